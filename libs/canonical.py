@@ -1,0 +1,80 @@
+"""The one way a JSON value becomes bytes: RFC 8785 (JCS) in a narrow profile.
+
+Keys are ASCII, numbers are integers below 2**53 in magnitude, text is NFC without lone surrogates.
+Inside this profile Python's own encoder writes the bytes that RFC 8785 asks for; outside it this
+module refuses, so that bytes once hashed never depend on who wrote them.
+"""
+
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+LIMIT = 2**53
+
+
+class NotCanonical(ValueError):
+    """The value, or the bytes, are outside the profile."""
+
+
+def _check(value: Any, where: str) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        if not unicodedata.is_normalized("NFC", value):
+            raise NotCanonical(f"{where}: text is not NFC")
+    elif isinstance(value, int):
+        if not -LIMIT < value < LIMIT:
+            raise NotCanonical(f"{where}: integer beyond 2**53")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise NotCanonical(f"{where}: key {key!r} is not ASCII text")
+            _check(item, f"{where}/{key}")
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _check(item, f"{where}/{index}")
+    else:
+        raise NotCanonical(f"{where}: {type(value).__name__} has no canonical form")
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical bytes of `value`; raises `NotCanonical` outside the profile."""
+    _check(value, "")
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("text holds a lone surrogate") from error
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise NotCanonical("a key stands twice")
+    return members
+
+
+def _no_float(text: str) -> Any:
+    raise NotCanonical(f"{text} is not an integer")
+
+
+def decode(raw: bytes) -> Any:
+    """Return the value of `raw`; raises `NotCanonical` unless encoding it gives `raw` again."""
+    try:
+        value = json.loads(
+            raw,
+            object_pairs_hook=_no_duplicates,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+        )
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical(str(error)) from error
+    if encode(value) != raw:
+        raise NotCanonical("the bytes are not the canonical form of their value")
+    return value
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of the canonical bytes of `value`, 64 hexadecimal digits."""
+    return hashlib.sha256(encode(value)).hexdigest()

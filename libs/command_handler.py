@@ -1,0 +1,232 @@
+"""One command on one stream: who may, what follows, append; again when somebody was faster."""
+
+import unicodedata
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from libs import canonical
+from libs.contract import Contract, Parsed
+from libs.decider import Decider
+from libs.errors import Conflict, Invalid, Unavailable, Wire
+from libs.eventlog import Act, Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.rights import Permission, permit, school_of
+
+C = TypeVar("C")
+S = TypeVar("S")
+E = TypeVar("E")
+
+ATTEMPTS = 8
+"""How often a command is decided anew, when the caller named no version, before `Conflict` is told."""
+EVENT_IDS = uuid.UUID("6b1d2f43-6f0e-5d0a-9d51-4b8a3d7c2e10")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What travels with a command: who, when, until when, seen at which version and position.
+
+    `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which nobody waits
+    for the answer any more; `claimed` one (role, org) to act as, else the first grant that fits.
+    """
+
+    command_id: str
+    actor: str
+    on: date
+    corr: str
+    deadline: datetime
+    expected_version: int | None = None
+    min_position: int = 0
+    claimed: tuple[str, str] | None = None
+
+    def to_wire(self) -> Wire:
+        """Return the context as JSON."""
+        return {
+            "command_id": self.command_id,
+            "actor": self.actor,
+            "on": self.on.isoformat(),
+            "corr": self.corr,
+            "deadline": self.deadline.isoformat(),
+            "expected_version": self.expected_version,
+            "min_position": self.min_position,
+            "claimed": list(self.claimed) if self.claimed else None,
+        }
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> "Context":
+        """Return the context that `to_wire` wrote."""
+        claimed = wire.get("claimed")
+        return cls(
+            wire["command_id"],
+            wire["actor"],
+            date.fromisoformat(wire["on"]),
+            wire["corr"],
+            datetime.fromisoformat(wire["deadline"]),
+            wire.get("expected_version"),
+            wire.get("min_position") or 0,
+            (claimed[0], claimed[1]) if claimed else None,
+        )
+
+    def check_deadline(self, now: datetime) -> None:
+        """Raise `Unavailable` ("deadline-passed") when nobody waits any more."""
+        if now > self.deadline:
+            raise Unavailable("deadline-passed", "Yêu cầu đã quá hạn chờ; hãy gửi lại.")
+
+
+Facts = Callable[[str, str, Parsed[Any], Context], Mapping[str, Any]]
+"""(log, stream, parsed command, context) -> what the command asks of the service's own knowledge."""
+
+
+def no_facts(log: str, stream: str, parsed: Parsed[Any], context: Context) -> Mapping[str, Any]:
+    """Return nothing: the aggregate's commands need no knowledge beyond the message and the act."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Generic[C, S, E]):
+    """A kind of stream: its category, its decider, its messages.
+
+    Each command class carries `right`; each event class `right` and `visibility`.
+    """
+
+    category: str
+    decider: Decider[C, S, E]
+    commands: Contract[C]
+    events: Contract[E]
+
+    def fold(self, history: Iterable[Recorded]) -> S:
+        """Return the state after `history`."""
+        known = (self.events.event(recorded.envelope) for recorded in history)
+        return self.decider.fold(event for event in known if event is not None)
+
+
+def now() -> datetime:
+    """Return the present instant, UTC."""
+    return datetime.now(UTC)
+
+
+def handle(
+    log: EventLog,
+    aggregate: Aggregate[Any, Any, Any],
+    code: str,
+    stream: str,
+    wire: Wire,
+    context: Context,
+    facts: Facts = no_facts,
+    clock: Callable[[], datetime] = now,
+) -> Answer:
+    """Carry out one command on `stream` of log `code`; return once its events are on disk.
+
+    Raises `Invalid`, `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the
+    version the caller named, or others were faster `ATTEMPTS` times; `Unavailable`.
+    """
+    context.check_deadline(clock())
+    parsed = aggregate.commands.parse(wire)
+    digest = canonical.digest([context.actor, stream, wire["type"], _plain(wire.get("data", {}))])
+    old = log.answer(code, context.command_id, digest)
+    if old is not None:
+        return old
+    for attempt in range(ATTEMPTS):
+        history = tuple(log.read(code, stream)[stream])
+        if context.expected_version not in (None, len(history)):
+            raise _stale(context.expected_version or 0, len(history))
+        right = parsed.kind.right
+        permission = permit(
+            right, context.actor, stream, context.on, lambda *s: log.read(code, *s), context.claimed
+        )
+        command = parsed.build(_knowledge(code, stream, parsed, context, permission, facts))
+        events = aggregate.decider.decide(command, aggregate.fold(history))
+        entries = _entries(
+            aggregate, code, stream, history, events, right, permission, context, clock()
+        )
+        try:
+            return log.append(
+                Attempt(
+                    code,
+                    stream,
+                    len(history),
+                    entries,
+                    context.command_id,
+                    digest,
+                    {} if not entries else permission.guards,
+                )
+            )
+        except Conflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _plain(data: Any) -> Any:
+    """Return `data` with its text in NFC, so that one command has one digest however it was typed."""
+    if isinstance(data, str):
+        return unicodedata.normalize("NFC", data)
+    if isinstance(data, list):
+        return [_plain(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    return data
+
+
+def _stale(expected: int, actual: int) -> Conflict:
+    detail = f"Bản đã đọc là phiên bản {expected}, nay hồ sơ ở phiên bản {actual}; hãy đọc lại."
+    return Conflict("version-stale", detail, rule="If-Match")
+
+
+def _knowledge(
+    log: str,
+    stream: str,
+    parsed: Parsed[Any],
+    context: Context,
+    permission: Permission,
+    facts: Facts,
+) -> dict[str, Any]:
+    own: dict[str, Any] = {
+        "log": log,
+        "id": stream.partition("-")[2],
+        "school": school_of(stream),
+        "on": context.on,
+        "actor": context.actor,
+        "role": permission.role,
+        "org": permission.org,
+    }
+    if parsed.needs - own.keys():
+        own.update(facts(log, stream, parsed, context))
+    return own
+
+
+def _entries(
+    aggregate: Aggregate[Any, Any, Any],
+    log: str,
+    stream: str,
+    history: tuple[Recorded, ...],
+    events: Any,
+    right: Any,
+    permission: Permission,
+    context: Context,
+    instant: datetime,
+) -> list[bytes]:
+    act = Act(
+        context.actor, permission.role, permission.org, context.on, context.corr, context.command_id
+    )
+    at = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if history:
+        at = max(at, str(history[-1].envelope["at"]))
+    previous = history[-1].leaf if history else None
+    entries: list[bytes] = []
+    for n, event in enumerate(events):
+        if event.right != right:
+            raise TypeError(
+                f"{type(event).__name__} asks another right than the command that brought it"
+            )
+        event_id = uuid.uuid5(EVENT_IDS, f"{log}/{context.command_id}/{n}").hex
+        body = aggregate.events.dump(event)
+        version = len(history) + 1 + n
+        try:
+            raw = envelope(log, stream, version, previous, at, act, body, event_id)
+        except ValueError as error:
+            raise Invalid("event-too-large", f"Nội dung quá lớn: {error}") from error
+        entries.append(raw)
+        previous = leaf_hash(raw)
+    return entries

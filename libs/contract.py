@@ -1,0 +1,270 @@
+"""A union of dataclasses as a wire format: `{"type": name, "data": {...}}`, both ways, and its schema.
+
+The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
+`Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
+
+Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, other dataclasses,
+`tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1, 80)]`.
+"""
+
+import dataclasses
+import re
+import types
+import typing
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
+
+from libs.errors import FieldError, Invalid, Wire
+
+T = TypeVar("T")
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MESSAGES = {
+    "required": "required: Thiếu trường bắt buộc.",
+    "null": "null: Trường không được để trống.",
+    "validator_failed": "invalid: Giá trị không hợp lệ.",
+}
+
+
+def given(name: str) -> Any:
+    """Declare a field the server fills from its own knowledge; it is no part of the wire format."""
+    return dataclasses.field(metadata={"given": name})
+
+
+def lifted(name: Literal["rules", "ev"]) -> Any:
+    """Declare an event field that stands in the envelope under `name`, not in `data`."""
+    return dataclasses.field(metadata={"lifted": name})
+
+
+def size(least: int, most: int) -> validate.Length:
+    """Return the rule that a text or list has `least` to `most` characters or items."""
+    return validate.Length(least, most, error=f"length: Độ dài phải từ {least} đến {most}.")
+
+
+def between(least: int, most: int) -> validate.Range:
+    """Return the rule that a number is from `least` to `most`, both included."""
+    return validate.Range(least, most, error=f"range: Giá trị phải từ {least} đến {most}.")
+
+
+def pattern(regex: str, example: str) -> validate.Regexp:
+    """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
+    return validate.Regexp(rf"^(?:{regex})\Z", error=f"pattern: Sai dạng, ví dụ đúng: {example}.")
+
+
+Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
+"""An opaque identifier: lower-case letters, digits, underscore; never a dash (streams split on it)."""
+Actor = Annotated[str, pattern(r"[us]:[0-9a-z_]{1,64}", "u:5f0c2a")]
+"""Who acts: `u:` a person behind a pseudonym, `s:` a service or the operator."""
+Line = Annotated[str, size(1, 300)]
+Text = Annotated[str, size(0, 4000)]
+
+
+class _Text(fields.String):
+    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là chuỗi ký tự."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
+        if any(unicodedata.category(c) in ("Cs", "Cc") and c not in "\n\t" for c in text):
+            raise ValidationError("characters: Chuỗi chứa ký tự điều khiển hoặc ký tự lỗi.")
+        return text
+
+
+class _Whole(fields.Integer):
+    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là số nguyên."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.make_error("invalid")
+        if not -(2**53) < value < 2**53:
+            raise ValidationError("range: Số nguyên quá lớn.")
+        return value
+
+
+class _Truth(fields.Boolean):
+    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là true hoặc false."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+class _Day(fields.Date):
+    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là ngày dạng YYYY-MM-DD."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
+            raise self.make_error("invalid")
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise self.make_error("invalid") from error
+
+
+class _Items(fields.List):
+    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là danh sách."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+class _Part(fields.Nested):
+    default_error_messages = {**_MESSAGES, "type": "type: Phải là đối tượng."}
+
+
+class _Message(Schema):
+    error_messages: typing.ClassVar[dict[str, str]] = {
+        "unknown": "unknown: Trường không có trong hợp đồng.",
+        "type": "type: Phải là đối tượng.",
+    }
+
+
+def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
+    if typing.get_origin(hint) is Annotated:
+        base, *extras = typing.get_args(hint)
+        rules = [e for e in extras if isinstance(e, validate.Validator)]
+        return _field(base, unknown, **{**options, "validate": rules + options.pop("validate", [])})
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        (inner,) = (a for a in args if a is not type(None))
+        return _field(inner, unknown, **{**options, "allow_none": True})
+    if origin is Literal:
+        choice = validate.OneOf(
+            args, error=f"choice: Phải là một trong: {', '.join(map(str, args))}."
+        )
+        kind = _Whole if isinstance(args[0], int) else _Text
+        return kind(validate=[choice], **options)
+    if origin is tuple:
+        return _Items(_field(args[0], unknown), **options)
+    if dataclasses.is_dataclass(hint):
+        return _Part(_schema(typing.cast(type, hint), unknown, nested=True), **options)
+    simple: dict[Any, type[fields.Field[Any]]] = {str: _Text, int: _Whole, bool: _Truth, date: _Day}
+    if hint not in simple:
+        raise TypeError(f"no wire form for {hint!r}")
+    return simple[hint](**options)
+
+
+def _is_wire(field: "dataclasses.Field[Any]") -> bool:
+    return not ({"given", "lifted"} & field.metadata.keys())
+
+
+def _schema(cls: type, unknown: str, nested: bool = False) -> type[Schema]:
+    hints = typing.get_type_hints(cls, include_extras=True)
+    members: dict[str, Any] = {}
+    for field in filter(_is_wire, dataclasses.fields(cls)):
+        optional = field.default is not MISSING or field.default_factory is not MISSING
+        members[field.name] = _field(hints[field.name], unknown, required=not optional)
+    members["Meta"] = type("Meta", (), {"unknown": unknown})
+    if nested:
+        members["make"] = post_load(lambda self, data, **_: cls(**data))
+    return type(cls.__name__, (_Message,), members)
+
+
+def _errors(messages: Any, at: str = "") -> Iterable[FieldError]:
+    if isinstance(messages, Mapping):
+        for key, below in messages.items():
+            yield from _errors(below, at if key == "_schema" else f"{at}/{key}")
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            code, _, detail = str(message).partition(": ")
+            yield FieldError(at, code, detail) if detail else FieldError(at, "invalid", code)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """A checked message that still lacks what the server itself must give."""
+
+    kind: type[T]
+    values: Wire
+
+    def build(self, knowledge: Mapping[str, Any]) -> T:
+        """Return the message; each field declared `given(name)` is taken from `knowledge[name]`."""
+        own = {
+            f.name: knowledge[f.metadata["given"]]
+            for f in dataclasses.fields(self.kind)  # type: ignore[arg-type]
+            if "given" in f.metadata
+        }
+        return self.kind(**self.values, **own)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names that `build` will ask of `knowledge`."""
+        all_fields = dataclasses.fields(self.kind)  # type: ignore[arg-type]
+        return frozenset(f.metadata["given"] for f in all_fields if "given" in f.metadata)
+
+
+class Contract(Generic[T]):
+    """The messages of one union. `unknown`: refuse ("raise") or ignore ("exclude") foreign fields."""
+
+    def __init__(self, union: Any, unknown: Literal["raise", "exclude"] = "exclude") -> None:
+        members = typing.get_args(union) or (union,)
+        self.types: dict[str, type[T]] = {kind.__name__: kind for kind in members}
+        mode = RAISE if unknown == "raise" else EXCLUDE
+        self._schemas = {name: _schema(kind, mode)() for name, kind in self.types.items()}
+
+    def parse(self, wire: Any) -> Parsed[T]:
+        """Return the checked message of `wire`; raises `Invalid` naming each wrong field."""
+        if not isinstance(wire, Mapping) or not isinstance(wire.get("type"), str):
+            raise Invalid("message-malformed", "Thông điệp phải có trường 'type' và 'data'.")
+        name = wire["type"]
+        if name not in self.types:
+            raise Invalid("type-unknown", f"Không có thông điệp loại '{name}'.")
+        try:
+            values = self._schemas[name].load(wire.get("data", {}))
+        except ValidationError as error:
+            errors = tuple(_errors(error.messages))
+            detail = "; ".join(f"{e.pointer or '/'}: {e.detail}" for e in errors)
+            raise Invalid(
+                "fields-invalid", detail, rule=f"contract {name}", errors=errors
+            ) from error
+        return Parsed(self.types[name], typing.cast(Wire, values))
+
+    def load(self, wire: Any) -> T:
+        """Return the message of `wire`, one that needs nothing from the server; raises `Invalid`."""
+        return self.parse(wire).build({})
+
+    def event(self, envelope: Wire) -> T | None:
+        """Return the event inside `envelope`, its lifted fields restored; None if not in the union."""
+        name = envelope["type"]
+        if name not in self.types:
+            return None
+        parsed = self.parse({"type": name, "data": envelope["data"]})
+        raised = {
+            f.name: tuple(value)
+            if isinstance(value := envelope.get(f.metadata["lifted"]), list)
+            else value
+            for f in dataclasses.fields(parsed.kind)  # type: ignore[arg-type]
+            if "lifted" in f.metadata
+        }
+        return parsed.kind(**parsed.values, **raised)
+
+    def dump(self, message: T) -> Wire:
+        """Return `{"type", "data"}` and, where the message lifts fields, `rules` and `ev`."""
+        name = type(message).__name__
+        wire: Wire = {"type": name, "data": self._schemas[name].dump(message)}
+        for field in dataclasses.fields(message):  # type: ignore[arg-type]
+            value = getattr(message, field.name)
+            if "lifted" in field.metadata and value:
+                wire[field.metadata["lifted"]] = list(value) if isinstance(value, tuple) else value
+        return wire
+
+    def schemas(self) -> Wire:
+        """Return the JSON Schema (2020-12) of each message's `data`, by name."""
+        return {name: json_schema(schema) for name, schema in self._schemas.items()}
+
+
+def json_schema(schema: Schema) -> Wire:
+    """Return `schema` as JSON Schema 2020-12, nested messages in place."""
+    resolver: Callable[[Any], str | None] = lambda _: None  # noqa: E731
+    converter = OpenAPIConverter("3.1.0", resolver, None)  # type: ignore[arg-type]
+    found: Wire = converter.schema2jsonschema(schema)
+    found["additionalProperties"] = schema.unknown != RAISE
+    return found

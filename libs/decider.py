@@ -1,0 +1,23 @@
+"""An aggregate as three pure pieces: where it begins, what a command brings, what an event changes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Generic, TypeVar
+
+C = TypeVar("C")
+S = TypeVar("S")
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[C, S, E]):
+    """`decide(command, state)` gives events or raises `Rejected`; `evolve(state, event)` never does."""
+
+    initial: S
+    decide: Callable[[C, S], Sequence[E]]
+    evolve: Callable[[S, E], S]
+
+    def fold(self, events: Iterable[E]) -> S:
+        """Return the state after `events`, from the first one on."""
+        return reduce(self.evolve, events, self.initial)

@@ -1,0 +1,79 @@
+"""A log in memory: for tests of what stands on a log, and the plainest statement of what a log does."""
+
+from collections.abc import Mapping, Sequence
+from threading import RLock
+
+from libs import canonical
+from libs.eventlog import Answer, Attempt, Recorded, command_reused, conflict, record, types_of
+
+
+class MemoryLog:
+    """Keeps each log as a list; forgets all when the process ends. Types have no owner here."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, list[Recorded]] = {}
+        self._commands: dict[tuple[str, str], tuple[str, Answer]] = {}
+        self._lock = RLock()
+
+    def append(self, attempt: Attempt) -> Answer:
+        """Append, all or nothing."""
+        with self._lock:
+            old = self.answer(attempt.log, attempt.command, attempt.digest)
+            if old is not None:
+                return old
+            entries = self._entries.setdefault(attempt.log, [])
+            for stream, expected in {attempt.stream: attempt.expected, **attempt.guards}.items():
+                actual = len(self.read(attempt.log, stream)[stream])
+                if actual != expected:
+                    raise conflict(stream, expected, actual)
+            for n, raw in enumerate(attempt.entries):
+                _check(attempt, n, canonical.decode(raw))
+                entries.append(record(attempt.log, len(entries) + 1, raw))
+            answer = Answer(
+                len(entries), attempt.expected + len(attempt.entries), types_of(attempt.entries)
+            )
+            self._commands[attempt.log, attempt.command] = (attempt.digest, answer)
+            return answer
+
+    def answer(self, log: str, command: str, digest: str) -> Answer | None:
+        """Return the old answer to a command."""
+        with self._lock:
+            known = self._commands.get((log, command))
+            if known is None:
+                return None
+            if known[0] != digest:
+                raise command_reused(command)
+            return known[1]
+
+    def read(self, log: str, *streams: str) -> Mapping[str, Sequence[Recorded]]:
+        """Return each stream from its first entry on."""
+        with self._lock:
+            entries = self._entries.get(log, [])
+            return {s: [e for e in entries if e.stream == s] for s in streams}
+
+    def follow(self, log: str, after: int, limit: int = 500) -> Sequence[Recorded]:
+        """Return the entries that come after a position."""
+        with self._lock:
+            return self._entries.get(log, [])[after : after + limit]
+
+    def head(self, log: str) -> int:
+        """Return the last position."""
+        with self._lock:
+            return len(self._entries.get(log, []))
+
+    def flush(self) -> None:
+        """Do nothing: memory has no disk."""
+
+    def logs(self) -> Sequence[str]:
+        """Return the logs that have entries."""
+        with self._lock:
+            return sorted(log for log, entries in self._entries.items() if entries)
+
+
+def _check(attempt: Attempt, n: int, envelope: dict[str, object]) -> None:
+    """Raise ValueError if an entry is not the one its place asks for: a bug of the writer."""
+    place = (attempt.log, attempt.stream, attempt.expected + n + 1)
+    if (envelope["log"], envelope["stream"], envelope["ver"]) != place:
+        raise ValueError(
+            f"entry of {envelope['log']}/{envelope['stream']} does not belong at {place}"
+        )

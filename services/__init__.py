@@ -1,0 +1,1 @@
+"""The services. Each folder is one, and none imports another; `cli` is the command line around them."""
