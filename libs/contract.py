@@ -33,13 +33,13 @@ _MESSAGES = {
 
 
 def given(name: str) -> Any:
-    """Declare a field the server fills from its own knowledge; it is no part of the wire format."""
-    return dataclasses.field(metadata={"given": name})
+    """Declare a field the server fills from its own knowledge, by keyword; it is not on the wire."""
+    return dataclasses.field(metadata={"given": name}, kw_only=True)
 
 
 def lifted(name: Literal["rules", "ev"]) -> Any:
-    """Declare an event field that stands in the envelope under `name`, not in `data`."""
-    return dataclasses.field(metadata={"lifted": name})
+    """Declare an event field, by keyword, that stands in the envelope under `name`, not in `data`."""
+    return dataclasses.field(metadata={"lifted": name}, kw_only=True)
 
 
 def size(least: int, most: int) -> validate.Length:
