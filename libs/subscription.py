@@ -1,0 +1,333 @@
+"""The one kind of subscriber: it keeps (log, position), wants the next one, and fills a gap from the log.
+
+Read tables, reactions and the portal are all followers. The position stands in the `subscription` table
+of the service's own schema and moves in the transaction of the effect, under a row lock: whatever is
+lost, repeated, late or done by two replicas at once, effects stay exactly once and in order. An event
+that cannot be applied is parked with its stream; infrastructure that is away only makes a follower wait.
+"""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+import structlog
+
+from libs.command_handler import Context
+from libs.errors import Conflict, Unavailable
+from libs.eventlog import EventLog, Recorded
+from libs.postgres import INFRASTRUCTURE, Cursor, Database
+
+if TYPE_CHECKING:
+    from libs.service import Service
+
+Apply = Callable[[Cursor, Recorded], None]
+
+PAUSES = (*INFRASTRUCTURE, Unavailable, Conflict, OSError, MemoryError)
+"""What is nobody's fault: try again later. Anything else an effect raises is a poison event's."""
+PAGE = 200
+"""Events applied in one transaction at most."""
+SILENCE = 1.0
+"""Seconds without a word after which a follower looks at the log itself."""
+LONGEST_PAUSE = 5.0
+LONGEST_WAIT = 2.0
+"""Seconds a question waits at most for its position."""
+REACTION_TIME = timedelta(seconds=10)
+REACTION_IDS = uuid.UUID("0c0f63a3-4a4f-5c0c-9a0a-0d9a54a1f7a1")
+
+_logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event that a subscriber set aside; `error` says why, `at` is the instant, UTC."""
+
+    name: str
+    log: str
+    position: int
+    stream: str
+    error: str
+    at: datetime
+
+
+class _Poison(Exception):
+    """An effect failed by itself; the cause says how."""
+
+    def __init__(self, event: Recorded) -> None:
+        super().__init__(event.position)
+        self.event = event
+
+
+class Follower:
+    """Applies the events of every log, once each and in order, under one name.
+
+    `apply(cursor, event)` makes the effect in the cursor's transaction, which also moves the position.
+    Safe in threads and in replicas: the position row is locked while an effect is made.
+    """
+
+    def __init__(self, name: str, log: EventLog, db: Database, apply: Apply) -> None:
+        self.name = name
+        self._log = log
+        self._db = db
+        self._apply = apply
+        self._wake = Event()
+
+    def offer(self, event: Recorded) -> None:
+        """Take an early copy of an event: apply it if it is the next, ignore it if it was applied before.
+
+        One further on makes the follower read what is missing from the log. Raises one of `PAUSES`,
+        nothing being changed then.
+        """
+        try:
+            with self._locked(event.log) as (cursor, last):
+                if event.position <= last:
+                    return
+                gap = event.position > last + 1
+                if not gap:
+                    self._advance(cursor, last, [event])
+        except _Poison:
+            self._one_by_one([event])
+            return
+        if gap:
+            self.catch_up(event.log)
+
+    def catch_up(self, log: str) -> int:
+        """Apply what the log holds beyond the last position; return how many events that were.
+
+        Raises one of `PAUSES`; what was applied until then stays applied.
+        """
+        done = 0
+        while page := self._log.follow(
+            log, position_of(self._db, self.name, log), PAGE
+        ):
+            try:
+                with self._locked(log) as (cursor, last):
+                    done += self._advance(cursor, last, page)
+            except _Poison:
+                done += self._one_by_one(page)
+        return done
+
+    def run(self, stop: Event) -> None:
+        """Follow every log until `stop` is set; new logs are noticed, infrastructure is waited for."""
+        pause = SILENCE
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                for log in self._log.logs():
+                    self.catch_up(log)
+                pause = SILENCE
+            except PAUSES as error:
+                pause = min(LONGEST_PAUSE, 0.1 if pause == SILENCE else pause * 2)
+                _logger.warning(
+                    "follower_waits", name=self.name, seconds=pause, error=repr(error)
+                )
+            except Exception:
+                # A bug outside any effect (a table that is missing, a log that skips): shout, stay alive.
+                pause = LONGEST_PAUSE
+                _logger.exception("follower_failed", name=self.name)
+            if not stop.is_set():
+                self._wake.wait(pause)
+
+    def notify(self) -> None:
+        """Tell a running follower of this process that a log has grown, or that it shall stop."""
+        self._wake.set()
+
+    def replay(self, log: str, stream: str) -> int:
+        """Apply the parked events of `stream` in order and forget that they were parked; return how many.
+
+        All or none: if one of them still fails, its error is raised and all stay parked.
+        """
+        with self._locked(log) as (cursor, _):
+            cursor.execute(
+                "select position from parked where name = %s and log = %s and stream = %s",
+                (self.name, log, stream),
+            )
+            positions = {row[0] for row in cursor.fetchall()}
+            for event in self._log.read(log, stream)[stream]:
+                if event.position in positions:
+                    self._apply(cursor, event)
+            cursor.execute(
+                "delete from parked where name = %s and log = %s and stream = %s",
+                (self.name, log, stream),
+            )
+        _logger.info(
+            "parked_replayed", name=self.name, log=log, stream=stream, n=len(positions)
+        )
+        return len(positions)
+
+    @contextmanager
+    def _locked(self, log: str) -> Iterator[tuple[Cursor, int]]:
+        """Give a transaction that holds the position's row, and the position."""
+        with self._db.transaction() as cursor:
+            key = (self.name, log)
+            lock = "select position from subscription where name = %s and log = %s for update"
+            cursor.execute(lock, key)
+            row = cursor.fetchone()
+            if row is None:
+                cursor.execute(
+                    "insert into subscription (name, log, position) values (%s, %s, 0)"
+                    " on conflict do nothing",
+                    key,
+                )
+                cursor.execute(lock, key)
+                row = cursor.fetchone()
+                assert row is not None
+            yield cursor, row[0]
+
+    def _advance(self, cursor: Cursor, last: int, events: Sequence[Recorded]) -> int:
+        """Apply those of `events` that come after `last` and move the position; return how many.
+
+        Raises `_Poison` from what an effect raised, unless that is one of `PAUSES`.
+        """
+        fresh = [event for event in events if event.position > last]
+        if not fresh:
+            return 0
+        log = fresh[0].log
+        cursor.execute(
+            "select stream, min(position) from parked where name = %s and log = %s group by stream",
+            (self.name, log),
+        )
+        parked: dict[str, int] = dict(cursor.fetchall())
+        for expected, event in enumerate(fresh, last + 1):
+            if event.position != expected:
+                raise RuntimeError(
+                    f"log {log} gave position {event.position}, not {expected}"
+                )
+            if event.stream in parked:
+                self._park(cursor, event, f"behind position {parked[event.stream]}")
+                continue
+            try:
+                self._apply(cursor, event)
+            except PAUSES:
+                raise
+            except Exception as error:
+                raise _Poison(event) from error
+        self._move(cursor, fresh[-1])
+        return len(fresh)
+
+    def _one_by_one(self, events: Sequence[Recorded]) -> int:
+        """Apply each event in its own transaction, parking the one that fails; return how many."""
+        done = 0
+        for event in events:
+            try:
+                with self._locked(event.log) as (cursor, last):
+                    done += self._advance(cursor, last, [event])
+            except _Poison as poison:
+                with self._locked(event.log) as (cursor, last):
+                    if last + 1 == event.position:
+                        self._park(cursor, event, repr(poison.__cause__))
+                        self._move(cursor, event)
+                        done += 1
+                _logger.error(
+                    "event_parked",
+                    name=self.name,
+                    log=event.log,
+                    position=event.position,
+                    stream=event.stream,
+                    exc_info=poison.__cause__,
+                )
+        return done
+
+    def _park(self, cursor: Cursor, event: Recorded, error: str) -> None:
+        cursor.execute(
+            "insert into parked (name, log, position, stream, error) values (%s, %s, %s, %s, %s)",
+            (
+                self.name,
+                event.log,
+                event.position,
+                event.stream,
+                error[:2000].replace("\0", ""),
+            ),
+        )
+
+    def _move(self, cursor: Cursor, event: Recorded) -> None:
+        cursor.execute(
+            "update subscription set position = %s where name = %s and log = %s",
+            (event.position, self.name, event.log),
+        )
+
+
+def reaction(service: "Service") -> Apply:
+    """Return the effect that carries out what follows from an event, as the service's own commands.
+
+    The appends are committed before the position is saved, each under a command id made from the
+    subscriber's name, the event's id and its number: done again, it gets its old answer. A refusal other
+    than `Conflict` and `Unavailable` makes the event poison.
+    """
+    name = f"{service.name}.reactions"
+    react = type(service).react
+    assert react is not None
+
+    def apply(_: Cursor, event: Recorded) -> None:
+        for n, (stream, command) in enumerate(react(event)):
+            commands = service.aggregate(stream).commands
+            wire = command if isinstance(command, dict) else commands.dump(command)
+            context = Context(
+                command_id=uuid.uuid5(REACTION_IDS, f"{name}/{event.id}/{n}").hex,
+                actor=f"s:{service.name}",
+                on=event.on,
+                corr=str(event.envelope["corr"]),
+                deadline=service.clock() + REACTION_TIME,
+                min_position=event.position,
+            )
+            service.carry_out(event.log, stream, wire, context)
+
+    return apply
+
+
+def followers(service: "Service") -> tuple[Follower, ...]:
+    """Return what a service follows the log with: its read tables, and its reactions if it has any."""
+    tables = Follower(
+        f"{service.name}.read_tables", service.log, service.db, type(service).project
+    )
+    if type(service).react is None:
+        return (tables,)
+    name = f"{service.name}.reactions"
+    return (tables, Follower(name, service.log, service.db, reaction(service)))
+
+
+def position_of(db: Database, name: str, log: str) -> int:
+    """Return the last position that subscriber `name` has applied, 0 if it has not begun."""
+    with db.transaction() as cursor:
+        cursor.execute(
+            "select position from subscription where name = %s and log = %s",
+            (name, log),
+        )
+        row = cursor.fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def parked(db: Database) -> list[Parked]:
+    """Return every event that subscribers of this schema have parked, by name, log and position."""
+    with db.transaction() as cursor:
+        cursor.execute(
+            "select name, log, position, stream, error, at from parked order by 1, 2, 3"
+        )
+        return [Parked(*row) for row in cursor.fetchall()]
+
+
+def wait_for(
+    db: Database, name: str, log: str, position: int, deadline: datetime
+) -> None:
+    """Return once subscriber `name` has applied `position` of `log`; at once for position 0.
+
+    Raises `Unavailable` ("position-not-reached") at the deadline, an instant with its time zone, or
+    after `LONGEST_WAIT` seconds, whichever comes first.
+    """
+    if position <= 0:
+        return
+    left = (deadline - datetime.now(UTC)).total_seconds()
+    end = time.monotonic() + min(LONGEST_WAIT, left)
+    pause = 0.002
+    while position_of(db, name, log) < position:
+        if time.monotonic() >= end:
+            raise Unavailable(
+                "position-not-reached",
+                f"Dữ liệu chưa cập nhật đến vị trí {position}; hãy hỏi lại sau giây lát.",
+            )
+        time.sleep(pause)
+        pause = min(0.05, pause * 1.5)
