@@ -1,0 +1,181 @@
+"""Carrying out a command: rights, versions, repeats and races, on a small counter aggregate."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, ClassVar
+
+import pytest
+
+from libs import canonical
+from libs.command_handler import Aggregate, Context, handle
+from libs.contract import Contract, between, given
+from libs.decider import Decider
+from libs.errors import Conflict, Forbidden, Invalid, Rejected, Unavailable
+from libs.eventlog import leaf_hash
+from libs.eventlog.memory import MemoryLog
+from libs.rights import Right
+
+ANYONE = Right(("operator",))
+NOW = datetime(2024, 10, 3, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    right: ClassVar[Right] = ANYONE
+    amount: Annotated[int, between(0, 10)]
+    on: date = given("on")
+    limit: int = given("limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    right: ClassVar[Right] = ANYONE
+    visibility: ClassVar[str] = "public"
+    amount: int
+    on: date
+
+
+def decide(command, total):
+    if total + command.amount > command.limit:
+        raise Rejected("too-much", "Quá giới hạn.")
+    return [Added(1, command.on)] * command.amount
+
+
+COUNTER = Aggregate(
+    "counter",
+    Decider(0, decide, lambda total, event: total + event.amount),
+    Contract(Add, unknown="raise"),
+    Contract(Added),
+)
+CONTEXT = Context("k1", "s:operator", date(2024, 10, 3), "corr", NOW + timedelta(seconds=5))
+
+
+def run(log, amount=2, limit=100, context=CONTEXT, clock=lambda: NOW, actor=None, **changes):
+    wire = {"type": "Add", "data": {"amount": amount}}
+    context = replace(context, **changes)
+    if actor:
+        context = replace(context, actor=actor)
+    facts = lambda *_: {"limit": limit}  # noqa: E731
+    return handle(log, COUNTER, "79", "counter-a", wire, context, facts, clock)
+
+
+def test_a_command_brings_its_events_into_one_stream():
+    log = MemoryLog()
+    answer = run(log)
+    assert (answer.position, answer.version, answer.types) == (2, 2, ("Added", "Added"))
+    first, second = log.read("79", "counter-a")["counter-a"]
+    assert canonical.decode(first.raw) == {
+        "v": 1,
+        "log": "79",
+        "id": first.id,
+        "stream": "counter-a",
+        "ver": 1,
+        "type": "Added",
+        "at": "2024-10-03T08:00:00.000000Z",
+        "on": "2024-10-03",
+        "actor": "s:operator",
+        "role": "operator",
+        "org": "operator",
+        "corr": "corr",
+        "caus": "k1",
+        "data": {"amount": 1, "on": "2024-10-03"},
+    }
+    assert second.envelope["prev"] == leaf_hash(first.raw).hex() == first.leaf.hex()
+    assert first.id != second.id
+
+
+def test_a_command_sent_twice_gets_its_old_answer_and_changes_nothing():
+    log = MemoryLog()
+    assert run(log, limit=2) == run(log, limit=2)
+    assert log.head("79") == 2
+
+
+def test_a_command_that_changed_nothing_is_remembered_too():
+    log = MemoryLog()
+    nothing = run(log, amount=0)
+    run(log, command_id="k2")
+    assert run(log, amount=0) == nothing
+
+
+@pytest.mark.parametrize("change", [{"amount": 3}, {"actor": "s:other"}])
+def test_one_key_serves_one_message_of_one_actor(change):
+    log = MemoryLog()
+    run(log)
+    with pytest.raises(Rejected) as refusal:
+        run(log, **change)
+    assert refusal.value.code == "command-id-reused"
+
+
+def test_the_version_a_caller_saw_must_still_hold():
+    log = MemoryLog()
+    run(log)
+    assert run(log, command_id="k2", expected_version=2).version == 4
+    with pytest.raises(Conflict) as refusal:
+        run(log, command_id="k3", expected_version=2)
+    assert refusal.value.code == "version-stale"
+
+
+def test_nothing_is_decided_past_the_deadline():
+    with pytest.raises(Unavailable) as refusal:
+        run(MemoryLog(), clock=lambda: NOW + timedelta(seconds=6))
+    assert refusal.value.code == "deadline-passed"
+
+
+def test_a_malformed_command_is_refused_before_anything_is_read():
+    with pytest.raises(Invalid):
+        run(MemoryLog(), amount=11)
+
+
+def test_who_may_not_learns_that_before_the_rules_speak():
+    with pytest.raises(Forbidden):
+        run(MemoryLog(), amount=9, limit=1, actor="u:nobody")
+
+
+def test_a_refused_command_leaves_no_trace():
+    log = MemoryLog()
+    with pytest.raises(Rejected):
+        run(log, amount=5, limit=1)
+    assert log.head("79") == 0
+    assert run(log, amount=5, limit=10).version == 5
+
+
+class Racing(MemoryLog):
+    """A log into which somebody else writes just before each of the first `times` appends."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times = times
+
+    def append(self, attempt):
+        if self.times and attempt.command == "k1":
+            self.times -= 1
+            run(self, amount=1, command_id=f"other{self.times}")
+        return super().append(attempt)
+
+
+def test_a_command_is_decided_anew_when_somebody_was_faster():
+    log = Racing(3)
+    assert run(log).version == 5
+
+
+def test_the_rules_are_asked_again_after_a_race():
+    with pytest.raises(Rejected):
+        run(Racing(1), limit=2)
+
+
+def test_after_many_lost_races_the_conflict_is_told():
+    with pytest.raises(Conflict):
+        run(Racing(100))
+
+
+def test_the_recorded_time_never_goes_back_within_a_stream():
+    log = MemoryLog()
+    run(log)
+    run(log, command_id="k2", clock=lambda: NOW - timedelta(days=1))
+    times = [e.envelope["at"] for e in log.read("79", "counter-a")["counter-a"]]
+    assert times == sorted(times)
+
+
+def test_a_context_survives_the_wire():
+    context = replace(CONTEXT, claimed=("officer", "phong"), expected_version=3, min_position=9)
+    assert Context.from_wire(context.to_wire()) == context

@@ -1,0 +1,153 @@
+"""Rights: who may act, shown on a log that holds grants, a school and assignments."""
+
+from datetime import date
+
+import pytest
+
+from libs.errors import Forbidden, NotFound
+from libs.eventlog import Act, Attempt, envelope
+from libs.eventlog.memory import MemoryLog
+from libs.rights import SYSTEM, Right, permit
+
+CHECKER = Right(("officer",), function="check_dossier")
+PRINCIPAL = Right(("principal",), at_school=True)
+EITHER = Right(("administrator", "operator"))
+DAY = date(2024, 10, 3)
+
+
+class World:
+    """A log to which facts are told one by one."""
+
+    def __init__(self):
+        self.log = MemoryLog()
+
+    def tell(self, stream, type_, **data):
+        past = self.log.read("79", stream)[stream]
+        act = Act("s:operator", "operator", "operator", DAY, "c", f"{stream}{len(past)}")
+        body = {"type": type_, "data": data}
+        previous = past[-1].leaf if past else None
+        at = "2024-09-01T00:00:00.000000Z"
+        n = self.log.head("79")
+        raw = envelope("79", stream, len(past) + 1, previous, at, act, body, f"{n:032x}")
+        self.log.append(Attempt("79", stream, len(past), [raw], act.caus, "d"))
+        return self
+
+    def permit(self, right, actor, on=DAY, stream="evaluation-hoasen_2024", claimed=None):
+        return permit(right, actor, stream, on, lambda *s: self.log.read("79", *s), claimed)
+
+
+@pytest.fixture
+def world():
+    told = World()
+    told.tell("school-hoasen", "SchoolRegistered", kind="preschool", areas=["764", "79"], name="x")
+    told.tell("grant-an", "GrantGiven", role="officer", org="phong", starts="2024-09-01", ends=None)
+    told.tell("grant-ly", "GrantGiven", role="principal", org="hoasen", starts="2024-09-01")
+    told.tell(
+        "assignment-check_dossier_764",
+        "FunctionAssigned",
+        holder="phong",
+        kinds=["preschool"],
+        starts="2018-10-10",
+        ends="2025-07-01",
+    )
+    return told
+
+
+def test_an_officer_acts_for_the_office_that_holds_the_function(world):
+    permission = world.permit(CHECKER, "u:an")
+    assert (permission.role, permission.org) == ("officer", "phong")
+    assert permission.guards == {
+        "grant-an": 1,
+        "assignment-check_dossier_764": 1,
+        "assignment-check_dossier_79": 0,
+    }
+
+
+@pytest.mark.parametrize("on", [date(2024, 8, 31), date(2023, 1, 1)])
+def test_a_grant_holds_from_its_first_day(world, on):
+    with pytest.raises(Forbidden) as refusal:
+        world.permit(CHECKER, "u:an", on)
+    assert refusal.value.code == "grant-missing"
+
+
+def test_a_function_ends_the_day_before_its_end(world):
+    assert world.permit(CHECKER, "u:an", date(2025, 6, 30))
+    with pytest.raises(Forbidden) as refusal:
+        world.permit(CHECKER, "u:an", date(2025, 7, 1))
+    assert refusal.value.code == "function-not-held"
+
+
+def test_a_withdrawn_grant_no_longer_serves(world):
+    world.tell("grant-an", "GrantWithdrawn", role="officer", org="phong", ends="2024-10-03")
+    assert world.permit(CHECKER, "u:an", date(2024, 10, 2))
+    with pytest.raises(Forbidden):
+        world.permit(CHECKER, "u:an", DAY)
+
+
+def test_an_ended_function_passes_to_the_next_holder(world):
+    world.tell("assignment-check_dossier_764", "FunctionEnded", holder="phong", ends="2024-10-01")
+    world.tell(
+        "assignment-check_dossier_764",
+        "FunctionAssigned",
+        holder="xa",
+        kinds=["preschool"],
+        starts="2024-10-01",
+    )
+    with pytest.raises(Forbidden):
+        world.permit(CHECKER, "u:an")
+    world.tell("grant-xa", "GrantGiven", role="officer", org="xa", starts="2024-10-01")
+    assert world.permit(CHECKER, "u:xa").org == "xa"
+
+
+def test_the_smallest_area_where_anybody_holds_the_function_decides(world):
+    world.tell(
+        "assignment-check_dossier_79",
+        "FunctionAssigned",
+        holder="so",
+        kinds=["preschool", "upper_secondary"],
+        starts="2018-10-10",
+    )
+    world.tell("grant-so", "GrantGiven", role="officer", org="so", starts="2018-10-10")
+    with pytest.raises(Forbidden):
+        world.permit(CHECKER, "u:so")
+    world.tell("school-khac", "SchoolRegistered", kind="upper_secondary", areas=["764", "79"])
+    assert world.permit(CHECKER, "u:so", stream="evaluation-khac_2024").org == "so"
+
+
+def test_a_principal_acts_for_the_own_school_alone(world):
+    assert world.permit(PRINCIPAL, "u:ly").org == "hoasen"
+    world.tell("school-khac", "SchoolRegistered", kind="primary", areas=["764", "79"])
+    with pytest.raises(Forbidden) as refusal:
+        world.permit(PRINCIPAL, "u:ly", stream="cycle-khac_2024")
+    assert refusal.value.code == "grant-elsewhere"
+
+
+def test_an_unknown_school_is_not_found(world):
+    with pytest.raises(NotFound) as refusal:
+        world.permit(PRINCIPAL, "u:ly", stream="cycle-nowhere_2024")
+    assert refusal.value.code == "school-unknown"
+
+
+def test_who_has_no_grant_learns_nothing_of_the_school(world):
+    with pytest.raises(Forbidden):
+        world.permit(PRINCIPAL, "u:stranger", stream="cycle-nowhere_2024")
+
+
+@pytest.mark.parametrize(
+    ("right", "actor"), [(EITHER, "s:review"), (SYSTEM, "s:operator"), (CHECKER, "s:operator")]
+)
+def test_services_and_the_operator_have_their_own_roles_alone(world, right, actor):
+    with pytest.raises(Forbidden) as refusal:
+        world.permit(right, actor)
+    assert refusal.value.code == "role-missing"
+
+
+def test_the_operator_may_begin_and_a_service_may_follow_up(world):
+    assert world.permit(EITHER, "s:operator").role == "operator"
+    assert world.permit(SYSTEM, "s:review").role == "system"
+
+
+def test_a_claimed_role_must_be_held(world):
+    assert world.permit(CHECKER, "u:an", claimed=("officer", "phong")).org == "phong"
+    with pytest.raises(Forbidden):
+        world.permit(CHECKER, "u:an", claimed=("officer", "so"))
