@@ -15,7 +15,7 @@ from libs import rights
 from libs.command_handler import Aggregate, Context, handle, now
 from libs.contract import Contract, Parsed
 from libs.errors import Forbidden, NotFound, Wire
-from libs.eventlog import EventLog, Recorded, category_of
+from libs.eventlog import Answer, EventLog, Recorded, category_of
 from libs.postgres import Cursor, Database
 from libs.subscription import wait_for
 
@@ -68,7 +68,7 @@ class Service:
         answer = self.carry_out(log, stream, command, Context.from_wire(context))
         return {"position": answer.position, "version": answer.version, "types": list(answer.types)}
 
-    def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Any:
+    def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
         """Carry out one command, its context a value; see `command_handler.handle` for what it raises."""
         aggregate = self.aggregate(stream)
         return handle(self.log, aggregate, log, stream, command, context, self._facts, self.clock)
@@ -112,14 +112,14 @@ class Service:
             raise TypeError(f"{parsed.kind.__name__} asks facts of {self.name}, which has none")
         wait_for(self.db, f"{self.name}.read_tables", log, context.min_position, context.deadline)
         with self.db.transaction() as db:
-            return type(self).facts(db, log, stream, parsed, context)  # type: ignore[misc]
+            return self.facts(db, log, stream, parsed, context)
 
     def _schools(self, log: str, visibility: Visibility, asked: Context) -> tuple[str, ...] | None:
         """Return the schools whose records the reader may see, None for all of them."""
         if visibility == "public" or asked.actor.startswith("s:"):
             return None
-        held = [t for t in rights.grants(lambda *s: self.log.read(log, *s), asked.actor)]
-        held = [t for t in held if t.holds(asked.on)]
+        grants = rights.grants(lambda *s: self.log.read(log, *s), asked.actor)
+        held = [term for term in grants if term.holds(asked.on)]
         if not held:
             raise Forbidden("grant-missing", "Không có vai trò nào có hiệu lực để xem mục này.")
         own = tuple(t.org for t in held if t.name in rights.SCHOOL_ROLES)
