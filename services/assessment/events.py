@@ -1,0 +1,145 @@
+"""What the assessment service records and announces, and its wire form.
+
+A cycle's stream is `cycle-<school>_<year>`, its evidence `evidence-<school>`. Dates are Vietnamese
+calendar dates; a year is a school year by its first calendar year (2024 is 2024-2025).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from libs.contract import Actor, Contract, Id, Line, Text, between, lifted, pattern
+from libs.rights import Right
+
+SCHOOL = Right(("principal", "council_member"), at_school=True)
+PRINCIPAL = Right(("principal",), at_school=True)
+
+Criterion = Annotated[str, pattern(r"[0-9]{1,2}(\.[0-9]{1,2})?", "1.3")]
+"""A criterion by its code, or "22", the article that holds the clauses of level 4."""
+Level = Annotated[int, between(1, 4)]
+Letter = Annotated[str, pattern(r"[a-z0-9-]", "a")]
+"""An indicator of a criterion at a level: a letter, "-" for the only one, a digit for a clause."""
+Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
+"""An evidence code; which form is asked for, the rule set of the cycle says."""
+Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "9f86d081... (64 chữ số thập lục phân)")]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilMember:
+    """A member of the self-assessment council (hội đồng tự đánh giá)."""
+
+    person: Actor
+    post: Literal["chair", "vice_chair", "secretary", "member"]
+
+
+class _BySchool:
+    __slots__ = ()
+    right: ClassVar[Right] = SCHOOL
+    visibility: ClassVar[str] = "parties"
+
+
+class _ByPrincipal:
+    __slots__ = ()
+    right: ClassVar[Right] = PRINCIPAL
+    visibility: ClassVar[str] = "parties"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRegistered(_BySchool):
+    """An item of evidence (minh chứng) has this code; `sha256` is the hash of its bytes."""
+
+    code: Code
+    title: Line
+    sha256: Sha256
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CycleOpened(_ByPrincipal):
+    """A self-assessment cycle began under one revision of one rule set, to which it stays fixed.
+
+    `rules` (64 hexadecimal digits) is the hash of that revision; `warnings` are Vietnamese sentences on
+    what in it is not verified.
+    """
+
+    school: Id
+    year: int
+    kind: str
+    rule_set: str
+    revision: str
+    needs_verification: bool
+    warnings: tuple[str, ...]
+    opened_on: date
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilAppointed(_ByPrincipal):
+    """The council consists of these persons from now on, by this decision of the principal."""
+
+    decision_number: Line
+    members: tuple[CouncilMember, ...]
+    appointed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorJudged(_BySchool):
+    """The school judged one indicator, say a of criterion "1.3" at level 2, met or not.
+
+    `evidence` are the codes cited, `ev` the SHA-256 of each, in the same order.
+    """
+
+    criterion: Criterion
+    level: Level
+    indicator: Letter
+    met: bool
+    evidence: tuple[Code, ...]
+    ev: tuple[str, ...] = lifted("ev")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecorded(_BySchool):
+    """The texts of a criterion's sheet (phiếu đánh giá tiêu chí) are these from now on."""
+
+    criterion: Criterion
+    strengths: Text
+    weaknesses: Text
+    improvement: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReportApproved(_ByPrincipal):
+    """The council approved its report; the judgements are final and give this level, 0 to 4.
+
+    `failed` and `unjudged` are what keeps the school from `next_level`, None at the highest.
+    """
+
+    level: int
+    next_level: int | None
+    failed: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    approved_on: date
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSubmitted(_ByPrincipal):
+    """The approved report went to the office above the school."""
+
+    submitted_on: date
+
+
+EvidenceEvent = EvidenceRegistered
+CycleEvent = (
+    CycleOpened
+    | CouncilAppointed
+    | IndicatorJudged
+    | SheetRecorded
+    | ReportApproved
+    | ReportSubmitted
+)
+Event = EvidenceEvent | CycleEvent
+
+EVIDENCE_EVENTS: Contract[EvidenceEvent] = Contract(EvidenceEvent)
+CYCLE_EVENTS: Contract[CycleEvent] = Contract(CycleEvent)
+EVENTS: Contract[Event] = Contract(Event)

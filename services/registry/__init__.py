@@ -1,0 +1,10 @@
+"""Registry: who there is and who holds what, from when to when.
+
+Owns      school, organisation, assignment (`assignment-<function>_<area>`), grant (`grant-<person>`),
+          instruction: an official letter and the obligations it creates
+Is told   register, change contacts, record operation; assign and end functions; give and withdraw
+          grants; register an instruction (see `domain/`)
+Announces every event of `events.py`: review and assessment keep what they need of them, and
+          `libs.rights` reads schools, assignments and grants straight from the log
+Hears     nothing
+"""
