@@ -1,0 +1,194 @@
+"""A client of the gateway: one call, one answer or one refusal, patient when the platform is away."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock, local
+from typing import Any
+
+import requests
+
+from libs import canonical
+from libs.errors import Wire
+from libs.eventlog import Recorded, record
+
+TIMEOUT = (5, 30)
+"""Seconds to connect and to wait for an answer."""
+PAGE = 1000
+
+
+class Refused(Exception):
+    """The platform said no: `problem` is its RFC 9457 document, `status` the HTTP status."""
+
+    def __init__(self, status: int, problem: Wire) -> None:
+        super().__init__(f"{status} {problem.get('code')}: {problem.get('detail')}")
+        self.status = status
+        self.problem = problem
+        self.code = str(problem.get("code"))
+        self.detail = str(problem.get("detail"))
+
+
+class Away(Exception):
+    """The platform did not answer for as long as this client is willing to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An accepted command: the position to wait for, the stream's version, the types of its events."""
+
+    position: int
+    version: int
+    types: tuple[str, ...]
+
+
+class Api:
+    """Talks to one platform as many actors; `key` is the operator's. Safe to use from threads.
+
+    `patience`: seconds for which a call is repeated, with the same Idempotency-Key, while the platform
+    cannot be reached or says "not now" (502, 503, 504).
+    """
+
+    def __init__(self, url: str, key: str, patience: float = 120) -> None:
+        self.url = url.rstrip("/")
+        self.patience = patience
+        self._keys: dict[str, str] = {"s:operator": key}
+        self._lock = Lock()
+        self._local = local()
+
+    def command(
+        self,
+        log: str,
+        stream: str,
+        name: str,
+        data: Wire,
+        *,
+        actor: str,
+        on: date,
+        command_id: str,
+        seen: int = 0,
+        expected: int | None = None,
+    ) -> Done:
+        """Carry out one command; `seen` is the position it may rely on. Raises `Refused`, `Away`."""
+        headers = {"Idempotency-Key": command_id, "Kiemdinh-Min-Position": str(seen)}
+        if expected is not None:
+            headers["If-Match"] = f'"{expected}"'
+        category, _, identity = stream.partition("-")
+        path = f"/v1/{log}/{category}/{identity}/{kebab(name)}"
+        found = self._call("POST", path, actor, on, headers, data).json()
+        return Done(found["position"], found["version"], tuple(found["types"]))
+
+    def get(
+        self, path: str, *, actor: str | None, on: date | None = None, **params: Any
+    ) -> requests.Response:
+        """Return the answer to a question. Raises `Refused`, `Away`."""
+        return self._call("GET", path, actor, on, {}, None, params)
+
+    def all(self, path: str, *, actor: str | None, **params: Any) -> list[Wire]:
+        """Return a list in full, page after page."""
+        found: list[Wire] = []
+        page = self.get(path, actor=actor, **params)
+        while True:
+            found.extend(page.json()["items"])
+            if "next" not in page.links:
+                return found
+            link = page.links["next"]["url"]
+            page = self._call("GET", link.removeprefix(self.url), actor, None, {}, None)
+
+    def events(self, log: str, after: int = 0) -> Iterator[Recorded]:
+        """Yield a log's events in order, rebuilt byte for byte from the feed, as the operator."""
+        while True:
+            params = {"log": log, "after": after, "limit": PAGE}
+            page = self.get("/v1/events", actor="s:operator", **params).json()
+            for item in page["events"]:
+                yield record(log, item["position"], canonical.encode(item["event"]))
+            if page["next"] == after:
+                return
+            after = page["next"]
+
+    def _key(self, actor: str) -> str:
+        with self._lock:
+            known = self._keys.get(actor)
+        if known is None:
+            response = self._send(
+                "POST",
+                "/v1/keys",
+                {
+                    "Authorization": f"Bearer {self._keys['s:operator']}",
+                    "Idempotency-Key": f"demo-key-{time.time_ns()}-{actor[2:]}",
+                },
+                {"actor": actor},
+            )
+            known = str(response.json()["key"])
+            with self._lock:
+                self._keys[actor] = known
+        return known
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        actor: str | None,
+        on: date | None,
+        headers: dict[str, str],
+        body: Wire | None,
+        params: dict[str, Any] | None = None,
+    ) -> requests.Response:
+        headers = dict(headers)
+        if actor:
+            headers["Authorization"] = f"Bearer {self._key(actor)}"
+        if on:
+            headers["Kiemdinh-On"] = on.isoformat()
+        return self._send(method, path, headers, body, params)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: Wire | None,
+        params: dict[str, Any] | None = None,
+    ) -> requests.Response:
+        until = time.monotonic() + self.patience
+        pause = 0.05
+        while True:
+            try:
+                response = self._session().request(
+                    method,
+                    self.url + path,
+                    headers=headers,
+                    json=body,
+                    params=params,
+                    timeout=TIMEOUT,
+                )
+                if response.status_code not in (502, 503, 504):
+                    break
+                reason = response.text[:300]
+            except (requests.ConnectionError, requests.Timeout) as error:
+                reason = str(error)
+            if time.monotonic() > until:
+                raise Away(f"{method} {path}: {reason}")
+            time.sleep(pause)
+            pause = min(pause * 2, 2)
+        if response.status_code >= 400:
+            raise Refused(response.status_code, _problem(response))
+        return response
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            self._local.session = requests.Session()
+        session: requests.Session = self._local.session
+        return session
+
+
+def kebab(name: str) -> str:
+    """Return a class name as it stands in a path: "OpenCycle" as "open-cycle"."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+def _problem(response: requests.Response) -> Wire:
+    try:
+        found = response.json()
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"code": "not-a-problem", "detail": response.text[:300]}
