@@ -1,0 +1,44 @@
+"""What disclosure records: that a recognition stands in the public record, with all that it shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from libs.contract import Contract, Id, Line, between, size
+from libs.rights import SYSTEM, Right
+
+Visibility = Literal["public", "parties", "officers"]
+Kind = Literal["accreditation", "national_standard"]
+Grade = Annotated[int, between(1, 4)]
+"""Cấp độ 1 to 4 of an accreditation, mức độ 1 or 2 of the national standard."""
+Number = Annotated[str, size(1, 80)]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionPublished:
+    """A recognition became public, names as they stood that day; valid on both days it names.
+
+    `sample` says that the school, and so its certificate, is sample data.
+    """
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+
+    recognition: Id
+    school: Id
+    school_name: Line
+    school_kind: Line
+    kind: Kind
+    grade: Grade
+    decision_number: Number
+    certificate_number: Number
+    valid_from: date
+    valid_to: date
+    authority: Id
+    authority_name: Line
+    sample: bool
+
+
+PublicationEvent = RecognitionPublished
+Event = PublicationEvent
+EVENTS: Contract[PublicationEvent] = Contract(PublicationEvent)
