@@ -4,7 +4,8 @@ The dataclasses are the one description: mypy reads them, marshmallow loads and 
 `Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
 
 Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, other dataclasses,
-`tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1, 80)]`.
+`tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
+80)]`.
 """
 
 import dataclasses
@@ -25,6 +26,8 @@ from libs.errors import FieldError, Invalid, Wire
 T = TypeVar("T")
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PRINTABLE = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
+"""What `_Text` accepts, as ECMA-262 writes it: no control characters but tab and line feed."""
 _MESSAGES = {
     "required": "required: Thiếu trường bắt buộc.",
     "null": "null: Trường không được để trống.",
@@ -42,6 +45,13 @@ def lifted(name: Literal["rules", "ev"]) -> Any:
     return dataclasses.field(metadata={"lifted": name}, kw_only=True)
 
 
+class _Pattern(validate.Regexp):
+    def __init__(self, regex: str, example: str) -> None:
+        super().__init__(rf"^(?:{regex})\Z", error=f"pattern: Sai dạng, ví dụ đúng: {example}.")
+        self.ecma = f"^(?:{regex})$"
+        self.example = example
+
+
 def size(least: int, most: int) -> validate.Length:
     """Return the rule that a text or list has `least` to `most` characters or items."""
     return validate.Length(least, most, error=f"length: Độ dài phải từ {least} đến {most}.")
@@ -54,7 +64,7 @@ def between(least: int, most: int) -> validate.Range:
 
 def pattern(regex: str, example: str) -> validate.Regexp:
     """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
-    return validate.Regexp(rf"^(?:{regex})\Z", error=f"pattern: Sai dạng, ví dụ đúng: {example}.")
+    return _Pattern(regex, example)
 
 
 Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
@@ -65,8 +75,12 @@ Line = Annotated[str, size(1, 300)]
 Text = Annotated[str, size(0, 4000)]
 
 
+def _messages(**own: str) -> dict[str, str]:
+    return {**_MESSAGES, **own}
+
+
 class _Text(fields.String):
-    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là chuỗi ký tự."}
+    default_error_messages = _messages(invalid="type: Phải là chuỗi ký tự.")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
@@ -76,7 +90,7 @@ class _Text(fields.String):
 
 
 class _Whole(fields.Integer):
-    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là số nguyên."}
+    default_error_messages = _messages(invalid="type: Phải là số nguyên.")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -87,7 +101,7 @@ class _Whole(fields.Integer):
 
 
 class _Truth(fields.Boolean):
-    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là true hoặc false."}
+    default_error_messages = _messages(invalid="type: Phải là true hoặc false.")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
@@ -96,7 +110,7 @@ class _Truth(fields.Boolean):
 
 
 class _Day(fields.Date):
-    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là ngày dạng YYYY-MM-DD."}
+    default_error_messages = _messages(invalid="type: Phải là ngày dạng YYYY-MM-DD.")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
@@ -107,8 +121,8 @@ class _Day(fields.Date):
             raise self.make_error("invalid") from error
 
 
-class _Items(fields.List):
-    default_error_messages = {**_MESSAGES, "invalid": "type: Phải là danh sách."}
+class _Items(fields.List[Any]):
+    default_error_messages = _messages(invalid="type: Phải là danh sách.")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, list):
@@ -117,14 +131,13 @@ class _Items(fields.List):
 
 
 class _Part(fields.Nested):
-    default_error_messages = {**_MESSAGES, "type": "type: Phải là đối tượng."}
+    default_error_messages = _messages(type="type: Phải là đối tượng.")
 
 
 class _Message(Schema):
-    error_messages: typing.ClassVar[dict[str, str]] = {
-        "unknown": "unknown: Trường không có trong hợp đồng.",
-        "type": "type: Phải là đối tượng.",
-    }
+    error_messages = _messages(
+        unknown="unknown: Trường không có trong hợp đồng.", type="type: Phải là đối tượng."
+    )
 
 
 def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
@@ -265,6 +278,21 @@ def json_schema(schema: Schema) -> Wire:
     """Return `schema` as JSON Schema 2020-12, nested messages in place."""
     resolver: Callable[[Any], str | None] = lambda _: None  # noqa: E731
     converter = OpenAPIConverter("3.1.0", resolver, None)  # type: ignore[arg-type]
-    found: Wire = converter.schema2jsonschema(schema)
+    converter.add_attribute_function(_limits)  # type: ignore[no-untyped-call]
+    found: Wire = converter.schema2jsonschema(schema)  # type: ignore[no-untyped-call]
     found["additionalProperties"] = schema.unknown != RAISE
     return found
+
+
+def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
+    """Return what our own field types ask beyond their validators, in ECMA-262's regular expressions."""
+    rules = field.validators
+    if isinstance(field, _Whole):
+        bounded = any(isinstance(r, validate.Range | validate.OneOf) for r in rules)
+        return {} if bounded else {"minimum": 1 - 2**53, "maximum": 2**53 - 1}
+    if isinstance(field, _Text) and not any(isinstance(r, validate.OneOf) for r in rules):
+        patterns = [r for r in rules if isinstance(r, _Pattern)]
+        if not patterns:
+            return {"pattern": _PRINTABLE}
+        return {"pattern": patterns[0].ecma, "examples": [patterns[0].example]}
+    return {}
