@@ -75,7 +75,7 @@ Line = Annotated[str, size(1, 300)]
 Text = Annotated[str, size(0, 4000)]
 
 
-def _messages(**own: str) -> dict[str, str]:
+def _messages(**own: str) -> Any:
     return {**_MESSAGES, **own}
 
 
