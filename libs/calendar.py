@@ -1,0 +1,136 @@
+"""Days as Vietnamese offices count them: school years, working days, windows, exclusive deadlines.
+
+Every date is a Vietnamese calendar date. Pure: today comes in, holidays are data of `libs.standards`.
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from importlib.resources import files
+
+from libs.standards import read_data
+
+VIETNAM = timezone(timedelta(hours=7), "+07")
+"""Viet Nam has one time zone and no summer time."""
+
+_DAY = timedelta(days=1)
+_EVERY_YEAR = ((1, 1), (4, 30), (5, 1), (9, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """The days of one year that break the rule "Monday to Friday", each with its reason.
+
+    `unsure` are those among `off` whose announcement was not at hand.
+    """
+
+    source: str
+    off: Mapping[date, str]
+    worked: Mapping[date, str]
+    unsure: frozenset[date]
+
+
+@cache
+def holidays() -> Mapping[int, Holidays]:
+    """Return the years we have data of."""
+    years = read_data((files("libs.standards") / "data" / "holidays.yaml").read_text("utf-8"))
+    return {
+        year: Holidays(
+            source=days["source"],
+            off={day["on"]: day["why"] for day in days["off"]},
+            worked={day["on"]: day["why"] for day in days.get("worked", ())},
+            unsure=frozenset(day["on"] for day in days["off"] if day.get("unsure", False)),
+        )
+        for year, days in years["years"].items()
+    }
+
+
+def is_working_day(on: date) -> bool:
+    """Return whether public offices work on `on`.
+
+    In a year without data only the holidays of fixed date are known, not Tết nor swapped days.
+    """
+    year = holidays().get(on.year)
+    if year is None:
+        return on.weekday() < 5 and (on.month, on.day) not in _EVERY_YEAR
+    return on in year.worked or (on.weekday() < 5 and on not in year.off)
+
+
+def working_days_after(start: date, days: int) -> date:
+    """Return the working day that is number `days` after `start`, `start` itself not counted.
+
+    0 days: `start`, or the first working day after it. Raises ValueError for a negative number.
+    """
+    if days < 0:
+        raise ValueError(f"{days} working days")
+    on = start
+    while days or not is_working_day(on):
+        on += _DAY
+        days -= days > 0 and is_working_day(on)
+    return on
+
+
+def school_year(on: date) -> int:
+    """Return the year in which the school year of `on` began: September to August."""
+    return on.year if on.month >= 9 else on.year - 1
+
+
+def school_year_days(year: int) -> tuple[date, date]:
+    """Return the first and the last day of the school year that begins in `year`."""
+    return date(year, 9, 1), date(year + 1, 8, 31)
+
+
+def year_name(year: int) -> str:
+    """Return how the school year that begins in `year` is called: 2024 gives "2024-2025"."""
+    return f"{year}-{year + 1}"
+
+
+def last_good_day(before: date) -> date:
+    """Return the last day that keeps a deadline "before `before`", read strictly: the day before."""
+    return before - _DAY
+
+
+def window(year: int, month: int, first: int, last: int) -> tuple[date, date]:
+    """Return the first and last day of a monthly window in that month.
+
+    A month that is shorter ends the window on its last day: the 25th to the 30th ends on 28 February.
+    """
+    length = monthrange(year, month)[1]
+    return date(year, month, min(first, length)), date(year, month, min(last, length))
+
+
+def in_monthly_window(on: date, first: int, last: int) -> bool:
+    """Return whether `on` is from day `first` to day `last` of its month, both included.
+
+    A month shorter than `last` ends the window on its last day. `first` > `last` runs over the end of
+    the month: the 28th to the 3rd.
+    """
+    if first > last:
+        return in_monthly_window(on, first, 31) or on.day <= last
+    starts, ends = window(on.year, on.month, first, last)
+    return starts <= on <= ends
+
+
+def vietnam_today(now: datetime) -> date:
+    """Return the Vietnamese calendar date at the instant `now`; raises ValueError without a zone."""
+    if now.tzinfo is None:
+        raise ValueError("an instant without a time zone has no date")
+    return now.astimezone(VIETNAM).date()
+
+
+def show(on: date) -> str:
+    """Return `on` as Vietnamese documents write it, dd/mm/yyyy."""
+    return f"{on:%d/%m/%Y}"
+
+
+def add_months(on: date, months: int) -> date:
+    """Return the same day `months` later (negative: earlier), the month's last where it has none."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    return on.replace(year=year, month=month + 1, day=min(on.day, monthrange(year, month + 1)[1]))
+
+
+def add_years(on: date, years: int) -> date:
+    """Return the same day `years` later (negative: earlier); 29 February becomes the 28th."""
+    return add_months(on, 12 * years)
