@@ -19,7 +19,7 @@ S = TypeVar("S")
 E = TypeVar("E")
 
 ATTEMPTS = 8
-"""How often a command is decided anew, when the caller named no version, before `Conflict` is told."""
+"""How often a command is decided anew, if the caller named no version, before `Conflict`."""
 EVENT_IDS = uuid.UUID("6b1d2f43-6f0e-5d0a-9d51-4b8a3d7c2e10")
 
 
@@ -27,8 +27,9 @@ EVENT_IDS = uuid.UUID("6b1d2f43-6f0e-5d0a-9d51-4b8a3d7c2e10")
 class Context:
     """What travels with a command: who, when, until when, seen at which version and position.
 
-    `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which nobody waits
-    for the answer any more; `claimed` one (role, org) to act as, else the first grant that fits.
+    `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which nobody
+    waits for the answer any more; `claimed` one (role, org) to act as, else the first grant that
+    fits.
     """
 
     command_id: str
@@ -75,7 +76,7 @@ class Context:
 
 
 Facts = Callable[[str, str, Parsed[Any], Context], Mapping[str, Any]]
-"""(log, stream, parsed command, context) -> what the command asks of the service's own knowledge."""
+"""(log, stream, parsed command, context) -> what the command asks of the service's knowledge."""
 
 
 def no_facts(log: str, stream: str, parsed: Parsed[Any], context: Context) -> Mapping[str, Any]:
@@ -159,7 +160,7 @@ def handle(
 
 
 def _plain(data: Any) -> Any:
-    """Return `data` with its text in NFC, so that one command has one digest however it was typed."""
+    """Return `data` with its text in NFC: one command has one digest however it was typed."""
     if isinstance(data, str):
         return unicodedata.normalize("NFC", data)
     if isinstance(data, list):

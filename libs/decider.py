@@ -1,4 +1,4 @@
-"""An aggregate as three pure pieces: where it begins, what a command brings, what an event changes."""
+"""An aggregate in three pieces: its beginning, what a command brings, what an event changes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ E = TypeVar("E")
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[C, S, E]):
-    """`decide(command, state)` gives events or raises `Rejected`; `evolve(state, event)` never does."""
+    """`decide(command, state)` gives events or raises `Rejected`; `evolve` never raises."""
 
     initial: S
     decide: Callable[[C, S], Sequence[E]]

@@ -1,9 +1,9 @@
 """Who may do what to which school, at which moment; one pure function for services and verifiers.
 
-A right is asked of a *command* before it is decided and stands on each *event* it brings, so that an
-auditor can ask the same question of the log. Three kinds of stream answer it, all of them in the log:
-`grant-<person>` (roles a person holds at organisations), `school-<id>` (its kind and areas) and
-`assignment-<function>_<area>` (which organisation holds a function there, from when to when).
+A right is asked of a *command* before it is decided and stands on each *event* it brings, so that
+an auditor can ask the same question of the log. Three kinds of stream answer it, all of them in the
+log: `grant-<person>` (roles a person holds at organisations), `school-<id>` (its kind and areas)
+and `assignment-<function>_<area>` (which organisation holds a function there, from when to when).
 
 An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
@@ -89,7 +89,7 @@ class FunctionEnded:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRegistered:
-    """A school came into the register; `areas` from the smallest administrative unit to the province."""
+    """A school came into the register; `areas` from the smallest unit to the province."""
 
     kind: str
     areas: tuple[str, ...]
@@ -156,7 +156,7 @@ def grants(read: Read, actor: str) -> list[Term]:
 def holder(
     read: Read, function: str, kind: str, areas: Sequence[str], on: date
 ) -> tuple[str | None, dict[str, int]]:
-    """Return who holds `function` for a school of `kind` in the smallest of `areas`, and the versions read."""
+    """Return who holds `function` for `kind` in the smallest of `areas`, and the versions read."""
     streams = [f"assignment-{function}_{area}" for area in areas]
     found = read(*streams)
     versions = {stream: len(found[stream]) for stream in streams}
@@ -175,10 +175,10 @@ def permit(
     read: Read,
     claimed: tuple[str, str] | None = None,
 ) -> Permission:
-    """Return as what `actor` may do this to `stream` on `on`; `claimed` asks for one (role, org) alone.
+    """Return as what `actor` may do this to `stream` on `on`; `claimed` asks for one (role, org).
 
-    Raises `Forbidden` (role-missing, grant-missing, grant-elsewhere, function-not-held) and `NotFound`
-    (school-unknown).
+    Raises `Forbidden` (role-missing, grant-missing, grant-elsewhere, function-not-held) and
+    `NotFound` (school-unknown).
     """
     if actor.startswith("s:"):
         name = "operator" if actor == OPERATOR else "system"

@@ -1,7 +1,7 @@
 """A service as the hosts see it: commands and questions in, subscriptions that follow the log.
 
-A service folder declares one subclass; `embedded` and `edges` give it a log and a database and call it.
-Nothing here knows a broker, HTTP or nameko.
+A service folder declares one subclass; `embedded` and `edges` give it a log and a database and call
+it. Nothing here knows a broker, HTTP or nameko.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,8 @@ class Queries:
     Each question class carries `category`, `many` (a list or one thing), `visibility` and `view`, the
     dataclass it is answered with (each of them, for a list). `answer(db, log, question)` returns the
     view, None if there is no such thing, or a list of views. A question about schools has a field
-    `schools: tuple[str, ...] | None = given("schools")`, the only ones the reader may see, None for all.
+    `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may see, None for
+    all.
     """
 
     contract: Contract[Any]
@@ -69,15 +70,15 @@ class Service:
         return {"position": answer.position, "version": answer.version, "types": list(answer.types)}
 
     def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
-        """Carry out one command, its context a value; see `command_handler.handle` for what it raises."""
+        """Carry out one command, its context a value; raises what `command_handler.handle` does."""
         aggregate = self.aggregate(stream)
         return handle(self.log, aggregate, log, stream, command, context, self._facts, self.clock)
 
     def query(self, log: str, question: Wire, context: Wire) -> Wire:
         """Answer one question: `{"view": ...}` or `{"views": [...]}`.
 
-        Raises `Invalid`, `Forbidden` (grant-missing, school-not-yours), `NotFound`, and `Unavailable`
-        ("position-not-reached") when the read tables stay behind `min_position`.
+        Raises `Invalid`, `Forbidden` (grant-missing, school-not-yours), `NotFound`, and
+        `Unavailable` ("position-not-reached") when the read tables stay behind `min_position`.
         """
         asked = Context.from_wire(context)
         asked.check_deadline(self.clock())

@@ -1,7 +1,8 @@
-"""The event log: what an entry holds, and what a log can do. `memory` and `postgres` are two of them.
+"""The event log: what an entry holds, what a log can do; `memory` and `postgres` are two of them.
 
-A log belongs to one province and is named by its code ("79"). Positions in it run 1, 2, 3, ... without
-a gap; versions in a stream do too. An entry is its bytes: canonical JSON, hashed as they stand.
+A log belongs to one province and is named by its code ("79"). Positions in it run 1, 2, 3, ...
+without a gap; versions in a stream do too. An entry is its bytes: canonical JSON, hashed as they
+stand.
 """
 
 import hashlib
@@ -78,7 +79,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an accepted command got: the log's position to wait for, the stream's version, the types.
+    """What an accepted command got: a position to wait for, the stream's version, the types.
 
     `position` is that of the command's last event, or the log's head when it brought none.
     """
@@ -92,9 +93,10 @@ class Answer:
 class Attempt:
     """What is to be appended, all or nothing, to one stream.
 
-    `expected` is the version the stream must have; `guards` are further streams and the versions they
-    must still have, so that what a decision rested on has not changed under it. `command` is remembered
-    with `digest` (64 hexadecimal digits): the same again gets the old answer, another digest `Rejected`.
+    `expected` is the version the stream must have; `guards` are further streams and the versions
+    they must still have, so that what a decision rested on has not changed under it. `command` is
+    remembered with `digest` (64 hexadecimal digits): the same again gets the old answer, another
+    digest `Rejected`.
     """
 
     log: str
@@ -118,7 +120,7 @@ class EventLog(Protocol):
         """
 
     def answer(self, log: str, command: str, digest: str) -> Answer | None:
-        """Return the old answer to `command`, None if it is new; raises `Rejected` as `append` does."""
+        """Return the old answer to `command`, None if new; raises `Rejected` as `append` does."""
 
     def read(self, log: str, *streams: str) -> Mapping[str, Sequence[Recorded]]:
         """Return the whole of each stream, in order of version; an unknown one is empty."""
@@ -141,7 +143,7 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who does something, as what, for whom, when: the part of the envelope that a command fixes."""
+    """Who does something, as what, for whom, when: what a command fixes of the envelope."""
 
     actor: str
     role: str
@@ -163,8 +165,9 @@ def envelope(
 ) -> bytes:
     """Return the canonical bytes of one entry; `body` is what `Contract.dump` gave.
 
-    `at` is the instant of recording, UTC, RFC 3339 with microseconds and "Z"; `previous` the leaf hash
-    of the stream's entry before this one. Raises `canonical.NotCanonical`, ValueError if too long.
+    `at` is the instant of recording, UTC, RFC 3339 with microseconds and "Z"; `previous` the leaf
+    hash of the stream's entry before this one. Raises `canonical.NotCanonical`, ValueError if too
+    long.
     """
     entry: Wire = {
         "v": FORMAT,

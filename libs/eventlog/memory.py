@@ -1,4 +1,4 @@
-"""A log in memory: for tests of what stands on a log, and the plainest statement of what a log does."""
+"""A log in memory: for tests of what stands on a log, and to say plainly what a log does."""
 
 from collections.abc import Mapping, Sequence
 from threading import RLock

@@ -1,4 +1,4 @@
-"""A client of the gateway: one call, one answer or one refusal, patient when the platform is away."""
+"""A client of the gateway: one call, one answer or refusal, patient when the platform is away."""
 
 import time
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Away(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An accepted command: the position to wait for, the stream's version, the types of its events."""
+    """An accepted command: a position to wait for, the stream's version, the events' types."""
 
     position: int
     version: int
@@ -45,8 +45,8 @@ class Done:
 class Api:
     """Talks to one platform as many actors; `key` is the operator's. Safe to use from threads.
 
-    `patience`: seconds for which a call is repeated, with the same Idempotency-Key, while the platform
-    cannot be reached or says "not now" (502, 503, 504).
+    `patience`: seconds for which a call is repeated, with the same Idempotency-Key, while the
+    platform cannot be reached or says "not now" (502, 503, 504).
     """
 
     def __init__(self, url: str, key: str, patience: float = 120) -> None:
@@ -69,7 +69,7 @@ class Api:
         seen: int = 0,
         expected: int | None = None,
     ) -> Done:
-        """Carry out one command; `seen` is the position it may rely on. Raises `Refused`, `Away`."""
+        """Carry out one command, which may rely on position `seen`. Raises `Refused`, `Away`."""
         headers = {"Idempotency-Key": command_id, "Kiemdinh-Min-Position": str(seen)}
         if expected is not None:
             headers["If-Match"] = f'"{expected}"'
@@ -191,4 +191,8 @@ def _problem(response: requests.Response) -> Wire:
         found = response.json()
     except ValueError:
         found = None
-    return found if isinstance(found, dict) else {"code": "not-a-problem", "detail": response.text[:300]}
+    return (
+        found
+        if isinstance(found, dict)
+        else {"code": "not-a-problem", "detail": response.text[:300]}
+    )

@@ -20,7 +20,9 @@ def bundled(folder: Path) -> Iterator[Recorded]:
     """Yield the entries of a bundle's log, in order. Raises `click.ClickException` without one."""
     path = folder / "log" / "entries.ndjson"
     if not path.is_file():
-        raise click.ClickException(f"Không có gói lịch sử ở '{folder}'; hãy chạy `make demo` trước.")
+        raise click.ClickException(
+            f"Không có gói lịch sử ở '{folder}'; hãy chạy `make demo` trước."
+        )
     with path.open("rb") as lines:
         for position, line in enumerate(lines, 1):
             entry = record("", position, line.removesuffix(b"\n"))

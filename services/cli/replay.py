@@ -19,7 +19,7 @@ BOOKKEEPING = frozenset({"subscription", "parked", "migration"})
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One read table: its rows as they are live, as rebuilt, and how many stand on one side only."""
+    """One read table: its rows live, as rebuilt, and how many stand on one side only."""
 
     service: str
     table: str
@@ -40,7 +40,7 @@ def replay(
     entries: Callable[[str], Iterable[Recorded]],
     told: Callable[[int], None] = lambda events: None,
 ) -> list[Compared]:
-    """Return how each read table of `service` compares with one rebuilt from the events of all logs.
+    """Return how each read table of `service` compares with one rebuilt from all logs' events.
 
     `entries(log)` gives a log from position 1 on; `told(n)` hears of progress. All of it happens in
     one transaction that sees the live tables as of one instant and is rolled back at the end.
@@ -62,7 +62,9 @@ def replay(
                     told(500)
             told(done % 500)
             if done != last:
-                raise LookupError(f"log {log} gave {done} events of the {last} that {service.name} read")
+                raise LookupError(
+                    f"log {log} gave {done} events of the {last} that {service.name} read"
+                )
         return [_compare(db, service.name, rebuilt, table) for table in _tables(db, rebuilt)]
 
 

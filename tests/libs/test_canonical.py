@@ -13,9 +13,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXT,
-    lambda inner: (
-        st.lists(inner) | st.dictionaries(st.text(st.characters(codec="ascii")), inner)
-    ),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="ascii")), inner),
     max_leaves=20,
 )
 
@@ -32,7 +30,18 @@ def test_decoding_gives_the_value_back(value):
 
 @pytest.mark.parametrize(
     "value",
-    [1.5, 2**53, -(2**53), {"ă": 1}, "Trươ\u0300ng", "\ud800", b"", {1: 2}, float("nan"), {"a": {"b": 1.0}}],
+    [
+        1.5,
+        2**53,
+        -(2**53),
+        {"ă": 1},
+        "Trươ\u0300ng",
+        "\ud800",
+        b"",
+        {1: 2},
+        float("nan"),
+        {"a": {"b": 1.0}},
+    ],
 )
 def test_what_is_outside_the_profile_is_refused(value):
     with pytest.raises(NotCanonical):
@@ -41,7 +50,17 @@ def test_what_is_outside_the_profile_is_refused(value):
 
 @pytest.mark.parametrize(
     "raw",
-    [b'{"b":1,"a":2}', b'{"a":1,"a":1}', b'{"a": 1}', b'{"a":1.0}', b"[1]\n", b'"\\u0061"', b"{", b"NaN", b"[" * 100_000],
+    [
+        b'{"b":1,"a":2}',
+        b'{"a":1,"a":1}',
+        b'{"a": 1}',
+        b'{"a":1.0}',
+        b"[1]\n",
+        b'"\\u0061"',
+        b"{",
+        b"NaN",
+        b"[" * 100_000,
+    ],
 )
 def test_bytes_that_are_not_the_canonical_form_are_refused(raw):
     with pytest.raises(NotCanonical):
