@@ -1,6 +1,6 @@
 """Days as Vietnamese offices count them: school years, working days, windows, exclusive deadlines.
 
-Every date is a Vietnamese calendar date. Pure: today comes in, holidays are data of `libs.standards`.
+Every date is a Vietnamese calendar date. Pure: today comes in; holidays are data, as the law is.
 """
 
 from calendar import monthrange
@@ -39,9 +39,9 @@ def holidays() -> Mapping[int, Holidays]:
     return {
         year: Holidays(
             source=days["source"],
-            off={day["on"]: day["why"] for day in days["off"]},
-            worked={day["on"]: day["why"] for day in days.get("worked", ())},
-            unsure=frozenset(day["on"] for day in days["off"] if day.get("unsure", False)),
+            off={day["day"]: day["why"] for day in days["off"]},
+            worked={day["day"]: day["why"] for day in days.get("worked", ())},
+            unsure=frozenset(day["day"] for day in days["off"] if day.get("unsure", False)),
         )
         for year, days in years["years"].items()
     }
@@ -88,14 +88,14 @@ def year_name(year: int) -> str:
 
 
 def last_good_day(before: date) -> date:
-    """Return the last day that keeps a deadline "before `before`", read strictly: the day before."""
+    """Return the last day that keeps a deadline "before `before`": read strictly, the day before."""
     return before - _DAY
 
 
 def window(year: int, month: int, first: int, last: int) -> tuple[date, date]:
     """Return the first and last day of a monthly window in that month.
 
-    A month that is shorter ends the window on its last day: the 25th to the 30th ends on 28 February.
+    A shorter month ends the window on its last day: the 25th to the 30th ends on 28 February.
     """
     length = monthrange(year, month)[1]
     return date(year, month, min(first, length)), date(year, month, min(last, length))
@@ -104,8 +104,8 @@ def window(year: int, month: int, first: int, last: int) -> tuple[date, date]:
 def in_monthly_window(on: date, first: int, last: int) -> bool:
     """Return whether `on` is from day `first` to day `last` of its month, both included.
 
-    A month shorter than `last` ends the window on its last day. `first` > `last` runs over the end of
-    the month: the 28th to the 3rd.
+    A month shorter than `last` ends the window on its last day. `first` > `last` runs over the
+    month's end: the 28th to the 3rd.
     """
     if first > last:
         return in_monthly_window(on, first, 31) or on.day <= last
@@ -114,7 +114,7 @@ def in_monthly_window(on: date, first: int, last: int) -> bool:
 
 
 def vietnam_today(now: datetime) -> date:
-    """Return the Vietnamese calendar date at the instant `now`; raises ValueError without a zone."""
+    """Return the Vietnamese calendar date at instant `now`; raises ValueError without a zone."""
     if now.tzinfo is None:
         raise ValueError("an instant without a time zone has no date")
     return now.astimezone(VIETNAM).date()
@@ -126,7 +126,7 @@ def show(on: date) -> str:
 
 
 def add_months(on: date, months: int) -> date:
-    """Return the same day `months` later (negative: earlier), the month's last where it has none."""
+    """Return the same day `months` later (negative: earlier), or the last day of a shorter month."""
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return on.replace(year=year, month=month + 1, day=min(on.day, monthrange(year, month + 1)[1]))
 

@@ -1,7 +1,7 @@
-"""The law as data: rule sets with dates (data/*.yaml), levels and grades as functions, known texts.
+"""The law as data: dated rule sets (data/*.yaml), levels and grades as functions, known texts.
 
-Pure: files of this package are read once, nothing else is. A new circular or amendment is a file or an
-entry in `data/`, never code; a rule set that has been used is never edited, since its hash is in the log.
+Pure: files of this package are read once, nothing else is. A new circular or amendment is a file or
+an entry in `data/`, never code. A rule set once used is never edited: the log holds its hash.
 """
 
 from collections.abc import Iterable
@@ -97,8 +97,8 @@ def _check_apart(found: Iterable[RuleSet]) -> None:
 def choose(kind: str, on: date) -> RuleSet:
     """Return the revision in force on `on` for a school of `kind`.
 
-    A cycle keeps the one that was in force when it opened. Raises `Rejected`: "rule-set-missing" where
-    no text covers the kind on that day, "rule-set-not-usable" where its criteria are not at hand.
+    A cycle keeps the one that was in force when it opened. Raises `Rejected`: "rule-set-missing"
+    where no text covers the kind on that day, "rule-set-not-usable" where it lacks its criteria.
     """
     name = KINDS_VI.get(kind, kind)
     for rules in rule_sets():

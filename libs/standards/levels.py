@@ -1,4 +1,4 @@
-"""The level a school reaches, what blocks the next one, and the grades a level earns. Pure functions.
+"""The level a school reaches, what blocks the next one, the grades a level earns. Pure functions.
 
 The only place where a level is computed: the school's report, the team's findings and the auditor's
 verifier all ask here, each with its own judgements. A missing judgement is not a failed one, but it
@@ -47,14 +47,14 @@ class _Need:
 
 
 def name(criterion: str, level: int, indicator: str) -> str:
-    """Return how an indicator is shown: "1.1/2a", "1.1/2" for "-", "22/4.1" for a level-4 clause."""
+    """Return how an indicator is shown: "1.1/2a", "1.1/2" for "-", "22/4.1" for a clause."""
     if indicator == "-":
         return f"{criterion}/{level}"
     return f"{criterion}/{level}{'.' if indicator.isdigit() else ''}{indicator}"
 
 
 def criteria(rules: RuleSet) -> tuple[str, ...]:
-    """Return the codes of all criteria in their order; the clauses of level 4 are not among them."""
+    """Return the codes of all criteria in their order, without the article of level 4."""
     return tuple(criterion.code for criterion in rules.criteria)
 
 
@@ -101,9 +101,9 @@ def accreditation_grade(rules: RuleSet, level: int) -> int | None:
 
 
 def national_grade(rules: RuleSet, level: int) -> int | None:
-    """Return the national-standard grade (mức độ) a school of `level` earns, None if it earns none.
+    """Return the national-standard grade (mức độ) a school of `level` earns, None if none.
 
-    Source: `national_standard.grades` of the set; TT 18/2018 art. 37 (1 from level 2, 2 from level 3).
+    Source: `national_standard.grades` of the set; TT 18/2018 art. 37: 1 from level 2, 2 from level 3.
     """
     recognised = rules.document["national_standard"] or {"grades": []}
     earned = [
@@ -156,7 +156,7 @@ def _keys(criterion: Criterion, least: int, most: int) -> list[Key]:
 
 
 def _conjunctive(rules: RuleSet, judgements: Judgements, target: int) -> _Need:
-    """Every indicator of levels 1 to `target`; a criterion without that level has nothing to add."""
+    """Every indicator of levels 1 to `target`; a criterion without that level adds nothing."""
     keys = [key for criterion in rules.criteria for key in _keys(criterion, 1, target)]
     if target == 4 and rules.level4_article is not None:
         keys += [(rules.level4_article, 4, clause) for clause in rules.level4_clauses]
@@ -164,7 +164,7 @@ def _conjunctive(rules: RuleSet, judgements: Judgements, target: int) -> _Need:
 
 
 def _counted(rules: RuleSet, judgements: Judgements, target: int) -> _Need:
-    """All mandatory criteria at a level, so many of the others at it, the remaining ones at a lower."""
+    """All mandatory criteria at a level, so many of the others too, the rest at a lower one."""
     rule = rules.document["level_scheme"]["school_level_rules"][str(target)]
     floor, counted = rule["mandatory_min_level"], rule["others_min_count_at_level"]
     rest = rule.get("remaining_min_level", 0)

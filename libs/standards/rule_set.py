@@ -1,8 +1,8 @@
-"""A rule set: one circular's criteria, levels, grades and terms, in one revision, as a value with a hash.
+"""A rule set: one circular's criteria, levels, grades and terms, in one revision, with its hash.
 
-A file holds the text as issued (revision r1) and its amendments, which are folded over it by date. The
-*document* of a revision is what was in force then, as canonical JSON: it leaves out what only later
-texts could say (status, who replaced it, until when), so that its hash never changes afterwards.
+A file holds the text as issued (revision r1) and its amendments, which are folded over it by date.
+The *document* of a revision is what was in force then, as canonical JSON: it leaves out what only
+later texts could say (status, who replaced it, until when), so its hash never changes afterwards.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ class BadRuleSet(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A criterion (tiêu chí) such as "1.10", with the indicators of each level, lowest level first."""
+    """A criterion (tiêu chí) such as "1.10", with the indicators of each level, lowest first."""
 
     code: str
     title_vi: str
@@ -37,10 +37,10 @@ class Criterion:
 class RuleSet:
     """One revision of one set. Equal means the same hash; the texts it rests on are in `document`.
 
-    `effective_from` and `effective_to` are the first and the last day of the revision, both included;
-    None is an open end, or a day nobody is sure of. `rules_hash` is the SHA-256 of the canonical bytes
-    of `document`, 64 hexadecimal digits. `working_days` names each term of the procedure. A number that
-    the text does not state is None (`council_min` and `team_min`: 0).
+    `effective_from` and `effective_to` are the first and last day of the revision, both included;
+    None is an open end, or a day nobody is sure of. `rules_hash` is the SHA-256 of the canonical
+    bytes of `document`, 64 hexadecimal digits. `working_days` holds the terms of the procedure by
+    name. A number that the text does not state is None (`council_min` and `team_min`: 0).
     """
 
     id: str
@@ -70,9 +70,11 @@ class RuleSet:
     document: Document
 
     def __eq__(self, other: object) -> bool:
+        """Return whether both are the same rules."""
         return isinstance(other, RuleSet) and self.rules_hash == other.rules_hash
 
     def __hash__(self) -> int:
+        """Return a hash that agrees with equality."""
         return hash(self.rules_hash)
 
     def in_force(self, on: date) -> bool:
