@@ -1,0 +1,121 @@
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tlog_scales import signing, tlog
+
+from libs.tlog import checkpoint, notes
+from libs.tlog.checkpoint import Checkpoint
+from libs.tlog.notes import BadNote, Policy, Verifier, verifier
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+STATE = Checkpoint(checkpoint.origin("kiemdinh.example.vn", "79"), 20_852_163, bytes(range(32)))
+NOTE = checkpoint.sign(STATE, KEY).encode()
+TRUSTED = verifier(STATE.origin, KEY)
+
+
+def test_a_signed_checkpoint_is_read_back() -> None:
+    assert STATE.text == (
+        "kiemdinh.example.vn/tinh/79\n20852163\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
+    )
+    assert STATE.log == "79"
+    assert checkpoint.verify(NOTE, TRUSTED) == STATE
+    assert checkpoint.verify(NOTE, Policy({STATE.origin: TRUSTED})) == STATE
+
+
+def test_the_published_note_of_the_go_checksum_database_is_accepted() -> None:
+    """The example of golang.org/x/mod/sumdb/note, key and signature as published there."""
+    key = Verifier.parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
+    note = (
+        "If you think cryptography is the answer to your problem,\n"
+        "then you don't know what your problem is.\n\n"
+        "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNX"
+        "gKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    )
+    assert notes.open_note(note.encode(), key).startswith("If you think")
+
+
+def test_no_single_bit_of_a_checkpoint_may_change() -> None:
+    for bit in range(len(NOTE) * 8):
+        changed = bytearray(NOTE)
+        changed[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(BadNote):
+            checkpoint.verify(bytes(changed), TRUSTED)
+
+
+def test_a_checkpoint_of_another_key_is_refused() -> None:
+    with pytest.raises(BadNote, match="không có chữ ký"):
+        checkpoint.verify(checkpoint.sign(STATE, OTHER).encode(), TRUSTED)
+
+
+def test_a_key_signs_for_its_own_origin_alone() -> None:
+    foreign = Checkpoint("kiemdinh.example.vn/tinh/77", STATE.size, STATE.root)
+    note = notes.sign(foreign.text, STATE.origin, KEY).encode()
+    with pytest.raises(BadNote, match="do khóa của"):
+        checkpoint.verify(note, TRUSTED)
+    with pytest.raises(BadNote, match="không có khóa"):
+        checkpoint.verify(note, Policy({STATE.origin: TRUSTED}))
+
+
+def test_further_signatures_are_passed_over_but_must_be_well_formed() -> None:
+    second = notes.sign(STATE.text, "witness.example.vn/w1", OTHER).rpartition("\n\n")[2].encode()
+    assert checkpoint.verify(NOTE + second, TRUSTED) == STATE
+    for broken in (b"garbage\n", "— w1 !!\n".encode(), "— w1 AAAA\n".encode(), b"\n"):
+        with pytest.raises(BadNote):
+            checkpoint.verify(NOTE + broken, TRUSTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n1\n",
+        "a\n01\nAA==\n",
+        "a\n-1\nAA==\n",
+        "a\n1\nAA==\n",
+        f"{STATE.text}more\n",
+        "\n1\nAA==\n",
+    ],
+)
+def test_a_checkpoint_has_three_lines_and_one_way_to_write_them(text: str) -> None:
+    with pytest.raises(BadNote):
+        Checkpoint.parse(text)
+
+
+def test_a_public_key_is_read_back_and_no_other_way() -> None:
+    assert Verifier.parse(str(TRUSTED)) == TRUSTED
+    name, key_id, key = str(TRUSTED).split("+", 2)
+    for wrong in (
+        "",
+        name,
+        f"{name}+00000000+{key}",
+        f"{name}x+{key_id}+{key}",
+        f"+{key_id}+{key}",
+    ):
+        with pytest.raises(BadNote):
+            Verifier.parse(wrong)
+
+
+def test_a_policy_is_read_back_and_asks_for_nothing_we_cannot_check() -> None:
+    policy = Policy({STATE.origin: TRUSTED})
+    assert Policy.parse(b"# tin\n\n" + str(policy).encode()) == policy
+    log = f"log {TRUSTED}\n"
+    for wrong in (
+        "",
+        log,
+        "quorum none\n",
+        log + "quorum any\n",
+        log + "witness w x\nquorum none\n",
+    ):
+        with pytest.raises(BadNote):
+            Policy.parse(wrong.encode())
+    for wrong in (
+        log + log + "quorum none\n",
+        log + "quorum none\nquorum none\n",
+        log + "quorum none",
+    ):
+        with pytest.raises(BadNote):
+            Policy.parse(wrong.encode())
+
+
+def test_an_independent_implementation_accepts_the_checkpoint() -> None:
+    trusted = signing.Vkey.from_string(str(TRUSTED))
+    tlog.Checkpoint.from_text(NOTE.decode()).verify(trusted)
