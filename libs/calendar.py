@@ -39,9 +39,9 @@ def holidays() -> Mapping[int, Holidays]:
     return {
         year: Holidays(
             source=days["source"],
-            off={day["day"]: day["why"] for day in days["off"]},
+            off={day["day"]: day["why"] for day in days["closed"]},
             worked={day["day"]: day["why"] for day in days.get("worked", ())},
-            unsure=frozenset(day["day"] for day in days["off"] if day.get("unsure", False)),
+            unsure=frozenset(day["day"] for day in days["closed"] if day.get("unsure", False)),
         )
         for year, days in years["years"].items()
     }
@@ -88,7 +88,7 @@ def year_name(year: int) -> str:
 
 
 def last_good_day(before: date) -> date:
-    """Return the last day that keeps a deadline "before `before`": read strictly, the day before."""
+    """Return the last day that keeps a deadline "before `before`", read strictly: a day less."""
     return before - _DAY
 
 
@@ -126,7 +126,7 @@ def show(on: date) -> str:
 
 
 def add_months(on: date, months: int) -> date:
-    """Return the same day `months` later (negative: earlier), or the last day of a shorter month."""
+    """Return the same day `months` later (negative: earlier), or the last of a shorter month."""
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return on.replace(year=year, month=month + 1, day=min(on.day, monthrange(year, month + 1)[1]))
 

@@ -103,7 +103,7 @@ def accreditation_grade(rules: RuleSet, level: int) -> int | None:
 def national_grade(rules: RuleSet, level: int) -> int | None:
     """Return the national-standard grade (mức độ) a school of `level` earns, None if none.
 
-    Source: `national_standard.grades` of the set; TT 18/2018 art. 37: 1 from level 2, 2 from level 3.
+    Source: `national_standard.grades` of the set; TT 18/2018 art. 37: 1 for level 2, 2 above it.
     """
     recognised = rules.document["national_standard"] or {"grades": []}
     earned = [
