@@ -20,6 +20,8 @@ WRITERS = ("kd_registry", "kd_assessment", "kd_review", "kd_disclosure")
 READERS = ("kd_gateway", "kd_relay", "kd_sealer", "kd_reader")
 ROLES = (*WRITERS, *READERS)
 """The roles that log in; all may read the log, the writers may append to it."""
+PROCESSES = {"relay": ("kd_relay", "relay.sql"), "seal": ("kd_sealer", "sealer.sql")}
+"""Schemas of processes that are no service: owner and script; all roles may read them."""
 LOCK = 19269
 """The namespace of the advisory lock that lets one installation run at a time."""
 ATTEMPTS = 20
@@ -112,13 +114,16 @@ def _schemas(db: Cursor, services: "Iterable[type[Service]]") -> None:
     shared = [file for file in (files("libs") / "subscription.sql",) if file.is_file()]
     for service in services:
         _owned(db, service.name, f"kd_{service.name}", shared, service.migrations())
-    sealer = files("libs") / "sealer.sql"
-    if sealer.is_file():
-        _owned(db, "seal", "kd_sealer", (sealer,))
-        for role in ROLES:
-            name = sql.Identifier(role)
-            db.execute(sql.SQL("grant usage on schema seal to {}").format(name))
-            db.execute(sql.SQL("grant select on all tables in schema seal to {}").format(name))
+    for schema, (role, name) in PROCESSES.items():
+        script = files("libs") / name
+        if script.is_file():
+            _owned(db, schema, role, (script,))
+            everybody = sql.SQL(", ").join(map(sql.Identifier, ROLES))
+            for grant in (
+                sql.SQL("grant usage on schema {} to {}"),
+                sql.SQL("grant select on all tables in schema {} to {}"),
+            ):
+                db.execute(grant.format(sql.Identifier(schema), everybody))
 
 
 def _owned(
