@@ -1,0 +1,241 @@
+"""Known legal texts, and what looks wrong in a letter that cites them or sets dates. Pure.
+
+Letters err: they cite repealed texts, misdate what they cite, spell one symbol in two ways, set dates
+outside their school year. What was written is kept; these functions say what to warn of.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from libs.calendar import last_good_day, school_year, show, year_name
+from libs.standards import read_data
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A legal text or letter. Dates in force are both included; None is an open end or not known.
+
+    `unsure` names the fields that no source of standing confirms.
+    """
+
+    ref: str
+    issuer: str
+    about_vi: str
+    issued_on: date | None
+    effective_from: date | None
+    effective_to: date | None
+    replaced_by: str | None
+    also: tuple[str, ...]
+    unsure: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One thing to look at: a stable code, the place in the letter, a Vietnamese sentence."""
+
+    code: str
+    subject: str
+    detail: str
+
+
+class Cited(Protocol):
+    """A citation as a letter gives it."""
+
+    @property
+    def ref(self) -> str:
+        """Number and symbol as written."""
+
+    @property
+    def issued_on(self) -> date | None:
+        """The date as written, None if the letter gives none."""
+
+
+class Dated(Protocol):
+    """One line of an obligation's list, with a date or a month of its own."""
+
+    @property
+    def name(self) -> str:
+        """Whom it is about, as written."""
+
+    @property
+    def before(self) -> date | None:
+        """The first day that is too late."""
+
+    @property
+    def month(self) -> str | None:
+        """The month, as "2024-10"."""
+
+
+class Duty(Protocol):
+    """An obligation with its deadline."""
+
+    @property
+    def code(self) -> str:
+        """Its name within the letter."""
+
+    @property
+    def before(self) -> date | None:
+        """The first day that is too late."""
+
+    @property
+    def entries(self) -> Sequence[Dated]:
+        """Its list."""
+
+
+@cache
+def texts() -> tuple[Text, ...]:
+    """Return every text we know."""
+    entries = read_data((files("libs.standards") / "data" / "texts.yaml").read_text("utf-8"))
+    return tuple(
+        Text(
+            ref=entry["ref"],
+            issuer=entry["issuer"],
+            about_vi=entry["about_vi"],
+            issued_on=entry["issued_on"],
+            effective_from=entry.get("effective_from"),
+            effective_to=entry.get("effective_to"),
+            replaced_by=entry.get("replaced_by"),
+            also=tuple(entry.get("also", ())),
+            unsure=frozenset(entry.get("unsure", ())),
+        )
+        for entry in entries
+    )
+
+
+def known(ref: str, issued_on: date | None = None) -> Text | None:
+    """Return the text that `ref` means, None if we do not know it.
+
+    Spaces, "&", letter case and doubled letters do not matter. A symbol may lack its kind of text
+    ("36/2017/BGDĐT"). A letter whose symbol differs otherwise is the same if number and date are and
+    both symbols name the same kind of office: 5398/GDĐT-KTKĐCLGD is 5398/SGDĐT-KTKĐ of 29/08/2024.
+    """
+    wanted = _parts(ref)
+    if wanted is None:
+        return None
+    for text in texts():
+        if any(_parts(spelling) == wanted for spelling in (text.ref, *text.also)):
+            return text
+    return next(
+        (text for text in texts() if _same(wanted, _parts(text.ref), issued_on, text)), None
+    )
+
+
+_Parts = tuple[str, str, tuple[str, ...]]
+
+
+def _parts(ref: str) -> _Parts | None:
+    """Return the number without leading zeros, the year ("" if none) and the words of the symbol."""
+    plain = unicodedata.normalize("NFC", ref).upper().replace("&", "")
+    found = re.search(r"(\d+)\s*/\s*(?:((?:19|20)\d\d)(?!\d))?(.*)", plain, re.DOTALL)
+    if found is None:
+        return None
+    symbol = re.sub(r"(.)\1+", r"\1", re.sub(r"\s", "", found[3]))
+    return found[1].lstrip("0"), found[2] or "", tuple(w for w in re.split(r"[/,-]", symbol) if w)
+
+
+def _same(wanted: _Parts, have: _Parts | None, issued_on: date | None, text: Text) -> bool:
+    if have is None or wanted[:2] != have[:2]:
+        return False
+    if wanted[1]:
+        # Within a year a number belongs to one text of one issuer: 36/2017 of the Bộ. Its kind may
+        # be left out, as the whole symbol may ("Quyết định 11/2006").
+        return not wanted[2] or wanted[2][-1] == have[2][-1]
+    if issued_on is None or issued_on != text.issued_on or not wanted[2]:
+        return False
+    one, other = wanted[2][0], have[2][0]
+    return one.endswith(other) or other.endswith(one)
+
+
+def citation_warnings(citations: Iterable[Cited], on: date) -> tuple[Warned, ...]:
+    """Return what is wrong with what a letter of `on` cites, in the order of its citations.
+
+    `on` is the letter's date, or the first day of its school year if it gives none. Codes:
+    citation-repealed, citation-not-yet-in-force, citation-date-differs, citation-spelling.
+    """
+    return tuple(warned for cited in citations for warned in _of_citation(cited, on))
+
+
+def _of_citation(cited: Cited, on: date) -> Iterator[Warned]:
+    text = known(cited.ref, cited.issued_on)
+    if text is None:
+        return
+    if _plain(text.ref) != _plain(cited.ref):
+        yield Warned(
+            "citation-spelling",
+            cited.ref,
+            f"Ký hiệu '{cited.ref}' được hiểu là {text.ref} ({text.issuer}).",
+        )
+    if cited.issued_on and text.issued_on and cited.issued_on != text.issued_on:
+        yield Warned(
+            "citation-date-differs",
+            cited.ref,
+            f"Văn bản {text.ref} ban hành ngày {show(text.issued_on)}, "
+            f"không phải {show(cited.issued_on)}.",
+        )
+    if text.effective_to and text.effective_to < on:
+        successor = f", được thay bằng {text.replaced_by}" if text.replaced_by else ""
+        doubt = " (ngày này chưa được đối chiếu)" if "effective_to" in text.unsure else ""
+        yield Warned(
+            "citation-repealed",
+            cited.ref,
+            f"Văn bản {text.ref} hết hiệu lực sau ngày {show(text.effective_to)}{doubt}{successor}.",
+        )
+    if text.effective_from and text.effective_from > on:
+        yield Warned(
+            "citation-not-yet-in-force",
+            cited.ref,
+            f"Văn bản {text.ref} chỉ có hiệu lực từ ngày {show(text.effective_from)}.",
+        )
+
+
+def _plain(ref: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFC", ref))
+
+
+def deadline_warnings(duties: Iterable[Duty], year: int | None) -> tuple[Warned, ...]:
+    """Return a date-outside-school-year for each date of a letter outside its school year `year`.
+
+    A deadline is judged by its last good day. The subject is the duty's code, or "code: name" for a
+    line of its list. Nothing for a letter that names no school year.
+    """
+    if year is None:
+        return ()
+    return tuple(
+        Warned(
+            "date-outside-school-year",
+            subject,
+            f"{written} nằm ngoài năm học {year_name(year)} (01/09/{year} đến 31/08/{year + 1}).",
+        )
+        for duty in duties
+        for subject, day, written in _days(duty)
+        if school_year(day) != year
+    )
+
+
+def _days(duty: Duty) -> Iterator[tuple[str, date, str]]:
+    if duty.before:
+        yield duty.code, last_good_day(duty.before), f"Hạn trước ngày {show(duty.before)}"
+    for entry in duty.entries:
+        subject = f"{duty.code}: {entry.name}"
+        if entry.before:
+            yield subject, last_good_day(entry.before), f"Hạn trước ngày {show(entry.before)}"
+        if entry.month:
+            year, month = map(int, entry.month.split("-"))
+            yield subject, date(year, month, 1), f"Tháng {month:02}/{year}"
+
+
+def unstated_warnings(number: str | None, dated: date | None) -> tuple[Warned, ...]:
+    """Return a not-stated for each of a letter's number and date that it does not give."""
+    missing = [
+        Warned("not-stated", "number", "Văn bản không ghi số.") if number is None else None,
+        Warned("not-stated", "dated", "Văn bản không ghi đủ ngày ban hành.")
+        if dated is None
+        else None,
+    ]
+    return tuple(warned for warned in missing if warned is not None)
