@@ -1,8 +1,8 @@
 """The log out to the broker: every event in order, saved as sent only once the broker confirmed it.
 
-One relay is active, by an advisory lock that falls with its connection; the others stand by. A crash
-between the broker's confirm and the saved position repeats messages, which followers ignore; no event
-is ever left out. What could be read is flushed to disk before it is published.
+One relay is active, by an advisory lock that falls with its connection; the others stand by. A
+crash between the broker's confirm and the saved position repeats messages, which followers ignore;
+no event is ever left out. What could be read is flushed to disk before it is published.
 """
 
 import time

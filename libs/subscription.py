@@ -1,9 +1,10 @@
-"""The one kind of subscriber: it keeps (log, position), wants the next one, and fills a gap from the log.
+"""The one kind of subscriber: it keeps (log, position) and fills a gap from the log.
 
-Read tables, reactions and the portal are all followers. The position stands in the `subscription` table
-of the service's own schema and moves in the transaction of the effect, under a row lock: whatever is
-lost, repeated, late or done by two replicas at once, effects stay exactly once and in order. An event
-that cannot be applied is parked with its stream; infrastructure that is away only makes a follower wait.
+Read tables, reactions and the portal are all followers. The position stands in the `subscription`
+table of the service's own schema and moves in the transaction of the effect, under a row lock:
+whatever is lost, repeated, late or done by two replicas at once, effects stay exactly once and in
+order. An event that cannot be applied is parked with its stream; infrastructure that is away only
+makes a follower wait.
 """
 
 import time
@@ -30,7 +31,8 @@ Apply = Callable[[Cursor, Recorded], None]
 PAUSES = (*INFRASTRUCTURE, Unavailable, Conflict, OSError, MemoryError)
 """What is nobody's fault: try again later. Anything else an effect raises is a poison event's."""
 PAGE = 200
-"""Events applied in one transaction at most."""
+REACTION_PAGE = 20
+"""Few: each reaction appends, with a flush, while the position is locked."""
 SILENCE = 1.0
 """Seconds without a word after which a follower looks at the log itself."""
 LONGEST_PAUSE = 5.0
@@ -65,19 +67,23 @@ class _Poison(Exception):
 class Follower:
     """Applies the events of every log, once each and in order, under one name.
 
-    `apply(cursor, event)` makes the effect in the cursor's transaction, which also moves the position.
-    Safe in threads and in replicas: the position row is locked while an effect is made.
+    `apply(cursor, event)` makes the effect in the cursor's transaction, which also moves the
+    position. Safe in threads and in replicas: the position row is locked while an effect is made.
+    At most `page` events share a transaction.
     """
 
-    def __init__(self, name: str, log: EventLog, db: Database, apply: Apply) -> None:
+    def __init__(
+        self, name: str, log: EventLog, db: Database, apply: Apply, page: int = PAGE
+    ) -> None:
         self.name = name
         self._log = log
         self._db = db
         self._apply = apply
+        self._page = page
         self._wake = Event()
 
     def offer(self, event: Recorded) -> None:
-        """Take an early copy of an event: apply it if it is the next, ignore it if it was applied before.
+        """Take an early copy of an event: apply it if it is the next, ignore it if it came before.
 
         One further on makes the follower read what is missing from the log. Raises one of `PAUSES`,
         nothing being changed then.
@@ -101,9 +107,7 @@ class Follower:
         Raises one of `PAUSES`; what was applied until then stays applied.
         """
         done = 0
-        while page := self._log.follow(
-            log, position_of(self._db, self.name, log), PAGE
-        ):
+        while page := self._log.follow(log, position_of(self._db, self.name, log), self._page):
             try:
                 with self._locked(log) as (cursor, last):
                     done += self._advance(cursor, last, page)
@@ -112,7 +116,7 @@ class Follower:
         return done
 
     def run(self, stop: Event) -> None:
-        """Follow every log until `stop` is set; new logs are noticed, infrastructure is waited for."""
+        """Follow every log, new ones too, until `stop` is set; wait for what is away."""
         pause = SILENCE
         while not stop.is_set():
             self._wake.clear()
@@ -122,11 +126,9 @@ class Follower:
                 pause = SILENCE
             except PAUSES as error:
                 pause = min(LONGEST_PAUSE, 0.1 if pause == SILENCE else pause * 2)
-                _logger.warning(
-                    "follower_waits", name=self.name, seconds=pause, error=repr(error)
-                )
+                _logger.warning("follower_waits", name=self.name, seconds=pause, error=repr(error))
             except Exception:
-                # A bug outside any effect (a table that is missing, a log that skips): shout, stay alive.
+                # A bug outside any effect (a missing table, a log that skips): shout, stay alive.
                 pause = LONGEST_PAUSE
                 _logger.exception("follower_failed", name=self.name)
             if not stop.is_set():
@@ -137,7 +139,7 @@ class Follower:
         self._wake.set()
 
     def replay(self, log: str, stream: str) -> int:
-        """Apply the parked events of `stream` in order and forget that they were parked; return how many.
+        """Apply the parked events of `stream` in order and unpark them; return how many.
 
         All or none: if one of them still fails, its error is raised and all stay parked.
         """
@@ -154,9 +156,7 @@ class Follower:
                 "delete from parked where name = %s and log = %s and stream = %s",
                 (self.name, log, stream),
             )
-        _logger.info(
-            "parked_replayed", name=self.name, log=log, stream=stream, n=len(positions)
-        )
+        _logger.info("parked_replayed", name=self.name, log=log, stream=stream, n=len(positions))
         return len(positions)
 
     @contextmanager
@@ -194,9 +194,7 @@ class Follower:
         parked: dict[str, int] = dict(cursor.fetchall())
         for expected, event in enumerate(fresh, last + 1):
             if event.position != expected:
-                raise RuntimeError(
-                    f"log {log} gave position {event.position}, not {expected}"
-                )
+                raise RuntimeError(f"log {log} gave position {event.position}, not {expected}")
             if event.stream in parked:
                 self._park(cursor, event, f"behind position {parked[event.stream]}")
                 continue
@@ -255,8 +253,8 @@ def reaction(service: "Service") -> Apply:
     """Return the effect that carries out what follows from an event, as the service's own commands.
 
     The appends are committed before the position is saved, each under a command id made from the
-    subscriber's name, the event's id and its number: done again, it gets its old answer. A refusal other
-    than `Conflict` and `Unavailable` makes the event poison.
+    subscriber's name, the event's id and its number: done again, it gets its old answer. A refusal
+    other than `Conflict` and `Unavailable` makes the event poison.
     """
     name = f"{service.name}.reactions"
     react = type(service).react
@@ -280,14 +278,12 @@ def reaction(service: "Service") -> Apply:
 
 
 def followers(service: "Service") -> tuple[Follower, ...]:
-    """Return what a service follows the log with: its read tables, and its reactions if it has any."""
-    tables = Follower(
-        f"{service.name}.read_tables", service.log, service.db, type(service).project
-    )
+    """Return a service's followers: of its read tables, and of its reactions if it has any."""
+    tables = Follower(f"{service.name}.read_tables", service.log, service.db, type(service).project)
     if type(service).react is None:
         return (tables,)
     name = f"{service.name}.reactions"
-    return (tables, Follower(name, service.log, service.db, reaction(service)))
+    return (tables, Follower(name, service.log, service.db, reaction(service), REACTION_PAGE))
 
 
 def position_of(db: Database, name: str, log: str) -> int:
@@ -304,15 +300,11 @@ def position_of(db: Database, name: str, log: str) -> int:
 def parked(db: Database) -> list[Parked]:
     """Return every event that subscribers of this schema have parked, by name, log and position."""
     with db.transaction() as cursor:
-        cursor.execute(
-            "select name, log, position, stream, error, at from parked order by 1, 2, 3"
-        )
+        cursor.execute("select name, log, position, stream, error, at from parked order by 1, 2, 3")
         return [Parked(*row) for row in cursor.fetchall()]
 
 
-def wait_for(
-    db: Database, name: str, log: str, position: int, deadline: datetime
-) -> None:
+def wait_for(db: Database, name: str, log: str, position: int, deadline: datetime) -> None:
     """Return once subscriber `name` has applied `position` of `log`; at once for position 0.
 
     Raises `Unavailable` ("position-not-reached") at the deadline, an instant with its time zone, or
