@@ -1,7 +1,7 @@
 """Known legal texts, and what looks wrong in a letter that cites them or sets dates. Pure.
 
-Letters err: they cite repealed texts, misdate what they cite, spell one symbol in two ways, set dates
-outside their school year. What was written is kept; these functions say what to warn of.
+Letters err: they cite repealed texts, misdate what they cite, spell one symbol in two ways, set
+dates outside their school year. What was written is kept; these functions say what to warn of.
 """
 
 import re
@@ -109,46 +109,58 @@ def texts() -> tuple[Text, ...]:
 
 
 def known(ref: str, issued_on: date | None = None) -> Text | None:
-    """Return the text that `ref` means, None if we do not know it.
+    """Return the text that `ref`, dated `issued_on` where it is cited, means; None if unknown.
 
-    Spaces, "&", letter case and doubled letters do not matter. A symbol may lack its kind of text
-    ("36/2017/BGDĐT"). A letter whose symbol differs otherwise is the same if number and date are and
-    both symbols name the same kind of office: 5398/GDĐT-KTKĐCLGD is 5398/SGDĐT-KTKĐ of 29/08/2024.
+    Spaces, "&", letter case and doubled letters do not matter. Within a year the number decides, so
+    the kind of text may be missing: "36/2017/BGDĐT". Letters are numbered anew each year, by each
+    office: one of a local office is known by number, date and kind of office only, which makes
+    5398/GDĐT-KTKĐCLGD and 5398/SGDĐT-KTKĐ of one date the same. The ministry's are known by number
+    and symbol alone, so that a wrong date can be told.
     """
     wanted = _parts(ref)
     if wanted is None:
         return None
-    for text in texts():
-        if any(_parts(spelling) == wanted for spelling in (text.ref, *text.also)):
-            return text
-    return next(
-        (text for text in texts() if _same(wanted, _parts(text.ref), issued_on, text)), None
+    spelt = (
+        text
+        for text in texts()
+        if (wanted.year or text.issuer in _CENTRAL or issued_on == text.issued_on)
+        and any(_parts(spelling) == wanted for spelling in (text.ref, *text.also))
     )
+    alike = (text for text in texts() if _alike(wanted, issued_on, text))
+    return next(spelt, None) or next(alike, None)
 
 
-_Parts = tuple[str, str, tuple[str, ...]]
+_CENTRAL = ("Bộ Giáo dục và Đào tạo", "Chính phủ", "Quốc hội")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A number without leading zeros, its year ("" if none), the words of the symbol."""
+
+    number: str
+    year: str
+    words: tuple[str, ...]
 
 
 def _parts(ref: str) -> _Parts | None:
-    """Return the number without leading zeros, the year ("" if none) and the words of the symbol."""
     plain = unicodedata.normalize("NFC", ref).upper().replace("&", "")
     found = re.search(r"(\d+)\s*/\s*(?:((?:19|20)\d\d)(?!\d))?(.*)", plain, re.DOTALL)
     if found is None:
         return None
     symbol = re.sub(r"(.)\1+", r"\1", re.sub(r"\s", "", found[3]))
-    return found[1].lstrip("0"), found[2] or "", tuple(w for w in re.split(r"[/,-]", symbol) if w)
+    words = tuple(word for word in re.split(r"[/,-]", symbol) if word)
+    return _Parts(found[1].lstrip("0"), found[2] or "", words)
 
 
-def _same(wanted: _Parts, have: _Parts | None, issued_on: date | None, text: Text) -> bool:
-    if have is None or wanted[:2] != have[:2]:
+def _alike(wanted: _Parts, issued_on: date | None, text: Text) -> bool:
+    have = _parts(text.ref)
+    if have is None or (wanted.number, wanted.year) != (have.number, have.year):
         return False
-    if wanted[1]:
-        # Within a year a number belongs to one text of one issuer: 36/2017 of the Bộ. Its kind may
-        # be left out, as the whole symbol may ("Quyết định 11/2006").
-        return not wanted[2] or wanted[2][-1] == have[2][-1]
-    if issued_on is None or issued_on != text.issued_on or not wanted[2]:
+    if wanted.year:
+        return not wanted.words or wanted.words == have.words[-len(wanted.words) :]
+    if issued_on is None or issued_on != text.issued_on or not wanted.words:
         return False
-    one, other = wanted[2][0], have[2][0]
+    one, other = wanted.words[0], have.words[0]
     return one.endswith(other) or other.endswith(one)
 
 
@@ -184,7 +196,8 @@ def _of_citation(cited: Cited, on: date) -> Iterator[Warned]:
         yield Warned(
             "citation-repealed",
             cited.ref,
-            f"Văn bản {text.ref} hết hiệu lực sau ngày {show(text.effective_to)}{doubt}{successor}.",
+            f"Văn bản {text.ref} hết hiệu lực sau ngày {show(text.effective_to)}"
+            f"{doubt}{successor}.",
         )
     if text.effective_from and text.effective_from > on:
         yield Warned(
