@@ -58,8 +58,8 @@ class EvidenceRegistered(_BySchool):
 class CycleOpened(_ByPrincipal):
     """A self-assessment cycle began under one revision of one rule set, to which it stays fixed.
 
-    `rules` (64 hexadecimal digits) is the hash of that revision; `warnings` are Vietnamese sentences on
-    what in it is not verified.
+    `rules` (64 hexadecimal digits) is the hash of that revision; `warnings` are Vietnamese
+    sentences on what in it is not verified.
     """
 
     school: Id

@@ -1,7 +1,7 @@
 """Registry: who there is and who holds what, from when to when.
 
-Owns      school, organisation, assignment (`assignment-<function>_<area>`), grant (`grant-<person>`),
-          instruction: an official letter and the obligations it creates
+Owns      school, organisation, assignment (`assignment-<function>_<area>`), grant
+          (`grant-<person>`), instruction: an official letter and the obligations it creates
 Is told   register, change contacts, record operation; assign and end functions; give and withdraw
           grants; register an instruction (see `domain/`)
 Announces every event of `events.py`: review and assessment keep what they need of them, and

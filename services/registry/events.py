@@ -1,7 +1,7 @@
 """What the registry records and announces, and its wire form.
 
-Dates are Vietnamese calendar dates. `ends` is always the first day on which a thing no longer holds,
-None until further notice. `basis` is the document an act rests on, as it is cited.
+Dates are Vietnamese calendar dates. `ends` is always the first day on which a thing no longer
+holds, None until further notice. `basis` is the document an act rests on, as it is cited.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ Function = Literal[
     "propose_national_standard",
     "decide_national_standard",
 ]
-"""What an authority may hold for an area: kiểm tra hồ sơ, thẩm định, lập đoàn, công nhận KĐCLGD, ..."""
+"""Kiểm tra hồ sơ, thẩm định, lập đoàn, công nhận KĐCLGD, đề nghị và công nhận đạt CQG."""
 Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
 """A province ("79") or what lies in it ("764"), by the code of the General Statistics Office."""
 Phone = Annotated[str, pattern(r"[0-9+(). -]{6,30}", "028 3894 0000")]
@@ -64,8 +64,8 @@ class Citation:
 class Entry:
     """One line of an obligation's list: a school with its own date, or month and targets.
 
-    `before` is exclusive. `level` is the cấp độ, `grade` the mức độ planned for; `school` is None as
-    long as the school named is not in the register.
+    `before` is exclusive. `level` is the cấp độ, `grade` the mức độ planned for; `school` is None
+    as long as the school named is not in the register.
     """
 
     name: Line
@@ -91,10 +91,10 @@ class _ForOfficers:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRegistered(_Public):
-    """A school came into the register; `areas` from the smallest administrative unit to the province.
+    """A school came into the register; `areas` run from the smallest unit to the province.
 
-    `opened_on` and `cohorts_completed` (how many cohorts finished the programme) carry the condition
-    for accreditation; None means not stated.
+    `opened_on` and `cohorts_completed` (how many cohorts finished the programme) carry the
+    condition for accreditation; None means not stated.
     """
 
     name: Line
@@ -226,8 +226,8 @@ class ObligationCreated(_Public):
 class InstructionWarned(_Public):
     """Something in a letter looks wrong or is missing; what was written stays as it is.
 
-    `code`: date-outside-school-year, citation-repealed, citation-date-differs or not-stated; `subject`
-    names the place in the letter, `detail` is a Vietnamese sentence.
+    `code` is one of `libs.standards.texts` (not-stated, citation-repealed, ...), `subject` names
+    the place in the letter, `detail` is a Vietnamese sentence.
     """
 
     code: Line
