@@ -1,4 +1,4 @@
-"""What disclosure records: that a recognition stands in the public record, with all that it shows."""
+"""What disclosure records: that a recognition is public, with all that the record shows."""
 
 from dataclasses import dataclass
 from datetime import date

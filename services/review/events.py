@@ -1,7 +1,7 @@
 """What review records: the way of one evaluation (J2) and the recognitions it ends in (J3).
 
-Every date is a Vietnamese calendar date. A date named `..._before` is exclusive: the day before it is
-the last good one. Indicators are named as `libs.standards.levels.name` writes them ("1.1/2a").
+Every date is a Vietnamese calendar date. A date named `..._before` is exclusive: the day before it
+is the last good one. Indicators are named as `libs.standards.levels.name` writes them ("1.1/2a").
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ EVALUATOR = Right(("evaluator",))
 ACCREDITER = Right(("director",), function="decide_accreditation")
 PROPOSER = Right(("director",), function="propose_national_standard")
 RECOGNISER = Right(("chair", "director"), function="decide_national_standard")
-"""The chair of the provincial People's Committee; from TT 57/2026 on the Sở, when it holds the function."""
+"""The chair of the provincial People's Committee; from TT 57/2026 on the director of the Sở."""
 
 Purpose = Literal["accreditation", "national_standard", "both"]
 Kind = Literal["accreditation", "national_standard"]
@@ -82,7 +82,7 @@ class EvaluationPlanned:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationSubmitted:
-    """The school registered; `level` is what its report claims, `late` says that a window was missed.
+    """The school registered; `level` is what its report claims, `late`: a window was missed.
 
     `direct`: no office stands between school and Sở. `attempt` counts submissions from 1.
     """

@@ -1,0 +1,7 @@
+"""Disclosure: what is shown to anybody about a school's recognitions.
+
+Owns      publication (`publication-<school>_<suffix>`, the suffix of the recognition it shows)
+Is told   nothing by people: it publishes what was recognised, by reaction (`policies.py`)
+Announces RecognitionPublished, public
+Hears     review: recognitions granted; registry: the names of schools and of authorities
+"""

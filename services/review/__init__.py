@@ -1,0 +1,10 @@
+"""Review: registration for external evaluation, the evaluation itself, and what is recognised.
+
+Owns      evaluation (`evaluation-<school>_<year>`): from the plan to the decisions (`domain/`)
+          recognition (`recognition-<school>_accreditation<year>`, `..._national<year>`), J3
+Is told   plan, file, check, return, accept, form team, find, draft, reply, report, decide, withdraw
+Announces every event of `events.py`; the granted ones and the certificates are public
+Hears     registry: schools, who holds which function, who works where, the windows of letters
+          assessment: the reports that schools submitted
+          itself: a decision that grants becomes a certificate (`policies.py`)
+"""

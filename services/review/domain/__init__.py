@@ -1,0 +1,38 @@
+"""The rules of an evaluation, a module per subject over one state, and of a recognition.
+
+`registration` plan, file, check, accept, withdraw · `survey` team and findings · `report` draft,
+reply, final report · `decisions` accreditation and national standard · `state` what they all
+remember · `recognition` the certificate, an aggregate of its own.
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from libs.decider import Decider
+from services.review.domain import decisions, registration, report, survey
+from services.review.domain.recognition import RECOGNITION
+from services.review.domain.state import Evaluation, evolve
+from services.review.events import EvaluationEvent
+
+__all__ = ["EVALUATION", "RECOGNITION", "Command", "decide"]
+
+Command = registration.Command | survey.Command | report.Command | decisions.Command
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[EvaluationEvent]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected` as the module of the command says.
+    """
+    if isinstance(command, registration.Command):
+        return registration.decide(command, state)
+    if isinstance(command, survey.Command):
+        return survey.decide(command, state)
+    if isinstance(command, report.Command):
+        return report.decide(command, state)
+    if isinstance(command, decisions.Command):
+        return decisions.decide(command, state)
+    assert_never(command)
+
+
+EVALUATION: Decider[Command, Evaluation, EvaluationEvent] = Decider(Evaluation(), decide, evolve)

@@ -1,0 +1,469 @@
+"""From the office's plan to the registration that the Sở accepts: who files what, who checks it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, assert_never
+
+from libs.calendar import add_months, add_years, in_monthly_window, school_year, show
+from libs.contract import Id, Line, given, size
+from libs.errors import FieldError, Rejected
+from libs.rights import Right
+from libs.standards import RuleSet
+from libs.standards.levels import accreditation_grade, national_grade
+from services.review.domain.state import Evaluation, Stage, cite, rule_set
+from services.review.events import (
+    APPRAISER,
+    CHECKER,
+    PRINCIPAL,
+    AccreditationGrade,
+    CompletionRequested,
+    EvaluationPlanned,
+    FirstLevelAccepted,
+    Kind,
+    Month,
+    NationalGrade,
+    Purpose,
+    Reason,
+    RegistrationAccepted,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    ReturnedBySo,
+    Year,
+)
+
+Event = (
+    EvaluationPlanned
+    | RegistrationSubmitted
+    | CompletionRequested
+    | FirstLevelAccepted
+    | ReturnedBySo
+    | RegistrationAccepted
+    | RegistrationWithdrawn
+)
+Reasons = Annotated[tuple[Reason, ...], size(1, 40)]
+Checklist = Annotated[tuple[Line, ...], size(1, 40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An approved self-assessment report; it counts once `submitted_on` is known."""
+
+    level: int
+    next_level: int | None
+    failed: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    rule_set: str
+    revision: str
+    rules: str
+    submitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days of each month on which a letter lets schools file; the letter as it was written."""
+
+    number: str | None
+    symbol: str | None
+    issuer_name: str
+    date_as_written: str
+    first_day: int
+    last_day: int
+    effect: str
+
+    @property
+    def letter(self) -> str:
+        """How the letter is quoted: number or "không ghi số", date as written, issuer."""
+        number = f"số {self.number}" if self.number else "không ghi số"
+        if self.symbol and self.symbol not in number:
+            number += f", ký hiệu {self.symbol}"
+        written = f'ghi ngày "{self.date_as_written}"' if self.date_as_written else "không ghi ngày"
+        return f"công văn {number}, {written}, của {self.issuer_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Since when the school operates, how many cohorts it has completed; None if not stated."""
+
+    opened_on: date | None
+    cohorts_completed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A recognition that the school received; valid on both days it names."""
+
+    kind: Kind
+    grade: int
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEvaluation:
+    """Put the school on the office's list for a month, with the level and grade aimed at."""
+
+    right: ClassVar[Right] = CHECKER
+
+    month: Month
+    level: AccreditationGrade | None = None
+    grade: NationalGrade | None = None
+    instruction: Id | None = None
+    stream_id: str = given("id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitRegistration:
+    """Register for evaluation (đăng ký đánh giá ngoài), or complete a returned registration.
+
+    `target_level` is the cấp độ asked for, `target_grade` the mức độ; `cycle_year` names the
+    self-assessment whose report goes with it.
+    """
+
+    right: ClassVar[Right] = PRINCIPAL
+
+    purpose: Purpose
+    address: Line
+    cycle_year: Year
+    target_level: AccreditationGrade | None = None
+    target_grade: NationalGrade | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    on: date = given("on")
+    report: Report | None = given("report")
+    windows: tuple[Window, ...] = given("windows")
+    operation: Operation = given("operation")
+    direct: bool = given("direct")
+    recognitions: tuple[Held, ...] = given("recognitions")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCompletion:
+    """Send the dossier back to the school from the first level."""
+
+    right: ClassVar[Right] = CHECKER
+
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptByFirstLevel:
+    """Find the dossier complete, by this checklist, and forward it to the Sở."""
+
+    right: ClassVar[Right] = CHECKER
+
+    checked: Checklist
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBySo:
+    """Send the dossier back to the school from the Sở."""
+
+    right: ClassVar[Right] = APPRAISER
+
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptBySo:
+    """Accept the registration at the Sở, by this checklist."""
+
+    right: ClassVar[Right] = APPRAISER
+
+    checked: Checklist
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take the registration back; possible until the survey."""
+
+    right: ClassVar[Right] = PRINCIPAL
+
+    reason: Line
+
+
+Command = (
+    PlanEvaluation
+    | SubmitRegistration
+    | RequestCompletion
+    | AcceptByFirstLevel
+    | ReturnBySo
+    | AcceptBySo
+    | Withdraw
+)
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected`: wrong-state, already-filed, month-outside-year, report-not-submitted,
+    purpose-target-mismatch, level-not-reached, operating-condition, outside-window,
+    upgrade-too-early, rule-set-missing, survey-begun.
+    """
+    match command:
+        case PlanEvaluation():
+            return _plan(command, state)
+        case SubmitRegistration():
+            return _submit(command, state)
+        case RequestCompletion(reasons):
+            requested = CompletionRequested(reasons)
+            if state.stage is Stage.RETURNED and state.returned == requested:
+                return []
+            state.require(Stage.FILED)
+            return [requested]
+        case AcceptByFirstLevel(checked):
+            forwarded = FirstLevelAccepted(checked)
+            if state.stage is Stage.FORWARDED and state.forwarded == forwarded:
+                return []
+            state.require(Stage.FILED)
+            return [forwarded]
+        case ReturnBySo(reasons):
+            returned = ReturnedBySo(reasons)
+            if state.stage is Stage.RETURNED and state.returned == returned:
+                return []
+            _require_at_so(state)
+            return [returned]
+        case AcceptBySo(checked):
+            accepted = RegistrationAccepted(checked)
+            if state.stage is Stage.ACCEPTED and state.accepted == accepted:
+                return []
+            _require_at_so(state)
+            return [accepted]
+        case Withdraw(reason):
+            return _withdraw(RegistrationWithdrawn(reason), state)
+    assert_never(command)
+
+
+def _require_at_so(state: Evaluation) -> None:
+    """A school that no office stands above files with the Sở itself."""
+    if state.stage is Stage.FILED and state.filed.direct:
+        return
+    state.require(Stage.FORWARDED)
+
+
+def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[Event]:
+    if state.stage is Stage.WITHDRAWN and state.withdrawn == withdrawn:
+        return []
+    if state.stage is Stage.SURVEYING and state.findings:
+        raise Rejected(
+            "survey-begun",
+            "Đoàn đã ghi nhận kết quả khảo sát, trường không còn rút hồ sơ đăng ký được.",
+            rule="TT 17, 18, 19/2018 art. 26-33",
+        )
+    state.require(Stage.FILED, Stage.RETURNED, Stage.FORWARDED, Stage.ACCEPTED, Stage.SURVEYING)
+    return [withdrawn]
+
+
+def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
+    planned = EvaluationPlanned(command.month, command.level, command.grade, command.instruction)
+    if state.plan == planned:
+        return []
+    year, month = map(int, command.month.split("-"))
+    if str(school_year(date(year, month, 1))) != command.stream_id.rpartition("_")[2]:
+        detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
+        error = FieldError("/month", "month-outside-year", detail)
+        raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])
+    if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN):
+        raise _already_filed(state)
+    return [planned]
+
+
+def _already_filed(state: Evaluation) -> Rejected:
+    return Rejected(
+        "already-filed",
+        f"Trường đã đăng ký đánh giá ngoài trong năm học này (lần {state.filed.attempt}).",
+        rule="TT 17, 18, 19/2018 art. 26",
+    )
+
+
+def _submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Event]:
+    filed = state.registration
+    if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.RETURNED, Stage.WITHDRAWN):
+        if filed is not None and state.stage is Stage.FILED and _same(command, filed):
+            return []
+        raise _already_filed(state)
+    report = command.report
+    if report is None or report.submitted_on is None:
+        year = f"{command.cycle_year}-{command.cycle_year + 1}"
+        detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year} (trường cycle_year)."
+        raise Rejected(
+            "report-not-submitted",
+            detail,
+            rule="TT 17, 18, 19/2018 art. 26",
+            errors=[FieldError("/cycle_year", "report-not-submitted", detail)],
+        )
+    rules = rule_set(report.rules)
+    _check_targets(command, rules)
+    _check_level(command, report, rules)
+    _check_operation(command, rules)
+    _check_upgrade(command, rules)
+    # The window is for filing: what is completed after a return was filed before it.
+    resubmitted = state.stage is Stage.RETURNED and filed is not None
+    late = filed.late if resubmitted and filed else _check_windows(command)
+    return [
+        RegistrationSubmitted(
+            purpose=command.purpose,
+            target_level=command.target_level,
+            target_grade=command.target_grade,
+            address=command.address,
+            phone=command.phone,
+            email=command.email,
+            cycle_year=command.cycle_year,
+            level=report.level,
+            rule_set=report.rule_set,
+            revision=report.revision,
+            late=late or (not resubmitted and _renews_late(command, rules)),
+            direct=command.direct,
+            attempt=filed.attempt + 1 if filed else 1,
+            rules=report.rules,
+        )
+    ]
+
+
+def _same(command: SubmitRegistration, filed: RegistrationSubmitted) -> bool:
+    names = ("purpose", "target_level", "target_grade", "address", "phone", "email", "cycle_year")
+    return all(getattr(command, name) == getattr(filed, name) for name in names)
+
+
+def _check_targets(command: SubmitRegistration, rules: RuleSet) -> None:
+    """Each purpose names its own target, no other; a rule set may know no such recognition."""
+    offered = {
+        "/target_level": bool(rules.document["accreditation_levels"]),
+        "/target_grade": bool(rules.document["national_standard"]),
+    }
+    asked = {
+        "/target_level": command.purpose in ("accreditation", "both"),
+        "/target_grade": command.purpose in ("national_standard", "both"),
+    }
+    stated = {
+        "/target_level": command.target_level is not None,
+        "/target_grade": command.target_grade is not None,
+    }
+    names = {"/target_level": "cấp độ kiểm định", "/target_grade": "mức độ chuẩn quốc gia"}
+    errors = []
+    for pointer, name in names.items():
+        if asked[pointer] and not offered[pointer]:
+            errors.append(FieldError(pointer, "not-offered", f"{rules.title_vi}: không có {name}."))
+        elif asked[pointer] and not stated[pointer]:
+            errors.append(FieldError(pointer, "required", f"Mục đích này phải nêu {name}."))
+        elif stated[pointer] and not asked[pointer]:
+            errors.append(FieldError(pointer, "not-asked", f"Mục đích này không kèm {name}."))
+    if errors:
+        detail = "Mục đích (trường purpose) và mức đăng ký không khớp: " + " ".join(
+            error.detail for error in errors
+        )
+        raise Rejected("purpose-target-mismatch", detail, rule=cite(rules, "26"), errors=errors)
+
+
+def _check_level(command: SubmitRegistration, report: Report, rules: RuleSet) -> None:
+    """The report's level must earn what is asked for; else name the indicators in the way."""
+    grade = accreditation_grade(rules, report.level) or 0
+    national = national_grade(rules, report.level) or 0
+    missed = []
+    if (command.target_level or 0) > grade:
+        missed.append(("/target_level", f"cấp độ {command.target_level}"))
+    if (command.target_grade or 0) > national:
+        missed.append(("/target_grade", f"chuẩn quốc gia mức độ {command.target_grade}"))
+    if not missed:
+        return
+    wanted = " và ".join(name for _, name in missed)
+    reached = f"Mức {report.level}" if report.level else "chưa đạt Mức 1"
+    detail = f"Trường đăng ký {wanted} nhưng báo cáo tự đánh giá mới đạt: {reached}."
+    if report.next_level is not None:
+        detail += (
+            f" Để đạt Mức {report.next_level}: chỉ báo chưa đạt: {_listed(report.failed)};"
+            f" chỉ báo chưa đánh giá: {_listed(report.unjudged)}."
+        )
+    pointer = missed[0][0]
+    errors = [
+        *(FieldError(pointer, "indicator-failed", f"{n}: chưa đạt.") for n in report.failed),
+        *(
+            FieldError(pointer, "indicator-unjudged", f"{n}: chưa đánh giá.")
+            for n in report.unjudged
+        ),
+    ]
+    article = "34" if pointer == "/target_level" else "37"
+    raise Rejected("level-not-reached", detail, rule=cite(rules, article), errors=errors)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if names else "không có"
+
+
+def _check_operation(command: SubmitRegistration, rules: RuleSet) -> None:
+    """A cohort has completed the programme, or the school is old enough, by the rule set."""
+    national = rules.document["national_standard"] or {}
+    cohorts, years = rules.min_cohorts, rules.min_years_in_operation
+    if command.purpose != "accreditation" and "cohort_completed_programme" in national.get(
+        "conditions", ()
+    ):
+        cohorts = max(cohorts or 0, 1)
+    known = command.operation
+    if cohorts and (known.cohorts_completed or 0) < cohorts:
+        have = "chưa ghi nhận" if known.cohorts_completed is None else str(known.cohorts_completed)
+        detail = f"Cần ít nhất {cohorts} khóa học sinh hoàn thành chương trình; hiện có: {have}."
+        raise Rejected("operating-condition", detail, rule=cite(rules, "34"))
+    if years and (known.opened_on is None or add_years(known.opened_on, years) > command.on):
+        since = "chưa ghi nhận" if known.opened_on is None else show(known.opened_on)
+        detail = f"Trường phải hoạt động đủ {years} năm; ngày bắt đầu hoạt động: {since}."
+        raise Rejected("operating-condition", detail, rule=cite(rules, "34"))
+
+
+def _in_force(command: SubmitRegistration) -> list[Held]:
+    return [
+        held
+        for held in command.recognitions
+        if command.purpose in (held.kind, "both") and held.valid_from <= command.on <= held.valid_to
+    ]
+
+
+def _check_upgrade(command: SubmitRegistration, rules: RuleSet) -> None:
+    """A grade above the one in force may be asked for only after the rule set's waiting time."""
+    targets = {"accreditation": command.target_level, "national_standard": command.target_grade}
+    for held in _in_force(command):
+        target = targets[held.kind]
+        if target is None or target <= held.grade or rules.upgrade_wait_years is None:
+            continue
+        first_day = add_years(held.valid_from, rules.upgrade_wait_years)
+        if command.on < first_day:
+            detail = (
+                f"Trường đang được công nhận mức {held.grade} từ ngày {show(held.valid_from)}; "
+                f"đăng ký mức cao hơn sớm nhất từ ngày {show(first_day)} "
+                f"(sau {rules.upgrade_wait_years} năm)."
+            )
+            field = "/target_level" if held.kind == "accreditation" else "/target_grade"
+            raise Rejected(
+                "upgrade-too-early",
+                detail,
+                rule=cite(rules, "5"),
+                errors=[FieldError(field, "upgrade-too-early", detail)],
+            )
+
+
+def _renews_late(command: SubmitRegistration, rules: RuleSet) -> bool:
+    """Whether what is in force ends sooner than the lead time that a renewal asks for."""
+    lead = rules.renewal_lead_months
+    return lead is not None and any(
+        command.on > add_months(held.valid_to, -lead) for held in _in_force(command)
+    )
+
+
+def _check_windows(command: SubmitRegistration) -> bool:
+    """Return whether the filing is late; refuse it where the letter's window says so."""
+    missed = [
+        window
+        for window in command.windows
+        if not in_monthly_window(command.on, window.first_day, window.last_day)
+    ]
+    for window in missed:
+        if window.effect == "refuse":
+            detail = (
+                f"Hồ sơ nộp ngày {show(command.on)}, ngoài thời gian nhận: từ ngày "
+                f"{window.first_day} đến {window.last_day} hàng tháng, theo {window.letter}."
+            )
+            raise Rejected(
+                "outside-window",
+                detail,
+                rule=window.letter,
+            )
+    return any(window.effect == "mark_late" for window in missed)

@@ -1,0 +1,211 @@
+"""The draft, the school's word on it, and the final report; the level follows from the findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, ClassVar, assert_never
+
+from libs.calendar import show
+from libs.contract import given, size
+from libs.errors import FieldError, Rejected
+from libs.rights import Right
+from libs.standards.levels import accreditation_grade, national_grade, school_level
+from services.review.domain.state import Evaluation, Stage, cite, overdue_from
+from services.review.domain.survey import require_leader
+from services.review.events import (
+    EVALUATOR,
+    PRINCIPAL,
+    DeemedAgreed,
+    DraftSent,
+    FinalReported,
+    Point,
+    ReplyAnswered,
+    SchoolReplied,
+)
+
+Event = DraftSent | SchoolReplied | DeemedAgreed | ReplyAnswered | FinalReported
+
+
+@dataclass(frozen=True, slots=True)
+class SendDraft:
+    """Send the draft report to the school."""
+
+    right: ClassVar[Right] = EVALUATOR
+
+    on: date = given("on")
+    actor: str = given("actor")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer the draft: agree, or say what with; each point gets its own answer."""
+
+    right: ClassVar[Right] = PRINCIPAL
+
+    agreed: bool
+    points: Annotated[tuple[Point, ...], size(0, 40)]
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class DeemAgree:
+    """State that the time for a reply has passed in silence, and so the school agrees."""
+
+    right: ClassVar[Right] = EVALUATOR
+
+    on: date = given("on")
+    actor: str = given("actor")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReply:
+    """Answer the school's points in their order: taken up, or kept and why."""
+
+    right: ClassVar[Right] = EVALUATOR
+
+    answers: Annotated[tuple[Point, ...], size(1, 40)]
+    on: date = given("on")
+    actor: str = given("actor")
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitFinalReport:
+    """Hand the final report in at the Sở."""
+
+    right: ClassVar[Right] = EVALUATOR
+
+    on: date = given("on")
+    actor: str = given("actor")
+
+
+Command = SendDraft | Reply | DeemAgree | AnswerReply | SubmitFinalReport
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected`: wrong-state, not-in-team, not-leader, points-missing, reply-too-late,
+    reply-still-open, answers-mismatch.
+    """
+    match command:
+        case SendDraft():
+            return _send(command, state)
+        case Reply():
+            return _reply(command, state)
+        case DeemAgree():
+            return _deem(command, state)
+        case AnswerReply():
+            return _answer(command, state)
+        case SubmitFinalReport():
+            return _submit(command, state)
+    assert_never(command)
+
+
+def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
+    if state.stage is Stage.DRAFT_SENT:
+        return []
+    state.require(Stage.SURVEYED)
+    require_leader(state, command.actor)
+    rules = state.rules
+    outcome = school_level(rules, state.judgements)
+    return [
+        DraftSent(
+            outcome.level,
+            outcome.next_level,
+            outcome.failed,
+            outcome.unjudged,
+            overdue_from(rules, "school_reply", command.on),
+            rules=rules.rules_hash,
+        )
+    ]
+
+
+def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
+    said = state.reply
+    if isinstance(said, SchoolReplied) and (said.agreed, said.points) == (
+        command.agreed,
+        command.points,
+    ):
+        return []
+    state.require(Stage.DRAFT_SENT)
+    assert state.draft is not None
+    rules, before = state.rules, state.draft.reply_before
+    if before is not None and command.on >= before:
+        detail = (
+            f"Hạn trả lời dự thảo là hết ngày {show(before - timedelta(days=1))}; "
+            "quá hạn, trường được xem là nhất trí."
+        )
+        raise Rejected("reply-too-late", detail, rule=cite(rules, "32"))
+    if not command.agreed and not command.points:
+        detail = "Không nhất trí với dự thảo thì phải nêu ít nhất một ý kiến (trường points)."
+        error = FieldError("/points", "points-missing", detail)
+        raise Rejected("points-missing", detail, rule=cite(rules, "32"), errors=[error])
+    step = "team_answer_to_reply" if command.points else "final_report_to_so"
+    due = overdue_from(rules, step, command.on)
+    if command.points:
+        return [SchoolReplied(command.agreed, command.points, due, None)]
+    return [SchoolReplied(command.agreed, (), None, due)]
+
+
+def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
+    if isinstance(state.reply, DeemedAgreed):
+        return []
+    state.require(Stage.DRAFT_SENT)
+    require_leader(state, command.actor)
+    assert state.draft is not None
+    before = state.draft.reply_before
+    if before is None or command.on < before:
+        until = f"hết ngày {show(before - timedelta(days=1))}" if before else "khi trường trả lời"
+        detail = f"Trường còn được trả lời dự thảo đến {until}, chưa thể xem là nhất trí."
+        raise Rejected("reply-still-open", detail, rule=cite(state.rules, "32"))
+    return [DeemedAgreed(overdue_from(state.rules, "final_report_to_so", command.on))]
+
+
+def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
+    if state.answer is not None and state.answer.answers == command.answers:
+        return []
+    state.require(Stage.ANSWERING)
+    require_leader(state, command.actor)
+    if len(command.answers) != len(state.points):
+        detail = (
+            f"Trường nêu {len(state.points)} ý kiến, đoàn trả lời {len(command.answers)} "
+            "(trường answers); mỗi ý kiến phải có một trả lời."
+        )
+        error = FieldError("/answers", "answers-mismatch", detail)
+        raise Rejected("answers-mismatch", detail, rule=cite(state.rules, "32"), errors=[error])
+    due = overdue_from(state.rules, "final_report_to_so", command.on)
+    return [ReplyAnswered(command.answers, due)]
+
+
+def _submit(command: SubmitFinalReport, state: Evaluation) -> Sequence[Event]:
+    if state.stage is Stage.REPORTED:
+        return []
+    state.require(Stage.FINALISING)
+    require_leader(state, command.actor)
+    rules, filed = state.rules, state.filed
+    outcome = school_level(rules, state.judgements)
+    grade = _granted(accreditation_grade(rules, outcome.level), filed.target_level)
+    national = _granted(national_grade(rules, outcome.level), filed.target_grade)
+    accredits = state.asks("accreditation")
+    return [
+        FinalReported(
+            outcome.level,
+            grade,
+            national,
+            outcome.next_level,
+            outcome.failed,
+            outcome.unjudged,
+            overdue_from(rules, "so_director_decides_accreditation", command.on)
+            if accredits
+            else None,
+            overdue_from(rules, "so_director_proposes_national_standard", command.on)
+            if national
+            else None,
+            rules=rules.rules_hash,
+        )
+    ]
+
+
+def _granted(earned: int | None, asked: int | None) -> int | None:
+    """Return the grade that follows from what was earned and asked for: never above either."""
+    return None if earned is None or asked is None else min(earned, asked)

@@ -1,0 +1,215 @@
+"""What the rules of an evaluation remember of its past, and how each event changes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import assert_never
+
+from libs import standards
+from libs.calendar import working_days_after
+from libs.errors import Rejected
+from libs.standards import RuleSet
+from services.review.events import (
+    AccreditationGranted,
+    AccreditationRefused,
+    CompletionRequested,
+    DeemedAgreed,
+    DraftSent,
+    EvaluationEvent,
+    EvaluationPlanned,
+    FinalReported,
+    FindingRecorded,
+    FirstLevelAccepted,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+    RegistrationAccepted,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    ReplyAnswered,
+    ReturnedBySo,
+    SchoolReplied,
+    SurveyClosed,
+    TeamFormed,
+)
+
+
+class Stage(StrEnum):
+    """How far an evaluation has come; its value is what queries show as `state`."""
+
+    NEW = "new"
+    PLANNED = "planned"
+    FILED = "filed"
+    RETURNED = "returned"
+    FORWARDED = "forwarded"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    SURVEYING = "surveying"
+    SURVEYED = "surveyed"
+    DRAFT_SENT = "draft_sent"
+    ANSWERING = "answering"
+    FINALISING = "finalising"
+    REPORTED = "reported"
+    DECIDED = "decided"
+
+
+STAGE_NAMES: Mapping[Stage, str] = {
+    Stage.NEW: "chưa đăng ký",
+    Stage.PLANNED: "đã có trong kế hoạch, chưa đăng ký",
+    Stage.FILED: "đã nộp hồ sơ đăng ký",
+    Stage.RETURNED: "đã trả lại để hoàn thiện",
+    Stage.FORWARDED: "đã chuyển lên Sở",
+    Stage.ACCEPTED: "Sở đã chấp nhận",
+    Stage.WITHDRAWN: "trường đã rút hồ sơ",
+    Stage.SURVEYING: "đoàn đang khảo sát",
+    Stage.SURVEYED: "đã kết thúc khảo sát",
+    Stage.DRAFT_SENT: "đã gửi dự thảo báo cáo",
+    Stage.ANSWERING: "chờ đoàn trả lời ý kiến của trường",
+    Stage.FINALISING: "chờ báo cáo chính thức",
+    Stage.REPORTED: "đã có báo cáo chính thức",
+    Stage.DECIDED: "đã có quyết định",
+}
+
+Judgements = Mapping[tuple[str, int, str], bool]
+"""(criterion, level, indicator) -> met, as `libs.standards.levels` takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One school's evaluation in one school year; each field holds the event that last said so."""
+
+    stage: Stage = Stage.NEW
+    plan: EvaluationPlanned | None = None
+    registration: RegistrationSubmitted | None = None
+    returned: CompletionRequested | ReturnedBySo | None = None
+    forwarded: FirstLevelAccepted | None = None
+    accepted: RegistrationAccepted | None = None
+    withdrawn: RegistrationWithdrawn | None = None
+    team: TeamFormed | None = None
+    findings: tuple[FindingRecorded, ...] = ()
+    survey: SurveyClosed | None = None
+    draft: DraftSent | None = None
+    reply: SchoolReplied | DeemedAgreed | None = None
+    answer: ReplyAnswered | None = None
+    final: FinalReported | None = None
+    accreditation: AccreditationGranted | AccreditationRefused | None = None
+    proposal: NationalStandardProposed | None = None
+    national: NationalStandardGranted | NationalStandardRefused | None = None
+
+    @property
+    def filed(self) -> RegistrationSubmitted:
+        """The registration; only asked for at stages that one must have reached."""
+        assert self.registration is not None
+        return self.registration
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set of the report registered with; raises `Rejected` ("rule-set-missing")."""
+        return rule_set(self.filed.rules)
+
+    @property
+    def judgements(self) -> Judgements:
+        """What the team has found so far."""
+        return {
+            (finding.criterion, verdict.level, verdict.indicator): verdict.met
+            for finding in self.findings
+            for verdict in finding.judgements
+        }
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """What the school objected to in the draft."""
+        return self.reply.points if isinstance(self.reply, SchoolReplied) else ()
+
+    def asks(self, kind: str) -> bool:
+        """Return whether the registration asks for this kind of recognition."""
+        return self.registration is not None and self.registration.purpose in (kind, "both")
+
+    def require(self, *stages: Stage) -> None:
+        """Raise `Rejected` ("wrong-state") unless the evaluation stands at one of `stages`."""
+        if self.stage not in stages:
+            wanted = " hoặc ".join(f"'{STAGE_NAMES[stage]}'" for stage in stages)
+            raise Rejected(
+                "wrong-state",
+                f"Hồ sơ đang ở bước '{STAGE_NAMES[self.stage]}'; việc này cần bước {wanted}.",
+                rule="TT 17, 18, 19/2018 art. 26-33",
+            )
+
+
+def rule_set(rules_hash: str) -> RuleSet:
+    """Return the rule set with this hash; raises `Rejected` ("rule-set-missing")."""
+    try:
+        return standards.by_hash(rules_hash)
+    except KeyError:
+        detail = f"Không có bộ tiêu chuẩn mang mã băm {rules_hash} (trường rules)."
+        raise Rejected("rule-set-missing", detail, rule="rules") from None
+
+
+def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
+    """Return the evaluation after `event`."""
+    match event:
+        case EvaluationPlanned():
+            stage = Stage.PLANNED if state.stage is Stage.NEW else state.stage
+            return replace(state, stage=stage, plan=event)
+        case RegistrationSubmitted():
+            return Evaluation(Stage.FILED, plan=state.plan, registration=event)
+        case CompletionRequested() | ReturnedBySo():
+            return replace(state, stage=Stage.RETURNED, returned=event)
+        case FirstLevelAccepted():
+            return replace(state, stage=Stage.FORWARDED, forwarded=event)
+        case RegistrationAccepted():
+            return replace(state, stage=Stage.ACCEPTED, accepted=event)
+        case RegistrationWithdrawn():
+            return replace(state, stage=Stage.WITHDRAWN, withdrawn=event)
+        case TeamFormed():
+            return replace(state, stage=Stage.SURVEYING, team=event)
+        case FindingRecorded():
+            others = tuple(f for f in state.findings if f.criterion != event.criterion)
+            return replace(state, findings=(*others, event))
+        case SurveyClosed():
+            return replace(state, stage=Stage.SURVEYED, survey=event)
+        case DraftSent():
+            return replace(state, stage=Stage.DRAFT_SENT, draft=event)
+        case SchoolReplied():
+            stage = Stage.ANSWERING if event.points else Stage.FINALISING
+            return replace(state, stage=stage, reply=event)
+        case DeemedAgreed():
+            return replace(state, stage=Stage.FINALISING, reply=event)
+        case ReplyAnswered():
+            return replace(state, stage=Stage.FINALISING, answer=event)
+        case FinalReported():
+            return replace(state, stage=Stage.REPORTED, final=event)
+        case AccreditationGranted() | AccreditationRefused():
+            return _decided(replace(state, accreditation=event))
+        case NationalStandardProposed():
+            return replace(state, proposal=event)
+        case NationalStandardGranted() | NationalStandardRefused():
+            return _decided(replace(state, national=event))
+    assert_never(event)
+
+
+def _decided(state: Evaluation) -> Evaluation:
+    """Return `state`, decided once each recognition asked for has its decision."""
+    accredited = state.accreditation is not None or not state.asks("accreditation")
+    recognised = state.national is not None or not state.asks("national_standard")
+    return replace(state, stage=Stage.DECIDED) if accredited and recognised else state
+
+
+def overdue_from(rules: RuleSet, step: str, on: date) -> date | None:
+    """Return the first day on which `step`, whose time runs from `on`, is overdue.
+
+    None where the rule set gives the step no time. Source: `working_days` of the rule set.
+    """
+    days = rules.working_days.get(step)
+    return None if days is None else working_days_after(on, days) + timedelta(days=1)
+
+
+def cite(rules: RuleSet, article: str) -> str:
+    """Return how a refusal cites `rules`: the circular, with the article where it is one of 2018.
+
+    TT 17, 18 and 19/2018 share their article numbers; of other texts only the number is known here.
+    """
+    ref = str(rules.document["legal_basis"][0]["ref"])
+    short = "TT " + "/".join(ref.split("/")[:2])
+    return f"{short} art. {article}" if "articles" in rules.document else short

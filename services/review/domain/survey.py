@@ -1,0 +1,232 @@
+"""The evaluation team, what it finds at the school, and the end of the official survey."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, assert_never
+
+from libs.calendar import show
+from libs.contract import Text, given, size
+from libs.errors import FieldError, Rejected
+from libs.rights import Right
+from libs.standards.levels import criteria, indicators, name
+from services.review.domain.state import Evaluation, Stage, cite, overdue_from
+from services.review.events import (
+    EVALUATOR,
+    TEAM_FORMER,
+    Criterion,
+    FindingRecorded,
+    Number,
+    SurveyClosed,
+    TeamFormed,
+    TeamMember,
+    Verdict,
+)
+
+Event = TeamFormed | FindingRecorded | SurveyClosed
+
+
+@dataclass(frozen=True, slots=True)
+class FormTeam:
+    """Set up the evaluation team by a decision of the director.
+
+    `staff` are the persons who hold or held a role at the school.
+    """
+
+    right: ClassVar[Right] = TEAM_FORMER
+
+    decision_number: Number
+    members: Annotated[tuple[TeamMember, ...], size(1, 40)]
+    staff: tuple[str, ...] = given("staff")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFinding:
+    """Record the team's sheet on one criterion, in place of an earlier one."""
+
+    right: ClassVar[Right] = EVALUATOR
+
+    criterion: Criterion
+    judgements: Annotated[tuple[Verdict, ...], size(1, 40)]
+    strengths: Text
+    weaknesses: Text
+    recommendations: Text
+    actor: str = given("actor")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSurvey:
+    """End the official survey, which took place from `started` to `ended`, both included."""
+
+    right: ClassVar[Right] = EVALUATOR
+
+    started: date
+    ended: date
+    on: date = given("on")
+    actor: str = given("actor")
+
+
+Command = FormTeam | RecordFinding | CloseSurvey
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected`: wrong-state, team-size, team-posts, member-repeated, member-of-school,
+    not-in-team, not-leader, indicator-unknown, indicator-repeated, lower-level-unjudged,
+    findings-missing, dates-reversed, date-in-future.
+    """
+    match command:
+        case FormTeam():
+            return _form(command, state)
+        case RecordFinding():
+            return _find(command, state)
+        case CloseSurvey():
+            return _close(command, state)
+    assert_never(command)
+
+
+def require_member(state: Evaluation, actor: str) -> None:
+    """Raise `Rejected` ("not-in-team") unless `actor` belongs to the evaluation's team."""
+    if state.team is None or actor not in {member.person for member in state.team.members}:
+        raise Rejected(
+            "not-in-team",
+            f"'{actor}' không thuộc đoàn đánh giá ngoài của hồ sơ này.",
+            rule="TT 17, 18, 19/2018 art. 29",
+        )
+
+
+def require_leader(state: Evaluation, actor: str) -> None:
+    """Raise `Rejected` ("not-in-team", "not-leader") unless `actor` leads the evaluation's team."""
+    require_member(state, actor)
+    assert state.team is not None
+    if TeamMember(actor, "leader") not in state.team.members:
+        raise Rejected(
+            "not-leader",
+            f"Việc này do trưởng đoàn đánh giá ngoài làm, '{actor}' không phải trưởng đoàn.",
+            rule="TT 17, 18, 19/2018 art. 29",
+        )
+
+
+def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
+    formed = TeamFormed(command.decision_number, command.members)
+    if state.stage is Stage.SURVEYING and state.team == formed:
+        return []
+    state.require(Stage.ACCEPTED)
+    rules = state.rules
+    size_ = len(command.members)
+    most = rules.team_max
+    if size_ < rules.team_min or (most is not None and size_ > most):
+        wanted = f"từ {rules.team_min} đến {most}" if most else f"ít nhất {rules.team_min}"
+        detail = f"Đoàn đánh giá ngoài phải có {wanted} người (trường members), đang có {size_}."
+        raise Rejected("team-size", detail, rule=cite(rules, "29"))
+    posts = Counter(member.post for member in command.members)
+    if posts["leader"] != 1 or posts["secretary"] != 1:
+        detail = (
+            "Đoàn đánh giá ngoài (trường members) phải có đúng 1 trưởng đoàn và 1 thư ký, "
+            f"đang có {posts['leader']} trưởng đoàn, {posts['secretary']} thư ký."
+        )
+        raise Rejected("team-posts", detail, rule=cite(rules, "29"))
+    times = Counter(member.person for member in command.members)
+    for index, member in enumerate(command.members):
+        pointer = f"/members/{index}/person"
+        if times[member.person] > 1:
+            detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
+            error = FieldError(pointer, "member-repeated", detail)
+            raise Rejected("member-repeated", detail, rule=cite(rules, "29"), errors=[error])
+        if member.person in command.staff:
+            detail = f"'{member.person}' đã hoặc đang làm việc tại trường được đánh giá."
+            error = FieldError(pointer, "member-of-school", detail)
+            raise Rejected("member-of-school", detail, rule=cite(rules, "30"), errors=[error])
+    return [formed]
+
+
+def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
+    found = FindingRecorded(
+        command.criterion,
+        command.judgements,
+        command.strengths,
+        command.weaknesses,
+        command.recommendations,
+    )
+    # After the draft only what the school objected to may still change what the team found.
+    open_again = (Stage.ANSWERING, Stage.FINALISING) if state.points else ()
+    state.require(Stage.SURVEYING, Stage.SURVEYED, *open_again)
+    require_member(state, command.actor)
+    _check_sheet(command, state)
+    return [] if found in state.findings else [found]
+
+
+def _check_sheet(command: RecordFinding, state: Evaluation) -> None:
+    known = indicators(state.rules, command.criterion)
+    judged: set[tuple[int, str]] = set()
+    for index, verdict in enumerate(command.judgements):
+        key = (verdict.level, verdict.indicator)
+        shown = name(command.criterion, *key)
+        pointer, article = f"/judgements/{index}", cite(state.rules, "7-22")
+        if key not in known:
+            detail = f"Bộ tiêu chuẩn của hồ sơ không có chỉ báo {shown} (trường judgements)."
+            error = FieldError(pointer, "indicator-unknown", detail)
+            raise Rejected("indicator-unknown", detail, rule=article, errors=[error])
+        if key in judged:
+            detail = f"Chỉ báo {shown} được đánh giá hai lần (trường judgements)."
+            error = FieldError(pointer, "indicator-repeated", detail)
+            raise Rejected("indicator-repeated", detail, rule=article, errors=[error])
+        judged.add(key)
+    highest = max(level for level, _ in judged)
+    skipped = [key for key in known if key[0] < highest and key not in judged]
+    if skipped:
+        names = [name(command.criterion, *key) for key in skipped]
+        raise Rejected(
+            "lower-level-unjudged",
+            f"Đánh giá Mức {highest} khi chưa đánh giá hết mức dưới (trường judgements): "
+            f"{', '.join(names)}.",
+            rule=cite(state.rules, "7-22"),
+            errors=[FieldError("/judgements", "lower-level-unjudged", n) for n in names],
+        )
+
+
+def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
+    closed = state.survey
+    if closed and (closed.started, closed.ended) == (command.started, command.ended):
+        return []
+    state.require(Stage.SURVEYING)
+    require_leader(state, command.actor)
+    if command.ended < command.started:
+        detail = (
+            f"Ngày kết thúc khảo sát {show(command.ended)} (trường ended) trước ngày bắt đầu "
+            f"{show(command.started)} (trường started)."
+        )
+        error = FieldError("/ended", "dates-reversed", detail)
+        raise Rejected("dates-reversed", detail, errors=[error])
+    if command.ended > command.on:
+        detail = f"Khảo sát kết thúc ngày {show(command.ended)} (trường ended), chưa đến ngày đó."
+        error = FieldError("/ended", "date-in-future", detail)
+        raise Rejected("date-in-future", detail, errors=[error])
+    _require_findings(state)
+    due = overdue_from(state.rules, "draft_report_to_school", command.on)
+    return [SurveyClosed(command.started, command.ended, due)]
+
+
+def _require_findings(state: Evaluation) -> None:
+    """Raise `Rejected` ("findings-missing") unless every criterion is judged at level 1."""
+    judged = state.judgements
+    missing = [
+        name(criterion, level, indicator)
+        for criterion in criteria(state.rules)
+        for level, indicator in indicators(state.rules, criterion)
+        if level == 1 and (criterion, level, indicator) not in judged
+    ]
+    if missing:
+        lacking = sorted({shown.partition("/")[0] for shown in missing}, key=_in_order)
+        raise Rejected(
+            "findings-missing",
+            f"Đoàn chưa đánh giá xong tiêu chí: {', '.join(lacking)}.",
+            rule=cite(state.rules, "26-33"),
+            errors=[FieldError("", "findings-missing", f"{n}: chưa đánh giá.") for n in missing],
+        )
+
+
+def _in_order(criterion: str) -> list[int]:
+    return [int(part) for part in criterion.split(".")]
