@@ -1,0 +1,80 @@
+# Everything a newcomer runs. `make demo` on a fresh machine needs python3 (3.11), venv, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+KIEMDINH := $(BIN)/python -m services
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help setup check test e2e demo serve bench up down lock golden compose-test
+
+help:
+	@echo "make demo          24 trường của năm văn bản, từ đăng ký đến công khai, trên máy này"
+	@echo "make serve         chạy nền tảng tại 127.0.0.1:8080, dữ liệu trong var/serve"
+	@echo "make up | down     chạy bằng Docker Compose"
+	@echo "make setup         virtual environment with every tool"
+	@echo "make check         format, lint, types, imports, contracts, tests without servers"
+	@echo "make test          every test; finds or starts its own database and broker"
+	@echo "make e2e           only the tests that need a database or a broker"
+	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
+	@echo "make bench         measurements beside their baselines, to var/bench.json"
+	@echo "make golden        write contracts/ and the golden events"
+	@echo "make lock          resolve requirements*.in into requirements*.txt"
+
+.venv/runtime: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Cần Python 3.11 trở lên: make PYTHON=python3.11 ..." >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/tools: .venv/runtime requirements-dev.txt
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+setup: .venv/tools
+
+check: .venv/tools
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(KIEMDINH) golden --check
+	$(PYTEST) -q -m "not e2e"
+
+test: .venv/tools
+	$(PYTEST) -q
+
+e2e: .venv/tools
+	$(PYTEST) -q -m e2e
+
+demo: .venv/runtime
+	$(KIEMDINH) demo $(ARGS)
+
+serve: .venv/runtime
+	$(KIEMDINH) serve $(ARGS)
+
+bench: .venv/tools
+	$(BIN)/python -m tests.bench $(ARGS)
+
+up: .env
+	docker compose up --build --detach --wait
+
+down:
+	docker compose down
+
+# Secrets are made once, for this machine alone; without them Compose refuses to start.
+.env:
+	deploy/secrets.sh > $@.new && chmod 600 $@.new && mv $@.new $@
+
+compose-test: .venv/tools
+	$(PYTEST) -q tests/compose --compose
+
+golden: .venv/tools
+	$(KIEMDINH) golden
+
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	--universal --python-version 3.11
+
+lock: .venv/tools
+	$(LOCK) --output-file requirements.txt requirements.in
+	$(LOCK) --output-file requirements-dev.txt requirements-dev.in
