@@ -22,18 +22,14 @@ from libs.subscription import wait_for
 Visibility = Literal["public", "parties", "officers"]
 """Who may see an event or an answer: anybody; the school it is about and officers; officers."""
 
-Project = Callable[[Cursor, Recorded], None]
-React = Callable[[Recorded], Iterable[tuple[str, Any]]]
-"""Gives (own stream, own command) for each thing that follows from an event."""
-
 
 @dataclass(frozen=True, slots=True)
 class Queries:
     """The questions of a service and how they are answered.
 
-    Each question class carries `category`, `many` (a list or one thing), `visibility` and `view`, the
-    dataclass it is answered with (each of them, for a list). `answer(db, log, question)` returns the
-    view, None if there is no such thing, or a list of views. A question about schools has a field
+    Each question class carries `category`, `many` (a list or one thing), `visibility` and `view`,
+    the dataclass it is answered with (each of them, for a list). `answer(db, log, question)` returns
+    the view, None if there is no such thing, or a list of views. A question about schools has a field
     `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may see, None for
     all.
     """
@@ -43,15 +39,20 @@ class Queries:
 
 
 class Service:
-    """Carries out commands and answers questions; subclasses declare, they override nothing."""
+    """Carries out commands and answers questions; subclasses declare, they override nothing.
+
+    `project` brings the read tables one event further. `react` gives (own stream, own command) for
+    each thing that follows from an event. `facts` gives, by name, what a command asks of the read
+    tables beyond what every act brings with it.
+    """
 
     name: ClassVar[str]
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
     queries: ClassVar[Queries]
-    project: ClassVar[Project]
-    react: ClassVar[React | None] = None
+    project: ClassVar["staticmethod[[Cursor, Recorded], None]"]
+    react: ClassVar["staticmethod[[Recorded], Iterable[tuple[str, Any]]] | None"] = None
     facts: ClassVar[
-        Callable[[Cursor, str, str, Parsed[Any], Context], Mapping[str, Any]] | None
+        "staticmethod[[Cursor, str, str, Parsed[Any], Context], Mapping[str, Any]] | None"
     ] = None
 
     def __init__(self, log: EventLog, db: Database, clock: Callable[[], datetime] = now) -> None:
