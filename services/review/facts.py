@@ -1,0 +1,104 @@
+"""What a command must know of others: read tables -> the small values that `domain` declares."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from libs.calendar import school_year
+from libs.command_handler import Context
+from libs.contract import Parsed
+from libs.errors import Unavailable
+from libs.postgres import Cursor
+from libs.rights import school_of
+from services.review.domain.registration import (
+    Held,
+    Operation,
+    Report,
+    SubmitRegistration,
+    Window,
+)
+from services.review.domain.survey import FormTeam
+
+
+def facts(
+    db: Cursor, log: str, stream: str, parsed: Parsed[Any], context: Context
+) -> Mapping[str, Any]:
+    """Return what `parsed` asks for; raises `Unavailable` while the school has not arrived here."""
+    school = school_of(stream)
+    if parsed.kind is SubmitRegistration:
+        return _filing(db, log, school, parsed.values["cycle_year"], context.on)
+    if parsed.kind is FormTeam:
+        db.execute("select person from staff where log = %s and school = %s", (log, school))
+        return {"staff": tuple(person for (person,) in db.fetchall())}
+    raise TypeError(f"{parsed.kind.__name__} asks for nothing known here: {set(parsed.needs)}")
+
+
+def _filing(db: Cursor, log: str, school: str, cycle_year: int, on: date) -> Mapping[str, Any]:
+    db.execute(
+        "select kind, areas, opened_on, cohorts_completed from school where log = %s and id = %s",
+        (log, school),
+    )
+    known = db.fetchone()
+    if known is None:
+        # The right to file rests on the school's own stream, so it exists; only not here yet.
+        raise Unavailable(
+            "position-not-reached", "Dữ liệu về trường chưa cập nhật; hãy gửi lại sau giây lát."
+        )
+    kind, areas, opened_on, cohorts = known
+    checker = _holder(db, log, "check_dossier", kind, areas, on)
+    return {
+        "report": _report(db, log, school, cycle_year),
+        "windows": _windows(db, log, kind, areas, on),
+        "operation": Operation(opened_on, cohorts),
+        "direct": checker is None or checker == _holder(db, log, "appraise", kind, areas, on),
+        "recognitions": _recognitions(db, log, school),
+    }
+
+
+def _report(db: Cursor, log: str, school: str, year: int) -> Report | None:
+    db.execute(
+        "select level, next_level, failed, unjudged, rule_set, revision, rules, submitted_on"
+        " from report where log = %s and school = %s and year = %s and level is not null",
+        (log, school, year),
+    )
+    row = db.fetchone()
+    if row is None:
+        return None
+    level, next_level, failed, unjudged, *rest = row
+    return Report(level, next_level, tuple(failed), tuple(unjudged), *rest)
+
+
+def _windows(db: Cursor, log: str, kind: str, areas: Sequence[str], on: date) -> tuple[Window, ...]:
+    """Return the windows that letters set for such schools here, for this school year or any."""
+    db.execute(
+        "select i.number, i.symbol, i.issuer_name, i.date_as_written, w.first_day, w.last_day,"
+        " w.effect from filing_window w"
+        " join instruction i on i.log = w.log and i.id = w.instruction"
+        " where w.log = %s and w.area = any (%s) and %s = any (w.kinds)"
+        " and (i.school_year is null or i.school_year = %s) order by i.id, w.code",
+        (log, list(areas), kind, school_year(on)),
+    )
+    return tuple(Window(*row) for row in db.fetchall())
+
+
+def _holder(
+    db: Cursor, log: str, function: str, kind: str, areas: Sequence[str], on: date
+) -> str | None:
+    """Return who holds `function` in the smallest of `areas`, as `libs.rights.holder` does."""
+    db.execute(
+        "select holder from assignment where log = %s and function = %s and area = any (%s)"
+        " and %s = any (kinds) and starts <= %s and (ends is null or %s < ends)"
+        " order by array_position(%s, area), version limit 1",
+        (log, function, list(areas), kind, on, on, list(areas)),
+    )
+    row = db.fetchone()
+    return None if row is None else str(row[0])
+
+
+def _recognitions(db: Cursor, log: str, school: str) -> tuple[Held, ...]:
+    db.execute(
+        "select kind, grade, valid_from, valid_to from recognition"
+        " where log = %s and school = %s order by valid_from, id",
+        (log, school),
+    )
+    return tuple(Held(*row) for row in db.fetchall())

@@ -1,0 +1,415 @@
+"""Events -> the read tables of `migrations/`: evaluations, certificates, what others announced."""
+
+from typing import Any, assert_never
+
+from psycopg2 import sql
+from psycopg2.extras import Json
+
+from libs.eventlog import Recorded
+from libs.postgres import Cursor
+from libs.rights import SCHOOL_ROLES, school_of
+from services.review.events import (
+    EVENTS,
+    AccreditationGranted,
+    AccreditationRefused,
+    CompletionRequested,
+    DeemedAgreed,
+    DraftSent,
+    EvaluationPlanned,
+    Event,
+    FinalReported,
+    FindingRecorded,
+    FirstLevelAccepted,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+    RecognitionGranted,
+    RegistrationAccepted,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    ReplyAnswered,
+    ReturnedBySo,
+    SchoolReplied,
+    SurveyClosed,
+    TeamFormed,
+)
+from services.review.policies import (
+    HEARD,
+    CycleOpened,
+    FunctionAssigned,
+    FunctionEnded,
+    GrantGiven,
+    Heard,
+    InstructionRegistered,
+    ObligationCreated,
+    ReportApproved,
+    ReportSubmitted,
+    SchoolOperationRecorded,
+    SchoolRegistered,
+)
+
+
+def project(db: Cursor, event: Recorded) -> None:
+    """Bring the read tables up to `event`; each position comes once, in order."""
+    own = EVENTS.event(event.envelope)
+    if isinstance(own, RecognitionGranted):
+        _recognition(db, event, own)
+    elif own is not None:
+        _evaluation(db, event, own)
+    else:
+        heard = HEARD.event(event.envelope)
+        if heard is not None:
+            _heard(db, event, heard)
+
+
+def _id(event: Recorded) -> str:
+    return event.stream.partition("-")[2]
+
+
+def _set(db: Cursor, event: Recorded, **columns: Any) -> None:
+    """Write these columns of the event's evaluation, and how far it has been read."""
+    columns |= {"version": event.version, "position": event.position}
+    pairs = sql.SQL(", ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in columns
+    )
+    key = {"the_log": event.log, "the_id": _id(event)}
+    change = sql.SQL("update evaluation set {} where log = %(the_log)s and id = %(the_id)s")
+    db.execute(change.format(pairs), columns | key)
+
+
+def _begin(db: Cursor, event: Recorded) -> None:
+    """Make the evaluation's row, unless it is there."""
+    db.execute(
+        "insert into evaluation (log, id, school, version, position, state)"
+        " values (%s, %s, %s, %s, %s, 'planned') on conflict do nothing",
+        (event.log, _id(event), school_of(event.stream), event.version, event.position),
+    )
+
+
+def _evaluation(db: Cursor, event: Recorded, own: Event) -> None:
+    on = event.on
+    match own:
+        case EvaluationPlanned():
+            _begin(db, event)
+            _set(
+                db,
+                event,
+                planned_on=on,
+                planned_month=own.month,
+                planned_level=own.level,
+                planned_grade=own.grade,
+                instruction=own.instruction,
+            )
+        case RegistrationSubmitted():
+            _begin(db, event)
+            _submitted(db, event, own)
+        case CompletionRequested() | ReturnedBySo():
+            reasons = [{"item": r.item, "detail": r.detail} for r in own.reasons]
+            _set(db, event, state="returned", returned_on=on, return_reasons=Json(reasons))
+        case FirstLevelAccepted():
+            _set(db, event, state="forwarded", forwarded_on=on)
+        case RegistrationAccepted():
+            _set(db, event, state="accepted", accepted_on=on)
+        case RegistrationWithdrawn():
+            _set(db, event, state="withdrawn", withdrawn_on=on)
+        case TeamFormed():
+            _set(
+                db,
+                event,
+                state="surveying",
+                team_formed_on=on,
+                team_decision=own.decision_number,
+                team_size=len(own.members),
+            )
+        case FindingRecorded():
+            _set(db, event)
+            db.execute(
+                "update evaluation set criteria_found = criteria_found || %s"
+                " where log = %s and id = %s and not %s = any (criteria_found)",
+                ([own.criterion], event.log, _id(event), own.criterion),
+            )
+        case SurveyClosed():
+            _set(
+                db,
+                event,
+                state="surveyed",
+                survey_closed_on=on,
+                survey_started=own.started,
+                survey_ended=own.ended,
+                draft_before=own.draft_before,
+            )
+        case DraftSent():
+            _set(
+                db,
+                event,
+                state="draft_sent",
+                draft_sent_on=on,
+                draft_level=own.level,
+                draft_failed=list(own.failed),
+                draft_unjudged=list(own.unjudged),
+                reply_before=own.reply_before,
+            )
+        case SchoolReplied():
+            _set(
+                db,
+                event,
+                state="answering" if own.points else "finalising",
+                replied_on=on,
+                agreed=own.agreed,
+                points=list(own.points),
+                answer_before=own.answer_before,
+                final_before=own.final_before,
+            )
+        case DeemedAgreed():
+            _set(db, event, state="finalising", agreed=True, final_before=own.final_before)
+        case ReplyAnswered():
+            _set(
+                db,
+                event,
+                state="finalising",
+                answered_on=on,
+                answers=list(own.answers),
+                final_before=own.final_before,
+            )
+        case FinalReported():
+            _set(
+                db,
+                event,
+                state="reported",
+                final_on=on,
+                proposed_level=own.level,
+                proposed_grade=own.grade,
+                proposed_national_grade=own.national_grade,
+                final_failed=list(own.failed),
+                final_unjudged=list(own.unjudged),
+                decide_before=own.decide_before,
+                propose_before=own.propose_before,
+            )
+        case NationalStandardProposed():
+            _set(db, event, proposed_on=on, proposal_number=own.document_number)
+        case (
+            AccreditationGranted()
+            | AccreditationRefused()
+            | NationalStandardGranted()
+            | NationalStandardRefused()
+        ):
+            _decided(db, event, own)
+        case RecognitionGranted():
+            raise TypeError("a recognition is no evaluation")
+        case _:
+            assert_never(own)
+
+
+def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
+    """Write the registration; what an earlier attempt had reached no longer holds."""
+    _set(
+        db,
+        event,
+        state="filed",
+        filed_on=event.on,
+        purpose=own.purpose,
+        target_level=own.target_level,
+        target_grade=own.target_grade,
+        address=own.address,
+        phone=own.phone,
+        email=own.email,
+        cycle_year=own.cycle_year,
+        rule_set=own.rule_set,
+        revision=own.revision,
+        rules=own.rules,
+        late=own.late,
+        direct=own.direct,
+        attempt=own.attempt,
+        claimed_level=own.level,
+        forwarded_on=None,
+        accepted_on=None,
+        withdrawn_on=None,
+        team_decision=None,
+        team_formed_on=None,
+        team_size=0,
+    )
+
+
+def _decided(
+    db: Cursor,
+    event: Recorded,
+    own: AccreditationGranted
+    | AccreditationRefused
+    | NationalStandardGranted
+    | NationalStandardRefused,
+) -> None:
+    accredits = isinstance(own, AccreditationGranted | AccreditationRefused)
+    kind = "accreditation" if accredits else "national"
+    granted = isinstance(own, AccreditationGranted | NationalStandardGranted)
+    columns: dict[str, Any] = {
+        "decided_level": own.level,
+        kind: "granted" if granted else "refused",
+        f"{kind}_decision": own.decision_number,
+        f"{kind}_on": event.on,
+    }
+    if isinstance(own, AccreditationGranted | NationalStandardGranted):
+        columns |= {
+            f"{kind}_grade": own.grade,
+            f"{kind}_certificate": own.certificate_number,
+            f"{kind}_valid_to": own.valid_to,
+        }
+    _set(db, event, **columns)
+    db.execute(
+        "update evaluation set state = 'decided' where log = %s and id = %s"
+        " and (purpose = 'national_standard' or accreditation is not null)"
+        " and (purpose = 'accreditation' or national is not null)",
+        (event.log, _id(event)),
+    )
+
+
+def _recognition(db: Cursor, event: Recorded, own: RecognitionGranted) -> None:
+    db.execute(
+        "insert into recognition (log, id, school, version, position, kind, grade,"
+        " decision_number, certificate_number, valid_from, valid_to, decided_by, decided_on,"
+        " evaluation, rule_set, revision, rules)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            event.log,
+            _id(event),
+            own.school,
+            event.version,
+            event.position,
+            own.kind,
+            own.grade,
+            own.decision_number,
+            own.certificate_number,
+            own.valid_from,
+            own.valid_to,
+            own.decided_by,
+            own.decided_on,
+            own.evaluation,
+            own.rule_set,
+            own.revision,
+            own.rules,
+        ),
+    )
+
+
+def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
+    log, of = event.log, _id(event)
+    match heard:
+        case SchoolRegistered():
+            db.execute(
+                "insert into school (log, id, kind, areas, opened_on, cohorts_completed)"
+                " values (%s, %s, %s, %s, %s, %s)",
+                (
+                    log,
+                    of,
+                    heard.kind,
+                    list(heard.areas),
+                    heard.opened_on,
+                    heard.cohorts_completed,
+                ),
+            )
+        case SchoolOperationRecorded(opened_on, cohorts):
+            db.execute(
+                "update school set opened_on = %s, cohorts_completed = %s"
+                " where log = %s and id = %s",
+                (opened_on, cohorts, log, of),
+            )
+        case GrantGiven(role, org):
+            if role in SCHOOL_ROLES:
+                db.execute(
+                    "insert into staff (log, school, person) values (%s, %s, %s)"
+                    " on conflict do nothing",
+                    (log, org, f"u:{of}"),
+                )
+        case FunctionAssigned() | FunctionEnded():
+            _assignment(db, event, heard)
+        case InstructionRegistered():
+            db.execute(
+                "insert into instruction (log, id, number, symbol, date_as_written, issuer_name,"
+                " school_year) values (%s, %s, %s, %s, %s, %s, %s)",
+                (
+                    log,
+                    of,
+                    heard.number,
+                    heard.symbol,
+                    heard.date_as_written,
+                    heard.issuer_name,
+                    heard.school_year,
+                ),
+            )
+        case ObligationCreated():
+            if heard.is_window:
+                db.execute(
+                    "insert into filing_window (log, instruction, code, area, kinds, first_day,"
+                    " last_day, effect) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+                    (
+                        log,
+                        of,
+                        heard.code,
+                        heard.area,
+                        list(heard.kinds),
+                        heard.first_day,
+                        heard.last_day,
+                        heard.effect,
+                    ),
+                )
+        case CycleOpened() | ReportApproved() | ReportSubmitted():
+            _report(db, event, heard)
+        case _:
+            assert_never(heard)
+
+
+def _assignment(db: Cursor, event: Recorded, heard: FunctionAssigned | FunctionEnded) -> None:
+    function, _, area = _id(event).rpartition("_")
+    if isinstance(heard, FunctionEnded):
+        db.execute(
+            "update assignment set ends = %s where log = %s and function = %s and area = %s"
+            " and holder = %s and (ends is null or ends > %s)",
+            (heard.ends, event.log, function, area, heard.holder, heard.ends),
+        )
+        return
+    db.execute(
+        "insert into assignment (log, function, area, version, holder, kinds, starts, ends)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            event.log,
+            function,
+            area,
+            event.version,
+            heard.holder,
+            list(heard.kinds),
+            heard.starts,
+            heard.ends,
+        ),
+    )
+
+
+def _report(
+    db: Cursor, event: Recorded, heard: CycleOpened | ReportApproved | ReportSubmitted
+) -> None:
+    school, _, year = _id(event).rpartition("_")
+    key = (event.log, school, int(year))
+    match heard:
+        case CycleOpened():
+            db.execute(
+                "insert into report (log, school, year, rule_set, revision, rules)"
+                " values (%s, %s, %s, %s, %s, %s)",
+                (*key, heard.rule_set, heard.revision, heard.rules),
+            )
+        case ReportApproved():
+            db.execute(
+                "update report set level = %s, next_level = %s, failed = %s, unjudged = %s"
+                " where log = %s and school = %s and year = %s",
+                (
+                    heard.level,
+                    heard.next_level,
+                    list(heard.failed),
+                    list(heard.unjudged),
+                    *key,
+                ),
+            )
+        case ReportSubmitted():
+            db.execute(
+                "update report set submitted_on = %s where log = %s and school = %s and year = %s",
+                (heard.submitted_on, *key),
+            )
+        case _:
+            assert_never(heard)

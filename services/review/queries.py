@@ -1,0 +1,282 @@
+"""What may be asked of review, and the answers out of its read tables."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, assert_never
+
+from psycopg2 import sql
+
+from libs.contract import Contract, Id, Line, between, given
+from libs.postgres import Cursor
+from libs.service import Visibility
+from services.review.events import Kind, Purpose, Reason
+
+V = TypeVar("V")
+Limit = Annotated[int, between(1, 200)]
+State = Literal[
+    "planned",
+    "filed",
+    "returned",
+    "forwarded",
+    "accepted",
+    "withdrawn",
+    "surveying",
+    "surveyed",
+    "draft_sent",
+    "answering",
+    "finalising",
+    "reported",
+    "decided",
+]
+"""How far an evaluation has come, as `domain.state.Stage` names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
+
+    Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
+    `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
+    the level above the last of these. Until a decision announces it a school does not see the
+    final report (`proposed_...`), nor which criteria the team has worked on.
+    """
+
+    id: str
+    version: int
+    position: int
+    school: str
+    state: State
+    planned_on: date | None
+    planned_month: str | None
+    planned_level: int | None
+    planned_grade: int | None
+    instruction: str | None
+    purpose: Purpose | None
+    target_level: int | None
+    target_grade: int | None
+    address: str | None
+    phone: str | None
+    email: str | None
+    cycle_year: int | None
+    rule_set: str | None
+    revision: str | None
+    rules: str | None
+    late: bool
+    direct: bool
+    attempt: int
+    filed_on: date | None
+    returned_on: date | None
+    return_reasons: tuple[Reason, ...]
+    forwarded_on: date | None
+    accepted_on: date | None
+    withdrawn_on: date | None
+    team_decision: str | None
+    team_formed_on: date | None
+    team_size: int
+    criteria_found: tuple[str, ...]
+    survey_started: date | None
+    survey_ended: date | None
+    survey_closed_on: date | None
+    draft_before: date | None
+    draft_sent_on: date | None
+    reply_before: date | None
+    replied_on: date | None
+    agreed: bool | None
+    points: tuple[str, ...]
+    answer_before: date | None
+    answered_on: date | None
+    answers: tuple[str, ...]
+    final_before: date | None
+    final_on: date | None
+    decide_before: date | None
+    propose_before: date | None
+    claimed_level: int | None
+    draft_level: int | None
+    proposed_level: int | None
+    proposed_grade: int | None
+    proposed_national_grade: int | None
+    decided_level: int | None
+    failed: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    accreditation: Literal["granted", "refused"] | None
+    accreditation_grade: int | None
+    accreditation_decision: str | None
+    accreditation_certificate: str | None
+    accreditation_on: date | None
+    accreditation_valid_to: date | None
+    proposed_on: date | None
+    proposal_number: str | None
+    national: Literal["granted", "refused"] | None
+    national_grade: int | None
+    national_decision: str | None
+    national_certificate: str | None
+    national_on: date | None
+    national_valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionView:
+    """One certificate; valid on both `valid_from` and `valid_to`."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    kind: Kind
+    grade: int
+    decision_number: str
+    certificate_number: str
+    valid_from: date
+    valid_to: date
+    decided_by: str
+    decided_on: date
+    evaluation: str
+    rule_set: str
+    revision: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetEvaluation:
+    """One evaluation, by `<school>_<year>`."""
+
+    category: ClassVar[str] = "evaluation"
+    many: ClassVar[bool] = False
+    visibility: ClassVar[Visibility] = "parties"
+    view: ClassVar[type] = EvaluationView
+
+    id: Id
+    schools: tuple[str, ...] | None = given("schools")
+
+
+@dataclass(frozen=True, slots=True)
+class ListEvaluations:
+    """Evaluations by id, of one school or in one state if so asked."""
+
+    category: ClassVar[str] = "evaluation"
+    many: ClassVar[bool] = True
+    visibility: ClassVar[Visibility] = "parties"
+    view: ClassVar[type] = EvaluationView
+
+    school: Id | None = None
+    state: State | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    schools: tuple[str, ...] | None = given("schools")
+
+
+@dataclass(frozen=True, slots=True)
+class GetRecognition:
+    """One certificate, by `<school>_accreditation<year>` or `<school>_national<year>`."""
+
+    category: ClassVar[str] = "recognition"
+    many: ClassVar[bool] = False
+    visibility: ClassVar[Visibility] = "public"
+    view: ClassVar[type] = RecognitionView
+
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListRecognitions:
+    """Certificates by id, of one school or one kind if so asked; `decision` finds a decision's."""
+
+    category: ClassVar[str] = "recognition"
+    many: ClassVar[bool] = True
+    visibility: ClassVar[Visibility] = "public"
+    view: ClassVar[type] = RecognitionView
+
+    school: Id | None = None
+    kind: Kind | None = None
+    decision: Line | None = None
+    after: Id | None = None
+    limit: Limit = 50
+
+
+Query = GetEvaluation | ListEvaluations | GetRecognition | ListRecognitions
+QUERIES: Contract[Query] = Contract(Query, unknown="raise")
+
+
+def answer(db: Cursor, log: str, question: Query) -> Any:
+    """Return the view asked for, None if there is no such thing, or the list of views."""
+    match question:
+        case GetEvaluation():
+            rows = _rows(db, "evaluation", log, id=question.id)
+            return _evaluation(rows[0], question.schools) if rows else None
+        case ListEvaluations():
+            rows = _rows(
+                db,
+                "evaluation",
+                log,
+                question.after,
+                question.limit,
+                question.schools,
+                school=question.school,
+                state=question.state,
+            )
+            return [_evaluation(row, question.schools) for row in rows]
+        case GetRecognition():
+            rows = _rows(db, "recognition", log, id=question.id)
+            return _view(RecognitionView, rows[0]) if rows else None
+        case ListRecognitions():
+            rows = _rows(
+                db,
+                "recognition",
+                log,
+                question.after,
+                question.limit,
+                school=question.school,
+                kind=question.kind,
+                decision_number=question.decision,
+            )
+            return [_view(RecognitionView, row) for row in rows]
+    assert_never(question)
+
+
+def _rows(
+    db: Cursor,
+    table: str,
+    log: str,
+    after: str | None = None,
+    limit: int = 1,
+    schools: tuple[str, ...] | None = None,
+    **equal: str | None,
+) -> list[dict[str, Any]]:
+    """Return rows of `table` by id, those after `after`; of `equal`, what is None says nothing."""
+    wanted = {name: value for name, value in equal.items() if value is not None}
+    clauses: list[sql.Composable] = [sql.SQL("log = %(log)s")]
+    clauses += [
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in wanted
+    ]
+    if after is not None:
+        clauses.append(sql.SQL("id > %(after)s"))
+    if schools is not None:
+        clauses.append(sql.SQL("school = any (%(schools)s)"))
+    db.execute(
+        sql.SQL("select * from {} where {} order by id limit %(limit)s").format(
+            sql.Identifier(table), sql.SQL(" and ").join(clauses)
+        ),
+        wanted | {"log": log, "after": after, "schools": list(schools or ()), "limit": limit},
+    )
+    names = [column.name for column in db.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
+
+
+def _evaluation(row: dict[str, Any], schools: tuple[str, ...] | None) -> EvaluationView:
+    """Return the view of `row` for officers, or for a reader of these `schools`."""
+    announced = schools is None or row["decided_level"] is not None
+    if not announced:
+        for name in ("proposed_level", "proposed_grade", "proposed_national_grade"):
+            row[name] = None
+        row["propose_before"] = None
+    if schools is not None:
+        row["criteria_found"] = ()
+    last = "final" if announced and row["final_on"] else "draft"
+    row["failed"], row["unjudged"] = row[f"{last}_failed"], row[f"{last}_unjudged"]
+    row["return_reasons"] = [Reason(**reason) for reason in row["return_reasons"]]
+    return _view(EvaluationView, row)
+
+
+def _view(kind: type[V], row: dict[str, Any]) -> V:
+    values = {f.name: row[f.name] for f in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()})
