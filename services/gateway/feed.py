@@ -1,0 +1,87 @@
+"""The ordered feed: the log as a reader may see it, for those that must never miss an event."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from libs import rights
+from libs.errors import Wire
+from libs.eventlog import EventLog, Recorded
+from services.gateway.auth import ANONYMOUS
+
+BATCH = 500
+BATCHES = 8
+"""How many batches of the log one request looks through at most, however few events it wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a reader sees besides the public: everything, or what is about `schools`."""
+
+    everything: bool = False
+    schools: frozenset[str] = frozenset()
+
+    def sees(self, visibility: str, stream: str) -> bool:
+        """Return whether an event of this visibility, in this stream, may be shown."""
+        if visibility == "public" or self.everything:
+            return True
+        return visibility == "parties" and rights.school_of(stream) in self.schools
+
+
+def sight(log: EventLog, code: str, actor: str, on: date) -> Sight:
+    """Return what `actor` may see of log `code` on a day: officers all, schools their own."""
+    if actor == ANONYMOUS:
+        return Sight()
+    if actor.startswith("s:"):
+        return Sight(everything=True)
+    held = [t for t in rights.grants(lambda *s: log.read(code, *s), actor) if t.holds(on)]
+    own = frozenset(t.org for t in held if t.name in rights.SCHOOL_ROLES)
+    return Sight(any(t.name not in rights.SCHOOL_ROLES for t in held), own)
+
+
+def visibilities(contracts: Mapping[str, Wire]) -> dict[str, str]:
+    """Return the visibility of every event type that the contracts know."""
+    return {
+        name: event["visibility"]
+        for contract in contracts.values()
+        for aggregate in contract["aggregates"].values()
+        for name, event in aggregate["events"].items()
+    }
+
+
+def page(
+    log: EventLog,
+    code: str,
+    after: int,
+    limit: int,
+    types: Collection[str],
+    visibility: Mapping[str, str],
+    reader: Sight,
+) -> tuple[Sequence[Recorded], int]:
+    """Return up to `limit` events after a position, all on disk, and the position to go on from.
+
+    An empty `types` asks for every type. There is nothing more for now when the position to go on
+    from is `after` itself; it may be further on although no event is returned.
+    """
+    found: list[Recorded] = []
+    last = after
+    for _ in range(BATCHES):
+        batch = log.follow(code, last, BATCH)
+        for event in batch:
+            last = event.position
+            wanted = not types or event.type in types
+            # A type that no contract names is shown to those alone who see everything.
+            if wanted and reader.sees(visibility.get(event.type, "officers"), event.stream):
+                found.append(event)
+                if len(found) == limit:
+                    break
+        if len(batch) < BATCH or len(found) == limit:
+            break
+    log.flush()
+    return found, last
+
+
+def render(events: Sequence[Recorded], last: int) -> bytes:
+    """Return the page as JSON, each event in the very bytes that were hashed."""
+    items = (b'{"position":%d,"event":%s}' % (e.position, e.raw) for e in events)
+    return b'{"events":[%s],"next":%d}' % (b",".join(items), last)

@@ -1,0 +1,190 @@
+"""Every refusal over HTTP: one table from problem to status, one form, RFC 9457.
+
+A document has `type` (a path on this server that explains the code), `title`, `status`, `detail`
+(Vietnamese), `instance`, `code`, `traceId`, and where there is one `rule` and `errors`
+(`pointer` by RFC 6901, `code`, `detail`). It never holds a stack trace or the text of an exception.
+"""
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from libs.errors import FieldError, Problem, Wire
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES: Mapping[int, str] = {
+    400: "Yêu cầu sai dạng",
+    401: "Chưa xác thực",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Phương thức không được hỗ trợ",
+    406: "Không có dạng trả lời được yêu cầu",
+    409: "Xung đột với thay đổi khác",
+    412: "Điều kiện đi kèm không còn đúng",
+    413: "Nội dung quá lớn",
+    415: "Kiểu nội dung không được hỗ trợ",
+    422: "Quy tắc không cho phép",
+    431: "Phần đầu yêu cầu quá lớn",
+    500: "Lỗi của hệ thống",
+    501: "Chưa hỗ trợ",
+    503: "Tạm thời chưa phục vụ được",
+}
+NAMES: Mapping[int, str] = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    409: "Conflict",
+    412: "PreconditionFailed",
+    413: "ContentTooLarge",
+    415: "UnsupportedMediaType",
+    422: "RuleViolated",
+    431: "HeadersTooLarge",
+    500: "InternalError",
+    501: "NotImplemented",
+    503: "Unavailable",
+}
+"""The names of the responses in the OpenAPI document."""
+
+STATUS: Mapping[str, int] = {"version-stale": 412}
+"""Where a code of a service asks another status than its kind has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A refusal of the gateway's own: its status and what it means."""
+
+    status: int
+    text: str
+
+
+OWN: Mapping[str, Explained] = {
+    "json-malformed": Explained(400, "Nội dung không phải JSON đúng chuẩn, mã hóa UTF-8."),
+    "json-key-repeated": Explained(
+        400, "Một khóa xuất hiện hai lần trong cùng một đối tượng JSON."
+    ),
+    "json-too-deep": Explained(400, "JSON lồng nhau quá sâu."),
+    "json-number": Explained(400, "Số không biểu diễn chính xác được (quá lớn hoặc vô hạn)."),
+    "text-malformed": Explained(400, "Chuỗi chứa ký tự thay thế lẻ cặp (lone surrogate)."),
+    "body-not-object": Explained(400, "Nội dung phải là một đối tượng JSON."),
+    "body-incomplete": Explained(400, "Nội dung ngắn hơn độ dài đã khai."),
+    "header-malformed": Explained(400, "Giá trị của một header sai dạng."),
+    "header-missing": Explained(400, "Thiếu một header bắt buộc."),
+    "parameter-malformed": Explained(400, "Giá trị của một tham số sai dạng."),
+    "parameter-unknown": Explained(400, "Tham số không có trong tài liệu API."),
+    "parameter-repeated": Explained(400, "Một tham số được gửi nhiều lần."),
+    "parameter-missing": Explained(400, "Thiếu một tham số bắt buộc."),
+    "path-malformed": Explained(400, "Một phần của đường dẫn sai dạng."),
+    "position-unknown": Explained(412, "Vị trí được yêu cầu chưa có trong sổ ghi."),
+    "demo-only": Explained(
+        400, "Kiemdinh-On chỉ dùng được khi hệ thống chạy thử (KIEMDINH_DEMO=1)."
+    ),
+    "request-malformed": Explained(400, "Yêu cầu không đúng chuẩn HTTP/1.1."),
+    "credentials-missing": Explained(401, "Thao tác này cần khóa API."),
+    "credentials-invalid": Explained(401, "Khóa API không có hoặc đã hết hạn."),
+    "operator-only": Explained(403, "Chỉ người vận hành được làm việc này."),
+    "path-unknown": Explained(404, "Không có đường dẫn này."),
+    "log-unknown": Explained(404, "Hệ thống này không giữ sổ ghi của tỉnh được hỏi."),
+    "checkpoint-unknown": Explained(404, "Sổ ghi này chưa có điểm kiểm tra được ký."),
+    "method-not-allowed": Explained(
+        405, "Đường dẫn này không nhận phương thức đó; xem header Allow."
+    ),
+    "not-acceptable": Explained(406, "Không có dạng trả lời nào hợp với header Accept."),
+    "preconditions-contradict": Explained(412, "If-Match và If-None-Match không thể cùng đúng."),
+    "body-too-large": Explained(413, "Nội dung vượt giới hạn của máy chủ."),
+    "content-type-unsupported": Explained(415, "Nội dung phải là application/json."),
+    "content-encoding-unsupported": Explained(415, "Không nhận nội dung nén (Content-Encoding)."),
+    "key-request-reused": Explained(422, "Idempotency-Key đã dùng cho một yêu cầu cấp khóa khác."),
+    "headers-too-large": Explained(431, "Dòng đầu và các header vượt giới hạn của máy chủ."),
+    "internal": Explained(500, "Hệ thống gặp lỗi. Mã traceId giúp người vận hành tìm nguyên nhân."),
+    "transfer-coding-unsupported": Explained(501, "Chỉ nhận Transfer-Encoding: chunked."),
+    "not-ready": Explained(503, "Hệ thống chưa sẵn sàng phục vụ."),
+}
+
+
+class Refusal(Exception):
+    """A refusal of the gateway itself; `code` is a key of `OWN`, which gives status and sentence.
+
+    `detail` replaces that sentence, `headers` go out with the answer.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str | None = None,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = OWN[code].status
+        self.detail = detail or OWN[code].text
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+def field(code: str, pointer: str, detail: str) -> Refusal:
+    """Return the refusal `code` of one header, parameter or path segment."""
+    return Refusal(code, f"{pointer.lstrip('/')}: {detail}", [FieldError(pointer, code, detail)])
+
+
+def status_of(problem: Problem) -> int:
+    """Return the HTTP status of a service's refusal."""
+    return STATUS.get(problem.code, problem.status)
+
+
+def document(refusal: Refusal | Problem, instance: str, trace: str) -> Wire:
+    """Return the RFC 9457 document; `instance` is the path asked for, `trace` the correlation."""
+    status = status_of(refusal) if isinstance(refusal, Problem) else refusal.status
+    found: Wire = {
+        "type": f"/problems/{quote(refusal.code)}",
+        "title": TITLES[status],
+        "status": status,
+        "detail": refusal.detail,
+        "instance": quote(instance, safe="/:@!$&'()*+,;=~"),
+        "code": refusal.code,
+        "traceId": trace,
+    }
+    if isinstance(refusal, Problem) and refusal.rule:
+        found["rule"] = refusal.rule
+    if refusal.errors:
+        found["errors"] = [
+            {"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in refusal.errors
+        ]
+    return found
+
+
+def encode(value: object) -> bytes:
+    """Return `value` as JSON in UTF-8; what UTF-8 cannot hold is escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def catalogue(contracts: Mapping[str, Wire]) -> dict[str, Explained]:
+    """Return every code that can be answered, by the gateway or a service, with its meaning."""
+    found: dict[str, Explained] = {}
+    for contract in contracts.values():
+        for code, problem in contract.get("problems", {}).items():
+            text = problem["detail"] or "Câu trả lời nêu lý do trong trường detail."
+            if problem["rule"]:
+                text += f" Căn cứ: {problem['rule']}."
+            found[code] = Explained(STATUS.get(code, problem["status"]), text)
+    return {**found, **OWN}
+
+
+def page(code: str, explained: Explained) -> str:
+    """Return the page that explains a code, HTML without scripts."""
+    title = html.escape(f"{explained.status} {TITLES[explained.status]}")
+    return (
+        '<!doctype html><html lang="vi"><meta charset="utf-8">'
+        f"<title>{html.escape(code)}</title><h1>{html.escape(code)}</h1>"
+        f"<p><strong>{title}</strong></p><p>{html.escape(explained.text)}</p></html>"
+    )

@@ -1,0 +1,217 @@
+"""What a request says, read strictly: what is not understood is refused, never guessed."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
+
+import falcon
+
+from libs.errors import Wire
+from services.gateway.problems import Refusal, field
+
+MAX_BODY = 1_000_000
+"""The most bytes a body may have."""
+MAX_DEPTH = 32
+ID = r"[0-9a-z_]{1,64}"
+LOG = r"[0-9]{2}"
+COMMAND_ID = r"[A-Za-z0-9._:-]{8,128}"
+CORRELATION = r"[A-Za-z0-9._:-]{1,128}"
+NUMBER = r"[0-9]{1,15}"
+DAY = r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+ETAG = r'"[0-9]{1,15}"'
+ETAGS = r'\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*'
+CURSOR = r"(?:3[0-9]|5f|6[1-9a-f]|7[0-9a]){1,64}"
+"""An id, each of its characters as two hexadecimal digits."""
+
+
+def body(req: falcon.Request) -> Wire:
+    """Return the JSON object a request carries.
+
+    Raises `Refusal`: content-type-unsupported, content-encoding-unsupported, body-too-large
+    (without reading more than the limit), and 400 for what is not one well-formed JSON object.
+    """
+    raw = _raw(req)
+    try:
+        value = json.loads(
+            raw.decode(),
+            object_pairs_hook=_members,
+            parse_constant=_no_number,
+            parse_int=_whole,
+            parse_float=_fraction,
+        )
+    except RecursionError as error:
+        raise Refusal("json-too-deep") from error
+    except ValueError as error:
+        raise Refusal("json-malformed") from error
+    _check(value)
+    if not isinstance(value, dict):
+        raise Refusal("body-not-object")
+    return value
+
+
+def _raw(req: falcon.Request) -> bytes:
+    kind, _, parameters = (req.content_type or "").partition(";")
+    charset = parameters.replace(" ", "").replace('"', "").lower()
+    if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+        raise Refusal("content-type-unsupported", headers={"Accept": "application/json"})
+    if (req.get_header("Content-Encoding") or "identity").strip().lower() != "identity":
+        raise Refusal("content-encoding-unsupported", headers={"Accept-Encoding": "identity"})
+    try:
+        length = req.content_length
+    except falcon.HTTPInvalidHeader as error:
+        raise field("header-malformed", "/Content-Length", "Không phải số.") from error
+    if length is not None and length > MAX_BODY:
+        raise Refusal("body-too-large", headers={"Connection": "close"})
+    # Without a length a body is chunked, and ends by itself if the server promises so.
+    endless = length is None and not req.env.get("wsgi.input_terminated")
+    raw = b"" if endless else req.stream.read(MAX_BODY + 1 if length is None else length)
+    if len(raw) > MAX_BODY:
+        raise Refusal("body-too-large", headers={"Connection": "close"})
+    if length is not None and len(raw) < length:
+        raise Refusal("body-incomplete")
+    return bytes(raw)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> Wire:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise Refusal("json-key-repeated")
+    return members
+
+
+def _no_number(text: str) -> Any:
+    raise Refusal("json-number")
+
+
+def _whole(text: str) -> int:
+    if len(text) > 17:
+        raise Refusal("json-number")
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise Refusal("json-number")
+    return number
+
+
+def _check(value: Any) -> None:
+    """Raise `Refusal` for text that UTF-8 cannot hold, or objects within objects without end."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, str) and any("\ud800" <= c <= "\udfff" for c in item):
+                raise Refusal("text-malformed")
+        if not below:
+            return
+        level = below
+    raise Refusal("json-too-deep")
+
+
+def parameters(req: falcon.Request, known: Mapping[str, Wire]) -> dict[str, Any]:
+    """Return the query's parameters, each as its schema in `known` has it.
+
+    Raises `Refusal`: parameter-unknown, parameter-repeated, parameter-malformed.
+    """
+    try:
+        pairs = parse_qsl(
+            req.query_string, keep_blank_values=True, errors="strict", max_num_fields=50
+        )
+    except ValueError as error:
+        raise Refusal("parameter-malformed", "Chuỗi truy vấn không đọc được.") from error
+    found: dict[str, Any] = {}
+    for name, text in pairs:
+        if name not in known:
+            raise field("parameter-unknown", f"/{name}", "Không có tham số này.")
+        if name in found:
+            raise field("parameter-repeated", f"/{name}", "Chỉ được gửi một lần.")
+        found[name] = _typed(name, text, known[name])
+    return found
+
+
+def _typed(name: str, text: str, schema: Wire) -> Any:
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if any(ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise field("parameter-malformed", f"/{name}", "Chứa ký tự điều khiển.")
+    if "integer" in kinds:
+        if not re.fullmatch(rf"-?{NUMBER}", text, re.ASCII):
+            raise field("parameter-malformed", f"/{name}", "Phải là số nguyên.")
+        return int(text)
+    if "boolean" in kinds:
+        if text not in ("true", "false"):
+            raise field("parameter-malformed", f"/{name}", "Phải là true hoặc false.")
+        return text == "true"
+    if "array" in kinds:
+        return text.split(",")
+    return text
+
+
+def header(req: falcon.Request, name: str, pattern: str, shape: str) -> str | None:
+    """Return a header that has the form of `pattern` (`shape` in words); raises `Refusal`."""
+    value = req.get_header(name)
+    if value is not None and not re.fullmatch(pattern, value, re.ASCII):
+        raise field("header-malformed", f"/{name}", f"Phải là {shape}.")
+    return value
+
+
+def command_id(req: falcon.Request) -> str:
+    """Return the Idempotency-Key; raises `Refusal` (header-missing, header-malformed)."""
+    value = header(req, "Idempotency-Key", COMMAND_ID, "8 đến 128 ký tự A-Z a-z 0-9 . _ : -")
+    if value is None:
+        raise field("header-missing", "/Idempotency-Key", "Lệnh cần khóa này để gửi lại an toàn.")
+    return value
+
+
+def expected_version(req: falcon.Request) -> int | None:
+    """Return the stream version that If-Match or If-None-Match asks for, 0 for "not there yet"."""
+    seen = header(req, "If-Match", ETAG, 'một ETag mạnh dạng "n"')
+    absent = header(req, "If-None-Match", r"\*", "* (hồ sơ chưa có)")
+    if seen is not None and absent is not None:
+        raise field("preconditions-contradict", "/If-None-Match", "Không thể đúng cùng If-Match.")
+    if absent is not None:
+        return 0
+    return None if seen is None else int(seen[1:-1])
+
+
+def unchanged(req: falcon.Request, version: int) -> bool:
+    """Return whether If-None-Match says that the caller has this version already."""
+    value = header(req, "If-None-Match", ETAGS, "* hoặc các ETag")
+    return value is not None and (value == "*" or f'"{version}"' in re.findall(r'"[^"]*"', value))
+
+
+def day(req: falcon.Request) -> date | None:
+    """Return the date that header Kiemdinh-On names; raises `Refusal` (header-malformed)."""
+    value = header(req, "Kiemdinh-On", DAY, "ngày dạng YYYY-MM-DD, từ năm 2000 đến 2099")
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError as error:
+        raise field("header-malformed", "/Kiemdinh-On", "Không có ngày này.") from error
+
+
+def segment(name: str, value: str, pattern: str) -> str:
+    """Return a part of the path in the form of `pattern`; raises `Refusal` (path-malformed)."""
+    if not re.fullmatch(pattern, value, re.ASCII):
+        raise field("path-malformed", f"/{name}", "Phần này của đường dẫn sai dạng.")
+    return value
+
+
+def cursor(text: str) -> str:
+    """Return the id that a cursor stands for; raises `Refusal` (parameter-malformed)."""
+    if not re.fullmatch(CURSOR, text, re.ASCII):
+        raise field("parameter-malformed", "/after", "Không phải dấu trang do máy chủ cấp.")
+    return bytes.fromhex(text).decode()
+
+
+def mark(id: str) -> str:
+    """Return the cursor that stands for `id`."""
+    return id.encode().hex()
