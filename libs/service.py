@@ -28,10 +28,10 @@ class Queries:
     """The questions of a service and how they are answered.
 
     Each question class carries `category`, `many` (a list or one thing), `visibility` and `view`,
-    the dataclass it is answered with (each of them, for a list). `answer(db, log, question)` returns
-    the view, None if there is no such thing, or a list of views. A question about schools has a field
-    `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may see, None for
-    all.
+    the dataclass it is answered with (each of them, for a list). `answer(db, log, question)`
+    returns the view, None if there is no such thing, or a list of views. A question about schools
+    has a field `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may
+    see, None for all.
     """
 
     contract: Contract[Any]

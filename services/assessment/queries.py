@@ -1,0 +1,292 @@
+"""The questions of self-assessment, and their answers from the read tables. Lists sort by id."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar, TypeVar, assert_never
+
+from libs import standards
+from libs.contract import Contract, Id, between, given
+from libs.postgres import Cursor
+from libs.service import Visibility
+from libs.standards import levels
+
+T = TypeVar("T")
+Limit = Annotated[int, between(1, 200)]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItemView:
+    """A registered item of evidence; `sha256` is the hash of its bytes."""
+
+    code: str
+    title: str
+    sha256: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """All evidence of a school, in the order in which it came; `id` is the school's."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    items: tuple[EvidenceItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSummary:
+    """How many items of evidence a school has; `id` is the school's."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    item_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """How an indicator stands, by the codes of which evidence."""
+
+    level: int
+    indicator: str
+    met: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A criterion's sheet as it was last recorded, with all that has been judged of it."""
+
+    criterion: str
+    strengths: str
+    weaknesses: str
+    improvement: str
+    judgements: tuple[JudgementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSummary:
+    """A cycle in short. `state`: opened, staffed, collecting, approved, submitted.
+
+    `level` is that of the approved report, None before.
+    """
+
+    id: str
+    version: int
+    position: int
+    school: str
+    year: int
+    kind: str
+    state: str
+    rule_set: str
+    revision: str
+    needs_verification: bool
+    level: int | None
+    opened_on: date
+    approved_on: date | None
+    submitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """A cycle with its sheets, and the level that its judgements give today.
+
+    `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
+    the rule set's revision. `sheets_total` counts the criteria, without the clauses of level 4.
+    """
+
+    id: str
+    version: int
+    position: int
+    school: str
+    year: int
+    kind: str
+    state: str
+    rule_set: str
+    revision: str
+    rules: str
+    needs_verification: bool
+    warnings: tuple[str, ...]
+    council_size: int
+    sheets_done: int
+    sheets_total: int
+    level: int
+    next_level: int | None
+    failed: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    opened_on: date
+    appointed_on: date | None
+    approved_on: date | None
+    submitted_on: date | None
+    sheets: tuple[SheetView, ...]
+
+
+class _Question:
+    __slots__ = ()
+    visibility: ClassVar[Visibility] = "parties"
+    many: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class GetEvidence(_Question):
+    """Ask for the evidence of a school, whose id it is."""
+
+    category: ClassVar[str] = "evidence"
+    view: ClassVar[type] = EvidenceView
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListEvidences(_Question):
+    """Ask which schools have registered evidence, and how much."""
+
+    category: ClassVar[str] = "evidence"
+    view: ClassVar[type] = EvidenceSummary
+    many: ClassVar[bool] = True
+    school: Id | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    schools: tuple[str, ...] | None = given("schools")
+
+
+@dataclass(frozen=True, slots=True)
+class GetCycle(_Question):
+    """Ask for a cycle; its id is `<school>_<year>`."""
+
+    category: ClassVar[str] = "cycle"
+    view: ClassVar[type] = CycleView
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListCycles(_Question):
+    """Ask for the cycles of a school, of a school year (2024 is 2024-2025)."""
+
+    category: ClassVar[str] = "cycle"
+    view: ClassVar[type] = CycleSummary
+    many: ClassVar[bool] = True
+    school: Id | None = None
+    year: Annotated[int, between(2000, 2100)] | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    schools: tuple[str, ...] | None = given("schools")
+
+
+Query = GetEvidence | ListEvidences | GetCycle | ListCycles
+QUERIES: Contract[Query] = Contract(Query, unknown="raise")
+
+EVIDENCE = """
+select id, version, position, id as school from evidence_file where log = %(log)s and id = %(id)s
+"""
+EVIDENCE_ITEMS = """
+select code, title, sha256, sample from evidence
+where log = %(log)s and school = %(id)s order by version
+"""
+EVIDENCES = """
+select id, version, position, id as school,
+       (select count(*) from evidence e where e.log = f.log and e.school = f.id) as item_count
+from evidence_file f
+where log = %(log)s
+and (%(schools)s::text[] is null or id = any(%(schools)s))
+and (%(school)s::text is null or id = %(school)s)
+"""
+CYCLE = """
+select id, version, position, school, year, kind, state, rule_set, revision, rules,
+       needs_verification, warnings, council_size, opened_on, appointed_on, approved_on,
+       submitted_on
+from cycle where log = %(log)s and id = %(id)s
+"""
+JUDGEMENTS = """
+select criterion, level, indicator, met, evidence from judgement
+where log = %(log)s and cycle = %(id)s order by criterion, level, indicator
+"""
+SHEETS = """
+select criterion, strengths, weaknesses, improvement from sheet
+where log = %(log)s and cycle = %(id)s
+"""
+CYCLES = """
+select id, version, position, school, year, kind, state, rule_set, revision, needs_verification,
+       level, opened_on, approved_on, submitted_on
+from cycle where log = %(log)s
+and (%(schools)s::text[] is null or school = any(%(schools)s))
+and (%(school)s::text is null or school = %(school)s)
+and (%(year)s::integer is null or year = %(year)s)
+"""
+PAGE = " and (%(after)s::text is null or id > %(after)s) order by id limit %(limit)s"
+
+
+def answer(db: Cursor, log: str, question: Query) -> Any:
+    """Return the view, None if there is no such thing, or the list of views."""
+    asked = {"log": log, **dataclasses.asdict(question)}
+    if isinstance(asked.get("schools"), tuple):
+        asked["schools"] = list(asked["schools"])
+    match question:
+        case GetEvidence():
+            return _one([_evidence(db, asked, row) for row in _rows(db, EVIDENCE, asked)])
+        case ListEvidences():
+            return [EvidenceSummary(**row) for row in _rows(db, EVIDENCES + PAGE, asked)]
+        case GetCycle():
+            return _one([_cycle(db, asked, row) for row in _rows(db, CYCLE, asked)])
+        case ListCycles():
+            return [CycleSummary(**row) for row in _rows(db, CYCLES + PAGE, asked)]
+    assert_never(question)
+
+
+def _rows(db: Cursor, sql: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    db.execute(sql, asked)
+    names = [column.name for column in db.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
+
+
+def _one(found: Sequence[T]) -> T | None:
+    return found[0] if found else None
+
+
+def _evidence(db: Cursor, asked: Mapping[str, Any], row: dict[str, Any]) -> EvidenceView:
+    items = tuple(EvidenceItemView(**item) for item in _rows(db, EVIDENCE_ITEMS, asked))
+    return EvidenceView(**row, items=items)
+
+
+def _cycle(db: Cursor, asked: Mapping[str, Any], row: dict[str, Any]) -> CycleView:
+    rules = standards.by_hash(row["rules"])
+    judged = _rows(db, JUDGEMENTS, asked)
+    texts = {sheet["criterion"]: sheet for sheet in _rows(db, SHEETS, asked)}
+    found = levels.school_level(
+        rules, {(j["criterion"], j["level"], j["indicator"]): j["met"] for j in judged}
+    )
+    criteria = levels.criteria(rules)
+    return CycleView(
+        **row | {"warnings": tuple(row["warnings"])},
+        sheets_done=sum(criterion in texts for criterion in criteria),
+        sheets_total=len(criteria),
+        level=found.level,
+        next_level=found.next_level,
+        failed=found.failed,
+        unjudged=found.unjudged,
+        sheets=tuple(
+            _sheet(criterion, texts[criterion], judged)
+            for criterion in (*criteria, *(c for c in texts if c not in criteria))
+            if criterion in texts
+        ),
+    )
+
+
+def _sheet(
+    criterion: str, texts: Mapping[str, Any], judged: Sequence[Mapping[str, Any]]
+) -> SheetView:
+    return SheetView(
+        criterion,
+        texts["strengths"],
+        texts["weaknesses"],
+        texts["improvement"],
+        tuple(
+            JudgementView(j["level"], j["indicator"], j["met"], tuple(j["evidence"]))
+            for j in judged
+            if j["criterion"] == criterion
+        ),
+    )

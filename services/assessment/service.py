@@ -1,0 +1,51 @@
+"""Self-assessment as a service; wiring only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from libs.command_handler import Aggregate, Context
+from libs.contract import Parsed
+from libs.errors import NotFound
+from libs.postgres import Cursor
+from libs.rights import school_of
+from libs.service import Queries, Service
+from services.assessment import events, projections
+from services.assessment.domain import cycle, evidence
+from services.assessment.queries import QUERIES, answer
+
+
+def facts(
+    db: Cursor, log: str, stream: str, parsed: Parsed[Any], context: Context
+) -> Mapping[str, Any]:
+    """Return the school's `kind` and the `evidence_hashes` by code, whichever `parsed` asks for.
+
+    Raises `NotFound` ("school-unknown").
+    """
+    school = school_of(stream)
+    found: dict[str, Any] = {}
+    if "kind" in parsed.needs:
+        db.execute("select kind from school where log = %s and id = %s", (log, school))
+        row = db.fetchone()
+        if row is None:
+            detail = f"Không có trường '{school}' trong sổ đăng ký."
+            raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
+        found["kind"] = row[0]
+    if "evidence_hashes" in parsed.needs:
+        db.execute(
+            "select code, sha256 from evidence where log = %s and school = %s", (log, school)
+        )
+        found["evidence_hashes"] = dict(db.fetchall())
+    return found
+
+
+class AssessmentService(Service):
+    """Keeps the evidence and the self-assessment cycles of schools."""
+
+    name = "assessment"
+    aggregates = (
+        Aggregate("evidence", evidence.EVIDENCE, evidence.COMMANDS, events.EVIDENCE_EVENTS),
+        Aggregate("cycle", cycle.CYCLE, cycle.COMMANDS, events.CYCLE_EVENTS),
+    )
+    queries = Queries(QUERIES, answer)
+    project = staticmethod(projections.project)
+    facts = staticmethod(facts)
