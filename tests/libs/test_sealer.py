@@ -1,0 +1,326 @@
+"""The sealer on a real database: what it signs, keeps, and refuses to sign."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import psycopg2
+import pytest
+from psycopg2 import extensions, sql
+
+from libs import canonical
+from libs.errors import Unavailable
+from libs.eventlog import Act, Attempt, envelope, leaf_hash
+from libs.eventlog.postgres import PostgresLog
+from libs.installation import ROLES, dsn, install
+from libs.postgres import Database
+from libs.sealer import Broken, Sealer, Seals, prefix
+from libs.signer import Signer
+from libs.tlog import checkpoint, merkle
+from libs.tlog.merkle import Frontier
+from libs.tlog.notes import Verifier
+from tests.libs.test_signer import Disk
+from tests.servers import PostgresServer
+
+pytestmark = pytest.mark.e2e
+
+DOMAIN = "kiemdinh.example.vn"
+ORIGIN = f"{DOMAIN}/tinh/79"
+DEADLINE = 30.0
+DAY = date(2024, 9, 5)
+
+
+class Installation:
+    """A database of its own, as an operator sets it up."""
+
+    def __init__(self, uri: str) -> None:
+        name = f"seal_{uuid.uuid4().hex[:12]}"
+        with_admin(uri, sql.SQL("create database {}").format(sql.Identifier(name)))
+        self.admin = extensions.make_dsn(uri, dbname=name)
+        install(self.admin, dict.fromkeys(ROLES, "secret"), owners={"Noted": "kd_registry"})
+        self.writer = PostgresLog(Database(dsn(self.admin, "kd_registry", "secret"), "log"), 1.0)
+        self.databases: list[Database] = []
+
+    def sealer(self, signer: Signer) -> Sealer:
+        db = Database(dsn(self.admin, "kd_sealer", "secret"), "seal")
+        self.databases.append(db)
+        return Sealer(PostgresLog(db, 1.0), db, signer, DOMAIN)
+
+    def note(self, count: int, log: str = "79") -> None:
+        """Append `count` events, each the first of its stream, in one transaction each hundred."""
+        act = Act("s:operator", "operator", "operator", DAY, "c", "k")
+        while count:
+            stream = f"note-{uuid.uuid4().hex}"
+            entries, previous = list[bytes](), None
+            for version in range(1, min(count, 100) + 1):
+                body = {"type": "Noted", "data": {"text": "Đã ghi"}}
+                at = "2024-09-05T01:00:00.000000Z"
+                raw = envelope(log, stream, version, previous, at, act, body, uuid.uuid4().hex)
+                entries.append(raw)
+                previous = leaf_hash(raw)
+            self.writer.append(
+                Attempt(log, stream, 0, entries, uuid.uuid4().hex, canonical.digest(stream))
+            )
+            count -= len(entries)
+
+    def root(self, size: int, log: str = "79") -> bytes:
+        frontier = Frontier()
+        for entry in self.writer.follow(log, 0, size):
+            frontier.append(leaf_hash(entry.raw))
+        assert frontier.size == size
+        return frontier.root()
+
+    def execute(self, statement: str) -> None:
+        with_admin(self.admin, sql.SQL(statement))
+
+    def close(self) -> None:
+        for db in self.databases:
+            db.close()
+        self.writer._db.close()
+
+
+def with_admin(uri: str, statement: sql.Composable) -> None:
+    connection = psycopg2.connect(uri)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def installation(postgres_server: PostgresServer) -> Iterator[Installation]:
+    found = Installation(postgres_server.uri)
+    yield found
+    found.close()
+
+
+def until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not done():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        threading.Event().wait(0.02)
+
+
+@contextmanager
+def running(*sealers: Sealer) -> Iterator[list[threading.Event]]:
+    """Run sealers until the end of the block, each stopped by its own event."""
+    stops = [threading.Event() for _ in sealers]
+    threads = [
+        threading.Thread(target=sealer.run, args=(stop,))
+        for sealer, stop in zip(sealers, stops, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield stops
+    finally:
+        for stop in stops:
+            stop.set()
+        for thread in threads:
+            thread.join(DEADLINE)
+            assert not thread.is_alive()
+
+
+def sizes(seals: Seals, log: str = "79") -> list[int]:
+    return [size for size, _ in seals.history(log, 2**62)]
+
+
+def test_a_checkpoint_is_over_the_very_bytes_of_the_log(installation: Installation) -> None:
+    signer = Signer(Disk())
+    sealer = installation.sealer(signer)
+    assert sealer.seal("79") is None
+    installation.note(3)
+    assert sealer.seal("79") == checkpoint.Checkpoint(ORIGIN, 3, installation.root(3))
+    assert sealer.seal("79") is None
+    installation.note(600)
+    found = sealer.seal("79")
+    assert found == checkpoint.Checkpoint(ORIGIN, 603, installation.root(603))
+    key = Verifier.parse(signer.vkey(ORIGIN))
+    kept = dict(sealer.seals.history("79", 603))
+    assert [checkpoint.verify(note.encode(), key).size for note in kept.values()] == [3, 603]
+    assert sealer.seals.newest("79") == found
+    assert sealer.seals.vkey("79") == key
+
+
+def test_the_tiles_of_every_signed_size_can_be_read(installation: Installation) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    for count in (1, 254, 1, 1, 300):
+        installation.note(count)
+        sealer.seal("79")
+    assert sizes(sealer.seals) == [1, 255, 256, 257, 557]
+    for size in sizes(sealer.seals):
+        read = prefix(sealer.seals, "79", size)
+        assert merkle.root(read, size) == installation.root(size)
+        widths = {tile: len(read(*tile)) // 32 for tile, _ in merkle.tiles_of(size)}
+        assert widths == dict(merkle.tiles_of(size))
+
+
+def test_each_log_has_a_tree_of_its_own(installation: Installation) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(2, "79")
+    installation.note(5, "77")
+    with running(sealer):
+        until(lambda: sealer.seals.newest("77") is not None)
+        until(lambda: sealer.seals.newest("79") is not None)
+    other = sealer.seals.newest("77")
+    assert other is not None
+    assert (other.origin, other.root) == (f"{DOMAIN}/tinh/77", installation.root(5, "77"))
+
+
+def test_a_signed_checkpoint_that_was_not_stored_is_kept_at_the_next_step(
+    installation: Installation,
+) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(4)
+    sealer.seal("79")
+    installation.execute("delete from seal.checkpoint")
+    installation.note(1)
+    sealer.seal("79")
+    assert sizes(sealer.seals) == [4, 5]
+    installation.execute("delete from seal.checkpoint where size = 5")
+    assert installation.sealer(sealer._signer).seal("79") is None  # type: ignore[arg-type]
+    assert sizes(sealer.seals) == [4, 5]
+
+
+def test_a_log_that_lost_signed_entries_is_not_signed_on(installation: Installation) -> None:
+    """As after a restore of the database to an earlier moment, new entries on top."""
+    signer = Signer(Disk())
+    sealer = installation.sealer(signer)
+    installation.note(10)
+    sealer.seal("79")
+    for statement in (
+        "alter table log.event disable trigger all",
+        "delete from log.event where position > 7",
+        "alter table log.event enable always trigger append_only",
+        "truncate seal.tree, seal.tile, seal.checkpoint",
+    ):
+        installation.execute(statement)
+    restored = installation.sealer(signer)
+    with pytest.raises(Broken, match="10 were signed"):
+        restored.seal("79")
+    installation.note(8)
+    with pytest.raises(Broken, match="not those signed"):
+        restored.seal("79")
+    assert sizes(restored.seals) == []
+
+
+def test_a_rewritten_entry_is_not_signed_over(installation: Installation) -> None:
+    signer = Signer(Disk())
+    sealer = installation.sealer(signer)
+    installation.note(5)
+    sealer.seal("79")
+    for statement in (
+        "alter table log.event disable trigger all",
+        "update log.event set raw = replace(raw, 'Đã ghi', 'Đã sửa') where position = 2",
+        "truncate seal.tree, seal.tile",
+    ):
+        installation.execute(statement)
+    installation.note(1)
+    with pytest.raises(Broken, match="not those signed"):
+        installation.sealer(signer).seal("79")
+
+
+def test_another_key_does_not_go_on_with_a_log(installation: Installation) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(5)
+    sealer.seal("79")
+    installation.note(1)
+    with pytest.raises(Broken, match="under the key"):
+        installation.sealer(Signer(Disk())).seal("79")
+
+
+class Away(Signer):
+    """A signer that does not answer for a while."""
+
+    away = True
+
+    def last(self, origin: str) -> str | None:
+        if self.away:
+            raise Unavailable("signer-away", "Bộ ký không trả lời.")
+        return super().last(origin)
+
+
+def test_a_signer_that_is_away_is_waited_for(installation: Installation) -> None:
+    signer = Away(Disk())
+    sealer = installation.sealer(signer)
+    installation.note(5)
+    with running(sealer):
+        until(lambda: sealer.seals.size("79") == 5)
+        assert sealer.seals.newest("79") is None
+        signer.away = False
+        until(lambda: sealer.seals.newest("79") is not None)
+
+
+def test_a_standby_takes_over_when_the_active_one_ends(installation: Installation) -> None:
+    signer = Signer(Disk())
+    first, second = installation.sealer(signer), installation.sealer(signer)
+    with running(first, second) as stops:
+        installation.note(3)
+        until(lambda: sizes(first.seals) == [3])
+        asked = [bool(sealer._asked) for sealer in (first, second)]
+        assert sorted(asked) == [False, True]
+        stops[asked.index(True)].set()
+        installation.note(2)
+        until(lambda: sizes(first.seals)[-1:] == [5])
+        assert all(sealer._asked for sealer in (first, second))
+
+
+def test_a_sealer_whose_connections_are_cut_goes_on(installation: Installation) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    seen = Seals(installation.writer._db)
+    with running(sealer):
+        for round_ in range(1, 4):
+            installation.note(2)
+            installation.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where usename = 'kd_sealer' and datname = current_database()"
+            )
+            until(lambda n=2 * round_: sizes(seen)[-1:] == [n])  # type: ignore[misc]
+
+
+def test_two_sealers_at_once_still_make_one_tree(installation: Installation) -> None:
+    signer = Signer(Disk())
+    sealers = [installation.sealer(signer) for _ in range(3)]
+    failures: list[Exception] = []
+
+    def seal(sealer: Sealer) -> None:
+        for _ in range(20):
+            try:
+                sealer.seal("79")
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=seal, args=(sealer,)) for sealer in sealers]
+    for thread in threads:
+        thread.start()
+    for _ in range(10):
+        installation.note(7)
+    for thread in threads:
+        thread.join(DEADLINE)
+    sealers[0].seal("79")
+    newest = sealers[0].seals.newest("79")
+    assert newest is not None
+    assert (newest.size, newest.root) == (70, installation.root(70))
+    for size, note in sealers[0].seals.history("79", 70):
+        assert checkpoint.read(note.encode()).root == installation.root(size)
+    assert all(getattr(e, "code", "") in ("tree-moved-on", "signer-moved-on") for e in failures)
+
+
+@pytest.mark.parametrize("role", ["kd_reader", "kd_registry", "kd_gateway"])
+def test_every_role_reads_the_seals_and_only_the_sealer_writes_them(
+    installation: Installation, role: str
+) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(1)
+    sealer.seal("79")
+    db = Database(dsn(installation.admin, role, "secret"), "seal")
+    installation.databases.append(db)
+    assert Seals(db).newest("79") == sealer.seals.newest("79")
+    for statement in ("delete from seal.checkpoint", "update seal.tree set size = 0"):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege), db.autocommit() as cursor:
+            cursor.execute(statement)
