@@ -29,7 +29,7 @@ from libs.eventlog.postgres import PostgresLog
 from libs.listener import Listener
 from libs.postgres import Database, reachable
 from libs.service import Service
-from libs.subscription import Follower, followers, position_of
+from libs.subscription import Follower, followers
 
 DRAIN_SECONDS = 6.0
 """How long a service that was told to end finishes what it has begun."""
@@ -112,30 +112,13 @@ def _hosted(service: Service, settings: Settings) -> type:
 
         @_rpc
         def health(self) -> Wire:
-            return _answer({}, lambda: health_of(service, parts))
+            return _answer({}, lambda: {"lag": {part.name: part.lag() for part in parts}})
 
         @_Following.decorator(settings.amqp_uri, parts)
         def follow(self) -> None:
             raise AssertionError("runs in its own threads")
 
     return Hosted
-
-
-def health_of(service: Service, parts: tuple[Follower, ...]) -> Wire:
-    """Return how far behind the log each follower is: `{"service", "behind": {name: {log:
-    events}}}`.
-
-    Raises `Unavailable` ("database-away").
-    """
-    heads = {log: service.log.head(log) for log in service.log.logs()}
-    behind = {
-        part.name: {
-            log: max(0, head - position_of(service.db, part.name, log))
-            for log, head in heads.items()
-        }
-        for part in parts
-    }
-    return {"service": service.name, "behind": behind}
 
 
 def _answer(context: Any, call: Callable[[], Wire]) -> Wire:

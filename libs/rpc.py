@@ -57,8 +57,10 @@ class RpcBackend:
         return self._call(service, "query", _left(context), log, question, context)
 
     def health(self, service: str) -> Wire:
-        """Return what `libs.edges.health_of` says of a service; raises `Unavailable` (service-away,
-        database-away)."""
+        """Return `{"lag": {follower: {log: events behind}}}`.
+
+        Raises `Unavailable` (service-away, database-away).
+        """
         return self._call(service, "health", HEALTH_SECONDS)
 
     def close(self) -> None:

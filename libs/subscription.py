@@ -138,6 +138,13 @@ class Follower:
         """Tell a running follower of this process that a log has grown, or that it shall stop."""
         self._wake.set()
 
+    def lag(self) -> dict[str, int]:
+        """Return how many events of each log are still to come."""
+        heads = {log: self._log.head(log) for log in self._log.logs()}
+        return {
+            log: max(0, head - position_of(self._db, self.name, log)) for log, head in heads.items()
+        }
+
     def replay(self, log: str, stream: str) -> int:
         """Apply the parked events of `stream` in order and unpark them; return how many.
 

@@ -1,0 +1,363 @@
+"""What the tests of messaging share: a service that counts its effects, and processes to kill.
+
+`python -m tests.messaging relay | service | naive` runs one part in a process of its own.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+import psycopg2
+from psycopg2 import sql
+
+from libs import installation
+from libs.command_handler import Aggregate, Context, now
+from libs.contract import Contract, given
+from libs.decider import Decider
+from libs.errors import FieldError, Rejected
+from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_hash
+from libs.eventlog.postgres import PostgresLog
+from libs.postgres import Cursor, Database
+from libs.rights import SYSTEM, Right
+from libs.service import Queries, Service
+
+LOG = "79"
+ROLES = ("kd_review", "kd_relay", "kd_gateway")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Asks that a text be noted; "rejected" and "broken" are refused and fail."""
+
+    right: ClassVar[Right] = SYSTEM
+    text: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A text was noted."""
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[str] = "public"
+    text: str
+
+
+@dataclass(frozen=True)
+class Echo:
+    """Asks for an echo of a note, once per stream and text."""
+
+    right: ClassVar[Right] = SYSTEM
+    text: str
+
+
+@dataclass(frozen=True)
+class Echoed:
+    """A note was echoed."""
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[str] = "officers"
+    text: str
+
+
+def _note(command: Note, state: None) -> list[Noted]:
+    if command.text == "broken":
+        raise ZeroDivisionError("a bug")
+    if command.text == "rejected":
+        errors = [FieldError("/text", "bad", "Không được.")]
+        raise Rejected("text-rejected", "Không nhận nội dung này.", "TT 18/2018 art. 37", errors)
+    return [Noted(command.text)]
+
+
+def _echo(command: Echo, state: None) -> list[Echoed]:
+    if command.text == "refuse":
+        raise Rejected("echo-refused", "Không nhắc lại.")
+    return [Echoed(command.text)]
+
+
+_NOTE: Decider[Note, None, Noted] = Decider(None, _note, lambda state, _: state)
+_ECHO: Decider[Echo, None, Echoed] = Decider(None, _echo, lambda state, _: state)
+_NOTED = Contract[Any](Noted)
+
+
+@dataclass(frozen=True)
+class CountEffects:
+    """How many effects a stream had."""
+
+    category: ClassVar[str] = "note"
+    many: ClassVar[bool] = False
+    visibility: ClassVar[str] = "public"
+    view: ClassVar[type]
+    stream: str
+    schools: tuple[str, ...] | None = given("schools")
+
+
+@dataclass(frozen=True)
+class Count:
+    """The answer."""
+
+    effects: int
+
+
+CountEffects.view = Count
+
+
+def _count(db: Cursor, log: str, question: CountEffects) -> Count:
+    db.execute("select count(*) from effect where log = %s and stream = %s", (log, question.stream))
+    row = db.fetchone()
+    assert row is not None
+    return Count(row[0])
+
+
+def project(db: Cursor, event: Recorded) -> None:
+    """Count one effect; a text "poison" fails until the table `antidote` has a row."""
+    if event.data["text"] == "poison":
+        db.execute("select from antidote")
+        if not db.fetchall():
+            raise ValueError("poison")
+    db.execute(
+        "insert into effect (log, position, stream) values (%s, %s, %s)",
+        (event.log, event.position, event.stream),
+    )
+
+
+def react(event: Recorded) -> Iterable[tuple[str, Any]]:
+    """Echo each note."""
+    if category_of(event.stream) == "note" and event.data["text"] != "quiet":
+        yield event.stream.replace("note-", "echo-"), Echo(event.data["text"])
+
+
+class CountingService(Service):
+    """A service under the name of a real one, so that the installation's roles fit."""
+
+    name = "review"
+    aggregates = (
+        Aggregate("note", _NOTE, Contract[Any](Note, "raise"), _NOTED),
+        Aggregate("echo", _ECHO, Contract[Any](Echo, "raise"), Contract[Any](Echoed)),
+    )
+    queries = Queries(Contract[Any](CountEffects, "raise"), _count)
+    project = staticmethod(project)
+    react = staticmethod(react)
+
+    @classmethod
+    def migrations(cls) -> Path:
+        return Path(__file__).parent / "libs" / "counting"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A database with the log and the counting service installed."""
+
+    admin: str
+    password: str
+
+    def dsn(self, role: str) -> str:
+        return installation.dsn(self.admin, role, self.password)
+
+    def database(self, schema: str = "review", role: str = "kd_review") -> Database:
+        return Database(self.dsn(role), schema)
+
+    def log(self) -> PostgresLog:
+        return PostgresLog(self.database("log"), patience=5.0)
+
+    def service(self) -> CountingService:
+        return CountingService(self.log(), self.database())
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query in the service's schema."""
+        connection = psycopg2.connect(self.admin, options="-c search_path=review")
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall()
+        finally:
+            connection.close()
+
+    def effects(self, log: str = LOG) -> list[int]:
+        """Return the positions whose effect was made, in the order in which they were made."""
+        return [
+            p for (p,) in self.ask("select position from effect where log = %s order by n", log)
+        ]
+
+    def change(self, statement: str, *values: Any) -> None:
+        """Carry out a statement in the service's schema."""
+        connection = psycopg2.connect(self.admin, options="-c search_path=review")
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement, values)
+        finally:
+            connection.close()
+
+
+@contextmanager
+def ground(superuser: str) -> Iterator[Ground]:
+    """Give a fresh database on the server of `superuser`, dropped at the end."""
+    name = f"messaging_{uuid.uuid4().hex[:12]}"
+    server = psycopg2.connect(superuser)
+    server.autocommit = True
+    identifier = sql.Identifier(name)
+    with server.cursor() as cursor:
+        cursor.execute(sql.SQL("create database {}").format(identifier))
+    try:
+        made = Ground(psycopg2.extensions.make_dsn(superuser, dbname=name), "kiemdinh-test")
+        installation.install(
+            made.admin, dict.fromkeys(installation.ROLES, made.password), [CountingService]
+        )
+        yield made
+    finally:
+        server.close()
+        server = psycopg2.connect(superuser)
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(sql.SQL("drop database {} with (force)").format(identifier))
+        server.close()
+
+
+def note(log: Any, stream: str, text: str = "quiet", code: str = LOG) -> int:
+    """Append one note as any service would; return its position."""
+    history = list(log.read(code, stream)[stream])
+    command = uuid.uuid4().hex
+    act = Act("s:review", "system", "review", date(2024, 9, 5), command, command)
+    previous = leaf_hash(history[-1].raw) if history else None
+    raw = envelope(
+        code,
+        stream,
+        len(history) + 1,
+        previous,
+        "2024-09-05T01:02:03.000004Z",
+        act,
+        _NOTED.dump(Noted(text)),
+        uuid.uuid4().hex,
+    )
+    attempt = Attempt(code, stream, len(history), [raw], command, "0" * 64)
+    return int(log.append(attempt).position)
+
+
+def notes(log: Any, count: int, text: str = "quiet", code: str = LOG) -> list[int]:
+    """Append `count` notes, each in a stream of its own; return their positions."""
+    return [note(log, f"note-{uuid.uuid4().hex}", text, code) for _ in range(count)]
+
+
+def context(seconds: float = 10.0, **fields: Any) -> Context:
+    """Return the context of an act of the service itself."""
+    from datetime import timedelta
+
+    known = {
+        "command_id": uuid.uuid4().hex,
+        "actor": "s:review",
+        "on": date(2024, 9, 5),
+        "corr": uuid.uuid4().hex,
+        "deadline": now() + timedelta(seconds=seconds),
+    }
+    return Context(**{**known, **fields})
+
+
+def until(done: Callable[[], Any], seconds: float = 30.0, why: str = "") -> Any:
+    """Return what `done` returns once that is true; fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        found = done()
+        if found:
+            return found
+        assert time.monotonic() < end, f"not within {seconds} s: {why or done}"
+        time.sleep(0.02)
+
+
+class Part:
+    """One part in a process of its own; its standard error goes to a file."""
+
+    def __init__(self, output: Path, what: str, environment: Mapping[str, str], *more: str) -> None:
+        self.what = what
+        self.output = output / f"{what}-{uuid.uuid4().hex[:6]}.log"
+        with self.output.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", "tests.messaging", what, *more],
+                env={**os.environ, **environment},
+                stderr=file,
+                cwd=Path(__file__).parents[1],
+            )
+
+    def said(self, text: str) -> bool:
+        """Return whether the part has logged `text`; fails if it has ended by itself."""
+        assert self.process.poll() is None, self.output.read_text()[-3000:]
+        return text in self.output.read_text()
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def end(self, seconds: float = 15.0) -> int:
+        """Ask it to end; return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(seconds)
+
+
+def _relay(public: str = "Noted") -> None:
+    from threading import Event
+
+    from libs import logs
+    from libs.relay import Relay
+
+    logs.configure("relay")
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    dsn = os.environ["KIEMDINH_DATABASE"]
+    log = PostgresLog(Database(dsn, "log"), patience=1.0)
+    Relay(log, Database(dsn, "relay"), os.environ["KIEMDINH_AMQP"], public.split(",")).run(stop)
+
+
+def _service() -> None:
+    import eventlet
+
+    eventlet.monkey_patch()
+    from libs import edges, logs
+
+    logs.configure("review")
+    edges.run_service(CountingService, edges.Settings.from_environment())
+
+
+def _naive() -> None:
+    """Acknowledge, then make the effect: the wrong way round, which the count must find."""
+    from kombu.connection import Connection
+    from kombu.messaging import Consumer
+
+    from libs import topology
+
+    database = psycopg2.connect(os.environ["KIEMDINH_DATABASE"], options="-c search_path=review")
+
+    def take(message: Any) -> None:
+        message.ack()
+        with database, database.cursor() as cursor:
+            # Work, as a real effect has; here is where a crash loses what was acknowledged.
+            cursor.execute("select pg_sleep(0.004)")
+            project(cursor, _copy(message))
+
+    while True:
+        try:
+            with Connection(os.environ["KIEMDINH_AMQP"], connect_timeout=2) as connection:
+                queue = topology.service_queue("naive")
+                with Consumer(connection, [queue], on_message=take, prefetch_count=50):
+                    while True:
+                        connection.drain_events(timeout=30)
+        except Exception as error:
+            print(repr(error), file=sys.stderr, flush=True)
+            time.sleep(0.2)
+
+
+def _copy(message: Any) -> Recorded:
+    from libs.listener import decoded
+
+    return decoded(message)
+
+
+if __name__ == "__main__":
+    {"relay": _relay, "service": _service, "naive": _naive}[sys.argv[1]](*sys.argv[2:])
