@@ -1,4 +1,4 @@
-"""A union of dataclasses as a wire format: `{"type": name, "data": {...}}`, both ways, and its schema.
+"""A union of dataclasses as a wire format, `{"type": name, "data": {...}}`, and its schema.
 
 The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
 `Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
@@ -36,20 +36,24 @@ _MESSAGES = {
 
 
 def given(name: str) -> Any:
-    """Declare a field the server fills from its own knowledge, by keyword; it is not on the wire."""
+    """Declare a field, by keyword, that the server fills from its knowledge; not on the wire."""
     return dataclasses.field(metadata={"given": name}, kw_only=True)
 
 
 def lifted(name: Literal["rules", "ev"]) -> Any:
-    """Declare an event field, by keyword, that stands in the envelope under `name`, not in `data`."""
+    """Declare an event field, by keyword, that stands in the envelope and not in `data`."""
     return dataclasses.field(metadata={"lifted": name}, kw_only=True)
 
 
 class _Pattern(validate.Regexp):
     def __init__(self, regex: str, example: str) -> None:
-        super().__init__(rf"^(?:{regex})\Z", error=f"pattern: Sai dạng, ví dụ đúng: {example}.")
-        self.ecma = f"^(?:{regex})$"
-        self.example = example
+        error = f"pattern: Sai dạng, ví dụ đúng: {example}."
+        super().__init__(rf"^(?:{regex})\Z", re.ASCII, error=error)
+        if not re.fullmatch(regex, example, re.ASCII):
+            raise ValueError(f"{example!r} does not match {regex!r}")
+        self.schema: Wire = {"pattern": f"^(?:{regex})$", "examples": [example]}
+        if re.search(r"\[\^|\\[SWD]|(?<!\\)\.", regex):
+            self.schema["allOf"] = [{"pattern": _PRINTABLE}]
 
 
 def size(least: int, most: int) -> validate.Length:
@@ -68,7 +72,7 @@ def pattern(regex: str, example: str) -> validate.Regexp:
 
 
 Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
-"""An opaque identifier: lower-case letters, digits, underscore; never a dash (streams split on it)."""
+"""An opaque identifier: lower-case letters, digits, underscore; no dash (streams split on it)."""
 Actor = Annotated[str, pattern(r"[us]:[0-9a-z_]{1,64}", "u:5f0c2a")]
 """Who acts: `u:` a person behind a pseudonym, `s:` a service or the operator."""
 Line = Annotated[str, size(1, 300)]
@@ -215,7 +219,7 @@ class Parsed(Generic[T]):
 
 
 class Contract(Generic[T]):
-    """The messages of one union. `unknown`: refuse ("raise") or ignore ("exclude") foreign fields."""
+    """The messages of one union; foreign fields are refused ("raise") or ignored ("exclude")."""
 
     def __init__(self, union: Any, unknown: Literal["raise", "exclude"] = "exclude") -> None:
         members = typing.get_args(union) or (union,)
@@ -241,11 +245,11 @@ class Contract(Generic[T]):
         return Parsed(self.types[name], typing.cast(Wire, values))
 
     def load(self, wire: Any) -> T:
-        """Return the message of `wire`, one that needs nothing from the server; raises `Invalid`."""
+        """Return the message of `wire`, which needs nothing from the server; raises `Invalid`."""
         return self.parse(wire).build({})
 
     def event(self, envelope: Wire) -> T | None:
-        """Return the event inside `envelope`, its lifted fields restored; None if not in the union."""
+        """Return the event in `envelope`, lifted fields restored; None if not in the union."""
         name = envelope["type"]
         if name not in self.types:
             return None
@@ -285,7 +289,7 @@ def json_schema(schema: Schema) -> Wire:
 
 
 def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
-    """Return what our own field types ask beyond their validators, in ECMA-262's regular expressions."""
+    """Return what our field types ask beyond their validators, as ECMA-262 patterns."""
     rules = field.validators
     if isinstance(field, _Whole):
         bounded = any(isinstance(r, validate.Range | validate.OneOf) for r in rules)
@@ -294,5 +298,5 @@ def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
         patterns = [r for r in rules if isinstance(r, _Pattern)]
         if not patterns:
             return {"pattern": _PRINTABLE}
-        return {"pattern": patterns[0].ecma, "examples": [patterns[0].example]}
+        return patterns[0].schema
     return {}

@@ -1,4 +1,4 @@
-"""A service of one aggregate, and a backend that runs it on a log in memory: for the gateway alone."""
+"""A service of one aggregate and a backend that runs it on any log: for tests of the gateway."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

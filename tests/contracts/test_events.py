@@ -1,0 +1,120 @@
+"""Every event ever stored still says what it said: to its own service and to those that hear it."""
+
+import importlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from libs import canonical, rights
+from libs.contract import Contract
+from libs.contracts import load
+from libs.errors import Wire
+from services.cli import golden
+from services.cli.catalogue import SERVICES
+
+OWNERS = {
+    name: aggregate.events
+    for service in SERVICES
+    for aggregate in service.aggregates
+    for name in aggregate.events.types
+}
+STORED = [
+    pytest.param(name, golden_event["event"], id=f"{name}-{number}")
+    for service in SERVICES
+    for name, samples in golden.read(golden.ROOT, service).items()
+    for number, golden_event in enumerate(samples, 1)
+]
+NEWEST = {
+    name: samples[-1]["event"]
+    for service in SERVICES
+    for name, samples in golden.read(golden.ROOT, service).items()
+}
+
+
+def listeners() -> Iterator[tuple[str, Contract[Any]]]:
+    """Yield what hears events of others: contracts of policies, and what rights are judged by."""
+    modules: list[ModuleType] = [rights]
+    for service in SERVICES:
+        name = f"services.{service.name}.policies"
+        if (golden.ROOT / "services" / service.name / "policies.py").exists():
+            modules.append(importlib.import_module(name))
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Contract):
+                yield module.__name__, value
+
+
+HEARD = [
+    pytest.param(contract, name, id=f"{module}-{name}")
+    for module, contract in listeners()
+    for name in contract.types
+]
+
+
+@pytest.mark.parametrize(("name", "event"), STORED)
+def test_a_stored_event_loads_and_keeps_every_field(name: str, event: Wire) -> None:
+    again = golden.reloaded(OWNERS[name], event)
+    kept = {key: value for key, value in again["data"].items() if key in event["data"]}
+    assert canonical.encode(kept) == canonical.encode(event["data"])
+    assert {k: v for k, v in again.items() if k != "data"} == {
+        k: v for k, v in event.items() if k != "data"
+    }
+
+
+@pytest.mark.parametrize("name", OWNERS)
+def test_the_newest_sample_of_a_type_dumps_to_the_same_bytes(name: str) -> None:
+    event = NEWEST[name]
+    assert canonical.encode(golden.reloaded(OWNERS[name], event)) == canonical.encode(event)
+
+
+@pytest.mark.parametrize(("contract", "name"), HEARD)
+def test_who_hears_an_event_of_another_service_can_read_it(
+    contract: Contract[Any], name: str
+) -> None:
+    assert contract.event(NEWEST[name]) is not None
+
+
+def test_every_service_that_reacts_is_among_the_listeners() -> None:
+    heard = {module for module, _ in listeners()}
+    reacting = {f"services.{s.name}.policies" for s in SERVICES if s.react is not None}
+    assert reacting <= heard
+
+
+def test_no_golden_event_was_edited_and_no_type_was_forgotten() -> None:
+    assert list(golden.defects(golden.ROOT)) == []
+
+
+def test_an_edited_golden_event_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / golden.GOLDEN
+    folder.mkdir(parents=True)
+    service = SERVICES[0]
+    samples = golden.read(golden.ROOT, service)
+    name = next(iter(samples))
+    samples[name][0]["event"]["rules"] = "f" * 64
+    (folder / f"{service.name}.json").write_text(json.dumps(samples))
+    (defect,) = golden.defects(tmp_path)
+    assert "edited" in defect
+    assert name in defect
+
+
+def test_a_type_that_left_the_union_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / golden.GOLDEN
+    folder.mkdir(parents=True)
+    event: Wire = {"type": "Forgotten", "data": {}}
+    known = {"Forgotten": [{"event": event, "digest": canonical.digest(event)}]}
+    (folder / f"{SERVICES[0].name}.json").write_text(json.dumps(known))
+    (defect,) = golden.defects(tmp_path)
+    assert "stored for ever" in defect
+
+
+def test_the_files_in_contracts_are_those_of_the_code() -> None:
+    for path, text in golden.expected(golden.ROOT).items():
+        assert (golden.ROOT / path).read_text(encoding="utf-8") == text, f"{path}: make golden"
+
+
+def test_the_contracts_of_all_services_fit_together() -> None:
+    assert set(load(golden.ROOT / "contracts")) == {service.name for service in SERVICES}
