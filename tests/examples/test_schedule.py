@@ -1,0 +1,182 @@
+"""The demo's days: real working days, in their order, within the terms of the law."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from libs.calendar import add_months, is_working_day, school_year, working_days_after
+from libs.standards import choose, read_data
+from libs.standards.levels import accreditation_grade, criteria, indicators, school_level
+
+FILE = Path(__file__).parents[2] / "examples" / "demo" / "schedule.yaml"
+SCHEDULE = read_data(FILE.read_text("utf-8"))
+ROUNDS = {r["round"]: r for r in SCHEDULE["rounds"]}
+SCHOOLS = {s["key"]: s for s in SCHEDULE["schools"]}
+INCIDENTS = (
+    "returned",
+    "too_high",
+    "without_grant",
+    "outside_window",
+    "revised_rules",
+    "not_usable",
+)
+
+
+def days(part: dict[str, Any]) -> list[date]:
+    """Return the dates of a round or incident in the order in which they are written."""
+    return [value for value in part.values() if isinstance(value, date)]
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_a_round_runs_in_order_on_working_days(name: str) -> None:
+    found = days(ROUNDS[name])
+    assert found == sorted(found)
+    assert [day for day in found if not is_working_day(day)] == []
+    assert SCHEDULE["setup"]["letters_registered"] <= found[0]
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_the_survey_lies_in_the_planned_month_and_within_three_months_of_acceptance(
+    name: str,
+) -> None:
+    run = ROUNDS[name]
+    assert f"{run['survey_started']:%Y-%m}" == f"{run['survey_ended']:%Y-%m}" == run["month"]
+    assert run["survey_started"] <= add_months(run["so_accepted"], 3)
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_every_term_of_the_rule_set_is_kept(name: str) -> None:
+    run = ROUNDS[name]
+    terms = choose("primary", run["cycle_opened"]).working_days
+    steps = [
+        ("survey_ended", "draft_sent", "draft_report_to_school"),
+        ("draft_sent", "reply", "school_reply"),
+        ("reply", "reply_answered", "team_answer_to_reply"),
+        ("reply", "final_report", "final_report_to_so"),
+        ("final_report", "accreditation_decided", "so_director_decides_accreditation"),
+        ("final_report", "national_standard_proposed", "so_director_proposes_national_standard"),
+    ]
+    for before, after, term in steps:
+        if after in run:
+            assert run[after] <= working_days_after(run[before], terms[term]), after
+
+
+def test_cycles_open_in_september_under_the_rule_sets_as_first_issued() -> None:
+    for school in SCHOOLS.values():
+        opened = ROUNDS[school["round"]]["cycle_opened"]
+        assert (opened.year, opened.month) == (2024, 9)
+        assert choose(school["kind"], opened).revision == "r1"
+
+
+def test_all_is_decided_before_the_phong_end() -> None:
+    last = max(day for run in ROUNDS.values() for day in days(run))
+    assert last < SCHEDULE["finished_before"]
+    assert all(school_year(day) == 2024 for run in ROUNDS.values() for day in days(run))
+
+
+def test_24_schools_make_26_recognitions() -> None:
+    assert len(SCHOOLS) == 24
+    assert [s["n"] for s in SCHOOLS.values()] == list(range(1, 25))
+    assert sum(1 + (s["grade"] is not None) for s in SCHOOLS.values()) == 26
+    for school in SCHOOLS.values():
+        recognised = "national_standard_decided" in ROUNDS[school["round"]]
+        assert school["grade"] is None or recognised
+
+
+@pytest.mark.parametrize("name", INCIDENTS)
+def test_incidents_happen_on_working_days_in_order(name: str) -> None:
+    found = days(SCHEDULE[name])
+    assert found == sorted(found)
+    assert all(is_working_day(day) for day in found)
+
+
+def test_incidents_fit_between_the_days_of_their_schools() -> None:
+    returned, too_high = SCHEDULE["returned"], SCHEDULE["too_high"]
+    run = ROUNDS[SCHOOLS[returned["school"]]["round"]]
+    assert run["registered"] < returned["returned"] < returned["resubmitted"]
+    assert returned["resubmitted"] <= run["first_level_accepted"]
+    run = ROUNDS[SCHOOLS[too_high["school"]]["round"]]
+    assert run["report_submitted"] < too_high["asked"] < run["registered"]
+    assert too_high["level"] > SCHOOLS[too_high["school"]]["level"]
+    run = ROUNDS[SCHOOLS[SCHEDULE["without_grant"]["school"]]["round"]]
+    assert run["registered"] < SCHEDULE["without_grant"]["tried"] < run["first_level_accepted"]
+
+
+def test_the_sample_school_of_binh_chanh_files_the_day_before_the_window() -> None:
+    assert SCHEDULE["outside_window"]["filed"].day == 24
+    assert SCHEDULE["outside_window"]["school"]["sample"] is True
+
+
+def test_the_later_cycle_opens_under_the_second_revision() -> None:
+    late = SCHEDULE["revised_rules"]
+    rules = choose(late["school"]["kind"], late["cycle_opened"])
+    assert (rules.revision, rules.needs_verification) == (late["revision"], True)
+    assert rules.warnings
+
+
+def judged(school: dict[str, Any]) -> dict[tuple[str, int, str], bool]:
+    """Return the judgements that the file's rule gives a school."""
+    rules = choose(school["kind"], ROUNDS[school["round"]]["cycle_opened"])
+    plan = SCHEDULE["sample_values"]["judgements"][school["level"]]
+    return dict(_judged(rules, plan))
+
+
+def _judged(rules: Any, plan: dict[int, str]) -> Iterator[tuple[tuple[str, int, str], bool]]:
+    for place, criterion in enumerate(criteria(rules)):
+        for level, letter in indicators(rules, criterion):
+            how = plan.get(level)
+            first = indicators(rules, criterion).index((level, letter)) == min(
+                i for i, (n, _) in enumerate(indicators(rules, criterion)) if n == level
+            )
+            if how == "met" or (how == "mixed" and place % 3 == 0):
+                yield (criterion, level, letter), True
+            elif how == "mixed" and place % 3 == 1:
+                yield (criterion, level, letter), not first
+
+
+@pytest.mark.parametrize("key", SCHOOLS)
+def test_the_sample_judgements_reach_the_target_and_leave_the_next_level_half_open(
+    key: str,
+) -> None:
+    school = SCHOOLS[key]
+    rules = choose(school["kind"], ROUNDS[school["round"]]["cycle_opened"])
+    outcome = school_level(rules, judged(school))
+    assert accreditation_grade(rules, outcome.level) == school["level"]
+    assert outcome.failed
+    assert outcome.unjudged
+
+
+def test_numbers_made_from_the_patterns_say_that_they_are_samples() -> None:
+    values = SCHEDULE["sample_values"]
+    made = [
+        pattern.format(n=n)
+        for name, pattern in values.items()
+        if name.endswith(("_decision", "_certificate", "proposal"))
+        for n in range(1, 25)
+    ]
+    assert len(set(made)) == len(made) == 7 * 24
+    assert all("MẪU" in number for number in made)
+
+
+def test_whatever_is_made_up_says_so() -> None:
+    for part in ("people", "council", "team", "sample_values"):
+        assert SCHEDULE[part]["sample"] is True
+
+
+def test_functions_are_held_by_known_offices_of_the_same_log() -> None:
+    offices = {office["key"]: office for office in SCHEDULE["offices"]}
+    for function in SCHEDULE["functions"]:
+        assert offices[function["holder"]]["log"] == function["log"]
+    for person in SCHEDULE["people"]["officers"]:
+        assert person["office"] in offices
+
+
+def test_when_the_districts_end_their_function_ends_and_nobody_holds_it_twice() -> None:
+    for function in SCHEDULE["functions"]:
+        if function["function"] == "check_dossier":
+            assert function["ends"] == date(2025, 7, 1)
+    recognisers = [f for f in SCHEDULE["functions"] if f["function"] == "decide_national_standard"]
+    assert [f["ends"] for f in recognisers] == [recognisers[1]["starts"], None]
