@@ -109,7 +109,7 @@ class PlanEvaluation:
     level: AccreditationGrade | None = None
     grade: NationalGrade | None = None
     instruction: Id | None = None
-    stream_id: str = given("id")
+    id: str = given("id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +259,7 @@ def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
     if state.plan == planned:
         return []
     year, month = map(int, command.month.split("-"))
-    if str(school_year(date(year, month, 1))) != command.stream_id.rpartition("_")[2]:
+    if str(school_year(date(year, month, 1))) != command.id.rpartition("_")[2]:
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
         error = FieldError("/month", "month-outside-year", detail)
         raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])

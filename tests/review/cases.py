@@ -1,0 +1,231 @@
+"""An evaluation to test with: commands as a school, an office and a team give them, filled in."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from libs.standards import RuleSet, choose
+from libs.standards.levels import criteria, indicators, school_level
+from services.review.domain import EVALUATION, Command
+from services.review.domain.decisions import (
+    DecideAccreditation,
+    DecideNationalStandard,
+    ProposeNationalStandard,
+)
+from services.review.domain.registration import (
+    AcceptByFirstLevel,
+    AcceptBySo,
+    Held,
+    Operation,
+    PlanEvaluation,
+    Report,
+    RequestCompletion,
+    ReturnBySo,
+    SubmitRegistration,
+    Window,
+    Withdraw,
+)
+from services.review.domain.report import (
+    AnswerReply,
+    DeemAgree,
+    Reply,
+    SendDraft,
+    SubmitFinalReport,
+)
+from services.review.domain.survey import CloseSurvey, FormTeam, RecordFinding
+from services.review.events import (
+    EvaluationEvent,
+    Reason,
+    RegistrationSubmitted,
+    TeamMember,
+    Verdict,
+)
+from tests.spec import Spec
+
+EVALUATING = Spec(EVALUATION)
+LEADER, SECRETARY, MEMBER, STRANGER = "u:leader", "u:secretary", "u:member", "u:stranger"
+ON = date(2024, 10, 28)
+PRIMARY = choose("primary", date(2024, 9, 10))
+PRESCHOOL = choose("preschool", date(2024, 9, 10))
+IN_2026 = choose("primary", date(2026, 9, 10))
+
+REASONS = (Reason("Địa chỉ", "Chưa ghi số nhà."),)
+CHECKED = ("Công văn đăng ký", "Báo cáo tự đánh giá")
+REQUEST = RequestCompletion(REASONS)
+FORWARD = AcceptByFirstLevel(CHECKED)
+SEND_BACK = ReturnBySo(REASONS)
+ACCEPT = AcceptBySo(CHECKED)
+WITHDRAW = Withdraw("Trường chuyển địa điểm.")
+WINDOW = Window(
+    number=None,
+    symbol=None,
+    issuer_name="Phòng Giáo dục và Đào tạo huyện Bình Chánh",
+    date_as_written="ngày     tháng 09  năm 2024",
+    first_day=25,
+    last_day=30,
+    effect="refuse",
+)
+
+
+def judged(rules: RuleSet, reached: int) -> dict[tuple[str, int, str], bool]:
+    """Return judgements that give `reached`: all met up to it, the level above failed once."""
+    codes = [*criteria(rules), *([rules.level4_article] if rules.level4_article else [])]
+    keys = [(code, *key) for code in codes for key in indicators(rules, code)]
+    above = next((key for key in keys if key[1] == reached + 1), None)
+    at_least_1 = {key: key != above for key in keys if key[1] <= max(reached, 1)}
+    return at_least_1 | ({above: False} if above else {})
+
+
+def report(reached: int = 2, by: RuleSet = PRIMARY, **other: Any) -> Report:
+    """Return a submitted report that claims `reached` under the rule set `by`."""
+    outcome = school_level(by, judged(by, reached))
+    return replace(
+        Report(
+            outcome.level,
+            outcome.next_level,
+            outcome.failed,
+            outcome.unjudged,
+            by.id,
+            by.revision,
+            by.rules_hash,
+            date(2024, 10, 20),
+        ),
+        **other,
+    )
+
+
+def plan(month: str = "2024-12", **other: Any) -> PlanEvaluation:
+    """Return the command that lists the school for a month of 2024-2025."""
+    return PlanEvaluation(month=month, id="abc_2024", **other)
+
+
+def register(**other: Any) -> SubmitRegistration:
+    """Return a registration for both recognitions that every rule accepts, unless changed."""
+    command = SubmitRegistration(
+        purpose="both",
+        target_level=2,
+        target_grade=1,
+        address="1 Đường Mẫu, Gò Vấp",
+        cycle_year=2024,
+        on=ON,
+        report=report(),
+        windows=(),
+        operation=Operation(date(2001, 9, 5), 20),
+        direct=False,
+        recognitions=(),
+    )
+    return replace(command, **other)
+
+
+def accredit_only(**other: Any) -> SubmitRegistration:
+    """Return a registration for accreditation at level 1 alone."""
+    return register(**{"purpose": "accreditation", "target_level": 1, "target_grade": None} | other)
+
+
+def team(*people: str, **other: Any) -> FormTeam:
+    """Return a team: leader, secretary, and the rest members."""
+    posts = ["leader", "secretary"] + ["member"] * len(people)
+    members = tuple(
+        TeamMember(person, post)  # type: ignore[arg-type]
+        for person, post in zip(people, posts, strict=False)
+    )
+    return replace(FormTeam("12/QĐ-SGDĐT", members, staff=()), **other)
+
+
+TEAM = team(LEADER, SECRETARY, MEMBER, "u:fourth", "u:fifth")
+BOTH = register()
+
+
+def sheets(reached: int, rules: RuleSet = PRIMARY, actor: str = MEMBER) -> list[RecordFinding]:
+    """Return the team's sheets on every criterion, which together give `reached`."""
+    found: dict[str, list[Verdict]] = {}
+    for (criterion, level, indicator), met in judged(rules, reached).items():
+        found.setdefault(criterion, []).append(Verdict(level, indicator, met))
+    return [
+        RecordFinding(criterion, tuple(verdicts), "", "", "", actor=actor)
+        for criterion, verdicts in found.items()
+    ]
+
+
+def close(**other: Any) -> CloseSurvey:
+    """Return the end of a survey of two days."""
+    days = (date(2024, 12, 10), date(2024, 12, 11))
+    return replace(CloseSurvey(*days, on=date(2024, 12, 11), actor=LEADER), **other)
+
+
+def draft(**other: Any) -> SendDraft:
+    """Return the draft, sent on Thursday 12/12/2024."""
+    return replace(SendDraft(on=date(2024, 12, 12), actor=LEADER), **other)
+
+
+def reply(agreed: bool = True, *points: str, on: date = date(2024, 12, 16)) -> Reply:
+    """Return the school's word on the draft."""
+    return Reply(agreed, points, on=on)
+
+
+def deem(on: date) -> DeemAgree:
+    """Return the leader's statement that time has passed."""
+    return DeemAgree(on=on, actor=LEADER)
+
+
+def answers(*texts: str, actor: str = LEADER) -> AnswerReply:
+    """Return the team's answers."""
+    return AnswerReply(texts, on=date(2024, 12, 18), actor=actor)
+
+
+def final(actor: str = LEADER) -> SubmitFinalReport:
+    """Return the final report, handed in on 20/12/2024."""
+    return SubmitFinalReport(on=date(2024, 12, 20), actor=actor)
+
+
+def accredit(certificate: str | None = "KĐ-01", decision: str = "345/QĐ-SGDĐT") -> Command:
+    """Return the director's decision of 10/01/2025."""
+    return DecideAccreditation(decision, certificate, on=date(2025, 1, 10))
+
+
+PROPOSE = ProposeNationalStandard("67/TTr-SGDĐT")
+
+
+def recognise(certificate: str | None = "CQG-01", decision: str = "89/QĐ-UBND") -> Command:
+    """Return the chair's decision of 20/01/2025."""
+    return DecideNationalStandard(decision, certificate, on=date(2025, 1, 20))
+
+
+def lived(*commands: Command) -> tuple[EvaluationEvent, ...]:
+    """Return the events of an evaluation to which these commands were given, in order."""
+    past: list[EvaluationEvent] = []
+    for command in commands:
+        past += EVALUATION.decide(command, EVALUATION.fold(past))
+    return tuple(past)
+
+
+def until_team(filed: SubmitRegistration = BOTH) -> tuple[Command, ...]:
+    """Return the commands up to the team's decision."""
+    return (filed, FORWARD, ACCEPT, TEAM)
+
+
+def until_draft(
+    reached: int = 2, filed: SubmitRegistration = BOTH, rules: RuleSet = PRIMARY
+) -> tuple[Command, ...]:
+    """Return the commands up to a draft that finds level `reached`."""
+    return (*until_team(filed), *sheets(reached, rules), close(), draft())
+
+
+def until_final(
+    reached: int = 2, filed: SubmitRegistration = BOTH, rules: RuleSet = PRIMARY
+) -> tuple[Command, ...]:
+    """Return the commands up to a final report that finds level `reached`."""
+    return (*until_draft(reached, filed, rules), reply(), final())
+
+
+def held(kind: str, grade: int, valid_from: date, years: int = 5) -> Held:
+    """Return a recognition the school has had since `valid_from`."""
+    valid_to = valid_from.replace(year=valid_from.year + years)
+    return Held(kind, grade, valid_from, valid_to)  # type: ignore[arg-type]
+
+
+def submitted(**other: Any) -> RegistrationSubmitted:
+    """Return the event that `register()` brings, changed as told."""
+    (event,) = lived(register())
+    assert isinstance(event, RegistrationSubmitted)
+    return replace(event, **other)

@@ -1,0 +1,156 @@
+from datetime import date
+
+import pytest
+
+from libs.standards.levels import school_level
+from services.review.domain import EVALUATION, Command
+from services.review.domain.registration import SubmitRegistration
+from services.review.domain.state import Stage
+from services.review.events import (
+    AccreditationGranted,
+    AccreditationRefused,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+)
+from tests.review.cases import (
+    EVALUATING,
+    IN_2026,
+    PRIMARY,
+    PROPOSE,
+    accredit,
+    accredit_only,
+    judged,
+    lived,
+    recognise,
+    register,
+    report,
+    until_draft,
+    until_final,
+)
+
+REPORTED = EVALUATING.given(*lived(*until_final()))
+NATIONAL_ONLY = register(purpose="national_standard", target_level=None)
+
+
+def test_the_director_grants_what_the_report_earned_for_five_years() -> None:
+    granted = REPORTED.when(accredit()).then(
+        AccreditationGranted(
+            2,
+            2,
+            "345/QĐ-SGDĐT",
+            "KĐ-01",
+            date(2025, 1, 10),
+            date(2030, 1, 10),
+            "tt17-2018-primary",
+            "r1",
+            rules=PRIMARY.rules_hash,
+        )
+    )
+    granted.when(accredit()).then_nothing()
+    granted.when(accredit(decision="346/QĐ-SGDĐT")).then_rejected("already-decided")
+    granted.when(accredit("KĐ-02")).then_rejected("already-decided")
+
+
+def test_a_certificate_has_a_number() -> None:
+    refused = REPORTED.when(accredit(None)).then_rejected("certificate-missing")
+    assert refused.errors[0].pointer == "/certificate_number"
+    proposed = EVALUATING.given(*lived(*until_final(), PROPOSE))
+    proposed.when(recognise(None)).then_rejected("certificate-missing")
+
+
+def test_nothing_is_decided_before_the_final_report() -> None:
+    sent = EVALUATING.given(*lived(*until_draft()))
+    for command in (accredit(), PROPOSE, recognise()):
+        sent.when(command).then_rejected("wrong-state")
+
+
+def test_a_level_that_earns_nothing_is_refused_with_its_reasons() -> None:
+    outcome = school_level(PRIMARY, judged(PRIMARY, 0))
+    reasons = (outcome.failed, outcome.unjudged)
+    reported = EVALUATING.given(*lived(*until_final(0)))
+    refused = reported.when(accredit(None)).then(
+        AccreditationRefused(0, "345/QĐ-SGDĐT", *reasons, rules=PRIMARY.rules_hash)
+    )
+    refused.when(accredit(None)).then_nothing()
+    refused.when(accredit(None, "9/QĐ")).then_rejected("already-decided")
+    reported.when(recognise(None)).then(
+        NationalStandardRefused(0, "89/QĐ-UBND", *reasons, rules=PRIMARY.rules_hash)
+    )
+
+
+def test_a_level_below_the_target_earns_its_own_grade() -> None:
+    (*_, granted) = lived(*until_final(1), accredit())
+    assert isinstance(granted, AccreditationGranted)
+    assert (granted.level, granted.grade) == (1, 1)
+
+
+def test_the_national_standard_is_proposed_then_decided() -> None:
+    REPORTED.when(recognise()).then_rejected("not-proposed")
+    proposed = REPORTED.when(PROPOSE).then(NationalStandardProposed(1, "67/TTr-SGDĐT"))
+    proposed.when(PROPOSE).then_nothing()
+    granted = proposed.when(recognise()).then(
+        NationalStandardGranted(
+            2,
+            1,
+            "89/QĐ-UBND",
+            "CQG-01",
+            date(2025, 1, 20),
+            date(2030, 1, 20),
+            "tt17-2018-primary",
+            "r1",
+            rules=PRIMARY.rules_hash,
+        )
+    )
+    granted.when(recognise()).then_nothing()
+    granted.when(recognise("CQG-02")).then_rejected("already-decided")
+
+
+def test_a_proposal_is_made_once() -> None:
+    proposed = EVALUATING.given(*lived(*until_final(), PROPOSE))
+    other = type(PROPOSE)("68/TTr-SGDĐT")
+    proposed.when(other).then_rejected("already-proposed")
+
+
+def test_a_level_without_a_national_grade_is_not_proposed_but_refused() -> None:
+    reported = EVALUATING.given(*lived(*until_final(1)))
+    refused = reported.when(PROPOSE).then_rejected("level-not-reached")
+    outcome = school_level(PRIMARY, judged(PRIMARY, 1))
+    assert len(refused.errors) == len(outcome.failed) + len(outcome.unjudged)
+    reported.when(recognise(None)).then_types("NationalStandardRefused")
+
+
+def test_what_was_not_asked_for_is_not_decided() -> None:
+    accreditation = EVALUATING.given(*lived(*until_final(2, accredit_only())))
+    accreditation.when(PROPOSE).then_rejected("not-asked-for")
+    accreditation.when(recognise()).then_rejected("not-asked-for")
+    national = EVALUATING.given(*lived(*until_final(2, NATIONAL_ONLY)))
+    national.when(accredit()).then_rejected("not-asked-for")
+
+
+def test_under_the_rules_of_2026_the_national_standard_stands_alone() -> None:
+    filed = register(
+        purpose="national_standard",
+        target_level=None,
+        target_grade=1,
+        report=report(1, IN_2026),
+    )
+    (*_, granted) = lived(*until_final(1, filed, IN_2026), PROPOSE, recognise())
+    assert isinstance(granted, NationalStandardGranted)
+    assert (granted.level, granted.grade, granted.rule_set) == (1, 1, "tt57-2026-general")
+
+
+@pytest.mark.parametrize(
+    ("filed", "decisions", "stage"),
+    [
+        (register(), (accredit(),), Stage.REPORTED),
+        (register(), (PROPOSE, recognise()), Stage.REPORTED),
+        (register(), (accredit(), PROPOSE, recognise()), Stage.DECIDED),
+        (accredit_only(), (accredit(),), Stage.DECIDED),
+        (NATIONAL_ONLY, (PROPOSE, recognise()), Stage.DECIDED),
+    ],
+)
+def test_an_evaluation_is_decided_when_each_recognition_asked_for_is(
+    filed: SubmitRegistration, decisions: tuple[Command, ...], stage: Stage
+) -> None:
+    assert EVALUATION.fold(lived(*until_final(2, filed), *decisions)).stage is stage

@@ -1,0 +1,358 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from libs.errors import FieldError
+from services.review.domain.registration import Held, Operation, Report, Withdraw
+from services.review.events import (
+    CompletionRequested,
+    EvaluationPlanned,
+    FirstLevelAccepted,
+    Purpose,
+    RegistrationAccepted,
+    RegistrationWithdrawn,
+    ReturnedBySo,
+)
+from tests.review.cases import (
+    ACCEPT,
+    CHECKED,
+    EVALUATING,
+    FORWARD,
+    IN_2026,
+    ON,
+    PRESCHOOL,
+    PRIMARY,
+    REASONS,
+    REQUEST,
+    SEND_BACK,
+    TEAM,
+    WINDOW,
+    WITHDRAW,
+    accredit_only,
+    held,
+    lived,
+    plan,
+    register,
+    report,
+    sheets,
+    submitted,
+    until_team,
+)
+
+
+def test_an_office_lists_a_school_for_a_month() -> None:
+    listed = EVALUATING.given().when(plan("2024-12", level=2, grade=1, instruction="gv"))
+    listed.then(EvaluationPlanned("2024-12", 2, 1, "gv"))
+
+
+def test_a_plan_may_be_changed_and_said_again() -> None:
+    planned = EVALUATING.given(*lived(plan("2024-12")))
+    planned.when(plan("2024-12")).then_nothing()
+    planned.when(plan("2025-03")).then_types("EvaluationPlanned")
+
+
+@pytest.mark.parametrize("month", ["2024-08", "2025-09"])
+def test_a_planned_month_lies_in_the_school_year(month: str) -> None:
+    refused = EVALUATING.given().when(plan(month)).then_rejected("month-outside-year")
+    assert refused.errors[0].pointer == "/month"
+
+
+def test_what_is_filed_is_planned_no_more() -> None:
+    EVALUATING.given(*lived(register())).when(plan()).then_rejected("already-filed")
+
+
+def test_a_registration_keeps_what_the_report_claims_and_under_which_rules() -> None:
+    event = submitted()
+    assert (event.level, event.attempt, event.late, event.direct) == (2, 1, False, False)
+    assert event.rule_set == "tt17-2018-primary"
+    assert event.rules == PRIMARY.rules_hash
+    EVALUATING.given().when(register()).then(event)
+    EVALUATING.given(*lived(plan())).when(register()).then(event)
+
+
+def test_a_school_registers_once_a_year() -> None:
+    filed = EVALUATING.given(submitted())
+    filed.when(register()).then_nothing()
+    filed.when(register(address="2 Đường Khác")).then_rejected("already-filed")
+    accepted = EVALUATING.given(*lived(register(), FORWARD, ACCEPT))
+    accepted.when(register()).then_rejected("already-filed")
+
+
+@pytest.mark.parametrize("missing", [None, report(submitted_on=None)])
+def test_a_registration_rests_on_a_submitted_report(missing: Report | None) -> None:
+    refused = EVALUATING.given().when(register(report=missing))
+    assert "2024-2025" in refused.then_rejected("report-not-submitted").detail
+
+
+def test_a_report_under_an_unknown_rule_set_is_refused() -> None:
+    unknown = report(rules="0" * 64)
+    EVALUATING.given().when(register(report=unknown)).then_rejected("rule-set-missing")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "level", "grade", "pointers"),
+    [
+        ("both", 2, None, ["/target_grade"]),
+        ("both", None, 1, ["/target_level"]),
+        ("accreditation", None, None, ["/target_level"]),
+        ("accreditation", 1, 1, ["/target_grade"]),
+        ("national_standard", 1, None, ["/target_level", "/target_grade"]),
+    ],
+)
+def test_a_purpose_names_its_own_targets(
+    purpose: Purpose, level: int | None, grade: int | None, pointers: list[str]
+) -> None:
+    command = register(purpose=purpose, target_level=level, target_grade=grade)
+    refused = EVALUATING.given().when(command).then_rejected("purpose-target-mismatch")
+    assert [error.pointer for error in refused.errors] == pointers
+
+
+def test_a_rule_set_that_knows_no_accreditation_offers_none() -> None:
+    command = accredit_only(report=report(1, IN_2026))
+    refused = EVALUATING.given().when(command).then_rejected("purpose-target-mismatch")
+    assert [error.code for error in refused.errors] == ["not-offered"]
+
+
+def test_a_level_above_the_report_is_refused_with_every_indicator_in_the_way() -> None:
+    claimed = report(1)
+    command = register(report=claimed)
+    refused = EVALUATING.given().when(command).then_rejected("level-not-reached")
+    assert claimed.failed
+    assert claimed.unjudged
+    assert [e.code for e in refused.errors] == (
+        ["indicator-failed"] * len(claimed.failed) + ["indicator-unjudged"] * len(claimed.unjudged)
+    )
+    for name, error in zip((*claimed.failed, *claimed.unjudged), refused.errors, strict=True):
+        assert error.detail.startswith(f"{name}:")
+        assert name in refused.detail
+    for said in ("cấp độ 2", "mức độ 1", "Mức 1", "Mức 2", "chưa đạt:", "chưa đánh giá:"):
+        assert said in refused.detail
+    assert refused.rule == "TT 17/2018 art. 34"
+
+
+@pytest.mark.parametrize(("claimed", "grade"), [(1, 1), (2, 2)])
+def test_a_national_grade_asks_for_the_level_that_earns_it(claimed: int, grade: int | None) -> None:
+    command = register(
+        purpose="national_standard",
+        target_level=None,
+        target_grade=grade,
+        report=report(claimed),
+    )
+    refused = EVALUATING.given().when(command).then_rejected("level-not-reached")
+    assert refused.rule == "TT 17/2018 art. 37"
+
+
+def test_a_school_below_level_1_cannot_register() -> None:
+    EVALUATING.given().when(accredit_only(report=report(0))).then_rejected("level-not-reached")
+
+
+def test_a_target_below_the_report_is_the_schools_choice() -> None:
+    command = accredit_only(report=report(3))
+    EVALUATING.given().when(command).then_types("RegistrationSubmitted")
+
+
+@pytest.mark.parametrize("cohorts", [None, 0])
+def test_a_cohort_must_have_completed_the_programme(cohorts: int | None) -> None:
+    command = register(operation=Operation(date(2001, 9, 5), cohorts))
+    refused = EVALUATING.given().when(command).then_rejected("operating-condition")
+    assert "1 khóa" in refused.detail
+
+
+def test_under_the_rules_of_2026_a_completed_cohort_belongs_to_the_national_standard() -> None:
+    command = register(
+        purpose="national_standard",
+        target_level=None,
+        target_grade=1,
+        on=date(2026, 10, 1),
+        report=report(1, IN_2026),
+    )
+    EVALUATING.given().when(command).then_types("RegistrationSubmitted")
+    young = replace(command, operation=Operation(date(2024, 9, 5), 0))
+    EVALUATING.given().when(young).then_rejected("operating-condition")
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "accepted"),
+    [(date(2019, 10, 28), True), (date(2019, 10, 29), False), (None, False)],
+)
+def test_a_preschool_must_have_operated_for_five_years(
+    opened_on: date | None, accepted: bool
+) -> None:
+    command = accredit_only(
+        report=report(1, PRESCHOOL), operation=Operation(opened_on, None), on=ON
+    )
+    filing = EVALUATING.given().when(command)
+    if accepted:
+        filing.then_types("RegistrationSubmitted")
+    else:
+        filing.then_rejected("operating-condition")
+
+
+def test_a_filing_outside_the_window_is_refused_quoting_the_letter() -> None:
+    command = register(windows=(WINDOW,), on=date(2024, 10, 24))
+    refused = EVALUATING.given().when(command).then_rejected("outside-window")
+    for said in (
+        "24/10/2024",
+        "từ ngày 25 đến 30 hàng tháng",
+        "không ghi số",
+        "ngày     tháng 09  năm 2024",
+        "Phòng Giáo dục và Đào tạo huyện Bình Chánh",
+    ):
+        assert said in refused.detail
+    assert refused.rule == WINDOW.letter
+
+
+def test_a_letter_with_a_number_is_quoted_by_it() -> None:
+    numbered = replace(WINDOW, number="123/GDĐT", date_as_written="")
+    command = register(windows=(numbered,), on=date(2024, 10, 31))
+    refused = EVALUATING.given().when(command).then_rejected("outside-window")
+    assert "công văn số 123/GDĐT, không ghi ngày" in refused.detail
+
+
+@pytest.mark.parametrize("on", [date(2024, 10, 25), date(2024, 10, 30), date(2025, 2, 28)])
+def test_the_window_includes_its_first_and_last_day_and_the_end_of_a_short_month(on: date) -> None:
+    command = register(windows=(WINDOW,), on=on)
+    EVALUATING.given().when(command).then_types("RegistrationSubmitted")
+
+
+def test_a_window_may_only_mark_a_filing_late() -> None:
+    lenient = replace(WINDOW, effect="mark_late")
+    command = register(windows=(lenient,), on=date(2024, 10, 24))
+    EVALUATING.given().when(command).then(submitted(late=True))
+    EVALUATING.given().when(replace(command, on=ON)).then(submitted(late=False))
+
+
+def test_a_window_binds_the_filing_not_what_is_completed_after_a_return() -> None:
+    returned = EVALUATING.given(*lived(register(windows=(WINDOW,)), REQUEST))
+    again = register(windows=(WINDOW,), on=date(2024, 11, 12))
+    returned.when(again).then(submitted(attempt=2))
+
+
+def test_a_late_filing_stays_late_when_it_is_completed() -> None:
+    lenient = replace(WINDOW, effect="mark_late")
+    past = lived(register(windows=(lenient,), on=date(2024, 10, 24)), REQUEST)
+    EVALUATING.given(*past).when(register(windows=(lenient,))).then(submitted(attempt=2, late=True))
+
+
+def test_a_higher_grade_waits_two_years() -> None:
+    since = held("accreditation", 1, date(2022, 10, 29))
+    command = register(recognitions=(since,))
+    refused = EVALUATING.given().when(command).then_rejected("upgrade-too-early")
+    assert "29/10/2024" in refused.detail
+    assert refused.errors[0].pointer == "/target_level"
+    waited = register(recognitions=(since,), on=date(2024, 10, 29))
+    EVALUATING.given().when(waited).then_types("RegistrationSubmitted")
+
+
+def test_a_higher_national_grade_waits_too() -> None:
+    since = held("national_standard", 1, date(2023, 5, 4))
+    command = register(report=report(3), target_grade=2, recognitions=(since,))
+    refused = EVALUATING.given().when(command).then_rejected("upgrade-too-early")
+    assert refused.errors[0].pointer == "/target_grade"
+
+
+@pytest.mark.parametrize(
+    "recognition",
+    [
+        held("accreditation", 2, date(2023, 1, 5)),
+        held("accreditation", 1, date(2019, 1, 5)),
+    ],
+    ids=["same grade", "expired"],
+)
+def test_what_is_not_higher_or_no_longer_in_force_makes_nobody_wait(recognition: Held) -> None:
+    command = register(recognitions=(recognition,))
+    EVALUATING.given().when(command).then_types("RegistrationSubmitted")
+
+
+def test_a_recognition_of_another_kind_makes_nobody_wait() -> None:
+    recognition = held("national_standard", 1, date(2024, 1, 5))
+    command = accredit_only(report=report(3), target_level=3, recognitions=(recognition,))
+    EVALUATING.given().when(command).then_types("RegistrationSubmitted")
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "late"), [(date(2025, 3, 28), False), (date(2025, 3, 27), True)]
+)
+def test_a_renewal_less_than_five_months_before_expiry_is_marked_late(
+    valid_to: date, late: bool
+) -> None:
+    recognition = held("accreditation", 2, valid_to.replace(year=2020))
+    command = register(recognitions=(recognition,))
+    EVALUATING.given().when(command).then(submitted(late=late))
+
+
+def test_the_first_level_forwards_or_asks_for_completion() -> None:
+    filed = EVALUATING.given(submitted())
+    filed.when(FORWARD).then(FirstLevelAccepted(CHECKED))
+    filed.when(REQUEST).then(CompletionRequested(REASONS))
+    EVALUATING.given(*lived(register(), REQUEST)).when(REQUEST).then_nothing()
+    EVALUATING.given(*lived(register(), FORWARD)).when(FORWARD).then_nothing()
+
+
+def test_nothing_is_checked_before_it_is_filed() -> None:
+    for command in (FORWARD, REQUEST, ACCEPT, SEND_BACK, WITHDRAW):
+        refused = EVALUATING.given(*lived(plan())).when(command).then_rejected("wrong-state")
+        assert "chưa đăng ký" in refused.detail
+
+
+def test_the_so_decides_on_what_the_first_level_forwarded() -> None:
+    EVALUATING.given(submitted()).when(ACCEPT).then_rejected("wrong-state")
+    forwarded = EVALUATING.given(*lived(register(), FORWARD))
+    forwarded.when(ACCEPT).then(RegistrationAccepted(CHECKED))
+    forwarded.when(SEND_BACK).then(ReturnedBySo(REASONS))
+    forwarded.when(REQUEST).then_rejected("wrong-state")
+    EVALUATING.given(*lived(register(), FORWARD, ACCEPT)).when(ACCEPT).then_nothing()
+    EVALUATING.given(*lived(register(), FORWARD, SEND_BACK)).when(SEND_BACK).then_nothing()
+
+
+def test_a_school_of_the_so_itself_skips_the_first_level() -> None:
+    filed = EVALUATING.given(*lived(register(direct=True)))
+    filed.when(ACCEPT).then(RegistrationAccepted(CHECKED))
+    filed.when(SEND_BACK).then(ReturnedBySo(REASONS))
+
+
+def test_a_school_completes_what_the_so_returned_and_goes_through_the_first_level_again() -> None:
+    returned = EVALUATING.given(*lived(register(), FORWARD, SEND_BACK))
+    filed = returned.when(register(address="2 Đường Khác")).then(
+        submitted(attempt=2, address="2 Đường Khác")
+    )
+    filed.when(ACCEPT).then_rejected("wrong-state")
+
+
+def test_a_school_may_withdraw_until_the_team_has_found_something() -> None:
+    for past in (
+        (register(),),
+        (register(), REQUEST),
+        (register(), FORWARD),
+        (register(), FORWARD, ACCEPT),
+        until_team(),
+    ):
+        withdrawn = EVALUATING.given(*lived(*past)).when(WITHDRAW)
+        withdrawn.then(RegistrationWithdrawn("Trường chuyển địa điểm."))
+    surveyed = EVALUATING.given(*lived(*until_team(), sheets(1)[0]))
+    surveyed.when(WITHDRAW).then_rejected("survey-begun")
+
+
+def test_withdrawing_twice_changes_nothing() -> None:
+    withdrawn = EVALUATING.given(*lived(register(), WITHDRAW))
+    withdrawn.when(WITHDRAW).then_nothing()
+    withdrawn.when(Withdraw("Lý do khác.")).then_rejected("wrong-state")
+
+
+def test_who_withdrew_may_register_anew_and_starts_over() -> None:
+    filed = EVALUATING.given(*lived(*until_team(), WITHDRAW)).when(register())
+    anew = filed.then(submitted(attempt=2))
+    anew.when(TEAM).then_rejected("wrong-state")
+    anew.when(sheets(1)[0]).then_rejected("wrong-state")
+
+
+def test_field_errors_point_into_the_message() -> None:
+    refused = (
+        EVALUATING.given()
+        .when(register(target_level=None))
+        .then_rejected("purpose-target-mismatch")
+    )
+    assert refused.errors == (
+        FieldError("/target_level", "required", "Mục đích này phải nêu cấp độ kiểm định."),
+    )
