@@ -1,10 +1,11 @@
 """The WSGI server: waitress on threads, which here refuses in problem documents as the app does."""
 
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from waitress import create_server
+from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
@@ -22,6 +23,8 @@ CODES = {
     501: "transfer-coding-unsupported",
 }
 """What waitress itself refuses, by its status."""
+DRAIN_SECONDS = 5.0
+"""How long calls under way may take once the server closes."""
 
 
 class Server(Protocol):
@@ -34,6 +37,41 @@ class Server(Protocol):
 
     def close(self) -> None:
         """Stop accepting; calls under way end first."""
+
+
+class _Server:
+    """Waitress with an end: from `close` on nothing new is read, and what was begun is answered."""
+
+    def __init__(self, server: Any, parts: dict[int, Any]) -> None:
+        self.effective_port: int = server.effective_port
+        self._server = server
+        self._parts = parts
+        self._closing = False
+
+    def run(self) -> None:
+        """Serve until `close`, and `DRAIN_SECONDS` more at most."""
+        while not self._closing:
+            self._turn(0.5)
+        for part in list(self._parts.values()):
+            if isinstance(part, BaseWSGIServer):
+                part.del_channel()
+        until = time.monotonic() + DRAIN_SECONDS
+        while time.monotonic() < until and any(map(_busy, list(self._parts.values()))):
+            self._turn(0.05)
+        self._server.task_dispatcher.shutdown(timeout=1)
+        self._server.close()
+        wasyncore.close_all(self._parts)
+
+    def close(self) -> None:
+        """End `run`; does not wait for that."""
+        self._closing = True
+
+    def _turn(self, seconds: float) -> None:
+        wasyncore.loop(seconds, use_poll=True, map=self._parts, count=1)
+
+
+def _busy(part: Any) -> bool:
+    return isinstance(part, HTTPChannel) and bool(part.requests or part.total_outbufs_len)
 
 
 class _ProblemTask(ErrorTask):  # type: ignore[misc]
@@ -60,7 +98,7 @@ class _ProblemChannel(HTTPChannel):  # type: ignore[misc]
 def bind(app: App, host: str, port: int, threads: int = 8) -> Server:
     """Return a server of `app` that listens on `host`:`port`; port 0 takes a free one."""
     parts: dict[int, Any] = {}
-    server: Server = create_server(
+    server = create_server(
         app,
         map=parts,
         host=host,
@@ -74,4 +112,4 @@ def bind(app: App, host: str, port: int, threads: int = 8) -> Server:
     for part in parts.values():
         if isinstance(part, BaseWSGIServer):
             part.channel_class = _ProblemChannel
-    return server
+    return _Server(server, parts)

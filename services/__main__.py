@@ -1,0 +1,50 @@
+"""`kiemdinh`, the command line; `python -m services` is the same."""
+
+import importlib
+import os
+import sys
+
+import click
+
+COMMANDS = {
+    "demo": "services.cli.demo.command:demo",
+    "serve": "services.cli.platform:serve",
+    "history": "services.cli.history:history",
+    "replay": "services.cli.replay:replay_command",
+    "export": "services.cli.bundle:export",
+    "verify": "services.cli.bundle:verify",
+    "parked": "services.cli.parked:parked",
+    "partner": "services.cli.partner:partner",
+    "migrate": "services.cli.migrate:migrate",
+    "golden": "services.cli.golden:golden",
+}
+"""Where each command stands. Imported when it is called: an image holds only what it runs."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *sorted(super().list_commands(ctx))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Kiemdinh: kiểm định chất lượng giáo dục và công nhận đạt chuẩn quốc gia."""
+
+
+@main.command()
+@click.argument("name")
+def service(name: str) -> None:
+    """Chạy một tiến trình của hệ thống phân tán (registry, gateway, relay, sealer, signer...)."""
+    # A fresh process: services.host must be the first to import what eventlet patches.
+    os.execv(sys.executable, [sys.executable, "-m", "services.host", name])
+
+
+if __name__ == "__main__":
+    main(prog_name="kiemdinh")

@@ -1,0 +1,63 @@
+"""The platform in one process, put together: which services, which gateway. `kiemdinh serve`."""
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from libs import contracts, logs
+from libs.embedded import DirectBackend, Platform, Server
+from libs.eventlog import EventLog
+from libs.postgres import Database
+from libs.private_postgres import NotStarted
+from libs.settings import Environment
+from services.cli.catalogue import SERVICES
+from services.gateway.server import bind
+from services.gateway.service import GatewayService, Options, create_app
+
+DOMAIN = "localhost"
+"""Begins the origin of checkpoints that no official domain stands for."""
+
+
+def platform(folder: Path, port: int, *, demo: bool, domain: str = DOMAIN) -> Platform:
+    """Return the platform of `folder`, not started; port 0 takes a free one.
+
+    With `demo` callers may name the legal date of an act.
+    """
+
+    def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
+        described = {service.name: contracts.describe(service) for service in SERVICES}
+        app = create_app(backend, log, db, described, Options(operator_key, demo))
+        return bind(app, "127.0.0.1", port)
+
+    return Platform(folder, SERVICES, GatewayService, serve, domain)
+
+
+@click.command()
+@click.option("--port", default=8080, show_default=True, help="Cổng HTTP trên 127.0.0.1.")
+@click.option(
+    "--var",
+    type=click.Path(path_type=Path),
+    default=Path("var/serve"),
+    show_default=True,
+    help="Thư mục dữ liệu.",
+)
+def serve(port: int, var: Path) -> None:
+    """Chạy cả nền tảng trong một tiến trình, cho đến khi nhấn Ctrl-C."""
+    logs.configure("kiemdinh")
+    env = Environment()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    domain = env.text("KIEMDINH_DOMAIN", DOMAIN)
+    try:
+        with platform(var, port, demo=env.demo, domain=domain) as running:
+            click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
+            click.echo(f"Khoá của người vận hành: {running.folder / 'operator.key'}")
+            click.echo("Nhấn Ctrl-C để dừng.")
+            stop.wait()
+            click.echo("Đang dừng...")
+    except NotStarted as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Đã dừng; lần chạy sau sẽ tiếp tục từ dữ liệu này.")
