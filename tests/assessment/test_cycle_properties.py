@@ -1,0 +1,104 @@
+"""What holds of every cycle, whatever is judged and in whichever order."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from libs.errors import Rejected
+from libs.standards import levels
+from services.assessment.domain.cycle import (
+    CYCLE,
+    AppointCouncil,
+    ApproveReport,
+    Command,
+    OpenCycle,
+    RecordSheet,
+    SubmitReport,
+)
+from services.assessment.events import CycleEvent, ReportApproved
+from tests.assessment.sample import OPENED_ON, RULES, line, members, sheet
+
+OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool")
+APPOINT = AppointCouncil("01/QĐ", members(7), on=OPENED_ON)
+APPROVE = ApproveReport(on=OPENED_ON)
+SUBMIT = SubmitReport(on=OPENED_ON)
+FEW = settings(max_examples=20, deadline=None)
+"""Each example judges two hundred indicators, on machines that may be busy."""
+PLACES: Mapping[str, Sequence[tuple[int, str]]] = {
+    criterion: levels.indicators(RULES, criterion)
+    for criterion in (*levels.criteria(RULES), RULES.level4_article or "")
+}
+
+
+@st.composite
+def whole_sheets(draw: st.DrawFn) -> list[RecordSheet]:
+    """Return a sheet per criterion; most indicators are met, so that every level comes up."""
+    failing = draw(
+        st.sets(st.sampled_from([(c, *p) for c in PLACES for p in PLACES[c]]), max_size=3)
+    )
+    return [
+        sheet(criterion, *(line(*place, (criterion, *place) not in failing) for place in places))
+        for criterion, places in PLACES.items()
+    ]
+
+
+def run(commands: Sequence[Command], past: Sequence[CycleEvent] = ()) -> list[CycleEvent]:
+    """Return the stream after the commands."""
+    events = list(past)
+    cycle = CYCLE.fold(events)
+    for command in commands:
+        for event in CYCLE.decide(command, cycle):
+            events.append(event)
+            cycle = CYCLE.evolve(cycle, event)
+    return events
+
+
+def report(events: Sequence[CycleEvent]) -> ReportApproved:
+    """Return the approval, which is there."""
+    return next(event for event in events if isinstance(event, ReportApproved))
+
+
+@FEW
+@given(whole_sheets(), st.randoms(use_true_random=False))
+def test_the_order_of_the_sheets_does_not_matter(sheets: list[RecordSheet], random: object) -> None:
+    shuffled = list(sheets)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    one = run([OPEN, APPOINT, *sheets, APPROVE])
+    other = run([OPEN, APPOINT, *shuffled, APPROVE])
+    assert report(one) == report(other)
+    met = {
+        (s.criterion, each.level, each.indicator): each.met for s in sheets for each in s.judgements
+    }
+    found = levels.school_level(RULES, met)
+    assert (report(one).level, report(one).failed) == (found.level, found.failed)
+
+
+@FEW
+@given(whole_sheets(), whole_sheets())
+def test_the_last_judgement_counts(first: list[RecordSheet], last: list[RecordSheet]) -> None:
+    corrected = run([OPEN, APPOINT, *first, *last, APPROVE])
+    assert report(corrected) == report(run([OPEN, APPOINT, *last, APPROVE]))
+
+
+@FEW
+@given(whole_sheets(), st.data())
+def test_a_command_sent_twice_brings_nothing_the_second_time(
+    sheets: list[RecordSheet], data: st.DataObject
+) -> None:
+    commands: list[Command] = [OPEN, APPOINT, *sheets, APPROVE, SUBMIT]
+    count = data.draw(st.integers(1, len(commands)))
+    events = run(commands[:count])
+    assert list(CYCLE.decide(commands[count - 1], CYCLE.fold(events))) == []
+
+
+@FEW
+@given(whole_sheets(), whole_sheets(), st.integers(0, 25))
+def test_an_approved_cycle_refuses_every_sheet(
+    sheets: list[RecordSheet], later: list[RecordSheet], index: int
+) -> None:
+    events = run([OPEN, APPOINT, *sheets, APPROVE])
+    with pytest.raises(Rejected) as refusal:
+        CYCLE.decide(later[index % len(later)], CYCLE.fold(events))
+    assert refusal.value.code == "report-approved"
