@@ -11,9 +11,7 @@ from libs.eventlog import Answer, Attempt, Recorded, command_reused, conflict
 from libs.postgres import INFRASTRUCTURE, Database, away
 
 RETRY_SECONDS = 0.05
-_RECORD = (
-    "call log.record(%s, %s, %s, %s, %s, %s::text[], %s::integer[], %s::text[], null, null, null)"
-)
+_RECORD = "call log.record(%s, %s, %s, %s, %s, %s::text[], %s::integer[], %s::text[], null)"
 
 
 class PostgresLog:
@@ -31,7 +29,7 @@ class PostgresLog:
     def append(self, attempt: Attempt) -> Answer:
         """Append in one round trip; raises ValueError for an entry that does not fit its place."""
         try:
-            ((position, version, types),) = self._ask(
+            ((answer,),) = self._ask(
                 _RECORD,
                 attempt.log,
                 attempt.command,
@@ -44,7 +42,8 @@ class PostgresLog:
             )
         except psycopg2.DatabaseError as error:
             raise _refusal(attempt, error) from error
-        return Answer(position, version, tuple(types))
+        position, version, *types = answer
+        return Answer(int(position), int(version), tuple(types))
 
     def answer(self, log: str, command: str, digest: str) -> Answer | None:
         """Return the old answer to a command, on disk by then."""

@@ -11,7 +11,7 @@ create table if not exists log.event (
     stream text collate "C" not null,
     ver integer not null,
     type text collate "C" not null,
-    raw text collate "C" not null check (octet_length(raw) <= 65535),
+    raw text collate "C" not null,
     leaf bytea not null,
     primary key (log, position),
     unique (log, stream, ver)
@@ -55,119 +55,134 @@ alter table log.event enable always trigger append_only_row;
 alter table log.command enable always trigger append_only;
 alter table log.command enable always trigger append_only_row;
 
--- Appends `entries` to `of_stream` and holds the log's lock until the caller's transaction ends.
+-- What an entry says of its own place. Taken out of the very bytes that are hashed, so that the columns
+-- cannot differ from them; as json, where "1" is not 1.
+do $$ begin
+    create type log.place as (log json, stream text, ver json, type text, prev text);
+exception when duplicate_object then null;
+end $$;
+
+-- Their parameters may have changed; libs.installation grants them anew in the same transaction.
+drop procedure if exists log.record;
+drop function if exists log.append;
+
+-- The version of a stream, 0 when it has no event.
+create or replace function log.version_of(of_log text, of_stream text) returns integer
+language sql stable as $$
+    select coalesce(max(e.ver), 0) from log.event e where e.log = of_log and e.stream = of_stream
+$$;
+
+-- Appends `entries` to `of_stream` and holds the log's lock until the caller's transaction ends. Returns the
+-- answer to the command: last position, version of the stream, then the types of its events.
 -- SQLSTATE KD001: a stream has moved on (detail: expected, actual, stream); KD002: the command id came
 -- with another digest; KD003: an entry does not fit its place; KD004: the session's role does not own the
--- type (detail). Columns are taken out of the very bytes that are hashed, so they cannot differ from them.
-create or replace function log.append(
+-- type (detail). Few statements and expressions, since each is prepared anew for every call.
+create function log.append(
     of_log text, of_command text, of_digest text, of_stream text, expected integer,
-    guards text[], guard_versions integer[], entries text[],
-    out last bigint, out version integer, out types text[]
-) language plpgsql security definer
+    guards text[], guard_versions integer[], entries text[]
+) returns text[] language plpgsql security definer
 set search_path = log, pg_temp
-set enable_seqscan = off  -- a plan made while the tables were empty must not outlive that
+-- Plans are made once, perhaps while the tables are empty: an index must be their way even then.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
-    writer constant text := session_user;
-    many constant integer := cardinality(entries);
     head bigint;
+    version integer;
     previous bytea;
-    known text;
+    types text[];
+    leaves bytea[];
+    known record;
     moved record;
+    raw text;
+    place log.place;
+    owned text;
 begin
-    perform pg_advisory_xact_lock(19268, hashtext(of_log));
+    if pg_advisory_xact_lock(19268, hashtext(of_log)) is null then
+        return null;  -- never: the lock was taken, in an expression, which is cheaper than a query
+    end if;
 
-    select c.digest, c.last, c.version, c.types into known, last, version, types
+    select c.digest, c.last, c.version, c.types into known
         from log.command c where c.log = of_log and c.command = of_command;
     if found then
-        if known <> of_digest then
+        if known.digest <> of_digest then
             raise exception 'command % came before with another digest', of_command
                 using errcode = 'KD002';
         end if;
-        return;
+        return array[known.last::text, known.version::text] || known.types;
     end if;
 
-    select e.ver, e.leaf into version, previous
-        from log.event e where e.log = of_log and e.stream = of_stream order by e.ver desc limit 1;
-    version := coalesce(version, 0);
-    if version <> expected then
-        raise exception 'version conflict' using errcode = 'KD001',
-            detail = format('%s %s %s', expected, version, of_stream);
+    select e.ver, e.leaf into version, previous from log.event e
+        where e.log = of_log and e.stream = of_stream and e.ver >= expected
+        order by e.ver desc limit 1;
+    if version is distinct from nullif(expected, 0) then
+        raise exception 'version conflict' using errcode = 'KD001', detail = format('%s %s %s',
+            expected, log.version_of(of_log, of_stream), of_stream);
     end if;
     if cardinality(guards) > 0 then
-        select g.stream, g.ver, coalesce(now.ver, 0) as actual into moved
+        select g.ver as expected, log.version_of(of_log, g.stream) as actual, g.stream into moved
             from unnest(guards, guard_versions) with ordinality as g(stream, ver, n)
-            left join lateral (
-                select e.ver from log.event e where e.log = of_log and e.stream = g.stream
-                order by e.ver desc limit 1
-            ) now on true
-            where g.ver <> coalesce(now.ver, 0) order by g.n limit 1;
+            where g.ver <> log.version_of(of_log, g.stream) order by g.n limit 1;
         if found then
-            raise exception 'version conflict' using errcode = 'KD001',
-                detail = format('%s %s %s', moved.ver, moved.actual, moved.stream);
+            raise exception 'version conflict' using errcode = 'KD001', detail = format('%s %s %s',
+                moved.expected, moved.actual, moved.stream);
         end if;
     end if;
+
+    version := expected;
+    foreach raw in array entries loop
+        version := version + 1;
+        place := json_populate_record(null::log.place, raw::json);
+        if place.log::text is distinct from to_json(of_log)::text
+            or place.stream is distinct from of_stream
+            or place.ver::text is distinct from version::text
+            or place.prev is distinct from encode(previous, 'hex')
+            or octet_length(raw) > 65535
+        then
+            raise exception 'an entry does not fit its place, version % of %', version, of_stream
+                using errcode = 'KD003';
+        end if;
+        if place.type is distinct from owned then
+            if not exists (
+                select from log.type_owner o where o.type = place.type and o.role = session_user
+            ) then
+                raise exception 'role % may not record %', session_user, place.type
+                    using errcode = 'KD004', detail = coalesce(place.type, '');
+            end if;
+            owned := place.type;
+        end if;
+        previous := sha256('\x00'::bytea || convert_to(raw, 'UTF8'));
+        types := types || owned;
+        leaves := leaves || previous;
+    end loop;
 
     select e.position into head
         from log.event e where e.log = of_log order by e.position desc limit 1;
     head := coalesce(head, 0);
-    types := '{}';
-    if many > 0 then
-        with entry as (
-            select e.n, e.raw, x.*, sha256('\x00'::bytea || convert_to(e.raw, 'UTF8')) as leaf
-            from unnest(entries) with ordinality as e(raw, n),
-                json_to_record(e.raw::json) as x(log json, stream text, ver json, type text, prev text)
-        ), fitting as (
-            insert into log.event (log, position, stream, ver, type, raw, leaf)
-            select of_log, head + e.n, of_stream, expected + e.n, e.type, e.raw, e.leaf
-            from (select *, lag(leaf, 1, previous) over (order by n) as before from entry) e
-            join log.type_owner o on o.type = e.type and o.role = writer
-            where e.log::text = to_json(of_log)::text
-                and e.stream = of_stream
-                and e.ver::text = (expected + e.n)::text
-                and e.prev is not distinct from encode(e.before, 'hex')
-            order by e.n
-            returning position, type
-        )
-        select array_agg(f.type order by f.position) into types from fitting f;
-        if coalesce(cardinality(types), 0) <> many then
-            select e.raw::json ->> 'type' as type into moved from unnest(entries) as e(raw)
-                where not exists (
-                    select from log.type_owner o
-                    where o.type = e.raw::json ->> 'type' and o.role = writer
-                ) limit 1;
-            if found then
-                raise exception 'role % may not record %', writer, moved.type
-                    using errcode = 'KD004', detail = coalesce(moved.type, '');
-            end if;
-            raise exception 'an entry does not fit its place in % after version %', of_stream, expected
-                using errcode = 'KD003';
-        end if;
-    end if;
-
-    last := head + many;
-    version := expected + many;
-    insert into log.command (log, command, digest, first, last, version, types)
-        values (of_log, of_command, of_digest, head + 1, last, version, types);
+    insert into log.event (log, position, stream, ver, type, raw, leaf)
+        select of_log, head + e.n, of_stream, expected + e.n, e.type, e.raw, e.leaf
+        from unnest(types, entries, leaves) with ordinality as e(type, raw, leaf, n);
+    insert into log.command (log, command, digest, first, last, version, types) values (
+        of_log, of_command, of_digest, head + 1, head + version - expected, version,
+        coalesce(types, '{}')
+    );
+    return array[(head + version - expected)::text, version::text] || types;
 end $$;
 
 -- Appends and returns once it is on disk; a repeated command gets its old answer, on disk too by then.
 -- Not SECURITY DEFINER, since such a procedure may not commit. The second transaction must write to the
 -- WAL: one that only takes a transaction id commits without a flush.
-create or replace procedure log.record(
+create procedure log.record(
     of_log text, of_command text, of_digest text, of_stream text, expected integer,
-    guards text[], guard_versions integer[], entries text[],
-    inout last bigint default null, inout version integer default null,
-    inout types text[] default null
+    guards text[], guard_versions integer[], entries text[], inout answer text[] default null
 ) language plpgsql as $$
 begin
     set local synchronous_commit = off;
-    select a.last, a.version, a.types into last, version, types
-        from log.append(of_log, of_command, of_digest, of_stream, expected,
-                        guards, guard_versions, entries) a;
+    answer := log.append(
+        of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries
+    );
     commit;
-    set local synchronous_commit = on;
-    perform pg_logical_emit_message(true, 'kd', '');
+    perform set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'kd', '');
     commit;
 end $$;
 
