@@ -78,11 +78,9 @@ class Api:
         found = self._call("POST", path, actor, on, headers, data).json()
         return Done(found["position"], found["version"], tuple(found["types"]))
 
-    def get(
-        self, path: str, *, actor: str | None, on: date | None = None, **params: Any
-    ) -> requests.Response:
+    def get(self, path: str, *, actor: str | None, **params: Any) -> requests.Response:
         """Return the answer to a question. Raises `Refused`, `Away`."""
-        return self._call("GET", path, actor, on, {}, None, params)
+        return self._call("GET", path, actor, None, {}, None, params)
 
     def all(self, path: str, *, actor: str | None, **params: Any) -> list[Wire]:
         """Return a list in full, page after page."""
@@ -98,8 +96,9 @@ class Api:
     def events(self, log: str, after: int = 0) -> Iterator[Recorded]:
         """Yield a log's events in order, rebuilt byte for byte from the feed, as the operator."""
         while True:
-            params = {"log": log, "after": after, "limit": PAGE}
-            page = self.get("/v1/events", actor="s:operator", **params).json()
+            page = self.get(
+                "/v1/events", actor="s:operator", log=log, after=after, limit=PAGE
+            ).json()
             for item in page["events"]:
                 yield record(log, item["position"], canonical.encode(item["event"]))
             if page["next"] == after:

@@ -1,0 +1,123 @@
+"""What the demo shows when it is done: a table of schools, what was refused, what the letters err."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from libs.calendar import show
+from libs.errors import Wire
+from services.cli.api import Api
+from services.cli.demo.plan import Plan, School
+from services.cli.demo.steps import Refusal
+
+KINDS = {
+    "preschool": "Mầm non",
+    "primary": "Tiểu học",
+    "lower_secondary": "THCS",
+    "upper_secondary": "THPT",
+    "multi_level": "Nhiều cấp học",
+    "continuing_education": "GDTX",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A school as the platform answers for it: its evaluation and its public records."""
+
+    school: School
+    evaluation: Wire
+    publications: Sequence[Wire]
+
+
+def results(api: Api, plan: Plan) -> list[Result]:
+    """Return what the platform says of each school of the plan."""
+    found = []
+    for school in plan.schools:
+        path = f"/v1/{school.log}/evaluation/{school.id}_{plan.schedule['school_year']}"
+        evaluation = api.get(path, actor="s:operator").json()
+        records = api.all(f"/v1/{school.log}/publication", actor=None, school=school.id)
+        found.append(Result(school, evaluation, sorted(records, key=lambda r: str(r["kind"]))))
+    return found
+
+
+def warnings(api: Api, plan: Plan) -> list[tuple[str, Sequence[Wire]]]:
+    """Return each letter's issuer and what the register warns of in it, in the letters' order."""
+    found = []
+    for letter in plan.letters:
+        path = f"/v1/{letter['log']}/instruction/{plan.letter_id(letter['letter'])}"
+        view = api.get(path, actor="s:operator").json()
+        found.append((str(view["issuer_name"]), view["warnings"]))
+    return found
+
+
+def cycle_warnings(api: Api, plan: Plan) -> Sequence[str]:
+    """Return what the platform warns of in the cycle that was opened on revised rules."""
+    school = plan.outsiders["revised_rules"]
+    path = f"/v1/{school.log}/cycle/{school.id}_{plan.schedule['school_year']}"
+    return list(api.get(path, actor="s:operator").json()["warnings"])
+
+
+def show_results(console: Console, found: Sequence[Result]) -> None:
+    """Print the table of schools and recognitions."""
+    table = Table(title=f"{len(found)} trường theo kế hoạch của Phòng Gò Vấp", title_justify="left")
+    for column in ("Trường", "Loại", "Bộ quy định", "Mục tiêu", "Kết quả", "Số chứng nhận"):
+        table.add_column(column)
+    table.add_column("Giá trị đến", no_wrap=True)
+    for result in found:
+        case, entry = result.evaluation, result.school.entry
+        table.add_row(
+            result.school.name,
+            KINDS[entry["kind"]],
+            f"{case['rule_set']} {case['revision']}",
+            _grades(entry["level"], entry["grade"]),
+            "\n".join(_grade(record) for record in result.publications),
+            "\n".join(str(record["certificate_number"]) for record in result.publications),
+            "\n".join(show(date.fromisoformat(r["valid_to"])) for r in result.publications),
+        )
+    console.print(table)
+    total = sum(len(result.publications) for result in found)
+    national = sum(r["kind"] == "national_standard" for f in found for r in f.publications)
+    console.print(
+        f"{len(found)} trường, {total} công nhận đã công khai: "
+        f"{total - national} đạt kiểm định chất lượng, {national} đạt chuẩn quốc gia. "
+        "Nhận định, địa chỉ, số quyết định và những gì văn bản không ghi là dữ liệu mẫu."
+    )
+
+
+def show_refusals(console: Console, refusals: Sequence[Refusal]) -> None:
+    """Print what the platform refused, and in which words."""
+    console.print("\n[bold]Việc bị từ chối, đúng như phải thế[/bold]")
+    for refusal in refusals:
+        step = refusal.step
+        told = refusal.detail or "đã bị từ chối ở lần chạy trước; hồ sơ nay đã đi tiếp."
+        console.print(f"  {show(step.on)} {step.name}: [{step.refusal}] {told}", markup=False)
+
+
+def show_warnings(
+    console: Console, found: Sequence[tuple[str, Sequence[Wire]]], cycle: Sequence[str]
+) -> None:
+    """Print what the register warns of in the letters, and in the revised rules."""
+    console.print("\n[bold]Cảnh báo về các văn bản (giữ nguyên như đã ghi)[/bold]")
+    for issuer, listed in found:
+        console.print(f"  {issuer}: {len(listed)} cảnh báo", markup=False)
+        for warning in listed:
+            console.print(f"    - {warning['detail']}", markup=False)
+    console.print("  Chu kỳ mở theo quy định sửa đổi (r2):", markup=False)
+    for sentence in cycle:
+        console.print(f"    - {sentence}", markup=False)
+
+
+def _grade(record: Wire) -> str:
+    kind: dict[Any, str] = {
+        "accreditation": "KĐCLGD cấp độ",
+        "national_standard": "CQG mức độ",
+    }
+    return f"{kind[record['kind']]} {record['grade']}"
+
+
+def _grades(level: int, grade: int | None) -> str:
+    return f"cấp độ {level}" + (f"; CQG mức độ {grade}" if grade else "")
