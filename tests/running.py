@@ -1,0 +1,106 @@
+"""Services as they run, over a log in memory: commands in, read tables kept up, questions out."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from psycopg2 import extensions
+
+from libs.command_handler import Context, now
+from libs.errors import Wire
+from libs.eventlog import category_of
+from libs.eventlog.memory import MemoryLog
+from libs.installation import install
+from libs.postgres import Cursor, Database
+from libs.service import Service
+from libs.subscription import followers, parked
+
+LOG = "79"
+ON = date(2024, 9, 10)
+
+
+class Running:
+    """Some services, each with a schema of its own in a database made for the test."""
+
+    def __init__(self, dsn: str, kinds: tuple[type[Service], ...]) -> None:
+        self.log = MemoryLog()
+        self.services = {kind.name: kind(self.log, Database(dsn, kind.name)) for kind in kinds}
+
+    def do(
+        self,
+        stream: str,
+        command: str,
+        data: Wire,
+        actor: str = "s:operator",
+        on: date = ON,
+        log: str = LOG,
+        id: str | None = None,
+    ) -> Wire:
+        """Carry out a command and let every follower catch up; return the answer."""
+        for service in self.services.values():
+            if category_of(stream) in {a.category for a in service.aggregates}:
+                wire = {"type": command, "data": data}
+                answer = service.execute(log, stream, wire, context(actor, on, id))
+                self.settle(log)
+                return answer
+        raise AssertionError(f"no service here owns {stream}")
+
+    def ask(
+        self, question: str, data: Wire, actor: str = "s:operator", on: date = ON, log: str = LOG
+    ) -> Any:
+        """Return the view of a question about one thing, the views of one about many."""
+        for service in self.services.values():
+            if question in service.queries.contract.types:
+                wire = {"type": question, "data": data}
+                answer = service.query(log, wire, context(actor, on))
+                return answer.get("view", answer.get("views"))
+        raise AssertionError(f"no service here answers {question}")
+
+    def settle(self, log: str = LOG) -> None:
+        """Bring every follower up to the head of the log; fail on an event it cannot apply."""
+        head = -1
+        while head != self.log.head(log):
+            head = self.log.head(log)
+            for service in self.services.values():
+                for follower in followers(service):
+                    follower.catch_up(log)
+                assert parked(service.db) == []
+
+    @contextmanager
+    def tables(self, service: str) -> Iterator[Cursor]:
+        """Give a cursor on the read tables of a service."""
+        with self.services[service].db.transaction() as db:
+            yield db
+
+
+def context(actor: str, on: date, id: str | None = None) -> Wire:
+    """Return what travels with a command or question, with ten seconds left."""
+    return Context(
+        command_id=id or uuid.uuid4().hex,
+        actor=actor,
+        on=on,
+        corr="c",
+        deadline=now() + timedelta(seconds=10),
+    ).to_wire()
+
+
+@contextmanager
+def running(uri: str, *kinds: type[Service]) -> Iterator[Running]:
+    """Give services in a fresh database of the server at `uri`, a superuser's; drop it after."""
+    name = f"kd_test_{uuid.uuid4().hex[:12]}"
+    server = Database(uri, "public")
+    with server.autocommit() as db:
+        db.execute(f"create database {name}")
+    dsn = extensions.make_dsn(uri, dbname=name)
+    install(dsn, {}, kinds)
+    found = Running(dsn, kinds)
+    try:
+        yield found
+    finally:
+        for service in found.services.values():
+            service.db.close()
+        with server.autocommit() as db:
+            db.execute(f"drop database {name} with (force)")
+        server.close()
