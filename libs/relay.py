@@ -139,6 +139,13 @@ class Relay:
         self._uri = amqp_uri
         self._public = frozenset(public)
         self._window = WINDOW
+        self._line: _Line | None = None
+        self._wants = "turn"
+
+    @property
+    def waiting_for(self) -> str:
+        """What would let the relay go on: "turn", "database", "broker", "queue" or "events"."""
+        return "broker" if self._line is not None and self._line.blocked else self._wants
 
     def run(self, stop: Event) -> None:
         """Relay, or stand by, until `stop` is set; whatever is away is waited for."""
@@ -148,8 +155,10 @@ class Relay:
             try:
                 self._be_active(stop)
             except _Standby:
-                pause = 1.0
+                self._wants = "turn"
+                pause = 0.5
             except (*TROUBLE, Unavailable, Unconfirmed, Unroutable) as error:
+                self._wants = _cause(error)
                 if time.monotonic() - began > LONGEST_PAUSE:
                     pause = 0.1
                 _logger.warning("relay_waits", seconds=pause, error=repr(error))
@@ -176,12 +185,13 @@ class Relay:
             self._uri, write_timeout=WRITE_TIMEOUT, read_timeout=CONFIRM_TIMEOUT
         )
         try:
-            line = self._line(connection)
-            self._follow(cursor, line, stop)
+            self._line = self._opened(connection)
+            self._follow(cursor, self._line, stop)
         finally:
+            self._line = None
             topology.drop(connection)
 
-    def _line(self, connection: Any) -> _Line:
+    def _opened(self, connection: Any) -> _Line:
         connection.connect()
         channel = connection.channel()
         topology.establish(channel)
@@ -202,6 +212,7 @@ class Relay:
                 logs, looked = self._log.logs(), time.monotonic()
             busy = [log for log in logs if self._relay(cursor, line, log, stop)]
             if not busy:
+                self._wants = "events"
                 line.pump(IDLE)
 
     def _relay(self, cursor: Cursor, line: _Line, log: str, stop: Event) -> bool:
@@ -248,3 +259,10 @@ class Relay:
                 "last": events[-1].position,
             },
         )
+
+
+def _cause(error: Exception) -> str:
+    """Return what is missing when the relay meets `error`."""
+    if isinstance(error, Unroutable):
+        return "queue"
+    return "database" if isinstance(error, (*INFRASTRUCTURE, Unavailable)) else "broker"

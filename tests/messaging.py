@@ -10,25 +10,31 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 import psycopg2
+import pytest
+from kombu.connection import Connection
+from kombu.entity import Queue
+from kombu.messaging import Consumer
 from psycopg2 import sql
 
-from libs import installation
+from libs import installation, topology
 from libs.command_handler import Aggregate, Context, now
 from libs.contract import Contract, given
 from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, NotFound, Rejected
 from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_hash
 from libs.eventlog.postgres import PostgresLog
+from libs.partners import Management
 from libs.postgres import Cursor, Database
 from libs.rights import SYSTEM, Right
 from libs.service import Queries, Service
+from tests.servers import RABBITMQ, DockerRabbit, OwnRabbit, RabbitServer
 
 LOG = "79"
 ROLES = ("kd_review", "kd_relay", "kd_gateway")
@@ -260,6 +266,113 @@ def context(seconds: float = 10.0, **fields: Any) -> Context:
     return Context(**{**known, **fields})
 
 
+class Broker:
+    """A virtual host of its own on the tests' broker."""
+
+    def __init__(self, server: RabbitServer, vhost: str) -> None:
+        assert server.management is not None, "the tests need the broker's management API"
+        self.server = server
+        self.vhost = vhost
+        self.uri = f"{server.uri.rstrip('/')}/{vhost}"
+        self.management = Management(server.management)
+
+    def uri_of(self, user: str, password: str) -> str:
+        """Return the address as another user."""
+        return f"amqp://{user}:{password}@{self.uri.rpartition('@')[2]}"
+
+    def bind(self, queue: Any) -> None:
+        """Make a queue, its exchange and its binding."""
+        with Connection(self.uri) as connection:
+            channel = connection.channel()
+            topology.establish(channel)
+            queue(channel).declare()
+
+    def count(self, queue: str) -> int:
+        """Return how many messages wait in a queue."""
+        with Connection(self.uri) as connection:
+            return int(connection.channel().queue_declare(queue, passive=True).message_count)
+
+    def take(self, queue: str, least: int, quiet: float = 0.0, seconds: float = 30.0) -> list[Any]:
+        """Take `least` messages off the queue, and what comes until `quiet` seconds of silence."""
+        found: list[Any] = []
+        end = time.monotonic() + seconds
+        source = Queue(queue, no_declare=True)
+        with (
+            Connection(self.uri) as connection,
+            Consumer(connection, [source], on_message=found.append),
+        ):
+            while len(found) < least:
+                assert time.monotonic() < end, f"{len(found)} of {least} messages in {queue}"
+                with suppress(TimeoutError):
+                    connection.drain_events(timeout=0.5)
+            with suppress(TimeoutError):
+                while quiet:
+                    connection.drain_events(timeout=quiet)
+            for message in found:
+                message.ack()
+        return found
+
+    def positions(self, queue: str) -> list[int]:
+        """Return the positions in a queue, each when it came first."""
+        return list(dict.fromkeys(self.all_positions(queue)))
+
+    def all_positions(self, queue: str) -> list[int]:
+        """Return the positions in a queue in order, repeated ones too."""
+        return [m.headers["position"] for m in self.take(queue, 1, quiet=0.5)]
+
+    def cut_connections(self) -> None:
+        """Have the broker close every connection of this virtual host."""
+
+        def open_ones() -> list[str]:
+            found = self.management.ask("GET", "vhosts", self.vhost, "connections")
+            return [connection["name"] for connection in found]
+
+        for name in until(open_ones):
+            with suppress(NotFound):
+                self.management.ask("DELETE", "connections", name)
+
+    @contextmanager
+    def alarm(self) -> Iterator[None]:
+        """Have the broker raise its memory alarm: it takes no messages while that lasts."""
+        self._control("set_vm_memory_high_watermark", "absolute", "1")
+        try:
+            yield
+        finally:
+            self._control("set_vm_memory_high_watermark", "absolute", "1GB")
+
+    def _control(self, *arguments: str) -> None:
+        if isinstance(self.server, DockerRabbit):
+            self.server._box.get_wrapped_container().exec_run(["rabbitmqctl", *arguments])
+            return
+        if not isinstance(self.server, OwnRabbit):
+            pytest.skip("the broker named by the environment is not ours to alarm")
+        environment = self.server._environment()
+        account = self.server._account
+        subprocess.run(
+            [RABBITMQ / "rabbitmqctl", "-n", environment["RABBITMQ_NODENAME"], *arguments],
+            env=environment,
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
+            check=True,
+            capture_output=True,
+            cwd="/",
+        )
+
+
+@contextmanager
+def broker(server: RabbitServer) -> Iterator[Broker]:
+    """Give a fresh virtual host on `server`, dropped at the end."""
+    made = Broker(server, f"messaging{uuid.uuid4().hex[:12]}")
+    user = made.uri.partition("//")[2].partition(":")[0]
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    made.management.ask("PUT", "vhosts", made.vhost, body={})
+    made.management.ask("PUT", "permissions", made.vhost, user, body=everything)
+    try:
+        yield made
+    finally:
+        made.management.ask("DELETE", "vhosts", made.vhost)
+
+
 def until(done: Callable[[], Any], seconds: float = 30.0, why: str = "") -> Any:
     """Return what `done` returns once that is true; fail after `seconds`."""
     end = time.monotonic() + seconds
@@ -327,11 +440,6 @@ def _service() -> None:
 
 def _naive() -> None:
     """Acknowledge, then make the effect: the wrong way round, which the count must find."""
-    from kombu.connection import Connection
-    from kombu.messaging import Consumer
-
-    from libs import topology
-
     database = psycopg2.connect(os.environ["KIEMDINH_DATABASE"], options="-c search_path=review")
 
     def take(message: Any) -> None:
