@@ -48,6 +48,8 @@ class _ByPrincipal:
 class EvidenceRegistered(_BySchool):
     """An item of evidence (minh chứng) has this code; `sha256` is the hash of its bytes."""
 
+    story: ClassVar[str] = "Đăng ký minh chứng {code} {title}"
+
     code: Code
     title: Line
     sha256: Sha256
@@ -61,6 +63,8 @@ class CycleOpened(_ByPrincipal):
     `rules` (64 hexadecimal digits) is the hash of that revision; `warnings` are Vietnamese
     sentences on what in it is not verified.
     """
+
+    story: ClassVar[str] = "Mở đợt tự đánh giá năm học {year} theo {rule_set}, bản {revision}"
 
     school: Id
     year: int
@@ -77,6 +81,8 @@ class CycleOpened(_ByPrincipal):
 class CouncilAppointed(_ByPrincipal):
     """The council consists of these persons from now on, by this decision of the principal."""
 
+    story: ClassVar[str] = "Lập hội đồng tự đánh giá theo quyết định {decision_number}"
+
     decision_number: Line
     members: tuple[CouncilMember, ...]
     appointed_on: date
@@ -89,6 +95,8 @@ class IndicatorJudged(_BySchool):
     `evidence` are the codes cited, `ev` the SHA-256 of each, in the same order.
     """
 
+    story: ClassVar[str] = "Tự chấm chỉ báo của tiêu chí {criterion}"
+
     criterion: Criterion
     level: Level
     indicator: Letter
@@ -100,6 +108,8 @@ class IndicatorJudged(_BySchool):
 @dataclass(frozen=True, slots=True)
 class SheetRecorded(_BySchool):
     """The texts of a criterion's sheet (phiếu đánh giá tiêu chí) are these from now on."""
+
+    story: ClassVar[str] = "Ghi phiếu đánh giá tiêu chí {criterion}"
 
     criterion: Criterion
     strengths: Text
@@ -114,6 +124,8 @@ class ReportApproved(_ByPrincipal):
     `failed` and `unjudged` are what keeps the school from `next_level`, None at the highest.
     """
 
+    story: ClassVar[str] = "Duyệt báo cáo tự đánh giá: đạt mức {level}"
+
     level: int
     next_level: int | None
     failed: tuple[str, ...]
@@ -125,6 +137,8 @@ class ReportApproved(_ByPrincipal):
 @dataclass(frozen=True, slots=True)
 class ReportSubmitted(_ByPrincipal):
     """The approved report went to the office above the school."""
+
+    story: ClassVar[str] = "Nộp báo cáo tự đánh giá"
 
     submitted_on: date
 

@@ -21,6 +21,8 @@ class RecognitionPublished:
     `sample` says that the school, and so its certificate, is sample data.
     """
 
+    story: ClassVar[str] = "Công khai kết quả: số {certificate_number}, giá trị đến {valid_to}"
+
     right: ClassVar[Right] = SYSTEM
     visibility: ClassVar[Visibility] = "public"
 

@@ -97,6 +97,8 @@ class SchoolRegistered(_Public):
     condition for accreditation; None means not stated.
     """
 
+    story: ClassVar[str] = "Trường vào sổ đăng ký: {name}, {address}"
+
     name: Line
     kind: Kind
     ownership: Literal["public", "private"]
@@ -115,6 +117,8 @@ class SchoolRegistered(_Public):
 class SchoolContactsChanged(_Public):
     """A school's address, telephone and mail are these from now on."""
 
+    story: ClassVar[str] = "Đổi địa chỉ và liên hệ: {address}"
+
     address: Line
     phone: Phone | None = None
     email: Email | None = None
@@ -124,6 +128,11 @@ class SchoolContactsChanged(_Public):
 class SchoolOperationRecorded(_Public):
     """Since when a school operates and how many cohorts have completed its programme."""
 
+    story: ClassVar[str] = (
+        "Ghi điều kiện hoạt động: thành lập ngày {opened_on}, số khoá hoàn thành "
+        "{cohorts_completed}"
+    )
+
     opened_on: date | None
     cohorts_completed: Annotated[int, between(0, 200)] | None
 
@@ -131,6 +140,8 @@ class SchoolOperationRecorded(_Public):
 @dataclass(frozen=True, slots=True)
 class OrganisationRegistered(_Public):
     """An office came into the register: Sở, Phòng, Ủy ban nhân dân, xã/phường or another."""
+
+    story: ClassVar[str] = "Đơn vị vào sổ đăng ký: {name}"
 
     name: Line
     kind: Literal["so", "phong", "people_committee", "commune", "other"]
@@ -141,6 +152,8 @@ class OrganisationRegistered(_Public):
 @dataclass(frozen=True, slots=True)
 class FunctionAssigned(_Public):
     """`holder` received the stream's function in the stream's area for schools of these kinds."""
+
+    story: ClassVar[str] = "Giao chức năng cho {holder} từ ngày {starts}, theo {basis}"
 
     holder: Id
     kinds: Kinds
@@ -153,6 +166,8 @@ class FunctionAssigned(_Public):
 class FunctionEnded(_Public):
     """`holder` lost the stream's function, for every kind."""
 
+    story: ClassVar[str] = "Thôi giao chức năng cho {holder} từ ngày {ends}, theo {basis}"
+
     holder: Id
     ends: date
     basis: Line
@@ -161,6 +176,8 @@ class FunctionEnded(_Public):
 @dataclass(frozen=True, slots=True)
 class GrantGiven(_ForOfficers):
     """The stream's person received a role at an office or a school."""
+
+    story: ClassVar[str] = "Cấp vai trò {role} tại {org} từ ngày {starts}, theo {basis}"
 
     role: Line
     org: Id
@@ -172,6 +189,8 @@ class GrantGiven(_ForOfficers):
 @dataclass(frozen=True, slots=True)
 class GrantWithdrawn(_ForOfficers):
     """The stream's person no longer has this role there."""
+
+    story: ClassVar[str] = "Thôi vai trò {role} tại {org} từ ngày {ends}, theo {basis}"
 
     role: Line
     org: Id
@@ -185,6 +204,8 @@ class InstructionRegistered(_Public):
 
     None in `number`, `symbol`, `dated` or `school_year` means that the letter does not state it.
     """
+
+    story: ClassVar[str] = "Ghi văn bản của {issuer_name}: {subject}"
 
     issuer: Id
     issuer_name: Line
@@ -205,6 +226,8 @@ class ObligationCreated(_Public):
     `function` names the authority to which one files. It binds the schools of `kinds` in `area`.
     `effect`: whoever is late is refused, marked late, or nothing.
     """
+
+    story: ClassVar[str] = "Tạo nghĩa vụ {code}: {duty}"
 
     code: Line
     actor: Literal["school", "office", "department", "team"]
@@ -229,6 +252,8 @@ class InstructionWarned(_Public):
     `code` is one of `libs.standards.texts` (not-stated, citation-repealed, ...), `subject` names
     the place in the letter, `detail` is a Vietnamese sentence.
     """
+
+    story: ClassVar[str] = "Cảnh báo về văn bản: {detail}"
 
     code: Line
     subject: Line

@@ -71,6 +71,10 @@ class Verdict:
 class EvaluationPlanned:
     """An office put the school on its list: month, level (cấp độ) and grade (mức độ) aimed at."""
 
+    story: ClassVar[str] = (
+        "Đưa vào kế hoạch đánh giá ngoài tháng {month}: cấp độ {level}, mức độ {grade}"
+    )
+
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
 
@@ -86,6 +90,11 @@ class RegistrationSubmitted:
 
     `direct`: no office stands between school and Sở. `attempt` counts submissions from 1.
     """
+
+    story: ClassVar[str] = (
+        "Nộp hồ sơ đăng ký đánh giá ngoài, lần {attempt}; đề nghị cấp độ {target_level}, mức "
+        "độ {target_grade}"
+    )
 
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
@@ -110,6 +119,8 @@ class RegistrationSubmitted:
 class CompletionRequested:
     """The first level sent the dossier back to be completed."""
 
+    story: ClassVar[str] = "Trả hồ sơ để bổ sung: {reasons}"
+
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
 
@@ -119,6 +130,8 @@ class CompletionRequested:
 @dataclass(frozen=True, slots=True)
 class FirstLevelAccepted:
     """The first level found the dossier complete and forwarded it to the Sở."""
+
+    story: ClassVar[str] = "Kiểm tra hồ sơ đầy đủ, chuyển Sở"
 
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
@@ -130,6 +143,8 @@ class FirstLevelAccepted:
 class ReturnedBySo:
     """The Sở sent the dossier back to the school."""
 
+    story: ClassVar[str] = "Sở trả hồ sơ để bổ sung: {reasons}"
+
     right: ClassVar[Right] = APPRAISER
     visibility: ClassVar[Visibility] = "parties"
 
@@ -139,6 +154,8 @@ class ReturnedBySo:
 @dataclass(frozen=True, slots=True)
 class RegistrationAccepted:
     """The Sở accepted the registration."""
+
+    story: ClassVar[str] = "Sở chấp nhận hồ sơ đăng ký"
 
     right: ClassVar[Right] = APPRAISER
     visibility: ClassVar[Visibility] = "parties"
@@ -150,6 +167,8 @@ class RegistrationAccepted:
 class RegistrationWithdrawn:
     """The school took its registration back before the survey."""
 
+    story: ClassVar[str] = "Rút hồ sơ đăng ký: {reason}"
+
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
 
@@ -159,6 +178,8 @@ class RegistrationWithdrawn:
 @dataclass(frozen=True, slots=True)
 class TeamFormed:
     """The director of the Sở set up the evaluation team."""
+
+    story: ClassVar[str] = "Lập đoàn đánh giá ngoài theo quyết định {decision_number}"
 
     right: ClassVar[Right] = TEAM_FORMER
     visibility: ClassVar[Visibility] = "parties"
@@ -174,6 +195,8 @@ class FindingRecorded:
     For officers alone: what the team thinks is confidential until the draft goes to the school.
     """
 
+    story: ClassVar[str] = "Đoàn đánh giá tiêu chí {criterion}"
+
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "officers"
 
@@ -188,6 +211,8 @@ class FindingRecorded:
 class SurveyClosed:
     """The official survey ended, both days included; the draft is due before `draft_before`."""
 
+    story: ClassVar[str] = "Kết thúc khảo sát chính thức từ {started} đến {ended}"
+
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
 
@@ -199,6 +224,10 @@ class SurveyClosed:
 @dataclass(frozen=True, slots=True)
 class DraftSent:
     """The draft report went to the school; silence until `reply_before` means that it agrees."""
+
+    story: ClassVar[str] = (
+        "Gửi dự thảo báo cáo đánh giá ngoài: mức {level}; trường phản hồi trước ngày {reply_before}"
+    )
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
@@ -215,6 +244,8 @@ class DraftSent:
 class SchoolReplied:
     """The school answered the draft; with points, the team owes an answer to each."""
 
+    story: ClassVar[str] = "Phản hồi dự thảo (đồng ý: {agreed})"
+
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
 
@@ -228,6 +259,8 @@ class SchoolReplied:
 class DeemedAgreed:
     """The time for a reply passed in silence."""
 
+    story: ClassVar[str] = "Hết hạn phản hồi, coi như trường đồng ý"
+
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
 
@@ -237,6 +270,8 @@ class DeemedAgreed:
 @dataclass(frozen=True, slots=True)
 class ReplyAnswered:
     """The team answered the school's points, one answer for each, in their order."""
+
+    story: ClassVar[str] = "Đoàn trả lời các ý kiến của trường"
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
@@ -251,6 +286,10 @@ class FinalReported:
 
     For officers alone until the decision announces it.
     """
+
+    story: ClassVar[str] = (
+        "Nộp báo cáo đánh giá ngoài: mức {level}, đề nghị cấp độ {grade}, mức độ {national_grade}"
+    )
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "officers"
@@ -270,6 +309,11 @@ class FinalReported:
 class AccreditationGranted:
     """The school is accredited at a grade (cấp độ); valid on both `valid_from` and `valid_to`."""
 
+    story: ClassVar[str] = (
+        "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {grade}: quyết định "
+        "{decision_number}, chứng nhận {certificate_number}, giá trị đến {valid_to}"
+    )
+
     right: ClassVar[Right] = ACCREDITER
     visibility: ClassVar[Visibility] = "public"
 
@@ -288,6 +332,10 @@ class AccreditationGranted:
 class AccreditationRefused:
     """The level found earns no accreditation."""
 
+    story: ClassVar[str] = (
+        "Không công nhận đạt kiểm định chất lượng giáo dục: quyết định {decision_number}"
+    )
+
     right: ClassVar[Right] = ACCREDITER
     visibility: ClassVar[Visibility] = "parties"
 
@@ -302,6 +350,10 @@ class AccreditationRefused:
 class NationalStandardProposed:
     """The director of the Sở proposed to recognise the school at a national grade (mức độ)."""
 
+    story: ClassVar[str] = (
+        "Đề nghị công nhận đạt chuẩn quốc gia mức độ {grade}: tờ trình {document_number}"
+    )
+
     right: ClassVar[Right] = PROPOSER
     visibility: ClassVar[Visibility] = "parties"
 
@@ -312,6 +364,11 @@ class NationalStandardProposed:
 @dataclass(frozen=True, slots=True)
 class NationalStandardGranted:
     """The school meets the national standard; valid on both `valid_from` and `valid_to`."""
+
+    story: ClassVar[str] = (
+        "Công nhận đạt chuẩn quốc gia mức độ {grade}: quyết định {decision_number}, bằng "
+        "{certificate_number}, giá trị đến {valid_to}"
+    )
 
     right: ClassVar[Right] = RECOGNISER
     visibility: ClassVar[Visibility] = "public"
@@ -331,6 +388,8 @@ class NationalStandardGranted:
 class NationalStandardRefused:
     """The level found earns no national-standard grade."""
 
+    story: ClassVar[str] = "Không công nhận đạt chuẩn quốc gia: quyết định {decision_number}"
+
     right: ClassVar[Right] = RECOGNISER
     visibility: ClassVar[Visibility] = "parties"
 
@@ -344,6 +403,10 @@ class NationalStandardRefused:
 @dataclass(frozen=True, slots=True)
 class RecognitionGranted:
     """One certificate: what was recognised, by whom, on which evaluation, from when to when."""
+
+    story: ClassVar[str] = (
+        "Ghi sổ công nhận: số {certificate_number}, giá trị từ {valid_from} đến {valid_to}"
+    )
 
     right: ClassVar[Right] = SYSTEM
     visibility: ClassVar[Visibility] = "public"
