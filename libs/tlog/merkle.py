@@ -16,20 +16,20 @@ __all__ = [
     "HASH",
     "WIDTH",
     "Frontier",
+    "ReadTile",
+    "Tile",
     "consistency",
     "edge",
     "grow",
     "inclusion",
-]
-__all__ += [
     "leaf_hash",
     "node_hash",
     "root",
     "tile_path",
     "tiles_of",
     "verify_consistency",
+    "verify_inclusion",
 ]
-__all__ += ["verify_inclusion"]
 
 EMPTY = hashlib.sha256(b"").digest()
 """The root of a tree without leaves."""

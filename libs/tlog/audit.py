@@ -1,0 +1,326 @@
+"""The audit of a bundle: from a signed checkpoint down to every decided level, first failure first.
+
+Bundle: log/checkpoint and log/history/<size>.checkpoint (signed notes), log/entries.ndjson (the
+entries' bytes, one a line, in order), log/tile/0/... (their hashes, C2SP tlog-tiles: so the first
+changed entry is named), rules/<sha256>.json, decisions.json (the public record), trust/policy.txt
+(a copy; an auditor has it from elsewhere) and manifest.json (SHA-256 of every other file).
+
+A bundle is hostile input: every size and depth has a limit, nothing in it is executed or followed,
+and it is read through `Source`, so that this module opens no file.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from libs import canonical, standards
+from libs.canonical import NotCanonical
+from libs.contract import Contract
+from libs.errors import Wire
+from libs.eventlog import FORMAT, MAX_BYTES, Recorded, leaf_hash
+from libs.standards import BadRuleSet, RuleSet
+from libs.tlog import checkpoint
+from libs.tlog.checkpoint import Checkpoint
+from libs.tlog.decisions import Replay, Unlike, published
+from libs.tlog.entries import Entries, Failure
+from libs.tlog.merkle import HASH, WIDTH, Frontier, tile_path
+from libs.tlog.notes import MAX_NOTE, BadNote, Policy
+
+CHECKPOINT = "log/checkpoint"
+ENTRIES = "log/entries.ndjson"
+HISTORY = re.compile(r"log/history/([1-9][0-9]{0,18})\.checkpoint")
+RULES = re.compile(r"rules/([0-9a-f]{64})\.json")
+TILE = re.compile(r"log/tile/0/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]{1,3})?")
+DECISIONS = "decisions.json"
+MANIFEST = "manifest.json"
+POLICY = "trust/policy.txt"
+MAX_POLICY = 65_536
+MAX_RULES = 4_000_000
+MAX_LIST = 100_000_000
+"""The most bytes of decisions.json and of manifest.json."""
+FROM_BUNDLE = (
+    "Khóa tin cậy được lấy từ chính gói dữ liệu: kết quả chỉ cho biết gói không mâu thuẫn với "
+    "chính nó. Hãy chạy lại với --policy là tệp khóa lấy từ nguồn khác."
+)
+
+
+class Lines(Protocol):
+    """A file opened for reading."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return the next line with its newline, at most `limit` bytes; empty at the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes; empty at the end."""
+
+
+class Source(Protocol):
+    """A bundle: its regular files by their path in it, with "/"; no links, nothing outside."""
+
+    def names(self) -> Sequence[str]:
+        """Return the paths of all files."""
+
+    def open(self, name: str) -> AbstractContextManager[Lines]:
+        """Return one of `names`, to be opened and closed by `with`; raises OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an audit found. `failure` is None when everything holds; `index` the entry it concerns.
+
+    `index` counts from 0, as in the tree; the entry's position in the log is one more.
+    """
+
+    checkpoint: Checkpoint | None
+    events: int
+    decisions: int
+    history: int
+    warnings: tuple[str, ...]
+    failure: str | None = None
+    index: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Return whether every check passed."""
+        return self.failure is None
+
+
+def audit(
+    source: Source,
+    contracts: Mapping[str, Contract[Any]],
+    policy: bytes | None = None,
+    kept: Iterable[bytes] = (),
+) -> Report:
+    """Return the report on a bundle. `contracts` are the events known, by stream category.
+
+    `policy` is the auditor's own file of keys (None: the bundle's, which the report then says);
+    `kept` are older checkpoints of this log that the auditor holds. Raises nothing of its own.
+    """
+    run = _Audit(source, contracts, kept)
+    try:
+        run.all(policy)
+    except Failure as failure:
+        return run.report(failure.detail, failure.index)
+    except OSError as error:
+        return run.report(f"không đọc được gói dữ liệu: {error.strerror or error}", None)
+    return run.report(None, None)
+
+
+class _Audit:
+    def __init__(
+        self, source: Source, contracts: Mapping[str, Contract[Any]], kept: Iterable[bytes]
+    ) -> None:
+        self._source = source
+        self._kept = tuple(kept)
+        self._warnings: list[str] = []
+        self._names: frozenset[str] = frozenset()
+        self._signed: Checkpoint | None = None
+        self._prefixes: dict[int, list[tuple[str, bytes]]] = {}
+        self._history = 0
+        self._events = 0
+        self._decisions: list[Wire] = []
+        self._rules = _RuleSets(self._content, self._warnings)
+        self._entries = Entries(contracts, Replay(self._rules.get))
+
+    def report(self, failure: str | None, index: int | None) -> Report:
+        found = (self._signed, self._events, len(self._decisions), self._history)
+        return Report(*found, tuple(self._warnings), failure, index)
+
+    def all(self, policy: bytes | None) -> None:
+        names = self._source.names()
+        self._names = frozenset(names)
+        for name in names:
+            fixed = name in (CHECKPOINT, ENTRIES, DECISIONS, MANIFEST, POLICY)
+            if not fixed and not any(form.fullmatch(name) for form in (HISTORY, RULES, TILE)):
+                raise Failure(f"gói dữ liệu có tệp lạ: {name!r}")
+        if policy is None:
+            self._warnings.append(FROM_BUNDLE)
+            policy = self._content(POLICY, MAX_POLICY)
+        signed = self._check_notes(policy)
+        tiles = self._check_tiles(signed)
+        self._check_entries(signed, tiles)
+        self._check_rules()
+        self._check_decisions(signed)
+        self._check_manifest(signed)
+
+    def _content(self, name: str, most: int) -> bytes:
+        if name not in self._names:
+            raise Failure(f"gói dữ liệu thiếu tệp {name}")
+        with self._source.open(name) as file:
+            content = file.read(most + 1)
+        if len(content) > most:
+            raise Failure(f"tệp {name} dài quá {most} byte")
+        return content
+
+    def _check_notes(self, policy: bytes) -> Checkpoint:
+        try:
+            trusted = Policy.parse(policy)
+            signed = checkpoint.verify(self._content(CHECKPOINT, MAX_NOTE), trusted)
+        except BadNote as error:
+            raise Failure(f"điểm kiểm tra không được chấp nhận: {error}") from error
+        self._signed = signed
+        history = ((name, HISTORY.fullmatch(name)) for name in sorted(self._names))
+        notes = [(name, m[1], self._content(name, MAX_NOTE)) for name, m in history if m]
+        self._history = len(notes)
+        for name, size, note in [
+            *notes,
+            *((f"người kiểm tra giữ, thứ {n}", "", note) for n, note in enumerate(self._kept, 1)),
+        ]:
+            try:
+                old = checkpoint.verify(note, trusted)
+            except BadNote as error:
+                raise Failure(f"điểm kiểm tra {name} không được chấp nhận: {error}") from error
+            if old.origin != signed.origin or (size and size != str(old.size)):
+                raise Failure(f"điểm kiểm tra {name} là của sổ khác hoặc của số mục khác")
+            if old.size > signed.size:
+                raise Failure(f"điểm kiểm tra {name} có {old.size} mục, gói chỉ có {signed.size}")
+            self._prefixes.setdefault(old.size, []).append((name, old.root))
+        return signed
+
+    def _check_tiles(self, signed: Checkpoint) -> Iterator[bytes] | None:
+        """Return the signed leaf hashes, one after another; None if the tiles are not those signed.
+
+        Not yet a failure: the entries may tell which one was changed.
+        """
+        wanted = {name for name, _ in _tiles(signed.size)}
+        found = {name for name in self._names if TILE.fullmatch(name)}
+        if wanted != found:
+            raise Failure("các tệp mảnh cây không phải của một cây có số mục đã ký")
+        frontier = Frontier()
+        for leaf in self._leaves(signed.size):
+            frontier.append(leaf)
+        return self._leaves(signed.size) if frontier.root() == signed.root else None
+
+    def _leaves(self, size: int) -> Iterator[bytes]:
+        for name, width in _tiles(size):
+            hashes = self._content(name, WIDTH * HASH)
+            if len(hashes) != width * HASH:
+                raise Failure(f"mảnh cây {name} sai độ dài")
+            yield from (hashes[at : at + HASH] for at in range(0, len(hashes), HASH))
+
+    def _check_entries(self, signed: Checkpoint, tiles: Iterator[bytes] | None) -> None:
+        if ENTRIES not in self._names:
+            raise Failure(f"gói dữ liệu thiếu tệp {ENTRIES}")
+        with self._source.open(ENTRIES) as lines:
+            frontier = self._follow(lines, signed, tiles)
+        if frontier.size != signed.size:
+            detail = f"gói chỉ có {frontier.size} mục, đã ký {signed.size}"
+            raise Failure(detail, frontier.size)
+        if frontier.root() != signed.root:
+            raise Failure("gốc cây tính lại từ các mục khác với gốc đã ký")
+        if tiles is None:
+            raise Failure("các mảnh cây khác với cây đã ký, dù các mục đúng")
+
+    def _follow(self, lines: Lines, signed: Checkpoint, tiles: Iterator[bytes] | None) -> Frontier:
+        frontier = Frontier()
+        while line := lines.readline(MAX_BYTES + 1):
+            index = frontier.size
+            if index >= signed.size:
+                raise Failure(f"gói có nhiều mục hơn {signed.size} mục đã ký", index)
+            raw = line.removesuffix(b"\n")
+            leaf = leaf_hash(raw)
+            if tiles is not None and leaf != next(tiles):
+                raise Failure("nội dung mục khác với nội dung đã ký", index)
+            if raw == line:
+                raise Failure("mục không kết thúc bằng dấu xuống dòng, hoặc quá dài", index)
+            frontier.append(leaf)
+            self._check_prefixes(frontier)
+            event = Recorded(signed.log, index + 1, raw, leaf)
+            self._entries.check(event)
+            shown = published(event)
+            if shown is not None:
+                self._decisions.append(shown)
+            self._events = frontier.size
+        return frontier
+
+    def _check_prefixes(self, frontier: Frontier) -> None:
+        for name, root in self._prefixes.get(frontier.size, ()):
+            if frontier.root() != root:
+                detail = f"{frontier.size} mục đầu không phải là những mục mà {name} đã ký"
+                raise Failure(detail, frontier.size - 1)
+
+    def _check_rules(self) -> None:
+        named = {f"rules/{rules_hash}.json" for rules_hash in self._entries.rules}
+        found = {name for name in self._names if RULES.fullmatch(name)}
+        for name in sorted(named ^ found):
+            raise Failure(f"tệp {name} thiếu, hoặc không sự kiện nào nhắc tới")
+        for rules_hash in sorted(self._entries.rules):
+            try:
+                self._rules.get(rules_hash)
+            except Unlike as error:
+                raise Failure(str(error)) from error
+
+    def _check_decisions(self, signed: Checkpoint) -> None:
+        expected = canonical.encode(decisions_document(signed, self._decisions))
+        if self._content(DECISIONS, MAX_LIST) != expected:
+            raise Failure(f"{DECISIONS} khác với điều các sự kiện nói")
+
+    def _check_manifest(self, signed: Checkpoint) -> None:
+        digests: dict[str, str] = {}
+        for name in self._names - {MANIFEST}:
+            with self._source.open(name) as file:
+                digests[name] = digest_of(file)
+        expected = canonical.encode(manifest_document(signed, digests))
+        if self._content(MANIFEST, MAX_LIST) != expected:
+            raise Failure(f"{MANIFEST} không khớp với các tệp của gói")
+
+
+def _tiles(size: int) -> Iterator[tuple[str, int]]:
+    for index in range((size + WIDTH - 1) // WIDTH):
+        width = min(WIDTH, size - index * WIDTH)
+        yield f"log/{tile_path(0, index, width)}", width
+
+
+def decisions_document(signed: Checkpoint, recognitions: Sequence[Wire]) -> Wire:
+    """Return decisions.json for what `libs.tlog.decisions.published` gave, in the log's order."""
+    return {"log": signed.log, "size": signed.size, "recognitions": list(recognitions)}
+
+
+def manifest_document(signed: Checkpoint, digests: Mapping[str, str]) -> Wire:
+    """Return manifest.json; `digests` are the SHA-256 of every other file by its path."""
+    files = [[name, digests[name]] for name in sorted(digests)]
+    return {"format": FORMAT, "origin": signed.origin, "size": signed.size, "files": files}
+
+
+def digest_of(file: Lines) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    found = hashlib.sha256()
+    while part := file.read(1 << 20):
+        found.update(part)
+    return found.hexdigest()
+
+
+class _RuleSets:
+    """The bundle's rule sets, each by the hash of its own bytes."""
+
+    def __init__(self, content: Callable[[str, int], bytes], warnings: list[str]) -> None:
+        self._content = content
+        self._warnings = warnings
+        self._known: dict[str, RuleSet] = {}
+
+    def get(self, rules_hash: str) -> RuleSet:
+        """Return a rule set; raises `Unlike` if its file is not what its name says."""
+        if rules_hash not in self._known:
+            self._known[rules_hash] = self._load(rules_hash)
+        return self._known[rules_hash]
+
+    def _load(self, rules_hash: str) -> RuleSet:
+        name = f"rules/{rules_hash}.json"
+        raw = self._content(name, MAX_RULES)
+        if hashlib.sha256(raw).hexdigest() != rules_hash:
+            raise Unlike(f"nội dung {name} không khớp với mã băm trong tên tệp")
+        try:
+            rules = standards.from_document(canonical.decode(raw))
+        except (NotCanonical, BadRuleSet, RecursionError, ValueError) as error:
+            raise Unlike(f"{name} không phải một bộ tiêu chuẩn: {error}") from error
+        try:
+            standards.by_hash(rules_hash)
+        except KeyError:
+            self._warnings.append(
+                f"Bộ tiêu chuẩn {rules.id} {rules.revision} ({name}) không có trong phần mềm kiểm "
+                "tra này; hãy đối chiếu nó với văn bản đã ban hành."
+            )
+        return rules
