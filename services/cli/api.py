@@ -12,6 +12,9 @@ import requests
 from libs import canonical
 from libs.errors import Wire
 from libs.eventlog import Recorded, record
+from libs.tlog import checkpoint
+from libs.tlog.checkpoint import Checkpoint
+from libs.tlog.notes import Verifier
 
 TIMEOUT = (5, 30)
 """Seconds to connect and to wait for an answer."""
@@ -178,6 +181,36 @@ class Api:
             self._local.session = requests.Session()
         session: requests.Session = self._local.session
         return session
+
+
+class RemoteSeals:
+    """What is signed of a platform's logs, as its gateway shows it: the newest checkpoint alone."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def newest(self, log: str) -> Checkpoint | None:
+        """Return the newest checkpoint, None before the first."""
+        note = self._note(log)
+        return checkpoint.read(note.encode()) if note else None
+
+    def history(self, log: str, upto: int) -> Iterator[tuple[int, str]]:
+        """Yield size and note of the newest checkpoint."""
+        note = self._note(log)
+        if note and (size := checkpoint.read(note.encode()).size) <= upto:
+            yield size, note
+
+    def vkey(self, log: str) -> Verifier | None:
+        """Return the key the platform names as the one that signs."""
+        return Verifier.parse(self._api.get(f"/v1/{log}/key", actor=None).text.strip())
+
+    def _note(self, log: str) -> str | None:
+        try:
+            return self._api.get(f"/v1/{log}/checkpoint", actor=None).text
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            return None
 
 
 def kebab(name: str) -> str:

@@ -1,17 +1,25 @@
 """Rebuild every read table from the log beside the live one, and compare them row by row."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
+from pathlib import Path
 
+import click
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
 
 from libs.eventlog import Recorded
-from libs.postgres import Cursor
+from libs.eventlog.postgres import PostgresLog
+from libs.postgres import Cursor, Database
+from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.service import Service
+from services.cli.catalogue import SERVICES
 
 BOOKKEEPING = frozenset({"subscription", "parked", "migration"})
 """Tables of the mechanism; they hold positions, not what follows from events."""
@@ -106,3 +114,61 @@ def _compare(db: Cursor, live: str, rebuilt: str, table: str) -> Compared:
         count("select count(*) from (select * from {one} except all select * from {other}) t"),
         count("select count(*) from (select * from {other} except all select * from {one}) t"),
     )
+
+
+@click.command("replay")
+@click.option(
+    "--var",
+    type=click.Path(path_type=Path),
+    default=Path("var/demo"),
+    show_default=True,
+    help="Thư mục dữ liệu của nền tảng chạy trong một tiến trình (đang dừng).",
+)
+@click.option(
+    "--database",
+    envvar="KIEMDINH_ADMIN_DATABASE",
+    help="Cơ sở dữ liệu (libpq) của người quản trị, thay cho --var.",
+)
+def command(var: Path, database: str | None) -> None:
+    """Dựng lại mọi bảng đọc từ sổ sự kiện, so từng dòng với bảng đang dùng; khác: mã thoát 1."""
+    with ExitStack() as stack:
+        try:
+            dsn = database or stack.enter_context(_stopped(var)).dsn
+        except NotStarted as error:
+            raise click.ClickException(str(error)) from error
+        db = Database(dsn, "log", 2)
+        stack.callback(db.close)
+        log = PostgresLog(db)
+        total = len(SERVICES) * sum(log.head(code) for code in log.logs())
+        with Progress(console=Console(stderr=True)) as progress:
+            task = progress.add_task("Dựng lại từ sự kiện", total=total)
+            found = [
+                table
+                for service in SERVICES
+                for table in replay(dsn, service, log.replay, lambda n: progress.advance(task, n))
+            ]
+    _show(found)
+
+
+def _stopped(var: Path) -> PrivatePostgres:
+    if not (var / "postgres").is_dir():
+        raise NotStarted(f"Không có dữ liệu ở '{var}'; hãy chạy `make demo` trước.")
+    return PrivatePostgres(var / "postgres")
+
+
+def _show(found: list[Compared]) -> None:
+    table = Table(title="Bảng đọc: đang dùng và dựng lại từ sự kiện", title_justify="left")
+    for column in ("Dịch vụ", "Bảng"):
+        table.add_column(column)
+    for column in ("Đang dùng", "Dựng lại", "Khác nhau"):
+        table.add_column(column, justify="right")
+    for one in found:
+        differing = str(one.only_live + one.only_rebuilt)
+        table.add_row(one.service, one.table, str(one.live), str(one.rebuilt), differing)
+    console = Console()
+    console.print(table)
+    wrong = [one for one in found if not one.equal]
+    if wrong:
+        raise click.ClickException(f"{len(wrong)} bảng khác với bản dựng lại.")
+    rows = sum(one.live for one in found)
+    console.print(f"ĐẠT: {len(found)} bảng, {rows} dòng, giống hệt bản dựng lại từ sự kiện.")

@@ -1,9 +1,13 @@
 """`kiemdinh demo`: the main job, on a platform of its own or on one that is running."""
 
 import shutil
+import sys
 import time
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,15 +15,35 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from libs import logs
+from libs.eventlog import Recorded
+from libs.eventlog.postgres import PostgresLog
+from libs.postgres import Database
 from libs.private_postgres import NotStarted, PrivatePostgres
-from services.cli.api import Api, Away, Refused
+from libs.sealer import Seals
+from services.cli.api import Api, Away, Refused, RemoteSeals
 from services.cli.demo import report
 from services.cli.demo.plan import Plan
 from services.cli.demo.steps import Lane, Refusal, Step, Unexpected, run
+from services.cli.export import Kept, NotExported, export
 from services.cli.platform import platform
+from services.cli.verify import told, verify
 
 PUBLISHED_SECONDS = 60.0
 """How long the demo waits for the last recognition to reach the public record."""
+SEALED_SECONDS = 30.0
+"""How long it waits for a checkpoint that covers the whole log."""
+WIDTH = 144
+"""Columns of the output where there is no terminal to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A platform: how to talk to it, its logs' entries from position 1 on, what is signed."""
+
+    api: Api
+    entries: Callable[[str], Iterator[Recorded]]
+    seals: Kept
+    place: str
 
 
 @click.command()
@@ -35,44 +59,83 @@ PUBLISHED_SECONDS = 60.0
 @click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khoá API của người vận hành.")
 def demo(var: Path, fresh: bool, url: str | None, key: str | None) -> None:
     """Đưa 24 trường của kế hoạch Phòng Gò Vấp từ sổ đăng ký đến công khai kết quả."""
-    console = Console()
-    started = time.monotonic()
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     if fresh and url:
         raise click.UsageError("--fresh chỉ dùng cho hệ thống riêng của bản trình diễn.")
     if fresh:
         _remove(var)
     try:
-        with _api(console, var, url, key) as api:
-            perform(console, api, var / "bundle")
-    except (NotStarted, Refused, Away, Unexpected) as error:
+        with _target(console, var, url, key) as target:
+            perform(console, target, var / "bundle")
+    except (NotStarted, NotExported, Refused, Away, Unexpected) as error:
         raise click.ClickException(str(error)) from error
-    console.print(f"Xong sau {time.monotonic() - started:.0f} giây.")
 
 
 @contextmanager
-def _api(console: Console, var: Path, url: str | None, key: str | None) -> Iterator[Api]:
+def _target(console: Console, var: Path, url: str | None, key: str | None) -> Iterator[Target]:
     if url:
         if not key:
             raise click.UsageError("--url cần --key (hoặc KIEMDINH_OPERATOR_KEY).")
-        yield Api(url, key)
+        api = Api(url, key)
+        yield Target(api, api.events, RemoteSeals(api), url)
         return
     logs.configure("kiemdinh", "WARNING")
     console.print("Khởi động PostgreSQL riêng và các dịch vụ...")
     with platform(var, 0, demo=True) as running:
-        yield Api(running.url, running.operator_key)
+        db = Database(running.admin_dsn, "log", 2)
+        api = Api(running.url, running.operator_key)
+        try:
+            yield Target(api, PostgresLog(db).replay, Seals(db), str(var / "postgres"))
+        finally:
+            db.close()
 
 
-def perform(console: Console, api: Api, bundle: Path) -> None:
+def perform(console: Console, target: Target, bundle: Path) -> None:
     """Carry out the plan, show what came of it, and leave a verified bundle of its log.
 
-    Raises `Unexpected` when the platform does otherwise than the plan says.
+    Raises `Unexpected` when the platform does otherwise than the plan says, `NotExported`.
     """
-    plan = Plan()
+    plan, api, log = Plan(), target.api, Plan().schedule["schools_log"]
+    began = datetime.now(UTC)
     refusals = _carry_out(console, api, plan)
     _wait_for_publications(console, api, plan)
     report.show_results(console, report.results(api, plan))
     report.show_refusals(console, refusals)
     report.show_warnings(console, report.warnings(api, plan), report.cycle_warnings(api, plan))
+    with console.status("Xuất và kiểm chứng gói lịch sử..."):
+        added = _wait_for_seal(target, log, began)
+        exported = export(target.entries, target.seals, log, bundle)
+        checked = verify(bundle)
+    console.print("\n[bold]Ở đâu có gì[/bold]")
+    console.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
+    console.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
+    console.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")
+    console.print(f"  Lần chạy này ghi thêm {added} sự kiện vào sổ {log}.")
+    signed = exported.checkpoint
+    if not checked.ok:
+        raise Unexpected(told(checked)[-1])
+    console.print(
+        f"Đã kiểm chứng: {checked.events} sự kiện, {checked.decisions} công nhận, điểm kiểm tra "
+        f"{signed.origin} {signed.size} {b64encode(signed.root).decode()}",
+        soft_wrap=True,
+    )
+
+
+def _wait_for_seal(target: Target, log: str, began: datetime) -> int:
+    """Return how many events came since `began`, once a checkpoint covers them all."""
+    since = began.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    total, added = 0, 0
+    for event in target.entries(log):
+        total = event.position
+        added += event.envelope["at"] >= since
+    until = time.monotonic() + SEALED_SECONDS
+    while True:
+        newest = target.seals.newest(log)
+        if newest is not None and newest.size >= total:
+            return added
+        if time.monotonic() > until:
+            raise Unexpected(f"Sổ {log} có {total} sự kiện chưa được ký hết.")
+        time.sleep(0.1)
 
 
 def _carry_out(console: Console, api: Api, plan: Plan) -> list[Refusal]:

@@ -1,4 +1,4 @@
-"""What the demo shows when it is done: a table of schools, what was refused, what the letters err."""
+"""What the demo shows when it is done: schools, what was refused, what the letters err in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from libs import standards
 from libs.calendar import show
 from libs.errors import Wire
 from services.cli.api import Api
@@ -72,7 +73,7 @@ def show_results(console: Console, found: Sequence[Result]) -> None:
         table.add_row(
             result.school.name,
             KINDS[entry["kind"]],
-            f"{case['rule_set']} {case['revision']}",
+            f"{_circular(case['rules'])} {case['revision']}",
             _grades(entry["level"], entry["grade"]),
             "\n".join(_grade(record) for record in result.publications),
             "\n".join(str(record["certificate_number"]) for record in result.publications),
@@ -109,6 +110,11 @@ def show_warnings(
     console.print("  Chu kỳ mở theo quy định sửa đổi (r2):", markup=False)
     for sentence in cycle:
         console.print(f"    - {sentence}", markup=False)
+
+
+def _circular(rules: str) -> str:
+    """Return the circular that a rule set, named by its hash, came with."""
+    return f"TT {standards.by_hash(rules).document['legal_basis'][0]['ref'].split('/TT')[0]}"
 
 
 def _grade(record: Wire) -> str:
