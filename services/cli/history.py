@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from libs.calendar import show
 from libs.eventlog import Recorded, record
 from services.cli.api import Api
 from services.cli.catalogue import SERVICES
+from services.cli.console import console
 from services.cli.story import Names, story
 
 BUNDLE = Path("var/demo/bundle")
@@ -62,4 +62,4 @@ def history(school: str, bundle: Path, url: str | None, key: str | None, log: st
     table.add_column("Vị trí", justify="right")
     for line in story(events, found[0], stories, names):
         table.add_row(show(line.on), line.told, line.who, str(line.position))
-    Console().print(table)
+    console().print(table)

@@ -20,6 +20,7 @@ from libs.postgres import Cursor, Database
 from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.service import Service
 from services.cli.catalogue import SERVICES
+from services.cli.console import console
 
 BOOKKEEPING = frozenset({"subscription", "parked", "migration"})
 """Tables of the mechanism; they hold positions, not what follows from events."""
@@ -165,10 +166,10 @@ def _show(found: list[Compared]) -> None:
     for one in found:
         differing = str(one.only_live + one.only_rebuilt)
         table.add_row(one.service, one.table, str(one.live), str(one.rebuilt), differing)
-    console = Console()
-    console.print(table)
+    out = console()
+    out.print(table)
     wrong = [one for one in found if not one.equal]
     if wrong:
         raise click.ClickException(f"{len(wrong)} bảng khác với bản dựng lại.")
     rows = sum(one.live for one in found)
-    console.print(f"ĐẠT: {len(found)} bảng, {rows} dòng, giống hệt bản dựng lại từ sự kiện.")
+    out.print(f"ĐẠT: {len(found)} bảng, {rows} dòng, giống hệt bản dựng lại từ sự kiện.")

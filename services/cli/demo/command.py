@@ -1,7 +1,6 @@
 """`kiemdinh demo`: the main job, on a platform of its own or on one that is running."""
 
 import shutil
-import sys
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from libs.postgres import Database
 from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.sealer import Seals
 from services.cli.api import Api, Away, Refused, RemoteSeals
+from services.cli.console import console
 from services.cli.demo import report
 from services.cli.demo.plan import Plan
 from services.cli.demo.steps import Lane, Refusal, Step, Unexpected, run
@@ -32,8 +32,6 @@ PUBLISHED_SECONDS = 60.0
 """How long the demo waits for the last recognition to reach the public record."""
 SEALED_SECONDS = 30.0
 """How long it waits for a checkpoint that covers the whole log."""
-WIDTH = 144
-"""Columns of the output where there is no terminal to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,20 @@ class Target:
 @click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khoá API của người vận hành.")
 def demo(var: Path, fresh: bool, url: str | None, key: str | None) -> None:
     """Đưa 24 trường của kế hoạch Phòng Gò Vấp từ sổ đăng ký đến công khai kết quả."""
-    console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    out = console()
     if fresh and url:
         raise click.UsageError("--fresh chỉ dùng cho hệ thống riêng của bản trình diễn.")
     if fresh:
         _remove(var)
     try:
-        with _target(console, var, url, key) as target:
-            perform(console, target, var / "bundle")
+        with _target(out, var, url, key) as target:
+            perform(out, target, var / "bundle")
     except (NotStarted, NotExported, Refused, Away, Unexpected) as error:
         raise click.ClickException(str(error)) from error
 
 
 @contextmanager
-def _target(console: Console, var: Path, url: str | None, key: str | None) -> Iterator[Target]:
+def _target(out: Console, var: Path, url: str | None, key: str | None) -> Iterator[Target]:
     if url:
         if not key:
             raise click.UsageError("--url cần --key (hoặc KIEMDINH_OPERATOR_KEY).")
@@ -80,7 +78,7 @@ def _target(console: Console, var: Path, url: str | None, key: str | None) -> It
         yield Target(api, api.events, RemoteSeals(api), url)
         return
     logs.configure("kiemdinh", "WARNING")
-    console.print("Khởi động PostgreSQL riêng và các dịch vụ...")
+    out.print("Khởi động PostgreSQL riêng và các dịch vụ...")
     with platform(var, 0, demo=True) as running:
         db = Database(running.admin_dsn, "log", 2)
         api = Api(running.url, running.operator_key)
@@ -90,31 +88,31 @@ def _target(console: Console, var: Path, url: str | None, key: str | None) -> It
             db.close()
 
 
-def perform(console: Console, target: Target, bundle: Path) -> None:
+def perform(out: Console, target: Target, bundle: Path) -> None:
     """Carry out the plan, show what came of it, and leave a verified bundle of its log.
 
     Raises `Unexpected` when the platform does otherwise than the plan says, `NotExported`.
     """
     plan, api, log = Plan(), target.api, Plan().schedule["schools_log"]
     began = datetime.now(UTC)
-    refusals = _carry_out(console, api, plan)
-    _wait_for_publications(console, api, plan)
-    report.show_results(console, report.results(api, plan))
-    report.show_refusals(console, refusals)
-    report.show_warnings(console, report.warnings(api, plan), report.cycle_warnings(api, plan))
-    with console.status("Xuất và kiểm chứng gói lịch sử..."):
+    refusals = _carry_out(out, api, plan)
+    _wait_for_publications(out, api, plan)
+    report.show_results(out, report.results(api, plan))
+    report.show_refusals(out, refusals)
+    report.show_warnings(out, report.warnings(api, plan), report.cycle_warnings(api, plan))
+    with out.status("Xuất và kiểm chứng gói lịch sử..."):
         added = _wait_for_seal(target, log, began)
         exported = export(target.entries, target.seals, log, bundle)
         checked = verify(bundle)
-    console.print("\n[bold]Ở đâu có gì[/bold]")
-    console.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
-    console.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
-    console.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")
-    console.print(f"  Lần chạy này ghi thêm {added} sự kiện vào sổ {log}.")
+    out.print("\n[bold]Ở đâu có gì[/bold]")
+    out.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
+    out.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
+    out.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")
+    out.print(f"  Lần chạy này ghi thêm {added} sự kiện vào sổ {log}.")
     signed = exported.checkpoint
     if not checked.ok:
         raise Unexpected(told(checked)[-1])
-    console.print(
+    out.print(
         f"Đã kiểm chứng: {checked.events} sự kiện, {checked.decisions} công nhận, điểm kiểm tra "
         f"{signed.origin} {signed.size} {b64encode(signed.root).decode()}",
         soft_wrap=True,
@@ -138,7 +136,7 @@ def _wait_for_seal(target: Target, log: str, began: datetime) -> int:
         time.sleep(0.1)
 
 
-def _carry_out(console: Console, api: Api, plan: Plan) -> list[Refusal]:
+def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
     phases = [
         ("Sổ đăng ký", plan.first_lanes()),
         ("Năm văn bản", plan.letter_lanes()),
@@ -147,7 +145,7 @@ def _carry_out(console: Console, api: Api, plan: Plan) -> list[Refusal]:
     seen: dict[str, int] = {}
     refusals: list[Refusal] = []
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TextColumn("lệnh"), TimeElapsedColumn(), console=console) as progress:
+    with Progress(*columns, TextColumn("lệnh"), TimeElapsedColumn(), console=out) as progress:
         for title, lanes in phases:
             task = progress.add_task(title, total=sum(len(lane.steps) for lane in lanes))
 
@@ -158,11 +156,11 @@ def _carry_out(console: Console, api: Api, plan: Plan) -> list[Refusal]:
     return refusals
 
 
-def _wait_for_publications(console: Console, api: Api, plan: Plan) -> None:
+def _wait_for_publications(out: Console, api: Api, plan: Plan) -> None:
     """Wait until every recognition of the plan stands in the public record."""
     expected = sum(1 + bool(school.entry["grade"]) for school in plan.schools)
     until = time.monotonic() + PUBLISHED_SECONDS
-    with console.status("Chờ công khai kết quả..."):
+    with out.status("Chờ công khai kết quả..."):
         while True:
             found = api.all(f"/v1/{plan.schedule['schools_log']}/publication", actor=None)
             if len(found) >= expected:
