@@ -43,7 +43,7 @@ OBJECTED = EVALUATING.given(*lived(*until_draft(), reply(False, *POINTS)))
 
 @pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
 def test_a_draft_states_the_level_of_the_findings_and_what_blocks_the_next(
-    level: int | None,
+    level: int,
 ) -> None:
     target = register(report=report(4), target_level=4, target_grade=2)
     surveyed = EVALUATING.given(*lived(*until_team(target), *sheets(level), close()))

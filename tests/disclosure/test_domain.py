@@ -1,0 +1,74 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.disclosure.domain import PUBLICATION, PublishRecognition
+from services.disclosure.events import RecognitionPublished
+from tests.spec import Spec
+
+PUBLISHING = Spec(PUBLICATION)
+PUBLISH = PublishRecognition(
+    "abc_accreditation2024",
+    "accreditation",
+    2,
+    "KĐ-01",
+    "345/QĐ-SGDĐT",
+    date(2025, 1, 10),
+    date(2030, 1, 10),
+    "so79",
+    school="abc",
+    school_name="Trường mẫu",
+    school_kind="primary",
+    authority_name="Sở Giáo dục và Đào tạo",
+    sample=True,
+)
+PUBLISHED = RecognitionPublished(
+    "abc_accreditation2024",
+    "abc",
+    "Trường mẫu",
+    "primary",
+    "accreditation",
+    2,
+    "345/QĐ-SGDĐT",
+    "KĐ-01",
+    date(2025, 1, 10),
+    date(2030, 1, 10),
+    "so79",
+    "Sở Giáo dục và Đào tạo",
+    True,
+)
+
+
+def test_a_recognition_is_published_with_the_names_of_the_register() -> None:
+    PUBLISHING.given().when(PUBLISH).then(PUBLISHED)
+
+
+def test_a_recognition_is_published_once_whatever_its_names_became() -> None:
+    published = PUBLISHING.given(PUBLISHED)
+    published.when(PUBLISH).then_nothing()
+    published.when(replace(PUBLISH, school_name="Tên mới")).then_nothing()
+    published.when(replace(PUBLISH, school_name=None)).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(PUBLISH, grade=3),
+        replace(PUBLISH, certificate_number="KĐ-02"),
+        replace(PUBLISH, decided_by="so01"),
+    ],
+)
+def test_another_certificate_does_not_replace_it(other: PublishRecognition) -> None:
+    PUBLISHING.given(PUBLISHED).when(other).then_rejected("already-published")
+
+
+@pytest.mark.parametrize(
+    ("unknown", "code"),
+    [
+        (replace(PUBLISH, school_name=None, school_kind=None), "school-unknown"),
+        (replace(PUBLISH, authority_name=None), "authority-unknown"),
+    ],
+)
+def test_nothing_is_published_under_an_unknown_name(unknown: PublishRecognition, code: str) -> None:
+    PUBLISHING.given().when(unknown).then_rejected(code)

@@ -1,0 +1,71 @@
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import pytest
+
+from libs.canonical import encode
+from libs.eventlog import Recorded, record
+from services.disclosure import policies
+from services.disclosure.domain import PublishRecognition
+from services.registry import events as registry
+from services.review import events as review
+
+DAY = date(2025, 1, 10)
+GRANTED = review.RecognitionGranted(
+    "abc",
+    "accreditation",
+    2,
+    "345/QĐ-SGDĐT",
+    "KĐ-01",
+    DAY,
+    date(2030, 1, 10),
+    "so79",
+    DAY,
+    "abc_2024",
+    "tt17-2018-primary",
+    "r1",
+    rules="ab" * 32,
+)
+OTHERS: list[Any] = [
+    registry.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
+    registry.OrganisationRegistered("Sở", "so", "79"),
+    GRANTED,
+]
+
+
+def recorded(event: Any, stream: str) -> Recorded:
+    owner: Any = review.EVENTS if isinstance(event, review.RecognitionGranted) else registry.EVENTS
+    return record("79", 1, encode({**owner.dump(event), "stream": stream, "on": "2025-01-10"}))
+
+
+@pytest.mark.parametrize("event", OTHERS, ids=lambda event: type(event).__name__)
+def test_disclosure_reads_of_others_what_they_recorded(event: Any) -> None:
+    heard = policies.HEARD.event(recorded(event, "x-y").envelope)
+    assert type(heard).__name__ == type(event).__name__
+    for field in fields(heard):  # type: ignore[arg-type]
+        assert getattr(heard, field.name) == getattr(event, field.name), field.name
+
+
+def test_a_certificate_is_published_under_its_own_suffix() -> None:
+    ((stream, command),) = policies.react(recorded(GRANTED, "recognition-abc_accreditation2024"))
+    assert stream == "publication-abc_accreditation2024"
+    assert command == PublishRecognition(
+        "abc_accreditation2024",
+        "accreditation",
+        2,
+        "KĐ-01",
+        "345/QĐ-SGDĐT",
+        DAY,
+        date(2030, 1, 10),
+        "so79",
+        school="abc",
+        school_name=None,
+        school_kind=None,
+        authority_name=None,
+        sample=False,
+    )
+
+
+def test_other_events_publish_nothing() -> None:
+    assert list(policies.react(recorded(OTHERS[0], "school-abc"))) == []

@@ -1,0 +1,133 @@
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from libs.canonical import encode
+from libs.eventlog import Recorded, record
+from services.assessment import events as assessment
+from services.registry import events as registry
+from services.review import policies
+from services.review.domain.recognition import RecordRecognition
+from services.review.events import EVALUATION_EVENTS, AccreditationGranted
+from tests.review.cases import BOTH, PRIMARY, PROPOSE, accredit, lived, recognise, until_final
+from tests.review.world import SO
+
+WINDOW = registry.ObligationCreated(
+    code="R000-07",
+    actor="school",
+    duty="Gửi hồ sơ đăng ký",
+    kind="monthly_window",
+    effect="refuse",
+    area="785",
+    kinds=("preschool", "primary"),
+    entries=(),
+    first_day=25,
+    last_day=30,
+    function="check_dossier",
+)
+HASH = PRIMARY.rules_hash
+DAY = date(2024, 9, 10)
+OTHERS: list[Any] = [
+    registry.SchoolRegistered(
+        "Trường", "primary", "public", ("764", "79"), "Địa chỉ", (), True, opened_on=DAY
+    ),
+    registry.SchoolOperationRecorded(DAY, 3),
+    registry.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
+    registry.FunctionEnded(SO, DAY, "Quyết định"),
+    registry.GrantGiven("principal", "abc", DAY, "Quyết định"),
+    registry.InstructionRegistered("p", "Phòng", "Chủ đề", (), school_year=2024),
+    WINDOW,
+    assessment.CycleOpened("abc", 2024, "primary", "tt17", "r1", False, (), DAY, rules=HASH),
+    assessment.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),
+    assessment.ReportSubmitted(DAY),
+]
+
+
+@pytest.mark.parametrize("event", OTHERS, ids=lambda event: type(event).__name__)
+def test_review_reads_of_others_what_theyrecorded(event: Any) -> None:
+    owner = registry.EVENTS if type(event).__module__ == registry.__name__ else assessment.EVENTS
+    wire: dict[str, Any] = owner.dump(event)
+    heard = policies.HEARD.event(wire)
+    assert type(heard).__name__ == type(event).__name__
+    for field in fields(heard):  # type: ignore[arg-type]
+        assert getattr(heard, field.name) == getattr(event, field.name), field.name
+
+
+def test_review_hears_each_kind_of_event_it_declares() -> None:
+    assert {type(event).__name__ for event in OTHERS} == set(policies.HEARD.types)
+
+
+@pytest.mark.parametrize(
+    ("change", "window"),
+    [
+        ({}, True),
+        ({"function": None}, True),
+        ({"effect": "mark_late"}, True),
+        ({"effect": "none"}, False),
+        ({"actor": "office"}, False),
+        ({"kind": "standing"}, False),
+        ({"function": "decide_accreditation"}, False),
+    ],
+)
+def test_a_window_is_a_monthly_time_for_schools_to_file(
+    change: dict[str, Any], window: bool
+) -> None:
+    heard = policies.HEARD.event(registry.EVENTS.dump(replace(WINDOW, **change)))
+    assert isinstance(heard, policies.ObligationCreated)
+    assert heard.is_window is window
+
+
+def recorded(*commands: Any) -> list[Recorded]:
+    """Return the events these commands bring, as the log would hold them."""
+    return [
+        record(
+            "79",
+            n,
+            encode(
+                {
+                    **EVALUATION_EVENTS.dump(event),
+                    "stream": "evaluation-abc_2024",
+                    "org": "so79",
+                    "on": event.valid_from.isoformat()
+                    if isinstance(event, AccreditationGranted)
+                    else "2025-01-20",
+                }
+            ),
+        )
+        for n, event in enumerate(lived(*commands), 1)
+    ]
+
+
+def test_a_decision_that_grants_becomes_a_certificate_of_its_own() -> None:
+    entries = recorded(*until_final(2, BOTH), accredit(), PROPOSE, recognise())
+    reactions = [reaction for entry in entries for reaction in policies.react(entry)]
+    streams = [stream for stream, _ in reactions]
+    assert streams == ["recognition-abc_accreditation2024", "recognition-abc_national2024"]
+    first, second = (command for _, command in reactions)
+    assert first == RecordRecognition(
+        "accreditation",
+        2,
+        "345/QĐ-SGDĐT",
+        "KĐ-01",
+        date(2025, 1, 10),
+        date(2030, 1, 10),
+        "so79",
+        date(2025, 1, 10),
+        "abc_2024",
+        "tt17-2018-primary",
+        "r1",
+        HASH,
+        school="abc",
+    )
+    assert (second.kind, second.grade, second.certificate_number) == (
+        "national_standard",
+        1,
+        "CQG-01",
+    )
+
+
+def test_a_refusal_becomes_nothing() -> None:
+    entries = recorded(*until_final(0, BOTH), accredit(None), recognise(None))
+    assert [reaction for entry in entries for reaction in policies.react(entry)] == []
