@@ -26,7 +26,7 @@ from libs.postgres import Database, reachable
 from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.sealer import Sealer
 from libs.service import Service
-from libs.signer import SignerClient, spawn
+from libs.signer import spawn
 from libs.subscription import Follower, followers
 
 WATCH_SECONDS = 0.2
@@ -208,7 +208,7 @@ class Platform:
                     self.postgres.start()
                 if not self.signer.running():
                     _logger.error("signer_died")
-                    self.signer.start()
+                    self.signer.restart()
             except (NotStarted, OSError, RuntimeError):
                 _logger.exception("restart_failed")
 
@@ -232,10 +232,11 @@ class _SignerChild:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.start()
+        self._process, self._client = spawn(folder, secrets.token_hex(24))
 
-    def start(self) -> None:
-        """Start the child; raises RuntimeError when it ends at once."""
+    def restart(self) -> None:
+        """Start the child that has died; raises RuntimeError when it ends at once."""
+        self.stop()
         self._process, self._client = spawn(self._folder, secrets.token_hex(24))
 
     def running(self) -> bool:
@@ -256,18 +257,15 @@ class _SignerChild:
 
     def vkey(self, origin: str) -> str:
         """Return the public key under the name `origin`."""
-        return self._asked().vkey(origin)
+        return self._client.vkey(origin)
 
     def last(self, origin: str) -> str | None:
         """Return the last checkpoint signed for `origin`."""
-        return self._asked().last(origin)
+        return self._client.last(origin)
 
     def sign(self, origin: str, old: int, size: int, root: bytes, proof: Sequence[bytes]) -> str:
         """Return the signed checkpoint of `origin` at `size`."""
-        return self._asked().sign(origin, old, size, root, proof)
-
-    def _asked(self) -> SignerClient:
-        return self._client
+        return self._client.sign(origin, old, size, root, proof)
 
 
 def _kept_secret(path: Path) -> str:

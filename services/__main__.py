@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from importlib.util import find_spec
 
 import click
 
@@ -23,14 +24,19 @@ COMMANDS = {
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *sorted(super().list_commands(ctx))]
+        here = (name for name, place in COMMANDS.items() if _found(place))
+        return [*here, *sorted(super().list_commands(ctx))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if not _found(COMMANDS.get(cmd_name, "")):
             return super().get_command(ctx, cmd_name)
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+
+def _found(place: str) -> bool:
+    return bool(place) and find_spec(place.partition(":")[0]) is not None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

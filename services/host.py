@@ -1,4 +1,7 @@
-"""`python -m services.host NAME`: one service behind RabbitMQ, in a process of its own."""
+"""`python -m services.host NAME`: one process of a distributed installation.
+
+NAME is a service, which is put behind RabbitMQ, or one of `services.processes`.
+"""
 
 import importlib
 import sys
@@ -6,19 +9,39 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Serve the service named by the one argument until SIGTERM; return the exit code.
+    """Run the process named by the one argument until SIGTERM; return the exit code.
 
-    Settings: see `libs.edges.Settings.from_environment`.
+    Settings: see `libs.settings`.
     """
+    (name,) = arguments or sys.argv[1:]
+    from libs.settings import BadSettings
+    from services.processes import PROCESSES
+
+    try:
+        if name in PROCESSES:
+            from libs import logs
+
+            logs.configure(name)
+            PROCESSES[name]()
+        else:
+            _service(name)
+    except BadSettings as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _service(name: str) -> None:
     import eventlet
 
     # First of all: whatever is imported after this is green, what came before might block for ever.
     eventlet.monkey_patch()
     from libs import edges, logs
     from libs.service import Service
+    from libs.settings import Environment, ServiceSettings
 
-    (name,) = arguments or sys.argv[1:]
     logs.configure(name)
+    given = ServiceSettings.read(Environment())
     module = importlib.import_module(f"services.{name}.service")
     (service,) = (
         kind
@@ -27,8 +50,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         and issubclass(kind, Service)
         and kind.__dict__.get("name") == name
     )
-    edges.run_service(service, edges.Settings.from_environment())
-    return 0
+    edges.run_service(service, edges.Settings(given.dsn, given.amqp_uri, given.workers))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The servers that tests may ask for, and what a run that could not start them says at its end."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +38,14 @@ def rabbitmq_server() -> Iterator[RabbitServer]:
         pytest.fail(str(missing), pytrace=False)
     with server:
         yield server
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the account which root drops to may enter; pytest's own is closed to it."""
+    with tempfile.TemporaryDirectory(prefix="kiemdinh-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

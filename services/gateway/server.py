@@ -1,5 +1,6 @@
 """The WSGI server: waitress on threads, which here refuses in problem documents as the app does."""
 
+import socket
 import time
 import uuid
 from collections.abc import Callable, Iterable
@@ -96,13 +97,23 @@ class _ProblemChannel(HTTPChannel):  # type: ignore[misc]
 
 
 def bind(app: App, host: str, port: int, threads: int = 8) -> Server:
-    """Return a server of `app` that listens on `host`:`port`; port 0 takes a free one."""
+    """Return a server of `app` that listens on `host`:`port`, an IPv4 address or a name.
+
+    Port 0 takes a free one. Raises OSError when the port is taken.
+    """
+    # Bound here: waitress would leave the socket of a port that is taken open.
+    listening = socket.socket()
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
     parts: dict[int, Any] = {}
     server = create_server(
         app,
         map=parts,
-        host=host,
-        port=port,
+        sockets=[listening],
         threads=threads,
         ident=None,
         # Waitress refuses what reaches its limit, we what goes beyond ours.

@@ -5,7 +5,6 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,12 +31,9 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    # Not pytest's own folder: that one is closed to the account which root drops to.
-    with tempfile.TemporaryDirectory(prefix="kiemdinh-test-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name) / "postgres"
-        PrivatePostgres(Path(name) / "postgres").remove()
+def folder(open_folder: Path) -> Iterator[Path]:
+    yield open_folder / "postgres"
+    PrivatePostgres(open_folder / "postgres").remove()
 
 
 def sql(server: PrivatePostgres, text: str) -> list[tuple[object, ...]]:

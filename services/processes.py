@@ -1,0 +1,104 @@
+"""The processes of a distributed installation that are no service behind nameko.
+
+Each reads its settings, works until SIGTERM or SIGINT and returns. An image holds one service
+folder, so everything is imported by the process that needs it.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from libs.settings import Environment, GatewaySettings, SealerSettings, ServiceSettings
+
+CONTRACTS = Path(__file__).parents[1] / "contracts"
+CONNECTIONS = 2
+
+
+def gateway() -> None:
+    """Serve the HTTP API; commands and questions go to the services over the broker."""
+    from libs.contracts import load
+    from libs.eventlog.postgres import PostgresLog
+    from libs.postgres import Database
+    from libs.rpc import RpcBackend
+    from services.gateway.server import bind
+    from services.gateway.service import Options, create_app
+
+    given = GatewaySettings.read(Environment())
+    app = create_app(
+        RpcBackend(given.amqp_uri),
+        PostgresLog(Database(given.dsn, "log", given.threads)),
+        Database(given.dsn, "gateway", given.threads),
+        load(CONTRACTS),
+        Options(given.operator_key, given.demo, given.logs),
+    )
+    server = bind(app, given.host, given.port, given.threads)
+    _on_signal(server.close)
+    server.run()
+
+
+def relay() -> None:
+    """Publish the log to the broker."""
+    from libs.eventlog.postgres import PostgresLog
+    from libs.postgres import Database
+    from libs.relay import Relay
+
+    given = ServiceSettings.read(Environment())
+    log = PostgresLog(Database(given.dsn, "log", CONNECTIONS))
+    stop = _stopped()
+    Relay(log, Database(given.dsn, "relay", CONNECTIONS), given.amqp_uri, _public()).run(stop)
+
+
+def sealer() -> None:
+    """Take the log into its tree and have checkpoints signed."""
+    from libs.eventlog.postgres import PostgresLog
+    from libs.postgres import Database
+    from libs.sealer import Sealer
+    from libs.signer import SignerClient
+
+    given = SealerSettings.read(Environment())
+    log = PostgresLog(Database(given.dsn, "log", CONNECTIONS))
+    # One connection holds the lock that makes this sealer the active one.
+    db = Database(given.dsn, "seal", CONNECTIONS + 1)
+    stop = _stopped()
+    Sealer(log, db, SignerClient(given.signer_url, given.signer_token), given.domain).run(stop)
+
+
+def signer() -> None:
+    """Sign checkpoints that extend the last one."""
+    from libs.signer import main
+
+    Environment().secret("KIEMDINH_SIGNER_TOKEN")
+    main()
+
+
+PROCESSES: Mapping[str, Callable[[], None]] = {
+    "gateway": gateway,
+    "relay": relay,
+    "sealer": sealer,
+    "signer": signer,
+}
+
+
+def _public() -> list[str]:
+    """Return the event types that anybody may see."""
+    from libs.contracts import load
+
+    return [
+        name
+        for contract in load(CONTRACTS).values()
+        for aggregate in contract["aggregates"].values()
+        for name, event in aggregate["events"].items()
+        if event["visibility"] == "public"
+    ]
+
+
+def _stopped() -> threading.Event:
+    stop = threading.Event()
+    _on_signal(stop.set)
+    return stop
+
+
+def _on_signal(work: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: work())
