@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from threading import RLock
 
 from libs import canonical
-from libs.eventlog import Answer, Attempt, Recorded, command_reused, conflict, record, types_of
+from libs.eventlog import (
+    MAX_BYTES,
+    Answer,
+    Attempt,
+    Recorded,
+    command_reused,
+    conflict,
+    record,
+    types_of,
+)
 
 
 class MemoryLog:
@@ -22,13 +31,19 @@ class MemoryLog:
             if old is not None:
                 return old
             entries = self._entries.setdefault(attempt.log, [])
-            for stream, expected in {attempt.stream: attempt.expected, **attempt.guards}.items():
+            own = (attempt.stream, attempt.expected)
+            for stream, expected in (own, *attempt.guards.items()):
                 actual = len(self.read(attempt.log, stream)[stream])
                 if actual != expected:
                     raise conflict(stream, expected, actual)
+            history = self.read(attempt.log, attempt.stream)[attempt.stream]
+            previous = history[-1].leaf if history else None
+            fresh: list[Recorded] = []
             for n, raw in enumerate(attempt.entries):
-                _check(attempt, n, canonical.decode(raw))
-                entries.append(record(attempt.log, len(entries) + 1, raw))
+                _check(attempt, n, raw, previous)
+                fresh.append(record(attempt.log, len(entries) + n + 1, raw))
+                previous = fresh[-1].leaf
+            entries.extend(fresh)
             answer = Answer(
                 len(entries), attempt.expected + len(attempt.entries), types_of(attempt.entries)
             )
@@ -70,10 +85,11 @@ class MemoryLog:
             return sorted(log for log, entries in self._entries.items() if entries)
 
 
-def _check(attempt: Attempt, n: int, envelope: dict[str, object]) -> None:
+def _check(attempt: Attempt, n: int, raw: bytes, previous: bytes | None) -> None:
     """Raise ValueError if an entry is not the one its place asks for: a bug of the writer."""
-    place = (attempt.log, attempt.stream, attempt.expected + n + 1)
-    if (envelope["log"], envelope["stream"], envelope["ver"]) != place:
-        raise ValueError(
-            f"entry of {envelope['log']}/{envelope['stream']} does not belong at {place}"
-        )
+    entry = canonical.decode(raw)
+    place = (attempt.log, attempt.stream, attempt.expected + n + 1, previous and previous.hex())
+    if tuple(entry.get(key) for key in ("log", "stream", "ver", "prev")) != place:
+        raise ValueError(f"entry of {entry.get('log')}/{entry.get('stream')} is not at {place}")
+    if len(raw) > MAX_BYTES:
+        raise ValueError(f"an entry of {len(raw)} bytes; the most is {MAX_BYTES}")
