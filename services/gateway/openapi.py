@@ -417,17 +417,17 @@ _PARAMETERS: Wire = {
     ),
     "ifMatch": _header(
         "If-Match",
-        {"type": "string", "pattern": f"^{reading.ETAG}$"},
+        _text(reading.ETAG, '"3"'),
         "Phiên bản hồ sơ mà lệnh dựa vào.",
     ),
     "ifAbsent": _header(
         "If-None-Match",
-        {"type": "string", "pattern": r"^\*$"},
+        {"type": "string", "enum": ["*"]},
         "Chỉ làm nếu hồ sơ chưa có.",
     ),
     "ifNoneMatch": _header(
         "If-None-Match",
-        {"type": "string", "pattern": f"^(?:{reading.ETAGS})$"},
+        _text(reading.ETAGS, '"3"'),
         "ETag người gọi đã có.",
     ),
     "minPosition": _query("min_position", POSITION, "Chờ đến khi dữ liệu có vị trí này."),

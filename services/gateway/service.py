@@ -84,6 +84,7 @@ def create_app(
     gateway = _Gateway(backend, log, db, contracts, options)
     app: falcon.App[Any, Any] = falcon.App(middleware=[_Edge()])
     app.add_error_handler(Exception, _failed)
+    app.add_error_handler(falcon.HTTPError, _failed)
     for path, resource in gateway.routes():
         app.add_route(path, resource)
 
@@ -438,7 +439,7 @@ class _Checkpoint(_Get):
         if row is None:
             raise Refusal("checkpoint-unknown")
         resp.content_type = "text/plain; charset=utf-8"
-        resp.data = bytes(row[0])
+        resp.data = str(row[0]).encode()
         resp.set_header("Kiemdinh-Position", str(row[1]))
 
 
