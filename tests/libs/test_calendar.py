@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.calendar import (
@@ -32,6 +32,7 @@ def test_the_school_year_runs_from_september_to_august() -> None:
     assert year_name(2024) == "2024-2025"
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_every_day_lies_within_its_school_year(on: date) -> None:
     first, last = school_year_days(school_year(on))
@@ -71,6 +72,7 @@ def test_a_negative_term_is_a_mistake_of_the_caller() -> None:
         working_days_after(date(2024, 10, 18), -1)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 30))
 def test_a_term_of_n_days_has_n_working_days_and_ends_on_one(start: date, days: int) -> None:
     end = working_days_after(start, days)
@@ -168,6 +170,7 @@ def test_years_and_months_keep_the_day_where_there_is_one() -> None:
     assert add_months(date(2024, 12, 31), 1) == date(2025, 1, 31)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(-60, 60))
 def test_going_some_months_on_moves_exactly_that_many_months(on: date, months: int) -> None:
     later = add_months(on, months)

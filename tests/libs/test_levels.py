@@ -89,24 +89,27 @@ def naive_2026(judged: dict[Key, bool]) -> int:
     return 1 if floor >= 1 and others[2] >= 1 else 0
 
 
+@settings(deadline=None)
 @given(cases(CONJUNCTIVE))
 def test_the_level_of_2018_is_what_the_circulars_say(case: tuple[RuleSet, dict[Key, bool]]) -> None:
     rules, judged = case
     assert school_level(rules, judged).level == naive_2018(rules, judged)
 
 
-@settings(max_examples=300)
+@settings(deadline=None)
 @given(cases(COUNTED))
 def test_the_level_of_2026_is_what_the_circular_says(case: tuple[RuleSet, dict[Key, bool]]) -> None:
     rules, judged = case
     assert school_level(rules, judged).level == naive_2026(judged)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(keys(GENERAL)), st.booleans()))
 def test_the_counting_rule_holds_far_from_any_level_too(judged: dict[Key, bool]) -> None:
     assert school_level(GENERAL, judged).level == naive_2026(judged)
 
 
+@settings(deadline=None)
 @given(cases(CONJUNCTIVE + COUNTED), st.data())
 def test_one_more_indicator_met_never_lowers_the_level(
     case: tuple[RuleSet, dict[Key, bool]], data: Any
@@ -117,6 +120,7 @@ def test_one_more_indicator_met_never_lowers_the_level(
     assert school_level(rules, {**judged, more: True}).level >= before
 
 
+@settings(deadline=None)
 @given(cases(CONJUNCTIVE + COUNTED))
 def test_meeting_all_that_blocks_the_next_level_reaches_it(
     case: tuple[RuleSet, dict[Key, bool]],
@@ -131,6 +135,7 @@ def test_meeting_all_that_blocks_the_next_level_reaches_it(
         assert school_level(rules, repaired).level >= found.next_level
 
 
+@settings(deadline=None)
 @given(cases(CONJUNCTIVE), st.data())
 def test_leaving_out_any_one_of_them_does_not_reach_it(
     case: tuple[RuleSet, dict[Key, bool]], data: Any
@@ -146,6 +151,7 @@ def test_leaving_out_any_one_of_them_does_not_reach_it(
     assert school_level(rules, repaired).level == found.level
 
 
+@settings(deadline=None)
 @given(cases(COUNTED), st.data())
 def test_under_the_counting_rule_so_many_of_the_named_are_enough_and_one_less_is_not(
     case: tuple[RuleSet, dict[Key, bool]], data: Any
@@ -163,6 +169,7 @@ def test_under_the_counting_rule_so_many_of_the_named_are_enough_and_one_less_is
         assert (school_level(rules, repaired).level >= found.next_level) is reached
 
 
+@settings(deadline=None)
 @given(cases(CONJUNCTIVE + COUNTED))
 def test_failed_was_judged_and_unjudged_was_not(case: tuple[RuleSet, dict[Key, bool]]) -> None:
     rules, judged = case
