@@ -128,14 +128,14 @@ def test_what_was_not_asked_for_is_not_decided() -> None:
     national.when(accredit()).then_rejected("not-asked-for")
 
 
-def test_under_the_rules_of_2026_the_national_standard_stands_alone() -> None:
+def test_under_the_rules_of_2026_the_so_recognises_without_a_proposal() -> None:
     filed = register(
         purpose="national_standard",
         target_level=None,
         target_grade=1,
         report=report(1, IN_2026),
     )
-    (*_, granted) = lived(*until_final(1, filed, IN_2026), PROPOSE, recognise())
+    (*_, granted) = lived(*until_final(1, filed, IN_2026), recognise())
     assert isinstance(granted, NationalStandardGranted)
     assert (granted.level, granted.grade, granted.rule_set) == (1, 1, "tt57-2026-general")
 

@@ -18,7 +18,7 @@ from psycopg2.extensions import make_dsn
 from libs.command_handler import Aggregate, Context, handle, now
 from libs.contract import Contract, Parsed
 from libs.errors import Wire
-from libs.eventlog import Act, Answer, Attempt, category_of, envelope
+from libs.eventlog import Act, Answer, Attempt, category_of, envelope, leaf_hash
 from libs.eventlog.memory import MemoryLog
 from libs.installation import dsn, install
 from libs.postgres import Database
@@ -142,12 +142,13 @@ class World:
 
     def _append(self, stream: str, events: list[Any], on: date) -> None:
         act = Act(PRINCIPAL, "principal", SCHOOL, on, "c", "c")
-        at, previous, entries = "2024-10-01T00:00:00.000000Z", None, []
+        at, entries = "2024-10-01T00:00:00.000000Z", []
+        previous: bytes | None = None
         for n, event in enumerate(events, 1):
             body = _REPORTS.dump(event)
             raw = envelope(LOG, stream, n, previous, at, act, body, uuid.uuid4().hex)
             entries.append(raw)
-            previous = b"\0" * 32
+            previous = leaf_hash(raw)
         self.log.append(Attempt(LOG, stream, 0, entries, uuid.uuid4().hex, "0" * 64))
 
     def act(

@@ -62,7 +62,10 @@ class ProposeNationalStandard:
 
 @dataclass(frozen=True, slots=True)
 class DecideNationalStandard:
-    """Recognise the school at the grade proposed, or refuse where the final report earned none."""
+    """Recognise the school at the grade the final report earned, or refuse where it earned none.
+
+    The rule sets of 2018 ask for a proposal by the director of the Sở first.
+    """
 
     right: ClassVar[Right] = RECOGNISER
 
@@ -164,13 +167,14 @@ def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[E
                 rules=filed.rules,
             )
         ]
-    if state.proposal is None:
+    recognition = rules.document["national_standard"]
+    if state.proposal is None and "proposed_by" in recognition:
         detail = "Giám đốc Sở chưa đề nghị công nhận trường đạt chuẩn quốc gia."
         raise Rejected("not-proposed", detail, rule=cite(rules, "38"))
     return [
         NationalStandardGranted(
             final.level,
-            state.proposal.grade,
+            final.national_grade,
             command.decision_number,
             _certificate(command.certificate_number, rules),
             command.on,
