@@ -197,13 +197,15 @@ def _entries(log: str, after: int, rows: list[bytes]) -> Iterator[Recorded]:
 def _refusal(attempt: Attempt, error: psycopg2.DatabaseError) -> Exception:
     """Return what the server's refusal means; the error itself when it is not one of ours."""
     detail = error.diag.message_detail or ""
+    if isinstance(error, psycopg2.DataError):
+        return ValueError(str(error))
     match error.pgcode:
         case "KD001":
             expected, actual, stream = detail.split(" ", 2)
             return conflict(stream, int(expected), int(actual))
         case "KD002":
             return command_reused(attempt.command)
-        case "KD003" | "23514":
+        case "KD003":
             return ValueError(str(error.diag.message_primary))
         case "KD004" | "42501":
             message = f"Thành phần này không được ghi sự kiện '{detail}'."

@@ -1,0 +1,135 @@
+"""Entries and installations for tests of the event log."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+import psycopg2
+from psycopg2 import extensions
+
+from libs.eventlog import Act, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.eventlog.postgres import PostgresLog
+from libs.installation import ROLES, dsn, install
+from libs.postgres import Database
+
+OWNERS = {"NoteWritten": "kd_registry", "NoteStruck": "kd_registry", "MarkGiven": "kd_assessment"}
+PASSWORD = "not-a-secret"
+ACT = Act("u:tester", "administrator", "office", date(2024, 9, 5), "corr", "caus")
+AT = "2024-09-05T01:00:00.000000Z"
+
+
+def entry(
+    stream: str,
+    version: int,
+    previous: bytes | None,
+    text: str = "tiêu chí 1.1",
+    kind: str = "NoteWritten",
+    log: str = "79",
+) -> bytes:
+    """Return the bytes of one entry of `log`, with an id of its own."""
+    body = {"type": kind, "data": {"text": text}}
+    return envelope(log, stream, version, previous, AT, ACT, body, uuid.uuid4().hex)
+
+
+def entries(
+    stream: str,
+    history: Sequence[Recorded] = (),
+    count: int = 1,
+    text: str = "tiêu chí 1.1",
+    kind: str = "NoteWritten",
+    log: str = "79",
+) -> list[bytes]:
+    """Return `count` entries that continue `history`."""
+    made: list[bytes] = []
+    previous = history[-1].leaf if history else None
+    for n in range(count):
+        made.append(entry(stream, len(history) + n + 1, previous, text, kind, log))
+        previous = leaf_hash(made[-1])
+    return made
+
+
+def attempt(
+    stream: str,
+    expected: int = 0,
+    raws: Sequence[bytes] = (),
+    command: str | None = None,
+    digest: str = "d" * 64,
+    guards: Mapping[str, int] | None = None,
+    log: str = "79",
+) -> Attempt:
+    """Return an attempt to append `raws`, under a new command id unless one is given."""
+    return Attempt(log, stream, expected, raws, command or uuid.uuid4().hex, digest, guards or {})
+
+
+def write(log: EventLog, stream: str, count: int = 1, code: str = "79") -> Attempt:
+    """Append `count` entries to the end of a stream; return what was appended."""
+    history = log.read(code, stream)[stream]
+    made = attempt(stream, len(history), entries(stream, history, count, log=code), log=code)
+    log.append(made)
+    return made
+
+
+def assert_whole(log: EventLog, code: str = "79") -> list[Recorded]:
+    """Return all entries of a log after checking positions, versions, prev and leaves of each."""
+    found: list[Recorded] = []
+    while page := log.follow(code, len(found)):
+        found.extend(page)
+    last: dict[str, Recorded] = {}
+    for position, one in enumerate(found, 1):
+        before = last.get(one.stream)
+        assert (one.log, one.position) == (code, position)
+        assert one.leaf == leaf_hash(one.raw)
+        assert one.version == (before.version + 1 if before else 1)
+        assert one.envelope.get("prev") == (before.leaf.hex() if before else None)
+        last[one.stream] = one
+    assert log.head(code) == len(found)
+    return found
+
+
+class Installed:
+    """An installation in a new database of a server; on leaving, its connections are closed."""
+
+    def __init__(self, server: str) -> None:
+        self.name = f"kd_{uuid.uuid4().hex}"
+        self._server = server
+        self.admin = extensions.make_dsn(server, dbname=self.name)
+        self._databases: list[Database] = []
+        self.at_server(f"create database {self.name}")
+        install(self.admin, dict.fromkeys(ROLES, PASSWORD), (), OWNERS)
+
+    def dsn(self, role: str) -> str:
+        """Return how `role` connects."""
+        return dsn(self.admin, role, PASSWORD)
+
+    def database(self, role: str = "kd_registry", size: int = 8) -> Database:
+        """Return a pool for `role`."""
+        made = Database(self.dsn(role), "log", size)
+        self._databases.append(made)
+        return made
+
+    def log(self, role: str = "kd_registry", patience: float = 10.0) -> PostgresLog:
+        """Return the log as `role` sees it."""
+        return PostgresLog(self.database(role), patience)
+
+    def at_server(self, statement: str) -> None:
+        """Run a statement as superuser in the server's own database."""
+        connection = psycopg2.connect(self._server)
+        connection.autocommit = True
+        with connection.cursor() as db:
+            db.execute(statement)
+        connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for database in self._databases:
+            database.close()
+        self.at_server(f"drop database if exists {self.name} with (force)")
