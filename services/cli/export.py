@@ -170,7 +170,7 @@ class _Bundle:
         return (path for path in self._folder.rglob("*") if path.is_file())
 
 
-def wait_for_seal(log: PostgresLog, seals: Seals, code: str, patience: float = PATIENCE) -> bool:
+def wait_for_seal(log: PostgresLog, seals: Seals, code: str, patience: float) -> bool:
     """Return whether all that stands in the log now is signed, after waiting for it if need be."""
     head = log.head(code)
     until = time.monotonic() + patience
@@ -197,7 +197,7 @@ def command(log: str, out: Path, database: str) -> None:
     db = Database(database, "pg_catalog", 2)
     source, seals = PostgresLog(db), Seals(db)
     try:
-        if not wait_for_seal(source, seals, log):
+        if not wait_for_seal(source, seals, log, PATIENCE):
             click.echo("Lưu ý: các mục mới nhất chưa được ký; gói kết thúc ở điểm đã ký.")
         done = export(source.replay, seals, log, out)
     except NotExported as error:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from libs import standards
+from libs import canonical, standards
 from libs.calendar import add_years
 from libs.eventlog import Act, Recorded, envelope, leaf_hash, record
 from libs.standards import levels
@@ -283,7 +283,7 @@ def write(steps: Iterable[Step]) -> list[bytes]:
     streams: dict[str, list[bytes]] = {}
     for n, step in enumerate(steps):
         past = streams.setdefault(step.stream, [])
-        body: dict[str, Any] = {"type": step.type, "data": step.data, **step.extra}
+        body: dict[str, Any] = {"type": step.type, "data": step.data}
         if step.rules:
             body["rules"] = step.rules
         actor, role, org = step.by
@@ -292,6 +292,8 @@ def write(steps: Iterable[Step]) -> list[bytes]:
         event_id = uuid.uuid5(uuid.NAMESPACE_OID, str(n)).hex
         previous = leaf_hash(past[-1]) if past else None
         raw = envelope("79", step.stream, len(past) + 1, previous, at, act, body, event_id)
+        if step.extra:
+            raw = canonical.encode({**canonical.decode(raw), **step.extra})
         past.append(raw)
         raws.append(raw)
     return raws
