@@ -165,7 +165,7 @@ class SealerSettings:
 class InstallationSettings:
     """What `kiemdinh migrate` needs: superusers, and the passwords it hands out.
 
-    KIEMDINH_DATABASE is a superuser's; KIEMDINH_AMQP_MANAGEMENT (optional) an administrator's
+    KIEMDINH_ADMIN_DATABASE is a superuser's; KIEMDINH_AMQP_MANAGEMENT (optional) an administrator's
     address of RabbitMQ's management API. `passwords` are by process: KIEMDINH_REGISTRY_PASSWORD
     and so on.
     """
@@ -181,4 +181,4 @@ class InstallationSettings:
         if env.text("KIEMDINH_AMQP_MANAGEMENT", ""):
             management = env.uri("KIEMDINH_AMQP_MANAGEMENT")
         passwords = {name: env.secret(f"KIEMDINH_{name.upper()}_PASSWORD") for name in names}
-        return cls(env.uri("KIEMDINH_DATABASE"), management, passwords)
+        return cls(env.uri("KIEMDINH_ADMIN_DATABASE"), management, passwords)

@@ -15,8 +15,8 @@ from services.gateway.service import GatewayService
 
 USERS = (*partners.SERVICES, "gateway", "relay")
 """The processes that log in at the broker."""
-PROCESSES = (*USERS, "sealer")
-"""The processes that log in at the database, as kd_<name>."""
+PROCESSES = (*USERS, "sealer", "reader")
+"""Those that log in at the database, as kd_<name>; the reader is for exports and auditors."""
 PATIENCE = 120.0
 """Seconds that the servers may take to answer after their own start."""
 

@@ -80,6 +80,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
         "KIEMDINH_SIGNER_URL": "http://signer:8090",
         "KIEMDINH_DOMAIN": "kiemdinh.example",
         "KIEMDINH_REVIEW_PASSWORD": "secret-of-the-review",
+        "KIEMDINH_ADMIN_DATABASE": "postgresql://admin:secret-of-the-admin@db/kiemdinh",
     }
     env = Environment(given)
     shown = [
@@ -92,7 +93,10 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 
 
 def test_an_installation_has_a_password_for_each_process() -> None:
-    given = {**SERVICE, "KIEMDINH_REVIEW_PASSWORD": "secret-of-the-review"}
+    given = {
+        "KIEMDINH_ADMIN_DATABASE": "postgresql://admin:secret-of-the-admin@db/kiemdinh",
+        "KIEMDINH_REVIEW_PASSWORD": "secret-of-the-review",
+    }
     read = InstallationSettings.read(Environment(given), ("review",))
     assert read.passwords == {"review": "secret-of-the-review"}
     assert read.management is None
