@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ import eventlet
 import structlog
 from eventlet import patcher
 from kombu.messaging import Producer
+from kombu.utils import functional
 from nameko.exceptions import serialize
 from nameko.extensions import Entrypoint, ProviderCollector
 from nameko.messaging import QueueConsumer
@@ -47,23 +48,14 @@ class Settings:
     amqp_uri: str
     workers: int = 10
 
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Return the settings of KIEMDINH_DATABASE and KIEMDINH_AMQP; raises KeyError without
-        them."""
-        return cls(
-            environment["KIEMDINH_DATABASE"],
-            environment["KIEMDINH_AMQP"],
-            int(environment.get("KIEMDINH_WORKERS", "10")),
-        )
-
 
 def run_service(service_class: type[Service], settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun and return.
 
     Raises RuntimeError in a process that eventlet has not patched.
     """
-    if not patcher.is_monkey_patched("socket"):
+    if vars(functional)["sleep"] is patcher.original("time").sleep:
+        # One late patch and a reconnecting client would hold up every other greenthread.
         raise RuntimeError("eventlet.monkey_patch() comes first: run python -m services.host")
     log = PostgresLog(Database(settings.dsn, "log", settings.workers + 2), patience=5.0)
     service = service_class(log, Database(settings.dsn, service_class.name, settings.workers + 4))

@@ -86,7 +86,7 @@ def set_up(management: Management, vhost: str, passwords: Mapping[str, str]) -> 
         "gateway": topology.gateway_rights(SERVICES),
         "relay": topology.relay_rights(),
     }
-    management.ask("PUT", "vhosts", vhost, body={"default_queue_type": "quorum"})
+    management.ask("PUT", "vhosts", vhost, body={})
     for name, kind in topology.EXCHANGES.items():
         body = {"type": kind, "durable": True, "auto_delete": False}
         management.ask("PUT", "exchanges", vhost, name, body=body)

@@ -110,7 +110,14 @@ def dead_queue(service: str) -> Queue:
 
 def rpc_queue(service: str) -> Queue:
     """Return the queue of commands and questions to `service`, named as nameko's clients expect."""
-    return Queue(f"rpc-{service}", _exchange(RPC), routing_key=f"{service}.*", durable=True)
+    return Queue(
+        f"rpc-{service}",
+        _exchange(RPC),
+        routing_key=f"{service}.*",
+        durable=True,
+        # Requests live for seconds and are asked again: not worth a quorum's flushes.
+        queue_arguments={"x-queue-type": "classic"},
+    )
 
 
 def partner_queue(partner: str) -> Queue:

@@ -1,0 +1,154 @@
+"""`kiemdinh parked list` and `replay`: events that a subscriber set aside, and another try at
+them."""
+
+import importlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from libs.errors import Problem
+from libs.eventlog.postgres import PostgresLog
+from libs.installation import dsn, install
+from libs.partners import SERVICES
+from libs.postgres import INFRASTRUCTURE, Database
+from libs.private_postgres import NotStarted, PrivatePostgres
+from libs.service import Service
+from libs.settings import BadSettings, Environment
+from libs.subscription import Parked, followers
+from libs.subscription import parked as parked_of
+from services.cli.console import console
+
+
+def _common(command: Callable[..., None]) -> Callable[..., None]:
+    options = (
+        click.option(
+            "--service",
+            "names",
+            multiple=True,
+            type=click.Choice(SERVICES),
+            help="Chỉ dịch vụ này; có thể lặp lại. Với KIEMDINH_DATABASE: đúng một dịch vụ.",
+        ),
+        click.option(
+            "--var",
+            type=click.Path(path_type=Path),
+            default=Path("var/serve"),
+            show_default=True,
+            help="Dữ liệu của nền tảng một tiến trình (đang dừng), khi không có KIEMDINH_DATABASE.",
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+@click.group()
+def parked() -> None:
+    """Sự kiện mà một dịch vụ chưa xử lý được và để riêng."""
+
+
+@parked.command("list")
+@_common
+def show(names: Sequence[str], var: Path) -> None:
+    """Liệt kê các sự kiện để riêng, kèm lỗi đã gặp."""
+    with _opened(names, var) as services:
+        found = [one for service in services for one in parked_of(service.db)]
+    if not found:
+        click.echo("Không có sự kiện nào để riêng.")
+        return
+    table = Table()
+    for column in ("Nơi nhận", "Sổ", "Vị trí", "Luồng", "Lúc (UTC)", "Lỗi"):
+        table.add_column(column)
+    for one in found:
+        at = f"{one.at:%d/%m/%Y %H:%M:%S}"
+        table.add_row(one.name, one.log, str(one.position), one.stream, at, one.error)
+    console().print(table)
+
+
+@parked.command()
+@_common
+@click.option("--log", help="Chỉ sổ này (mã tỉnh).")
+@click.option("--stream", help="Chỉ luồng này.")
+def replay(names: Sequence[str], var: Path, log: str | None, stream: str | None) -> None:
+    """Xử lý lại theo đúng thứ tự; luồng nào vẫn lỗi thì giữ nguyên, mã thoát 1."""
+    failed = 0
+    with _opened(names, var) as services:
+        for service in services:
+            parts = {part.name: part for part in followers(service)}
+            for one in _firsts(parked_of(service.db)):
+                if (log or one.log, stream or one.stream) != (one.log, one.stream):
+                    continue
+                where = f"{one.name}, sổ {one.log}, {one.stream}"
+                try:
+                    count = parts[one.name].replay(one.log, one.stream)
+                except Exception as error:
+                    # Whatever the effect raises is what the operator wants to see here.
+                    click.echo(f"{where}: vẫn lỗi: {error!r}", err=True)
+                    failed += 1
+                else:
+                    click.echo(f"{where}: đã xử lý {count} sự kiện.")
+    if failed:
+        raise click.ClickException(f"{failed} luồng vẫn còn để riêng.")
+
+
+def _firsts(found: list[Parked]) -> list[Parked]:
+    """Return the first parked event of each subscriber, log and stream."""
+    firsts: dict[tuple[str, str, str], Parked] = {}
+    for one in found:
+        firsts.setdefault((one.name, one.log, one.stream), one)
+    return list(firsts.values())
+
+
+@contextmanager
+def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
+    """Give the services, on the database of the environment or on the stopped one in `var`."""
+    env = Environment()
+    with ExitStack() as stack:
+        try:
+            if "KIEMDINH_DATABASE" in env.variables or "KIEMDINH_DATABASE_FILE" in env.variables:
+                if len(names) != 1:
+                    raise click.UsageError("Cần đúng một --service cùng với KIEMDINH_DATABASE.")
+                yield [_service(_kind(names[0]), env.uri("KIEMDINH_DATABASE"), stack)]
+                return
+            if not (var / "postgres").is_dir():
+                raise click.ClickException(f"Không có dữ liệu ở '{var}'.")
+            admin = stack.enter_context(PrivatePostgres(var / "postgres")).dsn
+            kinds = [_kind(name) for name in names or SERVICES]
+            # The platform gives its roles new passwords at every start, so these harm nobody.
+            passwords = {f"kd_{kind.name}": secrets.token_hex(24) for kind in kinds}
+            install(admin, passwords, kinds)
+            yield [_service(kind, dsn(admin, *_login(kind, passwords)), stack) for kind in kinds]
+        except (NotStarted, BadSettings, Problem) as error:
+            raise click.ClickException(str(error)) from error
+        except INFRASTRUCTURE as error:
+            raise click.ClickException(f"Cơ sở dữ liệu không trả lời: {error}") from error
+
+
+def _login(kind: type[Service], passwords: dict[str, str]) -> tuple[str, str]:
+    return f"kd_{kind.name}", passwords[f"kd_{kind.name}"]
+
+
+def _service(kind: type[Service], own_dsn: str, stack: ExitStack) -> Service:
+    log, db = Database(own_dsn, "log", 2), Database(own_dsn, kind.name, 4)
+    stack.callback(log.close)
+    stack.callback(db.close)
+    return kind(PostgresLog(log), db)
+
+
+def _kind(name: str) -> type[Service]:
+    """Return the class of a service; imported when asked for, since an image may hold one only."""
+    try:
+        module = importlib.import_module(f"services.{name}.service")
+    except ModuleNotFoundError as error:
+        raise click.UsageError(f"Ở đây không có dịch vụ '{name}'.") from error
+    (kind,) = (
+        found
+        for found in vars(module).values()
+        if isinstance(found, type)
+        and issubclass(found, Service)
+        and found.__dict__.get("name") == name
+    )
+    return kind
