@@ -1,5 +1,7 @@
 """Canonical bytes: the profile, and its agreement with an independent RFC 8785 encoder."""
 
+from typing import Any
+
 import pytest
 import rfc8785
 from hypothesis import given
@@ -19,12 +21,12 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_inside_the_profile_the_bytes_are_those_of_rfc_8785(value):
+def test_inside_the_profile_the_bytes_are_those_of_rfc_8785(value: Any) -> None:
     assert canonical.encode(value) == rfc8785.dumps(value)
 
 
 @given(VALUES)
-def test_decoding_gives_the_value_back(value):
+def test_decoding_gives_the_value_back(value: Any) -> None:
     assert canonical.decode(canonical.encode(value)) == value
 
 
@@ -43,7 +45,7 @@ def test_decoding_gives_the_value_back(value):
         {"a": {"b": 1.0}},
     ],
 )
-def test_what_is_outside_the_profile_is_refused(value):
+def test_what_is_outside_the_profile_is_refused(value: Any) -> None:
     with pytest.raises(NotCanonical):
         canonical.encode(value)
 
@@ -62,6 +64,6 @@ def test_what_is_outside_the_profile_is_refused(value):
         b"[" * 100_000,
     ],
 )
-def test_bytes_that_are_not_the_canonical_form_are_refused(raw):
+def test_bytes_that_are_not_the_canonical_form_are_refused(raw: Any) -> None:
     with pytest.raises(NotCanonical):
         canonical.decode(raw)

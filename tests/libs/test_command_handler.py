@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pytest
 
@@ -35,7 +35,7 @@ class Added:
     on: date
 
 
-def decide(command, total):
+def decide(command: Any, total: Any) -> Any:
     if total + command.amount > command.limit:
         raise Rejected("too-much", "Quá giới hạn.")
     return [Added(1, command.on)] * command.amount
@@ -50,7 +50,15 @@ COUNTER = Aggregate(
 CONTEXT = Context("k1", "s:operator", date(2024, 10, 3), "corr", NOW + timedelta(seconds=5))
 
 
-def run(log, amount=2, limit=100, context=CONTEXT, clock=lambda: NOW, actor=None, **changes):
+def run(
+    log: Any,
+    amount: Any = 2,
+    limit: Any = 100,
+    context: Any = CONTEXT,
+    clock=lambda: NOW,
+    actor: Any = None,
+    **changes: Any,
+) -> Any:
     wire = {"type": "Add", "data": {"amount": amount}}
     context = replace(context, **changes)
     if actor:
@@ -59,7 +67,7 @@ def run(log, amount=2, limit=100, context=CONTEXT, clock=lambda: NOW, actor=None
     return handle(log, COUNTER, "79", "counter-a", wire, context, facts, clock)
 
 
-def test_a_command_brings_its_events_into_one_stream():
+def test_a_command_brings_its_events_into_one_stream() -> None:
     log = MemoryLog()
     answer = run(log)
     assert (answer.position, answer.version, answer.types) == (2, 2, ("Added", "Added"))
@@ -84,13 +92,13 @@ def test_a_command_brings_its_events_into_one_stream():
     assert first.id != second.id
 
 
-def test_a_command_sent_twice_gets_its_old_answer_and_changes_nothing():
+def test_a_command_sent_twice_gets_its_old_answer_and_changes_nothing() -> None:
     log = MemoryLog()
     assert run(log, limit=2) == run(log, limit=2)
     assert log.head("79") == 2
 
 
-def test_a_command_that_changed_nothing_is_remembered_too():
+def test_a_command_that_changed_nothing_is_remembered_too() -> None:
     log = MemoryLog()
     nothing = run(log, amount=0)
     run(log, command_id="k2")
@@ -98,7 +106,7 @@ def test_a_command_that_changed_nothing_is_remembered_too():
 
 
 @pytest.mark.parametrize("change", [{"amount": 3}, {"actor": "s:other"}])
-def test_one_key_serves_one_message_of_one_actor(change):
+def test_one_key_serves_one_message_of_one_actor(change: Any) -> None:
     log = MemoryLog()
     run(log)
     with pytest.raises(Rejected) as refusal:
@@ -106,7 +114,7 @@ def test_one_key_serves_one_message_of_one_actor(change):
     assert refusal.value.code == "command-id-reused"
 
 
-def test_the_version_a_caller_saw_must_still_hold():
+def test_the_version_a_caller_saw_must_still_hold() -> None:
     log = MemoryLog()
     run(log)
     assert run(log, command_id="k2", expected_version=2).version == 4
@@ -115,23 +123,23 @@ def test_the_version_a_caller_saw_must_still_hold():
     assert refusal.value.code == "version-stale"
 
 
-def test_nothing_is_decided_past_the_deadline():
+def test_nothing_is_decided_past_the_deadline() -> None:
     with pytest.raises(Unavailable) as refusal:
         run(MemoryLog(), clock=lambda: NOW + timedelta(seconds=6))
     assert refusal.value.code == "deadline-passed"
 
 
-def test_a_malformed_command_is_refused_before_anything_is_read():
+def test_a_malformed_command_is_refused_before_anything_is_read() -> None:
     with pytest.raises(Invalid):
         run(MemoryLog(), amount=11)
 
 
-def test_who_may_not_learns_that_before_the_rules_speak():
+def test_who_may_not_learns_that_before_the_rules_speak() -> None:
     with pytest.raises(Forbidden):
         run(MemoryLog(), amount=9, limit=1, actor="u:nobody")
 
 
-def test_a_refused_command_leaves_no_trace():
+def test_a_refused_command_leaves_no_trace() -> None:
     log = MemoryLog()
     with pytest.raises(Rejected):
         run(log, amount=5, limit=1)
@@ -142,33 +150,33 @@ def test_a_refused_command_leaves_no_trace():
 class Racing(MemoryLog):
     """A log into which somebody else writes just before each of the first `times` appends."""
 
-    def __init__(self, times):
+    def __init__(self, times: Any) -> None:
         super().__init__()
         self.times = times
 
-    def append(self, attempt):
+    def append(self, attempt: Any) -> Any:
         if self.times and attempt.command == "k1":
             self.times -= 1
             run(self, amount=1, command_id=f"other{self.times}")
         return super().append(attempt)
 
 
-def test_a_command_is_decided_anew_when_somebody_was_faster():
+def test_a_command_is_decided_anew_when_somebody_was_faster() -> None:
     log = Racing(3)
     assert run(log).version == 5
 
 
-def test_the_rules_are_asked_again_after_a_race():
+def test_the_rules_are_asked_again_after_a_race() -> None:
     with pytest.raises(Rejected):
         run(Racing(1), limit=2)
 
 
-def test_after_many_lost_races_the_conflict_is_told():
+def test_after_many_lost_races_the_conflict_is_told() -> None:
     with pytest.raises(Conflict):
         run(Racing(100))
 
 
-def test_the_recorded_time_never_goes_back_within_a_stream():
+def test_the_recorded_time_never_goes_back_within_a_stream() -> None:
     log = MemoryLog()
     run(log)
     run(log, command_id="k2", clock=lambda: NOW - timedelta(days=1))
@@ -176,6 +184,6 @@ def test_the_recorded_time_never_goes_back_within_a_stream():
     assert times == sorted(times)
 
 
-def test_a_context_survives_the_wire():
+def test_a_context_survives_the_wire() -> None:
     context = replace(CONTEXT, claimed=("officer", "phong"), expected_version=3, min_position=9)
     assert Context.from_wire(context.to_wire()) == context

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 
@@ -40,11 +40,11 @@ TOLD: Contract[Told] = Contract(Told)
 GOOD = {"name": "Hoa Sen", "parts": [{"code": "a1", "level": 2}], "who": "u:x", "kind": "both"}
 
 
-def ask(**changes):
+def ask(**changes: Any) -> Any:
     return {"type": "Ask", "data": {**GOOD, **changes}}
 
 
-def test_a_message_becomes_its_dataclass_with_what_the_server_gives():
+def test_a_message_becomes_its_dataclass_with_what_the_server_gives() -> None:
     built = ASKS.parse(ask(day="2024-10-25")).build({"on": date(2024, 10, 24)})
     assert built == Ask(
         "Hoa Sen", (Part("a1", 2),), "u:x", "both", date(2024, 10, 25), today=date(2024, 10, 24)
@@ -52,7 +52,7 @@ def test_a_message_becomes_its_dataclass_with_what_the_server_gives():
     assert ASKS.dump(built)["data"] == {**GOOD, "day": "2024-10-25", "sure": False}
 
 
-def test_text_becomes_nfc():
+def test_text_becomes_nfc() -> None:
     built = ASKS.parse(ask(name=unicodedata.normalize("NFD", "Trường Mầm non"))).values
     assert built["name"] == "Trường Mầm non"
 
@@ -83,14 +83,14 @@ def test_text_becomes_nfc():
         ({"extra": 1}, "/extra", "unknown"),
     ],
 )
-def test_a_wrong_field_is_named_with_a_code(changes, pointer, code):
+def test_a_wrong_field_is_named_with_a_code(changes: Any, pointer: Any, code: Any) -> None:
     with pytest.raises(Invalid) as refusal:
         ASKS.parse(ask(**changes))
     assert [(e.pointer, e.code) for e in refusal.value.errors] == [(pointer, code)]
     assert refusal.value.errors[0].detail
 
 
-def test_a_missing_field_is_named():
+def test_a_missing_field_is_named() -> None:
     data = {key: value for key, value in GOOD.items() if key != "name"}
     with pytest.raises(Invalid) as refusal:
         ASKS.parse({"type": "Ask", "data": data})
@@ -98,29 +98,29 @@ def test_a_missing_field_is_named():
 
 
 @pytest.mark.parametrize("wire", [None, [], "x", {}, {"type": 1}, {"type": "Ask", "data": []}])
-def test_what_is_no_message_is_refused(wire):
+def test_what_is_no_message_is_refused(wire: Any) -> None:
     with pytest.raises(Invalid):
         ASKS.parse(wire)
 
 
-def test_an_unknown_type_is_refused():
+def test_an_unknown_type_is_refused() -> None:
     with pytest.raises(Invalid) as refusal:
         ASKS.parse({"type": "Nothing", "data": {}})
     assert refusal.value.code == "type-unknown"
 
 
-def test_lifted_fields_stand_in_the_envelope_and_come_back():
+def test_lifted_fields_stand_in_the_envelope_and_come_back() -> None:
     told = Told("a", rules="ab" * 32, hashes=("cd" * 32,))
     wire = TOLD.dump(told)
     assert wire == {"type": "Told", "data": {"name": "a"}, "rules": "ab" * 32, "ev": ["cd" * 32]}
     assert TOLD.event(wire) == told
 
 
-def test_an_event_of_another_union_is_no_event_here():
+def test_an_event_of_another_union_is_no_event_here() -> None:
     assert TOLD.event({"type": "Else", "data": {}}) is None
 
 
-def test_the_schema_says_what_the_loader_does():
+def test_the_schema_says_what_the_loader_does() -> None:
     schema = ASKS.schemas()["Ask"]
     assert schema["additionalProperties"] is False
     assert set(schema["required"]) == {"name", "parts", "who", "kind"}

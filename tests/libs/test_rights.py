@@ -1,6 +1,7 @@
 """Rights: who may act, shown on a log that holds grants, a school and assignments."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ DAY = date(2024, 10, 3)
 class World:
     """A log to which facts are told one by one."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.log = MemoryLog()
 
-    def tell(self, stream, type_, **data):
+    def tell(self, stream: Any, type_: Any, **data: Any) -> Any:
         past = self.log.read("79", stream)[stream]
         act = Act("s:operator", "operator", "operator", DAY, "c", f"{stream}{len(past)}")
         body = {"type": type_, "data": data}
@@ -32,12 +33,19 @@ class World:
         self.log.append(Attempt("79", stream, len(past), [raw], act.caus, "d"))
         return self
 
-    def permit(self, right, actor, on=DAY, stream="evaluation-hoasen_2024", claimed=None):
+    def permit(
+        self,
+        right: Any,
+        actor: Any,
+        on: Any = DAY,
+        stream: Any = "evaluation-hoasen_2024",
+        claimed: Any = None,
+    ) -> Any:
         return permit(right, actor, stream, on, lambda *s: self.log.read("79", *s), claimed)
 
 
 @pytest.fixture
-def world():
+def world() -> Any:
     told = World()
     told.tell("school-hoasen", "SchoolRegistered", kind="preschool", areas=["764", "79"], name="x")
     told.tell("grant-an", "GrantGiven", role="officer", org="phong", starts="2024-09-01", ends=None)
@@ -53,7 +61,7 @@ def world():
     return told
 
 
-def test_an_officer_acts_for_the_office_that_holds_the_function(world):
+def test_an_officer_acts_for_the_office_that_holds_the_function(world: Any) -> None:
     permission = world.permit(CHECKER, "u:an")
     assert (permission.role, permission.org) == ("officer", "phong")
     assert permission.guards == {
@@ -64,27 +72,27 @@ def test_an_officer_acts_for_the_office_that_holds_the_function(world):
 
 
 @pytest.mark.parametrize("on", [date(2024, 8, 31), date(2023, 1, 1)])
-def test_a_grant_holds_from_its_first_day(world, on):
+def test_a_grant_holds_from_its_first_day(world: Any, on: Any) -> None:
     with pytest.raises(Forbidden) as refusal:
         world.permit(CHECKER, "u:an", on)
     assert refusal.value.code == "grant-missing"
 
 
-def test_a_function_ends_the_day_before_its_end(world):
+def test_a_function_ends_the_day_before_its_end(world: Any) -> None:
     assert world.permit(CHECKER, "u:an", date(2025, 6, 30))
     with pytest.raises(Forbidden) as refusal:
         world.permit(CHECKER, "u:an", date(2025, 7, 1))
     assert refusal.value.code == "function-not-held"
 
 
-def test_a_withdrawn_grant_no_longer_serves(world):
+def test_a_withdrawn_grant_no_longer_serves(world: Any) -> None:
     world.tell("grant-an", "GrantWithdrawn", role="officer", org="phong", ends="2024-10-03")
     assert world.permit(CHECKER, "u:an", date(2024, 10, 2))
     with pytest.raises(Forbidden):
         world.permit(CHECKER, "u:an", DAY)
 
 
-def test_an_ended_function_passes_to_the_next_holder(world):
+def test_an_ended_function_passes_to_the_next_holder(world: Any) -> None:
     world.tell("assignment-check_dossier_764", "FunctionEnded", holder="phong", ends="2024-10-01")
     world.tell(
         "assignment-check_dossier_764",
@@ -99,7 +107,7 @@ def test_an_ended_function_passes_to_the_next_holder(world):
     assert world.permit(CHECKER, "u:xa").org == "xa"
 
 
-def test_the_smallest_area_where_anybody_holds_the_function_decides(world):
+def test_the_smallest_area_where_anybody_holds_the_function_decides(world: Any) -> None:
     world.tell(
         "assignment-check_dossier_79",
         "FunctionAssigned",
@@ -114,7 +122,7 @@ def test_the_smallest_area_where_anybody_holds_the_function_decides(world):
     assert world.permit(CHECKER, "u:so", stream="evaluation-khac_2024").org == "so"
 
 
-def test_a_principal_acts_for_the_own_school_alone(world):
+def test_a_principal_acts_for_the_own_school_alone(world: Any) -> None:
     assert world.permit(PRINCIPAL, "u:ly").org == "hoasen"
     world.tell("school-khac", "SchoolRegistered", kind="primary", areas=["764", "79"])
     with pytest.raises(Forbidden) as refusal:
@@ -122,13 +130,13 @@ def test_a_principal_acts_for_the_own_school_alone(world):
     assert refusal.value.code == "grant-elsewhere"
 
 
-def test_an_unknown_school_is_not_found(world):
+def test_an_unknown_school_is_not_found(world: Any) -> None:
     with pytest.raises(NotFound) as refusal:
         world.permit(PRINCIPAL, "u:ly", stream="cycle-nowhere_2024")
     assert refusal.value.code == "school-unknown"
 
 
-def test_who_has_no_grant_learns_nothing_of_the_school(world):
+def test_who_has_no_grant_learns_nothing_of_the_school(world: Any) -> None:
     with pytest.raises(Forbidden):
         world.permit(PRINCIPAL, "u:stranger", stream="cycle-nowhere_2024")
 
@@ -136,18 +144,20 @@ def test_who_has_no_grant_learns_nothing_of_the_school(world):
 @pytest.mark.parametrize(
     ("right", "actor"), [(EITHER, "s:review"), (SYSTEM, "s:operator"), (CHECKER, "s:operator")]
 )
-def test_services_and_the_operator_have_their_own_roles_alone(world, right, actor):
+def test_services_and_the_operator_have_their_own_roles_alone(
+    world: Any, right: Any, actor: Any
+) -> None:
     with pytest.raises(Forbidden) as refusal:
         world.permit(right, actor)
     assert refusal.value.code == "role-missing"
 
 
-def test_the_operator_may_begin_and_a_service_may_follow_up(world):
+def test_the_operator_may_begin_and_a_service_may_follow_up(world: Any) -> None:
     assert world.permit(EITHER, "s:operator").role == "operator"
     assert world.permit(SYSTEM, "s:review").role == "system"
 
 
-def test_a_claimed_role_must_be_held(world):
+def test_a_claimed_role_must_be_held(world: Any) -> None:
     assert world.permit(CHECKER, "u:an", claimed=("officer", "phong")).org == "phong"
     with pytest.raises(Forbidden):
         world.permit(CHECKER, "u:an", claimed=("officer", "so"))
