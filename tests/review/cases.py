@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from libs.calendar import school_year
 from libs.standards import RuleSet, choose
 from libs.standards.levels import criteria, indicators, school_level
 from services.review.domain import EVALUATION, Command
@@ -96,7 +97,7 @@ def report(reached: int = 2, by: RuleSet = PRIMARY, **other: Any) -> Report:
 
 def plan(month: str = "2024-12", **other: Any) -> PlanEvaluation:
     """Return the command that lists the school for a month of 2024-2025."""
-    return PlanEvaluation(month=month, id="abc_2024", **other)
+    return PlanEvaluation(month=month, **{"id": "abc_2024", "school": "abc"} | other)
 
 
 def register(**other: Any) -> SubmitRegistration:
@@ -107,6 +108,8 @@ def register(**other: Any) -> SubmitRegistration:
         target_grade=1,
         address="1 Đường Mẫu, Gò Vấp",
         cycle_year=2024,
+        id=f"abc_{school_year(other.get('on', ON))}",
+        school="abc",
         on=ON,
         report=report(),
         windows=(),

@@ -58,6 +58,29 @@ def test_a_planned_month_lies_in_the_school_year(month: str) -> None:
     assert refused.errors[0].pointer == "/month"
 
 
+@pytest.mark.parametrize("id_", ["abc", "abc_24", "abc_2024_1", "xyz_2024", "abc_1999"])
+def test_an_evaluation_is_known_by_its_school_and_school_year(id_: str) -> None:
+    EVALUATING.given().when(plan(id=id_)).then_rejected("evaluation-id-differs")
+    EVALUATING.given().when(register(id=id_)).then_rejected("evaluation-id-differs")
+
+
+@pytest.mark.parametrize(
+    ("year", "open_"), [(2023, False), (2024, True), (2025, True), (2026, False)]
+)
+def test_a_school_files_for_this_school_year_or_the_next(year: int, open_: bool) -> None:
+    filing = EVALUATING.given().when(register(id=f"abc_{year}"))
+    if open_:
+        filing.then_types("RegistrationSubmitted")
+    else:
+        assert "2024-2025" in filing.then_rejected("year-not-open").detail
+
+
+def test_a_returned_registration_may_be_completed_in_a_later_school_year() -> None:
+    returned = EVALUATING.given(*lived(register(), REQUEST))
+    later = register(id="abc_2024", on=date(2026, 9, 1))
+    returned.when(later).then_types("RegistrationSubmitted")
+
+
 def test_what_is_filed_is_planned_no_more() -> None:
     EVALUATING.given(*lived(register())).when(plan()).then_rejected("already-filed")
 

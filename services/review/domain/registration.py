@@ -1,11 +1,19 @@
 """From the office's plan to the registration that the Sở accepts: who files what, who checks it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import add_months, add_years, in_monthly_window, school_year, show
+from libs.calendar import (
+    add_months,
+    add_years,
+    in_monthly_window,
+    school_year,
+    show,
+    year_name,
+)
 from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
@@ -110,6 +118,7 @@ class PlanEvaluation:
     grade: NationalGrade | None = None
     instruction: Id | None = None
     id: str = given("id")
+    school: str = given("school")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +138,8 @@ class SubmitRegistration:
     target_grade: NationalGrade | None = None
     phone: Line | None = None
     email: Line | None = None
+    id: str = given("id")
+    school: str = given("school")
     on: date = given("on")
     report: Report | None = given("report")
     windows: tuple[Window, ...] = given("windows")
@@ -196,9 +207,9 @@ Command = (
 def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, already-filed, month-outside-year, report-not-submitted,
-    purpose-target-mismatch, level-not-reached, operating-condition, outside-window,
-    upgrade-too-early, rule-set-missing, survey-begun.
+    Raises `Rejected`: wrong-state, already-filed, evaluation-id-differs, month-outside-year,
+    year-not-open, report-not-submitted, purpose-target-mismatch, level-not-reached,
+    operating-condition, outside-window, upgrade-too-early, rule-set-missing, survey-begun.
     """
     match command:
         case PlanEvaluation():
@@ -259,13 +270,33 @@ def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
     if state.plan == planned:
         return []
     year, month = map(int, command.month.split("-"))
-    if str(school_year(date(year, month, 1))) != command.id.rpartition("_")[2]:
+    if school_year(date(year, month, 1)) != _year(command):
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
         error = FieldError("/month", "month-outside-year", detail)
         raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])
     if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN):
         raise _already_filed(state)
     return [planned]
+
+
+def _year(command: PlanEvaluation | SubmitRegistration) -> int:
+    """Return the school year of the evaluation, from its id; raises `Rejected`."""
+    year = command.id.removeprefix(f"{command.school}_")
+    if re.fullmatch(r"20\d\d", year, re.ASCII) is None:
+        detail = f"Hồ sơ đánh giá ngoài phải mang mã <trường>_<năm học>, không phải '{command.id}'."
+        raise Rejected("evaluation-id-differs", detail, rule="mỗi năm học một hồ sơ")
+    return int(year)
+
+
+def _check_year(command: SubmitRegistration) -> None:
+    """A school files for the school year under way, or for the next one."""
+    year, now = _year(command), school_year(command.on)
+    if year not in (now, now + 1):
+        detail = (
+            f"Hồ sơ này thuộc năm học {year_name(year)}; ngày {show(command.on)} chỉ đăng ký cho "
+            f"năm học {year_name(now)} hoặc {year_name(now + 1)}."
+        )
+        raise Rejected("year-not-open", detail, rule="mỗi năm học một hồ sơ")
 
 
 def _already_filed(state: Evaluation) -> Rejected:
@@ -282,9 +313,13 @@ def _submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Event]:
         if filed is not None and state.stage is Stage.FILED and _same(command, filed):
             return []
         raise _already_filed(state)
+    # What is completed after a return was filed before it: neither year nor window binds it again.
+    completes = state.stage is Stage.RETURNED
+    if not completes:
+        _check_year(command)
     report = command.report
     if report is None or report.submitted_on is None:
-        year = f"{command.cycle_year}-{command.cycle_year + 1}"
+        year = year_name(command.cycle_year)
         detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year} (trường cycle_year)."
         raise Rejected(
             "report-not-submitted",
@@ -297,9 +332,10 @@ def _submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Event]:
     _check_level(command, report, rules)
     _check_operation(command, rules)
     _check_upgrade(command, rules)
-    # The window is for filing: what is completed after a return was filed before it.
-    resubmitted = state.stage is Stage.RETURNED and filed is not None
-    late = filed.late if resubmitted and filed else _check_windows(command)
+    if completes and filed is not None:
+        late = filed.late
+    else:
+        late = _check_windows(command) or _renews_late(command, rules)
     return [
         RegistrationSubmitted(
             purpose=command.purpose,
@@ -312,7 +348,7 @@ def _submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Event]:
             level=report.level,
             rule_set=report.rule_set,
             revision=report.revision,
-            late=late or (not resubmitted and _renews_late(command, rules)),
+            late=late,
             direct=command.direct,
             attempt=filed.attempt + 1 if filed else 1,
             rules=report.rules,
