@@ -254,10 +254,9 @@ class Contract(Generic[T]):
         if name not in self.types:
             return None
         parsed = self.parse({"type": name, "data": envelope["data"]})
+        found = {"rules": envelope.get("rules"), "ev": tuple(envelope.get("ev", ()))}
         raised = {
-            f.name: tuple(value)
-            if isinstance(value := envelope.get(f.metadata["lifted"]), list)
-            else value
+            f.name: found[f.metadata["lifted"]]
             for f in dataclasses.fields(parsed.kind)  # type: ignore[arg-type]
             if "lifted" in f.metadata
         }
