@@ -25,7 +25,8 @@ from libs.errors import FieldError, Invalid, Wire
 
 T = TypeVar("T")
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
+"""Dates are of 1800 to 2199, so that terms and deadlines reckoned from them stay dates."""
 _PRINTABLE = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
 """What `_Text` accepts, as ECMA-262 writes it: no control characters but tab and line feed."""
 _MESSAGES = {
@@ -114,7 +115,9 @@ class _Truth(fields.Boolean):
 
 
 class _Day(fields.Date):
-    default_error_messages = _messages(invalid="type: Phải là ngày dạng YYYY-MM-DD.")
+    default_error_messages = _messages(
+        invalid="type: Phải là ngày dạng YYYY-MM-DD, từ năm 1800 đến 2199."
+    )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
@@ -290,6 +293,8 @@ def json_schema(schema: Schema) -> Wire:
 def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
     """Return what our field types ask beyond their validators, as ECMA-262 patterns."""
     rules = field.validators
+    if isinstance(field, _Day):
+        return {"pattern": f"^{_DATE.pattern}$"}
     if isinstance(field, _Whole):
         bounded = any(isinstance(r, validate.Range | validate.OneOf) for r in rules)
         return {} if bounded else {"minimum": 1 - 2**53, "maximum": 2**53 - 1}

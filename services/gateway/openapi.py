@@ -26,12 +26,17 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
+def offered(aggregate: Wire) -> dict[str, Wire]:
+    """Return the commands that a caller may have the right to, not those of services alone."""
+    return {n: c for n, c in aggregate["commands"].items() if c["right"]["roles"] != ["system"]}
+
+
 def _camel(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def _text(pattern: str, example: str) -> Wire:
-    return {"type": "string", "pattern": f"^(?:{pattern})$", "examples": [example]}
+def _text(pattern: str, *examples: str) -> Wire:
+    return {"type": "string", "pattern": f"^(?:{pattern})$", "examples": list(examples)}
 
 
 def parameters_of(question: Wire) -> dict[str, Wire]:
@@ -75,7 +80,7 @@ def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = 
     for contract in contracts.values():
         for category, aggregate in contract["aggregates"].items():
             questions = contract["queries"].get(category, {})
-            for name, command in aggregate["commands"].items():
+            for name, command in offered(aggregate).items():
                 schemas[name] = {**command["schema"], "title": command["title"]}
                 path = f"/v1/{{log}}/{category}/{{id}}/{kebab(name)}"
                 paths[path] = {"post": _command(category, name, command, questions.get("get"))}
@@ -408,7 +413,7 @@ _DESCRIPTION = (
 )
 
 _PARAMETERS: Wire = {
-    "id": _path("id", _text(reading.ID, "5f0c2a"), "Mã của hồ sơ."),
+    "id": _path("id", _text(reading.ID, "5f0c2a", "5f0c2a_2024"), "Mã của hồ sơ."),
     "idempotencyKey": _header(
         "Idempotency-Key",
         _text(reading.COMMAND_ID, "0b7e0d7a4a4f4c0c9a0a0d9a54a1f7a1"),

@@ -92,11 +92,12 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _fraction(text: str) -> float:
+def _fraction(text: str) -> int | float:
     number = float(text)
-    if number in (float("inf"), float("-inf")):
+    if not -(2**53) < number < 2**53:
         raise Refusal("json-number")
-    return number
+    # 2.0 and 2 are one number in JSON, and one in the canonical form that is hashed.
+    return int(number) if number.is_integer() else number
 
 
 def _check(value: Any) -> None:

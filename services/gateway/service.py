@@ -138,7 +138,7 @@ class _Gateway:
         ]
         for name, contract in self.contracts.items():
             for category, aggregate in contract["aggregates"].items():
-                for command in aggregate["commands"]:
+                for command in openapi.offered(aggregate):
                     path = f"/v1/{{log}}/{category}/{{id}}/{openapi.kebab(command)}"
                     found.append((path, _Command(self, name, category, command)))
             for category, questions in contract["queries"].items():
@@ -170,11 +170,10 @@ class _Gateway:
             raise Refusal("demo-only")
         return reading.day(req) or vietnam_today(self.options.clock())
 
-    def position(self, log: str, least: int) -> int:
-        """Return `least`; raises `Refusal` (position-unknown) if the log is not that long."""
-        if least > 0 and least > self.log.head(log):
+    def check(self, log: str, position: int) -> None:
+        """Raise `Refusal` (position-unknown) if the log is not that long: no use in waiting."""
+        if position > 0 and position > self.log.head(log):
             raise field("position-unknown", "/min_position", "Sổ ghi chưa dài đến vị trí này.")
-        return least
 
     def context(
         self,
@@ -460,19 +459,14 @@ class _Command:
         least = reading.header(
             req, "Kiemdinh-Min-Position", reading.NUMBER, "số nguyên từ 0 trở lên"
         )
+        position = max(int(least or 0), _least(asked))
         context = gateway.context(
-            req,
-            actor,
-            gateway.position(log, max(int(least or 0), _least(asked))),
-            reading.command_id(req),
-            reading.expected_version(req),
+            req, actor, position, reading.command_id(req), reading.expected_version(req)
         )
+        command = {"type": self._name, "data": reading.body(req)}
+        gateway.check(log, position)
         answer = gateway.backend.execute(
-            self._service,
-            log,
-            f"{self._category}-{id}",
-            {"type": self._name, "data": reading.body(req)},
-            context,
+            self._service, log, f"{self._category}-{id}", command, context
         )
         _json(resp, answer, answer["position"])
         resp.set_header("ETag", f'"{answer["version"]}"')
@@ -501,17 +495,19 @@ class _Question(_Get):
         actor = gateway.actor(req, self._public)
         gateway.known(log)
         asked = reading.parameters(req, self._known)
-        least = gateway.position(log, _least(asked))
+        least = _least(asked)
         if "after" in asked:
             asked["after"] = reading.cursor(asked["after"])
         question = {"type": self._name, "data": {**asked, **further}}
         context = gateway.context(req, actor, least)
+        gateway.check(log, least)
         return gateway.backend.query(self._service, log, question, context), asked, least
 
 
 class _One(_Question):
     def on_get(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
         reading.segment("id", id, reading.ID)
+        reading.unchanged(req, 0)  # refuses a malformed header before the question is asked
         answer, _, least = self.ask(req, log, {"id": id})
         view = answer["view"]
         resp.set_header("ETag", f'"{view["version"]}"')

@@ -25,7 +25,7 @@ RECOGNISER = Right(("chair", "director"), function="decide_national_standard")
 
 Purpose = Literal["accreditation", "national_standard", "both"]
 Kind = Literal["accreditation", "national_standard"]
-Month = Annotated[str, pattern(r"\d{4}-(0[1-9]|1[0-2])", "2024-10")]
+Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]
 Year = Annotated[int, between(2000, 2100)]
 """The year in which a school year begins: 2024 for 2024-2025."""
 SchoolLevel = Annotated[int, between(0, 4)]

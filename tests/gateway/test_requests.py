@@ -123,6 +123,7 @@ def test_a_key_of_another_form_is_refused(gate: Gate, key: str) -> None:
         (b'{"name": "a", "name": "b"}', "json-key-repeated"),
         (b'{"name": NaN}', "json-number"),
         (b'{"name": 1e999}', "json-number"),
+        (b'{"name": 1e17}', "json-number"),
         (b'{"name": 123456789012345678901234567890}', "json-number"),
         (b'{"name": ' + b"1" * 5000 + b"}", "json-number"),
         (b'{"name": "\\ud800"}', "text-malformed"),
@@ -150,6 +151,15 @@ def test_a_body_that_is_not_what_the_contract_asks_is_refused(
         assert problem["errors"]
         assert problem["rule"] == "contract StartCount"
     assert gate.log.head("79") == 0
+
+
+def test_a_whole_number_may_be_written_with_a_point(gate: Gate) -> None:
+    gate.post(START, {"name": "Đếm"})
+    again = {"Idempotency-Key": "the-same-key"}
+    first = gate.post(ADD, b'{"number": 2}', again)
+    assert gate.post(ADD, b'{"number": 2.0}', again).json == first.json
+    assert gate.get("/v1/79/count/a").json["total"] == 2
+    refused(gate.post(ADD, b'{"number": 2.5}'), 400, "fields-invalid")
 
 
 def test_text_is_recorded_in_nfc_however_it_was_typed(gate: Gate) -> None:
