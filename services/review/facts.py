@@ -10,7 +10,7 @@ from libs.contract import Parsed
 from libs.errors import Unavailable
 from libs.postgres import Cursor
 from libs.rights import school_of
-from services.review.domain.registration import (
+from services.review.domain.filing import (
     Held,
     Operation,
     Report,

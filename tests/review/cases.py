@@ -13,17 +13,13 @@ from services.review.domain.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.domain.filing import Held, Operation, Report, SubmitRegistration, Window
 from services.review.domain.registration import (
     AcceptByFirstLevel,
     AcceptBySo,
-    Held,
-    Operation,
     PlanEvaluation,
-    Report,
     RequestCompletion,
     ReturnBySo,
-    SubmitRegistration,
-    Window,
     Withdraw,
 )
 from services.review.domain.report import (

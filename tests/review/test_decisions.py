@@ -4,7 +4,7 @@ import pytest
 
 from libs.standards.levels import school_level
 from services.review.domain import EVALUATION, Command
-from services.review.domain.registration import SubmitRegistration
+from services.review.domain.filing import SubmitRegistration
 from services.review.domain.state import Stage
 from services.review.events import (
     AccreditationGranted,

@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from libs.errors import FieldError
-from services.review.domain.registration import Held, Operation, Report, Withdraw
+from services.review.domain.filing import Held, Operation, Report
+from services.review.domain.registration import Withdraw
 from services.review.events import (
     CompletionRequested,
     EvaluationPlanned,

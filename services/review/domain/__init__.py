@@ -1,8 +1,8 @@
 """The rules of an evaluation, a module per subject over one state, and of a recognition.
 
-`registration` plan, file, check, accept, withdraw · `survey` team and findings · `report` draft,
-reply, final report · `decisions` accreditation and national standard · `state` what they all
-remember · `recognition` the certificate, an aggregate of its own.
+`registration` plan, check, accept, withdraw · `filing` what a school files · `survey` team and
+findings · `report` draft, reply, final report · `decisions` accreditation and national standard ·
+`state` what they all remember · `recognition` the certificate, an aggregate of its own.
 """
 
 from collections.abc import Sequence
