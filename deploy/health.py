@@ -1,6 +1,6 @@
 """Exit 0 when the process of this container works: Docker's HEALTHCHECK, so it starts quickly.
 
-The gateway and the signer are asked. The others answer nobody: they work while they hold connections
+The gateway and the signer are asked. The others answer nobody: they work while they are connected
 to the database and, but for the sealer, to the broker. Whether a service keeps up with the log is
 what the gateway's /readyz asks it.
 """
