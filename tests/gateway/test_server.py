@@ -1,0 +1,128 @@
+"""What the server itself refuses, over a socket: in problem documents, like everything else."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from libs.eventlog.memory import MemoryLog
+from libs.postgres import Database
+from services.gateway.server import bind
+from services.gateway.service import Options, create_app
+from tests.gateway.counter import CONTRACTS, CounterBackend
+
+KEY = "operator-key-of-a-test"
+HEAD = (
+    f"POST /v1/79/count/a/start-count HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n"
+    "Idempotency-Key: key-00001\r\nContent-Type: application/json\r\nConnection: close\r\n"
+).encode()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    log = MemoryLog()
+    nowhere = Database("host=/nonexistent", "gateway")
+    app = create_app(CounterBackend(log), log, nowhere, CONTRACTS, Options(KEY))
+    server = bind(app, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield server.effective_port
+    server.close()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def send(port: int, *pieces: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Send `pieces` until the server answers; return status, headers in lower case and body."""
+    with socket.create_connection(("127.0.0.1", port), 10) as line:
+        try:
+            for piece in pieces:
+                line.sendall(piece)
+        except (ConnectionResetError, BrokenPipeError):
+            pass  # the answer was sent before the rest of the body was taken
+        answer = b""
+        while True:
+            try:
+                read = line.recv(65536)
+            except ConnectionResetError:
+                break
+            if not read:
+                break
+            answer += read
+    head, _, body = answer.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in lines)
+    return int(first.split()[1]), headers, body
+
+
+def refused(answer: tuple[int, dict[str, str], bytes], status: int, code: str) -> None:
+    """Check that an answer is the problem document of `code`."""
+    found, headers, body = answer
+    assert found == status, body
+    assert headers["content-type"] == "application/problem+json"
+    problem = json.loads(body)
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["type"] == f"/problems/{code}"
+    assert b"waitress" not in body.lower()
+
+
+def chunk(size: int) -> bytes:
+    """Return one chunk of `size` bytes, as chunked transfer coding has it."""
+    return b"%x\r\n%s\r\n" % (size, b" " * size)
+
+
+def test_a_command_passes_with_a_length_and_in_chunks(port: int) -> None:
+    body = b'{"name": "a"}'
+    status, _, _ = send(port, HEAD + b"Content-Length: 13\r\n\r\n" + body)
+    assert status == 200
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n5\r\n" + body[:5] + b"\r\n8\r\n" + body[5:]
+    assert send(port, HEAD + chunked + b"\r\n0\r\n\r\n")[0] == 200
+
+
+def test_a_length_over_the_limit_is_refused_before_the_body_is_sent(port: int) -> None:
+    refused(send(port, HEAD + b"Content-Length: 1000001\r\n\r\n"), 413, "body-too-large")
+
+
+def test_a_body_at_the_limit_is_read(port: int) -> None:
+    body = b'{"name": 1}'.ljust(1_000_000)
+    answer = send(port, HEAD + b"Content-Length: 1000000\r\n\r\n" + body)
+    refused(answer, 400, "fields-invalid")
+
+
+def test_chunks_over_the_limit_are_refused_without_waiting_for_the_last(port: int) -> None:
+    pieces = [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[chunk(100_000)] * 11]
+    refused(send(port, *pieces), 413, "body-too-large")
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        (b"nonsense\r\n\r\n", 400, "request-malformed"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", 400, "request-malformed"),
+        (HEAD + b"Content-Length: ten\r\n\r\n", 400, "request-malformed"),
+        (HEAD + b"Transfer-Encoding: gzip\r\n\r\n", 501, "transfer-coding-unsupported"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "request-malformed"),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * 300_000 + b"\r\n\r\n", 431, "headers-too-large"),
+    ],
+)
+def test_what_is_not_http_is_refused_in_the_same_form(
+    port: int, request_: bytes, status: int, code: str
+) -> None:
+    refused(send(port, request_), status, code)
+
+
+def test_a_slash_that_was_escaped_is_no_path_separator(port: int) -> None:
+    answer = send(port, b"GET /v1/79/count%2Fa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    refused(answer, 400, "path-malformed")
+
+
+def test_a_path_that_is_not_utf8_is_refused(port: int) -> None:
+    answer = send(port, b"GET /v1/79/count/%FF%FE HTTP/1.0\r\n\r\n")
+    refused(answer, 400, "path-malformed")
+
+
+def test_a_trace_id_is_in_the_answer_of_the_server_too(port: int) -> None:
+    _, headers, body = send(port, b"nonsense\r\n\r\n")
+    assert json.loads(body)["traceId"] == headers["kiemdinh-correlation"]
