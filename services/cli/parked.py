@@ -1,7 +1,6 @@
 """`kiemdinh parked list` and `replay`: events that a subscriber set aside, and another try at
 them."""
 
-import importlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,14 +12,16 @@ from rich.table import Table
 from libs.errors import Problem
 from libs.eventlog.postgres import PostgresLog
 from libs.installation import dsn, install
-from libs.partners import SERVICES
 from libs.postgres import INFRASTRUCTURE, Database
 from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.service import Service
 from libs.settings import BadSettings, Environment
 from libs.subscription import Parked, followers
 from libs.subscription import parked as parked_of
+from services.cli.catalogue import SERVICES
 from services.cli.console import console
+
+ALL = tuple(kind.name for kind in SERVICES)
 
 
 def _common(command: Callable[..., None]) -> Callable[..., None]:
@@ -29,15 +30,15 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
             "--service",
             "names",
             multiple=True,
-            type=click.Choice(SERVICES),
-            help="Chỉ dịch vụ này; có thể lặp lại. Với KIEMDINH_DATABASE: đúng một dịch vụ.",
+            type=click.Choice(ALL),
+            help="Chỉ dịch vụ này; có thể lặp lại.",
         ),
         click.option(
             "--var",
             type=click.Path(path_type=Path),
             default=Path("var/serve"),
             show_default=True,
-            help="Dữ liệu của nền tảng một tiến trình (đang dừng), khi không có KIEMDINH_DATABASE.",
+            help="Dữ liệu của nền tảng đang dừng, khi không có KIEMDINH_ADMIN_DATABASE.",
         ),
     )
     for option in options:
@@ -104,31 +105,37 @@ def _firsts(found: list[Parked]) -> list[Parked]:
 
 @contextmanager
 def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
-    """Give the services, on the database of the environment or on the stopped one in `var`."""
+    """Give the services, each as its own role: the log takes no event from anybody else.
+
+    Their database is KIEMDINH_ADMIN_DATABASE with KIEMDINH_REGISTRY_PASSWORD and so on, as for
+    `kiemdinh migrate`, else the stopped platform's in `var`.
+    """
     env = Environment()
+    kinds = [kind for kind in SERVICES if kind.name in (names or ALL)]
     with ExitStack() as stack:
         try:
-            if "KIEMDINH_DATABASE" in env.variables or "KIEMDINH_DATABASE_FILE" in env.variables:
-                if len(names) != 1:
-                    raise click.UsageError("Cần đúng một --service cùng với KIEMDINH_DATABASE.")
-                yield [_service(_kind(names[0]), env.uri("KIEMDINH_DATABASE"), stack)]
-                return
-            if not (var / "postgres").is_dir():
-                raise click.ClickException(f"Không có dữ liệu ở '{var}'.")
-            admin = stack.enter_context(PrivatePostgres(var / "postgres")).dsn
-            kinds = [_kind(name) for name in names or SERVICES]
-            # The platform gives its roles new passwords at every start, so these harm nobody.
-            passwords = {f"kd_{kind.name}": secrets.token_hex(24) for kind in kinds}
-            install(admin, passwords, kinds)
-            yield [_service(kind, dsn(admin, *_login(kind, passwords)), stack) for kind in kinds]
+            if {"KIEMDINH_ADMIN_DATABASE", "KIEMDINH_ADMIN_DATABASE_FILE"} & env.variables.keys():
+                admin = env.uri("KIEMDINH_ADMIN_DATABASE")
+                passwords = {
+                    kind.name: env.secret(f"KIEMDINH_{kind.name.upper()}_PASSWORD")
+                    for kind in kinds
+                }
+            else:
+                if not (var / "postgres").is_dir():
+                    raise click.ClickException(f"Không có dữ liệu ở '{var}'.")
+                admin = stack.enter_context(PrivatePostgres(var / "postgres")).dsn
+                # The platform gives its roles new passwords at every start; these harm nobody.
+                passwords = {kind.name: secrets.token_hex(24) for kind in kinds}
+                roles = {f"kd_{name}": password for name, password in passwords.items()}
+                install(admin, roles, kinds)
+            yield [
+                _service(kind, dsn(admin, f"kd_{kind.name}", passwords[kind.name]), stack)
+                for kind in kinds
+            ]
         except (NotStarted, BadSettings, Problem) as error:
             raise click.ClickException(str(error)) from error
         except INFRASTRUCTURE as error:
             raise click.ClickException(f"Cơ sở dữ liệu không trả lời: {error}") from error
-
-
-def _login(kind: type[Service], passwords: dict[str, str]) -> tuple[str, str]:
-    return f"kd_{kind.name}", passwords[f"kd_{kind.name}"]
 
 
 def _service(kind: type[Service], own_dsn: str, stack: ExitStack) -> Service:
@@ -136,19 +143,3 @@ def _service(kind: type[Service], own_dsn: str, stack: ExitStack) -> Service:
     stack.callback(log.close)
     stack.callback(db.close)
     return kind(PostgresLog(log), db)
-
-
-def _kind(name: str) -> type[Service]:
-    """Return the class of a service; imported when asked for, since an image may hold one only."""
-    try:
-        module = importlib.import_module(f"services.{name}.service")
-    except ModuleNotFoundError as error:
-        raise click.UsageError(f"Ở đây không có dịch vụ '{name}'.") from error
-    (kind,) = (
-        found
-        for found in vars(module).values()
-        if isinstance(found, type)
-        and issubclass(found, Service)
-        and found.__dict__.get("name") == name
-    )
-    return kind

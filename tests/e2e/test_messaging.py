@@ -15,9 +15,10 @@ import pytest
 from libs import topology
 from libs.eventlog import Recorded
 from libs.partners import add_partner, user_of
+from libs.rpc import RpcBackend
 from libs.subscription import parked
 from services.gateway import feed
-from tests.messaging import LOG, Broker, Ground, Part, broker, ground, note, notes, until
+from tests.messaging import LOG, Broker, Ground, Part, broker, context, ground, note, notes, until
 from tests.servers import PostgresServer, RabbitServer
 
 pytestmark = pytest.mark.e2e
@@ -124,6 +125,22 @@ def test_no_event_is_lost_and_no_effect_doubled(
     assert base.effects() == list(range(1, head + 1)), "each once, in order"
     assert len(echoes(base)) == len(hello_notes(base)) > EVENTS // 5
     assert parked(base.database()) == []
+
+
+def test_a_call_passes_with_the_rights_of_each_side_alone(
+    base: Ground, mq: Broker, tmp_path: Path
+) -> None:
+    uris = mq.users(("review", "gateway"))
+    with parts(base, tmp_path, {"review": ("service", uris["review"])}) as running:
+        until(partial(running["review"].said, "service_started"), 90)
+        backend = RpcBackend(uris["gateway"])
+        command = {"type": "Note", "data": {"text": "hello"}}
+        answer = backend.execute("review", LOG, "note-a", command, context(30).to_wire())
+        asked = {"type": "CountEffects", "data": {"stream": "note-a"}}
+        seen = context(30, min_position=answer["position"]).to_wire()
+        assert backend.query("review", LOG, asked, seen) == {"view": {"effects": 1}}
+        backend.close()
+        assert running["review"].end() == 0
 
 
 def hello_notes(base: Ground) -> list[str]:
