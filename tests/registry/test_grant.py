@@ -53,3 +53,11 @@ def test_only_a_role_that_is_held_can_be_withdrawn() -> None:
 
 def test_a_term_has_at_least_a_day() -> None:
     grant.given().when(replace(GIVE, ends=GIVE.starts)).then_rejected("term-empty")
+
+
+def test_a_role_withdrawn_is_not_given_back_by_repeating_the_grant() -> None:
+    grant.given(GIVEN, WITHDRAWN).when(GIVE).then_rejected("grant-overlaps")
+
+
+def test_the_same_term_on_another_basis_is_another_grant() -> None:
+    grant.given(GIVEN).when(replace(GIVE, basis="QĐ 9")).then_rejected("grant-overlaps")
