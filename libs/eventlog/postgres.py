@@ -24,7 +24,7 @@ _HEADER = 19
 """Bytes before the first row of a binary COPY."""
 _TRAILER = 2
 """Bytes of the row that ends it."""
-_BATCH = 500
+_BATCH = 100
 
 
 class PostgresLog:
