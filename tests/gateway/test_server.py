@@ -3,7 +3,8 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def port() -> Iterator[int]:
     nowhere = Database("host=/nonexistent", "gateway")
     app = create_app(CounterBackend(log), log, nowhere, CONTRACTS, Options(KEY))
     server = bind(app, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port
     server.close()
@@ -111,6 +112,45 @@ def test_what_is_not_http_is_refused_in_the_same_form(
     port: int, request_: bytes, status: int, code: str
 ) -> None:
     refused(send(port, request_), status, code)
+
+
+def answered(line: socket.socket) -> bool:
+    """Return whether the body "ok" comes before the connection ends."""
+    answer = b""
+    while not answer.endswith(b"ok"):
+        if not (read := line.recv(4096)):
+            return False
+        answer += read
+    return True
+
+
+def test_a_kept_connection_does_not_hold_up_the_end_and_a_call_under_way_is_answered() -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            entered.set()
+            assert leave.wait(10)
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    server = bind(slow, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    with (
+        socket.create_connection(("127.0.0.1", server.effective_port), 10) as kept,
+        socket.create_connection(("127.0.0.1", server.effective_port), 10) as busy,
+    ):
+        kept.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert answered(kept)
+        busy.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert entered.wait(10)
+        server.close()
+        leave.set()
+        assert answered(busy)
+        thread.join(10)
+        assert not thread.is_alive()
+        assert kept.recv(4096) == b""
 
 
 def test_a_slash_that_was_escaped_is_no_path_separator(port: int) -> None:

@@ -1,0 +1,36 @@
+"""The whole platform with a small world in it, for the tests here that need a database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from libs.embedded import Platform
+from services.cli.platform import platform
+from tests.gateway.seed import Caller, seed
+
+
+@dataclass(frozen=True)
+class World:
+    """A running platform and those who call it; `person` holds every role at school and office."""
+
+    platform: Platform
+    operator: Caller
+    person: Caller
+    nobody: Caller
+
+    @property
+    def url(self) -> str:
+        """Where the gateway answers."""
+        return self.platform.url
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with platform(tmp_path_factory.mktemp("world") / "var", 0, demo=True) as running:
+        key = seed(running.url, running.operator_key)
+        nobody = Caller(running.url, "")
+        del nobody.session.headers["Authorization"]
+        yield World(
+            running, Caller(running.url, running.operator_key), Caller(running.url, key), nobody
+        )

@@ -1,0 +1,204 @@
+"""Keys, the feed, checkpoints and readiness, and the document's examples, on the whole platform."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jsonschema_rs
+import psycopg2
+import pytest
+import requests
+
+from libs import canonical
+from libs.eventlog import leaf_hash
+from libs.postgres import Database
+from services.gateway.auth import Keys
+from services.gateway.problems import Refusal
+from tests.gateway.conftest import World
+from tests.gateway.seed import ID, ON, PERSON, Caller
+
+pytestmark = pytest.mark.e2e
+
+
+def keys_at(world: World, now: datetime) -> Keys:
+    """Return the platform's keys as they are at an instant."""
+    db = Database(world.platform.admin_dsn, "gateway")
+    return Keys(db, world.platform.operator_key, lambda: now)
+
+
+def test_a_key_is_told_again_to_the_same_request_only(world: World) -> None:
+    asked = {"actor": "u:somebody", "days": 30}
+    first = world.operator.command("/v1/keys", asked, **{"Idempotency-Key": "key-for-somebody"})
+    again = world.operator.command("/v1/keys", asked, **{"Idempotency-Key": "key-for-somebody"})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert first.json()["key"].startswith("kd_")
+    other = {"actor": "u:another", "days": 30}
+    refused = world.operator.command("/v1/keys", other, **{"Idempotency-Key": "key-for-somebody"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "key-request-reused")
+    fresh = world.operator.command("/v1/keys", asked)
+    assert fresh.json()["key"] != first.json()["key"]
+
+
+def test_a_key_is_nowhere_in_the_database(world: World) -> None:
+    key = world.operator.command("/v1/keys", {"actor": "u:hidden"}).json()["key"]
+    with psycopg2.connect(world.platform.admin_dsn) as connection, connection.cursor() as db:
+        db.execute("select row_to_json(k)::text from gateway.api_key k where actor = 'u:hidden'")
+        ((row,),) = db.fetchall()
+    connection.close()
+    assert key.removeprefix("kd_") not in row
+    assert hashlib.sha256(key.encode()).hexdigest() in row
+
+
+def test_only_the_operator_issues_keys_and_none_for_services(world: World) -> None:
+    answer = world.person.command("/v1/keys", {"actor": "u:friend"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "operator-only")
+    answer = world.operator.command("/v1/keys", {"actor": "s:review"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "fields-invalid")
+
+
+def test_a_key_that_has_expired_is_refused(world: World) -> None:
+    now = datetime(2024, 10, 15, tzinfo=UTC)
+    issued, new = keys_at(world, now).issue("u:late", 30, "request-of-late")
+    assert new
+    header = f"Bearer {issued.key}"
+    last = now + timedelta(days=30) - timedelta(seconds=1)
+    assert keys_at(world, last).actor(header) == "u:late"
+    with pytest.raises(Refusal, match="credentials-invalid"):
+        keys_at(world, now + timedelta(days=30)).actor(header)
+
+
+def test_an_unknown_key_is_refused(world: World) -> None:
+    answer = Caller(world.url, "kd_unknown").get("/v1/79/school")
+    assert (answer.status_code, answer.json()["code"]) == (401, "credentials-invalid")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_who_holds_a_key_acts_as_its_actor(world: World) -> None:
+    events = read(world.operator, types="EvidenceRegistered")
+    assert {event["actor"] for event in events} == {PERSON}
+    assert {event["on"] for event in events} == {ON}
+
+
+def read(caller: Caller, limit: int = 1000, **params: Any) -> list[dict[str, Any]]:
+    """Return what the feed shows, page after page."""
+    found: list[dict[str, Any]] = []
+    after = 0
+    while True:
+        query = "&".join(f"{name}={value}" for name, value in params.items())
+        answer = caller.get(f"/v1/events?log=79&after={after}&limit={limit}&{query}".rstrip("&"))
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        assert all(after < item["position"] <= page["next"] for item in page["events"])
+        assert len(page["events"]) <= limit
+        found += [item["event"] for item in page["events"]]
+        if page["next"] == after:
+            assert "next" not in answer.links
+            return found
+        assert answer.links["next"]["rel"] == "next"
+        assert answer.headers["Kiemdinh-Position"] == str(page["next"])
+        after = page["next"]
+
+
+def test_the_feed_gives_the_operator_every_event_in_order_with_its_bytes(world: World) -> None:
+    answer = world.operator.get("/v1/events?log=79&limit=1000")
+    items = answer.json()["events"]
+    assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+    last: dict[str, str] = {}
+    for item in items:
+        event, raw = item["event"], canonical.encode(item["event"])
+        assert raw in answer.content
+        assert event.get("prev") == last.get(event["stream"])
+        last[event["stream"]] = leaf_hash(raw).hex()
+
+
+def test_the_feed_reads_the_same_in_small_pages(world: World) -> None:
+    assert read(world.operator, limit=3) == read(world.operator)
+
+
+def test_the_feed_shows_everybody_what_is_public_and_no_more(world: World) -> None:
+    types = {event["type"] for event in read(world.nobody)}
+    assert {"SchoolRegistered", "OrganisationRegistered", "FunctionAssigned"} <= types
+    assert not {"GrantGiven", "CycleOpened", "EvidenceRegistered"} & types
+
+
+def test_the_feed_shows_a_school_its_own_and_an_officer_everything(world: World) -> None:
+    since = {"starts": "2000-01-01", "basis": "dữ liệu mẫu"}
+    callers = {}
+    for name, org in (("own", ID), ("foreign", "another_school")):
+        grant = {"role": "principal", "org": org, **since}
+        assert world.operator.command(f"/v1/79/grant/{name}/give-grant", grant).ok
+        key = world.operator.command("/v1/keys", {"actor": f"u:{name}"}).json()["key"]
+        callers[name] = {event["type"] for event in read(Caller(world.url, key))}
+    assert "CycleOpened" in callers["own"]
+    assert "CycleOpened" not in callers["foreign"]
+    assert "GrantGiven" not in callers["own"]
+    assert {"CycleOpened", "GrantGiven"} <= {event["type"] for event in read(world.person)}
+
+
+def test_the_feed_goes_on_behind_events_it_does_not_show(world: World) -> None:
+    page = world.nobody.get("/v1/events?log=79&types=CycleOpened").json()
+    assert page["events"] == []
+    assert page["next"] > 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "log=79&types=NoSuchEvent", "log=79&limit=0", "log=79&limit=1001", "log=79&after=x"],
+)
+def test_the_feed_refuses_what_it_does_not_know(world: World, query: str) -> None:
+    assert world.nobody.get(f"/v1/events?{query}").status_code == 400
+
+
+def test_a_checkpoint_is_the_newest_signed_note(world: World) -> None:
+    assert world.nobody.get("/v1/83/checkpoint").json()["code"] == "checkpoint-unknown"
+    head = len(read(world.operator))
+    world.platform.seal("79")
+    answer = world.nobody.get("/v1/79/checkpoint")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    origin, size, *_ = answer.text.splitlines()
+    assert origin.endswith("/tinh/79")
+    assert int(size) >= head
+    assert answer.headers["Kiemdinh-Position"] == size
+
+
+def test_a_platform_that_runs_is_ready(world: World) -> None:
+    answer = world.nobody.get("/readyz")
+    assert answer.status_code == 200, answer.text
+    assert "database" in answer.json()["parts"]
+
+
+def test_an_answer_shows_what_its_caller_has_just_written(world: World) -> None:
+    for number in range(5):
+        contacts = {"address": f"Địa chỉ {number}"}
+        written = world.operator.command(f"/v1/79/school/{ID}/change-contacts", contacts)
+        assert written.ok, written.text
+        position = written.headers["Kiemdinh-Position"]
+        shown = world.nobody.get(f"/v1/79/school/{ID}?min_position={position}")
+        assert shown.json()["address"] == f"Địa chỉ {number}"
+        assert shown.headers["ETag"] == written.headers["ETag"]
+        assert int(shown.headers["Kiemdinh-Position"]) >= int(position)
+
+
+def test_every_example_of_the_document_is_understood(world: World) -> None:
+    document = world.nobody.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            concrete = path.replace("{log}", "79").replace("{id}", ID)
+            query = "?log=79" if operation["operationId"] == "readEvents" else ""
+            answer = _send(world, method, concrete + query, operation)
+            status = str(answer.status_code)
+            assert status in operation["responses"], (path, status, answer.text)
+            assert answer.status_code < 500, (path, answer.text)
+            assert answer.status_code != 400, (path, answer.text)
+            if status == "200" and "application/json" in answer.headers["Content-Type"]:
+                schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+                alone = {**schema, "components": document["components"]}
+                jsonschema_rs.validate(alone, answer.json())
+
+
+def _send(world: World, method: str, path: str, operation: Any) -> requests.Response:
+    if method == "get":
+        return world.person.get(path)
+    body = operation["requestBody"]["content"]["application/json"]["example"]
+    return world.person.command(path, body)
