@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from kombu import Connection, Consumer, Queue
+from kombu.exceptions import OperationalError
 
 TYPE = os.environ.get("TYPE", "RecognitionGranted")
 FILE = Path(os.environ.get("FILE", "recognitions.json"))
@@ -56,6 +57,6 @@ while True:
                     broker.heartbeat_check()
                     with suppress(TimeoutError):
                         broker.drain_events(timeout=5)
-    except (*Connection("amqp://").connection_errors, OSError) as error:
+    except (*Connection("amqp://").connection_errors, OperationalError, OSError) as error:
         print(f"waiting: {error!r}", flush=True)
         time.sleep(1)

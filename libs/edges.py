@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import eventlet
@@ -30,6 +29,7 @@ from libs.eventlog.postgres import PostgresLog
 from libs.listener import Listener
 from libs.postgres import Database, reachable
 from libs.service import Service
+from libs.settings import ServiceSettings
 from libs.subscription import Follower, followers
 
 DRAIN_SECONDS = 6.0
@@ -40,16 +40,7 @@ LONGEST_PAUSE = 5.0
 _logger = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where a service finds its database, as its own role, and the broker, as its own user."""
-
-    dsn: str
-    amqp_uri: str
-    workers: int = 10
-
-
-def run_service(service_class: type[Service], settings: Settings) -> None:
+def run_service(service_class: type[Service], settings: ServiceSettings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun and return.
 
     Raises RuntimeError in a process that eventlet has not patched.
@@ -86,7 +77,7 @@ def run_service(service_class: type[Service], settings: Settings) -> None:
     _logger.info("service_stopped", name=service.name)
 
 
-def _hosted(service: Service, settings: Settings) -> type:
+def _hosted(service: Service, settings: ServiceSettings) -> type:
     """Return the class that nameko runs: it holds no dependency that could fail, only this
     service."""
     parts = followers(service)

@@ -50,7 +50,7 @@ def _service(name: str) -> None:
         and issubclass(kind, Service)
         and kind.__dict__.get("name") == name
     )
-    edges.run_service(service, edges.Settings(given.dsn, given.amqp_uri, given.workers))
+    edges.run_service(service, given)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ if __name__ == "__main__":
 
     eventlet.monkey_patch()
     from libs import edges, logs
+    from libs.settings import ServiceSettings
     from tests.messaging import CountingService
 
     logs.configure("review")
     edges.run_service(
         CountingService,
-        edges.Settings(os.environ["KIEMDINH_DATABASE"], os.environ["KIEMDINH_AMQP"]),
+        ServiceSettings(os.environ["KIEMDINH_DATABASE"], os.environ["KIEMDINH_AMQP"]),
     )

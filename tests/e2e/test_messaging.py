@@ -119,6 +119,7 @@ def test_no_event_is_lost_and_no_effect_doubled(
     entries: list[Recorded] = []
     while page := log.follow(LOG, len(entries), 1000):
         entries += page
+    print(f"acknowledged {len(acknowledged)}, in the log {head}, effects {len(base.effects())}")
     assert len(acknowledged) == EVENTS
     assert [entry.position for entry in entries] == list(range(1, head + 1))
     assert {e.position for e in entries if e.type == "Noted"} == set(acknowledged)
@@ -167,6 +168,7 @@ def test_acknowledging_before_the_effect_loses_events_and_the_count_finds_them(
         last = notes(log, 1)[0]
         until(lambda: last in base.effects(), PATIENCE)
     lost = set(range(1, log.head(LOG) + 1)) - set(base.effects())
+    print(f"appended {last}, lost {len(lost)}")
     assert lost, "the count must find what this consumer loses"
 
 
@@ -235,12 +237,15 @@ def test_the_sample_subscriber_has_each_recognition_once_and_in_order(
     def got() -> list[str]:
         return [e["id"] for e in json.loads(file.read_text())["events"]] if file.exists() else []
 
+    def grown(seen: int) -> bool:
+        return subscriber.said("") and len(got()) > seen
+
     try:
         with parts(base, tmp_path, {"relay": ("relay", uris["relay"])}) as running:
             for _ in range(5):
                 seen = len(got())
                 notes(log, 40)
-                until(lambda seen=seen: len(got()) > seen, PATIENCE)  # type: ignore[misc]
+                until(partial(grown, seen), PATIENCE)
                 subscriber = subscriber.again()
             running["relay"] = running["relay"].again()
             subscriber.kill()
@@ -255,7 +260,7 @@ def test_the_sample_subscriber_has_each_recognition_once_and_in_order(
             rabbitmq_server.start()
             notes(log, 1)
             expected = [e.id for e in log.follow(LOG, 0, 1000) if e.type == "Noted"]
-            until(lambda: len(got()) >= len(expected), PATIENCE)
+            until(lambda: subscriber.said("") and len(got()) >= len(expected), PATIENCE)
     finally:
         subscriber.kill()
     assert len(before) + 5 * 40 + 3 * 40 + 1 == len(expected)

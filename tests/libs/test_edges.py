@@ -304,8 +304,9 @@ def test_what_was_begun_is_finished_at_the_end(base: Ground, mq: Broker, tmp_pat
 
 
 def test_a_process_that_was_not_patched_first_does_not_start(base: Ground, mq: Broker) -> None:
-    from libs.edges import Settings, run_service
+    from libs.edges import run_service
+    from libs.settings import ServiceSettings
     from tests.messaging import CountingService
 
     with pytest.raises(RuntimeError, match="monkey_patch"):
-        run_service(CountingService, Settings(base.dsn("kd_review"), mq.uri))
+        run_service(CountingService, ServiceSettings(base.dsn("kd_review"), mq.uri))
