@@ -25,7 +25,9 @@ PATIENCE = 120.0
 def migrate() -> None:
     """Tạo hoặc cập nhật cơ sở dữ liệu, tài khoản và quyền; chạy lại nhiều lần cũng được."""
     try:
-        given = InstallationSettings.read(Environment(), PROCESSES)
+        env = Environment()
+        given = InstallationSettings.read(env, PROCESSES)
+        vhost = env.text("KIEMDINH_AMQP_VHOST", topology.VHOST)
     except BadSettings as error:
         raise click.ClickException(str(error)) from error
     passwords = {f"kd_{name}": given.passwords[name] for name in PROCESSES}
@@ -34,7 +36,7 @@ def migrate() -> None:
     if given.management:
         broker = partners.Management(given.management)
         users = {name: given.passwords[name] for name in USERS}
-        _patiently(lambda: partners.set_up(broker, topology.VHOST, users))
+        _patiently(lambda: partners.set_up(broker, vhost, users))
         click.echo("RabbitMQ đã sẵn sàng.")
 
 
