@@ -265,6 +265,25 @@ def _many(category: str, question: Wire, view: str) -> Wire:
     return _question(category, question, [], done)
 
 
+def _signed(operation: str, summary: str, headers: Wire) -> Wire:
+    """Return the path of a question about a log that anybody may ask and plain text answers."""
+    done = {
+        "description": "Thành công.",
+        "headers": headers,
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+    return {
+        "get": {
+            "operationId": operation,
+            "tags": ["log"],
+            "summary": summary,
+            "security": [{}],
+            "parameters": _refs("parameters", "log"),
+            "responses": {"200": done, **_refusals(400, 404, 406, 500, 503)},
+        }
+    }
+
+
 def _fixed(events: list[str], logs: list[str]) -> Wire:
     """Return the paths that are there whatever the services are."""
     feed = [dict(parameter) for parameter in FEED_PARAMETERS]
@@ -292,25 +311,14 @@ def _fixed(events: list[str], logs: list[str]) -> Wire:
                 },
             }
         },
-        "/v1/{log}/checkpoint": {
-            "get": {
-                "operationId": "readCheckpoint",
-                "tags": ["log"],
-                "summary": "Read the newest signed checkpoint of the log, a C2SP note.",
-                "security": [{}],
-                "parameters": _refs("parameters", "log"),
-                "responses": {
-                    "200": {
-                        "description": "Thành công.",
-                        "headers": {
-                            "Kiemdinh-Position": {"$ref": "#/components/headers/Kiemdinh-Position"}
-                        },
-                        "content": {"text/plain": {"schema": {"type": "string"}}},
-                    },
-                    **_refusals(400, 404, 406, 500, 503),
-                },
-            }
-        },
+        "/v1/{log}/checkpoint": _signed(
+            "readCheckpoint",
+            "Read the newest signed checkpoint of the log, a C2SP note.",
+            {"Kiemdinh-Position": {"$ref": "#/components/headers/Kiemdinh-Position"}},
+        ),
+        "/v1/{log}/key": _signed(
+            "readKey", "Read the public key that signs the log's checkpoints, a C2SP vkey.", {}
+        ),
         "/v1/keys": {
             "post": {
                 "operationId": "issueKey",

@@ -135,6 +135,7 @@ class _Gateway:
             ("/v1/keys", _Keys(self)),
             ("/v1/events", _Events(self)),
             ("/v1/{log}/checkpoint", _Checkpoint(self)),
+            ("/v1/{log}/key", _Key(self)),
         ]
         for name, contract in self.contracts.items():
             for category, aggregate in contract["aggregates"].items():
@@ -440,6 +441,25 @@ class _Checkpoint(_Get):
         resp.content_type = "text/plain; charset=utf-8"
         resp.data = str(row[0]).encode()
         resp.set_header("Kiemdinh-Position", str(row[1]))
+
+
+class _Key(_Get):
+    """The key that signs a log. Who trusts it because we say so checks nothing: compare it."""
+
+    def __init__(self, gateway: _Gateway) -> None:
+        self._gateway = gateway
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, log: str) -> None:
+        _accept(req, "text/plain")
+        self._gateway.known(log)
+        reading.parameters(req, {})
+        with self._gateway.db.transaction() as db:
+            db.execute("select vkey from seal.tree where log = %s", (log,))
+            row = db.fetchone()
+        if row is None:
+            raise Refusal("checkpoint-unknown")
+        resp.content_type = "text/plain; charset=utf-8"
+        resp.data = f"{row[0]}\n".encode()
 
 
 class _Command:
