@@ -114,7 +114,8 @@ class Database:
                     return None
                 connection = self._idle.pop()
             try:
-                # Reads what has arrived, without waiting: one that the server closed fails here.
+                # Reads what has arrived, without waiting: the server's farewell, then the end.
+                connection.poll()
                 connection.poll()
             except psycopg2.Error:
                 connection.close()
