@@ -23,6 +23,8 @@ Kind = Literal[
     "continuing_education",
 ]
 """Mầm non, tiểu học, THCS, THPT, nhiều cấp học, giáo dục thường xuyên."""
+Ownership = Literal["public", "private", "not_stated"]
+"""Công lập, tư thục; what no document states is said to be so."""
 Kinds = Annotated[tuple[Kind, ...], size(1, 6)]
 Function = Literal[
     "check_dossier",
@@ -101,7 +103,7 @@ class SchoolRegistered(_Public):
 
     name: Line
     kind: Kind
-    ownership: Literal["public", "private"]
+    ownership: Ownership
     areas: Annotated[tuple[Area, ...], size(1, 4)]
     address: Line
     identifiers: Annotated[tuple[Identifier, ...], size(0, 20)]

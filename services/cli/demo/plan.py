@@ -203,11 +203,10 @@ class Plan:
         yield from self._decisions(school, days)
 
     def _founding(self, school: School) -> Iterator[Step]:
-        ownership = school.entry["ownership"]
         data = {
             "name": school.name,
             "kind": school.entry["kind"],
-            "ownership": self.samples["ownership"] if ownership == "not_stated" else ownership,
+            "ownership": school.entry["ownership"],
             "areas": list(school.areas),
             "address": school.address,
             "sample": True,

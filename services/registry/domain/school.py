@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from libs.calendar import show
 from libs.contract import Contract, Line, between, given, size
@@ -16,6 +16,7 @@ from services.registry.events import (
     Email,
     Identifier,
     Kind,
+    Ownership,
     Phone,
     SchoolContactsChanged,
     SchoolEvent,
@@ -31,7 +32,7 @@ class RegisterSchool:
     right: ClassVar[Right] = ADMIN
     name: Line
     kind: Kind
-    ownership: Literal["public", "private"]
+    ownership: Ownership
     areas: Annotated[tuple[Area, ...], size(1, 4)]
     address: Line
     sample: bool
