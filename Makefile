@@ -67,7 +67,7 @@ down:
 	deploy/secrets.sh > $@.new && chmod 600 $@.new && mv $@.new $@
 
 compose-test: .venv/tools
-	$(PYTEST) -q tests/compose --compose
+	$(PYTEST) -q tests/compose
 
 golden: .venv/tools
 	$(KIEMDINH) golden
