@@ -14,7 +14,6 @@ from typing import Any
 
 import eventlet
 import structlog
-from eventlet import patcher
 from kombu.messaging import Producer
 from kombu.utils import functional
 from nameko.exceptions import serialize
@@ -45,7 +44,7 @@ def run_service(service_class: type[Service], settings: ServiceSettings) -> None
 
     Raises RuntimeError in a process that eventlet has not patched.
     """
-    if vars(functional)["sleep"] is patcher.original("time").sleep:
+    if vars(functional)["sleep"] is not eventlet.sleep:
         # One late patch and a reconnecting client would hold up every other greenthread.
         raise RuntimeError("eventlet.monkey_patch() comes first: run python -m services.host")
     log = PostgresLog(Database(settings.dsn, "log", settings.workers + 2), patience=5.0)
