@@ -1,0 +1,46 @@
+"""The same main job over HTTP on processes behind a broker leaves the same history."""
+
+from collections import Counter
+
+import pytest
+
+from tests.e2e import counting
+from tests.e2e.runs import RECOGNITIONS, Distributed, Embedded
+from tests.e2e.test_demo_embedded import REFUSALS
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_demo_carries_the_schools_to_the_public_record(distributed: Distributed) -> None:
+    run = distributed.run
+    assert "24 trường, 26 công nhận đã công khai: 24 đạt kiểm định" in run.printed
+    assert run.events("RecognitionGranted") == RECOGNITIONS
+    assert run.events("RecognitionPublished") == RECOGNITIONS
+    assert run.printed.splitlines()[-1].startswith("Đã kiểm chứng: 5439 sự kiện, 26 công nhận")
+
+
+def test_each_refusal_comes_once(distributed: Distributed) -> None:
+    assert counting.refusals(distributed.run.answers) == Counter(REFUSALS)
+
+
+def test_every_stream_has_the_events_it_has_in_one_process(
+    distributed: Distributed, embedded: Embedded
+) -> None:
+    assert distributed.run.types.keys() == embedded.run.types.keys()
+    differing = [
+        stream
+        for stream, types in embedded.run.types.items()
+        if distributed.run.types[stream] != types
+    ]
+    assert differing == []
+
+
+def test_every_read_table_equals_the_one_rebuilt_from_the_log(distributed: Distributed) -> None:
+    assert {table.service for table in distributed.tables} == {
+        "registry",
+        "assessment",
+        "review",
+        "disclosure",
+    }
+    assert all(table.equal for table in distributed.tables), distributed.tables
+    assert distributed.parked == 0

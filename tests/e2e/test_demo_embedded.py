@@ -1,0 +1,75 @@
+"""The main job on a laptop: one process, no broker, killed on the way and run again."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import counting
+from tests.e2e.runs import RECOGNITIONS, SEED, Embedded, kiemdinh
+
+pytestmark = pytest.mark.e2e
+
+REFUSALS = {"grant-missing", "level-not-reached", "outside-window", "rule-set-not-usable"}
+
+
+def test_24_schools_come_to_26_recognitions(embedded: Embedded) -> None:
+    run = embedded.run
+    assert "24 trường, 26 công nhận đã công khai: 24 đạt kiểm định" in run.printed
+    assert run.events("RecognitionGranted") == RECOGNITIONS
+    assert run.events("RecognitionPublished") == RECOGNITIONS
+    assert run.printed.splitlines()[-1].startswith("Đã kiểm chứng: 5439 sự kiện, 26 công nhận")
+
+
+def test_four_acts_are_refused_by_the_rules(embedded: Embedded) -> None:
+    assert counting.refusals(embedded.run.answers).keys() >= REFUSALS
+    for code in REFUSALS:
+        assert f"[{code}]" in embedded.run.printed
+
+
+def test_the_letters_errors_are_shown_as_warnings(embedded: Embedded) -> None:
+    outside = "nằm ngoài năm học 2023-2024"
+    assert embedded.run.printed.count(outside) == 5, "five of the eleven dates"
+    assert "Chu kỳ mở theo quy định sửa đổi (r2)" in embedded.run.printed
+    assert "chưa được đối chiếu với văn bản gốc" in embedded.run.printed
+
+
+def test_a_killed_demo_goes_on_where_it_was_and_loses_nothing(embedded: Embedded) -> None:
+    count = embedded.run.count
+    assert count.acknowledged > embedded.killed_after
+    assert count.lost == ()
+    assert count.doubled == ()
+
+
+def test_running_it_again_changes_nothing(embedded: Embedded) -> None:
+    assert "Lần chạy này ghi thêm 0 sự kiện vào sổ 79." in embedded.again
+    assert embedded.again.splitlines()[-1] == embedded.run.printed.splitlines()[-1]
+
+
+def test_every_read_table_equals_the_one_rebuilt_from_the_log(embedded: Embedded) -> None:
+    done = kiemdinh("replay", "--var", str(embedded.folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "giống hệt bản dựng lại từ sự kiện" in done.stdout
+
+
+def test_the_bundle_is_verified(embedded: Embedded) -> None:
+    done = kiemdinh("verify", str(embedded.folder / "bundle"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("ĐẠT: 5439 sự kiện, 26 quyết định")
+
+
+def test_one_changed_byte_is_found_and_its_entry_named(embedded: Embedded, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(embedded.folder / "bundle", bundle)
+    (file,) = bundle.rglob("entries.ndjson")
+    content = bytearray(file.read_bytes())
+    place = random.Random(SEED).randrange(len(content))
+    while content[place : place + 1] == b"\n":
+        place -= 1
+    content[place] ^= 1
+    file.write_bytes(content)
+    done = kiemdinh("verify", str(bundle))
+    assert done.returncode == 1, done.stdout
+    index = content.count(b"\n", 0, place)
+    assert f"tại mục có chỉ số {index} (đếm từ 0)" in done.stdout, f"byte {place}, seed {SEED}"
