@@ -156,17 +156,31 @@ begin
         leaves := leaves || previous;
     end loop;
 
-    select e.position into head
-        from log.event e where e.log = of_log order by e.position desc limit 1;
-    head := coalesce(head, 0);
-    insert into log.event (log, position, stream, ver, type, raw, leaf)
-        select of_log, head + e.n, of_stream, expected + e.n, e.type, e.raw, e.leaf
-        from unnest(types, entries, leaves) with ordinality as e(type, raw, leaf, n);
+    -- Below what this session saw last nothing needs to be looked at: a search without that bound reads
+    -- the whole last page of the index. It may be another log's, and too high; then it is left out.
+    select e.position into head from log.event e
+        where e.log = of_log
+            and e.position >= coalesce(nullif(current_setting('kd.seen', true), '')::bigint, 0)
+        order by e.position desc limit 1;
+    if head is null then
+        select coalesce(max(e.position), 0) into head from log.event e where e.log = of_log;
+    end if;
+    if version = expected + 1 then
+        -- The same as below for the one entry that most commands bring, at less cost.
+        insert into log.event (log, position, stream, ver, type, raw, leaf)
+            values (of_log, head + 1, of_stream, version, owned, raw, previous);
+    else
+        insert into log.event (log, position, stream, ver, type, raw, leaf)
+            select of_log, head + e.n, of_stream, expected + e.n, e.type, e.raw, e.leaf
+            from unnest(types, entries, leaves) with ordinality as e(type, raw, leaf, n);
+    end if;
     insert into log.command (log, command, digest, first, last, version, types) values (
         of_log, of_command, of_digest, head + 1, head + version - expected, version,
         coalesce(types, '{}')
     );
-    return array[(head + version - expected)::text, version::text] || types;
+    return array[
+        set_config('kd.seen', (head + version - expected)::text, false), version::text
+    ] || types;
 end $$;
 
 -- Appends and returns once it is on disk; a repeated command gets its old answer, on disk too by then.

@@ -475,6 +475,22 @@ def test_a_temporary_table_does_not_pass_for_the_owners(installed: Installed) ->
             )
 
 
+@pytest.mark.parametrize("seen", ["", "0", "3", "1000000000000"])
+def test_what_a_session_claims_to_have_seen_changes_no_position(
+    installed: Installed, seen: str
+) -> None:
+    write(installed.log(), "note-a", 5)
+    (raw,) = entries("note-b")
+    with installed.database().autocommit() as db:
+        db.execute("select set_config('kd.seen', %s, false)", (seen,))
+        db.execute(
+            "call log.record('79', 'c', 'd', 'note-b', 0, '{}', '{}', %s::text[])",
+            ([raw.decode()],),
+        )
+        assert db.fetchall() == [(["6", "1", "NoteWritten"],)]
+    assert len(assert_whole(installed.log())) == 6
+
+
 def test_the_log_is_owned_by_a_role_that_cannot_log_in(installed: Installed) -> None:
     with installed.database("kd_reader").autocommit() as db:
         db.execute(
