@@ -16,7 +16,14 @@ from services.cli.demo.plan import Plan
 from services.cli.demo.steps import Unexpected
 from services.cli.platform import platform
 from tests.e2e.counting import Recording, count
-from tests.e2e.runs import COMMANDS, FIGURES, SUBSCRIBER_KILLS, Distributed
+from tests.e2e.runs import (
+    FIGURES,
+    RECOGNITIONS,
+    REFUSALS,
+    SUBSCRIBER_KILLS,
+    Distributed,
+    commands,
+)
 from tests.e2e.stack import PROCESSES, connected
 
 pytestmark = pytest.mark.e2e
@@ -40,14 +47,14 @@ CARELESS = """
 
 def test_nothing_acknowledged_is_lost_and_no_effect_doubled(distributed: Distributed) -> None:
     assert {*distributed.killed, *distributed.spared} == {*PROCESSES, "postgres", "rabbitmq"}
-    assert distributed.run.count.acknowledged == COMMANDS - 4
+    assert distributed.run.count.acknowledged == commands() - len(REFUSALS)
     assert distributed.run.count.lost == ()
     assert distributed.run.count.doubled == ()
 
 
 def test_a_partner_receives_each_recognition_once_and_in_order(distributed: Distributed) -> None:
     assert distributed.subscriber_kills == SUBSCRIBER_KILLS
-    assert len(distributed.recognitions) == 26
+    assert len(distributed.recognitions) == RECOGNITIONS
     assert distributed.received == distributed.recognitions
 
 

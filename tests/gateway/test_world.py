@@ -12,6 +12,8 @@ import requests
 from libs import canonical
 from libs.eventlog import leaf_hash
 from libs.postgres import Database
+from libs.tlog import checkpoint
+from libs.tlog.notes import Verifier
 from services.gateway.auth import Keys
 from services.gateway.problems import Refusal
 from tests.gateway.conftest import World
@@ -160,6 +162,14 @@ def test_a_checkpoint_is_the_newest_signed_note(world: World) -> None:
     assert origin.endswith("/tinh/79")
     assert int(size) >= head
     assert answer.headers["Kiemdinh-Position"] == size
+
+
+def test_the_public_key_that_signs_a_log_opens_its_checkpoint(world: World) -> None:
+    assert world.nobody.get("/v1/83/key").json()["code"] == "checkpoint-unknown"
+    world.platform.seal("79")
+    key = Verifier.parse(world.nobody.get("/v1/79/key").text.strip())
+    note = world.nobody.get("/v1/79/checkpoint").content
+    assert checkpoint.verify(note, key).log == "79"
 
 
 def test_a_platform_that_runs_is_ready(world: World) -> None:
