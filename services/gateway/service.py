@@ -515,6 +515,7 @@ class _Question(_Get):
         actor = gateway.actor(req, self._public)
         gateway.known(log)
         asked = reading.parameters(req, self._known)
+        reading.unchanged(req, 0)  # a malformed header is refused before anybody is asked
         least = _least(asked)
         if "after" in asked:
             asked["after"] = reading.cursor(asked["after"])
@@ -527,7 +528,6 @@ class _Question(_Get):
 class _One(_Question):
     def on_get(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
         reading.segment("id", id, reading.ID)
-        reading.unchanged(req, 0)  # refuses a malformed header before the question is asked
         answer, _, least = self.ask(req, log, {"id": id})
         view = answer["view"]
         resp.set_header("ETag", f'"{view["version"]}"')
