@@ -153,6 +153,29 @@ def grants(read: Read, actor: str) -> list[Term]:
     return _terms(read(stream)[stream])
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a reader sees besides the public: everything, or what is about `schools`."""
+
+    everything: bool = False
+    schools: frozenset[str] = frozenset()
+
+    def sees(self, visibility: str, stream: str) -> bool:
+        """Return whether what has this visibility, in this stream, may be shown."""
+        if visibility == "public" or self.everything:
+            return True
+        return visibility == "parties" and school_of(stream) in self.schools
+
+
+def sight(read: Read, actor: str, on: date) -> Sight:
+    """Return what `actor` may see on a day: services and officers all, schools their own."""
+    if actor.startswith("s:"):
+        return Sight(everything=True)
+    held = [term for term in grants(read, actor) if term.holds(on)]
+    own = frozenset(term.org for term in held if term.name in SCHOOL_ROLES)
+    return Sight(any(term.name not in SCHOOL_ROLES for term in held), own)
+
+
 def holder(
     read: Read, function: str, kind: str, areas: Sequence[str], on: date
 ) -> tuple[str | None, dict[str, int]]:

@@ -118,15 +118,13 @@ class Service:
 
     def _schools(self, log: str, visibility: Visibility, asked: Context) -> tuple[str, ...] | None:
         """Return the schools whose records the reader may see, None for all of them."""
-        if visibility == "public" or asked.actor.startswith("s:"):
+        if visibility == "public":
             return None
-        grants = rights.grants(lambda *s: self.log.read(log, *s), asked.actor)
-        held = [term for term in grants if term.holds(asked.on)]
-        if not held:
+        sight = rights.sight(lambda *s: self.log.read(log, *s), asked.actor, asked.on)
+        if sight.everything:
+            return None
+        if not sight.schools:
             raise Forbidden("grant-missing", "Không có vai trò nào có hiệu lực để xem mục này.")
-        own = tuple(t.org for t in held if t.name in rights.SCHOOL_ROLES)
-        if len(own) < len(held):
-            return None
         if visibility == "officers":
             raise Forbidden("officers-only", "Mục này chỉ dành cho cơ quan quản lý.")
-        return own
+        return tuple(sorted(sight.schools))

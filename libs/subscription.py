@@ -260,8 +260,9 @@ def reaction(service: "Service") -> Apply:
     """Return the effect that carries out what follows from an event, as the service's own commands.
 
     The appends are committed before the position is saved, each under a command id made from the
-    subscriber's name, the event's id and its number: done again, it gets its old answer. A refusal
-    other than `Conflict` and `Unavailable` makes the event poison.
+    subscriber's name, the event's id and its number: done again, it gets its old answer. The slash
+    in it keeps it apart from every id that a caller may choose. A refusal other than `Conflict` and
+    `Unavailable` makes the event poison.
     """
     name = f"{service.name}.reactions"
     react = type(service).react
@@ -272,7 +273,7 @@ def reaction(service: "Service") -> Apply:
             commands = service.aggregate(stream).commands
             wire = command if isinstance(command, dict) else commands.dump(command)
             context = Context(
-                command_id=uuid.uuid5(REACTION_IDS, f"{name}/{event.id}/{n}").hex,
+                command_id=f"r/{uuid.uuid5(REACTION_IDS, f'{name}/{event.id}/{n}').hex}",
                 actor=f"s:{service.name}",
                 on=event.on,
                 corr=str(event.envelope["corr"]),

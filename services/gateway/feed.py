@@ -1,12 +1,12 @@
 """The ordered feed: the log as a reader may see it, for those that must never miss an event."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from libs import rights
 from libs.errors import Wire
 from libs.eventlog import EventLog, Recorded
+from libs.rights import Sight
 from services.gateway.auth import ANONYMOUS
 
 BATCH = 500
@@ -14,29 +14,11 @@ BATCHES = 8
 """How many batches of the log one request looks through at most, however few events it wants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a reader sees besides the public: everything, or what is about `schools`."""
-
-    everything: bool = False
-    schools: frozenset[str] = frozenset()
-
-    def sees(self, visibility: str, stream: str) -> bool:
-        """Return whether an event of this visibility, in this stream, may be shown."""
-        if visibility == "public" or self.everything:
-            return True
-        return visibility == "parties" and rights.school_of(stream) in self.schools
-
-
 def sight(log: EventLog, code: str, actor: str, on: date) -> Sight:
-    """Return what `actor` may see of log `code` on a day: officers all, schools their own."""
+    """Return what `actor` may see of log `code` on a day."""
     if actor == ANONYMOUS:
         return Sight()
-    if actor.startswith("s:"):
-        return Sight(everything=True)
-    held = [t for t in rights.grants(lambda *s: log.read(code, *s), actor) if t.holds(on)]
-    own = frozenset(t.org for t in held if t.name in rights.SCHOOL_ROLES)
-    return Sight(any(t.name not in rights.SCHOOL_ROLES for t in held), own)
+    return rights.sight(lambda *s: log.read(code, *s), actor, on)
 
 
 def visibilities(contracts: Mapping[str, Wire]) -> dict[str, str]:

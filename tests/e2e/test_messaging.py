@@ -15,6 +15,7 @@ import pytest
 from libs import topology
 from libs.eventlog import Recorded
 from libs.partners import add_partner, user_of
+from libs.rights import Sight
 from libs.rpc import RpcBackend
 from libs.subscription import parked
 from services.gateway import feed
@@ -189,7 +190,7 @@ class _Feed(ThreadingHTTPServer):
                     100,
                     asked["types"].split(","),
                     visibility,
-                    feed.Sight(),
+                    Sight(),
                 )
                 self.send_response(200)
                 self.end_headers()

@@ -1,5 +1,6 @@
 """Carrying out a command: rights, versions, repeats and races, on a small counter aggregate."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
@@ -11,7 +12,7 @@ from libs.command_handler import Aggregate, Context, handle
 from libs.contract import Contract, between, given
 from libs.decider import Decider
 from libs.errors import Conflict, Forbidden, Invalid, Rejected, Unavailable
-from libs.eventlog import leaf_hash
+from libs.eventlog import Answer, leaf_hash
 from libs.eventlog.memory import MemoryLog
 from libs.rights import Right
 
@@ -51,14 +52,14 @@ CONTEXT = Context("k1", "s:operator", date(2024, 10, 3), "corr", NOW + timedelta
 
 
 def run(
-    log: Any,
-    amount: Any = 2,
-    limit: Any = 100,
-    context: Any = CONTEXT,
-    clock=lambda: NOW,
-    actor: Any = None,
+    log: MemoryLog,
+    amount: int = 2,
+    limit: int = 100,
+    context: Context = CONTEXT,
+    clock: Callable[[], datetime] = lambda: NOW,
+    actor: str | None = None,
     **changes: Any,
-) -> Any:
+) -> Answer:
     wire = {"type": "Add", "data": {"amount": amount}}
     context = replace(context, **changes)
     if actor:

@@ -110,6 +110,7 @@ def decide(command: Command, cycle: Cycle) -> Sequence[CycleEvent]:
     """
     match command:
         case OpenCycle():
+            _require_own_id(command)
             return [] if cycle.opened else [_opened(command)]
         case AppointCouncil(decision_number, members, on=on):
             return _appoint(CouncilAppointed(decision_number, members, on), cycle)
@@ -144,11 +145,14 @@ def evolve(cycle: Cycle, event: CycleEvent) -> Cycle:
     assert_never(event)
 
 
-def _opened(command: OpenCycle) -> CycleOpened:
+def _require_own_id(command: OpenCycle) -> None:
     if command.id != f"{command.school}_{command.year}":
         detail = f"Mã đợt phải ghép từ mã trường và năm học: {command.school}_{command.year}."
         error = FieldError("/year", "cycle-id-differs", detail)
         raise Rejected("cycle-id-differs", detail, "mỗi năm học một đợt", [error])
+
+
+def _opened(command: OpenCycle) -> CycleOpened:
     present = school_year(command.on)
     if command.year not in (present, present + 1):
         detail = (
