@@ -21,7 +21,7 @@ from libs.leashed import Leashed
 from services.cli.api import Api
 from services.cli.demo.plan import Plan
 from services.cli.platform import platform
-from tests.e2e.runs import COMMANDS, RECOGNITIONS, SUBSCRIBER_KILLS, Demo
+from tests.e2e.runs import RECOGNITIONS, SUBSCRIBER_KILLS, Demo, commands
 from tests.messaging import until
 from tests.servers import _free_ports
 
@@ -150,7 +150,7 @@ def test_the_demo_ends_well_though_everything_is_killed_once(
     partner = subscriber(stack, password[1], received)
     subscriber_kills = 0
     for turn, name in enumerate(KILLED, 1):
-        demo.reach(COMMANDS * turn // (len(KILLED) + 2))
+        demo.reach(commands() * turn // (len(KILLED) + 2))
         stack.compose("kill", "--signal", "KILL", name)
         stack.compose("start", name)
         if turn * SUBSCRIBER_KILLS // len(KILLED) > subscriber_kills:
