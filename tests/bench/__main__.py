@@ -10,10 +10,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import append, replay, stall, stream
+from tests.bench import append, latency, replay, stall, stream
 from tests.bench.outcome import Options, Outcome, machine
 
-MEASUREMENTS = (append, replay, stream, stall)
+MEASUREMENTS = (append, replay, stream, stall, latency)
 
 
 def main() -> int:
