@@ -4,14 +4,15 @@ BIN := .venv/bin
 KIEMDINH := $(BIN)/python -m services
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup check test e2e demo serve bench up down lock golden compose-test
+.PHONY: help setup lint check test e2e demo serve bench up down lock golden compose-test
 
 help:
 	@echo "make demo          24 trường của năm văn bản, từ đăng ký đến công khai, trên máy này"
 	@echo "make serve         chạy nền tảng tại 127.0.0.1:8080, dữ liệu trong var/serve"
 	@echo "make up | down     chạy bằng Docker Compose"
 	@echo "make setup         virtual environment with every tool"
-	@echo "make check         format, lint, types, imports, contracts, tests without servers"
+	@echo "make lint          format, lint, types, imports, contracts"
+	@echo "make check         lint, and the tests that need no server"
 	@echo "make test          every test; finds or starts its own database and broker"
 	@echo "make e2e           only the tests that need a database or a broker"
 	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
@@ -33,12 +34,14 @@ help:
 
 setup: .venv/tools
 
-check: .venv/tools
+lint: .venv/tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(KIEMDINH) golden --check
+
+check: lint
 	$(PYTEST) -q -m "not e2e"
 
 test: .venv/tools
