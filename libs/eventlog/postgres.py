@@ -54,6 +54,10 @@ class PostgresLog:
                 [raw.decode() for raw in attempt.entries],
             )
         except psycopg2.DatabaseError as error:
+            if error.pgcode == "KD005":
+                old = self.answer(attempt.log, attempt.command, attempt.digest)
+                if old is not None:
+                    return old
             raise _refusal(attempt, error) from error
         position, version, *types = answer
         return Answer(int(position), int(version), tuple(types))

@@ -72,11 +72,27 @@ language sql stable as $$
     select coalesce(max(e.ver), 0) from log.event e where e.log = of_log and e.stream = of_stream
 $$;
 
+-- The old answer to a command, null when it is new; KD002 when it came with another digest.
+create or replace function log.known(of_log text, of_command text, of_digest text) returns text[]
+language plpgsql stable as $$
+declare
+    command log.command;
+begin
+    select c.* into command from log.command c where c.log = of_log and c.command = of_command;
+    if command.digest <> of_digest then
+        raise exception 'command % came before with another digest', of_command
+            using errcode = 'KD002';
+    end if;
+    return array[command.last::text, command.version::text] || command.types
+        where command.log is not null;
+end $$;
+
 -- Appends `entries` to `of_stream` and holds the log's lock until the caller's transaction ends. Returns the
 -- answer to the command: last position, version of the stream, then the types of its events.
 -- SQLSTATE KD001: a stream has moved on (detail: expected, actual, stream); KD002: the command id came
 -- with another digest; KD003: an entry does not fit its place; KD004: the session's role does not own the
--- type (detail). Few statements and expressions, since each is prepared anew for every call.
+-- type (detail); KD005: the command came before, see its old answer. Few statements and expressions, since each is prepared anew for every call: the common
+-- case, one new event that fits, looks at nothing twice; whoever does not fit is asked why.
 create function log.append(
     of_log text, of_command text, of_digest text, of_stream text, expected integer,
     guards text[], guard_versions integer[], entries text[]
@@ -87,12 +103,12 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
 declare
-    head bigint;
+    old text[];
+    last bigint;
     version integer;
     previous bytea;
     types text[];
     leaves bytea[];
-    known record;
     moved record;
     raw text;
     place log.place;
@@ -102,20 +118,14 @@ begin
         return null;  -- never: the lock was taken, in an expression, which is cheaper than a query
     end if;
 
-    select c.digest, c.last, c.version, c.types into known
-        from log.command c where c.log = of_log and c.command = of_command;
-    if found then
-        if known.digest <> of_digest then
-            raise exception 'command % came before with another digest', of_command
-                using errcode = 'KD002';
-        end if;
-        return array[known.last::text, known.version::text] || known.types;
-    end if;
-
     select e.ver, e.leaf into version, previous from log.event e
         where e.log = of_log and e.stream = of_stream and e.ver >= expected
         order by e.ver desc limit 1;
     if version is distinct from nullif(expected, 0) then
+        old := log.known(of_log, of_command, of_digest);
+        if old is not null then
+            return old;
+        end if;
         raise exception 'version conflict' using errcode = 'KD001', detail = format('%s %s %s',
             expected, log.version_of(of_log, of_stream), of_stream);
     end if;
@@ -124,6 +134,10 @@ begin
             from unnest(guards, guard_versions) with ordinality as g(stream, ver, n)
             where g.ver <> log.version_of(of_log, g.stream) order by g.n limit 1;
         if found then
+            old := log.known(of_log, of_command, of_digest);
+            if old is not null then
+                return old;
+            end if;
             raise exception 'version conflict' using errcode = 'KD001', detail = format('%s %s %s',
                 moved.expected, moved.actual, moved.stream);
         end if;
@@ -142,6 +156,7 @@ begin
             raise exception 'an entry does not fit its place, version % of %', version, of_stream
                 using errcode = 'KD003';
         end if;
+        exit when cardinality(entries) = 1;
         if place.type is distinct from owned then
             if not exists (
                 select from log.type_owner o where o.type = place.type and o.role = session_user
@@ -156,31 +171,40 @@ begin
         leaves := leaves || previous;
     end loop;
 
-    -- Below what this session saw last nothing needs to be looked at: a search without that bound reads
-    -- the whole last page of the index. It may be another log's, and too high; then it is left out.
-    select e.position into head from log.event e
-        where e.log = of_log
-            and e.position >= coalesce(nullif(current_setting('kd.seen', true), '')::bigint, 0)
-        order by e.position desc limit 1;
-    if head is null then
-        select coalesce(max(e.position), 0) into head from log.event e where e.log = of_log;
-    end if;
     if version = expected + 1 then
-        -- The same as below for the one entry that most commands bring, at less cost.
+        -- Below what this session saw last nothing needs to be looked at: a search without that bound reads
+        -- the whole last page of the index. It may be another log's, and too high; then it is left out.
         insert into log.event (log, position, stream, ver, type, raw, leaf)
-            values (of_log, head + 1, of_stream, version, owned, raw, previous);
+            select of_log, 1 + coalesce(
+                    (select e.position from log.event e where e.log = of_log and e.position >= coalesce(
+                        nullif(current_setting('kd.seen', true), '')::bigint, 0
+                    ) order by e.position desc limit 1),
+                    (select max(e.position) from log.event e where e.log = of_log),
+                    0
+                ), of_stream, version, o.type, raw, sha256('\x00'::bytea || convert_to(raw, 'UTF8'))
+            from log.type_owner o where o.type = place.type and o.role = session_user
+            returning event.position, array[event.type] into last, types;
+        if not found then
+            raise exception 'role % may not record %', session_user, place.type
+                using errcode = 'KD004', detail = coalesce(place.type, '');
+        end if;
     else
+        select coalesce(max(e.position), 0) + version - expected into last
+            from log.event e where e.log = of_log;
         insert into log.event (log, position, stream, ver, type, raw, leaf)
-            select of_log, head + e.n, of_stream, expected + e.n, e.type, e.raw, e.leaf
+            select of_log, last - version + expected + e.n, of_stream, expected + e.n,
+                e.type, e.raw, e.leaf
             from unnest(types, entries, leaves) with ordinality as e(type, raw, leaf, n);
     end if;
+
     insert into log.command (log, command, digest, first, last, version, types) values (
-        of_log, of_command, of_digest, head + 1, head + version - expected, version,
+        of_log, of_command, of_digest, last + 1 - version + expected, last, version,
         coalesce(types, '{}')
-    );
-    return array[
-        set_config('kd.seen', (head + version - expected)::text, false), version::text
-    ] || types;
+    ) on conflict do nothing;
+    if not found then
+        raise exception 'command % came before', of_command using errcode = 'KD005';
+    end if;
+    return array[set_config('kd.seen', last::text, false), version::text] || types;
 end $$;
 
 -- Appends and returns once it is on disk; a repeated command gets its old answer, on disk too by then.
