@@ -6,6 +6,7 @@ folder (it lies under /root, say), the data lives under /var/lib/kiemdinh and th
 link to it.
 """
 
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -19,7 +20,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -389,12 +390,33 @@ def _runs(tools: Path, account: pwd.struct_passwd) -> bool:
 def _processes(data: Path) -> list[int]:
     """Return the PostgreSQL processes that work in `data`; whoever holds the lock began them."""
     found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            program = (process / "exe").readlink().name
-            if program.startswith("postgres") and (process / "cwd").readlink() == data.resolve():
-                found.append(int(process.name))
+    folder = data.resolve()
+    with _eyes_of(_account()):
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                program = (process / "exe").readlink().name
+                if program.startswith("postgres") and (process / "cwd").readlink() == folder:
+                    found.append(int(process.name))
     return found
+
+
+@contextmanager
+def _eyes_of(account: pwd.struct_passwd | None) -> Iterator[None]:
+    """Look at files as `account` does, in this thread alone; as oneself when None.
+
+    In a container root may not look at the processes of other accounts.
+    """
+    if account is None:
+        yield
+        return
+    libc = ctypes.CDLL(None)
+    libc.setfsgid(account.pw_gid)
+    libc.setfsuid(account.pw_uid)
+    try:
+        yield
+    finally:
+        libc.setfsuid(os.geteuid())
+        libc.setfsgid(os.getegid())
 
 
 def _end_left_over(data: Path) -> None:

@@ -77,9 +77,9 @@ def test_an_unknown_key_is_refused(world: World) -> None:
 
 
 def test_who_holds_a_key_acts_as_its_actor(world: World) -> None:
-    events = read(world.operator, types="EvidenceRegistered")
+    # Generated requests may have registered more since, on the day they ran.
+    events = [e for e in read(world.operator, types="EvidenceRegistered") if e["on"] == ON]
     assert {event["actor"] for event in events} == {PERSON}
-    assert {event["on"] for event in events} == {ON}
 
 
 def read(caller: Caller, limit: int = 1000, **params: Any) -> list[dict[str, Any]]:
