@@ -26,6 +26,10 @@ BOOKKEEPING = frozenset({"subscription", "parked", "migration"})
 """Tables of the mechanism; they hold positions, not what follows from events."""
 
 
+STEP = 500
+"""Events between two reports of progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One read table: its rows live, as rebuilt, and how many stand on one side only."""
@@ -63,18 +67,30 @@ def replay(
             if script.name.endswith(".sql"):
                 db.execute(script.read_text())
         for log, last in positions.items():
-            done = 0
-            for event in takewhile(lambda e: e.position <= last, entries(log)):  # noqa: B023
-                service.project(db, event)
-                done += 1
-                if done % 500 == 0:
-                    told(500)
-            told(done % 500)
+            done = _project(db, service, takewhile(_up_to(last), entries(log)), told)
             if done != last:
                 raise LookupError(
                     f"log {log} gave {done} events of the {last} that {service.name} read"
                 )
         return [_compare(db, service.name, rebuilt, table) for table in _tables(db, rebuilt)]
+
+
+def _up_to(last: int) -> Callable[[Recorded], bool]:
+    return lambda event: event.position <= last
+
+
+def _project(
+    db: Cursor, service: type[Service], events: Iterable[Recorded], told: Callable[[int], None]
+) -> int:
+    """Project events in order; return how many there were."""
+    done = 0
+    for event in events:
+        service.project(db, event)
+        done += 1
+        if done % STEP == 0:
+            told(STEP)
+    told(done % STEP)
+    return done
 
 
 @contextmanager

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from libs import logs
 from libs.eventlog import Recorded
@@ -149,8 +156,8 @@ def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
         for title, lanes in phases:
             task = progress.add_task(title, total=sum(len(lane.steps) for lane in lanes))
 
-            def told(lane: Lane, step: Step, task: object = task) -> None:
-                progress.advance(task)  # type: ignore[arg-type]
+            def told(lane: Lane, step: Step, task: TaskID = task) -> None:
+                progress.advance(task)
 
             refusals += run(api, lanes, seen, told)
     return refusals
