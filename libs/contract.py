@@ -221,6 +221,11 @@ class Parsed(Generic[T]):
         return frozenset(f.metadata["given"] for f in all_fields if "given" in f.metadata)
 
 
+def kebab(name: str) -> str:
+    """Return a class name as it stands in a path: "OpenCycle" as "open-cycle"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
 class Contract(Generic[T]):
     """The messages of one union; foreign fields are refused ("raise") or ignored ("exclude")."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 
 from libs import canonical
+from libs.contract import kebab
 from libs.errors import Wire
 from libs.eventlog import Recorded, record
 from libs.tlog import checkpoint
@@ -211,11 +212,6 @@ class RemoteSeals:
             if refused.status != 404:
                 raise
             return None
-
-
-def kebab(name: str) -> str:
-    """Return a class name as it stands in a path: "OpenCycle" as "open-cycle"."""
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
 def _problem(response: requests.Response) -> Wire:

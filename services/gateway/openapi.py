@@ -1,9 +1,9 @@
 """The OpenAPI 3.1 document of the API, made from the contracts alone, as the routes are."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from libs.contract import kebab
 from libs.contracts import example
 from libs.errors import Wire
 from services.gateway import reading
@@ -19,11 +19,6 @@ LIST_LIMIT = 50
 POSITION: Wire = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
 _ANYBODY: list[Wire] = [{}, {"key": []}]
 _HOLDERS: list[Wire] = [{"key": []}]
-
-
-def kebab(name: str) -> str:
-    """Return a class name as it stands in a path: "OpenCycle" as "open-cycle"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def offered(aggregate: Wire) -> dict[str, Wire]:

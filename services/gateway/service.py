@@ -13,6 +13,7 @@ import structlog
 
 from libs.calendar import vietnam_today
 from libs.command_handler import Context, now
+from libs.contract import kebab
 from libs.errors import FieldError, Problem, Wire
 from libs.eventlog import EventLog
 from libs.postgres import INFRASTRUCTURE, Database, away
@@ -140,7 +141,7 @@ class _Gateway:
         for name, contract in self.contracts.items():
             for category, aggregate in contract["aggregates"].items():
                 for command in openapi.offered(aggregate):
-                    path = f"/v1/{{log}}/{category}/{{id}}/{openapi.kebab(command)}"
+                    path = f"/v1/{{log}}/{category}/{{id}}/{kebab(command)}"
                     found.append((path, _Command(self, name, category, command)))
             for category, questions in contract["queries"].items():
                 if "get" in questions:

@@ -7,12 +7,13 @@ import jsonschema_rs
 import pytest
 from falcon import testing
 
+from libs.contract import kebab
 from libs.contracts import load
 from libs.errors import Wire
 from libs.eventlog.memory import MemoryLog
 from libs.postgres import Database
 from services.cli.golden import ROOT
-from services.gateway.openapi import build, kebab, offered
+from services.gateway.openapi import build, offered
 from services.gateway.problems import NAMES, OWN, TITLES
 from services.gateway.service import Options, create_app
 

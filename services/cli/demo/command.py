@@ -100,7 +100,8 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
 
     Raises `Unexpected` when the platform does otherwise than the plan says, `NotExported`.
     """
-    plan, api, log = Plan(), target.api, Plan().schedule["schools_log"]
+    plan, api = Plan(), target.api
+    log = plan.schedule["schools_log"]
     began = datetime.now(UTC)
     refusals = _carry_out(out, api, plan)
     _wait_for_publications(out, api, plan)
