@@ -53,11 +53,12 @@ class PostgresLog:
                 list(attempt.guards.values()),
                 [raw.decode() for raw in attempt.entries],
             )
+        except psycopg2.errors.UniqueViolation:
+            old = self.answer(attempt.log, attempt.command, attempt.digest)
+            if old is None:
+                raise
+            return old
         except psycopg2.DatabaseError as error:
-            if error.pgcode == "KD005":
-                old = self.answer(attempt.log, attempt.command, attempt.digest)
-                if old is not None:
-                    return old
             raise _refusal(attempt, error) from error
         position, version, *types = answer
         return Answer(int(position), int(version), tuple(types))

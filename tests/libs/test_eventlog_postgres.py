@@ -374,10 +374,10 @@ CHANGES = [
     "update log.event set raw = raw where false",
     "delete from log.event",
     "truncate log.event",
-    "truncate log.event, log.command cascade",
-    "update log.command set version = 9",
-    "delete from log.command",
-    "truncate log.command",
+    "truncate log.event, log.idle_command cascade",
+    "update log.idle_command set version = 9",
+    "delete from log.idle_command",
+    "truncate log.idle_command",
     "insert into log.event select * from log.event"
     " on conflict (log, position) do update set raw = '{}'",
     "merge into log.event e using log.event o on e.position = o.position"
