@@ -2,8 +2,13 @@
 
 from libs.command_handler import Aggregate
 from libs.service import Queries, Service
-from services.registry import events, projections
+from services.registry import projections
 from services.registry.domain import assignment, grant, instruction, organisation, school
+from services.registry.events.assignment import ASSIGNMENT_EVENTS
+from services.registry.events.grant import GRANT_EVENTS
+from services.registry.events.instruction import INSTRUCTION_EVENTS
+from services.registry.events.organisation import ORGANISATION_EVENTS
+from services.registry.events.school import SCHOOL_EVENTS
 from services.registry.queries import QUERIES, answer
 
 
@@ -12,20 +17,13 @@ class RegistryService(Service):
 
     name = "registry"
     aggregates = (
-        Aggregate("school", school.SCHOOL, school.COMMANDS, events.SCHOOL_EVENTS),
+        Aggregate("school", school.SCHOOL, school.COMMANDS, SCHOOL_EVENTS),
         Aggregate(
-            "organisation",
-            organisation.ORGANISATION,
-            organisation.COMMANDS,
-            events.ORGANISATION_EVENTS,
+            "organisation", organisation.ORGANISATION, organisation.COMMANDS, ORGANISATION_EVENTS
         ),
-        Aggregate(
-            "assignment", assignment.ASSIGNMENT, assignment.COMMANDS, events.ASSIGNMENT_EVENTS
-        ),
-        Aggregate("grant", grant.GRANT, grant.COMMANDS, events.GRANT_EVENTS),
-        Aggregate(
-            "instruction", instruction.INSTRUCTION, instruction.COMMANDS, events.INSTRUCTION_EVENTS
-        ),
+        Aggregate("assignment", assignment.ASSIGNMENT, assignment.COMMANDS, ASSIGNMENT_EVENTS),
+        Aggregate("grant", grant.GRANT, grant.COMMANDS, GRANT_EVENTS),
+        Aggregate("instruction", instruction.INSTRUCTION, instruction.COMMANDS, INSTRUCTION_EVENTS),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)

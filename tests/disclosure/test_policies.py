@@ -9,6 +9,7 @@ from libs.eventlog import Recorded, record
 from services.disclosure import policies
 from services.disclosure.domain import PublishRecognition
 from services.registry import events as registry
+from services.registry.events import organisation, school
 from services.review import events as review
 
 DAY = date(2025, 1, 10)
@@ -28,8 +29,8 @@ GRANTED = review.RecognitionGranted(
     rules="ab" * 32,
 )
 OTHERS: list[Any] = [
-    registry.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
-    registry.OrganisationRegistered("Sở", "so", "79"),
+    school.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
+    organisation.OrganisationRegistered("Sở", "so", "79"),
     GRANTED,
 ]
 

@@ -11,7 +11,7 @@ import pytest
 
 from libs.standards import read_data
 from services.registry.domain.instruction import COMMANDS, INSTRUCTION, RegisterInstruction
-from services.registry.events import InstructionWarned
+from services.registry.events.instruction import InstructionWarned
 
 ROOT = Path(__file__).parents[2] / "examples"
 FILES = sorted((ROOT / "letters").glob("*.yaml"))

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from services.registry.domain.assignment import ASSIGNMENT, AssignFunction, EndFunction
-from services.registry.events import FunctionAssigned, FunctionEnded
+from services.registry.events.assignment import FunctionAssigned, FunctionEnded
 from tests.spec import spec
 
 assignment = spec(ASSIGNMENT)

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from services.registry.domain.grant import GRANT, GiveGrant, WithdrawGrant
-from services.registry.events import GrantGiven, GrantWithdrawn
+from services.registry.events.grant import GrantGiven, GrantWithdrawn
 from tests.spec import spec
 
 grant = spec(GRANT)

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from services.registry.domain.instruction import INSTRUCTION, Obligation, RegisterInstruction
-from services.registry.events import (
+from services.registry.events.instruction import (
     Citation,
     Entry,
     InstructionRegistered,

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from services.registry.domain.organisation import ORGANISATION, RegisterOrganisation
-from services.registry.events import OrganisationRegistered
+from services.registry.events.organisation import OrganisationRegistered
 from tests.spec import spec
 
 organisation = spec(ORGANISATION)

@@ -10,7 +10,7 @@ from services.registry.domain.school import (
     RecordOperation,
     RegisterSchool,
 )
-from services.registry.events import (
+from services.registry.events.school import (
     Identifier,
     SchoolContactsChanged,
     SchoolOperationRecorded,

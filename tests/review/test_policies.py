@@ -8,13 +8,14 @@ from libs.canonical import encode
 from libs.eventlog import Recorded, record
 from services.assessment import events as assessment
 from services.registry import events as registry
+from services.registry.events import assignment, grant, instruction, school
 from services.review import policies
 from services.review.domain.recognition import RecordRecognition
 from services.review.events import EVALUATION_EVENTS, AccreditationGranted
 from tests.review.cases import BOTH, PRIMARY, PROPOSE, accredit, lived, recognise, until_final
 from tests.review.world import SO
 
-WINDOW = registry.ObligationCreated(
+WINDOW = instruction.ObligationCreated(
     code="R000-07",
     actor="school",
     duty="Gửi hồ sơ đăng ký",
@@ -30,14 +31,14 @@ WINDOW = registry.ObligationCreated(
 HASH = PRIMARY.rules_hash
 DAY = date(2024, 9, 10)
 OTHERS: list[Any] = [
-    registry.SchoolRegistered(
+    school.SchoolRegistered(
         "Trường", "primary", "public", ("764", "79"), "Địa chỉ", (), True, opened_on=DAY
     ),
-    registry.SchoolOperationRecorded(DAY, 3),
-    registry.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
-    registry.FunctionEnded(SO, DAY, "Quyết định"),
-    registry.GrantGiven("principal", "abc", DAY, "Quyết định"),
-    registry.InstructionRegistered("p", "Phòng", "Chủ đề", (), school_year=2024),
+    school.SchoolOperationRecorded(DAY, 3),
+    assignment.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
+    assignment.FunctionEnded(SO, DAY, "Quyết định"),
+    grant.GrantGiven("principal", "abc", DAY, "Quyết định"),
+    instruction.InstructionRegistered("p", "Phòng", "Chủ đề", (), school_year=2024),
     WINDOW,
     assessment.CycleOpened("abc", 2024, "primary", "tt17", "r1", False, (), DAY, rules=HASH),
     assessment.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),

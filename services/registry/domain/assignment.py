@@ -15,14 +15,8 @@ from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from services.registry.domain.terms import Term, refuse_empty
-from services.registry.events import (
-    ADMIN,
-    AssignmentEvent,
-    Function,
-    FunctionAssigned,
-    FunctionEnded,
-    Kinds,
-)
+from services.registry.events.assignment import AssignmentEvent, FunctionAssigned, FunctionEnded
+from services.registry.events.common import ADMIN, Function, Kinds
 
 RULE = "phân công thẩm quyền theo ngày"
 

@@ -11,7 +11,8 @@ from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from services.registry.domain.terms import Term, refuse_empty
-from services.registry.events import ADMIN, GrantEvent, GrantGiven, GrantWithdrawn
+from services.registry.events.common import ADMIN
+from services.registry.events.grant import GrantEvent, GrantGiven, GrantWithdrawn
 
 RULE = "quyền theo vai trò, đơn vị và thời hạn"
 Role = Literal[

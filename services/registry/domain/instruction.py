@@ -14,18 +14,14 @@ from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import texts
-from services.registry.events import (
-    ADMIN,
-    Area,
+from services.registry.events.common import ADMIN, Area, Function, Kinds, Year
+from services.registry.events.instruction import (
     Citation,
     Entry,
-    Function,
     InstructionEvent,
     InstructionRegistered,
     InstructionWarned,
-    Kinds,
     ObligationCreated,
-    Year,
 )
 
 

@@ -8,7 +8,8 @@ from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.events import ADMIN, Area, OrganisationEvent, OrganisationRegistered
+from services.registry.events.common import ADMIN, Area
+from services.registry.events.organisation import OrganisationEvent, OrganisationRegistered
 
 
 @dataclass(frozen=True, slots=True)

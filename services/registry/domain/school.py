@@ -10,14 +10,9 @@ from libs.contract import Contract, Line, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.events import (
-    ADMIN,
-    Area,
-    Email,
+from services.registry.events.common import ADMIN, Area, Email, Kind, Ownership, Phone
+from services.registry.events.school import (
     Identifier,
-    Kind,
-    Ownership,
-    Phone,
     SchoolContactsChanged,
     SchoolEvent,
     SchoolOperationRecorded,

@@ -1,0 +1,84 @@
+"""Reading and writing read tables: what the queries and projections of every service do alike.
+
+Table and column names come from the code, values always as parameters. A table of streams has the
+columns `log`, `id`, `version`, `position`.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from libs.contract import between
+from libs.eventlog import Recorded
+from libs.postgres import Cursor
+from libs.service import Visibility
+
+T = TypeVar("T")
+
+Limit = Annotated[int, between(1, 200)]
+"""How many things a list gives at most."""
+ONE = " and id = %(id)s"
+PAGE = " and (%(after)s::text is null or id > %(after)s) order by id limit %(limit)s"
+"""The end of a list's statement: sorted by id, `after` exclusive."""
+
+
+class Question:
+    """A question that anybody may ask and that has one answer; subclasses say otherwise."""
+
+    __slots__ = ()
+    many: ClassVar[bool] = False
+    visibility: ClassVar[Visibility] = "public"
+
+
+def asked(log: str, question: Any) -> dict[str, Any]:
+    """Return the parameters of a question's statement: its fields and `log`."""
+    return {"log": log, **dataclasses.asdict(question)}
+
+
+def rows(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows, each by its columns' names."""
+    db.execute(sql, values)
+    names = [column.name for column in db.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
+
+
+def one(found: Sequence[T]) -> T | None:
+    """Return the first, None when there is none."""
+    return found[0] if found else None
+
+
+def row_of(event: Recorded) -> dict[str, Any]:
+    """Return what the row of an event's stream says of it."""
+    return {
+        "log": event.log,
+        "id": event.stream.partition("-")[2],
+        "version": event.version,
+        "position": event.position,
+    }
+
+
+def insert(db: Cursor, table: str, values: Mapping[str, Any], tail: str = "") -> None:
+    """Insert a row."""
+    columns = ", ".join(values)
+    places = ", ".join(["%s"] * len(values))
+    db.execute(f"insert into {table} ({columns}) values ({places}) {tail}", [*values.values()])
+
+
+def insert_once(db: Cursor, table: str, values: Mapping[str, Any]) -> None:
+    """Insert a stream's row unless an earlier event of the stream has."""
+    insert(db, table, values, "on conflict (log, id) do nothing")
+
+
+def update(db: Cursor, table: str, event: Recorded, values: Mapping[str, Any]) -> None:
+    """Change columns of the row of the event's stream."""
+    columns = ", ".join(f"{name} = %s" for name in values)
+    stream = row_of(event)
+    db.execute(
+        f"update {table} set {columns} where log = %s and id = %s",
+        [*values.values(), stream["log"], stream["id"]],
+    )
+
+
+def seen(db: Cursor, table: str, event: Recorded) -> None:
+    """Let the row of the event's stream carry the event's version and position."""
+    update(db, table, event, {"version": event.version, "position": event.position})

@@ -1,0 +1,58 @@
+"""What the registry's events have in common: kinds, areas, terms; and who may bring them about.
+
+Dates are Vietnamese calendar dates. `ends` is always the first day on which a thing no longer
+holds, None until further notice. `basis` is the document an act rests on, as it is cited.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from libs.contract import between, pattern, size
+from libs.rights import Right
+
+ADMIN = Right(("administrator", "operator"))
+"""Whoever keeps the register: an administrator, or the operator who sets an installation up."""
+
+Kind = Literal[
+    "preschool",
+    "primary",
+    "lower_secondary",
+    "upper_secondary",
+    "multi_level",
+    "continuing_education",
+]
+"""Mầm non, tiểu học, THCS, THPT, nhiều cấp học, giáo dục thường xuyên."""
+Ownership = Literal["public", "private", "not_stated"]
+"""Công lập, tư thục; what no document states is said to be so."""
+Kinds = Annotated[tuple[Kind, ...], size(1, 6)]
+Function = Literal[
+    "check_dossier",
+    "appraise",
+    "form_team",
+    "decide_accreditation",
+    "propose_national_standard",
+    "decide_national_standard",
+]
+"""Kiểm tra hồ sơ, thẩm định, lập đoàn, công nhận KĐCLGD, đề nghị và công nhận đạt CQG."""
+Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
+"""A province ("79") or what lies in it ("764"), by the code of the General Statistics Office."""
+Phone = Annotated[str, pattern(r"[0-9+(). -]{6,30}", "028 3894 0000")]
+Email = Annotated[str, pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", "thcs@example.edu.vn")]
+Year = Annotated[int, between(2000, 2100)]
+"""A school year by its first calendar year: 2024 is 2024-2025."""
+Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]
+
+
+class Public:
+    """An event that anybody may see."""
+
+    __slots__ = ()
+    right: ClassVar[Right] = ADMIN
+    visibility: ClassVar[str] = "public"
+
+
+class ForOfficers:
+    """An event that only officers may see."""
+
+    __slots__ = ()
+    right: ClassVar[Right] = ADMIN
+    visibility: ClassVar[str] = "officers"

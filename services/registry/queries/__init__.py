@@ -1,0 +1,28 @@
+"""The registry's questions, and their answers from its read tables; a module for each aggregate.
+
+A view's `id` is its stream's; `version` and `position` are those of the stream's last event. Lists
+are sorted by id.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from libs.contract import Contract
+from libs.postgres import Cursor
+from services.registry.queries import assignment, grant, instruction, organisation, school
+
+Query = school.Asked | organisation.Asked | assignment.Asked | grant.Asked | instruction.Asked
+QUERIES: Contract[Query] = Contract(Query, unknown="raise")
+
+_ANSWERS: dict[str, Callable[[Cursor, str, Any], Any]] = {
+    "school": school.answer,
+    "organisation": organisation.answer,
+    "assignment": assignment.answer,
+    "grant": grant.answer,
+    "instruction": instruction.answer,
+}
+
+
+def answer(db: Cursor, log: str, question: Query) -> Any:
+    """Return the view, None if there is no such thing, or the list of views."""
+    return _ANSWERS[question.category](db, log, question)
