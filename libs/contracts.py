@@ -90,7 +90,7 @@ def _title(kind: type) -> str:
 def _problems(service: type[Service]) -> Iterator[tuple[str, Wire]]:
     """Yield each refusal that stands literally in the code: its code, status, detail and rule."""
     libs = files("libs")
-    shared = [libs / name if name == "eventlog" else libs / f"{name}.py" for name in _SHARED]
+    shared = [libs / name if (libs / name).is_dir() else libs / f"{name}.py" for name in _SHARED]
     for source in (*shared, files(service.__module__.rpartition(".")[0])):
         for text in _sources(source):
             for node in ast.walk(ast.parse(text)):
