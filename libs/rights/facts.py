@@ -1,4 +1,7 @@
-"""What rights rest on: the events of grant, school and assignment streams, their fields in use."""
+"""What rights rest on: events of others, only the fields that count here.
+
+Streams: `grant-<person>`, `school-<id>`, `organisation-<id>`, `assignment-<function>_<area>`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,18 +16,70 @@ Read = Callable[..., Mapping[str, Sequence[Recorded]]]
 
 @dataclass(frozen=True, slots=True)
 class GrantGiven:
-    """A person received a role at an organisation."""
+    """A person received a role at an organisation; `scope`: it alone, or those below it too."""
 
     role: str
     org: str
     starts: date
     ends: date | None = None
+    scope: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantProposed:
+    """Somebody asked for a role for the person; nothing holds yet. Numbered from 1 by stream."""
+
+    role: str
+    org: str
+    starts: date
+    ends: date | None = None
+    scope: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantConfirmed:
+    """Somebody else confirmed the `proposal`-th one; from `starts` on the role is held."""
+
+    proposal: int
+    role: str
+    org: str
+    starts: date
+    ends: date | None = None
+    scope: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantDeclined:
+    """The `proposal`-th one will not be confirmed."""
+
+    proposal: int
 
 
 @dataclass(frozen=True, slots=True)
 class GrantWithdrawn:
     """A role ended on a date, `ends` being the first day without it."""
 
+    role: str
+    org: str
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class RightDelegated:
+    """`holder` lets the person act in the holder's role there, until `ends`."""
+
+    holder: str
+    role: str
+    org: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationEnded:
+    """The person no longer acts for `holder`, `ends` being the first day without it."""
+
+    holder: str
     role: str
     org: str
     ends: date
@@ -38,6 +93,7 @@ class FunctionAssigned:
     kinds: tuple[str, ...]
     starts: date
     ends: date | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +112,46 @@ class SchoolRegistered:
     areas: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolAreasChanged:
+    """From `starts` on the school lies in these areas."""
+
+    areas: tuple[str, ...]
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTransferred:
+    """The case passed to another office, which holds `function` for it from then on."""
+
+    function: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRegistered:
+    """An office came into the register; `parent` is the office above it."""
+
+    name: str
+    kind: str
+    area: str
+    parent: str | None = None
+
+
 FACTS: Contract[object] = Contract(
-    GrantGiven | GrantWithdrawn | FunctionAssigned | FunctionEnded | SchoolRegistered
+    GrantGiven
+    | GrantProposed
+    | GrantConfirmed
+    | GrantDeclined
+    | GrantWithdrawn
+    | RightDelegated
+    | DelegationEnded
+    | FunctionAssigned
+    | FunctionEnded
+    | SchoolRegistered
+    | SchoolAreasChanged
+    | CaseTransferred
+    | OrganisationRegistered
 )
 
 
