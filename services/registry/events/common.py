@@ -35,6 +35,8 @@ Function = Literal[
 """Kiểm tra hồ sơ, thẩm định, lập đoàn, công nhận KĐCLGD, đề nghị và công nhận đạt CQG."""
 Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
 """A province ("79") or what lies in it ("764"), by the code of the General Statistics Office."""
+Areas = Annotated[tuple[Area, ...], size(1, 4)]
+"""Where a school lies, from the smallest unit to the province."""
 Phone = Annotated[str, pattern(r"[0-9+(). -]{6,30}", "028 3894 0000")]
 Email = Annotated[str, pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", "thcs@example.edu.vn")]
 Year = Annotated[int, between(2000, 2100)]

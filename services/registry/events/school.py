@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from libs.contract import Contract, Line, between, size
-from services.registry.events.common import Area, Email, Kind, Ownership, Phone, Public
+from services.registry.events.common import Areas, Email, Kind, Ownership, Phone, Public
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SchoolRegistered(Public):
     name: Line
     kind: Kind
     ownership: Ownership
-    areas: Annotated[tuple[Area, ...], size(1, 4)]
+    areas: Areas
     address: Line
     identifiers: Annotated[tuple[Identifier, ...], size(0, 20)]
     sample: bool
@@ -65,5 +65,18 @@ class SchoolOperationRecorded(Public):
     cohorts_completed: Annotated[int, between(0, 200)] | None
 
 
-SchoolEvent = SchoolRegistered | SchoolContactsChanged | SchoolOperationRecorded
+@dataclass(frozen=True, slots=True)
+class SchoolAreasChanged(Public):
+    """From `starts` on the school lies in these areas, small to large: offices were reorganised."""
+
+    story: ClassVar[str] = "Đổi địa bàn từ ngày {starts}: {areas}, theo {basis}"
+
+    areas: Areas
+    starts: date
+    basis: Line
+
+
+SchoolEvent = (
+    SchoolRegistered | SchoolContactsChanged | SchoolOperationRecorded | SchoolAreasChanged
+)
 SCHOOL_EVENTS: Contract[SchoolEvent] = Contract(SchoolEvent)

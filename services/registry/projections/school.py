@@ -9,6 +9,7 @@ from libs.postgres import Cursor
 from libs.read_tables import insert, row_of, seen, update
 from services.registry.events.school import (
     SCHOOL_EVENTS,
+    SchoolAreasChanged,
     SchoolContactsChanged,
     SchoolEvent,
     SchoolOperationRecorded,
@@ -25,6 +26,8 @@ def project(db: Cursor, event: Recorded, known: SchoolEvent) -> None:
             insert(db, "school", row)
         case SchoolContactsChanged() | SchoolOperationRecorded():
             update(db, "school", event, data)
+        case SchoolAreasChanged(areas):
+            update(db, "school", event, {"areas": [*areas]})
         case _:
             assert_never(known)
     seen(db, "school", event)

@@ -1,4 +1,4 @@
-"""A school: who it is, where, since when."""
+"""A school: who it is, where, since when; a module for each subject over one state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from libs.contract import Contract, Line, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.events.common import ADMIN, Area, Email, Kind, Ownership, Phone
+from services.registry.domain.school import changes
+from services.registry.domain.school.changes import ChangeAreas, check_areas
+from services.registry.domain.school.state import School, evolve
+from services.registry.events.common import ADMIN, Areas, Email, Kind, Ownership, Phone
 from services.registry.events.school import (
     Identifier,
     SchoolContactsChanged,
@@ -18,6 +21,16 @@ from services.registry.events.school import (
     SchoolOperationRecorded,
     SchoolRegistered,
 )
+
+__all__ = [
+    "COMMANDS",
+    "SCHOOL",
+    "ChangeAreas",
+    "ChangeContacts",
+    "Command",
+    "RecordOperation",
+    "RegisterSchool",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class RegisterSchool:
     name: Line
     kind: Kind
     ownership: Ownership
-    areas: Annotated[tuple[Area, ...], size(1, 4)]
+    areas: Areas
     address: Line
     sample: bool
     variant: Line | None = None
@@ -61,54 +74,31 @@ class RecordOperation:
     on: date = given("on")
 
 
-Command = RegisterSchool | ChangeContacts | RecordOperation
+Command = RegisterSchool | ChangeContacts | RecordOperation | changes.Command
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """What the register holds: the first entry, and contacts and operation as they are now."""
-
-    registered: SchoolRegistered | None = None
-    contacts: SchoolContactsChanged | None = None
-    operation: SchoolOperationRecorded | None = None
 
 
 def decide(command: Command, school: School) -> Sequence[SchoolEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: area-outside-log, area-twice, identifier-twice, opened-in-future,
-    school-registered, school-not-registered.
+    Raises `Rejected`: area-outside-log, area-twice, area-order, identifier-twice,
+    opened-in-future, school-registered, school-not-registered.
     """
     match command:
         case RegisterSchool():
             return _register(command, school)
         case ChangeContacts(address, phone, email):
-            _require_registered(school)
+            school.require_registered()
             changed = SchoolContactsChanged(address, phone, email)
             return [] if changed == school.contacts else [changed]
         case RecordOperation(opened_on, cohorts_completed, on=on):
-            _require_registered(school)
+            school.require_registered()
             _refuse_future(opened_on, on)
             recorded = SchoolOperationRecorded(opened_on, cohorts_completed)
             return [] if recorded == school.operation else [recorded]
+        case ChangeAreas():
+            return changes.decide(command, school)
     assert_never(command)
-
-
-def evolve(school: School, event: SchoolEvent) -> School:
-    """Return the school after `event`."""
-    match event:
-        case SchoolRegistered():
-            return School(
-                event,
-                SchoolContactsChanged(event.address, event.phone, event.email),
-                SchoolOperationRecorded(event.opened_on, event.cohorts_completed),
-            )
-        case SchoolContactsChanged():
-            return School(school.registered, event, school.operation)
-        case SchoolOperationRecorded():
-            return School(school.registered, school.contacts, event)
-    assert_never(event)
 
 
 def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
@@ -138,10 +128,7 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
         )
         error = FieldError(f"/areas/{len(command.areas) - 1}", "area-outside-log", detail)
         raise Rejected("area-outside-log", detail, "mỗi tỉnh một sổ", [error])
-    if len(set(command.areas)) < len(command.areas):
-        detail = "Một địa bàn được ghi hai lần trong 'areas'."
-        error = FieldError("/areas", "area-twice", detail)
-        raise Rejected("area-twice", detail, "địa bàn từ nhỏ đến lớn", [error])
+    check_areas(command.areas)
     known: set[tuple[str, str]] = set()
     for n, code in enumerate(command.identifiers):
         if (code.scheme, code.issuer) in known:
@@ -151,12 +138,6 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
         known.add((code.scheme, code.issuer))
     _refuse_future(command.opened_on, command.on)
     return [registered]
-
-
-def _require_registered(school: School) -> None:
-    if school.registered is None:
-        detail = "Trường này chưa có trong sổ đăng ký."
-        raise Rejected("school-not-registered", detail, rule="sổ đăng ký trường")
 
 
 def _refuse_future(opened_on: date | None, on: date) -> None:
