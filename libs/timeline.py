@@ -10,13 +10,14 @@ from datetime import date
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Since(Generic[T]):
+class Since(Generic[T_co]):
     """A value and the first day (Vietnamese calendar) on which it holds; None: from the start."""
 
-    value: T
+    value: T_co
     starts: date | None = None
 
 
