@@ -1,20 +1,32 @@
 """Who may do what to which school, at which moment; one pure function for services and verifiers.
 
 A right is asked of a *command* before it is decided and stands on each *event* it brings, so that
-an auditor can ask the same question of the log. Three kinds of stream answer it, all of them in the
-log: `grant-<person>` (roles a person holds at organisations), `school-<id>` (its kind and areas)
-and `assignment-<function>_<area>` (which organisation holds a function there, from when to when).
+an auditor can ask the same question of the log. Four kinds of stream answer it, all of them in the
+log: `grant-<person>` (roles a person holds at organisations), `school-<id>` (its kind and areas),
+`assignment-<function>_<area>` (which organisation holds a function there, from when to when) and
+`evaluation-<school>_<year>` (a running case keeps its holder until it is transferred).
 
 An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
 
+from libs.rights.cases import (
+    ANY_HOLDER,
+    CASE_EVENTS,
+    CASE_FUNCTIONS,
+    CASE_TRANSFERRED,
+    case_holder,
+)
 from libs.rights.facts import FACTS, Read
-from libs.rights.functions import holder, school_of
+from libs.rights.functions import holder, holder_for, school_of
 from libs.rights.permission import OPERATOR, SYSTEM, Permission, Right, permit
 from libs.rights.seeing import SCHOOL_ROLES, Sight, grants, sight
 from libs.rights.terms import Term
 
 __all__ = [
+    "ANY_HOLDER",
+    "CASE_EVENTS",
+    "CASE_FUNCTIONS",
+    "CASE_TRANSFERRED",
     "FACTS",
     "OPERATOR",
     "SCHOOL_ROLES",
@@ -24,8 +36,10 @@ __all__ = [
     "Right",
     "Sight",
     "Term",
+    "case_holder",
     "grants",
     "holder",
+    "holder_for",
     "permit",
     "school_of",
     "sight",

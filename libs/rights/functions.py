@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from libs.rights.facts import Read
+from libs.errors import NotFound
+from libs.rights.facts import Read, SchoolAreasChanged, SchoolRegistered, facts
 from libs.rights.terms import terms_of
+from libs.timeline import Since, value_on
 
 
 def school_of(stream: str) -> str:
@@ -24,3 +26,24 @@ def holder(
             if kind in term.kinds and term.holds(on):
                 return term.org, versions
     return None, versions
+
+
+def holder_for(
+    read: Read, function: str, school: str, on: date
+) -> tuple[str | None, dict[str, int]]:
+    """Return who holds `function` for a school on `on`, and the versions read.
+
+    The school's areas are those of that day. Raises `NotFound` (school-unknown).
+    """
+    stream = f"school-{school}"
+    history = read(stream)[stream]
+    kind, areas = "", []
+    for fact in facts(history):
+        if isinstance(fact, SchoolRegistered):
+            kind, areas = fact.kind, [Since(fact.areas)]
+        elif isinstance(fact, SchoolAreasChanged):
+            areas.append(Since(fact.areas, fact.starts))
+    if not kind:
+        raise NotFound("school-unknown", f"Không có trường '{school}' trong sổ đăng ký.")
+    org, versions = holder(read, function, kind, value_on(areas, on), on)
+    return org, {stream: len(history), **versions}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from libs.errors import Forbidden, NotFound
+from libs.rights.cases import ANY_HOLDER, case_holder, case_holders
 from libs.rights.facts import Read, SchoolRegistered, facts
-from libs.rights.functions import holder, school_of
+from libs.rights.functions import school_of
 from libs.rights.terms import terms_of
 
 OPERATOR = "s:operator"
@@ -17,7 +18,9 @@ class Right:
     """What an act asks of the actor: one of `roles`, held at an organisation that qualifies.
 
     `at_school`: that organisation is the very school. `function`: it holds this function for the
-    school's kind, in the smallest of the school's areas where anybody holds it.
+    school's kind, in the smallest of the school's areas where anybody holds it; of a running case
+    the case's own holder counts. `function` ANY_HOLDER: it holds the case in any function, or the
+    role is administrator.
     """
 
     roles: tuple[str, ...]
@@ -78,16 +81,25 @@ def permit(
                 detail = f"Vai trò của '{actor}' ngày {when} không thuộc trường này."
                 raise Forbidden("grant-elsewhere", detail, rule="vai trò tại chính trường đó")
         if right.function:
-            org, versions = holder(read, right.function, known[-1].kind, known[-1].areas, on)
+            orgs, versions = _holding(read, right.function, stream, on)
             guards.update(versions)
-            live = [t for t in live if t.org == org]
+            case = right.function == ANY_HOLDER
+            live = [t for t in live if t.org in orgs or (case and t.name == "administrator")]
             if not live:
                 detail = (
-                    f"Ngày {when}, chức năng '{right.function}' đối với trường này do "
-                    f"{org or 'chưa đơn vị nào'} giữ, không phải đơn vị của '{actor}'."
+                    f"Ngày {when}, chức năng '{right.function}' đối với hồ sơ này do "
+                    f"{', '.join(sorted(orgs)) or 'chưa đơn vị nào'} giữ, không phải đơn vị của "
+                    f"'{actor}'."
                 )
                 raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
     return Permission(live[0].name, live[0].org, guards)
+
+
+def _holding(read: Read, function: str, stream: str, on: date) -> tuple[set[str], dict[str, int]]:
+    if function == ANY_HOLDER:
+        return case_holders(read, stream, on)
+    org, versions = case_holder(read, function, stream, on)
+    return {org} if org else set(), versions
 
 
 def _any(roles: Sequence[str]) -> str:

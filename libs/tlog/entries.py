@@ -14,7 +14,16 @@ from libs.canonical import NotCanonical
 from libs.contract import Contract
 from libs.errors import Problem, Wire
 from libs.eventlog import FORMAT, Recorded, category_of
-from libs.rights import Permission, Right, permit, school_of
+from libs.rights import (
+    CASE_EVENTS,
+    CASE_TRANSFERRED,
+    Permission,
+    Right,
+    case_holder,
+    holder_for,
+    permit,
+    school_of,
+)
 from libs.tlog.decisions import Replay, Unlike
 
 RIGHTS_STREAMS = ("grant", "school", "assignment")
@@ -68,6 +77,8 @@ class Entries:
             self._check_stream(event, envelope)
             loaded = self._check_contract(envelope)
             self._rights.check(event, loaded.right)
+            if event.type == CASE_TRANSFERRED:
+                self._rights.check_transfer(event)
             self._replay.follow(event, loaded)
             self._rights.learn(event)
         except Failure as failure:
@@ -162,14 +173,14 @@ class Rights:
 
     def learn(self, event: Recorded) -> None:
         """Take in an entry, for those that come after it."""
-        if category_of(event.stream) in RIGHTS_STREAMS:
+        if category_of(event.stream) in RIGHTS_STREAMS or event.type in CASE_EVENTS:
             self._streams.setdefault(event.stream, []).append(event)
 
     def check(self, event: Recorded, right: Right) -> None:
         """Raise `Problem` if the actor had not this right, as the role and organisation written."""
         envelope = event.envelope
         actor, claimed = envelope["actor"], (envelope["role"], envelope["org"])
-        asked = (right, actor, school_of(event.stream), envelope["on"], claimed)
+        asked = (right, actor, event.stream, envelope["on"], claimed)
         seen = self._granted.get(asked)
         if seen is not None and all(self._length(stream) == n for stream, n in seen.items()):
             return
@@ -185,6 +196,22 @@ class Rights:
         if len(self._granted) > 10_000:
             self._granted.clear()
         self._granted[asked] = read
+
+    def check_transfer(self, event: Recorded) -> None:
+        """Raise `Failure` unless the case passes from its holder to who holds the function now."""
+
+        def streams(*names: str) -> Mapping[str, Sequence[Recorded]]:
+            return {name: self._streams.get(name, ()) for name in names}
+
+        told, function = event.data, event.data["function"]
+        source, _ = case_holder(streams, function, event.stream, event.on)
+        to, _ = holder_for(streams, function, school_of(event.stream), event.on)
+        if told["source"] != source:
+            raise Failure(f"hồ sơ chuyển từ {told['source']}, lẽ ra từ {source}")
+        if told["to"] != to:
+            raise Failure(f"hồ sơ chuyển cho {told['to']}, chức năng ngày đó do {to} giữ")
+        if event.envelope["role"] == "officer" and event.envelope["org"] != source:
+            raise Failure("hồ sơ do chuyên viên của đơn vị không giữ nó chuyển đi")
 
     def _length(self, stream: str) -> int:
         return len(self._streams.get(stream, ()))
