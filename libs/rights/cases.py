@@ -15,12 +15,9 @@ CASE_FUNCTIONS = ("check_dossier", "appraise")
 """The functions of which a case keeps the holder; every other is held by the day of the act."""
 ANY_HOLDER = "case"
 """Stands in a right for "whichever of these functions the office holds for this very case"."""
-_FILED, _WITHDRAWN, _TRANSFERRED = (
-    "RegistrationSubmitted",
-    "RegistrationWithdrawn",
-    "CaseTransferred",
-)
-CASE_EVENTS = (_FILED, _WITHDRAWN, _TRANSFERRED)
+_FILED, _WITHDRAWN = "RegistrationSubmitted", "RegistrationWithdrawn"
+CASE_TRANSFERRED = "CaseTransferred"
+CASE_EVENTS = (_FILED, _WITHDRAWN, CASE_TRANSFERRED)
 """The types of event that say who holds a case."""
 
 
