@@ -29,6 +29,7 @@ __all__ = [
     "by_hash",
     "choose",
     "from_document",
+    "in_force",
     "load",
     "read_data",
     "rule_sets",
@@ -94,6 +95,11 @@ def _check_apart(found: Iterable[RuleSet]) -> None:
                 raise BadRuleSet(f"{one[2]} {one[3]} and {other[2]} {other[3]} overlap for {kind}")
 
 
+def in_force(kind: str, on: date) -> RuleSet | None:
+    """Return the revision in force on `on` for a school of `kind`, usable or not; None: no text."""
+    return next((r for r in rule_sets() if kind in r.applies_to and r.in_force(on)), None)
+
+
 def choose(kind: str, on: date) -> RuleSet:
     """Return the revision in force on `on` for a school of `kind`.
 
@@ -101,15 +107,15 @@ def choose(kind: str, on: date) -> RuleSet:
     where no text covers the kind on that day, "rule-set-not-usable" where it lacks its criteria.
     """
     name = KINDS_VI.get(kind, kind)
-    for rules in rule_sets():
-        if kind in rules.applies_to and rules.in_force(on):
-            if rules.usable_for_new_cycles:
-                return rules
-            raise Rejected(
-                "rule-set-not-usable",
-                f"Chưa thể mở đợt tự đánh giá cho {name} ngày {on:%d/%m/%Y}: {rules.warnings[0]}",
-                rule=rules.document["legal_basis"][0]["ref"],
-            )
+    rules = in_force(kind, on)
+    if rules is not None:
+        if rules.usable_for_new_cycles:
+            return rules
+        raise Rejected(
+            "rule-set-not-usable",
+            f"Chưa thể mở đợt tự đánh giá cho {name} ngày {on:%d/%m/%Y}: {rules.warnings[0]}",
+            rule=rules.document["legal_basis"][0]["ref"],
+        )
     raise Rejected(
         "rule-set-missing",
         f"Không có bộ tiêu chuẩn nào có hiệu lực cho {name} ngày {on:%d/%m/%Y}.",
