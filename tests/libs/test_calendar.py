@@ -1,14 +1,17 @@
 """School years, working days with official holidays, monthly windows, exclusive deadlines."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.calendar import (
     add_months,
     add_years,
+    frames,
     holidays,
     in_monthly_window,
     is_working_day,
@@ -102,6 +105,38 @@ def test_each_year_has_as_many_days_off_as_the_labour_code_gives(year: int) -> N
         # The second day for 2/9 is 1/9 or 3/9: until it is announced both count as days off.
         given_off -= 1
     assert given_off == (10 if year == 2020 else 11)
+
+
+DIFFERS = {
+    # Swapped by Công văn 12729/VPCP-KGVX; one of two days that may join 2/9 in 2027.
+    date(2026, 1, 2),
+    date(2027, 9, 1),
+}
+
+
+@pytest.mark.parametrize("year", range(2020, 2028))
+def test_an_independent_list_of_holidays_agrees(year: int) -> None:
+    listed = {on for on in country_holidays("VN", years=year) if on.weekday() < 5}
+    assert holidays()[year].off.keys() ^ listed == {on for on in DIFFERS if on.year == year}
+
+
+@pytest.mark.parametrize("year", range(2020, 2028))
+def test_each_year_names_the_document_its_days_were_announced_in_or_says_that_none_was(
+    year: int,
+) -> None:
+    source = holidays()[year].source
+    assert re.search(r"\d+/(VPCP-KGVX|TB-\w+)", source) or "chưa có thông báo" in source
+
+
+@pytest.mark.parametrize("year", frames())
+def test_a_school_year_as_the_ministry_plans_it_lies_within_september_to_august(
+    year: int,
+) -> None:
+    first, last = school_year_days(year)
+    frame = frames()[year]
+    assert first <= frame.opens < frame.first_term < frame.ends <= last
+    assert frame.source
+    assert frame.opens.month == 9
 
 
 def test_2026_and_2027_mark_what_was_not_announced_yet() -> None:

@@ -1,6 +1,8 @@
 """Days as Vietnamese offices count them: school years, working days, windows, exclusive deadlines.
 
-Every date is a Vietnamese calendar date. Pure: today comes in; holidays are data, as the law is.
+Every date is a Vietnamese calendar date. Pure: today comes in; holidays and school years are data,
+as the law is. `libs.calendar.terms` counts days and says which it left out, `.deadlines` says when
+what a letter asks for is due.
 """
 
 from calendar import monthrange
@@ -9,14 +11,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from libs.standards import read_data
 
 VIETNAM = timezone(timedelta(hours=7), "+07")
 """Viet Nam has one time zone and no summer time."""
 
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+"""How the days of the week are called, Monday first."""
+
 _DAY = timedelta(days=1)
-_EVERY_YEAR = ((1, 1), (4, 30), (5, 1), (9, 2))
+_EVERY_YEAR = {
+    (1, 1): "Tết Dương lịch",
+    (4, 30): "Ngày Chiến thắng",
+    (5, 1): "Ngày Quốc tế lao động",
+    (9, 2): "Quốc khánh",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,6 @@ class Holidays:
 @cache
 def holidays() -> Mapping[int, Holidays]:
     """Return the years we have data of."""
-    years = read_data((files("libs.standards") / "data" / "holidays.yaml").read_text("utf-8"))
     return {
         year: Holidays(
             source=days["source"],
@@ -43,19 +53,43 @@ def holidays() -> Mapping[int, Holidays]:
             worked={day["day"]: day["why"] for day in days.get("worked", ())},
             unsure=frozenset(day["day"] for day in days["closed"] if day.get("unsure", False)),
         )
-        for year, days in years["years"].items()
+        for year, days in _data("holidays.yaml").items()
     }
 
 
-def is_working_day(on: date) -> bool:
-    """Return whether public offices work on `on`.
+def _data(name: str) -> Any:
+    return read_data((files("libs.standards") / "data" / name).read_text("utf-8"))["years"]
+
+
+def why_closed(on: date) -> str | None:
+    """Return why public offices do not work on `on`, None when they do.
 
     In a year without data only the holidays of fixed date are known, not Tết nor swapped days.
     """
     year = holidays().get(on.year)
-    if year is None:
-        return on.weekday() < 5 and (on.month, on.day) not in _EVERY_YEAR
-    return on in year.worked or (on.weekday() < 5 and on not in year.off)
+    if year is not None and on in year.worked:
+        return None
+    closed = _EVERY_YEAR.get((on.month, on.day)) if year is None else year.off.get(on)
+    return closed or (WEEKDAYS[on.weekday()] if on.weekday() > 4 else None)
+
+
+def is_working_day(on: date) -> bool:
+    """Return whether public offices work on `on`; what is not known of a year: `why_closed`."""
+    return why_closed(on) is None
+
+
+def next_working_day(on: date) -> date:
+    """Return `on`, or the first working day after it."""
+    while not is_working_day(on):
+        on += _DAY
+    return on
+
+
+def last_working_day(on: date) -> date:
+    """Return `on`, or the last working day before it."""
+    while not is_working_day(on):
+        on -= _DAY
+    return on
 
 
 def working_days_after(start: date, days: int) -> date:
@@ -63,13 +97,49 @@ def working_days_after(start: date, days: int) -> date:
 
     0 days: `start`, or the first working day after it. Raises ValueError for a negative number.
     """
+    _count(days, "working days")
+    for _ in range(days):
+        start = next_working_day(start + _DAY)
+    return next_working_day(start)
+
+
+def legal_days_after(start: date, days: int) -> date:
+    """Return the day on which a term of `days` calendar days from `start` ends, itself included.
+
+    `start` is not counted; a term that would end on a weekend or holiday ends with the next working
+    day. Bộ luật Dân sự 2015 art. 147(2), 148(5). Raises ValueError for a negative number.
+    """
+    _count(days, "days")
+    return next_working_day(start + days * _DAY)
+
+
+def _count(days: int, what: str) -> None:
     if days < 0:
-        raise ValueError(f"{days} working days")
-    on = start
-    while days or not is_working_day(on):
-        on += _DAY
-        days -= days > 0 and is_working_day(on)
-    return on
+        raise ValueError(f"{days} {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A school year as the ministry's plan has it, before what a province shifts.
+
+    `opens` is the day of khai giảng; the first term and the year end before `first_term` and
+    `ends`. `unsure`: the decision was not at hand, the days are those of every other year.
+    """
+
+    opens: date
+    first_term: date
+    ends: date
+    source: str
+    unsure: bool
+
+
+@cache
+def frames() -> Mapping[int, Frame]:
+    """Return the school years we have data of, by the year in which each begins."""
+    return {
+        year: Frame(f["opens"], f["first_term"], f["ends"], f["source"], f.get("unsure", False))
+        for year, f in _data("school_years.yaml").items()
+    }
 
 
 def school_year(on: date) -> int:
