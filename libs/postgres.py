@@ -5,10 +5,12 @@ Works in threads and under eventlet's monkey patching, where psycopg2 cannot COP
 
 import select
 import time
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib.resources.abc import Traversable
-from threading import BoundedSemaphore, Lock
+from threading import Condition
+from types import TracebackType
 from typing import Any
 
 import psycopg2
@@ -64,74 +66,125 @@ class Database:
     def __init__(self, dsn: str, schema: str, size: int = 8) -> None:
         self.dsn = dsn
         self.schema = schema
-        self._idle: list[extensions.connection] = []
-        self._lock = Lock()
-        self._free = BoundedSemaphore(size)
+        self._size = size
+        self._open = 0
+        self._idle: deque[Lent] = deque()
+        self._waiting = 0
+        self._returned = Condition()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
+    def transaction(self) -> AbstractContextManager[Cursor]:
         """Give a cursor in a transaction: committed at the end, rolled back when the body raises.
 
         Raises what psycopg2 raises; `INFRASTRUCTURE` when the database is away.
         """
-        with self._connection() as connection:
-            connection.autocommit = False
-            with connection, connection.cursor() as cursor:
-                yield cursor
+        return _Lease(self, autocommit=False)
 
-    @contextmanager
-    def autocommit(self) -> Iterator[Cursor]:
+    def autocommit(self) -> AbstractContextManager[Cursor]:
         """Give a cursor each statement of which is a transaction; raises as `transaction`."""
-        with self._connection() as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                yield cursor
+        return _Lease(self, autocommit=True)
 
     def close(self) -> None:
         """Close the idle connections; those in use are closed by the server or with the process."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        while self._idle:
+            self._drop(self._idle.pop())
 
-    @contextmanager
-    def _connection(self) -> Iterator[extensions.connection]:
-        # Asking with a time limit costs several times what asking at once does.
-        if not (
-            self._free.acquire(blocking=False) or self._free.acquire(timeout=STATEMENT_SECONDS)
-        ):
-            raise psycopg2.OperationalError("every connection of the pool is in use")
-        try:
-            connection = self._take() or connect(self.dsn, self.schema)
-            try:
-                yield connection
-            finally:
-                self._give_back(connection)
-        finally:
-            self._free.release()
-
-    def _take(self) -> extensions.connection | None:
+    def take(self) -> "Lent":
+        """Return an idle connection and its cursor, or a new one."""
         while True:
-            with self._lock:
-                if not self._idle:
-                    return None
-                connection = self._idle.pop()
+            try:
+                lent = self._idle.pop()
+            except IndexError:
+                lent = self._wait()
             try:
                 # Reads what has arrived, without waiting: the server's farewell, then the end.
-                connection.poll()
-                connection.poll()
+                lent[0].poll()
+                lent[0].poll()
             except psycopg2.Error:
-                connection.close()
+                self._drop(lent)
             else:
-                return connection
+                return lent
 
-    def _give_back(self, connection: extensions.connection) -> None:
+    def give_back(self, lent: "Lent") -> None:
+        """Let others use the connection, or close it when it broke or is in a transaction."""
+        connection = lent[0]
         if connection.closed or connection.info.transaction_status != 0:
-            with suppress(psycopg2.Error):
-                connection.close()
+            self._drop(lent)
             return
-        with self._lock:
-            self._idle.append(connection)
+        self._idle.append(lent)
+        # Looked at after the append: whoever waits has counted itself before it looked for one.
+        if self._waiting:
+            with self._returned:
+                self._returned.notify()
+
+    def _wait(self) -> "Lent":
+        """Open a connection if there is room for one more, else wait until one is given back."""
+        until = time.monotonic() + STATEMENT_SECONDS
+        with self._returned:
+            self._waiting += 1
+            try:
+                while True:
+                    with suppress(IndexError):
+                        return self._idle.pop()
+                    if self._open < self._size:
+                        self._open += 1
+                        break
+                    if not self._returned.wait(max(0.0, until - time.monotonic())):
+                        raise psycopg2.OperationalError("every connection of the pool is in use")
+            finally:
+                self._waiting -= 1
+        try:
+            connection = connect(self.dsn, self.schema)
+            return connection, connection.cursor()
+        except BaseException:
+            self._closed()
+            raise
+
+    def _drop(self, lent: "Lent") -> None:
+        with suppress(psycopg2.Error):
+            lent[0].close()
+        self._closed()
+
+    def _closed(self) -> None:
+        with self._returned:
+            self._open -= 1
+            self._returned.notify()
+
+
+Lent = tuple[extensions.connection, Cursor]
+"""A connection of a pool and the one cursor that is used on it."""
+
+
+class _Lease:
+    """One use of a connection; a class, since two generators would cost as much as a query."""
+
+    __slots__ = ("_autocommit", "_database", "_lent")
+
+    def __init__(self, database: Database, autocommit: bool) -> None:
+        self._database = database
+        self._autocommit = autocommit
+
+    def __enter__(self) -> Cursor:
+        self._lent = connection, cursor = self._database.take()
+        connection.autocommit = self._autocommit
+        return cursor
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        connection = self._lent[0]
+        try:
+            if self._autocommit:
+                return
+            if value is None:
+                connection.commit()
+            else:
+                with suppress(psycopg2.Error):
+                    connection.rollback()
+        finally:
+            self._database.give_back(self._lent)
 
 
 def connect(dsn: str, schema: str = "pg_catalog") -> extensions.connection:
