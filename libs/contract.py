@@ -41,9 +41,23 @@ def given(name: str) -> Any:
     return dataclasses.field(metadata={"given": name}, kw_only=True)
 
 
-def lifted(name: Literal["rules", "ev"]) -> Any:
+def lifted(name: Literal["rules", "ev", "_sd"]) -> Any:
     """Declare an event field, by keyword, that stands in the envelope and not in `data`."""
     return dataclasses.field(metadata={"lifted": name}, kw_only=True)
+
+
+def private(default: Any = MISSING) -> Any:
+    """Declare a text of a person, in a command or a view: no log, read table or message keeps it.
+
+    The rules meet a command's as a commitment (`libs.vault`), not as the text that was sent.
+    """
+    return dataclasses.field(default=default, metadata={"private": True})
+
+
+def privates(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of `kind` that are declared `private`."""
+    all_fields = dataclasses.fields(kind)
+    return tuple(field.name for field in all_fields if "private" in field.metadata)
 
 
 class _Pattern(validate.Regexp):
@@ -181,7 +195,8 @@ def _schema(cls: type, unknown: str, nested: bool = False) -> type[Schema]:
     members: dict[str, Any] = {}
     for field in filter(_is_wire, dataclasses.fields(cls)):
         optional = field.default is not MISSING or field.default_factory is not MISSING
-        members[field.name] = _field(hints[field.name], unknown, required=not optional)
+        options: Wire = {"metadata": {"x-private": True}} if "private" in field.metadata else {}
+        members[field.name] = _field(hints[field.name], unknown, required=not optional, **options)
     members["Meta"] = type("Meta", (), {"unknown": unknown})
     if nested:
         members["make"] = post_load(lambda self, data, **_: cls(**data))
@@ -205,14 +220,22 @@ class Parsed(Generic[T]):
     kind: type[T]
     values: Wire
 
-    def build(self, knowledge: Mapping[str, Any]) -> T:
-        """Return the message; each field declared `given(name)` is taken from `knowledge[name]`."""
+    def build(self, knowledge: Mapping[str, Any], hidden: Mapping[str, str] | None = None) -> T:
+        """Return the message; each field declared `given(name)` is taken from `knowledge[name]`.
+
+        `hidden` are the commitments that stand for the `private` texts.
+        """
         own = {
             f.name: knowledge[f.metadata["given"]]
             for f in dataclasses.fields(self.kind)  # type: ignore[arg-type]
             if "given" in f.metadata
         }
-        return self.kind(**self.values, **own)
+        return self.kind(**{**self.values, **(hidden or {})}, **own)
+
+    @property
+    def private(self) -> dict[str, str | None]:
+        """The texts that were sent for fields declared `private`; None withdraws one."""
+        return {name: self.values[name] for name in privates(self.kind) if name in self.values}
 
     @property
     def needs(self) -> frozenset[str]:
@@ -262,7 +285,11 @@ class Contract(Generic[T]):
         if name not in self.types:
             return None
         parsed = self.parse({"type": name, "data": envelope["data"]})
-        found = {"rules": envelope.get("rules"), "ev": tuple(envelope.get("ev", ()))}
+        found = {
+            "rules": envelope.get("rules"),
+            "ev": tuple(envelope.get("ev", ())),
+            "_sd": tuple(envelope.get("_sd", ())),
+        }
         raised = {
             f.name: found[f.metadata["lifted"]]
             for f in dataclasses.fields(parsed.kind)  # type: ignore[arg-type]
@@ -271,7 +298,7 @@ class Contract(Generic[T]):
         return parsed.kind(**parsed.values, **raised)
 
     def dump(self, message: T) -> Wire:
-        """Return `{"type", "data"}` and, where the message lifts fields, `rules` and `ev`."""
+        """Return `{"type", "data"}` and, where the message lifts fields, `rules`, `ev`, `_sd`."""
         name = type(message).__name__
         wire: Wire = {"type": name, "data": self._schemas[name].dump(message)}
         for field in dataclasses.fields(message):  # type: ignore[arg-type]

@@ -129,6 +129,29 @@ def _literal(node: ast.AST) -> str | None:
     return None
 
 
+def private(contracts: Mapping[str, Wire]) -> frozenset[str]:
+    """Return the commands and questions whose messages or answers have private texts."""
+    kinds = [
+        *(
+            aggregate["commands"]
+            for c in contracts.values()
+            for aggregate in c["aggregates"].values()
+        ),
+        *(
+            {q["name"]: q for q in of.values()}
+            for c in contracts.values()
+            for of in c["queries"].values()
+        ),
+    ]
+    return frozenset(
+        name
+        for named in kinds
+        for name, found in named.items()
+        for schema in (found.get("schema"), found.get("view"))
+        if schema and any("x-private" in below for below in schema["properties"].values())
+    )
+
+
 def check(contracts: Iterable[Wire]) -> None:
     """Raise `ContractError` if two services own the same event, category or question."""
     owners: dict[tuple[str, str], str] = {}

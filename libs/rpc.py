@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from nameko.standalone.rpc import (
 
 from libs import topology
 from libs.errors import Problem, Unavailable, Wire
+from libs.transit import Transit, veiled
 
 CONFIRM_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
@@ -41,20 +43,29 @@ class RpcBackend:
 
     Every call ends by its deadline. A call that met a lost connection is sent again in the time
     that is left: a command has an id and is done once. What cannot be answered is `Unavailable`
-    ("service-away").
+    ("service-away"). Messages whose type is one of `private` cross the broker wrapped by `transit`,
+    and so do their answers.
     """
 
-    def __init__(self, amqp_uri: str) -> None:
+    def __init__(
+        self, amqp_uri: str, transit: Transit | None = None, private: Collection[str] = ()
+    ) -> None:
+        if private and transit is None:
+            raise ValueError("private messages need a transit key")
         self._uri = amqp_uri
+        self._transit = transit
+        self._private = frozenset(private)
         self._own = threading.local()
 
     def execute(self, service: str, log: str, stream: str, command: Wire, context: Wire) -> Wire:
         """Carry out one command, as `Service.execute` does; raises what it raises."""
-        return self._call(service, "execute", _left(context), log, stream, command, context)
+        left, plain = _left(context), self._wrapped(command)
+        return self._call(service, "execute", left, log, stream, plain, context)
 
     def query(self, service: str, log: str, question: Wire, context: Wire) -> Wire:
         """Answer one question, as `Service.query` does; raises what it raises."""
-        return self._call(service, "query", _left(context), log, question, context)
+        left, plain = _left(context), self._wrapped(question)
+        return self._call(service, "query", left, log, plain, context)
 
     def health(self, service: str) -> Wire:
         """Return `{"lag": {follower: {log: events behind}}}`.
@@ -74,7 +85,10 @@ class RpcBackend:
         pause = 0.05
         while True:
             try:
-                return _opened(self._line().call(service, method, until, values))
+                reply = self._line().call(service, method, until, values)
+                if self._transit is not None and veiled(reply):
+                    reply = self._transit.unwrap(reply)
+                return _opened(reply)
             except UnknownService as error:
                 raise _away(service) from error
             except TRANSPORT_ERRORS as error:
@@ -84,6 +98,11 @@ class RpcBackend:
                 _logger.warning("call_repeated", target=service, method=method, error=repr(error))
             time.sleep(pause)
             pause = min(1.0, pause * 2)
+
+    def _wrapped(self, message: Wire) -> Wire:
+        if self._transit is None or message.get("type") not in self._private:
+            return message
+        return self._transit.wrap(message)
 
     def _line(self) -> "_Line":
         if not hasattr(self._own, "line"):

@@ -6,6 +6,7 @@ starts.
 """
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,27 +90,66 @@ class Environment:
         return value
 
 
+def kept_secret(path: Path) -> str:
+    """Return the secret in `path`, which only this account may read; made if there is none."""
+    if not path.exists():
+        new = path.with_suffix(".new")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSettings:
+    """What opens the vault beside the database: the keys' folder, and the master key.
+
+    KIEMDINH_VAULT, KIEMDINH_VAULT_KEY. The folder belongs into no backup that is kept: what was
+    erased would come back with it.
+    """
+
+    folder: Path
+    master: str = field(repr=False)
+
+    @classmethod
+    def read(cls, env: Environment) -> Self:
+        """Return the vault's settings; raises `BadSettings`."""
+        return cls(Path(env.text("KIEMDINH_VAULT")), env.secret("KIEMDINH_VAULT_KEY"))
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
     """Where a service or the relay finds its database, as its own role, and the broker.
 
-    KIEMDINH_DATABASE, KIEMDINH_AMQP, KIEMDINH_PASSWORD (of both), KIEMDINH_WORKERS.
+    KIEMDINH_DATABASE, KIEMDINH_AMQP, KIEMDINH_PASSWORD (of both), KIEMDINH_WORKERS; of the service
+    that keeps the vault also those of `VaultSettings` and KIEMDINH_TRANSIT_KEY, which it shares
+    with the gateway.
     """
 
     dsn: str = field(repr=False)
     amqp_uri: str = field(repr=False)
     workers: int = 10
+    vault: VaultSettings | None = None
+    transit_key: str | None = field(default=None, repr=False)
 
     @classmethod
-    def read(cls, env: Environment) -> Self:
+    def read(cls, env: Environment, vaulted: bool = False) -> Self:
         """Return the settings of a service; raises `BadSettings`."""
-        workers = env.number("KIEMDINH_WORKERS", 10)
-        return cls(env.uri("KIEMDINH_DATABASE"), env.uri("KIEMDINH_AMQP"), workers)
+        return cls(
+            env.uri("KIEMDINH_DATABASE"),
+            env.uri("KIEMDINH_AMQP"),
+            env.number("KIEMDINH_WORKERS", 10),
+            VaultSettings.read(env) if vaulted else None,
+            env.secret("KIEMDINH_TRANSIT_KEY") if vaulted else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class GatewaySettings:
-    """What the gateway needs: as a service, and KIEMDINH_OPERATOR_KEY, _LOGS, _HOST, _PORT.
+    """What the gateway needs: as a service, and KIEMDINH_OPERATOR_KEY, _TRANSIT_KEY, _LOGS, _HOST,
+    _PORT.
 
     `logs` are the provinces it serves, all when there are none.
     """
@@ -117,6 +157,7 @@ class GatewaySettings:
     dsn: str = field(repr=False)
     amqp_uri: str = field(repr=False)
     operator_key: str = field(repr=False)
+    transit_key: str = field(repr=False)
     demo: bool
     logs: tuple[str, ...]
     host: str
@@ -130,6 +171,7 @@ class GatewaySettings:
             env.uri("KIEMDINH_DATABASE"),
             env.uri("KIEMDINH_AMQP"),
             env.secret("KIEMDINH_OPERATOR_KEY"),
+            env.secret("KIEMDINH_TRANSIT_KEY"),
             env.demo,
             env.words("KIEMDINH_LOGS"),
             env.text("KIEMDINH_HOST", "127.0.0.1"),

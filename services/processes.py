@@ -17,19 +17,21 @@ CONNECTIONS = 2
 
 def gateway() -> None:
     """Serve the HTTP API; commands and questions go to the services over the broker."""
-    from libs.contracts import load
+    from libs.contracts import load, private
     from libs.eventlog.postgres import PostgresLog
     from libs.postgres import Database
     from libs.rpc import RpcBackend
+    from libs.transit import Transit
     from services.gateway.server import bind
     from services.gateway.service import Options, create_app
 
     given = GatewaySettings.read(Environment())
+    contracts = load(CONTRACTS)
     app = create_app(
-        RpcBackend(given.amqp_uri),
+        RpcBackend(given.amqp_uri, Transit(given.transit_key), private(contracts)),
         PostgresLog(Database(given.dsn, "log", given.threads)),
         Database(given.dsn, "gateway", given.threads),
-        load(CONTRACTS),
+        contracts,
         Options(given.operator_key, given.demo, given.logs),
     )
     server = bind(app, given.host, given.port, given.threads)

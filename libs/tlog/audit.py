@@ -22,9 +22,10 @@ from libs.contract import Contract
 from libs.errors import Wire
 from libs.eventlog import FORMAT, MAX_BYTES, Recorded, leaf_hash
 from libs.standards import BadRuleSet, RuleSet
-from libs.tlog import checkpoint
+from libs.tlog import checkpoint, disclosures
 from libs.tlog.checkpoint import Checkpoint
 from libs.tlog.decisions import Replay, Unlike, published
+from libs.tlog.disclosures import BadDisclosure
 from libs.tlog.entries import Entries, Failure
 from libs.tlog.merkle import HASH, WIDTH, Frontier, tile_path
 from libs.tlog.notes import MAX_NOTE, BadNote, Policy
@@ -71,7 +72,8 @@ class Source(Protocol):
 class Report:
     """What an audit found. `failure` is None when everything holds; `index` the entry it concerns.
 
-    `index` counts from 0, as in the tree; the entry's position in the log is one more.
+    `index` counts from 0, as in the tree; the entry's position in the log is one more. Of
+    `committed` personal fields the auditor could open `disclosed`.
     """
 
     checkpoint: Checkpoint | None
@@ -81,6 +83,8 @@ class Report:
     warnings: tuple[str, ...]
     failure: str | None = None
     index: int | None = None
+    committed: int = 0
+    disclosed: int = 0
 
     @property
     def ok(self) -> bool:
@@ -93,13 +97,16 @@ def audit(
     contracts: Mapping[str, Contract[Any]],
     policy: bytes | None = None,
     kept: Iterable[bytes] = (),
+    opened: Iterable[str] = (),
 ) -> Report:
     """Return the report on a bundle. `contracts` are the events known, by stream category.
 
     `policy` is the auditor's own file of keys (None: the bundle's, which the report then says);
-    `kept` are older checkpoints of this log that the auditor holds. Raises nothing of its own.
+    `kept` are older checkpoints of this log that the auditor holds; `opened` are disclosures
+    (RFC 9901) that were given to them, each of which an entry must commit to. Raises nothing of
+    its own.
     """
-    run = _Audit(source, contracts, kept)
+    run = _Audit(source, contracts, kept, opened)
     try:
         run.all(policy)
     except Failure as failure:
@@ -111,10 +118,16 @@ def audit(
 
 class _Audit:
     def __init__(
-        self, source: Source, contracts: Mapping[str, Contract[Any]], kept: Iterable[bytes]
+        self,
+        source: Source,
+        contracts: Mapping[str, Contract[Any]],
+        kept: Iterable[bytes],
+        opened: Iterable[str],
     ) -> None:
         self._source = source
         self._kept = tuple(kept)
+        self._opened = opened
+        self._disclosed: set[str] = set()
         self._warnings: list[str] = []
         self._names: frozenset[str] = frozenset()
         self._signed: Checkpoint | None = None
@@ -127,7 +140,8 @@ class _Audit:
 
     def report(self, failure: str | None, index: int | None) -> Report:
         found = (self._signed, self._events, len(self._decisions), self._history)
-        return Report(*found, tuple(self._warnings), failure, index)
+        personal = (len(self._entries.commitments), len(self._disclosed))
+        return Report(*found, tuple(self._warnings), failure, index, *personal)
 
     def all(self, policy: bytes | None) -> None:
         names = self._source.names()
@@ -142,6 +156,7 @@ class _Audit:
         signed = self._check_notes(policy)
         tiles = self._check_tiles(signed)
         self._check_entries(signed, tiles)
+        self._check_disclosures()
         self._check_rules()
         self._check_decisions(signed)
         self._check_manifest(signed)
@@ -241,6 +256,17 @@ class _Audit:
             if frontier.root() != root:
                 # Which of them it is, only the tiles could tell: no index.
                 raise Failure(f"{frontier.size} mục đầu không phải là những mục mà {name} đã ký")
+
+    def _check_disclosures(self) -> None:
+        for number, text in enumerate(self._opened, 1):
+            try:
+                disclosures.read(text)
+            except BadDisclosure as error:
+                raise Failure(f"mục mở thứ {number}: {error}") from error
+            committed = disclosures.digest(text)
+            if committed not in self._entries.commitments:
+                raise Failure(f"mục mở thứ {number} không ứng với cam kết nào trong sổ")
+            self._disclosed.add(committed)
 
     def _check_rules(self) -> None:
         named = {f"rules/{rules_hash}.json" for rules_hash in self._entries.rules}

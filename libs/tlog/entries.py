@@ -25,6 +25,7 @@ from libs.rights import (
     school_of,
 )
 from libs.tlog.decisions import Replay, Unlike
+from libs.tlog.disclosures import DIGEST
 
 RIGHTS_STREAMS = ("grant", "school", "assignment")
 
@@ -67,6 +68,7 @@ class Entries:
         self._streams: dict[str, tuple[int, bytes, str]] = {}
         self._rights = Rights()
         self.rules: set[str] = set()
+        self.commitments: set[str] = set()
 
     def check(self, event: Recorded) -> None:
         """Take in the next entry; raises `Failure`."""
@@ -116,6 +118,13 @@ class Entries:
                 raise Failure(f"phong bì: trường {key} sai kiểu")
         if any(not _HASH.fullmatch(one) for one in envelope.get("ev", ())):
             raise Failure("phong bì: trường ev phải là các mã băm SHA-256")
+        committed = envelope.get("_sd", [])
+        if any(not DIGEST.fullmatch(one) for one in committed) or committed != sorted(
+            set(committed) - self.commitments
+        ):
+            # Sorted, so that their order tells nothing; new, so that each opens in one place.
+            raise Failure("phong bì: trường _sd phải là các cam kết mới, xếp theo thứ tự")
+        self.commitments.update(committed)
         try:
             date.fromisoformat(envelope["on"])
         except ValueError as error:
@@ -146,10 +155,10 @@ class Entries:
         if not _within(envelope["data"], again["data"]):
             raise Failure(f"{envelope['type']} có dữ liệu mà hợp đồng không biết")
         lifted = {f.metadata["lifted"] for f in fields(event) if "lifted" in f.metadata}
-        if any(again.get(key) != envelope.get(key) for key in ("rules", "ev")) or (
+        if any(again.get(key) != envelope.get(key) for key in ("rules", "ev", "_sd")) or (
             "rules" in lifted and "rules" not in envelope
         ):
-            raise Failure(f"{envelope['type']}: trường rules hoặc ev không đúng hợp đồng")
+            raise Failure(f"{envelope['type']}: trường rules, ev hoặc _sd không đúng hợp đồng")
         if "rules" in envelope:
             self.rules.add(envelope["rules"])
         return event

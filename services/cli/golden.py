@@ -19,7 +19,7 @@ from services.cli.catalogue import SERVICES
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path("tests", "contracts", "golden")
-_LIFTED: Wire = {"rules": "0" * 63 + "1", "ev": ["0" * 63 + "2"]}
+_LIFTED: Wire = {"rules": "0" * 63 + "1", "ev": ["0" * 63 + "2"], "_sd": ["3" * 43]}
 
 Golden = dict[str, list[Wire]]
 """By event type, its samples: `{"event": {"type", "data", ...}, "digest"}`, the oldest first."""

@@ -55,6 +55,8 @@ class Stack:
         self._management = Management(rabbitmq.management)
         self._gateway_port, self._signer_port = _free_ports(2)
         self._token = secrets.token_hex(16)
+        self._vault_key = secrets.token_hex(32)
+        self._transit_key = secrets.token_hex(32)
         self._passwords = {
             name: secrets.token_hex(16) for name in (*PROCESSES, "reader") if name != "signer"
         }
@@ -220,6 +222,11 @@ class Stack:
             more = {"KIEMDINH_DOMAIN": "localhost", "KIEMDINH_SIGNER_URL": url}
             return {**own, **signer, **more}
         own["KIEMDINH_AMQP"] = self._amqp(name)
+        if name in ("registry", "gateway"):
+            own["KIEMDINH_TRANSIT_KEY"] = self._transit_key
+        if name == "registry":
+            own["KIEMDINH_VAULT"] = str(self.folder / "vault")
+            own["KIEMDINH_VAULT_KEY"] = self._vault_key
         if name == "gateway":
             own["KIEMDINH_OPERATOR_KEY"] = self.operator_key
             own["KIEMDINH_PORT"] = str(self._gateway_port)

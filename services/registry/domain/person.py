@@ -1,0 +1,197 @@
+"""People behind pseudonyms. The rules meet commitments, never a name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, ClassVar, assert_never
+
+from libs.calendar import show
+from libs.contract import Contract, Id, Line, given, private, size
+from libs.decider import Decider
+from libs.errors import FieldError, Rejected
+from libs.rights import Right
+from services.registry.domain.terms import Term, refuse_empty
+from services.registry.events.common import ADMIN, Email, Phone
+from services.registry.events.person import (
+    OPERATOR_ALONE,
+    PersonCorrected,
+    PersonErased,
+    PersonEvent,
+    PersonRegistered,
+    Post,
+    PostLeft,
+    PostTaken,
+    Reason,
+)
+
+RULE = "danh tính chỉ nằm trong kho riêng"
+_RANDOM = re.compile(r"(?=.*[a-f])[0-9a-f]{32}")
+"""A random UUID without dashes: nobody's name, number or birthday."""
+PersonName = Annotated[str, size(1, 120)]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPerson:
+    """Put a person into the register under a random id; who it is goes into the vault."""
+
+    right: ClassVar[Right] = ADMIN
+    name: PersonName = private()
+    phone: Phone | None = private(None)
+    email: Email | None = private(None)
+    sample: bool = False
+    id: str = given("id")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectPerson:
+    """Say the given fields anew; null withdraws a phone number or an address."""
+
+    right: ClassVar[Right] = ADMIN
+    name: PersonName = private("")
+    phone: Phone | None = private(None)
+    email: Email | None = private(None)
+
+
+@dataclass(frozen=True, slots=True)
+class TakePost:
+    """Let the person have a post at a school or office from `starts` to the day before `ends`."""
+
+    right: ClassVar[Right] = ADMIN
+    post: Post
+    org: Id
+    starts: date
+    basis: Line
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePost:
+    """End a post; `ends` is the first day without it."""
+
+    right: ClassVar[Right] = ADMIN
+    post: Post
+    org: Id
+    ends: date
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """Forget who the person is. What they did stays, under the pseudonym."""
+
+    right: ClassVar[Right] = OPERATOR_ALONE
+    reason: Reason
+
+
+Command = RegisterPerson | CorrectPerson | TakePost | LeavePost | ErasePerson
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Term):
+    """A term of a post at a school or office."""
+
+    post: str
+    org: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whether the person is known, or was and is forgotten; and every post, with its true end."""
+
+    known: bool = False
+    erased: bool = False
+    taken: tuple[PostTaken, ...] = ()
+    posts: tuple[Held, ...] = ()
+
+
+def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
+    """Return the event `command` brings about; none when it already holds.
+
+    Raises `Rejected`: person-id-not-random, person-registered, person-unknown, person-erased,
+    nothing-corrected, term-empty, post-overlaps, post-not-held.
+    """
+    if isinstance(command, RegisterPerson):
+        return _register(command, person)
+    if not person.known:
+        raise Rejected("person-unknown", "Người này chưa có trong sổ.", RULE)
+    if isinstance(command, ErasePerson):
+        return [] if person.erased else [PersonErased(command.reason)]
+    if person.erased:
+        raise Rejected("person-erased", "Danh tính của người này đã được xoá.", RULE)
+    match command:
+        case CorrectPerson():
+            fields, commitments = _committed(command)
+            if not fields:
+                raise Rejected("nothing-corrected", "Không có thông tin nào để đính chính.")
+            return [PersonCorrected(fields, sd=commitments)]
+        case TakePost():
+            return _take(command, person)
+        case LeavePost(post, org, ends, basis):
+            own = [term for term in person.posts if (term.post, term.org) == (post, org)]
+            if any(term.holds(ends) for term in own):
+                return [PostLeft(post, org, ends, basis)]
+            if any(term.ends == ends for term in own):
+                return []
+            detail = f"Người này không giữ chức vụ '{post}' tại '{org}' đến ngày {show(ends)}."
+            raise Rejected(
+                "post-not-held", detail, None, [FieldError("/post", "post-not-held", detail)]
+            )
+    assert_never(command)
+
+
+def evolve(person: Person, event: PersonEvent) -> Person:
+    """Return the person after `event`."""
+    match event:
+        case PersonRegistered():
+            return replace(person, known=True)
+        case PersonCorrected():
+            return person
+        case PostTaken(post, org, starts, _, ends):
+            held = Held(starts, ends, post, org)
+            return replace(person, taken=(*person.taken, event), posts=(*person.posts, held))
+        case PostLeft(post, org, ends):
+            cut = tuple(t.cut(ends) if (t.post, t.org) == (post, org) else t for t in person.posts)
+            return replace(person, posts=cut)
+        case PersonErased():
+            return replace(person, erased=True)
+    assert_never(event)
+
+
+def _register(command: RegisterPerson, person: Person) -> Sequence[PersonEvent]:
+    if person.erased:
+        raise Rejected("person-erased", "Danh tính của người này đã được xoá.", RULE)
+    if person.known:
+        detail = "Người này đã có trong sổ; hãy dùng lệnh đính chính."
+        raise Rejected("person-registered", detail, RULE)
+    if not _RANDOM.fullmatch(command.id):
+        detail = "Mã của một người phải là UUID ngẫu nhiên, 32 chữ số hệ 16, không gạch nối."
+        raise Rejected("person-id-not-random", detail, RULE)
+    fields, commitments = _committed(command)
+    return [PersonRegistered(fields, command.sample, sd=commitments)]
+
+
+def _committed(command: RegisterPerson | CorrectPerson) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the fields that were given and their commitments, sorted: no order tells which."""
+    all_fields = {"email": command.email, "name": command.name, "phone": command.phone}
+    given_fields = {name: value for name, value in all_fields.items() if value}
+    return tuple(given_fields), tuple(sorted(given_fields.values()))
+
+
+def _take(command: TakePost, person: Person) -> Sequence[PersonEvent]:
+    refuse_empty(command.starts, command.ends)
+    taken = PostTaken(command.post, command.org, command.starts, command.basis, command.ends)
+    term = Held(command.starts, command.ends, command.post, command.org)
+    if taken in person.taken and term in person.posts:
+        return []
+    for other in person.posts:
+        if (other.post, other.org) == (term.post, term.org) and other.meets(term):
+            detail = f"Chức vụ '{command.post}' tại '{command.org}' đã được ghi {other}."
+            raise Rejected(
+                "post-overlaps", detail, None, [FieldError("/starts", "post-overlaps", detail)]
+            )
+    return [taken]
+
+
+PERSON: Decider[Command, Person, PersonEvent] = Decider(Person(), decide, evolve)

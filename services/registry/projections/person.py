@@ -1,0 +1,42 @@
+"""People from their events to their tables, which hold no name."""
+
+from typing import assert_never
+
+from libs.eventlog import Recorded
+from libs.postgres import Cursor
+from libs.read_tables import insert, insert_once, row_of, seen, update
+from services.registry.events.person import (
+    PERSON_EVENTS,
+    PersonCorrected,
+    PersonErased,
+    PersonEvent,
+    PersonRegistered,
+    PostLeft,
+    PostTaken,
+)
+
+TABLE = "pseudonym"
+
+
+def project(db: Cursor, event: Recorded, known: PersonEvent) -> None:
+    """Bring the rows of a person up to `event`."""
+    match known:
+        case PersonRegistered():
+            insert_once(db, TABLE, {**row_of(event), "sample": known.sample})
+        case PersonCorrected():
+            pass
+        case PostTaken():
+            post = {"log": event.log, "person": row_of(event)["id"], "version": event.version}
+            insert(db, "person_post", {**post, **PERSON_EVENTS.dump(known)["data"]})
+        case PostLeft(post, org, ends):
+            db.execute(
+                "update person_post set ends = %s where log = %s and person = %s"
+                " and post = %s and org = %s and (ends is null or ends > %s)",
+                (ends, event.log, row_of(event)["id"], post, org, ends),
+            )
+        case PersonErased(reason):
+            erased = {"erased_at": event.position, "erased_on": event.on, "erased_for": reason}
+            update(db, TABLE, event, erased)
+        case _:
+            assert_never(known)
+    seen(db, TABLE, event)
