@@ -25,6 +25,7 @@ class Running:
     """Some services, each with a schema of its own in a database made for the test."""
 
     def __init__(self, dsn: str, kinds: tuple[type[Service], ...]) -> None:
+        self.dsn = dsn
         self.log = MemoryLog()
         self.services = {kind.name: kind(self.log, Database(dsn, kind.name)) for kind in kinds}
 

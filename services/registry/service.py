@@ -9,6 +9,7 @@ from services.registry.events.grant import GRANT_EVENTS
 from services.registry.events.instruction import INSTRUCTION_EVENTS
 from services.registry.events.organisation import ORGANISATION_EVENTS
 from services.registry.events.school import SCHOOL_EVENTS
+from services.registry.facts import facts
 from services.registry.queries import QUERIES, answer
 
 
@@ -27,3 +28,4 @@ class RegistryService(Service):
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)
+    facts = staticmethod(facts)

@@ -4,19 +4,26 @@ from datetime import date
 import pytest
 
 from services.registry.domain.assignment import ASSIGNMENT, AssignFunction, EndFunction
+from services.registry.domain.offices import Office
 from services.registry.events.assignment import FunctionAssigned, FunctionEnded
 from tests.spec import spec
 
 assignment = spec(ASSIGNMENT)
 REFORM = date(2025, 7, 1)
+OFFICES = {"phong764": Office("Phòng", date(2025, 7, 1)), "so79": Office("Sở")}
 ASSIGN = AssignFunction(
-    "phong764", ("preschool", "primary"), date(2018, 10, 10), "TT 17/2018", id="check_dossier_764"
+    "phong764",
+    ("preschool", "primary"),
+    date(2018, 10, 10),
+    "TT 17/2018",
+    id="check_dossier_764",
+    offices=OFFICES,
 )
 ASSIGNED = FunctionAssigned("phong764", ("preschool", "primary"), date(2018, 10, 10), "TT 17/2018")
 END = EndFunction("phong764", REFORM, "NĐ 143/2025/NĐ-CP")
 ENDED = FunctionEnded("phong764", REFORM, "NĐ 143/2025/NĐ-CP")
 SUCCESSOR = AssignFunction(
-    "so79", ("primary",), REFORM, "NĐ 143/2025/NĐ-CP", id="check_dossier_764"
+    "so79", ("primary",), REFORM, "NĐ 143/2025/NĐ-CP", id="check_dossier_764", offices=OFFICES
 )
 
 
@@ -71,7 +78,7 @@ def test_an_office_that_holds_nothing_has_nothing_to_end() -> None:
 
 
 def test_a_function_may_be_assigned_anew_after_it_ended() -> None:
-    anew = replace(ASSIGN, starts=date(2026, 1, 1))
+    anew = replace(SUCCESSOR, starts=date(2026, 1, 1))
     assignment.given(ASSIGNED, ENDED).when(anew).then_types("FunctionAssigned")
 
 
@@ -88,3 +95,22 @@ def test_a_kind_is_named_once() -> None:
 @pytest.mark.parametrize("id", ["check_764", "check_dossier", "check_dossier_", "764"])
 def test_the_stream_names_a_function_and_an_area(id: str) -> None:
     assignment.given().when(replace(ASSIGN, id=id)).then_rejected("function-unknown")
+
+
+@pytest.mark.parametrize(
+    "function", ["aggregate", "supervise_plan", "receive_report", "manage_blanks"]
+)
+def test_every_function_of_the_law_is_assigned_alike(function: str) -> None:
+    assignment.given().when(replace(ASSIGN, id=f"{function}_764")).then(ASSIGNED)
+
+
+def test_a_holder_is_an_office_of_the_register() -> None:
+    nobody = replace(ASSIGN, holder="nobody")
+    refusal = assignment.given().when(nobody).then_rejected("office-unknown")
+    assert [error.pointer for error in refusal.errors] == ["/holder"]
+
+
+def test_an_office_that_is_no_more_receives_nothing() -> None:
+    late = replace(ASSIGN, starts=REFORM)
+    refusal = assignment.given().when(late).then_rejected("office-ended")
+    assert [error.pointer for error in refusal.errors] == ["/holder"]

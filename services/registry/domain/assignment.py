@@ -14,6 +14,7 @@ from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from services.registry.domain.offices import Offices, require
 from services.registry.domain.terms import Term, refuse_empty
 from services.registry.events.assignment import AssignmentEvent, FunctionAssigned, FunctionEnded
 from services.registry.events.common import ADMIN, Function, Kinds
@@ -23,7 +24,10 @@ RULE = "phân công thẩm quyền theo ngày"
 
 @dataclass(frozen=True, slots=True)
 class AssignFunction:
-    """Let `holder` have the function of this stream from `starts` to the day before `ends`."""
+    """Let `holder` have the function of this stream from `starts` to the day before `ends`.
+
+    `correct_diplomas` is about the diplomas that the office of the stream's area issued.
+    """
 
     right: ClassVar[Right] = ADMIN
     holder: Id
@@ -32,6 +36,7 @@ class AssignFunction:
     basis: Line
     ends: date | None = None
     id: str = given("id")
+    offices: Offices = given("offices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,8 @@ class Assignment:
 def decide(command: Command, assignment: Assignment) -> Sequence[AssignmentEvent]:
     """Return the event `command` brings about; none when it already holds.
 
-    Raises `Rejected`: function-unknown, term-empty, kind-twice, function-overlaps,
-    function-not-held.
+    Raises `Rejected`: function-unknown, term-empty, kind-twice, office-unknown, office-ended,
+    function-overlaps, function-not-held.
     """
     match command:
         case AssignFunction():
@@ -113,6 +118,7 @@ def _assign(command: AssignFunction, assignment: Assignment) -> Sequence[Assignm
     term = Held(command.starts, command.ends, command.holder, command.kinds)
     if assigned in assignment.given and term in assignment.terms:
         return []
+    require(command.offices, [command.holder], "/holder", command.starts)
     for other in assignment.terms:
         common = sorted(set(other.kinds) & set(command.kinds))
         if common and other.meets(term):

@@ -1,15 +1,37 @@
-"""An office that takes part: Sở, Phòng, Ủy ban nhân dân, xã."""
+"""An office that takes part: Sở, Phòng, Ủy ban nhân dân, xã; and what becomes of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, Literal, assert_never
 
+from libs.calendar import show
 from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.timeline import Since, value_on
+from services.registry.domain.offices import Offices, require
 from services.registry.events.common import ADMIN, Area
-from services.registry.events.organisation import OrganisationEvent, OrganisationRegistered
+from services.registry.events.organisation import (
+    How,
+    OrganisationEnded,
+    OrganisationEvent,
+    OrganisationPlaced,
+    OrganisationRegistered,
+    OrganisationRenamed,
+    Successors,
+)
+
+RULE = "sổ đăng ký đơn vị"
+SUCCESSION = "kế thừa đơn vị"
+HEIRS: dict[str, tuple[int, int]] = {
+    "abolished": (0, 40),
+    "merged": (1, 1),
+    "renamed": (1, 1),
+    "split": (2, 40),
+}
+"""How many successors each way of ending has, at least and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,41 +43,182 @@ class RegisterOrganisation:
     kind: Literal["so", "phong", "people_committee", "commune", "other"]
     area: Area
     parent: Id | None = None
+    starts: date | None = None
     id: str = given("id")
+    offices: Offices = given("offices")
 
 
-Command = RegisterOrganisation
+@dataclass(frozen=True, slots=True)
+class RenameOrganisation:
+    """Give the office another name from `starts` on; it stays the same office."""
+
+    right: ClassVar[Right] = ADMIN
+    name: Line
+    starts: date
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrganisation:
+    """Put the office under another one, or under none, from `starts` on."""
+
+    right: ClassVar[Right] = ADMIN
+    parent: Id | None
+    starts: date
+    basis: Line
+    id: str = given("id")
+    offices: Offices = given("offices")
+    above: frozenset[str] = given("above")
+
+
+@dataclass(frozen=True, slots=True)
+class EndOrganisation:
+    """Let the office be no more from `ends` on; `successors` take over what was its own.
+
+    It must hold no function any more from that day on.
+    """
+
+    right: ClassVar[Right] = ADMIN
+    how: How
+    ends: date
+    basis: Line
+    successors: Successors = ()
+    id: str = given("id")
+    offices: Offices = given("offices")
+    heirs: frozenset[str] = given("heirs")
+    held: tuple[str, ...] = given("held")
+
+
+Command = RegisterOrganisation | RenameOrganisation | PlaceOrganisation | EndOrganisation
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What the register holds of an office."""
+    """What the register holds of an office; names and parents with the first day of each."""
 
     registered: OrganisationRegistered | None = None
+    names: tuple[Since[str], ...] = ()
+    parents: tuple[Since[str | None], ...] = ()
+    ended: OrganisationEnded | None = None
 
 
 def decide(command: Command, organisation: Organisation) -> Sequence[OrganisationEvent]:
     """Return the event `command` brings about; none when it already holds.
 
-    Raises `Rejected`: organisation-registered, parent-is-itself.
+    Raises `Rejected`: organisation-registered, organisation-not-registered, organisation-ended,
+    parent-is-itself, office-unknown, office-ended, parent-below, successors-number,
+    successor-twice, succession-circular, functions-held.
     """
-    registered = OrganisationRegistered(command.name, command.kind, command.area, command.parent)
-    if organisation.registered == registered:
-        return []
-    if organisation.registered is not None:
-        detail = f"Mã này đã dùng cho '{organisation.registered.name}' với nội dung khác."
-        raise Rejected("organisation-registered", detail, rule="sổ đăng ký đơn vị")
-    if command.parent == command.id:
-        detail = "Một đơn vị không thể là cấp trên của chính nó."
-        error = FieldError("/parent", "parent-is-itself", detail)
-        raise Rejected("parent-is-itself", detail, "sổ đăng ký đơn vị", [error])
-    return [registered]
+    match command:
+        case RegisterOrganisation():
+            return _register(command, organisation)
+        case RenameOrganisation(name, starts, basis):
+            _require_there(organisation, starts)
+            if value_on(organisation.names, starts) == name:
+                return []
+            return [OrganisationRenamed(name, starts, basis)]
+        case PlaceOrganisation():
+            return _place(command, organisation)
+        case EndOrganisation():
+            return _end(command, organisation)
+    assert_never(command)
 
 
 def evolve(organisation: Organisation, event: OrganisationEvent) -> Organisation:
     """Return the office after `event`."""
-    return Organisation(event)
+    match event:
+        case OrganisationRegistered(name, _, _, parent):
+            return Organisation(event, (Since(name),), (Since(parent),))
+        case OrganisationRenamed(name, starts):
+            return replace(organisation, names=(*organisation.names, Since(name, starts)))
+        case OrganisationPlaced(parent, starts):
+            return replace(organisation, parents=(*organisation.parents, Since(parent, starts)))
+        case OrganisationEnded():
+            return replace(organisation, ended=event)
+    assert_never(event)
+
+
+def _register(
+    command: RegisterOrganisation, organisation: Organisation
+) -> Sequence[OrganisationEvent]:
+    registered = OrganisationRegistered(
+        command.name, command.kind, command.area, command.parent, command.starts
+    )
+    if organisation.registered == registered:
+        return []
+    if organisation.registered is not None:
+        detail = f"Mã này đã dùng cho '{organisation.registered.name}' với nội dung khác."
+        raise Rejected("organisation-registered", detail, rule=RULE)
+    _refuse_itself(command.parent, command.id)
+    if command.parent is not None:
+        require(command.offices, [command.parent], "/parent", command.starts or date.min)
+    return [registered]
+
+
+def _place(command: PlaceOrganisation, organisation: Organisation) -> Sequence[OrganisationEvent]:
+    _require_there(organisation, command.starts)
+    if value_on(organisation.parents, command.starts) == command.parent:
+        return []
+    _refuse_itself(command.parent, command.id)
+    if command.parent is not None:
+        require(command.offices, [command.parent], "/parent", command.starts)
+        if command.id in command.above:
+            name = command.offices[command.parent].name
+            detail = f"'{name}' đang trực thuộc chính đơn vị này."
+            error = FieldError("/parent", "parent-below", detail)
+            raise Rejected("parent-below", detail, RULE, [error])
+    return [OrganisationPlaced(command.parent, command.starts, command.basis)]
+
+
+def _end(command: EndOrganisation, organisation: Organisation) -> Sequence[OrganisationEvent]:
+    ended = OrganisationEnded(command.how, command.successors, command.ends, command.basis)
+    if organisation.ended == ended:
+        return []
+    _require_there(organisation, command.ends)
+    if organisation.ended is not None:
+        raise _gone(organisation.ended)
+    least, most = HEIRS[command.how]
+    if not least <= len(command.successors) <= most:
+        detail = f"Cách kết thúc này cần từ {least} đến {most} đơn vị kế thừa."
+        error = FieldError("/successors", "successors-number", detail)
+        raise Rejected("successors-number", detail, SUCCESSION, [error])
+    if len(set(command.successors)) < len(command.successors):
+        detail = "Một đơn vị kế thừa được ghi hai lần."
+        error = FieldError("/successors", "successor-twice", detail)
+        raise Rejected("successor-twice", detail, SUCCESSION, [error])
+    if command.id in {*command.successors, *command.heirs}:
+        detail = "Đơn vị này đã kế thừa chính các đơn vị được nêu; kế thừa không đi vòng."
+        error = FieldError("/successors", "succession-circular", detail)
+        raise Rejected("succession-circular", detail, SUCCESSION, [error])
+    require(command.offices, command.successors, "/successors", command.ends)
+    if command.held:
+        detail = (
+            f"Đơn vị còn giữ chức năng từ ngày {show(command.ends)}: {', '.join(command.held)}; "
+            "hãy chuyển chức năng trước."
+        )
+        raise Rejected("functions-held", detail, rule=SUCCESSION)
+    return [ended]
+
+
+def _require_there(organisation: Organisation, day: date) -> None:
+    if organisation.registered is None:
+        detail = "Đơn vị này chưa có trong sổ đăng ký."
+        raise Rejected("organisation-not-registered", detail, rule=RULE)
+    if organisation.ended is not None and organisation.ended.ends <= day:
+        raise _gone(organisation.ended)
+
+
+def _gone(ended: OrganisationEnded) -> Rejected:
+    detail = f"Đơn vị này không còn từ ngày {show(ended.ends)}, theo {ended.basis}."
+    return Rejected("organisation-ended", detail, rule=RULE)
+
+
+def _refuse_itself(parent: str | None, id: str) -> None:
+    if parent == id:
+        detail = "Một đơn vị không thể là cấp trên của chính nó."
+        error = FieldError("/parent", "parent-is-itself", detail)
+        raise Rejected("parent-is-itself", detail, RULE, [error])
 
 
 ORGANISATION: Decider[Command, Organisation, OrganisationEvent] = Decider(

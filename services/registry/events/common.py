@@ -26,13 +26,19 @@ Ownership = Literal["public", "private", "not_stated"]
 Kinds = Annotated[tuple[Kind, ...], size(1, 6)]
 Function = Literal[
     "check_dossier",
+    "aggregate",
     "appraise",
     "form_team",
     "decide_accreditation",
     "propose_national_standard",
     "decide_national_standard",
+    "supervise_plan",
+    "receive_report",
+    "manage_blanks",
+    "correct_diplomas",
 ]
-"""Kiểm tra hồ sơ, thẩm định, lập đoàn, công nhận KĐCLGD, đề nghị và công nhận đạt CQG."""
+"""Kiểm tra hồ sơ, tổng hợp, thẩm định, lập đoàn, công nhận KĐCLGD, đề nghị và công nhận đạt CQG,
+giám sát kế hoạch cải tiến, nhận báo cáo, quản lý phôi, chỉnh sửa văn bằng đã cấp."""
 Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
 """A province ("79") or what lies in it ("764"), by the code of the General Statistics Office."""
 Areas = Annotated[tuple[Area, ...], size(1, 4)]

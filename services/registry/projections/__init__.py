@@ -6,7 +6,14 @@ from typing import Any
 from libs.eventlog import Recorded, category_of
 from libs.postgres import Cursor
 from services.registry.events import EVENTS
-from services.registry.projections import assignment, grant, instruction, organisation, school
+from services.registry.projections import (
+    assignment,
+    grant,
+    holder,
+    instruction,
+    organisation,
+    school,
+)
 
 _PROJECT: dict[str, Callable[[Cursor, Recorded, Any], None]] = {
     "school": school.project,
@@ -22,3 +29,4 @@ def project(db: Cursor, event: Recorded) -> None:
     known = EVENTS.event(event.envelope)
     if known is not None:
         _PROJECT[category_of(event.stream)](db, event, known)
+        holder.project(db, event, known)

@@ -1,11 +1,35 @@
-"""Offices, from their events to their table."""
+"""Offices, from their events to their tables."""
+
+from typing import assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, row_of
-from services.registry.events.organisation import ORGANISATION_EVENTS, OrganisationEvent
+from libs.read_tables import insert, row_of, seen, update
+from services.registry.events.organisation import (
+    OrganisationEnded,
+    OrganisationEvent,
+    OrganisationPlaced,
+    OrganisationRegistered,
+    OrganisationRenamed,
+)
 
 
 def project(db: Cursor, event: Recorded, known: OrganisationEvent) -> None:
-    """Bring the office's row up to `event`."""
-    insert(db, "organisation", {**row_of(event), **ORGANISATION_EVENTS.dump(known)["data"]})
+    """Bring the office's rows up to `event`."""
+    row = row_of(event)
+    told = {"log": event.log, "organisation": row["id"], "version": event.version}
+    match known:
+        case OrganisationRegistered(name, kind, area, parent, starts):
+            insert(db, "organisation", {**row, "kind": kind, "area": area, "starts": starts})
+            insert(db, "organisation_name", {**told, "name": name, "starts": None})
+            insert(db, "organisation_parent", {**told, "parent": parent, "starts": None})
+        case OrganisationRenamed(name, starts):
+            insert(db, "organisation_name", {**told, "name": name, "starts": starts})
+        case OrganisationPlaced(parent, starts):
+            insert(db, "organisation_parent", {**told, "parent": parent, "starts": starts})
+        case OrganisationEnded(how, successors, ends, basis):
+            end = {"ends": ends, "how": how, "successors": [*successors], "end_basis": basis}
+            update(db, "organisation", event, end)
+        case _:
+            assert_never(known)
+    seen(db, "organisation", event)

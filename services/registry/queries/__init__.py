@@ -9,15 +9,30 @@ from typing import Any
 
 from libs.contract import Contract
 from libs.postgres import Cursor
-from services.registry.queries import assignment, grant, instruction, organisation, school
+from services.registry.queries import (
+    assignment,
+    grant,
+    holder,
+    instruction,
+    organisation,
+    school,
+)
 
-Query = school.Asked | organisation.Asked | assignment.Asked | grant.Asked | instruction.Asked
+Query = (
+    school.Asked
+    | organisation.Asked
+    | assignment.Asked
+    | holder.Asked
+    | grant.Asked
+    | instruction.Asked
+)
 QUERIES: Contract[Query] = Contract(Query, unknown="raise")
 
 _ANSWERS: dict[str, Callable[[Cursor, str, Any], Any]] = {
     "school": school.answer,
     "organisation": organisation.answer,
     "assignment": assignment.answer,
+    "holder": holder.answer,
     "grant": grant.answer,
     "instruction": instruction.answer,
 }

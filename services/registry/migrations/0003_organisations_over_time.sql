@@ -1,0 +1,68 @@
+-- Offices and functions over time: names and parents with their first day, succession, and who held
+-- a function as known when. `starts` null: from the start.
+
+create table organisation_name (
+    log text not null,
+    organisation text collate "C" not null,
+    version integer not null,
+    name text not null,
+    starts date,
+    primary key (log, organisation, version)
+);
+
+create table organisation_parent (
+    log text not null,
+    organisation text collate "C" not null,
+    version integer not null,
+    parent text,
+    starts date,
+    primary key (log, organisation, version)
+);
+create index on organisation_parent (log, parent);
+
+insert into organisation_name select log, id, 1, name, null from organisation;
+insert into organisation_parent select log, id, 1, parent, null from organisation;
+
+alter table organisation
+    drop column name,
+    drop column parent,
+    add column starts date,
+    add column ends date,
+    add column how text,
+    add column successors text[] not null default '{}',
+    add column end_basis text;
+create index on organisation using gin (successors);
+
+create index on assignment_term (log, holder);
+
+-- One row for each thing that was known of a term: `known_from` is when (UTC) the log said so,
+-- `known_to` when it said otherwise, null while it is still what is known. `since` is the version
+-- of the stream that said so. A term annulled on its first day leaves no current row.
+create table function_known (
+    log text not null,
+    function text not null,
+    area text not null,
+    version integer not null,
+    since integer not null,
+    holder text not null,
+    kinds text[] not null,
+    starts date not null,
+    ends date,
+    basis text not null,
+    known_from timestamptz not null,
+    known_to timestamptz,
+    position bigint not null,
+    primary key (log, function, area, version, since)
+);
+
+-- Where schools lie and what they are, as told when (UTC).
+create table school_scope (
+    log text not null,
+    school text collate "C" not null,
+    version integer not null,
+    kind text,
+    areas text[],
+    starts date,
+    told_at timestamptz not null,
+    primary key (log, school, version)
+);

@@ -1,0 +1,54 @@
+"""Who holds which function, as known when: from events of functions and schools to two tables."""
+
+from typing import Any
+
+from libs.eventlog import Recorded
+from libs.postgres import Cursor
+from libs.read_tables import insert, row_of
+from services.registry.events.assignment import FunctionAssigned, FunctionEnded
+from services.registry.events.school import SchoolAreasChanged, SchoolRegistered
+
+CLOSE = """
+update function_known set known_to = %(at)s
+where log = %(log)s and function = %(function)s and area = %(area)s and holder = %(holder)s
+and known_to is null and (ends is null or ends > %(ends)s)
+returning version, kinds, starts, basis
+"""
+
+
+def project(db: Cursor, event: Recorded, known: object) -> None:
+    """Bring the tables up to `event`, if it says anything of who holds what for whom."""
+    match known:
+        case FunctionAssigned(holder, kinds, starts, basis, ends):
+            row = {"version": event.version, "holder": holder, "kinds": [*kinds]}
+            _tell(db, event, {**row, "starts": starts, "ends": ends, "basis": basis})
+        case FunctionEnded(holder, ends):
+            db.execute(CLOSE, {**_of(event), **_when(event), "holder": holder, "ends": ends})
+            for version, kinds, starts, basis in db.fetchall():
+                if starts < ends:
+                    row = {"version": version, "holder": holder, "kinds": kinds}
+                    _tell(db, event, {**row, "starts": starts, "ends": ends, "basis": basis})
+        case SchoolRegistered():
+            _school(db, event, kind=known.kind, areas=[*known.areas], starts=None)
+        case SchoolAreasChanged(areas, starts):
+            _school(db, event, kind=None, areas=[*areas], starts=starts)
+
+
+def _tell(db: Cursor, event: Recorded, row: dict[str, Any]) -> None:
+    told = {"since": event.version, "position": event.position, "known_from": _when(event)["at"]}
+    insert(db, "function_known", {**_of(event), **row, **told})
+
+
+def _school(db: Cursor, event: Recorded, **told: Any) -> None:
+    row = row_of(event)
+    key = {"log": event.log, "school": row["id"], "version": event.version}
+    insert(db, "school_scope", {**key, **told, "told_at": _when(event)["at"]})
+
+
+def _of(event: Recorded) -> dict[str, str]:
+    function, _, area = row_of(event)["id"].rpartition("_")
+    return {"log": event.log, "function": function, "area": area}
+
+
+def _when(event: Recorded) -> dict[str, str]:
+    return {"at": str(event.envelope["at"])}

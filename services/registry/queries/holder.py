@@ -1,0 +1,135 @@
+"""Who holds a function for a school or an area, on a day, as it was known at a moment.
+
+Two times: the day asked about (legal, Vietnamese calendar) and the moment at which the log is read
+as it stood then (recorded, UTC). The smallest area in which anybody holds the function decides, as
+`libs.rights.holder` decides a right.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, ClassVar
+
+from libs.calendar import VIETNAM
+from libs.contract import Id, pattern, size
+from libs.errors import FieldError, Invalid
+from libs.postgres import Cursor
+from libs.read_tables import Limit, Question, rows
+from services.registry.events.common import Area, Function, Kind
+
+Moment = Annotated[
+    str,
+    pattern(r"20\d\d-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?Z)?", "2025-06-15"),
+]
+"""A day (Vietnamese calendar: all that was known by its end) or an instant, UTC."""
+ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class HolderView:
+    """Who holds the function for schools of a kind, which is the `id`, and what says so.
+
+    The term runs from `starts` to the day before `ends`, as known at the moment asked about.
+    `recorded_at` is when the log said so (UTC), `position` where.
+    """
+
+    id: str
+    function: str
+    area: str
+    holder: str
+    holder_name: str
+    starts: date
+    ends: date | None
+    basis: str
+    recorded_at: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoHolds(Question):
+    """Ask who holds a function on a day, for a school or in areas (small to large), by kind.
+
+    `known` asks for what the log knew at that moment, else for what it knows now. One answer for
+    each kind; none where nobody holds the function.
+    """
+
+    category: ClassVar[str] = "holder"
+    view: ClassVar[type] = HolderView
+    many: ClassVar[bool] = True
+    function: Function
+    on: date
+    school: Id | None = None
+    areas: Annotated[tuple[Area, ...], size(0, 4)] = ()
+    kind: Kind | None = None
+    known: Moment | None = None
+    after: Id | None = None
+    limit: Limit = 50
+
+
+Asked = WhoHolds
+
+KIND = """
+select kind from school_scope where log = %(log)s and school = %(school)s and kind is not null
+and told_at <= %(known)s and (starts is null or starts <= %(on)s)
+order by starts desc nulls last, version desc limit 1
+"""
+AREAS = """
+select areas from school_scope where log = %(log)s and school = %(school)s and areas is not null
+and told_at <= %(known)s and (starts is null or starts <= %(on)s)
+order by starts desc nulls last, version desc limit 1
+"""
+HOLDERS = """
+select distinct on (kind collate "C")
+       kind as id, function, area, holder, starts, ends, basis, position,
+       to_char(known_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at,
+       coalesce((select name from organisation_name n
+                 where n.log = k.log and n.organisation = k.holder
+                 and (n.starts is null or n.starts <= %(on)s)
+                 order by n.starts desc nulls last, n.version desc limit 1), holder) as holder_name
+from function_known k, unnest(kinds) as kind
+where log = %(log)s and function = %(function)s and area = any (%(areas)s)
+and starts <= %(on)s and (ends is null or %(on)s < ends)
+and known_from <= %(known)s and (known_to is null or %(known)s < known_to)
+and (%(kind)s::text is null or kind = %(kind)s)
+and (%(after)s::text is null or kind collate "C" > %(after)s)
+order by kind collate "C", array_position(%(areas)s, area), version limit %(limit)s
+"""
+
+
+def answer(db: Cursor, log: str, question: WhoHolds) -> list[HolderView]:
+    """Return a view for each kind. Raises `Invalid` (scope-missing, moment-unknown)."""
+    if (question.school is None) == (not question.areas):
+        detail = "Cần nêu hoặc một trường (school) hoặc các địa bàn (areas)."
+        error = FieldError("/school", "scope-missing", detail)
+        raise Invalid("scope-missing", detail, errors=[error])
+    asked: dict[str, Any] = {
+        "log": log,
+        "function": question.function,
+        "on": question.on,
+        "school": question.school,
+        "areas": list(question.areas),
+        "kind": question.kind,
+        "known": _moment(question.known),
+        "after": question.after,
+        "limit": question.limit,
+    }
+    if question.school is not None:
+        kinds, areas = rows(db, KIND, asked), rows(db, AREAS, asked)
+        if not kinds or not areas or question.kind not in (None, kinds[0]["kind"]):
+            return []
+        asked |= {"kind": kinds[0]["kind"], "areas": areas[0]["areas"]}
+    return [HolderView(**row) for row in rows(db, HOLDERS, asked)]
+
+
+def _moment(known: str | None) -> datetime:
+    """Return the last instant at which what `known` names was known."""
+    if known is None:
+        return ALWAYS
+    try:
+        if "T" in known:
+            return datetime.fromisoformat(known)
+        day = datetime.fromisoformat(known).replace(tzinfo=VIETNAM)
+    except ValueError as error:
+        detail = f"Không có thời điểm '{known}'."
+        where = FieldError("/known", "moment-unknown", detail)
+        raise Invalid("moment-unknown", detail, errors=[where]) from error
+    return day + timedelta(days=1, microseconds=-1)

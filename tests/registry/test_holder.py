@@ -1,0 +1,211 @@
+"""Who held a function on a day, as known when: two times, and none of them is lost."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from libs.errors import Invalid, Rejected, Wire
+from services.cli.replay import replay
+from services.registry.service import RegistryService
+from tests.running import Running, running
+from tests.servers import PostgresServer
+
+pytestmark = pytest.mark.e2e
+
+JUNE = date(2025, 6, 15)
+AUGUST = date(2025, 8, 15)
+BASIS = "Nghị định 143/2025/NĐ-CP"
+KINDS = ["preschool", "primary"]
+
+
+@pytest.fixture(scope="module")
+def server(postgres_server: PostgresServer) -> Iterator[Running]:
+    """A registry that learns of the Phòng in 2024 and of its end on 10/07/2025."""
+    with running(postgres_server.uri, RegistryService) as found:
+        _told_at(found, datetime(2024, 9, 4, 1, tzinfo=UTC))
+        for id, name in (("so79", "Sở"), ("phong764", "Phòng"), ("ubnd", "Ủy ban nhân dân phường")):
+            data: Wire = {"name": name, "kind": "other", "area": "79"}
+            found.do(f"organisation-{id}", "RegisterOrganisation", data)
+        school = {
+            "name": "Trường Mẫu",
+            "kind": "primary",
+            "ownership": "public",
+            "areas": ["764", "79"],
+            "address": "Số 1",
+            "sample": True,
+        }
+        found.do("school-a", "RegisterSchool", school)
+        _assign(found, "764", "phong764", "2018-10-10")
+        _told_at(found, datetime(2025, 7, 10, 1, tzinfo=UTC))
+        ended = {"holder": "phong764", "ends": "2025-07-01", "basis": BASIS}
+        found.do("assignment-check_dossier_764", "EndFunction", ended)
+        _assign(found, "26890", "ubnd", "2025-07-01")
+        moved = {"areas": ["26890", "79"], "starts": "2025-07-01", "basis": BASIS}
+        found.do("school-a", "ChangeAreas", moved)
+        renamed = {"name": "Ủy ban nhân dân phường Gò Vấp", "starts": "2025-08-01", "basis": BASIS}
+        found.do("organisation-ubnd", "RenameOrganisation", renamed)
+        yield found
+
+
+def _told_at(server: Running, instant: datetime) -> None:
+    server.services["registry"].clock = lambda: instant
+
+
+def _assign(server: Running, area: str, holder: str, starts: str) -> None:
+    data = {"holder": holder, "kinds": KINDS, "starts": starts, "basis": BASIS}
+    server.do(f"assignment-check_dossier_{area}", "AssignFunction", data)
+
+
+def _asked(server: Running, on: date, **more: object) -> Wire | None:
+    question = {"function": "check_dossier", "on": on.isoformat(), "school": "a", **more}
+    found = _ask(server, question)
+    return found[0] if found else None
+
+
+def _ask(server: Running, question: Wire) -> list[Wire]:
+    _told_at(server, datetime.now(UTC))
+    answers: list[Wire] = server.ask("WhoHolds", question)
+    return answers
+
+
+def test_a_day_before_the_reform_is_still_answered_with_the_office_of_that_day(
+    server: Running,
+) -> None:
+    before, after = _asked(server, JUNE), _asked(server, AUGUST)
+    assert before is not None
+    assert after is not None
+    assert (before["holder"], before["area"], before["ends"]) == ("phong764", "764", "2025-07-01")
+    assert (after["holder"], after["area"], after["ends"]) == ("ubnd", "26890", None)
+    assert (before["id"], before["holder_name"]) == ("primary", "Phòng")
+
+
+def test_what_was_known_on_a_day_and_what_is_known_today_are_both_answered(
+    server: Running,
+) -> None:
+    known_in_june = _asked(server, AUGUST, known="2025-06-15")
+    assert known_in_june is not None
+    assert (known_in_june["holder"], known_in_june["ends"]) == ("phong764", None)
+    assert known_in_june["recorded_at"] == "2024-09-04T01:00:00.000000Z"
+    known_today = _asked(server, JUNE)
+    assert known_today is not None
+    assert (known_today["ends"], known_today["recorded_at"]) == (
+        "2025-07-01",
+        "2025-07-10T01:00:00.000000Z",
+    )
+    assert _asked(server, JUNE, known="2024-09-03") is None
+
+
+@pytest.mark.parametrize(
+    ("known", "holder"),
+    [
+        ("2025-07-09", "phong764"),
+        ("2025-07-10", "ubnd"),
+        ("2025-07-10T00:59:59Z", "phong764"),
+        ("2025-07-10T01:00:00.000000Z", "ubnd"),
+    ],
+)
+def test_a_day_means_its_end_in_vietnam_and_an_instant_itself(
+    server: Running, known: str, holder: str
+) -> None:
+    found = _asked(server, AUGUST, known=known)
+    assert found is not None
+    assert found["holder"] == holder
+
+
+def test_the_holder_bears_the_name_of_the_day(server: Running) -> None:
+    names = [
+        found["holder_name"]
+        for day in (date(2025, 7, 31), date(2025, 8, 1))
+        if (found := _asked(server, day)) is not None
+    ]
+    assert names == ["Ủy ban nhân dân phường", "Ủy ban nhân dân phường Gò Vấp"]
+
+
+def test_areas_are_asked_from_small_to_large_and_each_kind_has_its_answer(server: Running) -> None:
+    question = {"function": "check_dossier", "on": AUGUST.isoformat(), "areas": ["26890", "79"]}
+    found = _ask(server, question)
+    assert [(view["id"], view["holder"]) for view in found] == [
+        ("preschool", "ubnd"),
+        ("primary", "ubnd"),
+    ]
+    assert [view["id"] for view in _ask(server, question | {"kind": "primary"})] == ["primary"]
+    assert [view["id"] for view in _ask(server, question | {"limit": 1})] == ["preschool"]
+    assert [view["id"] for view in _ask(server, question | {"after": "preschool"})] == ["primary"]
+    assert _ask(server, question | {"kind": "upper_secondary"}) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"school": "a", "areas": ["79"]},
+        {"school": "a", "known": "2025-02-30"},
+        {"school": "a", "known": "2025-02-01T25:00:00Z"},
+    ],
+)
+def test_a_question_names_a_school_or_areas_and_a_moment_there_is(
+    server: Running, wrong: Wire
+) -> None:
+    with pytest.raises(Invalid):
+        _ask(server, {"function": "appraise", "on": "2025-06-15", **wrong})
+
+
+def test_an_assignment_annulled_on_its_first_day_was_known_and_is_no_more(server: Running) -> None:
+    _told_at(server, datetime(2025, 9, 1, tzinfo=UTC))
+    data = {"holder": "so79", "kinds": KINDS, "starts": "2025-01-01", "basis": BASIS}
+    server.do("assignment-aggregate_79", "AssignFunction", data)
+    _told_at(server, datetime(2025, 9, 2, tzinfo=UTC))
+    ended = {"holder": "so79", "ends": "2025-01-01", "basis": "đính chính"}
+    server.do("assignment-aggregate_79", "EndFunction", ended)
+    question = {"function": "aggregate", "on": "2025-06-15", "areas": ["79"]}
+    assert _ask(server, question) == []
+    assert len(_ask(server, question | {"known": "2025-09-01T12:00:00Z"})) == 2
+
+
+def test_an_office_is_told_as_of_a_day_with_what_became_of_it(server: Running) -> None:
+    _told_at(server, datetime(2025, 10, 1, tzinfo=UTC))
+    end = {"how": "merged", "successors": ["ubnd"], "ends": "2025-07-01", "basis": BASIS}
+    placed = {"parent": "so79", "starts": "2025-08-01", "basis": BASIS}
+    server.do("organisation-ubnd", "PlaceOrganisation", placed)
+    server.do("organisation-phong764", "EndOrganisation", end)
+    with pytest.raises(Rejected, match="succession-circular"):
+        back = end | {"successors": ["phong764"], "ends": "2025-06-30"}
+        server.do("organisation-ubnd", "EndOrganisation", back)
+    with pytest.raises(Rejected, match="functions-held"):
+        over = end | {"how": "abolished", "successors": [], "ends": "2026-01-01"}
+        server.do("organisation-ubnd", "EndOrganisation", over)
+    with pytest.raises(Rejected, match="parent-below"):
+        server.do("organisation-so79", "PlaceOrganisation", placed | {"parent": "ubnd"})
+    _told_at(server, datetime.now(UTC))
+    phong = server.ask("GetOrganisation", {"id": "phong764"})
+    assert (phong["how"], phong["successors"], phong["ends"]) == ("merged", ["ubnd"], "2025-07-01")
+    ubnd = server.ask("GetOrganisation", {"id": "ubnd", "on": "2025-07-15"})
+    assert (ubnd["name"], ubnd["parent"]) == ("Ủy ban nhân dân phường", None)
+    assert ubnd["predecessors"] == ["phong764"]
+    assert [(n["starts"], n["ends"]) for n in ubnd["names"]] == [
+        (None, "2025-08-01"),
+        ("2025-08-01", None),
+    ]
+    assert [(p["parent"], p["starts"]) for p in ubnd["parents"]] == [
+        (None, None),
+        ("so79", "2025-08-01"),
+    ]
+
+    def there(day: str) -> list[str]:
+        return [o["id"] for o in server.ask("ListOrganisations", {"on": day})]
+
+    assert there("2025-06-30") == ["phong764", "so79", "ubnd"]
+    assert there("2025-07-01") == ["so79", "ubnd"]
+    below = server.ask("ListOrganisations", {"parent": "so79", "on": "2025-08-01"})
+    assert [o["id"] for o in below] == ["ubnd"]
+    assert server.ask("ListOrganisations", {"parent": "so79", "on": "2025-07-31"}) == []
+
+
+def test_the_table_of_what_was_known_is_rebuilt_from_the_log(
+    server: Running, postgres_server: PostgresServer
+) -> None:
+    found = replay(server.dsn, RegistryService, lambda log: iter(server.log.follow(log, 0, 1000)))
+    assert {t.table for t in found} >= {"function_known", "school_scope", "organisation_name"}
+    assert [t.table for t in found if not t.equal] == []
+    assert {t.table: t.rebuilt for t in found}["function_known"] == 4
