@@ -16,10 +16,11 @@ from libs.rights.cases import (
     CASE_TRANSFERRED,
     case_holder,
 )
-from libs.rights.facts import FACTS, Read
-from libs.rights.functions import holder, holder_for, school_of
-from libs.rights.permission import OPERATOR, SYSTEM, Permission, Right, permit
-from libs.rights.seeing import SCHOOL_ROLES, Sight, grants, sight
+from libs.rights.facts import FACTS, Read, Reading
+from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
+from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
+from libs.rights.permission import OPERATOR, SYSTEM, Permission, Right, held_by, live_on, permit
+from libs.rights.seeing import Sight, sight
 from libs.rights.terms import Term
 
 __all__ = [
@@ -27,19 +28,24 @@ __all__ = [
     "CASE_EVENTS",
     "CASE_FUNCTIONS",
     "CASE_TRANSFERRED",
+    "DELEGABLE",
     "FACTS",
+    "FUNCTIONS",
     "OPERATOR",
     "SCHOOL_ROLES",
     "SYSTEM",
     "Permission",
     "Read",
+    "Reading",
     "Right",
     "Sight",
     "Term",
     "case_holder",
-    "grants",
+    "check_recorded",
+    "held_by",
     "holder",
     "holder_for",
+    "live_on",
     "permit",
     "school_of",
     "sight",

@@ -1,6 +1,7 @@
 """What rights rest on: events of others, only the fields that count here.
 
-Streams: `grant-<person>`, `school-<id>`, `organisation-<id>`, `assignment-<function>_<area>`.
+Streams: `grant-<person>`, `person-<person>`, `school-<id>`, `organisation-<id>`,
+`assignment-<function>_<area>`, `evaluation-<school>_<year>`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -121,6 +122,38 @@ class SchoolAreasChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolKindChanged:
+    """From `starts` on the school is of this kind."""
+
+    kind: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsMerged:
+    """The school took up others, which ended."""
+
+    predecessors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFormed:
+    """The school came out of another one, which was divided."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostTaken:
+    """A person took a post at a school or an office."""
+
+    post: str
+    org: str
+    starts: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTransferred:
     """The case passed to another office, which holds `function` for it from then on."""
 
@@ -138,6 +171,29 @@ class OrganisationRegistered:
     parent: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OrganisationRenamed:
+    """From `starts` on the office has this name."""
+
+    name: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPlaced:
+    """From `starts` on the office is under `parent`."""
+
+    parent: str | None
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationEnded:
+    """The office is no more; `ends` is the first day without it."""
+
+    ends: date
+
+
 FACTS: Contract[object] = Contract(
     GrantGiven
     | GrantProposed
@@ -150,8 +206,15 @@ FACTS: Contract[object] = Contract(
     | FunctionEnded
     | SchoolRegistered
     | SchoolAreasChanged
+    | SchoolKindChanged
+    | SchoolsMerged
+    | SchoolFormed
+    | PostTaken
     | CaseTransferred
     | OrganisationRegistered
+    | OrganisationRenamed
+    | OrganisationPlaced
+    | OrganisationEnded
 )
 
 
@@ -159,3 +222,22 @@ def facts(events: Iterable[Recorded]) -> list[object]:
     """Return what is known here of `events`, in their order; the others say nothing on rights."""
     found = (FACTS.event(event.envelope) for event in events)
     return [fact for fact in found if fact is not None]
+
+
+class Reading:
+    """Passes reads on, each stream once, and keeps the version at which it was read."""
+
+    def __init__(self, read: Read, known: Mapping[str, Sequence[Recorded]] | None = None) -> None:
+        self._read = read
+        self._known = dict(known or {})
+
+    def __call__(self, *streams: str) -> Mapping[str, Sequence[Recorded]]:
+        """Return the streams asked for, as `Read` does."""
+        new = [stream for stream in streams if stream not in self._known]
+        if new:
+            self._known.update(self._read(*new))
+        return {stream: self._known[stream] for stream in streams}
+
+    def guards(self, own: str) -> dict[str, int]:
+        """Return the versions of the streams read, without the one that is written to."""
+        return {stream: len(known) for stream, known in self._known.items() if stream != own}

@@ -1,12 +1,36 @@
 """Which organisation holds a function for a school, on a day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from libs.errors import NotFound
-from libs.rights.facts import Read, SchoolAreasChanged, SchoolRegistered, facts
+from libs.rights.facts import (
+    Read,
+    SchoolAreasChanged,
+    SchoolFormed,
+    SchoolKindChanged,
+    SchoolRegistered,
+    SchoolsMerged,
+    facts,
+)
 from libs.rights.terms import terms_of
 from libs.timeline import Since, value_on
+
+FUNCTIONS = (
+    "check_dossier",
+    "aggregate",
+    "appraise",
+    "form_team",
+    "decide_accreditation",
+    "propose_national_standard",
+    "decide_national_standard",
+    "supervise_plan",
+    "receive_report",
+    "manage_blanks",
+    "correct_diplomas",
+)
+"""Every function that an office can hold for schools; each is a stream for each area."""
 
 
 def school_of(stream: str) -> str:
@@ -33,17 +57,71 @@ def holder_for(
 ) -> tuple[str | None, dict[str, int]]:
     """Return who holds `function` for a school on `on`, and the versions read.
 
-    The school's areas are those of that day. Raises `NotFound` (school-unknown).
+    The school's kind and areas are those of that day. Raises `NotFound` (school-unknown).
     """
     stream = f"school-{school}"
-    history = read(stream)[stream]
-    kind, areas = "", []
-    for fact in facts(history):
-        if isinstance(fact, SchoolRegistered):
-            kind, areas = fact.kind, [Since(fact.areas)]
-        elif isinstance(fact, SchoolAreasChanged):
-            areas.append(Since(fact.areas, fact.starts))
-    if not kind:
-        raise NotFound("school-unknown", f"Không có trường '{school}' trong sổ đăng ký.")
-    org, versions = holder(read, function, kind, value_on(areas, on), on)
-    return org, {stream: len(history), **versions}
+    found = school_in(read, school)
+    if found is None:
+        raise unknown(school)
+    org, versions = holder(read, function, found.kind_on(on), found.areas_on(on), on)
+    return org, {stream: len(read(stream)[stream]), **versions}
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school of the register: its kinds over time, and its areas from small to large.
+
+    `predecessors` are the schools it took up or came out of.
+    """
+
+    kinds: tuple[Since[str], ...]
+    areas: tuple[Since[tuple[str, ...]], ...]
+    predecessors: tuple[str, ...]
+
+    def kind_on(self, on: date) -> str:
+        """Return the kind of a day."""
+        return value_on(self.kinds, on)
+
+    def areas_on(self, on: date) -> tuple[str, ...]:
+        """Return the areas of a day."""
+        return value_on(self.areas, on)
+
+
+def school_in(read: Read, school: str) -> School | None:
+    """Return the school as the register has it, None if it has none of this id."""
+    stream = f"school-{school}"
+    kinds, areas = list[Since[str]](), list[Since[tuple[str, ...]]]()
+    before: list[str] = []
+    for fact in facts(read(stream)[stream]):
+        match fact:
+            case SchoolRegistered(kind, lies_in):
+                kinds, areas = [Since(kind)], [Since(lies_in)]
+            case SchoolAreasChanged(lies_in, starts):
+                areas.append(Since(lies_in, starts))
+            case SchoolKindChanged(kind, starts):
+                kinds.append(Since(kind, starts))
+            case SchoolsMerged(predecessors):
+                before += predecessors
+            case SchoolFormed(origin):
+                before.append(origin)
+    return School(tuple(kinds), tuple(areas), tuple(before)) if kinds else None
+
+
+def lineage(read: Read, school: str) -> tuple[str, ...]:
+    """Return a school and all that went before it, itself first."""
+    found = [school]
+    for each in found:
+        known = school_in(read, each)
+        found += [p for p in (known.predecessors if known else ()) if p not in found]
+    return tuple(found)
+
+
+def areas_of(read: Read, school: str, on: date) -> tuple[str, ...]:
+    """Return a school's areas on a day, none if the register does not have it."""
+    found = school_in(read, school)
+    return found.areas_on(on) if found else ()
+
+
+def unknown(school: str) -> NotFound:
+    """Return the refusal of an act on a school that the register does not have."""
+    return NotFound("school-unknown", f"Không có trường '{school}' trong sổ đăng ký.")

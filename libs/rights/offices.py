@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.rights.facts import OrganisationRegistered, Read, facts
+from libs.rights.facts import (
+    OrganisationEnded,
+    OrganisationPlaced,
+    OrganisationRegistered,
+    OrganisationRenamed,
+    Read,
+    facts,
+)
+from libs.timeline import Since, value_on
 
 HIGHEST = 8
 """How many offices above one another are looked at: a circle of parents ends here."""
@@ -13,12 +21,13 @@ PROVINCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office on a day; `parent` is the office above it then."""
+    """An office on a day: `parent` is the office above it, `ended` whether it is no more."""
 
     id: str
     name: str
     area: str
     parent: str | None
+    ended: bool
 
     @property
     def provincial(self) -> bool:
@@ -33,12 +42,21 @@ class Office:
 def office(read: Read, org: str, on: date) -> Office | None:
     """Return the office as it is on a day, None if `org` is none."""
     stream = f"organisation-{org}"
-    found: Office | None = None
+    area, ended = "", False
+    names, parents = list[Since[str]](), list[Since[str | None]]()
     for fact in facts(read(stream)[stream]):
         match fact:
             case OrganisationRegistered(name, _, area, parent):
-                found = Office(org, name, area, parent)
-    return found
+                names, parents = [Since(name)], [Since(parent)]
+            case OrganisationRenamed(name, starts):
+                names.append(Since(name, starts))
+            case OrganisationPlaced(parent, starts):
+                parents.append(Since(parent, starts))
+            case OrganisationEnded(ends):
+                ended = ends <= on
+    if not area:
+        return None
+    return Office(org, value_on(names, on), area, value_on(parents, on), ended)
 
 
 def below(read: Read, org: str, top: str, on: date) -> bool:

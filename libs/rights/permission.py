@@ -1,16 +1,23 @@
 """May this actor do this to that stream on that day: the one question of rights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from libs.errors import Forbidden, NotFound
+from libs.calendar import show
+from libs.errors import Forbidden, Problem
+from libs.eventlog import category_of
+from libs.rights import granting, separation
 from libs.rights.cases import ANY_HOLDER, case_holder, case_holders
-from libs.rights.facts import Read, SchoolRegistered, facts
-from libs.rights.functions import school_of
-from libs.rights.terms import terms_of
+from libs.rights.facts import Read, Reading
+from libs.rights.functions import school_in, school_of, unknown
+from libs.rights.granting import Hands, administers, covers
+from libs.rights.offices import named
+from libs.rights.terms import Term, terms_of
 
 OPERATOR = "s:operator"
+ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +27,15 @@ class Right:
     `at_school`: that organisation is the very school. `function`: it holds this function for the
     school's kind, in the smallest of the school's areas where anybody holds it; of a running case
     the case's own holder counts. `function` ANY_HOLDER: it holds the case in any function, or the
-    role is administrator.
+    role is administrator. `hands`: the act gives, takes or lends the role named in its data.
+    `within`: an administrator's office keeps the register of what the act is about.
     """
 
     roles: tuple[str, ...]
     function: str | None = None
     at_school: bool = False
+    hands: Hands | None = None
+    within: bool = False
 
 
 SYSTEM = Right(("system",))
@@ -34,11 +44,15 @@ SYSTEM = Right(("system",))
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """As what an actor acts, for which organisation, and the stream versions this rests on."""
+    """As what an actor acts, for which organisation, and the stream versions this rests on.
+
+    `holder` is the person in whose place the actor acts (ký thay, thừa uỷ quyền), else empty.
+    """
 
     role: str
     org: str
     guards: Mapping[str, int]
+    holder: str = ""
 
 
 def permit(
@@ -48,58 +62,158 @@ def permit(
     on: date,
     read: Read,
     claimed: tuple[str, str] | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> Permission:
     """Return as what `actor` may do this to `stream` on `on`; `claimed` asks for one (role, org).
 
-    Raises `Forbidden` (role-missing, grant-missing, grant-elsewhere, function-not-held) and
-    `NotFound` (school-unknown).
+    `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
+    grant-missing, grant-elsewhere, function-not-held, outside-area, duties-apart, own-school, and
+    what `granting.check` does) and `NotFound` (school-unknown, office-unknown, proposal-unknown).
     """
+    reading = Reading(read)
+    act = _Act(right, actor, stream, on, reading, data or {})
     if actor.startswith("s:"):
         name = "operator" if actor == OPERATOR else "system"
         if name not in right.roles or claimed not in (None, (name, actor[2:])):
             raise Forbidden("role-missing", f"'{actor}' không có vai trò {_any(right.roles)}.")
-        return Permission(name, actor[2:], {})
-    own = f"grant-{actor[2:]}"
-    history = read(own)[own]
-    live = [t for t in terms_of(history) if t.name in right.roles and t.holds(on)]
-    if claimed:
-        live = [t for t in live if (t.name, t.org) == claimed]
-    when = f"{on:%d/%m/%Y}"
-    if not live:
-        detail = f"'{actor}' không được cấp vai trò {_any(right.roles)} có hiệu lực ngày {when}."
-        raise Forbidden("grant-missing", detail, rule="quyền theo vai trò, đơn vị và thời hạn")
-    guards = {own: len(history)}
-    if right.at_school or right.function:
-        school = school_of(stream)
-        about = f"school-{school}"
-        known = [f for f in facts(read(about)[about]) if isinstance(f, SchoolRegistered)]
-        if not known:
-            raise NotFound("school-unknown", f"Không có trường '{school}' trong sổ đăng ký.")
+        if right.hands:
+            granting.check(right.hands, None, actor, stream, act.data, on, reading)
+        return Permission(name, actor[2:], reading.guards(stream))
+    refused: Problem | None = None
+    for term in act.live(claimed):
+        try:
+            org = act.place(term)
+            if claimed and claimed[1] != org:
+                continue
+            act.keep_apart(term)
+        except Forbidden as problem:
+            refused = refused or problem
+        else:
+            return Permission(term.name, org, reading.guards(stream), term.holder)
+    raise refused or act.missing()
+
+
+def held_by(read: Read, person: str) -> list[Term]:
+    """Return every role that `person` (an actor) holds or held, own or lent to them."""
+    stream = f"grant-{person[2:]}"
+    return terms_of(read(stream)[stream])
+
+
+def live_on(read: Read, person: str, on: date) -> list[Term]:
+    """Return the roles that `person` has on a day, own ones before those lent to them.
+
+    A lent role lives as long as its holder has it, as one's own: lending never goes on.
+    """
+    held = [term for term in held_by(read, person) if term.holds(on)]
+    own = [term for term in held if not term.holder]
+    return own + [
+        replace(term, scope=theirs.scope)
+        for term in held
+        if term.holder
+        for theirs in held_by(read, term.holder)
+        if not theirs.holder
+        and (theirs.name, theirs.org) == (term.name, term.org)
+        and theirs.holds(on)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Something asked for: what it needs, by whom, on what, when, and all that can be read."""
+
+    right: Right
+    actor: str
+    stream: str
+    on: date
+    read: Read
+    data: Mapping[str, Any]
+
+    def live(self, claimed: tuple[str, str] | None) -> list[Term]:
+        """Return the actor's terms of that day in one of the roles, or in the claimed one."""
+        roles = self.right.roles if claimed is None else {claimed[0]} & {*self.right.roles}
+        return [t for t in live_on(self.read, self.actor, self.on) if t.name in roles]
+
+    def place(self, term: Term) -> str:
+        """Return the organisation that the actor acts for by `term`; raises as `permit` does."""
+        right = self.right
         if right.at_school:
-            live = [t for t in live if t.org == school]
-            if not live:
-                detail = f"Vai trò của '{actor}' ngày {when} không thuộc trường này."
-                raise Forbidden("grant-elsewhere", detail, rule="vai trò tại chính trường đó")
+            return self._own_school(term)
         if right.function:
-            orgs, versions = _holding(read, right.function, stream, on)
-            guards.update(versions)
-            case = right.function == ANY_HOLDER
-            live = [t for t in live if t.org in orgs or (case and t.name == "administrator")]
-            if not live:
-                detail = (
-                    f"Ngày {when}, chức năng '{right.function}' đối với hồ sơ này do "
-                    f"{', '.join(sorted(orgs)) or 'chưa đơn vị nào'} giữ, không phải đơn vị của "
-                    f"'{actor}'."
-                )
-                raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
-    return Permission(live[0].name, live[0].org, guards)
+            return self._holding(term)
+        if right.hands:
+            granting.check(
+                right.hands, term, self.actor, self.stream, self.data, self.on, self.read
+            )
+        elif right.within and term.name == ADMINISTRATOR:
+            self._check_within(term)
+        return term.org
 
+    def keep_apart(self, term: Term) -> None:
+        """Raise `Forbidden` if duties of one case meet in the actor, or in whose role it is."""
+        right = self.right
+        duty = separation.duty_of(category_of(self.stream), right.function, right.roles)
+        if duty is None:
+            return
+        case, school = self.read(self.stream)[self.stream], school_of(self.stream)
+        for person in filter(None, (self.actor, term.holder)):
+            separation.check_case(duty, person, case)
+            separation.check_school(duty, person, self.read, school)
 
-def _holding(read: Read, function: str, stream: str, on: date) -> tuple[set[str], dict[str, int]]:
-    if function == ANY_HOLDER:
-        return case_holders(read, stream, on)
-    org, versions = case_holder(read, function, stream, on)
-    return {org} if org else set(), versions
+    def missing(self) -> Forbidden:
+        """Return the refusal of somebody who has none of the roles on that day."""
+        detail = (
+            f"'{self.actor}' không được cấp vai trò {_any(self.right.roles)} có hiệu lực ngày "
+            f"{show(self.on)}.{self._allowed()}"
+        )
+        return Forbidden("grant-missing", detail, rule=granting.RULE)
+
+    def _own_school(self, term: Term) -> str:
+        school = school_of(self.stream)
+        if school_in(self.read, school) is None:
+            raise unknown(school)
+        if term.org != school:
+            detail = f"Vai trò của '{self.actor}' ngày {show(self.on)} không thuộc trường này."
+            raise Forbidden("grant-elsewhere", detail, rule="vai trò tại chính trường đó")
+        return school
+
+    def _holding(self, term: Term) -> str:
+        orgs = self._holders()
+        if self.right.function == ANY_HOLDER and term.name == ADMINISTRATOR:
+            self._check_within(term)
+            return term.org
+        for org in sorted(orgs):
+            if covers(self.read, term, org, self.on):
+                return org
+        detail = (
+            f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' giữ vai trò '{term.name}', "
+            f"không giữ chức năng này.{self._allowed()}"
+        )
+        raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
+
+    def _check_within(self, term: Term) -> None:
+        if not administers(self.read, term, self.stream, self.data, self.on):
+            detail = (
+                f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' là quản trị, không "
+                "quản lý mục này của sổ đăng ký."
+            )
+            raise Forbidden("outside-area", detail, rule="quyền theo vai trò, đơn vị và thời hạn")
+
+    def _holders(self) -> set[str]:
+        function = self.right.function or ""
+        if function == ANY_HOLDER:
+            return case_holders(self.read, self.stream, self.on)[0]
+        org, _ = case_holder(self.read, function, self.stream, self.on)
+        return {org} if org else set()
+
+    def _allowed(self) -> str:
+        """Return a sentence that names who may do this, empty where the roles say it all."""
+        if not self.right.function or school_in(self.read, school_of(self.stream)) is None:
+            return ""
+        orgs = [named(self.read, org, self.on) for org in sorted(self._holders())]
+        return (
+            f" Ngày {show(self.on)}, chức năng '{self.right.function}' đối với hồ sơ này do "
+            f"{', '.join(orgs) or 'chưa đơn vị nào'} giữ."
+        )
 
 
 def _any(roles: Sequence[str]) -> str:

@@ -10,7 +10,9 @@ from typing import Literal
 
 from libs.errors import Forbidden
 from libs.eventlog import Recorded
-from libs.rights.terms import Term
+from libs.rights.facts import PostTaken, Read, facts
+from libs.rights.functions import lineage
+from libs.rights.terms import terms_of
 
 Duty = Literal["file", "check", "appraise", "rate", "form", "accredit", "propose", "recognise"]
 NAMES: Mapping[Duty, str] = {
@@ -90,14 +92,25 @@ def check_case(duty: Duty, person: str, case: Iterable[Recorded]) -> None:
             raise Forbidden("duties-apart", detail, rule=RULE)
 
 
-def check_school(duty: Duty, person: str, held: Iterable[Term], school: str) -> None:
-    """Raise `Forbidden` ("own-school") if `held` by `person` was ever a post at the school."""
-    if duty == "file":
-        return
-    for term in held:
-        if term.org == school and not term.empty:
-            detail = (
-                f"'{person}' đang hoặc đã từng giữ vai trò '{term.name}' tại trường này nên không "
-                f"được {NAMES[duty]} đối với trường."
-            )
-            raise Forbidden("own-school", detail, rule=OWN_SCHOOL)
+def check_school(duty: Duty, person: str, read: Read, school: str) -> None:
+    """Raise `Forbidden` ("own-school") if `person` has or had a post where `duty` is to be done.
+
+    A role or a post at the school, or at one that it took up or came out of.
+    """
+    post = post_at(read, person, school) if duty != "file" else None
+    if post is not None:
+        detail = (
+            f"'{person}' đang hoặc đã từng giữ vai trò '{post}' tại trường này nên không được "
+            f"{NAMES[duty]} đối với trường."
+        )
+        raise Forbidden("own-school", detail, rule=OWN_SCHOOL)
+
+
+def post_at(read: Read, person: str, school: str) -> str | None:
+    """Return a role or post that `person` has, had or will have at the school or before it."""
+    granted, posts = (f"{category}-{person[2:]}" for category in ("grant", "person"))
+    found = read(granted, posts)
+    held = [(t.org, t.name) for t in terms_of(found[granted]) if not t.empty]
+    held += [(f.org, f.post) for f in facts(found[posts]) if isinstance(f, PostTaken)]
+    schools = lineage(read, school) if held else ()
+    return next((name for org, name in held if org in schools), None)

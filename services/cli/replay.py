@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from libs import sight
 from libs.eventlog import Recorded
 from libs.eventlog.postgres import PostgresLog
 from libs.postgres import Cursor, Database
@@ -63,6 +64,7 @@ def replay(
         rebuilt = f"{service.name}_rebuilt"
         db.execute(sql.SQL("create schema {}").format(sql.Identifier(rebuilt)))
         db.execute("select set_config('search_path', %s, true)", (rebuilt,))
+        db.execute(sight.SCRIPT.read_text())
         for script in sorted(service.migrations().iterdir(), key=lambda f: f.name):
             if script.name.endswith(".sql"):
                 db.execute(script.read_text())
@@ -85,7 +87,7 @@ def _project(
     """Project events in order; return how many there were."""
     done = 0
     for event in events:
-        service.project(db, event)
+        service.take_in(db, event)
         done += 1
         if done % STEP == 0:
             told(STEP)

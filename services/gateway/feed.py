@@ -6,7 +6,7 @@ from datetime import date
 from libs import rights
 from libs.errors import Wire
 from libs.eventlog import EventLog, Recorded
-from libs.rights import Sight
+from libs.rights import Reading, Sight, school_of
 from services.gateway.auth import ANONYMOUS
 
 BATCH = 500
@@ -47,13 +47,22 @@ def page(
     """
     found: list[Recorded] = []
     last = after
+    read = Reading(lambda *streams: log.read(code, *streams))
+    shown: dict[tuple[str, str], bool] = {}
+
+    def seen(event: Recorded) -> bool:
+        # A type that no contract names is shown to those alone who see everything.
+        key = (visibility.get(event.type, "nobody"), school_of(event.stream))
+        if key not in shown:
+            shown[key] = reader.sees(read, key[0], event.stream)
+        return shown[key]
+
     for _ in range(BATCHES):
         batch = log.follow(code, last, BATCH)
         for event in batch:
             last = event.position
             wanted = not types or event.type in types
-            # A type that no contract names is shown to those alone who see everything.
-            if wanted and reader.sees(visibility.get(event.type, "officers"), event.stream):
+            if wanted and seen(event):
                 found.append(event)
                 if len(found) == limit:
                     break

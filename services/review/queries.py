@@ -147,6 +147,7 @@ class GetEvaluation:
 
     id: Id
     schools: tuple[str, ...] | None = given("schools")
+    inside: tuple[str, ...] | None = given("inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class ListEvaluations:
     after: Id | None = None
     limit: Limit = 50
     schools: tuple[str, ...] | None = given("schools")
+    inside: tuple[str, ...] | None = given("inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
     match question:
         case GetEvaluation():
             rows = _rows(db, "evaluation", log, id=question.id)
-            return _evaluation(rows[0], question.schools) if rows else None
+            return _evaluation(rows[0], question.inside) if rows else None
         case ListEvaluations():
             rows = _rows(
                 db,
@@ -214,7 +216,7 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
                 school=question.school,
                 state=question.state,
             )
-            return [_evaluation(row, question.schools) for row in rows]
+            return [_evaluation(row, question.inside) for row in rows]
         case GetRecognition():
             rows = _rows(db, "recognition", log, id=question.id)
             return _view(RecognitionView, rows[0]) if rows else None
@@ -262,14 +264,15 @@ def _rows(
     return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
 
 
-def _evaluation(row: dict[str, Any], schools: tuple[str, ...] | None) -> EvaluationView:
-    """Return the view of `row` for officers, or for a reader of these `schools`."""
-    announced = schools is None or row["decided_level"] is not None
+def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> EvaluationView:
+    """Return the view of `row` for an officer or team member of schools `inside`, None for all."""
+    officer = inside is None or row["school"] in inside
+    announced = officer or row["decided_level"] is not None
     if not announced:
         for name in ("proposed_level", "proposed_grade", "proposed_national_grade"):
             row[name] = None
         row["propose_before"] = None
-    if schools is not None:
+    if not officer:
         row["criteria_found"] = ()
     last = "final" if announced and row["final_on"] else "draft"
     row["failed"], row["unjudged"] = row[f"{last}_failed"], row[f"{last}_unjudged"]

@@ -67,6 +67,7 @@ def test_an_officer_acts_for_the_office_that_holds_the_function(world: Any) -> N
     assert permission.guards == {
         "grant-an": 1,
         "school-hoasen": 1,
+        "person-an": 0,
         "assignment-check_dossier_764": 1,
         "assignment-check_dossier_79": 0,
     }

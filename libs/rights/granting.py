@@ -1,0 +1,198 @@
+"""Who may hand out, take back or lend roles: four eyes for offices, one's own area, no chains.
+
+The roles of a school are given by one person who answers for it; those of an office by two, one who
+proposes and another who confirms, neither of whom receives the role. The operator gives the first
+ones, from which all others follow.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from libs.calendar import show
+from libs.errors import Forbidden, NotFound
+from libs.eventlog import Recorded
+from libs.rights.facts import Read
+from libs.rights.functions import areas_of, school_of
+from libs.rights.offices import below, named, office
+from libs.rights.terms import SUBTREE, Proposal, Term, proposals_of, terms_of
+
+Hands = Literal["give", "propose", "confirm", "decline", "withdraw", "delegate", "end_delegation"]
+"""What an act in a grant stream does with the role that its data name."""
+SCHOOL_ROLES = ("principal", "council_member")
+"""Roles held at a school; every other role is held at an office."""
+DELEGABLE = ("principal", "officer", "director", "chair")
+"""Roles that may be lent: not those that are personal, as a team member's, or hand out others."""
+NOT_WITH: Mapping[str, tuple[str, ...]] = {
+    "officer": SCHOOL_ROLES,
+    "director": (*SCHOOL_ROLES, "evaluator"),
+    "chair": (*SCHOOL_ROLES, "evaluator"),
+}
+"""A role, and those whose holders it cannot be lent to: their duties are kept apart."""
+RULE = "quyền theo vai trò, đơn vị và thời hạn"
+FOUR_EYES = "vai trò ở cơ quan do hai người cấp: một người đề nghị, một người khác xác nhận"
+LENT = "uỷ quyền có tên, có thời hạn, không uỷ quyền lại"
+
+
+def covers(read: Read, term: Term, org: str, on: date) -> bool:
+    """Return whether a role held by `term` reaches office `org` on a day."""
+    return term.org == org or (term.scope == SUBTREE and below(read, org, term.org, on))
+
+
+def administers(read: Read, term: Term, stream: str, data: Mapping[str, Any], on: date) -> bool:
+    """Return whether an administrator's office keeps the register of what `stream` is about.
+
+    The office of a whole province keeps all of it; another one the schools in its area, the letters
+    it issued and the offices that the grant reaches.
+    """
+    own = office(read, term.org, on)
+    if own is None or own.ended:
+        return False
+    if own.provincial:
+        return True
+    category, _, identity = stream.partition("-")
+    if category == "organisation":
+        return any(org and covers(read, term, org, on) for org in (identity, data.get("parent")))
+    if category == "instruction" and data.get("issuer"):
+        return covers(read, term, str(data["issuer"]), on)
+    if category == "assignment":
+        return False
+    areas = areas_of(read, school_of(stream), on) or tuple(data.get("areas", ()))
+    return own.area in areas
+
+
+def check(
+    hands: Hands,
+    term: Term | None,
+    actor: str,
+    stream: str,
+    data: Mapping[str, Any],
+    on: date,
+    read: Read,
+) -> None:
+    """Raise unless `actor`, by `term` (None: the operator), may do this with the role in `data`.
+
+    Raises `Forbidden`: office-ended, grant-to-self, four-eyes, grant-elsewhere, delegation-chains,
+    delegate-outside, delegate-separated; `NotFound`: proposal-unknown, office-unknown,
+    school-unknown.
+    """
+    person = f"u:{stream.partition('-')[2]}"
+    history = read(stream)[stream]
+    if hands in ("confirm", "decline"):
+        proposal = _proposal(history, data)
+        role, org = proposal.asked.role, proposal.asked.org
+    else:
+        proposal, role, org = None, str(data["role"]), str(data["org"])
+    if hands in ("give", "propose", "confirm", "delegate"):
+        _check_place(read, role, org, on)
+    if hands in ("give", "confirm", "delegate") and actor == person:
+        raise Forbidden("grant-to-self", "Không ai tự cấp quyền cho chính mình.", rule=FOUR_EYES)
+    if term is None:
+        return
+    if term.holder:
+        detail = "Người được uỷ quyền không cấp, thu hồi hay uỷ quyền tiếp vai trò nào."
+        raise Forbidden("delegation-chains", detail, rule=LENT)
+    if hands == "give" and role not in SCHOOL_ROLES:
+        detail = f"Vai trò '{role}' ở cơ quan phải có người đề nghị và một người khác xác nhận."
+        raise Forbidden("four-eyes", detail, rule=FOUR_EYES)
+    if hands == "confirm" and proposal is not None and proposal.by == actor:
+        detail = f"'{actor}' đã đề nghị vai trò này nên người khác phải xác nhận."
+        raise Forbidden("four-eyes", detail, rule=FOUR_EYES)
+    if not _reaches(hands, term, actor, role, org, data, on, read):
+        detail = (
+            f"Vai trò '{term.name}' của '{actor}' tại {named(read, term.org, on)} không bao gồm "
+            f"quyền này đối với vai trò '{role}' tại {named(read, org, on)}."
+        )
+        raise Forbidden("grant-elsewhere", detail, rule=RULE)
+    if hands == "delegate":
+        _check_delegate(history, person, role, org, data)
+
+
+def check_recorded(
+    type_: str, data: Mapping[str, Any], history: Sequence[Recorded], on: date
+) -> None:
+    """Raise `Forbidden` ("proposal-differs") unless an open proposal is confirmed as it was made.
+
+    For verifiers: whoever decides the command never brings such an event.
+    """
+    if type_ not in ("GrantConfirmed", "GrantDeclined"):
+        return
+    proposal = _proposal(history, data)
+    asked = proposal.asked
+    wanted = {
+        "role": asked.role,
+        "org": asked.org,
+        "scope": asked.scope,
+        "starts": max(asked.starts, on).isoformat(),
+        "ends": asked.ends.isoformat() if asked.ends else None,
+    }
+    told = {key: data.get(key, "own" if key == "scope" else None) for key in wanted}
+    if not proposal.open or (type_ == "GrantConfirmed" and told != wanted):
+        detail = "Việc xác nhận không khớp với một đề nghị còn hiệu lực."
+        raise Forbidden("proposal-differs", detail, rule=FOUR_EYES)
+
+
+def _proposal(history: Sequence[Recorded], data: Mapping[str, Any]) -> Proposal:
+    number, known = int(data["proposal"]), proposals_of(history)
+    if not 1 <= number <= len(known):
+        raise NotFound("proposal-unknown", f"Không có đề nghị số {number} cho người này.")
+    return known[number - 1]
+
+
+def _check_place(read: Read, role: str, org: str, on: date) -> None:
+    if role in SCHOOL_ROLES:
+        if not areas_of(read, org, on):
+            raise NotFound("school-unknown", f"Không có trường '{org}' trong sổ đăng ký.")
+        return
+    found = office(read, org, on)
+    if found is None:
+        raise NotFound("office-unknown", f"Không có đơn vị '{org}' trong sổ đăng ký.")
+    if found.ended:
+        detail = f"Ngày {show(on)}, {found} đã kết thúc hoạt động."
+        raise Forbidden("office-ended", detail, rule=RULE)
+
+
+def _reaches(
+    hands: Hands,
+    term: Term,
+    actor: str,
+    role: str,
+    org: str,
+    data: Mapping[str, Any],
+    on: date,
+    read: Read,
+) -> bool:
+    if hands == "delegate":
+        return (term.name, term.org) == (role, org) and data.get("holder", actor) == actor
+    if hands == "end_delegation" and term.name != "administrator":
+        return (term.name, term.org) == (role, org) and data["holder"] == actor
+    if term.name == "principal":
+        return role == "council_member" and org == term.org
+    if term.name != "administrator":
+        return False
+    if role in SCHOOL_ROLES:
+        own = office(read, term.org, on)
+        return own is not None and own.area in areas_of(read, org, on)
+    return covers(read, term, org, on)
+
+
+def _check_delegate(
+    history: Sequence[Recorded], person: str, role: str, org: str, data: Mapping[str, Any]
+) -> None:
+    """A role is lent within the house, and never to somebody whose duties exclude it."""
+    starts, ends = (date.fromisoformat(data[key]) for key in ("starts", "ends"))
+    meeting = [
+        t
+        for t in terms_of(history)
+        if not t.empty and not t.holder and t.starts < ends and (t.ends is None or starts < t.ends)
+    ]
+    for term in meeting:
+        if term.name in NOT_WITH.get(role, ()):
+            detail = (
+                f"'{person}' giữ vai trò '{term.name}' trong thời gian đó; nhiệm vụ ấy phải tách "
+                f"khỏi vai trò '{role}' nên không uỷ quyền được."
+            )
+            raise Forbidden("delegate-separated", detail, rule="tách bạch nhiệm vụ")
+    if not any(term.org == org for term in meeting):
+        detail = f"'{person}' không giữ vai trò nào tại '{org}' trong thời gian được uỷ quyền."
+        raise Forbidden("delegate-outside", detail, rule=LENT)
