@@ -154,11 +154,15 @@ def _parts(ref: str) -> _Parts | None:
 
 def _alike(wanted: _Parts, issued_on: date | None, text: Text) -> bool:
     have = _parts(text.ref)
-    if have is None or (wanted.number, wanted.year) != (have.number, have.year):
+    return have is not None and _meant(wanted, issued_on, have, text.issued_on)
+
+
+def _meant(wanted: _Parts, on: date | None, have: _Parts, issued_on: date | None) -> bool:
+    if (wanted.number, wanted.year) != (have.number, have.year):
         return False
     if wanted.year:
         return not wanted.words or wanted.words == have.words[-len(wanted.words) :]
-    if issued_on is None or issued_on != text.issued_on or not wanted.words:
+    if on is None or on != issued_on or not wanted.words or not have.words:
         return False
     one, other = wanted.words[0], have.words[0]
     return one.endswith(other) or other.endswith(one)
@@ -168,7 +172,8 @@ def citation_warnings(citations: Iterable[Cited], on: date) -> tuple[Warned, ...
     """Return what is wrong with what a letter of `on` cites, in the order of its citations.
 
     `on` is the letter's date, or the first day of its school year if it gives none. Codes:
-    citation-repealed, citation-not-yet-in-force, citation-date-differs, citation-spelling.
+    citation-unknown, citation-repealed, citation-not-yet-in-force, citation-date-differs,
+    citation-spelling.
     """
     return tuple(warned for cited in citations for warned in _of_citation(cited, on))
 
@@ -176,6 +181,13 @@ def citation_warnings(citations: Iterable[Cited], on: date) -> tuple[Warned, ...
 def _of_citation(cited: Cited, on: date) -> Iterator[Warned]:
     text = known(cited.ref, cited.issued_on)
     if text is None:
+        dated = f" ngày {show(cited.issued_on)}" if cited.issued_on else ""
+        yield Warned(
+            "citation-unknown",
+            cited.ref,
+            f"Chưa có văn bản {cited.ref}{dated} trong danh mục; chưa đối chiếu được ngày ban hành "
+            "và hiệu lực.",
+        )
         return
     if _plain(text.ref) != _plain(cited.ref):
         yield Warned(
@@ -209,6 +221,35 @@ def _of_citation(cited: Cited, on: date) -> Iterator[Warned]:
 
 def _plain(ref: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFC", ref))
+
+
+def same_letter(one: Cited, other: Cited) -> bool:
+    """Return whether two citations mean one letter, however each spells its symbol.
+
+    They do if both mean the same known text; else by number, date and kind of office ("SGDĐT" and
+    "GDĐT" are one), for a number with its year without the date; else only if one has no date and
+    both are spelt alike.
+    """
+    mine, yours = known(one.ref, one.issued_on), known(other.ref, other.issued_on)
+    if mine or yours:
+        return mine is yours
+    parts, have = _parts(one.ref), _parts(other.ref)
+    if parts is None or have is None:
+        return _plain(one.ref) == _plain(other.ref)
+    undated = one.issued_on is None or other.issued_on is None
+    return _meant(parts, one.issued_on, have, other.issued_on) or (undated and parts == have)
+
+
+def spellings(cited: Iterable[Cited]) -> tuple[tuple[str, ...], ...]:
+    """Return the symbols of each letter that `cited` spells in more than one way, as first met."""
+    groups: list[tuple[Cited, list[str]]] = []
+    for each in cited:
+        found = next((refs for first, refs in groups if same_letter(first, each)), None)
+        if found is None:
+            groups.append((each, [each.ref]))
+        elif _plain(each.ref) not in map(_plain, found):
+            found.append(each.ref)
+    return tuple(tuple(refs) for _, refs in groups if len(refs) > 1)
 
 
 def deadline_warnings(duties: Iterable[Duty], year: int | None) -> tuple[Warned, ...]:

@@ -10,6 +10,8 @@ from libs.standards.texts import (
     citation_warnings,
     deadline_warnings,
     known,
+    same_letter,
+    spellings,
     texts,
     unstated_warnings,
 )
@@ -133,8 +135,49 @@ def test_a_wrong_date_is_told_with_the_right_one() -> None:
     assert "28/12/2019" in warned.detail
 
 
-def test_a_citation_without_a_date_or_of_an_unknown_text_raises_nothing() -> None:
-    assert codes(Cite("5932/BGDĐT-QLCL"), Cite("777/ABC-XYZ", SEPTEMBER)) == []
+def test_a_citation_without_a_date_raises_nothing() -> None:
+    assert codes(Cite("5932/BGDĐT-QLCL")) == []
+
+
+def test_a_text_that_is_not_known_is_told_as_unchecked() -> None:
+    (warned,) = citation_warnings([Cite("777/ABC-XYZ", SEPTEMBER)], SEPTEMBER)
+    assert (warned.code, warned.subject) == ("citation-unknown", "777/ABC-XYZ")
+    assert "777/ABC-XYZ ngày 05/09/2024" in warned.detail
+
+
+AUGUST = date(2024, 8, 29)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Cite("5398/GDĐT-KTKĐCLGD", AUGUST), Cite("5398/SGDĐT-KTKĐ", AUGUST), True),
+        (Cite("777/GDĐT-TH", AUGUST), Cite("0777/SGD&ĐT-GDTH", AUGUST), True),
+        (Cite("777/SGDĐT-TH", AUGUST), Cite("777/PGDĐT-TH", AUGUST), False),
+        (Cite("777/SGDĐT-TH", AUGUST), Cite("777/SGDĐT-TH", SEPTEMBER), False),
+        (Cite("777/SGDĐT-TH", AUGUST), Cite("778/SGDĐT-TH", AUGUST), False),
+        (Cite("36/2017/BGDĐT"), Cite("36/2017/TT-BGDĐT", date(2017, 12, 28)), True),
+        (Cite("5932/BGDDĐT-QLCL"), Cite("5942/BGDĐT-QLCL"), False),
+        (Cite("Kế hoạch năm học"), Cite("Kế hoạch  năm học"), True),
+        (Cite("Kế hoạch năm học"), Cite("777/SGDĐT-TH", AUGUST), False),
+    ],
+)
+def test_one_letter_is_recognised_by_number_date_and_issuer(
+    one: Cite, other: Cite, same: bool
+) -> None:
+    assert same_letter(one, other) is same
+    assert same_letter(other, one) is same
+
+
+def test_several_spellings_of_one_letter_are_told_together() -> None:
+    cited = [
+        Cite("5398/GDĐT-KTKĐCLGD", AUGUST),
+        Cite("17/2018/TT-BGDĐT"),
+        Cite("5398/SGDĐT-KTKĐ", AUGUST),
+        Cite("17/2018/TT- BGDĐT"),
+        Cite("5398/SGDĐT-KTKĐ", AUGUST),
+    ]
+    assert spellings(cited) == (("5398/GDĐT-KTKĐCLGD", "5398/SGDĐT-KTKĐ"),)
 
 
 def test_another_spelling_is_told_and_spaces_are_none() -> None:

@@ -1,15 +1,31 @@
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from services.registry.domain.instruction import INSTRUCTION, Obligation, RegisterInstruction
+from libs.calendar.deadlines import KINDS
+from services.registry.domain.correction import path_of
+from services.registry.domain.instruction import (
+    INSTRUCTION,
+    NEEDS,
+    CorrectInstruction,
+    Correction,
+    DismissInstructionWarning,
+    Obligation,
+    RegisterInstruction,
+    cited_as,
+)
 from services.registry.events.instruction import (
     Citation,
     Entry,
+    InstructionCorrected,
     InstructionRegistered,
     InstructionWarned,
+    InstructionWarningDismissed,
+    InstructionWarningResolved,
     ObligationCreated,
+    Rule,
 )
 from tests.spec import spec
 
@@ -59,6 +75,7 @@ REGISTERED = InstructionRegistered(
     dated=date(2024, 9, 10),
     date_as_written="ngày 10 tháng 09 năm 2024",
     school_year=2024,
+    entered_on=date(2024, 9, 11),
 )
 
 
@@ -95,6 +112,7 @@ def test_a_letter_is_entered_with_an_event_per_obligation() -> None:
     )
     stream = instruction.given().when(LETTER).then(REGISTERED, *created)
     stream.when(LETTER).then_nothing()
+    stream.when(replace(LETTER, on=date(2024, 10, 1))).then_nothing()
 
 
 def test_a_letter_is_never_edited() -> None:
@@ -199,5 +217,193 @@ def test_a_letter_without_a_date_is_held_to_the_first_day_of_its_year_or_that_of
     assert warned(earlier) == repealed[:1]
 
 
-def test_a_text_that_is_not_known_is_cited_without_a_word() -> None:
-    assert warned(replace(LETTER, citations=(Citation("999/XYZ", date(1999, 1, 1)),))) == []
+def test_it_says_of_a_text_that_is_not_known_that_nothing_was_checked() -> None:
+    unknown = replace(LETTER, citations=(Citation("999/XYZ", date(1999, 1, 1)),))
+    assert warned(unknown) == [("citation-unknown", "999/XYZ")]
+
+
+def test_every_rule_of_a_deadline_comes_to_days_and_says_what_it_needs() -> None:
+    assert set(NEEDS) == set(KINDS) == set(get_args(Rule))
+
+
+# What was put right, and how warnings end.
+
+NAMED = Obligation(
+    code="named",
+    actor="school",
+    duty="Nộp báo cáo và đăng ký đánh giá ngoài",
+    kind="per_school",
+    effect="mark_late",
+    area="77",
+    kinds=("upper_secondary",),
+    entries=(
+        Entry("THPT Mẫu 1", before=date(2023, 2, 20), as_written="Trước 20/02/2023"),
+        Entry("THPT Mẫu 2", before=date(2024, 2, 20)),
+    ),
+)
+SLIPS = replace(
+    LETTER,
+    school_year=2023,
+    dated=date(2023, 9, 10),
+    citations=(Citation("5932/BGDĐT-QLCL", date(2019, 12, 28)),),
+    obligations=(NAMED, FILE),
+)
+ENTERED = tuple(INSTRUCTION.decide(SLIPS, INSTRUCTION.initial))
+AT = "/obligations/named/entries/0/before"
+BASIS = "Công văn 77/SGDĐT-QLCL ngày 12/10/2023"
+
+
+def correct(*corrections: tuple[str, str | None]) -> CorrectInstruction:
+    return CorrectInstruction(
+        tuple(Correction(path, value) for path, value in corrections), BASIS, on=date(2023, 10, 16)
+    )
+
+
+def test_a_wrong_date_is_put_right_by_an_event_that_keeps_what_was_written() -> None:
+    stream = (
+        instruction.given(*ENTERED)
+        .when(correct((AT, "2024-02-20")))
+        .then(
+            InstructionCorrected(AT, "2023-02-20", "2024-02-20", BASIS),
+            InstructionWarningResolved("date-outside-school-year", "named: THPT Mẫu 1"),
+        )
+    )
+    stream.when(correct((AT, "2024-02-20"))).then_nothing()
+    stream.when(SLIPS).then_nothing()
+    again = InstructionCorrected(AT, "2023-02-20", "2024-02-21", BASIS)
+    stream.when(correct((AT, "2024-02-21"))).then(again)
+
+
+def test_a_wrong_date_of_a_cited_text_is_put_right_too() -> None:
+    at = "/citations/0/issued_on"
+    instruction.given(*ENTERED).when(correct((at, "2018-12-28"))).then(
+        InstructionCorrected(at, "2019-12-28", "2018-12-28", BASIS),
+        InstructionWarningResolved("citation-date-differs", "5932/BGDĐT-QLCL"),
+    )
+
+
+def test_a_correction_that_is_wrong_itself_raises_a_warning() -> None:
+    at = "/obligations/named/entries/1/before"
+    events = instruction.given(*ENTERED).when(correct((at, "2025-02-20")))
+    events.then_types("InstructionCorrected", "InstructionWarned")
+
+
+def test_one_document_puts_several_things_right_at_once() -> None:
+    at = "/obligations/file/first_day"
+    instruction.given(*ENTERED).when(correct((AT, "2024-02-20"), (at, "20"))).then(
+        InstructionCorrected(AT, "2023-02-20", "2024-02-20", BASIS),
+        InstructionCorrected(at, "25", "20", BASIS),
+        InstructionWarningResolved("date-outside-school-year", "named: THPT Mẫu 1"),
+    )
+
+
+def test_a_rule_may_be_put_in_place_of_another_if_it_is_complete() -> None:
+    whole = correct(
+        ("/obligations/file/kind", "before_date"), ("/obligations/file/before", "2024-04-15")
+    )
+    stream = instruction.given(*ENTERED).when(whole)
+    stream.then_types("InstructionCorrected", "InstructionCorrected")
+    half = correct(("/obligations/file/kind", "before_date"))
+    instruction.given(*ENTERED).when(half).then_rejected("obligation-incomplete")
+    removed = correct((AT, None))
+    instruction.given(*ENTERED).when(removed).then_rejected("obligation-incomplete")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "dated",
+        "/nothing",
+        "/as_written",
+        "/obligations",
+        "/obligations/nobody/before",
+        "/obligations/named/code",
+        "/obligations/named/entries/2/before",
+        "/obligations/named/entries/-1/before",
+        "/obligations/named/entries/0/as_written",
+        "/obligations/named/entries/0/before/0",
+        "/citations/0/as_written",
+        "/number/0/ref",
+    ],
+)
+def test_only_what_is_there_can_be_put_right(path: str) -> None:
+    refusal = instruction.given(*ENTERED).when(correct((path, "2024-02-20")))
+    refusal.then_rejected("correction-path-unknown")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (AT, "20/02/2024"),
+        ("/obligations/file/first_day", "32"),
+        ("/obligations/file/first_day", "đầu tháng"),
+        ("/obligations/file/kind", "sometimes"),
+        ("/subject", None),
+    ],
+)
+def test_a_new_value_is_as_good_as_the_field_asks(path: str, value: str | None) -> None:
+    refusal = (
+        instruction.given(*ENTERED).when(correct((path, value))).then_rejected("correction-invalid")
+    )
+    assert [error.pointer for error in refusal.errors] == [path]
+
+
+def test_a_code_with_a_slash_is_found_by_its_pointer() -> None:
+    odd = replace(SLIPS, obligations=(replace(FILE, code="a/b~c"), replace(FILE, code="entries")))
+    entered = INSTRUCTION.decide(odd, INSTRUCTION.initial)
+    for path in (path_of("a/b~c", "last_day"), path_of("entries", "last_day")):
+        stream = instruction.given(*entered).when(correct((path, "28")))
+        stream.then_types("InstructionCorrected")
+
+
+def test_what_was_never_entered_cannot_be_corrected() -> None:
+    refusal = instruction.given().when(correct((AT, "2024-02-20")))
+    refusal.then_rejected("instruction-not-registered")
+
+
+def test_a_warning_is_dismissed_with_a_reason_and_does_not_come_back() -> None:
+    subject = "named: THPT Mẫu 1"
+    dismiss = DismissInstructionWarning(
+        "date-outside-school-year", subject, "Sở xác nhận bằng điện thoại"
+    )
+    stream = (
+        instruction.given(*ENTERED)
+        .when(dismiss)
+        .then(
+            InstructionWarningDismissed(
+                "date-outside-school-year", subject, "Sở xác nhận bằng điện thoại"
+            )
+        )
+    )
+    stream.when(dismiss).then_nothing()
+    stream.when(correct(("/obligations/file/last_day", "28"))).then_types("InstructionCorrected")
+
+
+def test_only_a_warning_that_holds_is_dismissed() -> None:
+    nothing = DismissInstructionWarning("citation-repealed", "36/2017", "lý do")
+    instruction.given(*ENTERED).when(nothing).then_rejected("warning-unknown")
+    resolved = instruction.given(*ENTERED).when(correct((AT, "2024-02-20")))
+    stream = resolved.then_types("InstructionCorrected", "InstructionWarningResolved")
+    gone = DismissInstructionWarning("date-outside-school-year", "named: THPT Mẫu 1", "lý do")
+    stream.when(gone).then_rejected("warning-unknown")
+
+
+def test_a_letter_without_date_and_year_is_held_to_the_day_of_its_entry_also_later() -> None:
+    cited = (Citation("36/2017/TT-BGDĐT"),)
+    undated = replace(
+        SLIPS, citations=cited, dated=None, school_year=None, on=date(2020, 5, 1), obligations=()
+    )
+    entered = INSTRUCTION.decide(undated, INSTRUCTION.initial)
+    later = replace(correct(("/subject", "Nội dung đúng")), on=date(2025, 1, 1))
+    instruction.given(*entered).when(later).then_types("InstructionCorrected")
+
+
+def test_a_letter_is_named_by_number_symbol_date_and_issuer() -> None:
+    assert (
+        cited_as(REGISTERED) == "văn bản số 1/PGDĐT của Phòng Giáo dục và Đào tạo ngày 10/09/2024"
+    )
+    bare = replace(REGISTERED, number=None, symbol=None, dated=None)
+    assert cited_as(bare) == (
+        "văn bản không ghi số của Phòng Giáo dục và Đào tạo, năm học 2024-2025"
+    )

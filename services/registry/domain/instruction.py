@@ -1,27 +1,38 @@
 """An official letter and what it obliges whom to do, kept as written, its slips as warnings.
 
-One command enters the whole letter. It is never edited: a correction is a letter of its own.
+One command enters the whole letter. What was written is never edited: a correction is an event of
+its own, with the document it rests on, and what it puts right counts from then on.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import school_year_days
-from libs.contract import Contract, Id, Line, Text, between, given, size
+from libs.calendar import school_year_days, show, year_name
+from libs.contract import Contract, Id, Line, Text, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import texts
+from services.registry.domain.correction import Letter, corrected, standing
 from services.registry.events.common import ADMIN, Area, Function, Kinds, Year
 from services.registry.events.instruction import (
+    Actor,
     Citation,
+    Day,
+    Days,
+    Effect,
     Entry,
+    InstructionCorrected,
     InstructionEvent,
     InstructionRegistered,
     InstructionWarned,
+    InstructionWarningDismissed,
+    InstructionWarningResolved,
+    MonthNumber,
     ObligationCreated,
+    Rule,
 )
 
 
@@ -30,19 +41,23 @@ class Obligation:
     """What a letter asks of one kind of actor; `ObligationCreated` says what each field means."""
 
     code: Line
-    actor: Literal["school", "office", "department", "team"]
+    actor: Actor
     duty: Text
-    kind: Literal["before_date", "monthly_window", "month", "per_school", "planned", "standing"]
-    effect: Literal["refuse", "mark_late", "none"]
+    kind: Rule
+    effect: Effect
     area: Area
     kinds: Kinds
     before: date | None = None
-    first_day: Annotated[int, between(1, 31)] | None = None
-    last_day: Annotated[int, between(1, 31)] | None = None
-    month: Annotated[int, between(1, 12)] | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
+    month: MonthNumber | None = None
+    last_month: MonthNumber | None = None
+    days: Days | None = None
+    after: Line | None = None
     function: Function | None = None
     entries: Annotated[tuple[Entry, ...], size(0, 300)] = ()
     as_written: Text = ""
+    basis: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +78,120 @@ class RegisterInstruction:
     on: date = given("on")
 
 
-Command = RegisterInstruction
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What shall count at `path` (see `InstructionCorrected`); None: nothing stands there."""
+
+    path: Line
+    value: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectInstruction:
+    """Put slips of a letter right, on the authority of `basis`; what was written stays visible."""
+
+    right: ClassVar[Right] = ADMIN
+    corrections: Annotated[tuple[Correction, ...], size(1, 100)]
+    basis: Line
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class DismissInstructionWarning:
+    """Let what a warning is about stand as it was written, and say why."""
+
+    right: ClassVar[Right] = ADMIN
+    code: Line
+    subject: Line
+    reason: Line
+
+
+Command = RegisterInstruction | CorrectInstruction | DismissInstructionWarning
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 NEEDS = {
     "before_date": ("before",),
     "monthly_window": ("first_day", "last_day"),
     "month": ("month",),
+    "year_start": (),
+    "year_end": (),
+    "working_days_after": ("days", "after"),
+    "days_after": ("days", "after"),
     "per_school": ("entries",),
     "planned": ("entries",),
     "standing": (),
 }
 """The fields without which a deadline of that kind says nothing."""
 
+WarningKey = tuple[str, str]
+"""A warning's code and subject, which tell it from others of its letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """The letter as it was entered."""
+    """The letter as it was entered, what was put right since, and which warnings still hold."""
 
     registered: InstructionRegistered | None = None
     obligations: tuple[ObligationCreated, ...] = ()
+    corrections: Mapping[str, str | None] = field(default_factory=dict)
+    warnings: frozenset[WarningKey] = frozenset()
+    dismissed: frozenset[WarningKey] = frozenset()
 
 
 def decide(command: Command, instruction: Instruction) -> Sequence[InstructionEvent]:
-    """Return the letter, its obligations and its warnings; nothing when it stands there already.
+    """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: instruction-registered, obligation-code-twice, obligation-incomplete.
+    Raises `Rejected`: instruction-registered, instruction-not-registered, obligation-code-twice,
+    obligation-incomplete, correction-path-unknown, correction-invalid, warning-unknown.
     """
+    match command:
+        case RegisterInstruction():
+            return _register(command, instruction)
+        case CorrectInstruction():
+            return list(_correct(command, instruction))
+        case DismissInstructionWarning(code, subject, reason):
+            if (code, subject) in instruction.dismissed:
+                return []
+            if (code, subject) not in instruction.warnings:
+                detail = f"Văn bản không có cảnh báo '{code}' về '{subject}' đang chờ xem."
+                raise Rejected("warning-unknown", detail, _RULE)
+            return [InstructionWarningDismissed(code, subject, reason)]
+    assert_never(command)
+
+
+def evolve(instruction: Instruction, event: InstructionEvent) -> Instruction:
+    """Return the letter after `event`."""
+    match event:
+        case InstructionRegistered():
+            return replace(instruction, registered=event)
+        case ObligationCreated():
+            return replace(instruction, obligations=(*instruction.obligations, event))
+        case InstructionWarned(code, subject):
+            return replace(instruction, warnings=instruction.warnings | {(code, subject)})
+        case InstructionCorrected(path, _, value):
+            return replace(instruction, corrections={**instruction.corrections, path: value})
+        case InstructionWarningResolved(code, subject):
+            return replace(instruction, warnings=instruction.warnings - {(code, subject)})
+        case InstructionWarningDismissed(code, subject):
+            return replace(
+                instruction,
+                warnings=instruction.warnings - {(code, subject)},
+                dismissed=instruction.dismissed | {(code, subject)},
+            )
+    assert_never(event)
+
+
+def cited_as(letter: InstructionRegistered) -> str:
+    """Return how to name a letter as the source of a deadline, in Vietnamese."""
+    ref = "/".join(part for part in (letter.number, letter.symbol) if part)
+    named = f"văn bản số {ref}" if letter.number else "văn bản không ghi số"
+    when = f" ngày {show(letter.dated)}" if letter.dated else ""
+    if not when and letter.school_year is not None:
+        when = f", năm học {year_name(letter.school_year)}"
+    return f"{named} của {letter.issuer_name}{when}"
+
+
+def _register(command: RegisterInstruction, instruction: Instruction) -> Sequence[InstructionEvent]:
     registered = InstructionRegistered(
         issuer=command.issuer,
         issuer_name=command.issuer_name,
@@ -100,55 +202,51 @@ def decide(command: Command, instruction: Instruction) -> Sequence[InstructionEv
         dated=command.dated,
         date_as_written=command.date_as_written,
         school_year=command.school_year,
+        entered_on=command.on,
     )
     obligations = tuple(_created(obligation) for obligation in command.obligations)
-    if instruction == Instruction(registered, obligations):
-        return []
     if instruction.registered is not None:
+        same = replace(registered, entered_on=instruction.registered.entered_on)
+        if (instruction.registered, instruction.obligations) == (same, obligations):
+            return []
         detail = "Mã này đã dùng cho một văn bản có nội dung khác."
         raise Rejected("instruction-registered", detail, rule="sổ văn bản chỉ đạo")
     _check(obligations)
-    return [registered, *obligations, *_warnings(command)]
+    return [registered, *obligations, *_warnings(Letter(registered, obligations), command.on)]
 
 
-def evolve(instruction: Instruction, event: InstructionEvent) -> Instruction:
-    """Return the letter after `event`."""
-    match event:
-        case InstructionRegistered():
-            return replace(instruction, registered=event)
-        case ObligationCreated():
-            return replace(instruction, obligations=(*instruction.obligations, event))
-        case InstructionWarned():
-            return instruction
-    assert_never(event)
+def _correct(command: CorrectInstruction, instruction: Instruction) -> Iterator[InstructionEvent]:
+    if instruction.registered is None:
+        detail = "Văn bản này chưa được ghi vào sổ."
+        raise Rejected("instruction-not-registered", detail, rule="sổ văn bản chỉ đạo")
+    letter = Letter(instruction.registered, instruction.obligations)
+    now = corrected(letter, instruction.corrections.items())
+    for correction in command.corrections:
+        if standing(now, correction.path) != correction.value:
+            now = corrected(now, [(correction.path, correction.value)])
+            written = standing(letter, correction.path)
+            yield InstructionCorrected(correction.path, written, correction.value, command.basis)
+    _check(now.obligations)
+    found = {(w.code, w.subject): w for w in _warnings(now, command.on)}
+    for code, subject in sorted(instruction.warnings - found.keys()):
+        yield InstructionWarningResolved(code, subject)
+    for warning, warned in found.items():
+        if warning not in instruction.warnings | instruction.dismissed:
+            yield warned
 
 
 def _created(obligation: Obligation) -> ObligationCreated:
-    return ObligationCreated(
-        code=obligation.code,
-        actor=obligation.actor,
-        duty=obligation.duty,
-        kind=obligation.kind,
-        effect=obligation.effect,
-        area=obligation.area,
-        kinds=obligation.kinds,
-        entries=obligation.entries,
-        before=obligation.before,
-        first_day=obligation.first_day,
-        last_day=obligation.last_day,
-        month=obligation.month,
-        function=obligation.function,
-        as_written=obligation.as_written,
-    )
+    return ObligationCreated(**{f.name: getattr(obligation, f.name) for f in fields(obligation)})
 
 
-def _warnings(letter: RegisterInstruction) -> Iterator[InstructionWarned]:
-    year = letter.school_year
+def _warnings(letter: Letter, today: date) -> Iterator[InstructionWarned]:
+    said = letter.registered
+    year = said.school_year
     # A letter must cite what holds on its day; without one, when its year began; else when entered.
-    on = letter.dated or (school_year_days(year)[0] if year else letter.on)
+    on = said.dated or (school_year_days(year)[0] if year else said.entered_on or today)
     for warned in (
-        *texts.unstated_warnings(letter.number, letter.dated),
-        *texts.citation_warnings(letter.citations, on),
+        *texts.unstated_warnings(said.number, said.dated),
+        *texts.citation_warnings(said.citations, on),
         *texts.deadline_warnings(letter.obligations, year),
     ):
         yield InstructionWarned(warned.code, warned.subject, warned.detail)
@@ -182,6 +280,9 @@ def _missing(at: str, obligation: ObligationCreated) -> Iterator[tuple[str, str]
             yield f"{at}/entries/{n}/before", "before"
         if obligation.kind == "planned" and entry.month is None:
             yield f"{at}/entries/{n}/month", "month"
+
+
+_RULE = "cảnh báo về văn bản chỉ hết khi đính chính hoặc nêu lý do"
 
 
 INSTRUCTION: Decider[Command, Instruction, InstructionEvent] = Decider(

@@ -7,6 +7,26 @@ from typing import Annotated, ClassVar, Literal
 from libs.contract import Contract, Id, Line, Text, between, size
 from services.registry.events.common import Area, Function, Kinds, Month, Public, Year
 
+Actor = Literal["school", "office", "department", "team"]
+"""Trường; phòng (hoặc đơn vị kế tục); sở; đoàn đánh giá ngoài."""
+Rule = Literal[
+    "before_date",
+    "monthly_window",
+    "month",
+    "year_start",
+    "year_end",
+    "working_days_after",
+    "days_after",
+    "per_school",
+    "planned",
+    "standing",
+]
+"""How a letter sets a deadline; `libs.calendar.deadlines` turns each into days."""
+Effect = Literal["refuse", "mark_late", "none"]
+Day = Annotated[int, between(1, 31)]
+MonthNumber = Annotated[int, between(1, 12)]
+Days = Annotated[int, between(0, 400)]
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -39,6 +59,7 @@ class InstructionRegistered(Public):
     """An official letter (công văn, kế hoạch) came into the register, as it was written.
 
     None in `number`, `symbol`, `dated` or `school_year` means that the letter does not state it.
+    `entered_on` is the day of its entry, None where that was not recorded.
     """
 
     story: ClassVar[str] = "Ghi văn bản của {issuer_name}: {subject}"
@@ -52,33 +73,39 @@ class InstructionRegistered(Public):
     dated: date | None = None
     date_as_written: Text = ""
     school_year: Year | None = None
+    entered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ObligationCreated(Public):
-    """A letter asks `actor` to do `duty`, by a deadline of one of six kinds.
+    """A letter asks `actor` to do `duty`, by a deadline of a kind.
 
-    `before` is exclusive; `first_day` to `last_day` of each month, both included; `month` 1 to 12.
-    `function` names the authority to which one files. It binds the schools of `kinds` in `area`.
-    `effect`: whoever is late is refused, marked late, or nothing.
+    `before` is exclusive; `first_day` to `last_day` of each month, both included; `month` to
+    `last_month`, 1 to 12, both included; `days` after the event that `after` names. `function`
+    names the authority to which one files. It binds the schools of `kinds` in `area`. `effect`:
+    whoever is late is refused, marked late, or nothing. `basis` is what the letter rests this on.
     """
 
     story: ClassVar[str] = "Tạo nghĩa vụ {code}: {duty}"
 
     code: Line
-    actor: Literal["school", "office", "department", "team"]
+    actor: Actor
     duty: Text
-    kind: Literal["before_date", "monthly_window", "month", "per_school", "planned", "standing"]
-    effect: Literal["refuse", "mark_late", "none"]
+    kind: Rule
+    effect: Effect
     area: Area
     kinds: Kinds
     entries: Annotated[tuple[Entry, ...], size(0, 300)]
     before: date | None = None
-    first_day: Annotated[int, between(1, 31)] | None = None
-    last_day: Annotated[int, between(1, 31)] | None = None
-    month: Annotated[int, between(1, 12)] | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
+    month: MonthNumber | None = None
     function: Function | None = None
     as_written: Text = ""
+    last_month: MonthNumber | None = None
+    days: Days | None = None
+    after: Line | None = None
+    basis: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +123,50 @@ class InstructionWarned(Public):
     detail: Text
 
 
-InstructionEvent = InstructionRegistered | ObligationCreated | InstructionWarned
+@dataclass(frozen=True, slots=True)
+class InstructionCorrected(Public):
+    """A slip of a letter was put right: `value` counts at `path` from now on.
+
+    `path` is a JSON pointer, obligations by their code: "/dated", "/citations/0/issued_on",
+    "/obligations/R001-16/entries/7/before". `as_written` is what the letter says there, for ever.
+    Days are YYYY-MM-DD; None means that nothing stands there. `basis`: who said so, in what.
+    """
+
+    story: ClassVar[str] = "Đính chính {path}: {as_written} thành {value}, theo {basis}"
+
+    path: Line
+    as_written: Text | None
+    value: Text | None
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionWarningResolved(Public):
+    """A warning no longer holds, since what it was about was put right."""
+
+    story: ClassVar[str] = "Cảnh báo về {subject} hết sau khi đính chính"
+
+    code: Line
+    subject: Line
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionWarningDismissed(Public):
+    """Somebody looked at a warning and found that what was written may stand, for `reason`."""
+
+    story: ClassVar[str] = "Bỏ qua cảnh báo về {subject}: {reason}"
+
+    code: Line
+    subject: Line
+    reason: Line
+
+
+InstructionEvent = (
+    InstructionRegistered
+    | ObligationCreated
+    | InstructionWarned
+    | InstructionCorrected
+    | InstructionWarningResolved
+    | InstructionWarningDismissed
+)
 INSTRUCTION_EVENTS: Contract[InstructionEvent] = Contract(InstructionEvent)

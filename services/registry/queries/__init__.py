@@ -11,6 +11,7 @@ from libs.contract import Contract
 from libs.postgres import Cursor
 from services.registry.queries import (
     assignment,
+    deadline,
     grant,
     holder,
     instruction,
@@ -25,6 +26,7 @@ Query = (
     | holder.Asked
     | grant.Asked
     | instruction.Asked
+    | deadline.Asked
 )
 QUERIES: Contract[Query] = Contract(Query, unknown="raise")
 
@@ -35,6 +37,7 @@ _ANSWERS: dict[str, Callable[[Cursor, str, Any], Any]] = {
     "holder": holder.answer,
     "grant": grant.answer,
     "instruction": instruction.answer,
+    "deadline": deadline.answer,
 }
 
 
