@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from libs import canonical
-from libs.contract import Contract, Parsed
+from libs.contract import Contract, Parsed, privates
 from libs.decider import Decider
 from libs.errors import Conflict, Invalid, Unavailable, Wire
 from libs.eventlog import Act, Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
-from libs.rights import Permission, permit, school_of
+from libs.rights import Permission, Read, Reading, case_holder, holder_for, permit, school_of
+from libs.vault import Hidden, KeyTaken, Vault
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -116,15 +117,20 @@ def handle(
     context: Context,
     facts: Facts = no_facts,
     clock: Callable[[], datetime] = now,
+    vault: Vault | None = None,
 ) -> Answer:
     """Carry out one command on `stream` of log `code`; return once its events are on disk.
 
+    Its private texts go into `vault`, and into nothing else. Raises TypeError if there is none.
     Raises `Invalid`, `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the
     version the caller named, or others were faster `ATTEMPTS` times; `Unavailable`.
     """
     context.check_deadline(clock())
     parsed = aggregate.commands.parse(wire)
-    digest = canonical.digest([context.actor, stream, wire["type"], _plain(wire.get("data", {}))])
+    hidden = _hidden(vault, code, stream, parsed, context)
+    plain = _plain(wire.get("data", {}))
+    message = [context.actor, stream, wire["type"], plain]
+    digest = hidden.digest(message) if hidden else canonical.digest(message)
     old = log.answer(code, context.command_id, digest)
     if old is not None:
         return old
@@ -133,15 +139,20 @@ def handle(
         if context.expected_version not in (None, len(history)):
             raise _stale(context.expected_version or 0, len(history))
         right = parsed.kind.right
-        permission = permit(
-            right, context.actor, stream, context.on, lambda *s: log.read(code, *s), context.claimed
-        )
-        command = parsed.build(_knowledge(code, stream, parsed, context, permission, facts))
+
+        read = Reading(lambda *streams: log.read(code, *streams), {stream: history})
+        permission = permit(right, context.actor, stream, context.on, read, context.claimed, plain)
+        holders, versions = _holders(parsed, stream, context.on, read)
+        knowledge = _knowledge(code, stream, parsed, context, permission, holders, facts)
+        command = parsed.build(knowledge, hidden.commitments if hidden else {})
         events = aggregate.decider.decide(command, aggregate.fold(history))
         entries = _entries(
             aggregate, code, stream, history, events, right, permission, context, clock()
         )
         try:
+            if hidden:
+                # First: an event that commits to what the vault does not hold could not be mended.
+                hidden.keep()
             return log.append(
                 Attempt(
                     code,
@@ -150,13 +161,26 @@ def handle(
                     entries,
                     context.command_id,
                     digest,
-                    {} if not entries else permission.guards,
+                    {} if not entries else {**permission.guards, **versions},
                 )
             )
+        except KeyTaken:
+            return handle(log, aggregate, code, stream, wire, context, facts, clock, vault)
         except Conflict:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def _hidden(
+    vault: Vault | None, code: str, stream: str, parsed: Parsed[Any], context: Context
+) -> Hidden | None:
+    """Return the private texts of a command as commitments, None for a command without any."""
+    if not privates(parsed.kind):
+        return None
+    if vault is None:
+        raise TypeError(f"{parsed.kind.__name__} has private texts and there is no vault")
+    return vault.hide(code, stream, context.command_id, parsed.private)
 
 
 def _plain(data: Any) -> Any:
@@ -175,15 +199,35 @@ def _stale(expected: int, actual: int) -> Conflict:
     return Conflict("version-stale", detail, rule="If-Match")
 
 
+def _holders(
+    parsed: Parsed[Any], stream: str, on: date, read: Read
+) -> tuple[dict[str, str | None], dict[str, int]]:
+    """Return who holds the function that a command names, and the stream versions this rests on.
+
+    `case_holder` of the very case, `assigned_holder` by assignment on the day, each if asked for.
+    """
+    found: dict[str, str | None] = {}
+    versions: dict[str, int] = {}
+    if "case_holder" in parsed.needs:
+        held, seen = case_holder(read, parsed.values["function"], stream, on)
+        found["case_holder"], versions = held, {**versions, **seen}
+    if "assigned_holder" in parsed.needs:
+        held, seen = holder_for(read, parsed.values["function"], school_of(stream), on)
+        found["assigned_holder"], versions = held, {**versions, **seen}
+    return found, versions
+
+
 def _knowledge(
     log: str,
     stream: str,
     parsed: Parsed[Any],
     context: Context,
     permission: Permission,
+    holders: Mapping[str, str | None],
     facts: Facts,
 ) -> dict[str, Any]:
     own: dict[str, Any] = {
+        **holders,
         "log": log,
         "id": stream.partition("-")[2],
         "school": school_of(stream),

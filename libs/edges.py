@@ -30,6 +30,8 @@ from libs.postgres import Database, reachable
 from libs.service import Service
 from libs.settings import ServiceSettings
 from libs.subscription import Follower, followers
+from libs.transit import Transit, veiled
+from libs.vault import vault_in
 
 DRAIN_SECONDS = 6.0
 """How long a service that was told to end finishes what it has begun."""
@@ -48,7 +50,10 @@ def run_service(service_class: type[Service], settings: ServiceSettings) -> None
         # One late patch and a reconnecting client would hold up every other greenthread.
         raise RuntimeError("eventlet.monkey_patch() comes first: run python -m services.host")
     log = PostgresLog(Database(settings.dsn, "log", settings.workers + 2), patience=5.0)
-    service = service_class(log, Database(settings.dsn, service_class.name, settings.workers + 4))
+    db = Database(settings.dsn, service_class.name, settings.workers + 4)
+    kept = settings.vault
+    vault = None if kept is None else vault_in(kept.folder, db, kept.master)
+    service = service_class(log, db, vault=vault)
     runner = ServiceRunner(
         {
             "AMQP_URI": settings.amqp_uri,
@@ -80,21 +85,29 @@ def _hosted(service: Service, settings: ServiceSettings) -> type:
     """Return the class that nameko runs: it holds no dependency that could fail, only this
     service."""
     parts = followers(service)
+    transit = None if settings.transit_key is None else Transit(settings.transit_key)
 
     class Hosted:
         name = service.name
 
         @_rpc
         def execute(self, log: str, stream: str, command: Wire, context: Wire) -> Wire:
-            return _answer(context, lambda: service.execute(log, stream, command, context))
+            return _answer(
+                context,
+                lambda plain: service.execute(log, stream, plain, context),
+                command,
+                transit,
+            )
 
         @_rpc
         def query(self, log: str, question: Wire, context: Wire) -> Wire:
-            return _answer(context, lambda: service.query(log, question, context))
+            return _answer(
+                context, lambda plain: service.query(log, plain, context), question, transit
+            )
 
         @_rpc
         def health(self) -> Wire:
-            return _answer({}, lambda: {"lag": {part.name: part.lag() for part in parts}})
+            return _answer({}, lambda _: {"lag": {part.name: part.lag() for part in parts}})
 
         @_Following.decorator(settings.amqp_uri, parts)
         def follow(self) -> None:
@@ -103,14 +116,18 @@ def _hosted(service: Service, settings: ServiceSettings) -> type:
     return Hosted
 
 
-def _answer(context: Any, call: Callable[[], Wire]) -> Wire:
+def _answer(
+    context: Any, call: Callable[[Wire], Wire], message: Any = None, transit: Transit | None = None
+) -> Wire:
     """Return what crosses RPC: `{"answer"}`, `{"problem"}` with nothing lost, or `{"failed"}` for a
-    bug."""
+    bug. Who asks wrapped is answered wrapped."""
     corr = context.get("corr") if isinstance(context, dict) else None
     with logs.bound(corr=str(corr)):
         try:
             with reachable():
-                return {"answer": call()}
+                if transit is not None and isinstance(message, dict) and veiled(message):
+                    return transit.wrap({"answer": call(transit.unwrap(message))})
+                return {"answer": call(message)}
         except Problem as problem:
             _logger.info("call_refused", code=problem.code)
             return {"problem": problem.to_wire()}

@@ -5,7 +5,6 @@ is a thread that follows the log by position, as it does behind RabbitMQ. Whatev
 started again; whatever was acknowledged is on disk.
 """
 
-import os
 import secrets
 import subprocess
 import threading
@@ -26,8 +25,10 @@ from libs.postgres import Database, reachable
 from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.sealer import Sealer
 from libs.service import Service
+from libs.settings import kept_secret
 from libs.signer import spawn
 from libs.subscription import Follower, followers
+from libs.vault import vault_in
 
 WATCH_SECONDS = 0.2
 """How often the platform looks whether its child processes live."""
@@ -114,7 +115,7 @@ class Platform:
     @property
     def operator_key(self) -> str:
         """The operator's key, made at the first start and kept in `folder`/operator.key."""
-        return _kept_secret(self.folder / "operator.key")
+        return kept_secret(self.folder / "operator.key")
 
     @property
     def admin_dsn(self) -> str:
@@ -154,7 +155,9 @@ class Platform:
         hosted = []
         for kind in self._services:
             log = _Announcing(database(kind.name, "log", LOG_CONNECTIONS), self._announce)
-            service = kind(log, database(kind.name, kind.name))
+            db = database(kind.name, kind.name)
+            vault = vault_in(self.folder / "vault", db) if kind.vaulted else None
+            service = kind(log, db, vault=vault)
             self._parts[kind.name] = followers(service)
             hosted.append(service)
         self.signer = _SignerChild(self.folder / "signer")
@@ -266,13 +269,3 @@ class _SignerChild:
     def sign(self, origin: str, old: int, size: int, root: bytes, proof: Sequence[bytes]) -> str:
         """Return the signed checkpoint of `origin` at `size`."""
         return self._client.sign(origin, old, size, root, proof)
-
-
-def _kept_secret(path: Path) -> str:
-    """Return the secret in `path`, which only this account may read; made if there is none."""
-    if not path.exists():
-        new = path.with_suffix(".new")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-        new.replace(path)
-    return path.read_text(encoding="ascii").strip()

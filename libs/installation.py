@@ -41,8 +41,9 @@ def install(
     """Bring the database of `admin_dsn`, a superuser's, to what this code expects; may run again.
 
     `passwords` are those of `ROLES`, by role; a role without one gets none. Each service's read
-    tables stand in a schema of its name, and its events belong to the role `kd_<name>`; `owners`
-    names the role of further event types. Safe when several run at once. Raises ValueError for an
+    tables stand in a schema of its name, and its events belong to the role `kd_<name>`; schema
+    `vault` is of the one service that keeps it, and closed to every other role; `owners` names the
+    role of further event types. Safe when several run at once. Raises ValueError for an
     event type that two roles claim, RuntimeError as `migrate`, psycopg2's errors.
     """
     services = tuple(services)
@@ -111,9 +112,11 @@ def _log(db: Cursor, types: Mapping[str, str]) -> None:
 
 
 def _schemas(db: Cursor, services: "Iterable[type[Service]]") -> None:
-    shared = [file for file in (files("libs") / "subscription.sql",) if file.is_file()]
+    shared = [files("libs") / name for name in ("subscription.sql", "sight.sql")]
     for service in services:
         _owned(db, service.name, f"kd_{service.name}", shared, service.migrations())
+        if service.vaulted:
+            _owned(db, "vault", f"kd_{service.name}", (files("libs") / "vault.sql",))
     for schema, (role, name) in PROCESSES.items():
         script = files("libs") / name
         if script.is_file():

@@ -11,13 +11,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, ClassVar, Literal
 
-from libs import rights
+from libs import rights, sight
 from libs.command_handler import Aggregate, Context, handle, now
 from libs.contract import Contract, Parsed
 from libs.errors import Forbidden, NotFound, Wire
 from libs.eventlog import Answer, EventLog, Recorded, category_of
+from libs.opening import opened
 from libs.postgres import Cursor, Database
 from libs.subscription import wait_for
+from libs.vault import Vault
 
 Visibility = Literal["public", "parties", "officers"]
 """Who may see an event or an answer: anybody; the school it is about and officers; officers."""
@@ -31,7 +33,10 @@ class Queries:
     the dataclass it is answered with (each of them, for a list). `answer(db, log, question)`
     returns the view, None if there is no such thing, or a list of views. A question about schools
     has a field `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may
-    see, None for all.
+    see, None for all; one about today a field `today: date = given("on")`. A
+    question whose view has `private` fields carries `opens`, the right to see them, and asks with a
+    field `why: str | None`: nothing is opened without a reason. One with `own` may be asked by the
+    very person whose id that field names.
     """
 
     contract: Contract[Any]
@@ -43,22 +48,34 @@ class Service:
 
     `project` brings the read tables one event further. `react` gives (own stream, own command) for
     each thing that follows from an event. `facts` gives, by name, what a command asks of the read
-    tables beyond what every act brings with it.
+    tables beyond what every act brings with it; `told` what it asks of other streams of the log, as
+    they stand at that moment, nothing for a command that asks nothing of them. `vaulted`: it keeps the vault, so that its commands
+    may have private texts.
     """
 
     name: ClassVar[str]
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
     queries: ClassVar[Queries]
+    vaulted: ClassVar[bool] = False
     project: ClassVar["staticmethod[[Cursor, Recorded], None]"]
     react: ClassVar["staticmethod[[Recorded], Iterable[tuple[str, Any]]] | None"] = None
     facts: ClassVar[
         "staticmethod[[Cursor, str, str, Parsed[Any], Context], Mapping[str, Any]] | None"
     ] = None
 
-    def __init__(self, log: EventLog, db: Database, clock: Callable[[], datetime] = now) -> None:
+    told: ClassVar["staticmethod[[rights.Read, Parsed[Any]], Mapping[str, Any]] | None"] = None
+
+    def __init__(
+        self,
+        log: EventLog,
+        db: Database,
+        clock: Callable[[], datetime] = now,
+        vault: Vault | None = None,
+    ) -> None:
         self.log = log
         self.db = db
         self.clock = clock
+        self.vault = vault
 
     @classmethod
     def migrations(cls) -> Traversable:
@@ -73,7 +90,17 @@ class Service:
     def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
         """Carry out one command, its context a value; raises what `command_handler.handle` does."""
         aggregate = self.aggregate(stream)
-        return handle(self.log, aggregate, log, stream, command, context, self._facts, self.clock)
+        return handle(
+            self.log,
+            aggregate,
+            log,
+            stream,
+            command,
+            context,
+            self._facts,
+            self.clock,
+            self.vault,
+        )
 
     def query(self, log: str, question: Wire, context: Wire) -> Wire:
         """Answer one question: `{"view": ...}` or `{"views": [...]}`.
@@ -85,20 +112,37 @@ class Service:
         asked.check_deadline(self.clock())
         parsed = self.queries.contract.parse(question)
         kind = parsed.kind
-        schools = self._schools(log, kind.visibility, asked)
+        own = getattr(kind, "own", None) and f"u:{parsed.values[kind.own]}" == asked.actor
+        visibility: Visibility = "public" if own else kind.visibility
+        reader = self._reader(log, visibility, asked)
         wait_for(self.db, f"{self.name}.read_tables", log, asked.min_position, asked.deadline)
         with self.db.transaction() as db:
-            found = self.queries.answer(db, log, parsed.build({"schools": schools}))
+            seen = self._seen(db, log, reader)
+            schools = seen.inside if visibility == "officers" else seen.schools
+            known = {"schools": schools, "inside": seen.inside, "on": asked.on}
+            known["officer"] = reader.officer
+            found = self.queries.answer(db, log, parsed.build(known))
+        if self.vault is not None and hasattr(kind, "opens"):
+            listed = found if kind.many else [found] if found is not None else []
+            why = parsed.values.get("why")
+            listed = opened(self.vault, self.log, log, kind, listed, why, asked)
+            found = listed if kind.many else next(iter(listed), None)
         views: Contract[Any] = Contract(kind.view)
         if kind.many:
             return {"views": [views.dump(view)["data"] for view in found]}
         if found is None:
             raise NotFound(f"{kind.category}-unknown", "Không tìm thấy mục được hỏi.")
-        if schools is not None and getattr(found, "school", None) not in schools:
-            raise Forbidden(
-                "school-not-yours", "Hồ sơ này thuộc trường khác.", rule="phạm vi trường"
-            )
+        school = getattr(found, "school", None)
+        if schools is not None and school not in schools and (school or not reader.officer):
+            detail = "Hồ sơ này thuộc trường ngoài phạm vi của người hỏi."
+            raise Forbidden("school-not-yours", detail, rule="phạm vi trường")
         return {"view": views.dump(found)["data"]}
+
+    @classmethod
+    def take_in(cls, db: Cursor, event: Recorded) -> None:
+        """Bring the tables of readers' sight and the service's own to `event.position`."""
+        sight.project(db, event)
+        cls.project(db, event)
 
     def aggregate(self, stream: str) -> Aggregate[Any, Any, Any]:
         """Return the aggregate that owns `stream`; raises `NotFound` ("category-unknown")."""
@@ -110,21 +154,26 @@ class Service:
     def _facts(
         self, log: str, stream: str, parsed: Parsed[Any], context: Context
     ) -> Mapping[str, Any]:
+        if self.told is not None:
+            told = self.told(lambda *s: self.log.read(log, *s), parsed)
+            if told:
+                return told
         if self.facts is None:
             raise TypeError(f"{parsed.kind.__name__} asks facts of {self.name}, which has none")
         wait_for(self.db, f"{self.name}.read_tables", log, context.min_position, context.deadline)
         with self.db.transaction() as db:
             return self.facts(db, log, stream, parsed, context)
 
-    def _schools(self, log: str, visibility: Visibility, asked: Context) -> tuple[str, ...] | None:
-        """Return the schools whose records the reader may see, None for all of them."""
+    def _reader(self, log: str, visibility: Visibility, asked: Context) -> rights.Sight:
+        """Return the reader's sight; raises `Forbidden` if it does not reach this kind of thing."""
         if visibility == "public":
-            return None
-        sight = rights.sight(lambda *s: self.log.read(log, *s), asked.actor, asked.on)
-        if sight.everything:
-            return None
-        if not sight.schools:
+            return rights.Sight(everything=True)
+        reader = rights.sight(lambda *s: self.log.read(log, *s), asked.actor, asked.on)
+        if not reader.anything:
             raise Forbidden("grant-missing", "Không có vai trò nào có hiệu lực để xem mục này.")
-        if visibility == "officers":
+        if visibility == "officers" and not reader.officer:
             raise Forbidden("officers-only", "Mục này chỉ dành cho cơ quan quản lý.")
-        return tuple(sorted(sight.schools))
+        return reader
+
+    def _seen(self, db: Cursor, log: str, reader: rights.Sight) -> sight.Seen:
+        return sight.seen(db, log, lambda *s: self.log.read(log, *s), reader)

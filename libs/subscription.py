@@ -285,13 +285,39 @@ def reaction(service: "Service") -> Apply:
     return apply
 
 
+def erasure(service: "Service") -> Apply:
+    """Return the effect that keeps the vault to what the log says: what an event erases is gone."""
+    vault = service.vault
+    assert vault is not None
+    erasing = {
+        name
+        for aggregate in service.aggregates
+        for name, kind in aggregate.events.types.items()
+        if getattr(kind, "erases", False)
+    }
+
+    def apply(cursor: Cursor, event: Recorded) -> None:
+        vault.follow(cursor, event)
+        if event.type in erasing:
+            vault.forget(cursor, event.log, event.stream)
+            vault.sweep(cursor, service.log)
+
+    return apply
+
+
 def followers(service: "Service") -> tuple[Follower, ...]:
-    """Return a service's followers: of its read tables, and of its reactions if it has any."""
-    tables = Follower(f"{service.name}.read_tables", service.log, service.db, type(service).project)
-    if type(service).react is None:
-        return (tables,)
-    name = f"{service.name}.reactions"
-    return (tables, Follower(name, service.log, service.db, reaction(service), REACTION_PAGE))
+    """Return a service's followers: of its read tables, of its reactions and of its vault if it has
+    them."""
+
+    def follower(name: str, apply: Apply, page: int = PAGE) -> Follower:
+        return Follower(f"{service.name}.{name}", service.log, service.db, apply, page)
+
+    parts = [follower("read_tables", type(service).take_in)]
+    if type(service).react is not None:
+        parts.append(follower("reactions", reaction(service), REACTION_PAGE))
+    if service.vault is not None:
+        parts.append(follower("vault", erasure(service)))
+    return tuple(parts)
 
 
 def position_of(db: Database, name: str, log: str) -> int:

@@ -208,34 +208,41 @@ class Vault:
         names = {_name(log, stream): stream for stream in streams}
         return frozenset(names[name] for name in self.keys.held(names))
 
+    def follow(self, db: Cursor, event: Recorded) -> None:
+        """Take note, in the transaction of `db`, that an event has come that commits to texts."""
+        if committed := list(_commitments([event])):
+            db.execute(
+                "update vault.disclosure set told = true"
+                " where log = %s and stream = %s and digest = any(%s) and not told",
+                (event.log, event.stream, committed),
+            )
+
     def forget(self, db: Cursor, log: str, stream: str) -> None:
         """Erase a stream's private texts for good, in the transaction of `db`; may be repeated."""
         # First: a crash between the two leaves ciphertext that nothing opens.
         self.keys.shred(_name(log, stream))
         db.execute("delete from vault.disclosure where log = %s and stream = %s", (log, stream))
 
-    def sweep(self, log: EventLog) -> int:
+    def sweep(self, db: Cursor, log: EventLog) -> int:
         """Delete what commands left behind that never brought their event; return how many."""
-        with self.db.transaction() as db:
+        db.execute(
+            "select log, stream, digest from vault.disclosure"
+            " where not told and at < now() - %s order by at limit 1000",
+            (ABANDONED,),
+        )
+        lost = 0
+        for code, stream, committed in db.fetchall():
+            history = log.read(code, stream)[stream]
+            if committed in _commitments(history):
+                continue  # its event is on the way to us
+            key = (code, stream, committed)
             db.execute(
-                "select log, stream, digest from vault.disclosure where at < now() - %s",
-                (ABANDONED,),
+                "delete from vault.disclosure where log = %s and stream = %s and digest = %s", key
             )
-            old = db.fetchall()
-            told: dict[tuple[str, str], set[str]] = {}
-            for code, stream, _ in old:
-                if (code, stream) not in told:
-                    told[code, stream] = set(_commitments(log.read(code, stream)[stream]))
-            lost = [row for row in old if row[2] not in told[row[0], row[1]]]
-            for row in lost:
-                db.execute(
-                    "delete from vault.disclosure where log = %s and stream = %s and digest = %s",
-                    row,
-                )
-        for code, stream in {(code, stream) for code, stream, _ in lost}:
-            if not told[code, stream]:
+            lost += 1
+            if not history:
                 self.keys.shred(_name(code, stream))
-        return len(lost)
+        return lost
 
     def _open(self, db: Cursor, history: Sequence[Recorded]) -> Opened:
         order = list(_commitments(history))

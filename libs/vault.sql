@@ -8,8 +8,10 @@ create table if not exists vault.disclosure (
     digest text collate "C" not null,
     at timestamptz not null default now(),
     sealed bytea not null,
+    told boolean not null default false,  -- whether its event has been seen
     primary key (log, stream, digest)
 );
+create index if not exists disclosure_untold on vault.disclosure (at) where not told;
 
 -- Every opening: who looked at whom, when and why. Written before anything is shown.
 create table if not exists vault.opening (

@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": "services.cli.verify:command",
     "parked": "services.cli.parked:parked",
     "partner": "services.cli.partner:partner",
+    "vault": "services.cli.vault:vault",
     "migrate": "services.cli.migrate:migrate",
     "golden": "services.cli.golden:golden",
 }

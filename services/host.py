@@ -41,7 +41,6 @@ def _service(name: str) -> None:
     from libs.settings import Environment, ServiceSettings
 
     logs.configure(name)
-    given = ServiceSettings.read(Environment())
     module = importlib.import_module(f"services.{name}.service")
     (service,) = (
         kind
@@ -50,7 +49,7 @@ def _service(name: str) -> None:
         and issubclass(kind, Service)
         and kind.__dict__.get("name") == name
     )
-    edges.run_service(service, given)
+    edges.run_service(service, ServiceSettings.read(Environment(), service.vaulted))
 
 
 if __name__ == "__main__":

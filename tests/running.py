@@ -1,9 +1,11 @@
 """Services as they run, over a log in memory: commands in, read tables kept up, questions out."""
 
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from psycopg2 import extensions
@@ -16,6 +18,7 @@ from libs.installation import install
 from libs.postgres import Cursor, Database
 from libs.service import Service
 from libs.subscription import followers, parked
+from libs.vault import vault_in
 
 LOG = "79"
 ON = date(2024, 9, 10)
@@ -24,10 +27,14 @@ ON = date(2024, 9, 10)
 class Running:
     """Some services, each with a schema of its own in a database made for the test."""
 
-    def __init__(self, dsn: str, kinds: tuple[type[Service], ...]) -> None:
+    def __init__(self, dsn: str, kinds: tuple[type[Service], ...], folder: Path) -> None:
         self.dsn = dsn
         self.log = MemoryLog()
-        self.services = {kind.name: kind(self.log, Database(dsn, kind.name)) for kind in kinds}
+        self.services: dict[str, Service] = {}
+        for kind in kinds:
+            db = Database(dsn, kind.name)
+            vault = vault_in(folder, db) if kind.vaulted else None
+            self.services[kind.name] = kind(self.log, db, vault=vault)
 
     def do(
         self,
@@ -96,10 +103,12 @@ def running(uri: str, *kinds: type[Service]) -> Iterator[Running]:
         db.execute(f"create database {name}")
     dsn = extensions.make_dsn(uri, dbname=name)
     install(dsn, {}, kinds)
-    found = Running(dsn, kinds)
+    folder = tempfile.TemporaryDirectory(prefix="kiemdinh-vault-")
+    found = Running(dsn, kinds, Path(folder.name))
     try:
         yield found
     finally:
+        folder.cleanup()
         for service in found.services.values():
             service.db.close()
         with server.autocommit() as db:

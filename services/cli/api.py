@@ -68,7 +68,7 @@ class Api:
         data: Wire,
         *,
         actor: str,
-        on: date,
+        on: date | None,
         command_id: str,
         seen: int = 0,
         expected: int | None = None,

@@ -1,5 +1,6 @@
 """`kiemdinh export`: one log as a bundle that anybody can check, up to its newest checkpoint."""
 
+import json
 import os
 import shutil
 import time
@@ -16,13 +17,16 @@ from libs.errors import Wire
 from libs.eventlog import Recorded, leaf_hash
 from libs.eventlog.postgres import PostgresLog
 from libs.postgres import Database
+from libs.rights import OPERATOR
 from libs.sealer import Seals
 from libs.tlog import audit
 from libs.tlog.audit import decisions_document, digest_of, manifest_document
 from libs.tlog.checkpoint import Checkpoint
 from libs.tlog.decisions import published
+from libs.tlog.disclosures import digest
 from libs.tlog.merkle import WIDTH, Frontier, tile_path
 from libs.tlog.notes import Policy, Verifier
+from services.cli.api import Api, Away, Refused
 
 PATIENCE = 15.0
 """Seconds to wait for the sealer to sign what stands in the log."""
@@ -183,6 +187,28 @@ def wait_for_seal(log: PostgresLog, seals: Seals, code: str, patience: float) ->
         time.sleep(0.1)
 
 
+def disclosures(api: Api, log: str, why: str, entries: Path) -> list[str]:
+    """Return what the platform opens to this caller of the people in a bundle, sorted (RFC 9901).
+
+    `why` is noted with every opening. What was committed after the bundle's end is left out. Raises
+    `Refused`, `Away`.
+    """
+    committed: set[str] = set()
+    with entries.open("rb") as lines:
+        for line in lines:
+            committed.update(json.loads(line).get("_sd", ()))
+    people = api.all(f"/v1/{log}/person", actor=OPERATOR, why=why, limit=200)
+    found = {text for person in people for text in person["disclosures"]}
+    return sorted(text for text in found if digest(text) in committed)
+
+
+def private_file(path: Path, lines: Iterable[str]) -> None:
+    """Write lines to a file that only this account may read, in place of what it held."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
 @click.command("export")
 @click.argument("log")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
@@ -192,8 +218,28 @@ def wait_for_seal(log: PostgresLog, seals: Seals, code: str, patience: float) ->
     required=True,
     help="Cơ sở dữ liệu (libpq) của một vai trò được đọc sổ, ví dụ kd_reader.",
 )
-def command(log: str, out: Path, database: str) -> None:
+@click.option(
+    "--disclose",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ghi thêm thông tin về người, mở từ kho riêng, vào tệp này, ngoài gói dữ liệu.",
+)
+@click.option("--url", help="Hệ thống đang chạy, cho --disclose.")
+@click.option("--key", envvar="KIEMDINH_KEY", help="Khóa API của người được phép xem tên.")
+@click.option("--why", help="Lý do mở tên, được lưu lại; cho --disclose.")
+def command(
+    log: str,
+    out: Path,
+    database: str,
+    disclose: Path | None,
+    url: str | None,
+    key: str | None,
+    why: str | None,
+) -> None:
     """Xuất sổ LOG (ví dụ 79) thành gói dữ liệu kiểm chứng được trong thư mục OUT."""
+    if disclose is not None and not (url and key and why):
+        raise click.UsageError("--disclose cần --url, --key và --why.")
+    if disclose is not None and disclose.absolute().is_relative_to(out.absolute()):
+        raise click.UsageError("Tệp của --disclose phải nằm ngoài gói dữ liệu.")
     db = Database(database, "pg_catalog", 2)
     source, seals = PostgresLog(db), Seals(db)
     try:
@@ -205,3 +251,10 @@ def command(log: str, out: Path, database: str) -> None:
     finally:
         db.close()
     click.echo(f"Đã ghi {done.checkpoint.size} sự kiện và {done.recognitions} chứng nhận: {out}")
+    if disclose is not None:
+        try:
+            opened = disclosures(Api(url or "", key or ""), log, why or "", out / audit.ENTRIES)
+        except (Refused, Away) as refused:
+            raise click.ClickException(str(refused)) from refused
+        private_file(disclose, opened)
+        click.echo(f"Đã mở {len(opened)} thông tin về người: {disclose}")

@@ -60,10 +60,12 @@ def verify(
     bundle: Path,
     policy: Path | None = None,
     kept: Iterable[Path] = (),
+    disclosures: Path | None = None,
     aggregates: Iterable[Aggregate[Any, Any, Any]] | None = None,
 ) -> Report:
     """Return the report on the bundle in a folder; raises OSError for `policy` or `kept` alone.
 
+    `disclosures` has the personal fields that were opened to the auditor, one a line (RFC 9901).
     `policy` is a C2SP tlog-policy file with the log's key, from a source the auditor trusts;
     without it the bundle's copy is used, and the report says so. `kept` are checkpoints saved
     earlier.
@@ -78,6 +80,7 @@ def verify(
         contracts(aggregates),
         None if policy is None else policy.read_bytes(),
         [path.read_bytes() for path in kept],
+        () if disclosures is None else disclosures.read_text("ascii", "replace").split(),
     )
 
 
@@ -92,6 +95,10 @@ def told(report: Report) -> list[str]:
     if report.failure is not None:
         where = "" if report.index is None else f" tại mục có chỉ số {report.index} (đếm từ 0)"
         return [*lines, f"KHÔNG ĐẠT{where}: {report.failure}"]
+    if report.committed:
+        lines.append(
+            f"Thông tin về người: {report.committed} cam kết trong sổ, {report.disclosed} được mở."
+        )
     return [
         *lines,
         f"ĐẠT: {report.events} sự kiện, {report.decisions} quyết định công nhận đã tính lại.",
@@ -112,9 +119,16 @@ def told(report: Report) -> list[str]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Điểm kiểm tra đã giữ từ trước; có thể nêu nhiều lần.",
 )
-def command(bundle: Path, policy: Path | None, kept: tuple[Path, ...]) -> None:
+@click.option(
+    "--disclosures",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp thông tin về người được mở (kiemdinh export --disclose).",
+)
+def command(
+    bundle: Path, policy: Path | None, kept: tuple[Path, ...], disclosures: Path | None
+) -> None:
     """Kiểm chứng một gói dữ liệu; mã thoát 0 khi đạt, 1 khi không."""
-    report = verify(bundle, policy, kept)
+    report = verify(bundle, policy, kept, disclosures)
     for line in told(report):
         click.echo(line)
     sys.exit(0 if report.ok else 1)

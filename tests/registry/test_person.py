@@ -1,0 +1,313 @@
+"""People in the register: the rules meet commitments; names are opened for those who may."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
+from libs.eventlog import Act, Attempt, envelope
+from libs.subscription import followers
+from libs.tlog import disclosures
+from services.registry.domain.person import (
+    PERSON,
+    CorrectPerson,
+    ErasePerson,
+    LeavePost,
+    RegisterPerson,
+    TakePost,
+)
+from services.registry.events.person import (
+    PersonCorrected,
+    PersonErased,
+    PersonRegistered,
+    PostLeft,
+    PostTaken,
+)
+from services.registry.service import RegistryService
+from tests.running import LOG, ON, Running, running
+from tests.servers import PostgresServer
+from tests.spec import spec
+
+person = spec(PERSON)
+ID = "9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b"
+REGISTER = RegisterPerson("commitment_n", "commitment_e", None, id=ID)
+REGISTERED = PersonRegistered(("name", "phone"), False, sd=("commitment_e", "commitment_n"))
+TAKE = TakePost("teacher", "truong1", date(2024, 9, 1), "QĐ 1")
+TAKEN = PostTaken("teacher", "truong1", date(2024, 9, 1), "QĐ 1")
+LEAVE = LeavePost("teacher", "truong1", date(2025, 6, 1), "QĐ 2")
+LEFT = PostLeft("teacher", "truong1", date(2025, 6, 1), "QĐ 2")
+ERASE = ErasePerson("requested")
+ERASED = PersonErased("requested")
+
+
+def test_a_person_is_registered_by_commitments_whose_order_tells_nothing() -> None:
+    person.given().when(REGISTER).then(REGISTERED)
+
+
+def test_a_person_is_registered_once_and_then_corrected() -> None:
+    person.given(REGISTERED).when(REGISTER).then_rejected("person-registered")
+    correct = CorrectPerson(email="commitment_m")
+    person.given(REGISTERED).when(correct).then(PersonCorrected(("email",), sd=("commitment_m",)))
+    person.given(REGISTERED).when(CorrectPerson()).then_rejected("nothing-corrected")
+
+
+@pytest.mark.parametrize("id", ["nguyenvanan", "079085001234", "0" * 32, ID[:31], ID + "0"])
+def test_an_id_that_could_say_who_somebody_is_is_refused(id: str) -> None:
+    person.given().when(replace(REGISTER, id=id)).then_rejected("person-id-not-random")
+
+
+@pytest.mark.parametrize("command", [CorrectPerson(name="c"), TAKE, LEAVE, ERASE])
+def test_nothing_is_said_of_a_person_who_is_not_in_the_register(command: Any) -> None:
+    person.given().when(command).then_rejected("person-unknown")
+
+
+def test_a_post_is_held_once_at_a_time_and_left_once() -> None:
+    person.given(REGISTERED).when(TAKE).then(TAKEN).when(TAKE).then_nothing()
+    again = replace(TAKE, starts=date(2025, 1, 1))
+    person.given(REGISTERED, TAKEN).when(again).then_rejected("post-overlaps")
+    person.given(REGISTERED, TAKEN).when(replace(again, org="truong2")).then_types("PostTaken")
+    person.given(REGISTERED, TAKEN).when(LEAVE).then(LEFT).when(LEAVE).then_nothing()
+    person.given(REGISTERED, TAKEN, LEFT).when(TAKE).then_rejected("post-overlaps")
+    later = replace(TAKE, starts=date(2025, 6, 1))
+    person.given(REGISTERED, TAKEN, LEFT).when(later).then_types("PostTaken")
+    person.given(REGISTERED).when(LEAVE).then_rejected("post-not-held")
+    person.given(REGISTERED).when(replace(TAKE, ends=TAKE.starts)).then_rejected("term-empty")
+
+
+def test_who_is_erased_stays_erased() -> None:
+    person.given(REGISTERED, TAKEN).when(ERASE).then(ERASED).when(ERASE).then_nothing()
+    for command in (REGISTER, CorrectPerson(name="c"), TAKE, LEAVE):
+        person.given(REGISTERED, TAKEN, ERASED).when(command).then_rejected("person-erased")
+
+
+NAME, PHONE, EMAIL = "Đặng Thị Quỳnh Ngân", "0909 123 987", "quynh.ngan@example.edu.vn"
+DATA: Wire = {"name": NAME, "phone": PHONE, "email": EMAIL, "sample": True}
+OFFICER = "u:canbo"
+OF_PRINCIPAL = "u:hieutruong"
+WHY = "đối chiếu hồ sơ đoàn đánh giá"
+
+
+@pytest.fixture(scope="module")
+def server(postgres_server: PostgresServer) -> Iterator[Running]:
+    with running(postgres_server.uri, RegistryService) as found:
+        for actor, role, org in (
+            (OFFICER, "officer", "so79"),
+            (OF_PRINCIPAL, "principal", "truong1"),
+            ("u:thanhvien", "evaluator", "so79"),
+        ):
+            grant(found, actor, role, org)
+        yield found
+
+
+def grant(server: Running, actor: str, role: str, org: str) -> None:
+    """Write a grant as it stands in a log, however it came there."""
+    stream = f"grant-{actor[2:]}"
+    act = Act("s:operator", "operator", "operator", ON, "c", uuid.uuid4().hex)
+    data = {"role": role, "org": org, "starts": "2024-01-01", "basis": "QĐ 1"}
+    body = {"type": "GrantGiven", "data": data}
+    at = "2024-01-01T00:00:00.000000Z"
+    raw = envelope(LOG, stream, 1, None, at, act, body, uuid.uuid4().hex)
+    server.log.append(Attempt(LOG, stream, 0, [raw], uuid.uuid4().hex, "d" * 64))
+    server.settle()
+
+
+@pytest.fixture
+def somebody(server: Running) -> str:
+    """Register a person; return the id."""
+    id = uuid.uuid4().hex[:-1] + "a"
+    server.do(f"person-{id}", "RegisterPerson", DATA)
+    return id
+
+
+def ask(server: Running, id: str, actor: str = OFFICER, why: str | None = WHY) -> Any:
+    return server.ask("GetPerson", {"id": id, "why": why}, actor)
+
+
+def openings(server: Running, id: str) -> list[tuple[Any, ...]]:
+    with server.tables("registry") as db:
+        db.execute(
+            "select actor, role, org, why from vault.opening where stream = %s order by id",
+            (f"person-{id}",),
+        )
+        return db.fetchall()
+
+
+def row_of(server: Running, id: str) -> list[tuple[Any, ...]]:
+    with server.tables("registry") as db:
+        db.execute("select sealed from vault.disclosure where stream = %s", (f"person-{id}",))
+        return db.fetchall()
+
+
+@pytest.mark.e2e
+def test_an_event_holds_commitments_and_the_vault_what_opens_them(
+    server: Running, somebody: str
+) -> None:
+    (event,) = server.log.read(LOG, f"person-{somebody}")[f"person-{somebody}"]
+    assert event.data == {"fields": ["email", "name", "phone"], "sample": True}
+    view = ask(server, somebody)
+    assert (view["name"], view["phone"], view["email"]) == (NAME, PHONE, EMAIL)
+    opened = {disclosures.read(text): disclosures.digest(text) for text in view["disclosures"]}
+    assert opened.keys() == {("name", NAME), ("phone", PHONE), ("email", EMAIL)}
+    assert sorted(opened.values()) == event.envelope["_sd"]
+
+
+@pytest.mark.e2e
+def test_two_people_of_one_name_have_nothing_in_common(server: Running, somebody: str) -> None:
+    other = uuid.uuid4().hex[:-1] + "a"
+    server.do(f"person-{other}", "RegisterPerson", DATA)
+    one, two = (
+        server.log.read(LOG, f"person-{id}")[f"person-{id}"][0].envelope["_sd"]
+        for id in (somebody, other)
+    )
+    assert set(one).isdisjoint(two)
+
+
+@pytest.mark.e2e
+def test_every_opening_is_noted_with_who_and_why(server: Running, somebody: str) -> None:
+    ask(server, somebody)
+    ask(server, somebody, f"u:{somebody}", "xem thông tin của tôi")
+    server.ask("ListPersons", {"why": "lập danh sách", "limit": 200}, "s:operator")
+    assert openings(server, somebody) == [
+        (OFFICER, "officer", "so79", WHY),
+        (f"u:{somebody}", "self", somebody, "xem thông tin của tôi"),
+        ("s:operator", "operator", "operator", "lập danh sách"),
+    ]
+
+
+@pytest.mark.e2e
+def test_an_opening_once_noted_stays(server: Running, somebody: str) -> None:
+    ask(server, somebody)
+    with pytest.raises(Exception, match="refused"), server.tables("registry") as db:
+        db.execute("delete from vault.opening")
+
+
+@pytest.mark.e2e
+def test_without_a_reason_nothing_is_opened(server: Running, somebody: str) -> None:
+    view = ask(server, somebody, why=None)
+    assert (view["held"], view["name"], view["disclosures"]) == (True, None, [])
+    assert openings(server, somebody) == []
+    with pytest.raises(Invalid):
+        ask(server, somebody, why="")
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (OF_PRINCIPAL, "officers-only"),
+        ("u:thanhvien", "officers-only"),
+        ("u:nobody", "grant-missing"),
+        ("s:review", "role-missing"),
+    ],
+)
+def test_names_are_for_officers_administrators_and_the_person(
+    server: Running, somebody: str, actor: str, code: str
+) -> None:
+    for question, data in (("GetPerson", {"id": somebody}), ("ListPersons", {})):
+        with pytest.raises(Forbidden) as refused:
+            server.ask(question, {**data, "why": WHY}, actor)
+        assert refused.value.code == code
+    assert openings(server, somebody) == []
+
+
+@pytest.mark.e2e
+def test_nobody_else_is_seen_by_asking_for_oneself(server: Running, somebody: str) -> None:
+    with pytest.raises(Forbidden):
+        ask(server, somebody, f"u:{uuid.uuid4().hex}")
+    with pytest.raises(NotFound):
+        ask(server, ID, f"u:{ID}")
+
+
+@pytest.mark.e2e
+def test_a_correction_supersedes_and_null_withdraws(server: Running, somebody: str) -> None:
+    stream = f"person-{somebody}"
+    server.do(stream, "CorrectPerson", {"name": "Đặng Thị Ngân", "phone": None})
+    view = ask(server, somebody)
+    assert (view["name"], view["phone"], view["email"]) == ("Đặng Thị Ngân", None, EMAIL)
+    assert view["version"] == 2
+    with pytest.raises(Invalid):
+        server.do(stream, "CorrectPerson", {"name": None})
+
+
+@pytest.mark.e2e
+def test_posts_are_listed_by_place(server: Running, somebody: str) -> None:
+    term = {"post": "teacher", "org": "truong9", "starts": "2024-09-01", "basis": "QĐ 5"}
+    server.do(f"person-{somebody}", "TakePost", term)
+    leave = {"post": "teacher", "org": "truong9", "ends": "2024-12-01", "basis": "QĐ 6"}
+    server.do(f"person-{somebody}", "LeavePost", leave)
+    (found,) = server.ask("ListPersons", {"org": "truong9"}, OFFICER)
+    assert (found["id"], found["name"]) == (somebody, None)
+    assert found["posts"] == [{**term, "ends": "2024-12-01"}]
+
+
+@pytest.mark.e2e
+def test_a_command_sent_again_gets_its_answer_and_leaves_the_same(
+    server: Running, somebody: str
+) -> None:
+    stream = f"person-{somebody}"
+    data = {"phone": "0909 000 111"}
+    first = server.do(stream, "CorrectPerson", data, id=f"c-{somebody}")
+    held = len(row_of(server, somebody))
+    assert server.do(stream, "CorrectPerson", data, id=f"c-{somebody}") == first
+    assert len(row_of(server, somebody)) == held == 4
+    with pytest.raises(Rejected, match="command-id-reused"):
+        server.do(stream, "CorrectPerson", {"phone": "0909 000 112"}, id=f"c-{somebody}")
+
+
+@pytest.mark.e2e
+def test_erasure_takes_the_key_and_what_it_opened_and_says_by_which_event(
+    server: Running, somebody: str
+) -> None:
+    stream = f"person-{somebody}"
+    data = {"phone": "0909 000 111"}
+    server.do(stream, "CorrectPerson", data, id=f"e-{somebody}")
+    before = [event.raw for event in server.log.read(LOG, stream)[stream]]
+    position = server.do(stream, "ErasePerson", {"reason": "requested"})["position"]
+    view = ask(server, somebody)
+    notice = f"Danh tính đã xoá theo sự kiện {position}, ngày {ON:%d/%m/%Y}."
+    assert (view["notice"], view["erased_at"], view["erased_for"]) == (
+        notice,
+        position,
+        "requested",
+    )
+    assert (view["held"], view["name"], view["disclosures"]) == (False, None, [])
+    assert row_of(server, somebody) == []
+    assert openings(server, somebody) == []
+    history = [event.raw for event in server.log.read(LOG, stream)[stream]]
+    assert history[:-1] == before
+    # Sent again, or anew, nothing of it comes back.
+    for id in (f"e-{somebody}", uuid.uuid4().hex):
+        with pytest.raises(Rejected):
+            server.do(stream, "CorrectPerson", data, id=id)
+    vault = server.services["registry"].vault
+    assert vault is not None
+    assert vault.held(LOG, [stream]) == frozenset()
+
+
+@pytest.mark.e2e
+def test_only_the_operator_erases(server: Running, somebody: str) -> None:
+    with pytest.raises(Forbidden):
+        server.do(f"person-{somebody}", "ErasePerson", {"reason": "requested"}, OFFICER)
+    assert ask(server, somebody)["name"] == NAME
+
+
+@pytest.mark.e2e
+def test_an_erasure_is_made_up_for_when_the_keys_come_from_an_older_copy(
+    server: Running, somebody: str
+) -> None:
+    service = server.services["registry"]
+    assert service.vault is not None
+    subject = f"{LOG}/person-{somebody}"
+    key = service.vault.keys.get(subject)
+    assert key is not None
+    server.do(f"person-{somebody}", "ErasePerson", {"reason": "ordered"})
+    service.vault.keys.add(subject, key)
+    with server.tables("registry") as db:
+        db.execute("delete from subscription where name = 'registry.vault'")
+    for follower in followers(service):
+        follower.catch_up(LOG)
+    assert service.vault.keys.get(subject) is None
