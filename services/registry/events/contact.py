@@ -1,0 +1,44 @@
+"""Who at an office is there for the schools of a level of education (cán bộ đầu mối)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from libs.contract import Contract, Line, between
+from services.registry.events.common import Email, Kinds, Phone
+from services.registry.events.owners import OfficePublic, Person
+
+
+@dataclass(frozen=True, slots=True)
+class ContactNamed(OfficePublic):
+    """The stream's office named `person` its contact for schools of `kinds`.
+
+    Telephone and mail are the office's, never a person's own. Questions are answered within
+    `answer_within` working days, None: nothing is promised.
+    """
+
+    story: ClassVar[str] = "Cử cán bộ đầu mối cho {kinds} từ ngày {starts}, theo {basis}"
+
+    person: Person
+    kinds: Kinds
+    starts: date
+    basis: Line
+    phone: Phone | None = None
+    email: Email | None = None
+    answer_within: Annotated[int, between(1, 60)] | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEnded(OfficePublic):
+    """`person` is the office's contact no longer, for any kind; `ends` is the first day without."""
+
+    story: ClassVar[str] = "Thôi cử cán bộ đầu mối từ ngày {ends}, theo {basis}"
+
+    person: Person
+    ends: date
+    basis: Line
+
+
+ContactEvent = ContactNamed | ContactEnded
+CONTACT_EVENTS: Contract[ContactEvent] = Contract(ContactEvent)

@@ -1,0 +1,91 @@
+"""The schools an office plans to have evaluated in a school year (dự kiến đánh giá ngoài)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from libs.contract import Contract, Id, Line, Text, between, size
+from services.registry.events.common import Month
+from services.registry.events.owners import OfficePublic
+
+Level = Annotated[int, between(1, 4)]
+"""The cấp độ aimed at."""
+Grade = Annotated[int, between(1, 2)]
+"""The mức độ aimed at."""
+Number = Annotated[int, between(1, 10_000)]
+"""A line's number in its list, in the order of entry; never used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOpened(OfficePublic):
+    """The office began its list of the stream's school year; it is due before `before`."""
+
+    story: ClassVar[str] = "Mở danh sách dự kiến đánh giá ngoài, theo {basis}"
+
+    basis: Line
+    before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlanned(OfficePublic):
+    """A school came onto the list.
+
+    Planned for `month`, or to file before `before` (exclusive), as the letter has it. `level` and
+    `grade` are None where no target is stated, `school` where the school named is not in the
+    register. `late`: after the list was due or confirmed. `warnings`: month-outside-school-year,
+    target-not-stated, school-not-registered; what was written stays.
+    """
+
+    story: ClassVar[str] = "Dự kiến đánh giá ngoài: {name}, cấp độ {level}, mức độ {grade}"
+
+    line: Number
+    name: Line
+    late: bool
+    warnings: Annotated[tuple[Line, ...], size(0, 5)]
+    school: Id | None = None
+    month: Month | None = None
+    before: date | None = None
+    level: Level | None = None
+    grade: Grade | None = None
+    instruction: Id | None = None
+    as_written: Text = ""
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineAdjusted(OfficePublic):
+    """A line has another month or last day, target, or school's id: all as they are now."""
+
+    story: ClassVar[str] = "Điều chỉnh dòng {line}: {reason}"
+
+    line: Number
+    warnings: Annotated[tuple[Line, ...], size(0, 5)]
+    reason: Text
+    school: Id | None = None
+    month: Month | None = None
+    before: date | None = None
+    level: Level | None = None
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithdrawn(OfficePublic):
+    """A school is no longer planned for."""
+
+    story: ClassVar[str] = "Rút dòng {line} khỏi danh sách: {reason}"
+
+    line: Number
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ListConfirmed(OfficePublic):
+    """The office above (the office itself, if none is) accepted the list as it stands."""
+
+    story: ClassVar[str] = "Chốt danh sách dự kiến đánh giá ngoài, theo {basis}"
+
+    basis: Line
+
+
+PlannedListEvent = ListOpened | SchoolPlanned | LineAdjusted | LineWithdrawn | ListConfirmed
+PLANNED_LIST_EVENTS: Contract[PlannedListEvent] = Contract(PlannedListEvent)

@@ -1,0 +1,126 @@
+"""Roadmaps (lộ trình): what a plan wants schools to have reached by which year, and how far it is.
+
+Years here are calendar years: "đến năm 2025" holds until 31 December 2025.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from libs.contract import Contract, Id, Line, Text, between, pattern, size
+from services.registry.events.common import Area, Kind, Ownership, Year
+from services.registry.events.owners import OfficePublic
+
+Measure = Literal[
+    "uses_software", "self_assessed", "evaluated", "accredited", "national_standard", "trained"
+]
+"""Dùng phần mềm, tự đánh giá, đánh giá ngoài, đạt KĐCLGD, đạt chuẩn quốc gia, tập huấn."""
+Level = Annotated[int, between(1, 4)]
+"""Cấp độ of an accreditation."""
+Grade = Annotated[int, between(1, 2)]
+"""Mức độ of the national standard."""
+Code = Annotated[str, pattern(r"[0-9a-z_]{1,32}", "ngoai_cong_lap")]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapRegistered(OfficePublic):
+    """A plan with a roadmap came into the register of the office that issued it.
+
+    `parent` is the roadmap it follows, in the same log: a district's that of the province.
+    """
+
+    story: ClassVar[str] = (
+        "Ghi lộ trình {number} của {issuer_name}: {title}, {first_year} đến {last_year}"
+    )
+
+    issuer_name: Line
+    title: Line
+    number: Line | None
+    dated: date | None
+    first_year: Year
+    last_year: Year
+    parent: Id | None = None
+    as_written: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet(OfficePublic):
+    """By the end of `by_year`, `percent` of the schools meant shall have reached `measure`.
+
+    Meant are `schools`, or, if none is named, those in `area` of `kinds` and `ownerships` (none
+    named: any). `level` and `grade` are the least that count.
+    """
+
+    story: ClassVar[str] = "Đặt chỉ tiêu {code}: {percent}% trường đạt {measure} đến năm {by_year}"
+
+    code: Code
+    measure: Measure
+    by_year: Year
+    percent: Annotated[int, between(1, 100)]
+    schools: Annotated[tuple[Id, ...], size(0, 500)]
+    area: Area | None
+    kinds: Annotated[tuple[Kind, ...], size(0, 6)]
+    ownerships: Annotated[tuple[Ownership, ...], size(0, 10)]
+    level: Level | None = None
+    grade: Grade | None = None
+    as_written: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetAdjusted(OfficePublic):
+    """A target asks another share, by another year."""
+
+    story: ClassVar[str] = "Điều chỉnh chỉ tiêu {code}: {percent}% đến năm {by_year}; {reason}"
+
+    code: Code
+    percent: Annotated[int, between(1, 100)]
+    by_year: Year
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDropped(OfficePublic):
+    """A target no longer stands."""
+
+    story: ClassVar[str] = "Bỏ chỉ tiêu {code}: {reason}"
+
+    code: Code
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReported(OfficePublic):
+    """So it stood with a school on `as_of`, as an office reported.
+
+    `not_eligible`: the school does not count in the share. `lost`: it no longer has what it had.
+    """
+
+    story: ClassVar[str] = "Ghi tiến độ ngày {as_of}: {school}, {measure}: {state}"
+
+    school: Id
+    measure: Measure
+    state: Literal["not_eligible", "under_way", "reached", "lost"]
+    as_of: date
+    basis: Line
+    level: Level | None = None
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapClosed(OfficePublic):
+    """The plan came to its end, or another took its place."""
+
+    story: ClassVar[str] = "Kết thúc lộ trình: {reason}"
+
+    reason: Text
+
+
+RoadmapEvent = (
+    RoadmapRegistered
+    | TargetSet
+    | TargetAdjusted
+    | TargetDropped
+    | ProgressReported
+    | RoadmapClosed
+)
+ROADMAP_EVENTS: Contract[RoadmapEvent] = Contract(RoadmapEvent)

@@ -1,0 +1,32 @@
+"""Contacts of offices, from their events to their tables."""
+
+from typing import assert_never
+
+from libs.eventlog import Recorded
+from libs.postgres import Cursor
+from libs.read_tables import insert, insert_once, row_of, seen
+from services.registry.events.contact import (
+    CONTACT_EVENTS,
+    ContactEnded,
+    ContactEvent,
+    ContactNamed,
+)
+
+
+def project(db: Cursor, event: Recorded, known: ContactEvent) -> None:
+    """Bring the rows of an office's contacts up to `event`."""
+    row = row_of(event)
+    match known:
+        case ContactNamed():
+            insert_once(db, "contact", row)
+            term = {"log": event.log, "contact": row["id"], "version": event.version}
+            insert(db, "contact_term", {**term, **CONTACT_EVENTS.dump(known)["data"]})
+        case ContactEnded(person, ends):
+            db.execute(
+                "update contact_term set ends = %s where log = %s and contact = %s"
+                " and person = %s and (ends is null or ends > %s)",
+                (ends, event.log, row["id"], person, ends),
+            )
+        case _:
+            assert_never(known)
+    seen(db, "contact", event)

@@ -1,0 +1,48 @@
+"""Training courses and who attended, from their events to their tables."""
+
+from typing import assert_never
+
+from libs.eventlog import Recorded
+from libs.postgres import Cursor
+from libs.read_tables import insert, row_of, seen, update
+from services.registry.domain.training import valid_until
+from services.registry.events.training import (
+    TRAINING_EVENTS,
+    AttendanceRecorded,
+    AttendanceWithdrawn,
+    CourseCancelled,
+    CourseRegistered,
+    TrainingEvent,
+)
+
+
+def project(db: Cursor, event: Recorded, known: TrainingEvent) -> None:
+    """Bring the rows of a course up to `event`."""
+    row = row_of(event)
+    match known:
+        case CourseRegistered():
+            course = {"owner": row["id"].partition("_")[0], "ends": valid_until(known)}
+            insert(db, "training", {**row, **course, **TRAINING_EVENTS.dump(known)["data"]})
+        case AttendanceRecorded(subject, held_on, attendees, ends):
+            for attendee in attendees:
+                came = {
+                    "log": event.log,
+                    "training": row["id"],
+                    "person": attendee.person,
+                    "post": attendee.post,
+                    "org": attendee.org,
+                    "subject": subject,
+                    "held_on": held_on,
+                    "ends": ends,
+                }
+                insert(db, "attendance", came)
+        case AttendanceWithdrawn(person):
+            db.execute(
+                "delete from attendance where log = %s and training = %s and person = %s",
+                (event.log, row["id"], person),
+            )
+        case CourseCancelled():
+            update(db, "training", event, {"cancelled": True})
+        case _:
+            assert_never(known)
+    seen(db, "training", event)

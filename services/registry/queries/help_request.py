@@ -1,0 +1,133 @@
+"""Questions about requests for help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal, assert_never
+
+from libs.contract import Id, given
+from libs.postgres import Cursor
+from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.service import Visibility
+from services.registry.domain.help_request import overdue_days
+from services.registry.events.help_request import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class HelpMessage:
+    """What was said after the question: forwarded, answered or reopened, by which organisation."""
+
+    kind: str
+    org: str
+    said_on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequestView:
+    """A question, who is in charge of it, and what was said since.
+
+    `asker` is who asks, `school` the same if it is a school, None if it is an office.
+    `overdue_days`: by how many days an answer is late today, 0 when it is not.
+    """
+
+    id: str
+    version: int
+    position: int
+    asker: str
+    school: str | None
+    topic: str
+    subject: str
+    text: str
+    suspected: tuple[str, ...]
+    office: str
+    officer: str | None
+    due: date | None
+    overdue_days: int
+    asked_on: date
+    stage: str
+    helped: bool | None
+    messages: tuple[HelpMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GetHelpRequest(Question):
+    """Ask for a request for help."""
+
+    category: ClassVar[str] = "helprequest"
+    view: ClassVar[type] = HelpRequestView
+    visibility: ClassVar[Visibility] = "parties"
+    id: Id
+    today: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ListHelpRequests(Question):
+    """Ask for requests of an asker, to an office, about a topic, at a stage, late or not."""
+
+    category: ClassVar[str] = "helprequest"
+    view: ClassVar[type] = HelpRequestView
+    visibility: ClassVar[Visibility] = "parties"
+    many: ClassVar[bool] = True
+    asker: Id | None = None
+    office: Id | None = None
+    topic: Topic | None = None
+    stage: Literal["open", "answered", "closed"] | None = None
+    overdue: bool | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    schools: tuple[str, ...] | None = given("schools")
+    officer: bool = given("officer")
+    today: date = given("on")
+
+
+Asked = GetHelpRequest | ListHelpRequests
+
+HELP_REQUEST = """
+select id, version, position, asker, school, topic, subject, text, suspected, office, officer,
+       due, asked_on, stage, helped
+from help_request where log = %(log)s
+"""
+HELP_REQUESTS = """
+and (%(asker)s::text is null or asker = %(asker)s)
+and (%(office)s::text is null or office = %(office)s)
+and (%(topic)s::text is null or topic = %(topic)s)
+and (%(stage)s::text is null or stage = %(stage)s)
+and (%(overdue)s::boolean is null
+     or (stage = 'open' and coalesce(due < %(today)s, false)) = %(overdue)s)
+and (%(schools)s::text[] is null or school = any (%(schools)s)
+     or (school is null and %(officer)s))
+"""
+HELP_MESSAGES = """
+select help_request, kind, org, said_on, text from help_message
+where log = %(log)s and help_request = any (%(ids)s) order by help_request, version
+"""
+
+
+def answer(db: Cursor, log: str, question: Asked) -> Any:
+    """Return the view, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
+    match question:
+        case GetHelpRequest():
+            return one(_requests(db, HELP_REQUEST + ONE, values))
+        case ListHelpRequests():
+            return _requests(db, HELP_REQUEST + HELP_REQUESTS + PAGE, values)
+    assert_never(question)
+
+
+def _requests(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[HelpRequestView]:
+    found = {row["id"]: row for row in rows(db, sql, values)}
+    said: dict[str, list[HelpMessage]] = {id: [] for id in found}
+    for row in rows(db, HELP_MESSAGES, {"log": values["log"], "ids": list(found)}):
+        said[row.pop("help_request")].append(HelpMessage(**row))
+    return [
+        HelpRequestView(
+            **row
+            | {
+                "suspected": tuple(row["suspected"]),
+                "overdue_days": overdue_days(row["stage"], row["due"], values["today"]),
+                "messages": tuple(said[id]),
+            }
+        )
+        for id, row in found.items()
+    ]

@@ -1,0 +1,352 @@
+"""Questions about training courses, who is trained, and how much of a school's staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, assert_never
+
+from libs.calendar import school_year, school_year_days
+from libs.contract import Id, given
+from libs.postgres import Cursor
+from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.service import Visibility
+from services.registry.domain.coverage import PostShare, percent, share, staff_shares
+from services.registry.events.common import Area, Kind, Ownership, Year
+from services.registry.events.owners import Person
+from services.registry.events.training import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingView:
+    """A course; `attendees` is how many came, `ends` the first day on which it no longer counts."""
+
+    id: str
+    version: int
+    position: int
+    owner: str
+    title: str
+    provider: str
+    subject: str
+    held_on: date
+    ends: date | None
+    validity_months: int | None
+    basis: str
+    by_school: bool
+    sample: bool
+    cancelled: bool
+    attendees: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetTraining(Question):
+    """Ask for a training course."""
+
+    category: ClassVar[str] = "training"
+    view: ClassVar[type] = TrainingView
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListTrainings(Question):
+    """Ask for courses of an owner, about a subject, held from `since` to `until`, both included."""
+
+    category: ClassVar[str] = "training"
+    view: ClassVar[type] = TrainingView
+    many: ClassVar[bool] = True
+    owner: Id | None = None
+    subject: Subject | None = None
+    since: date | None = None
+    until: date | None = None
+    after: Id | None = None
+    limit: Limit = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRecord:
+    """What a person attended; `valid`: it counts on the day asked for."""
+
+    training: str
+    title: str
+    subject: str
+    post: str
+    org: str
+    held_on: date
+    ends: date | None
+    valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedPersonView:
+    """A person and what they were trained in, the latest course last."""
+
+    id: str
+    person: str
+    records: tuple[TrainingRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListTrainedPersons(Question):
+    """Ask who has training that counts on a day (`on`, today if none), of whom, about what."""
+
+    category: ClassVar[str] = "trained_person"
+    view: ClassVar[type] = TrainedPersonView
+    many: ClassVar[bool] = True
+    visibility: ClassVar[Visibility] = "parties"
+    person: Person | None = None
+    org: Id | None = None
+    subject: Subject | None = None
+    on: date | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    schools: tuple[str, ...] | None = given("schools")
+    today: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class PostCoverage:
+    """The trained persons of a post, of how many; None: nobody has counted the staff.
+
+    `of` is at least the number trained; where the headcount says less it is `understated`.
+    """
+
+    post: str
+    trained: tuple[str, ...]
+    of: int | None
+    understated: bool
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCoverage:
+    """How much of a school's staff is trained in a subject, as of `on`."""
+
+    id: str
+    name: str
+    kind: str
+    ownership: str
+    school_year: int
+    on: date
+    subject: str
+    posts: tuple[PostCoverage, ...]
+    trained: int
+    of: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListTrainingCoverage(Question):
+    """Ask how much of each school's staff is trained in `subject`.
+
+    As of the last day of school year `year`, or today while it lasts (the current one if none).
+    """
+
+    category: ClassVar[str] = "training_coverage"
+    view: ClassVar[type] = SchoolCoverage
+    many: ClassVar[bool] = True
+    visibility: ClassVar[Visibility] = "parties"
+    subject: Subject
+    school: Id | None = None
+    area: Area | None = None
+    kind: Kind | None = None
+    ownership: Ownership | None = None
+    year: Year | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    schools: tuple[str, ...] | None = given("schools")
+    today: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class KindCoverage:
+    """How much of the staff of an area's schools of a kind is trained; the lists are school ids.
+
+    `numerator`: schools all of whose staff is trained; `denominator`: schools that counted theirs;
+    `uncounted`: schools that did not, which the persons leave out as well.
+    """
+
+    id: str
+    subject: str
+    school_year: int
+    on: date
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    uncounted: tuple[str, ...]
+    trained: int
+    of: int
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListTrainingTotals(Question):
+    """Ask, kind by kind, how much of the staff of an area's schools is trained in `subject`."""
+
+    category: ClassVar[str] = "training_total"
+    view: ClassVar[type] = KindCoverage
+    many: ClassVar[bool] = True
+    visibility: ClassVar[Visibility] = "officers"
+    subject: Subject
+    area: Area | None = None
+    kind: Kind | None = None
+    ownership: Ownership | None = None
+    year: Year | None = None
+    schools: tuple[str, ...] | None = given("schools")
+    today: date = given("on")
+
+
+Asked = GetTraining | ListTrainings | ListTrainedPersons | ListTrainingCoverage | ListTrainingTotals
+
+TRAINING = """
+select id, version, position, owner, title, provider, subject, held_on, ends, validity_months,
+       basis, by_school, sample, cancelled,
+       (select count(*) from attendance a where a.log = t.log and a.training = t.id) as attendees
+from training t where log = %(log)s
+"""
+TRAININGS = """
+and (%(owner)s::text is null or owner = %(owner)s)
+and (%(subject)s::text is null or subject = %(subject)s)
+and (%(since)s::date is null or held_on >= %(since)s)
+and (%(until)s::date is null or held_on <= %(until)s)
+"""
+COUNTS = "a.held_on <= %(on)s and (a.ends is null or %(on)s < a.ends)"
+CHOSEN = """
+(%(person)s::text is null or a.person = %(person)s)
+and (%(org)s::text is null or a.org = %(org)s)
+and (%(subject)s::text is null or a.subject = %(subject)s)
+and (%(schools)s::text[] is null or a.org = any (%(schools)s))
+"""
+PERSONS = f"""
+select id from (
+    select distinct substr(a.person, 3) collate "C" as id from attendance a
+    where a.log = %(log)s and {COUNTS} and {CHOSEN}) p
+where true {PAGE}
+"""
+RECORDS = f"""
+select substr(a.person, 3) as person, a.training, t.title, a.subject, a.post, a.org, a.held_on,
+       a.ends, {COUNTS} as valid
+from attendance a join training t on t.log = a.log and t.id = a.training
+where a.log = %(log)s and a.person = any (%(persons)s) and {CHOSEN}
+order by a.held_on, a.training
+"""
+SCHOOLS = """
+select id, name, kind, ownership from school where log = %(log)s
+and (%(school)s::text is null or id = %(school)s)
+and (%(area)s::text is null or areas @> array[%(area)s])
+and (%(kind)s::text is null or kind = %(kind)s)
+and (%(ownership)s::text is null or ownership = %(ownership)s)
+and (%(schools)s::text[] is null or id = any (%(schools)s))
+"""
+LATEST_POSTS = f"""
+select distinct on (a.org, a.person) a.org, a.person, a.post from attendance a
+where a.log = %(log)s and a.subject = %(subject)s and {COUNTS} and a.org = any (%(ids)s)
+order by a.org, a.person, a.held_on desc, a.training desc
+"""
+COUNTED = """
+select school, managers, teachers, staff from headcount
+where log = %(log)s and school_year = %(year)s and school = any (%(ids)s)
+"""
+
+
+def answer(db: Cursor, log: str, question: Asked) -> Any:
+    """Return the view, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
+    match question:
+        case GetTraining():
+            return one([TrainingView(**row) for row in rows(db, TRAINING + ONE, values)])
+        case ListTrainings():
+            return [TrainingView(**row) for row in rows(db, TRAINING + TRAININGS + PAGE, values)]
+        case ListTrainedPersons():
+            return _persons(db, values | {"on": question.on or question.today})
+        case ListTrainingCoverage():
+            return _coverage(db, SCHOOLS + PAGE, _as_of(values))
+        case ListTrainingTotals():
+            return _totals(_coverage(db, SCHOOLS, _as_of(values | {"school": None})))
+    assert_never(question)
+
+
+def _persons(db: Cursor, values: Mapping[str, Any]) -> list[TrainedPersonView]:
+    found = [row["id"] for row in rows(db, PERSONS, values)]
+    records: dict[str, list[TrainingRecord]] = {id: [] for id in found}
+    for row in rows(db, RECORDS, {**values, "persons": [f"u:{id}" for id in found]}):
+        records[row.pop("person")].append(TrainingRecord(**row))
+    return [TrainedPersonView(id, f"u:{id}", tuple(records[id])) for id in found]
+
+
+def _as_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters with the school year asked for and the day as of which it is judged."""
+    today = values["today"]
+    year = values["year"] if values["year"] is not None else school_year(today)
+    return {**values, "year": year, "on": min(today, school_year_days(year)[1])}
+
+
+def _coverage(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[SchoolCoverage]:
+    schools = rows(db, sql, values)
+    further = {**values, "ids": [school["id"] for school in schools]}
+    trained: dict[str, dict[str, set[str]]] = {}
+    for row in rows(db, LATEST_POSTS, further):
+        trained.setdefault(row["org"], {}).setdefault(row["post"], set()).add(row["person"])
+    counted = {
+        row["school"]: {
+            "manager": row["managers"],
+            "teacher": row["teachers"],
+            "staff": row["staff"],
+        }
+        for row in rows(db, COUNTED, further)
+    }
+    return [
+        _school(school, values, staff_shares(trained.get(id, {}), counted.get(id)))
+        for school in schools
+        for id in [school["id"]]
+    ]
+
+
+def _school(
+    school: Mapping[str, Any], values: Mapping[str, Any], posts: tuple[PostShare, ...]
+) -> SchoolCoverage:
+    of = sum(post.of for post in posts if post.of is not None)
+    known = bool(posts) and all(post.of is not None for post in posts)
+    trained = sum(len(post.trained) for post in posts)
+    return SchoolCoverage(
+        **school,
+        school_year=values["year"],
+        on=values["on"],
+        subject=values["subject"],
+        posts=tuple(
+            PostCoverage(
+                post=post.post,
+                trained=post.trained,
+                of=post.of,
+                understated=post.understated,
+                percent=None if post.of is None else percent(len(post.trained), post.of),
+            )
+            for post in posts
+        ),
+        trained=trained,
+        of=of if known else None,
+        percent=percent(trained, of) if known else None,
+    )
+
+
+def _totals(schools: list[SchoolCoverage]) -> list[KindCoverage]:
+    return [
+        _total(kind, [school for school in schools if school.kind == kind])
+        for kind in sorted({school.kind for school in schools})
+    ]
+
+
+def _total(kind: str, schools: list[SchoolCoverage]) -> KindCoverage:
+    counted = [school for school in schools if school.of is not None]
+    whole = share([s.id for s in counted if s.trained == s.of], [s.id for s in counted])
+    trained = sum(school.trained for school in counted)
+    of = sum(school.of or 0 for school in counted)
+    return KindCoverage(
+        id=kind,
+        subject=schools[0].subject,
+        school_year=schools[0].school_year,
+        on=schools[0].on,
+        numerator=whole.numerator,
+        denominator=whole.denominator,
+        uncounted=tuple(sorted(school.id for school in schools if school.of is None)),
+        trained=trained,
+        of=of,
+        percent=percent(trained, of),
+    )
