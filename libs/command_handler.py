@@ -30,7 +30,7 @@ class Context:
 
     `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which nobody
     waits for the answer any more; `claimed` one (role, org) to act as, else the first grant that
-    fits.
+    fits. `dry`: decide, and write nothing.
     """
 
     command_id: str
@@ -41,6 +41,7 @@ class Context:
     expected_version: int | None = None
     min_position: int = 0
     claimed: tuple[str, str] | None = None
+    dry: bool = False
 
     def to_wire(self) -> Wire:
         """Return the context as JSON."""
@@ -53,6 +54,7 @@ class Context:
             "expected_version": self.expected_version,
             "min_position": self.min_position,
             "claimed": list(self.claimed) if self.claimed else None,
+            "dry": self.dry,
         }
 
     @classmethod
@@ -68,6 +70,7 @@ class Context:
             wire.get("expected_version"),
             wire.get("min_position") or 0,
             (claimed[0], claimed[1]) if claimed else None,
+            bool(wire.get("dry")),
         )
 
     def check_deadline(self, now: datetime) -> None:
@@ -121,7 +124,7 @@ def handle(
 ) -> Answer:
     """Carry out one command on `stream` of log `code`; return once its events are on disk.
 
-    Its private texts go into `vault`, and into nothing else. Raises TypeError if there is none.
+    A dry one is answered with what would follow, at position 0, and leaves no trace. Its private texts go into `vault`, and into nothing else. Raises TypeError if there is none.
     Raises `Invalid`, `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the
     version the caller named, or others were faster `ATTEMPTS` times; `Unavailable`.
     """
@@ -149,6 +152,9 @@ def handle(
         entries = _entries(
             aggregate, code, stream, history, events, right, permission, context, clock()
         )
+        if context.dry:
+            types = tuple(type(event).__name__ for event in events)
+            return Answer(0, len(history) + len(entries), types)
         try:
             if hidden:
                 # First: an event that commits to what the vault does not hold could not be mended.

@@ -188,3 +188,26 @@ def test_the_recorded_time_never_goes_back_within_a_stream() -> None:
 def test_a_context_survives_the_wire() -> None:
     context = replace(CONTEXT, claimed=("officer", "phong"), expected_version=3, min_position=9)
     assert Context.from_wire(context.to_wire()) == context
+
+
+def test_a_dry_command_is_decided_and_leaves_no_trace() -> None:
+    log = MemoryLog()
+    run(log)
+    answer = run(log, context=replace(CONTEXT, command_id="k2", dry=True))
+    assert (answer.position, answer.version, answer.types) == (0, 4, ("Added", "Added"))
+    assert log.head("79") == 2
+    assert run(log, context=replace(CONTEXT, command_id="k2")).position == 4
+
+
+def test_a_dry_command_is_refused_as_the_real_one_would_be() -> None:
+    log = MemoryLog()
+    with pytest.raises(Rejected, match="too-much"):
+        run(log, limit=1, dry=True)
+    with pytest.raises(Forbidden):
+        run(log, actor="s:review", dry=True)
+
+
+def test_a_context_says_on_the_wire_that_it_is_dry() -> None:
+    dry = replace(CONTEXT, dry=True)
+    assert Context.from_wire(dry.to_wire()) == dry
+    assert Context.from_wire(CONTEXT.to_wire()) == CONTEXT
