@@ -124,9 +124,10 @@ def handle(
 ) -> Answer:
     """Carry out one command on `stream` of log `code`; return once its events are on disk.
 
-    A dry one is answered with what would follow, at position 0, and leaves no trace. Its private texts go into `vault`, and into nothing else. Raises TypeError if there is none.
-    Raises `Invalid`, `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the
-    version the caller named, or others were faster `ATTEMPTS` times; `Unavailable`.
+    A dry one is answered with what would follow, at position 0, and leaves no trace. Private texts
+    go into `vault`, and into nothing else. Raises TypeError if there is none, `Invalid`,
+    `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the version the caller
+    named, or others were faster `ATTEMPTS` times; `Unavailable`.
     """
     context.check_deadline(clock())
     parsed = aggregate.commands.parse(wire)
