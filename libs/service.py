@@ -33,10 +33,11 @@ class Queries:
     the dataclass it is answered with (each of them, for a list). `answer(db, log, question)`
     returns the view, None if there is no such thing, or a list of views. A question about schools
     has a field `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may
-    see, None for all; one about today a field `today: date = given("on")`. A
-    question whose view has `private` fields carries `opens`, the right to see them, and asks with a
-    field `why: str | None`: nothing is opened without a reason. One with `own` may be asked by the
-    very person whose id that field names.
+    see, None for all; likewise `officer: bool` is whether they see what concerns no school and is
+    for officers, and `today: date = given("on")` the day on which they ask. A question whose view
+    has `private` fields carries `opens`, the right to see them, and asks with a field `why: str |
+    None`: nothing is opened without a reason. One with `own` may be asked by the very person whose
+    id that field names.
     """
 
     contract: Contract[Any]
@@ -49,8 +50,8 @@ class Service:
     `project` brings the read tables one event further. `react` gives (own stream, own command) for
     each thing that follows from an event. `facts` gives, by name, what a command asks of the read
     tables beyond what every act brings with it; `told` what it asks of other streams of the log, as
-    they stand at that moment, nothing for a command that asks nothing of them. `vaulted`: it keeps the vault, so that its commands
-    may have private texts.
+    they stand at that moment, nothing for a command that asks nothing of them. `vaulted`: it keeps
+    the vault, so that its commands may have private texts.
     """
 
     name: ClassVar[str]
@@ -119,8 +120,12 @@ class Service:
         with self.db.transaction() as db:
             seen = self._seen(db, log, reader)
             schools = seen.inside if visibility == "officers" else seen.schools
-            known = {"schools": schools, "inside": seen.inside, "on": asked.on}
-            known["officer"] = reader.officer
+            known = {
+                "schools": schools,
+                "inside": seen.inside,
+                "officer": reader.officer,
+                "on": asked.on,
+            }
             found = self.queries.answer(db, log, parsed.build(known))
         if self.vault is not None and hasattr(kind, "opens"):
             listed = found if kind.many else [found] if found is not None else []
