@@ -9,6 +9,7 @@ log: `grant-<person>` (roles a person holds at organisations), `school-<id>` (it
 An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
 
+from libs.eventlog import Recorded
 from libs.rights.cases import (
     ANY_HOLDER,
     CASE_EVENTS,
@@ -21,6 +22,7 @@ from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
 from libs.rights.permission import OPERATOR, SYSTEM, Permission, Right, held_by, live_on, permit
 from libs.rights.seeing import Sight, sight
+from libs.rights.separation import OF_EVENT, TEAM
 from libs.rights.terms import Term
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "OPERATOR",
     "SCHOOL_ROLES",
     "SYSTEM",
+    "TEAM",
     "Permission",
     "Read",
     "Reading",
@@ -46,7 +49,16 @@ __all__ = [
     "holder",
     "holder_for",
     "live_on",
+    "matters",
     "permit",
     "school_of",
     "sight",
 ]
+
+
+def matters(event: Recorded) -> bool:
+    """Return whether rights may rest on `event`: what a verifier must remember of a log."""
+    return event.type in _MATTERS
+
+
+_MATTERS = frozenset((*FACTS.types, *CASE_EVENTS, *OF_EVENT, TEAM))

@@ -68,7 +68,8 @@ def permit(
 
     `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
     grant-missing, grant-elsewhere, function-not-held, outside-area, duties-apart, own-school, and
-    what `granting.check` does) and `NotFound` (school-unknown, office-unknown, proposal-unknown).
+    what `granting.check` does), `Rejected` (as `separation.check_team`) and `NotFound`
+    (school-unknown, office-unknown, proposal-unknown).
     """
     reading = Reading(read)
     act = _Act(right, actor, stream, on, reading, data or {})
@@ -158,6 +159,8 @@ class _Act:
         for person in filter(None, (self.actor, term.holder)):
             separation.check_case(duty, person, case)
             separation.check_school(duty, person, self.read, school)
+        if duty == "form":
+            separation.check_team(self.data.get("members", ()), case, self.read, school)
 
     def missing(self) -> Forbidden:
         """Return the refusal of somebody who has none of the roles on that day."""

@@ -5,10 +5,10 @@ Decided here and not in the domain of `review`, because the answer rests on who 
 repeat it over the log without any service's code.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
-from libs.errors import Forbidden
+from libs.errors import FieldError, Forbidden, Rejected
 from libs.eventlog import Recorded
 from libs.rights.facts import PostTaken, Read, facts
 from libs.rights.functions import lineage
@@ -104,6 +104,26 @@ def check_school(duty: Duty, person: str, read: Read, school: str) -> None:
             f"{NAMES[duty]} đối với trường."
         )
         raise Forbidden("own-school", detail, rule=OWN_SCHOOL)
+
+
+def check_team(
+    members: Iterable[Mapping[str, Any]], case: Sequence[Recorded], read: Read, school: str
+) -> None:
+    """Raise `Rejected` (member-of-school, member-filed) if one of a team may not rate the school.
+
+    Asked when it is formed, so that nobody sits in it and leaves no trace.
+    """
+    filed = {who for who, duty in done(case) if duty == "file"}
+    for index, member in enumerate(members):
+        person, code, detail = str(member["person"]), "", ""
+        if post_at(read, person, school) is not None:
+            code, detail = "member-of-school", "đã hoặc đang làm việc tại trường được đánh giá"
+        elif person in filed:
+            code, detail = "member-filed", f"đã {NAMES['file']} này"
+        if code:
+            detail = f"'{person}' {detail}."
+            error = FieldError(f"/members/{index}/person", code, detail)
+            raise Rejected(code, detail, OWN_SCHOOL, [error])
 
 
 def post_at(read: Read, person: str, school: str) -> str | None:

@@ -15,19 +15,19 @@ from libs.contract import Contract
 from libs.errors import Problem, Wire
 from libs.eventlog import FORMAT, Recorded, category_of
 from libs.rights import (
-    CASE_EVENTS,
     CASE_TRANSFERRED,
+    TEAM,
     Permission,
     Right,
     case_holder,
+    check_recorded,
     holder_for,
+    matters,
     permit,
     school_of,
 )
 from libs.tlog.decisions import Replay, Unlike
 from libs.tlog.disclosures import DIGEST
-
-RIGHTS_STREAMS = ("grant", "school", "assignment")
 
 _REQUIRED = frozenset(
     (
@@ -182,7 +182,7 @@ class Rights:
 
     def learn(self, event: Recorded) -> None:
         """Take in an entry, for those that come after it."""
-        if category_of(event.stream) in RIGHTS_STREAMS or event.type in CASE_EVENTS:
+        if matters(event):
             self._streams.setdefault(event.stream, []).append(event)
 
     def check(self, event: Recorded, right: Right) -> None:
@@ -190,7 +190,9 @@ class Rights:
         envelope = event.envelope
         actor, claimed = envelope["actor"], (envelope["role"], envelope["org"])
         asked = (right, actor, event.stream, envelope["on"], claimed)
-        seen = self._granted.get(asked)
+        # What hands out roles, or keeps a register, rests on the data of the very event too.
+        plain = not right.hands and not right.within and event.type != TEAM
+        seen = self._granted.get(asked) if plain else None
         if seen is not None and all(self._length(stream) == n for stream, n in seen.items()):
             return
         read: dict[str, int] = {}
@@ -199,7 +201,11 @@ class Rights:
             read.update((name, self._length(name)) for name in names)
             return {name: self._streams.get(name, ()) for name in names}
 
-        permission: Permission = permit(right, actor, event.stream, event.on, streams, claimed)
+        permission: Permission = permit(
+            right, actor, event.stream, event.on, streams, claimed, event.data
+        )
+        history = self._streams.get(event.stream, ())
+        check_recorded(event.type, event.data, history, event.on)
         if (permission.role, permission.org) != claimed:
             raise Failure("vai trò hoặc đơn vị ghi trong mục không phải là của người thực hiện")
         if len(self._granted) > 10_000:

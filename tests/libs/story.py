@@ -60,7 +60,7 @@ ACCREDITED, NATIONAL = "hoasen_accreditation2024", "hoasen_national2024"
 
 
 def register() -> Steps:
-    """Return the registry's part: a school, who holds which function, who holds which role."""
+    """Return the registry's part: a school, the offices, who holds which function and role."""
     kinds = ["preschool"]
     school = Step(
         "school-hoasen",
@@ -75,6 +75,18 @@ def register() -> Steps:
             "sample": True,
         },
     )
+    offices = [
+        Step(
+            f"organisation-{org}",
+            "OrganisationRegistered",
+            {"name": f"Cơ quan {org}", "kind": kind, "area": area, "parent": parent},
+        )
+        for org, kind, area, parent in (
+            ("ubnd", "people_committee", "79", None),
+            ("so", "so", "79", "ubnd"),
+            ("phong", "phong", "764", "so"),
+        )
+    ]
     holders = {
         "check_dossier_764": "phong",
         **dict.fromkeys(("appraise_79", "form_team_79", "decide_accreditation_79"), "so"),
@@ -101,7 +113,7 @@ def register() -> Steps:
             ("u:hieutruong", "evaluator", "so"),
         )
     ]
-    return [school, *assigned, *granted]
+    return [school, *offices, *assigned, *granted]
 
 
 def assess() -> tuple[Steps, dict[levels.Key, bool]]:

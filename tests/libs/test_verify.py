@@ -23,6 +23,9 @@ from libs.tlog.merkle import Frontier
 from services.cli import verify as verifying
 from services.cli.export import NotExported, export
 from tests.libs.story import (
+    APPRAISER,
+    CHAIR,
+    CHECKER,
     CYCLE,
     DIRECTOR,
     EVALUATION,
@@ -308,6 +311,70 @@ def judge_after_approval(steps: Steps, _: str) -> None:
 
 
 OPERATOR = ("s:operator", "operator", "operator")
+FIRST = ("u:quantri1", "administrator", "so")
+SECOND = ("u:quantri2", "administrator", "so")
+GRANT = {"starts": "2024-01-01", "ends": None, "basis": "QĐ 1"}
+NEW = {"role": "director", "org": "so", **GRANT}
+
+
+def granted(who: tuple[str, str, str], by: tuple[str, str, str] = OPERATOR) -> Step:
+    person, role, org = who
+    return Step(f"grant-{person[2:]}", "GrantGiven", {"role": role, "org": org, **GRANT}, by)
+
+
+def told(*further: Step) -> Change:
+    """Tell more before the cycle begins."""
+
+    def change(steps: Steps, _: str) -> None:
+        first = place(steps, "CycleOpened")
+        steps[first:first] = further
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    def change(steps: Steps, type_: str) -> None:
+        for each in changes:
+            each(steps, type_)
+
+    return change
+
+
+def instead(*who: str) -> Change:
+    """Let somebody with this role do it, who has another duty in the case already."""
+    return both(told(granted((who[0], who[1], who[2]))), by(*who))
+
+
+def proposed(by: tuple[str, str, str] = FIRST, to: str = "moi") -> Step:
+    return Step(f"grant-{to}", "GrantProposed", dict(NEW), by)
+
+
+def confirmed(
+    by: tuple[str, str, str] = SECOND, to: str = "moi", on: str = "2024-09-05", **other: object
+) -> Step:
+    data = {"proposal": 1, **NEW, "starts": on, **other}
+    return Step(f"grant-{to}", "GrantConfirmed", data, by, on)
+
+
+def lent(by: tuple[str, str, str] = DIRECTOR, to: str = "pho", **other: object) -> Step:
+    data = {"holder": by[0], "role": by[1], "org": by[2], "starts": "2024-10-01"}
+    data |= {"ends": "2024-12-01", "basis": "QĐ 3", **other}
+    return Step(f"grant-{to}", "RightDelegated", data, by)
+
+
+def another_school(steps: Steps, _: str) -> None:
+    school = at(steps, "SchoolRegistered")
+    steps.insert(0, Step("school-khac", school.type, dict(school.data)))
+    at(steps, "GrantGiven").data["org"] = "khac"
+
+
+ADMINISTRATORS = (granted(FIRST), granted(SECOND))
+DEPUTY = granted(("u:pho", "officer", "so"))
+POST = {"post": "teacher", "org": "hoasen", "starts": "2010-09-01", "ends": "2015-09-01"}
+LEFT = Step("person-giamdoc", "PostTaken", {**POST, "basis": "QĐ 0"})
+MEMBERED = granted(("u:thanhvien", "council_member", "hoasen"))
+WITHDRAWN = {"role": "council_member", "org": "hoasen", "ends": "2024-02-01", "basis": "QĐ 2"}
+UNMEMBERED = Step("grant-thanhvien", "GrantWithdrawn", WITHDRAWN)
 ATTACKS: list[tuple[str, str, Change]] = [
     ("officer without a grant", "FirstLevelAccepted", by("u:la", "officer", "phong")),
     ("office without the function", "FirstLevelAccepted", by("u:chuyenvien", "officer", "so")),
@@ -315,7 +382,109 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("office that is not one's own", "FirstLevelAccepted", by("u:canbo", "officer", "so")),
     ("director as chair", "NationalStandardGranted", by(*DIRECTOR)),
     ("principal as officer", "RegistrationAccepted", by(*PRINCIPAL)),
-    ("principal of another school", "CycleOpened", in_an("GrantGiven", put(org="khac"))),
+    ("principal of another school", "CycleOpened", another_school),
+    ("grant at a school nobody knows", "GrantGiven", put(org="khac")),
+    (
+        "grant at an office nobody knows",
+        "GrantGiven",
+        in_an("OrganisationRegistered", named(stream="organisation-khac")),
+    ),
+    ("principal of the school checks", "FirstLevelAccepted", instead(PRINCIPAL[0], *CHECKER[1:])),
+    (
+        "principal of the school accepts",
+        "RegistrationAccepted",
+        instead(PRINCIPAL[0], *APPRAISER[1:]),
+    ),
+    ("who appraised accredits", "AccreditationGranted", instead(APPRAISER[0], *DIRECTOR[1:])),
+    ("who checked accredits", "AccreditationGranted", instead(CHECKER[0], *DIRECTOR[1:])),
+    ("member accredits", "AccreditationGranted", instead(MEMBER[0], *DIRECTOR[1:])),
+    ("leader proposes", "NationalStandardProposed", instead(LEADER[0], *DIRECTOR[1:])),
+    ("who appraised recognises", "NationalStandardGranted", instead(APPRAISER[0], *CHAIR[1:])),
+    ("who proposed recognises", "NationalStandardGranted", instead(DIRECTOR[0], *CHAIR[1:])),
+    ("director who taught at the school", "TeamFormed", told(LEFT)),
+    ("member once in the school's council", "TeamFormed", told(MEMBERED, UNMEMBERED)),
+    (
+        "who appraised accredits in the director's place",
+        "AccreditationGranted",
+        both(told(lent(to="chuyenvien")), by(APPRAISER[0], *DIRECTOR[1:])),
+    ),
+    (
+        "in the place of a director who taught at the school",
+        "AccreditationGranted",
+        both(
+            told(
+                granted(("u:truong", "director", "so")),
+                DEPUTY,
+                lent(("u:truong", "director", "so")),
+            ),
+            told(Step("person-truong", "PostTaken", {**POST, "basis": "QĐ 0"})),
+            by("u:pho", *DIRECTOR[1:]),
+        ),
+    ),
+    (
+        "one person gives an office's role",
+        "GrantGiven",
+        told(*ADMINISTRATORS, granted(("u:moi", "director", "so"), FIRST)),
+    ),
+    (
+        "confirmed by who proposed",
+        "GrantConfirmed",
+        told(*ADMINISTRATORS, proposed(), confirmed(FIRST)),
+    ),
+    (
+        "confirmed by who receives",
+        "GrantConfirmed",
+        told(*ADMINISTRATORS, proposed(to="quantri2"), confirmed(to="quantri2")),
+    ),
+    (
+        "confirmed otherwise than proposed",
+        "GrantConfirmed",
+        told(*ADMINISTRATORS, proposed(), confirmed(role="chair")),
+    ),
+    (
+        "confirmed from an earlier day",
+        "GrantConfirmed",
+        told(*ADMINISTRATORS, proposed(), confirmed(starts="2024-01-01")),
+    ),
+    ("confirmed but never proposed", "GrantConfirmed", told(*ADMINISTRATORS, confirmed())),
+    (
+        "proposed by a director",
+        "GrantProposed",
+        told(proposed(DIRECTOR)),
+    ),
+    (
+        "decided on a proposal alone",
+        "AccreditationGranted",
+        both(told(*ADMINISTRATORS, proposed()), by("u:moi", *DIRECTOR[1:])),
+    ),
+    (
+        "lent by who does not hold it",
+        "RightDelegated",
+        told(DEPUTY, lent(("u:canbo", *DIRECTOR[1:]))),
+    ),
+    ("lent in another's name", "RightDelegated", told(DEPUTY, lent(holder="u:chutich"))),
+    ("lent outside the house", "RightDelegated", told(lent())),
+    ("lent to a team's member", "RightDelegated", told(lent(to="thanhvien"))),
+    (
+        "lent on",
+        "RightDelegated",
+        told(
+            DEPUTY,
+            granted(("u:ba", "officer", "so")),
+            lent(starts="2024-01-01"),
+            lent(("u:pho", *DIRECTOR[1:]), to="ba"),
+        ),
+    ),
+    (
+        "lent right that has ended",
+        "AccreditationGranted",
+        both(told(DEPUTY, lent(ends="2024-11-05")), by("u:pho", *DIRECTOR[1:])),
+    ),
+    (
+        "lent right of who no longer holds it",
+        "AccreditationGranted",
+        both(told(DEPUTY, lent()), withdraw_grant, by("u:pho", *DIRECTOR[1:])),
+    ),
     ("service as officer", "RegistrationAccepted", by("s:review", "officer", "so")),
     ("operator as system", "RecognitionGranted", by(*OPERATOR)),
     ("person as system", "RecognitionGranted", by("u:giamdoc", "system", "review")),
@@ -323,7 +492,11 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("grant that has ended", "AccreditationGranted", withdraw_grant),
     ("function that has ended", "AccreditationGranted", move_function),
     ("before the grant begins", "CycleOpened", on("2023-12-31")),
-    ("after the function's last day", "FirstLevelAccepted", on("2025-07-01")),
+    (
+        "filed after the function's last day",
+        "FirstLevelAccepted",
+        both(in_an("RegistrationSubmitted", on("2025-07-01")), on("2025-07-01")),
+    ),
     ("grant by a director", "GrantGiven", by(*DIRECTOR)),
     ("evaluator outside the team", "FindingRecorded", by("u:hieutruong", "evaluator", "so")),
     ("member as leader", "SurveyClosed", by(*MEMBER)),
@@ -403,6 +576,16 @@ def test_a_forged_log_is_refused_at_the_forged_entry(
     assert not report.ok
     assert report.index is not None
     assert steps[report.index].type in (type_, "Unknown")
+
+
+def test_two_persons_give_a_role_and_its_holder_lends_it(tmp_path: Path) -> None:
+    """What the forgeries above break, whole: nobody is refused."""
+    steps = story()
+    told(*ADMINISTRATORS, proposed(), confirmed(), DEPUTY, lent())(steps, "")
+    by("u:moi", *DIRECTOR[1:])(steps, "TeamFormed")
+    by("u:pho", *DIRECTOR[1:])(steps, "AccreditationGranted")
+    report = check(forged(tmp_path, write(steps)))
+    assert report.ok, report.failure
 
 
 def rewrite(index: int, change: Callable[[bytes], bytes]) -> list[bytes]:
