@@ -1,22 +1,28 @@
-"""What a command must know of others: read tables -> the small values that `domain` declares."""
+"""What a command must know of others: read tables, streams -> small values of `domain`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from libs.command_handler import Context
 from libs.contract import Parsed
 from libs.postgres import Cursor
+from libs.rights import Read
+from services.registry import in_charge
+from services.registry.domain import lineage
 from services.registry.domain.assignment import AssignFunction
+from services.registry.domain.help_request import AskForHelp, ForwardHelp
 from services.registry.domain.offices import Office, Offices
 from services.registry.domain.organisation import (
     EndOrganisation,
     PlaceOrganisation,
     RegisterOrganisation,
 )
+from services.registry.domain.planned_list import ConfirmList, PlanFromLetter
+from services.registry.domain.roadmap import ReportProgress
 
 Found = Mapping[str, Any]
 Find = Callable[[Cursor, str, str, Mapping[str, Any]], Found]
-"""(db, log, the id of the stream, the command's own fields) -> what it asks for, by name."""
+"""(db, log, the stream's id, `on` and the command's own fields) -> what it asks for, by name."""
 
 HEIRS = """
 with recursive heirs (id) as (
@@ -51,7 +57,23 @@ def facts(db: Cursor, log: str, stream: str, parsed: Parsed[Any], context: Conte
     find = _FIND.get(parsed.kind)
     if find is None:
         raise TypeError(f"{parsed.kind.__name__} asks for nothing known here: {set(parsed.needs)}")
-    return find(db, log, stream.partition("-")[2], parsed.values)
+    return find(db, log, stream.partition("-")[2], {"on": context.on, **parsed.values})
+
+
+def told(read: Read, parsed: Parsed[Any]) -> Found:
+    """Return which schools of an act of the lineage the log does not know, nothing for others.
+
+    Read from the log itself: a school registered a moment ago is known, and none is ever unknown
+    again.
+    """
+    if parsed.kind not in get_args(lineage.Command):
+        return {}
+    named: set[str] = set()
+    for name in ("school", "successor", "predecessors", "successors"):
+        value = parsed.values.get(name, ())
+        named |= {value} if isinstance(value, str) else {*value}
+    streams = read(*(f"school-{id}" for id in sorted(named)))
+    return {"unregistered": frozenset(id for id in named if not streams[f"school-{id}"])}
 
 
 def offices(db: Cursor, log: str, ids: Sequence[str | None]) -> Offices:
@@ -100,4 +122,9 @@ _FIND: dict[type, Find] = {
     PlaceOrganisation: _placing,
     EndOrganisation: _ending,
     AssignFunction: _assigning,
+    ReportProgress: in_charge.below,
+    ConfirmList: in_charge.superiors,
+    PlanFromLetter: in_charge.entries,
+    AskForHelp: in_charge.helper,
+    ForwardHelp: in_charge.forwarded,
 }

@@ -3,29 +3,67 @@
 from libs.command_handler import Aggregate
 from libs.service import Queries, Service
 from services.registry import projections
-from services.registry.domain import assignment, grant, instruction, organisation, school
+from services.registry.domain import (
+    assignment,
+    contact,
+    grant,
+    headcount,
+    help_request,
+    instruction,
+    lineage,
+    organisation,
+    person,
+    planned_list,
+    roadmap,
+    school,
+    training,
+)
 from services.registry.events.assignment import ASSIGNMENT_EVENTS
+from services.registry.events.contact import CONTACT_EVENTS
 from services.registry.events.grant import GRANT_EVENTS
+from services.registry.events.headcount import HEADCOUNT_EVENTS
+from services.registry.events.help_request import HELP_REQUEST_EVENTS
 from services.registry.events.instruction import INSTRUCTION_EVENTS
+from services.registry.events.lineage import LINEAGE_EVENTS
 from services.registry.events.organisation import ORGANISATION_EVENTS
+from services.registry.events.person import PERSON_EVENTS
+from services.registry.events.planned_list import PLANNED_LIST_EVENTS
+from services.registry.events.roadmap import ROADMAP_EVENTS
 from services.registry.events.school import SCHOOL_EVENTS
-from services.registry.facts import facts
+from services.registry.events.training import TRAINING_EVENTS
+from services.registry.facts import facts, told
+from services.registry.policies import react
 from services.registry.queries import QUERIES, answer
 
 
 class RegistryService(Service):
-    """Keeps the register of schools, offices, functions, grants and official letters."""
+    """Keeps the register of schools, offices, functions, people, grants and official letters."""
 
     name = "registry"
+    vaulted = True
     aggregates = (
         Aggregate("school", school.SCHOOL, school.COMMANDS, SCHOOL_EVENTS),
+        Aggregate("lineage", lineage.LINEAGE, lineage.COMMANDS, LINEAGE_EVENTS),
         Aggregate(
             "organisation", organisation.ORGANISATION, organisation.COMMANDS, ORGANISATION_EVENTS
         ),
         Aggregate("assignment", assignment.ASSIGNMENT, assignment.COMMANDS, ASSIGNMENT_EVENTS),
         Aggregate("grant", grant.GRANT, grant.COMMANDS, GRANT_EVENTS),
+        Aggregate("person", person.PERSON, person.COMMANDS, PERSON_EVENTS),
         Aggregate("instruction", instruction.INSTRUCTION, instruction.COMMANDS, INSTRUCTION_EVENTS),
+        Aggregate("training", training.TRAINING, training.COMMANDS, TRAINING_EVENTS),
+        Aggregate("headcount", headcount.HEADCOUNT, headcount.COMMANDS, HEADCOUNT_EVENTS),
+        Aggregate("roadmap", roadmap.ROADMAP, roadmap.COMMANDS, ROADMAP_EVENTS),
+        Aggregate(
+            "plannedlist", planned_list.PLANNED_LIST, planned_list.COMMANDS, PLANNED_LIST_EVENTS
+        ),
+        Aggregate("contact", contact.CONTACT, contact.COMMANDS, CONTACT_EVENTS),
+        Aggregate(
+            "helprequest", help_request.HELP_REQUEST, help_request.COMMANDS, HELP_REQUEST_EVENTS
+        ),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)
+    react = staticmethod(react)
     facts = staticmethod(facts)
+    told = staticmethod(told)

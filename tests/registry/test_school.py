@@ -1,19 +1,14 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from services.registry.domain.school import (
     SCHOOL,
-    ChangeAreas,
     ChangeContacts,
-    Command,
     RecordOperation,
     RegisterSchool,
 )
 from services.registry.events.school import (
     Identifier,
-    SchoolAreasChanged,
     SchoolContactsChanged,
     SchoolOperationRecorded,
     SchoolRegistered,
@@ -99,12 +94,12 @@ def test_a_school_cannot_have_opened_tomorrow() -> None:
 
 def test_contacts_change_as_a_whole() -> None:
     changed = SchoolContactsChanged("Số 2 đường Mẫu", None, "mau@example.edu.vn")
-    change = ChangeContacts("Số 2 đường Mẫu", None, "mau@example.edu.vn")
+    change = ChangeContacts("Số 2 đường Mẫu", None, "mau@example.edu.vn", on=TODAY)
     school.given(REGISTERED).when(change).then(changed).when(change).then_nothing()
 
 
 def test_contacts_that_hold_already_change_nothing() -> None:
-    same = ChangeContacts(REGISTERED.address, REGISTERED.phone, REGISTERED.email)
+    same = ChangeContacts(REGISTERED.address, REGISTERED.phone, REGISTERED.email, on=TODAY)
     school.given(REGISTERED).when(same).then_nothing()
 
 
@@ -117,40 +112,3 @@ def test_operation_is_recorded_when_it_differs() -> None:
 def test_operation_cannot_begin_tomorrow() -> None:
     record = RecordOperation(date(2024, 9, 6), None, on=TODAY)
     school.given(REGISTERED).when(record).then_rejected("opened-in-future")
-
-
-REORGANISED = ("26890", "79")
-RESOLUTION = "Nghị quyết 202/2025/QH15"
-CHANGE_AREAS = ChangeAreas(REORGANISED, date(2025, 7, 1), RESOLUTION)
-AREAS_CHANGED = SchoolAreasChanged(REORGANISED, date(2025, 7, 1), RESOLUTION)
-
-
-def test_areas_change_on_a_day_and_only_once() -> None:
-    changed = school.given(REGISTERED).when(CHANGE_AREAS).then(AREAS_CHANGED)
-    changed.when(CHANGE_AREAS).then_nothing()
-    # Back to the old areas, and before the change, are changes again.
-    back = ChangeAreas(("764", "79"), date(2026, 1, 1), RESOLUTION)
-    changed.when(back).then(SchoolAreasChanged(back.areas, back.starts, RESOLUTION))
-    changed.when(replace(back, starts=date(2025, 6, 30))).then_nothing()
-
-
-def test_areas_may_end_in_another_province_than_the_logs() -> None:
-    merged = replace(CHANGE_AREAS, areas=("26506", "77"))
-    school.given(REGISTERED).when(merged).then(replace(AREAS_CHANGED, areas=merged.areas))
-
-
-@pytest.mark.parametrize(
-    ("areas", "code"),
-    [(("79", "79"), "area-twice"), (("79", "764"), "area-order"), (("26890", "764"), "area-order")],
-)
-def test_areas_run_from_small_to_large_up_to_the_province(
-    areas: tuple[str, ...], code: str
-) -> None:
-    school.given(REGISTERED).when(replace(CHANGE_AREAS, areas=areas)).then_rejected(code)
-
-
-@pytest.mark.parametrize(
-    "command", [ChangeContacts("Số 2"), RecordOperation(None, 1, on=TODAY), CHANGE_AREAS]
-)
-def test_only_a_registered_school_changes(command: Command) -> None:
-    school.given().when(command).then_rejected("school-not-registered")

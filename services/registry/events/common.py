@@ -21,6 +21,16 @@ Kind = Literal[
     "continuing_education",
 ]
 """Mầm non, tiểu học, THCS, THPT, nhiều cấp học, giáo dục thường xuyên."""
+Level = Literal[
+    "preschool", "primary", "lower_secondary", "upper_secondary", "continuing_education"
+]
+"""A level of education (cấp học) that a school may teach."""
+Levels = Annotated[tuple[Level, ...], size(0, 5)]
+MergerForm = Literal["rename_only", "all_parts_certified", "other"]
+"""Hình thức sáp nhập, by which `libs.standards.lineage` says what becomes of certificates."""
+SplitForm = Literal["split", "split_off"]
+"""Chia (the school ends), tách (it goes on)."""
+ClosureForm = Literal["rename_only", "all_parts_certified", "other", "split", "dissolved"]
 Ownership = Literal["public", "private", "not_stated"]
 """Công lập, tư thục; what no document states is said to be so."""
 Kinds = Annotated[tuple[Kind, ...], size(1, 6)]

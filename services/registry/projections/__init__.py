@@ -8,19 +8,35 @@ from libs.postgres import Cursor
 from services.registry.events import EVENTS
 from services.registry.projections import (
     assignment,
+    contact,
     grant,
+    headcount,
+    help_request,
     holder,
     instruction,
+    lineage,
     organisation,
+    person,
+    planned_list,
+    roadmap,
     school,
+    training,
 )
 
 _PROJECT: dict[str, Callable[[Cursor, Recorded, Any], None]] = {
     "school": school.project,
+    "lineage": lineage.project,
     "organisation": organisation.project,
     "assignment": assignment.project,
     "grant": grant.project,
+    "person": person.project,
     "instruction": instruction.project,
+    "training": training.project,
+    "headcount": headcount.project,
+    "roadmap": roadmap.project,
+    "plannedlist": planned_list.project,
+    "contact": contact.project,
+    "helprequest": help_request.project,
 }
 
 
@@ -28,5 +44,6 @@ def project(db: Cursor, event: Recorded) -> None:
     """Bring the read tables from `event.position - 1` to `event.position`."""
     known = EVENTS.event(event.envelope)
     if known is not None:
-        _PROJECT[category_of(event.stream)](db, event, known)
+        category = category_of(event.stream)
+        _PROJECT[category](db, event, known)
         holder.project(db, event, known)

@@ -11,33 +11,64 @@ from libs.contract import Contract
 from libs.postgres import Cursor
 from services.registry.queries import (
     assignment,
+    contact,
     deadline,
     grant,
+    headcount,
+    help_request,
     holder,
     instruction,
+    lineage,
     organisation,
+    person,
+    planned_list,
+    roadmap,
     school,
+    training,
 )
 
 Query = (
     school.Asked
+    | lineage.Asked
     | organisation.Asked
     | assignment.Asked
     | holder.Asked
     | grant.Asked
+    | person.Asked
     | instruction.Asked
     | deadline.Asked
+    | training.Asked
+    | headcount.Asked
+    | roadmap.Asked
+    | planned_list.Asked
+    | contact.Asked
+    | help_request.Asked
 )
 QUERIES: Contract[Query] = Contract(Query, unknown="raise")
 
 _ANSWERS: dict[str, Callable[[Cursor, str, Any], Any]] = {
     "school": school.answer,
+    "lineage": lineage.answer,
     "organisation": organisation.answer,
     "assignment": assignment.answer,
     "holder": holder.answer,
     "grant": grant.answer,
+    "person": person.answer,
     "instruction": instruction.answer,
     "deadline": deadline.answer,
+    "training": training.answer,
+    "trained_person": training.answer,
+    "training_coverage": training.answer,
+    "training_total": training.answer,
+    "headcount": headcount.answer,
+    "roadmap": roadmap.answer,
+    "roadmap_coverage": roadmap.answer,
+    "roadmap_progress": roadmap.answer,
+    "plannedlist": planned_list.answer,
+    "planned_line": planned_list.answer,
+    "contact": contact.answer,
+    "school_contact": contact.answer,
+    "helprequest": help_request.answer,
 }
 
 

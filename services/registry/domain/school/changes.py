@@ -1,17 +1,48 @@
-"""What changes of a school with time, each change with its first day and its basis."""
+"""What changes of a school with time: name, kind, owner, place, contacts, operation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
-from libs.contract import Line
+from libs.calendar import show
+from libs.contract import Line, between, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.timeline import value_on
 from services.registry.domain.school.state import School
-from services.registry.events.common import ADMIN, Areas
-from services.registry.events.school import SchoolAreasChanged
+from services.registry.events.common import ADMIN, Areas, Email, Kind, Levels, Ownership, Phone
+from services.registry.events.school import (
+    SchoolAreasChanged,
+    SchoolContactsChanged,
+    SchoolKindChanged,
+    SchoolMoved,
+    SchoolOperationRecorded,
+    SchoolOwnershipChanged,
+    SchoolRenamed,
+    SchoolVariantChanged,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContacts:
+    """State a school's address, telephone and mail anew, all three."""
+
+    right: ClassVar[Right] = ADMIN
+    address: Line
+    phone: Phone | None = None
+    email: Email | None = None
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOperation:
+    """State since when a school operates and how many cohorts have completed its programme."""
+
+    right: ClassVar[Right] = ADMIN
+    opened_on: date | None
+    cohorts_completed: Annotated[int, between(0, 200)] | None
+    on: date = given("on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +56,149 @@ class ChangeAreas:
     areas: Areas
     starts: date
     basis: Line
+    on: date = given("on")
 
 
-Command = ChangeAreas
+@dataclass(frozen=True, slots=True)
+class MoveSchool:
+    """Move a school to another address and, if they differ, other areas, from `starts` on."""
+
+    right: ClassVar[Right] = ADMIN
+    address: Line
+    areas: Areas
+    starts: date
+    basis: Line
+    on: date = given("on")
 
 
-def decide(command: Command, school: School) -> Sequence[SchoolAreasChanged]:
-    """Return the event `command` brings about; none when it holds on that day already.
+@dataclass(frozen=True, slots=True)
+class RenameSchool:
+    """Give a school another name from `starts` on; it stays the same school."""
 
-    Raises `Rejected`: area-twice, area-order, school-not-registered.
+    right: ClassVar[Right] = ADMIN
+    name: Line
+    starts: date
+    basis: Line
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeKind:
+    """Make a school one of another kind from `starts` on; `levels` are those of a school of many.
+
+    Also for a school of many levels that takes up or gives up one.
     """
-    school.require_registered()
+
+    right: ClassVar[Right] = ADMIN
+    kind: Kind
+    starts: date
+    basis: Line
+    levels: Levels = ()
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeVariant:
+    """Make a school one of a special variant from `starts` on; None: of none."""
+
+    right: ClassVar[Right] = ADMIN
+    variant: Line | None
+    starts: date
+    basis: Line
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOwnership:
+    """State that a school is public or private from `starts` on."""
+
+    right: ClassVar[Right] = ADMIN
+    ownership: Ownership
+    starts: date
+    basis: Line
+    on: date = given("on")
+
+
+Command = (
+    ChangeContacts
+    | RecordOperation
+    | ChangeAreas
+    | MoveSchool
+    | RenameSchool
+    | ChangeKind
+    | ChangeVariant
+    | ChangeOwnership
+)
+Event = (
+    SchoolContactsChanged
+    | SchoolOperationRecorded
+    | SchoolAreasChanged
+    | SchoolMoved
+    | SchoolRenamed
+    | SchoolKindChanged
+    | SchoolVariantChanged
+    | SchoolOwnershipChanged
+)
+
+
+def decide(command: Command, school: School) -> Sequence[Event]:
+    """Return the events `command` brings about; none when they hold on that day already.
+
+    Raises `Rejected`: area-twice, area-order, level-twice, levels-mismatch, opened-in-future,
+    school-not-registered, school-closed.
+    """
+    school.require_open(command.on)
     match command:
-        case ChangeAreas(areas, starts, basis):
-            check_areas(areas)
-            if value_on(school.areas, starts) == areas:
+        case ChangeContacts(address, phone, email):
+            changed = SchoolContactsChanged(address, phone, email)
+            return [] if changed == school.contacts else [changed]
+        case RecordOperation(opened_on, cohorts_completed, on=on):
+            refuse_future(opened_on, on)
+            recorded = SchoolOperationRecorded(opened_on, cohorts_completed)
+            return [] if recorded == school.operation else [recorded]
+    school.require_open(command.starts, "/starts")
+    return _dated(command, school)
+
+
+def _dated(
+    command: ChangeAreas | MoveSchool | RenameSchool | ChangeKind | ChangeVariant | ChangeOwnership,
+    school: School,
+) -> Sequence[Event]:
+    starts, basis = command.starts, command.basis
+    match command:
+        case ChangeAreas(areas):
+            return _areas(areas, starts, basis, school)
+        case MoveSchool(address, areas):
+            moved = SchoolMoved(address, starts, basis)
+            places = _areas(areas, starts, basis, school)
+            return places if moved == school.moved else [moved, *places]
+        case RenameSchool(name):
+            if value_on(school.names, starts) == name:
                 return []
-            return [SchoolAreasChanged(areas, starts, basis)]
+            return [SchoolRenamed(name, starts, basis)]
+        case ChangeKind(kind, levels=levels):
+            check_levels(kind, levels)
+            if value_on(school.kinds, starts) == (kind, levels):
+                return []
+            return [SchoolKindChanged(kind, levels, starts, basis)]
+        case ChangeVariant(variant):
+            if value_on(school.variants, starts) == variant:
+                return []
+            return [SchoolVariantChanged(variant, starts, basis)]
+        case ChangeOwnership(ownership):
+            if value_on(school.ownerships, starts) == ownership:
+                return []
+            return [SchoolOwnershipChanged(ownership, starts, basis)]
     assert_never(command)
+
+
+def _areas(
+    areas: tuple[str, ...], starts: date, basis: str, school: School
+) -> list[SchoolAreasChanged]:
+    check_areas(areas)
+    if value_on(school.areas, starts) == areas:
+        return []
+    return [SchoolAreasChanged(areas, starts, basis)]
 
 
 def check_areas(areas: Sequence[str]) -> None:
@@ -59,3 +215,24 @@ def check_areas(areas: Sequence[str]) -> None:
         detail = "Địa bàn phải ghi từ nhỏ đến lớn và kết thúc bằng mã tỉnh, ví dụ 26734, 79."
         error = FieldError("/areas", "area-order", detail)
         raise Rejected("area-order", detail, "địa bàn từ nhỏ đến lớn", [error])
+
+
+def check_levels(kind: str, levels: Sequence[str]) -> None:
+    """Raise `Rejected` unless a school of many levels names several, any other none but its own."""
+    if len(set(levels)) < len(levels):
+        detail = "Một cấp học được ghi hai lần trong 'levels'."
+        error = FieldError("/levels", "level-twice", detail)
+        raise Rejected("level-twice", detail, "cấp học của trường", [error])
+    fits = len(levels) != 1 if kind == "multi_level" else tuple(levels) in ((), (kind,))
+    if not fits:
+        detail = "Trường nhiều cấp học ghi từ hai cấp trở lên; trường khác không ghi cấp nào khác."
+        error = FieldError("/levels", "levels-mismatch", detail)
+        raise Rejected("levels-mismatch", detail, "cấp học của trường", [error])
+
+
+def refuse_future(opened_on: date | None, on: date) -> None:
+    """Raise `Rejected` ("opened-in-future") if the school opened after the day of the act."""
+    if opened_on is not None and opened_on > on:
+        detail = f"Ngày bắt đầu hoạt động {show(opened_on)} sau ngày ghi nhận {show(on)}."
+        error = FieldError("/opened_on", "opened-in-future", detail)
+        raise Rejected("opened-in-future", detail, "điều kiện hoạt động của trường", [error])

@@ -1,0 +1,221 @@
+"""Who succeeds whom: mergers, divisions and closures of a log's schools, `lineage-<log>`.
+
+One stream for all of them: only there can two acts that claim one school meet, so that a school
+ends once, into schools that live, and no line of succession comes back to where it began. What an
+act means for each school follows by reaction, under ids made from the act: however often it is
+begun again, it ends the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Annotated, ClassVar, assert_never
+
+from libs.calendar import show
+from libs.contract import Contract, Id, Line, given, size
+from libs.decider import Decider
+from libs.errors import FieldError, NotFound, Rejected
+from libs.rights import Right
+from services.registry.events.common import ADMIN, MergerForm, SplitForm
+from services.registry.events.lineage import (
+    ClosureDecided,
+    LineageEvent,
+    MergerDecided,
+    SplitDecided,
+)
+
+RULE = "tổ chức lại, giải thể trường"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSchools:
+    """Let `predecessors` end on the day `starts` and `successor` take them up.
+
+    The successor is registered before: a school of its own, or one that was there and goes on. The
+    act is recorded on that day or later, so that what it does to cases is decided on what they are.
+    """
+
+    right: ClassVar[Right] = ADMIN
+    predecessors: Annotated[tuple[Id, ...], size(1, 20)]
+    successor: Id
+    form: MergerForm
+    starts: date
+    basis: Line
+    id: str = given("id")
+    log: str = given("log")
+    on: date = given("on")
+    unregistered: frozenset[str] = given("unregistered")
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSchool:
+    """Let `school` become `successors` and end (split), or go on without a part (split_off)."""
+
+    right: ClassVar[Right] = ADMIN
+    school: Id
+    successors: Annotated[tuple[Id, ...], size(1, 20)]
+    form: SplitForm
+    starts: date
+    basis: Line
+    id: str = given("id")
+    log: str = given("log")
+    on: date = given("on")
+    unregistered: frozenset[str] = given("unregistered")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSchool:
+    """Dissolve a school without a successor; `ends` is the first day without it."""
+
+    right: ClassVar[Right] = ADMIN
+    school: Id
+    ends: date
+    basis: Line
+    id: str = given("id")
+    log: str = given("log")
+    on: date = given("on")
+    unregistered: frozenset[str] = given("unregistered")
+
+
+Command = MergeSchools | SplitSchool | CloseSchool
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a school ended and into which schools."""
+
+    ends: date
+    successors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Every act, every school that ended, and since when each successor has been one."""
+
+    acts: frozenset[LineageEvent] = frozenset()
+    ended: Mapping[str, Ending] = field(default_factory=dict)
+    began: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A command read: its event, which schools it ends or divides, which live on, where each is."""
+
+    event: LineageEvent
+    ending: tuple[str, ...]
+    living: tuple[str, ...]
+    starts: date
+    pointers: Mapping[str, str]
+    day: str
+
+
+def decide(command: Command, lineage: Lineage) -> Sequence[LineageEvent]:
+    """Return the event `command` brings about; none when it is decided already.
+
+    Raises `NotFound` (school-unknown) and `Rejected`: lineage-id-differs, lineage-in-future,
+    school-twice, lineage-cycle, successors-missing, school-closed, lineage-order.
+    """
+    if command.id != command.log:
+        detail = f"Việc tổ chức lại trường của tỉnh này ghi vào hồ sơ '{command.log}'."
+        raise Rejected("lineage-id-differs", detail, rule=RULE)
+    act = _read(command)
+    if act.event in lineage.acts:
+        return []
+    _check_shape(act)
+    if act.starts > command.on:
+        detail = (
+            f"Ghi việc này vào ngày có hiệu lực {show(act.starts)} hoặc sau đó; hôm nay là "
+            f"{show(command.on)}."
+        )
+        raise _refused("lineage-in-future", detail, act.day)
+    for school in sorted({*act.ending, *act.living} & command.unregistered):
+        detail = f"Không có trường '{school}' trong sổ đăng ký."
+        error = FieldError(act.pointers[school], "school-unknown", detail)
+        raise NotFound("school-unknown", detail, RULE, [error])
+    _check_living(act, lineage)
+    return [act.event]
+
+
+def evolve(lineage: Lineage, event: LineageEvent) -> Lineage:
+    """Return the lineage after `event`."""
+    told = replace(lineage, acts=lineage.acts | {event})
+    match event:
+        case MergerDecided(predecessors, successor, _, starts):
+            return _after(told, predecessors, (successor,), starts)
+        case SplitDecided(school, successors, form, starts):
+            return _after(told, (school,) if form == "split" else (), successors, starts)
+        case ClosureDecided(school, ends):
+            return _after(told, (school,), (), ends)
+    assert_never(event)
+
+
+def _after(
+    told: Lineage, ending: Sequence[str], successors: tuple[str, ...], starts: date
+) -> Lineage:
+    """Return `told` with these endings; a successor's last beginning counts."""
+    began = {id: max(starts, told.began.get(id, starts)) for id in successors}
+    return replace(
+        told,
+        ended={**told.ended, **dict.fromkeys(ending, Ending(starts, successors))},
+        began={**told.began, **began},
+    )
+
+
+def _read(command: Command) -> _Act:
+    match command:
+        case MergeSchools(predecessors, successor, form, starts, basis):
+            event: LineageEvent = MergerDecided(predecessors, successor, form, starts, basis)
+            places = {id: f"/predecessors/{n}" for n, id in enumerate(predecessors)}
+            living = (successor,)
+            return _Act(
+                event, predecessors, living, starts, {successor: "/successor", **places}, "/starts"
+            )
+        case SplitSchool(school, successors, form, starts, basis):
+            event = SplitDecided(school, successors, form, starts, basis)
+            places = {id: f"/successors/{n}" for n, id in enumerate(successors)}
+            return _Act(
+                event, (school,), successors, starts, {school: "/school", **places}, "/starts"
+            )
+        case CloseSchool(school, ends, basis):
+            closure = ClosureDecided(school, ends, basis)
+            return _Act(closure, (school,), (), ends, {school: "/school"}, "/ends")
+    assert_never(command)
+
+
+def _check_shape(act: _Act) -> None:
+    for schools in (act.ending, act.living):
+        for n, school in enumerate(schools):
+            if school in schools[:n]:
+                detail = f"Trường '{school}' được ghi hai lần."
+                raise _refused("school-twice", detail, act.pointers[school])
+    for school in set(act.ending) & set(act.living):
+        detail = f"Trường '{school}' không thể kế thừa chính mình."
+        raise _refused("lineage-cycle", detail, act.pointers[school])
+    if isinstance(act.event, SplitDecided) and act.event.form == "split" and len(act.living) < 2:
+        detail = "Chia một trường phải thành ít nhất hai trường."
+        raise _refused("successors-missing", detail, "/successors")
+
+
+def _check_living(act: _Act, lineage: Lineage) -> None:
+    """All live still; since who succeeds lives, the lines of succession can form no circle."""
+    for school in (*act.ending, *act.living):
+        ended = lineage.ended.get(school)
+        if ended is not None:
+            detail = f"Trường '{school}' đã chấm dứt hoạt động từ ngày {show(ended.ends)}."
+            raise _refused("school-closed", detail, act.pointers[school])
+    for school in act.ending:
+        since = lineage.began.get(school)
+        if since is not None and act.starts < since:
+            detail = (
+                f"Trường '{school}' là trường kế thừa từ ngày {show(since)}, không thể chấm dứt "
+                "hay chia tách trước ngày đó."
+            )
+            raise _refused("lineage-order", detail, act.day)
+
+
+def _refused(code: str, detail: str, pointer: str) -> Rejected:
+    return Rejected(code, detail, RULE, [FieldError(pointer, code, detail)])
+
+
+LINEAGE: Decider[Command, Lineage, LineageEvent] = Decider(Lineage(), decide, evolve)

@@ -1,0 +1,81 @@
+"""The further places at which a school teaches (điểm trường, cơ sở)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, assert_never
+
+from libs.calendar import show
+from libs.contract import Id, Line, given
+from libs.errors import FieldError, Rejected
+from libs.rights import Right
+from services.registry.domain.school.changes import check_areas
+from services.registry.domain.school.state import School
+from services.registry.events.common import ADMIN, Areas
+from services.registry.events.school import CampusClosed, CampusOpened
+
+RULE = "cơ sở, điểm trường"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCampus:
+    """Let the school teach at a further place from `starts` on; `campus` is an id of its own."""
+
+    right: ClassVar[Right] = ADMIN
+    campus: Id
+    name: Line
+    address: Line
+    areas: Areas
+    starts: date
+    basis: Line
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCampus:
+    """Give up one of the school's places; `ends` is the first day without it."""
+
+    right: ClassVar[Right] = ADMIN
+    campus: Id
+    ends: date
+    basis: Line
+    on: date = given("on")
+
+
+Command = OpenCampus | CloseCampus
+
+
+def decide(command: Command, school: School) -> Sequence[CampusOpened | CampusClosed]:
+    """Return the event `command` brings about; none when it already holds.
+
+    Raises `Rejected`: area-twice, area-order, campus-known, campus-unknown, campus-not-open,
+    school-not-registered, school-closed.
+    """
+    school.require_open(command.on)
+    known = school.campuses.get(command.campus)
+    match command:
+        case OpenCampus(id, name, address, areas, starts, basis):
+            check_areas(areas)
+            school.require_open(starts, "/starts")
+            opened = CampusOpened(id, name, address, areas, starts, basis)
+            if known is None:
+                return [opened]
+            if known.opened == opened:
+                return []
+            detail = f"Mã '{id}' đã dùng cho cơ sở '{known.opened.name}' của trường."
+            raise _refused("campus-known", detail, "/campus")
+        case CloseCampus(id, ends, basis):
+            if known is None:
+                detail = f"Trường không có cơ sở '{id}'."
+                raise _refused("campus-unknown", detail, "/campus")
+            if known.ends == ends:
+                return []
+            if not known.holds(ends):
+                detail = f"Ngày {show(ends)} cơ sở '{known.opened.name}' không mở: {known}."
+                raise _refused("campus-not-open", detail, "/ends")
+            return [CampusClosed(id, ends, basis)]
+    assert_never(command)
+
+
+def _refused(code: str, detail: str, pointer: str) -> Rejected:
+    return Rejected(code, detail, RULE, [FieldError(pointer, code, detail)])
