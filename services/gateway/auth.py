@@ -1,112 +1,154 @@
-"""Who calls: API keys, of which only hashes are kept, and the operator's key from the settings."""
+"""Who calls: an API key, the operator's key, or the cookie of somebody who signed in.
 
-import hashlib
+A key in Authorization goes before a cookie. What a cookie authenticates and changes something must
+come from a page of this very installation: browsers say so in Sec-Fetch-Site, older ones in Origin,
+and neither can be forged by another site's page, so no token has to be carried through every form.
+With SameSite=Lax and JSON as the only content type it is the third lock on that door.
+"""
+
 import hmac
-import secrets
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 
-from libs.postgres import Database
+import falcon
+
 from libs.rights import OPERATOR
+from services.gateway.keys import Keys, Scope
 from services.gateway.problems import Refusal
+from services.gateway.sign_in.access import Client
+from services.gateway.sign_in.sessions import Session, Sessions
+from services.gateway.sign_in.settings import SignInSettings, is_loopback
 
 ANONYMOUS = ""
 """The actor of a call without credentials; it holds no grant and may ask public questions only."""
 LEAST_OPERATOR_KEY = 16
-"""The fewest characters of an operator's key: API keys are derived from it."""
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="kiemdinh"'}
+"""The fewest characters of an operator's key."""
+CHALLENGE = 'Bearer realm="kiemdinh"'
+SAFE = ("GET", "HEAD", "OPTIONS")
+AGENT = 200
+"""How many characters are kept of what a browser calls itself."""
+_INVALID = {"WWW-Authenticate": 'Bearer realm="kiemdinh", error="invalid_token"'}
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """An API key as it is told to the operator; from `expires_at` (UTC) on it no longer works."""
+class Caller:
+    """Who calls: `session` where a person signed in, else a key that is good for `scope`."""
 
-    id: str
     actor: str
-    key: str
-    expires_at: datetime
+    scope: Scope = field(default_factory=Scope)
+    session: Session | None = None
 
 
-class Keys:
-    """The API keys of an installation, in table `api_key`.
+class Callers:
+    """Finds out who calls. Raises ValueError for an operator's key too short to be a secret."""
 
-    Raises ValueError for an operator's key that is too short to be a secret.
-    """
-
-    def __init__(self, db: Database, operator_key: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, keys: Keys, sessions: Sessions, settings: SignInSettings, operator_key: str
+    ) -> None:
         if len(operator_key) < LEAST_OPERATOR_KEY:
             raise ValueError(f"the operator's key needs {LEAST_OPERATOR_KEY} characters or more")
-        self._db = db
+        self._keys = keys
+        self._sessions = sessions
+        self._settings = settings
         self._operator = operator_key.encode()
-        self._clock = clock
 
-    def actor(self, authorization: str | None) -> str:
-        """Return who sent this Authorization header, `ANONYMOUS` for none.
+    def find(self, req: falcon.Request) -> Caller:
+        """Return who sent a request, `ANONYMOUS` for nobody or a session that has ended.
 
-        Raises `Refusal` (credentials-invalid) for another scheme, an unknown or an expired key.
+        Raises `Refusal`: credentials-invalid for another scheme, an unknown, ended or expired key;
+        request-cross-site.
         """
-        if authorization is None:
-            return ANONYMOUS
-        scheme, _, key = authorization.partition(" ")
+        authorization = req.get_header("Authorization")
+        if authorization is not None:
+            return self._by_key(authorization)
+        session = self.session(req)
+        if session is None:
+            return Caller(ANONYMOUS)
+        if req.method not in SAFE and not self._same_origin(req):
+            raise Refusal("request-cross-site")
+        return Caller(session.actor, session=session)
+
+    def session(self, req: falcon.Request) -> Session | None:
+        """Return the session that the request's cookie stands for."""
+        token = self.cookie(req, "")
+        return self._sessions.find(token) if token else None
+
+    def cookie(self, req: falcon.Request, suffix: str) -> str | None:
+        """Return the value of our cookie; None if there is none, or more than one."""
+        values = req.get_cookie_values(self._cookie_name(suffix)) or []
+        return values[0] if len(values) == 1 and values[0].isascii() else None
+
+    def set_cookie(
+        self, resp: falcon.Response, suffix: str, value: str, seconds: int | None = None
+    ) -> None:
+        """Give the browser our cookie, for `seconds` or until it is closed; 0 takes it back."""
+        resp.set_cookie(
+            self._cookie_name(suffix),
+            value,
+            max_age=seconds,
+            path="/",
+            secure=not self._plain,
+            http_only=True,
+            same_site="Lax",
+        )
+
+    def check_own_page(self, req: falcon.Request) -> None:
+        """Raise `Refusal` (request-cross-site) if a browser sends this for another site's page.
+
+        For what needs no cookie: a caller that is no browser sends neither header.
+        """
+        said = req.get_header("Sec-Fetch-Site") or req.get_header("Origin")
+        if said is not None and not self._same_origin(req):
+            raise Refusal("request-cross-site")
+
+    def origin(self, req: falcon.Request) -> str:
+        """Return where browsers reach this installation, no slash at the end.
+
+        Raises `Refusal` (sign-in-not-set-up) if the settings do not say so and the request did not
+        come to this very machine: the Host header is the caller's word.
+        """
+        if self._settings.public_url:
+            return self._settings.public_url
+        if is_loopback(req.host):
+            return f"http://{req.netloc}".lower()
+        raise Refusal("sign-in-not-set-up")
+
+    def client(self, req: falcon.Request) -> Client:
+        """Return where a request comes from, as far as our own proxies vouch for it."""
+        agent = "".join(c for c in req.user_agent or "" if c.isprintable())
+        return Client(self._address(req), agent[:AGENT], req.context.trace)
+
+    @property
+    def _plain(self) -> bool:
+        return not self._settings.public_url.startswith("https://")
+
+    def _cookie_name(self, suffix: str) -> str:
+        # Browsers take a cookie of this prefix from https and this very host alone.
+        return f"{'' if self._plain else '__Host-'}kiemdinh{suffix}"
+
+    def _same_origin(self, req: falcon.Request) -> bool:
+        site = req.get_header("Sec-Fetch-Site")
+        if site is not None:
+            return site == "same-origin"
+        return (req.get_header("Origin") or "").lower() == self.origin(req)
+
+    def _by_key(self, authorization: str) -> Caller:
+        scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer":
-            sent = key.strip().encode()
-            if hmac.compare_digest(sent, self._operator):
-                return OPERATOR
-            if found := self._holder(hashlib.sha256(sent).digest()):
-                return found
-        challenge = 'Bearer realm="kiemdinh", error="invalid_token"'
-        raise Refusal("credentials-invalid", headers={"WWW-Authenticate": challenge})
+            token = token.strip()
+            if hmac.compare_digest(token.encode(), self._operator):
+                return Caller(OPERATOR)
+            if key := self._keys.find(token):
+                return Caller(key.actor, Scope(key.scope))
+        raise Refusal("credentials-invalid", headers=_INVALID)
 
-    def issue(self, actor: str, days: int, request: str) -> tuple[Issued, bool]:
-        """Return a key for `actor` that works for `days` days, and whether it is new.
-
-        The same `request` (an Idempotency-Key) gets the same key again. Raises `Refusal`
-        (key-request-reused) if that request asked for something else.
-        """
-        now = self._clock()
-        salt = secrets.token_bytes(16)
-        key = self._derive(salt, request)
-        with self._db.transaction() as db:
-            db.execute(
-                "insert into api_key (id, actor, hash, salt, request, days, issued_at, expires_at)"
-                " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (request) do nothing",
-                (
-                    uuid.uuid4().hex,
-                    actor,
-                    hashlib.sha256(key.encode()).digest(),
-                    salt,
-                    request,
-                    days,
-                    now,
-                    now + timedelta(days=days),
-                ),
-            )
-            new = db.rowcount == 1
-            db.execute(
-                "select id, actor, days, salt, hash, expires_at from api_key where request = %s",
-                (request,),
-            )
-            row = db.fetchone()
-        assert row is not None
-        id, known, known_days, salt, digest, expires_at = row
-        key = self._derive(bytes(salt), request)
-        # Under another operator's key than then another API key comes out, one never issued.
-        same = hmac.compare_digest(hashlib.sha256(key.encode()).digest(), bytes(digest))
-        if (known, known_days) != (actor, days) or not same:
-            raise Refusal("key-request-reused")
-        return Issued(id, actor, key, expires_at), new
-
-    def _derive(self, salt: bytes, request: str) -> str:
-        secret = hmac.new(self._operator, salt + request.encode(), hashlib.sha256)
-        return f"kd_{secret.hexdigest()}"
-
-    def _holder(self, digest: bytes) -> str | None:
-        with self._db.transaction() as db:
-            db.execute(
-                "select actor from api_key where hash = %s and expires_at > %s",
-                (digest, self._clock()),
-            )
-            row = db.fetchone()
-        return None if row is None else str(row[0])
+    def _address(self, req: falcon.Request) -> str:
+        found = req.remote_addr or ""
+        if self._settings.proxies:
+            # Each proxy of ours added one entry at the end; what stands before is anybody's word.
+            hops = [hop.strip() for hop in (req.get_header("X-Forwarded-For") or "").split(",")]
+            found = hops[-self._settings.proxies] if len(hops) >= self._settings.proxies else found
+        try:
+            return str(ip_address(found))
+        except ValueError:
+            return ""

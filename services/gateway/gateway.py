@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -13,9 +14,15 @@ from libs.command_handler import Context, now
 from libs.errors import Wire
 from libs.eventlog import EventLog
 from libs.postgres import Database
+from libs.rights import OPERATOR
 from services.gateway import feed, problems, reading
-from services.gateway.auth import ANONYMOUS, CHALLENGE, Keys
+from services.gateway.auth import ANONYMOUS, Caller, Callers
+from services.gateway.keys import ALL, Keys, scopes
 from services.gateway.problems import Refusal, field
+from services.gateway.sign_in.authority import Authority
+from services.gateway.sign_in.desk import Desk
+from services.gateway.sign_in.sessions import Session
+from services.gateway.sign_in.settings import SignInSettings
 
 
 class Backend(Protocol):
@@ -39,7 +46,8 @@ class Options:
     """How a gateway runs.
 
     `logs` are the provinces it serves, all when empty; `demo` lets callers name the legal date; a
-    call is given `patience`; the gateway is ready while no subscription is more than `lag` behind.
+    call is given `patience`; the gateway is ready while no subscription is more than `lag` behind;
+    `sign_in` is how people sign in.
     """
 
     operator_key: str
@@ -48,6 +56,7 @@ class Options:
     patience: timedelta = timedelta(seconds=10)
     lag: int = 10_000
     clock: Callable[[], datetime] = now
+    sign_in: SignInSettings = field_(default_factory=SignInSettings)
 
 
 class Gateway:
@@ -66,18 +75,75 @@ class Gateway:
         self.db = db
         self.contracts = contracts
         self.options = options
-        self.keys = Keys(db, options.operator_key, options.clock)
+        self.authority = Authority(log, lambda: options.logs or log.logs())
+        self.desk = Desk(
+            db, options.sign_in, options.operator_key, self.authority, options.clock, self.today
+        )
+        self.keys = Keys(db, options.clock, scopes(contracts))
+        self.callers = Callers(self.keys, self.desk.sessions, options.sign_in, options.operator_key)
         self.visibility = feed.visibilities(contracts)
         self.catalogue = problems.catalogue(contracts)
         self.probes = ThreadPoolExecutor(max(4, len(contracts)), "readiness")
 
-    def actor(self, req: falcon.Request, public: bool) -> str:
-        """Return who calls; raises `Refusal` (credentials-missing) for nobody, unless `public`."""
-        actor = self.keys.actor(req.get_header("Authorization"))
-        req.context.actor = actor
-        if actor == ANONYMOUS and not public:
-            raise Refusal("credentials-missing", headers=CHALLENGE)
-        return actor
+    def actor(
+        self, req: falcon.Request, public: bool, category: str = ALL, command: str | None = None
+    ) -> str:
+        """Return who calls, having seen that they may call this at all.
+
+        `category` and `command` (as in its path, None for a question) are what the caller's key
+        must be good for. Raises `Refusal`: credentials-missing and session-ended for nobody, unless
+        `public`; credentials-invalid, request-cross-site, scope-missing, second-factor-needed,
+        second-factor-missing.
+        """
+        caller = self.callers.find(req)
+        req.context.actor = caller.actor
+        if caller.actor == ANONYMOUS:
+            if not public:
+                raise self._nobody(req)
+            return ANONYMOUS
+        if caller.session:
+            self._check_factor(caller.session)
+        if not caller.scope.allows(category, command):
+            raise Refusal("scope-missing")
+        return caller.actor
+
+    def session(self, req: falcon.Request, whole: bool = True) -> Session:
+        """Return the session of who calls; with `whole` only one that lacks no second factor.
+
+        Raises `Refusal`: session-only for a key, else as `actor`.
+        """
+        caller = self.callers.find(req)
+        req.context.actor = caller.actor
+        if caller.session is None:
+            raise Refusal("session-only") if caller.actor else self._nobody(req)
+        if whole:
+            self._check_factor(caller.session)
+        return caller.session
+
+    def keeper(self, req: falcon.Request) -> Caller:
+        """Return who calls to keep accounts or keys: the operator, or somebody signed in.
+
+        Raises `Refusal` as `session`: no API key makes another key or an account.
+        """
+        caller = self.callers.find(req)
+        if caller.actor == OPERATOR:
+            req.context.actor = OPERATOR
+            return caller
+        session = self.session(req)
+        return Caller(session.actor, session=session)
+
+    def today(self) -> date:
+        """Return the date in Viet Nam."""
+        return vietnam_today(self.options.clock())
+
+    def _nobody(self, req: falcon.Request) -> Refusal:
+        stale = self.callers.cookie(req, "") is not None
+        return Refusal("session-ended" if stale else "credentials-missing")
+
+    def _check_factor(self, session: Session) -> None:
+        factor = self.desk.factor(session)
+        if factor in ("needed", "missing"):
+            raise Refusal(f"second-factor-{factor}")
 
     def known(self, log: str) -> str:
         """Return the log's code; raises `Refusal` (path-malformed, log-unknown)."""
@@ -90,7 +156,7 @@ class Gateway:
         """Return the legal date of the call, Vietnamese calendar."""
         if req.get_header("Kiemdinh-On") is not None and not self.options.demo:
             raise Refusal("demo-only")
-        return reading.day(req) or vietnam_today(self.options.clock())
+        return reading.day(req) or self.today()
 
     def check(self, log: str, position: int) -> None:
         """Raise `Refusal` (position-unknown) if the log is not that long: no use in waiting."""

@@ -27,6 +27,7 @@ TITLES: Mapping[int, str] = {
     413: "Nội dung quá lớn",
     415: "Kiểu nội dung không được hỗ trợ",
     422: "Quy tắc không cho phép",
+    429: "Quá nhiều lần thử",
     431: "Phần đầu yêu cầu quá lớn",
     500: "Lỗi của hệ thống",
     501: "Chưa hỗ trợ",
@@ -44,6 +45,7 @@ NAMES: Mapping[int, str] = {
     413: "ContentTooLarge",
     415: "UnsupportedMediaType",
     422: "RuleViolated",
+    429: "TooManyRequests",
     431: "HeadersTooLarge",
     500: "InternalError",
     501: "NotImplemented",
@@ -85,9 +87,41 @@ OWN: Mapping[str, Explained] = {
         400, "Kiemdinh-On chỉ dùng được khi hệ thống chạy thử (KIEMDINH_DEMO=1)."
     ),
     "request-malformed": Explained(400, "Yêu cầu không đúng chuẩn HTTP/1.1."),
-    "credentials-missing": Explained(401, "Thao tác này cần khóa API."),
-    "credentials-invalid": Explained(401, "Khóa API không có hoặc đã hết hạn."),
+    "credentials-missing": Explained(401, "Thao tác này cần đăng nhập hoặc khóa API."),
+    "credentials-invalid": Explained(401, "Khóa API không có, đã hết hạn hoặc đã bị kết thúc."),
+    "session-ended": Explained(401, "Phiên đăng nhập đã kết thúc; hãy đăng nhập lại."),
+    "sign-in-failed": Explained(401, "Tên đăng nhập hoặc mật khẩu không đúng."),
+    "code-wrong": Explained(401, "Mã xác thực không đúng, đã dùng hoặc đã hết hiệu lực."),
+    "invitation-unknown": Explained(401, "Lời mời không có, đã dùng hoặc đã hết hạn."),
+    "state-unknown": Explained(
+        401, "Lần đăng nhập này không bắt đầu từ trình duyệt này, đã kết thúc hoặc quá hạn."
+    ),
+    "sign-in-declined": Explained(401, "Nhà cung cấp danh tính không xác nhận lần đăng nhập này."),
+    "id-token-invalid": Explained(401, "Xác nhận của nhà cung cấp danh tính không hợp lệ."),
+    "account-not-linked": Explained(
+        403, "Danh tính này chưa được quản trị viên gắn với tài khoản nào."
+    ),
+    "second-factor-needed": Explained(403, "Cần nhập mã xác thực bước hai trước khi làm việc này."),
+    "second-factor-missing": Explained(
+        403, "Vai trò ở cơ quan quản lý phải có xác thực hai bước; hãy thiết lập trước."
+    ),
+    "request-cross-site": Explained(403, "Yêu cầu không đến từ trang của chính hệ thống này."),
+    "session-only": Explained(403, "Việc này cần người đăng nhập, không làm được bằng khóa API."),
+    "scope-missing": Explained(403, "Khóa API không được cấp cho việc này."),
+    "password-wrong": Explained(403, "Mật khẩu hiện tại không đúng."),
     "operator-only": Explained(403, "Chỉ người vận hành được làm việc này."),
+    "keeper-only": Explained(403, "Chỉ người vận hành hoặc quản trị viên được làm việc này."),
+    "account-elsewhere": Explained(
+        403, "Người này giữ vai trò ngoài phạm vi của quản trị viên đang thao tác."
+    ),
+    "key-not-yours": Explained(403, "Khóa API này không thuộc phạm vi của người đang thao tác."),
+    "account-unknown": Explained(404, "Người này chưa có tài khoản."),
+    "key-unknown": Explained(404, "Không có khóa API này."),
+    "session-unknown": Explained(404, "Không có phiên đăng nhập này."),
+    "provider-unknown": Explained(404, "Không có nhà cung cấp danh tính này."),
+    "account-exists": Explained(409, "Người này đã có tài khoản."),
+    "login-taken": Explained(409, "Tên đăng nhập này đã có người dùng."),
+    "link-taken": Explained(409, "Danh tính này đã được gắn với tài khoản khác."),
     "path-unknown": Explained(404, "Không có đường dẫn này."),
     "log-unknown": Explained(404, "Hệ thống này không giữ sổ ghi của tỉnh được hỏi."),
     "checkpoint-unknown": Explained(404, "Sổ ghi này chưa có điểm kiểm tra được ký."),
@@ -100,9 +134,23 @@ OWN: Mapping[str, Explained] = {
     "content-type-unsupported": Explained(415, "Nội dung phải là application/json."),
     "content-encoding-unsupported": Explained(415, "Không nhận nội dung nén (Content-Encoding)."),
     "key-request-reused": Explained(422, "Idempotency-Key đã dùng cho một yêu cầu cấp khóa khác."),
+    "scope-unknown": Explained(422, "Phạm vi của khóa API có tên không tồn tại."),
+    "actor-missing": Explained(422, "Phải nêu khóa API được cấp cho ai (actor)."),
+    "actor-integration": Explained(
+        422, "Mã bắt đầu bằng u:int_ là của phần mềm, không có tài khoản đăng nhập."
+    ),
+    "password-weak": Explained(422, "Mật khẩu dễ đoán."),
+    "second-factor-not-set": Explained(422, "Tài khoản này chưa có xác thực hai bước."),
+    "second-factor-not-offered": Explained(422, "Chưa bắt đầu thiết lập xác thực hai bước."),
+    "too-soon": Explained(429, "Đã sai nhiều lần; hãy chờ rồi thử lại (xem header Retry-After)."),
     "headers-too-large": Explained(431, "Dòng đầu và các header vượt giới hạn của máy chủ."),
     "internal": Explained(500, "Hệ thống gặp lỗi. Mã traceId giúp người vận hành tìm nguyên nhân."),
     "transfer-coding-unsupported": Explained(501, "Chỉ nhận Transfer-Encoding: chunked."),
+    "provider-away": Explained(503, "Nhà cung cấp danh tính tạm thời không trả lời."),
+    "sign-in-not-set-up": Explained(
+        503,
+        "Chưa đặt địa chỉ công khai của hệ thống (KIEMDINH_PUBLIC_URL) nên chưa đăng nhập được.",
+    ),
     "not-ready": Explained(503, "Hệ thống chưa sẵn sàng phục vụ."),
 }
 

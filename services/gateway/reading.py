@@ -199,6 +199,11 @@ def day(req: falcon.Request) -> date | None:
         raise field("header-malformed", "/Kiemdinh-On", "Không có ngày này.") from error
 
 
+def whole(pattern: str, value: str) -> bool:
+    """Return whether `value` has the form of `pattern` from its first to its last character."""
+    return re.fullmatch(pattern, value, re.ASCII) is not None
+
+
 def segment(name: str, value: str, pattern: str) -> str:
     """Return a part of the path in the form of `pattern`; raises `Refusal` (path-malformed)."""
     if not re.fullmatch(pattern, value, re.ASCII):

@@ -12,6 +12,7 @@ from libs.eventlog import EventLog
 from libs.postgres import INFRASTRUCTURE, Database, away
 from libs.service import Queries, Service
 from services.gateway import problems, reading, routes
+from services.gateway.auth import CHALLENGE
 from services.gateway.gateway import Backend, Gateway, Options
 from services.gateway.problems import Refusal
 from services.gateway.server import App
@@ -122,6 +123,8 @@ def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params
     resp.text = resp.media = None
     for name, value in headers.items():
         resp.set_header(name, value)
+    if document["status"] == 401 and "WWW-Authenticate" not in headers:
+        resp.set_header("WWW-Authenticate", CHALLENGE)
     if document["status"] == 503:
         resp.set_header("Retry-After", "1")
     if 400 <= document["status"] < 500:

@@ -1,73 +1,19 @@
-"""Keys, the feed, checkpoints and readiness, and the document's examples, on the whole platform."""
+"""The feed, checkpoints and readiness, and the document's examples, on the whole platform."""
 
-import hashlib
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jsonschema_rs
-import psycopg2
 import pytest
 import requests
 
 from libs import canonical
 from libs.eventlog import leaf_hash
-from libs.postgres import Database
 from libs.tlog import checkpoint
 from libs.tlog.notes import Verifier
-from services.gateway.auth import Keys
-from services.gateway.problems import Refusal
 from tests.gateway.conftest import World
 from tests.gateway.seed import ID, ON, PERSON, Caller
 
 pytestmark = pytest.mark.e2e
-
-
-def keys_at(world: World, now: datetime) -> Keys:
-    """Return the platform's keys as they are at an instant."""
-    db = Database(world.platform.admin_dsn, "gateway")
-    return Keys(db, world.platform.operator_key, lambda: now)
-
-
-def test_a_key_is_told_again_to_the_same_request_only(world: World) -> None:
-    asked = {"actor": "u:somebody", "days": 30}
-    first = world.operator.command("/v1/keys", asked, **{"Idempotency-Key": "key-for-somebody"})
-    again = world.operator.command("/v1/keys", asked, **{"Idempotency-Key": "key-for-somebody"})
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
-    assert first.json()["key"].startswith("kd_")
-    other = {"actor": "u:another", "days": 30}
-    refused = world.operator.command("/v1/keys", other, **{"Idempotency-Key": "key-for-somebody"})
-    assert (refused.status_code, refused.json()["code"]) == (422, "key-request-reused")
-    fresh = world.operator.command("/v1/keys", asked)
-    assert fresh.json()["key"] != first.json()["key"]
-
-
-def test_a_key_is_nowhere_in_the_database(world: World) -> None:
-    key = world.operator.command("/v1/keys", {"actor": "u:hidden"}).json()["key"]
-    with psycopg2.connect(world.platform.admin_dsn) as connection, connection.cursor() as db:
-        db.execute("select row_to_json(k)::text from gateway.api_key k where actor = 'u:hidden'")
-        ((row,),) = db.fetchall()
-    connection.close()
-    assert key.removeprefix("kd_") not in row
-    assert hashlib.sha256(key.encode()).hexdigest() in row
-
-
-def test_only_the_operator_issues_keys_and_none_for_services(world: World) -> None:
-    answer = world.person.command("/v1/keys", {"actor": "u:friend"})
-    assert (answer.status_code, answer.json()["code"]) == (403, "operator-only")
-    answer = world.operator.command("/v1/keys", {"actor": "s:review"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "fields-invalid")
-
-
-def test_a_key_that_has_expired_is_refused(world: World) -> None:
-    now = datetime(2024, 10, 15, tzinfo=UTC)
-    issued, new = keys_at(world, now).issue("u:late", 30, "request-of-late")
-    assert new
-    header = f"Bearer {issued.key}"
-    last = now + timedelta(days=30) - timedelta(seconds=1)
-    assert keys_at(world, last).actor(header) == "u:late"
-    with pytest.raises(Refusal, match="credentials-invalid"):
-        keys_at(world, now + timedelta(days=30)).actor(header)
 
 
 def test_an_unknown_key_is_refused(world: World) -> None:

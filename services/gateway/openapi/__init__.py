@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from libs.contract import kebab
 from libs.errors import Wire
 from services.gateway import reading
-from services.gateway.openapi import fixed, operations
+from services.gateway.openapi import fixed, operations, sign_in
 from services.gateway.openapi.components import HEADERS, PARAMETERS, SCHEMAS
 from services.gateway.openapi.fixed import FEED_LIMIT, FEED_MOST, FEED_PARAMETERS
 from services.gateway.openapi.operations import offered, parameters_of
 from services.gateway.openapi.parts import POSITION, header, problem, text
 from services.gateway.openapi.parts import path as path_parameter
+from services.gateway.openapi.sign_in import LIST_MOST, PAGE_PARAMETERS, RETURN_TO_SCHEMA
 from services.gateway.problems import NAMES
 
 __all__ = [
@@ -18,7 +19,10 @@ __all__ = [
     "FEED_MOST",
     "FEED_PARAMETERS",
     "LIST_LIMIT",
+    "LIST_MOST",
+    "PAGE_PARAMETERS",
     "POSITION",
+    "RETURN_TO_SCHEMA",
     "build",
     "offered",
     "parameters_of",
@@ -41,7 +45,7 @@ def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = 
     codes = sorted(logs)
     log = {"type": "string", "enum": codes} if codes else text(reading.LOG, "79")
     paths: Wire = {}
-    schemas = dict(SCHEMAS)
+    schemas = {**SCHEMAS, **sign_in.SCHEMAS}
     for contract in contracts.values():
         for category, aggregate in contract["aggregates"].items():
             questions = contract["queries"].get(category, {})
@@ -69,6 +73,7 @@ def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = 
         for name in aggregate["events"]
     )
     paths.update(fixed.paths(events, codes))
+    paths.update(sign_in.paths())
     document: Wire = {
         "openapi": "3.1.0",
         "info": {
@@ -86,8 +91,17 @@ def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = 
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Khóa API do người vận hành cấp (POST /v1/keys).",
-                }
+                    "description": "Khóa API (POST /v1/keys), hoặc khóa của người vận hành.",
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "__Host-kiemdinh",
+                    "description": (
+                        "Phiên của người đăng nhập (POST /v1/sign-in); qua http trên chính máy này "
+                        "thì cookie tên là kiemdinh."
+                    ),
+                },
             },
             "schemas": dict(sorted(schemas.items())),
             "parameters": {**PARAMETERS, "log": path_parameter("log", log, "Mã tỉnh của sổ ghi.")},

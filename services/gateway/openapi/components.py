@@ -4,7 +4,6 @@ from typing import Any
 
 from libs.errors import Wire
 from services.gateway import reading
-from services.gateway.keys import ISSUE
 from services.gateway.openapi.parts import POSITION, header, path, query, text
 
 PARAMETERS: Wire = {
@@ -58,17 +57,6 @@ HEADERS: Wire = {
 }
 
 SCHEMAS: dict[str, Any] = {
-    "IssueKey": ISSUE.schemas()["IssueKey"],
-    "Key": {
-        "type": "object",
-        "properties": {
-            "id": {"type": "string"},
-            "actor": {"type": "string"},
-            "key": {"type": "string", "pattern": "^kd_"},
-            "expires_at": {"type": "string", "format": "date-time"},
-        },
-        "required": ["id", "actor", "key", "expires_at"],
-    },
     "CommandAnswer": {
         "type": "object",
         "properties": {

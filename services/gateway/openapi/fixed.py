@@ -1,12 +1,9 @@
-"""The operations that are there whatever the services are: log, keys, health."""
+"""The operations that are there whatever the services are: log and health."""
 
-from libs.contracts import example
 from libs.errors import Wire
 from services.gateway import reading
-from services.gateway.openapi.components import SCHEMAS
 from services.gateway.openapi.parts import (
     ANYBODY,
-    HOLDERS,
     POSITION,
     answer,
     query,
@@ -84,32 +81,6 @@ def paths(events: list[str], logs: list[str]) -> Wire:
         "/v1/{log}/key": _signed(
             "readKey", "Read the public key that signs the log's checkpoints, a C2SP vkey.", {}
         ),
-        "/v1/keys": {
-            "post": {
-                "operationId": "issueKey",
-                "tags": ["keys"],
-                "summary": "Issue an API key; the key is shown in this answer only.",
-                "security": HOLDERS,
-                "parameters": refs("parameters", "idempotencyKey"),
-                "requestBody": {
-                    "required": True,
-                    "content": {
-                        "application/json": {
-                            "schema": {"$ref": "#/components/schemas/IssueKey"},
-                            "example": example(SCHEMAS["IssueKey"], every=True),
-                        }
-                    },
-                },
-                "responses": {
-                    "200": answer(
-                        {"$ref": "#/components/schemas/Key"},
-                        description="Yêu cầu này đã được đáp ứng trước đó.",
-                    ),
-                    "201": answer({"$ref": "#/components/schemas/Key"}),
-                    **refusals(400, 401, 403, 406, 413, 415, 422, 500, 503),
-                },
-            }
-        },
         "/livez": {
             "get": {
                 "operationId": "isLive",

@@ -4,8 +4,9 @@ from libs.errors import Wire
 from services.gateway.problems import MEDIA_TYPE, NAMES, OWN, TITLES
 
 POSITION: Wire = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
-ANYBODY: list[Wire] = [{}, {"key": []}]
-HOLDERS: list[Wire] = [{"key": []}]
+ANYBODY: list[Wire] = [{}, {"key": []}, {"session": []}]
+HOLDERS: list[Wire] = [{"key": []}, {"session": []}]
+SESSION: list[Wire] = [{"session": []}]
 
 
 def text(pattern: str, *examples: str) -> Wire:

@@ -1,11 +1,15 @@
-"""What answers have in common."""
+"""What requests and answers have in common."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import falcon
 
-from services.gateway import problems
-from services.gateway.problems import Refusal
+from libs.contract import Contract
+from libs.errors import Wire
+from services.gateway import openapi, problems, reading
+from services.gateway.problems import Refusal, field
 
 Routes = list[tuple[str, Any]]
 """Path templates, each with the Falcon resource that answers there."""
@@ -23,6 +27,36 @@ def answer_json(resp: falcon.Response, value: object, position: int | None = Non
     resp.data = problems.encode(value)
     if position is not None:
         resp.set_header("Kiemdinh-Position", str(position))
+
+
+def message(req: falcon.Request, contract: Contract[Any], name: str) -> Any:
+    """Return the request's body as the message `name`; raises `Refusal` and `Invalid`."""
+    reading.parameters(req, {})
+    return contract.load({"type": name, "data": reading.body(req)})
+
+
+def instant(at: datetime | None) -> str | None:
+    """Return an instant as answers have it: RFC 3339, UTC."""
+    return None if at is None else at.isoformat()
+
+
+def page(req: falcon.Request) -> tuple[str, int]:
+    """Return after what, in plain text, a list goes on, and how many things it shows at most."""
+    asked = reading.parameters(req, {p["name"]: p["schema"] for p in openapi.PAGE_PARAMETERS})
+    limit = asked.get("limit", openapi.LIST_LIMIT)
+    if not 1 <= limit <= openapi.LIST_MOST:
+        raise field("parameter-malformed", "/limit", f"Từ 1 đến {openapi.LIST_MOST}.")
+    return reading.cursor(asked["after"]) if "after" in asked else "", limit
+
+
+def answer_page(
+    req: falcon.Request, resp: falcon.Response, items: list[Wire], limit: int, last: str
+) -> None:
+    """Answer with a part of a list, which goes on behind the thing `last` if there is one."""
+    answer_json(resp, {"items": items})
+    if last:
+        query = urlencode({"after": reading.mark(last), "limit": limit})
+        resp.append_link(f"{req.path}?{query}", "next")
 
 
 class Get:

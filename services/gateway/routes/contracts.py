@@ -23,9 +23,10 @@ def routes(gateway: Gateway) -> Routes:
         for category, questions in contract["queries"].items():
             if "get" in questions:
                 path = f"/v1/{{log}}/{category}/{{id}}"
-                found.append((path, _One(gateway, name, questions["get"])))
+                found.append((path, _One(gateway, name, category, questions["get"])))
             if "list" in questions:
-                found.append((f"/v1/{{log}}/{category}", _Many(gateway, name, questions["list"])))
+                many = _Many(gateway, name, category, questions["list"])
+                found.append((f"/v1/{{log}}/{category}", many))
     return found
 
 
@@ -35,11 +36,12 @@ class _Command:
         self._service = service
         self._category = category
         self._name = name
+        self._path = kebab(name)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
         gateway = self._gateway
         accept(req, "application/json")
-        actor = gateway.actor(req, public=False)
+        actor = gateway.actor(req, False, self._category, self._path)
         gateway.known(log)
         reading.segment("id", id, reading.ID)
         asked = reading.parameters(req, {"min_position": openapi.POSITION})
@@ -68,18 +70,20 @@ def _least(asked: Wire) -> int:
 
 
 class _Question(Get):
-    def __init__(self, gateway: Gateway, service: str, question: Wire) -> None:
+    def __init__(self, gateway: Gateway, service: str, category: str, question: Wire) -> None:
         self._gateway = gateway
         self._service = service
         self._name = question["name"]
+        self._category = category
         self._public = question["visibility"] == "public"
+        self._names = any("x-private" in p for p in question["view"]["properties"].values())
         self._known = {**openapi.parameters_of(question), "min_position": openapi.POSITION}
 
     def ask(self, req: falcon.Request, log: str, further: Wire) -> tuple[Wire, Wire, int]:
         """Return the service's answer, the question's parameters, and the position waited for."""
         accept(req, "application/json")
         gateway = self._gateway
-        actor = gateway.actor(req, self._public)
+        actor = gateway.actor(req, self._public, self._category)
         gateway.known(log)
         asked = reading.parameters(req, self._known)
         reading.unchanged(req, 0)  # a malformed header is refused before anybody is asked
@@ -98,7 +102,8 @@ class _One(_Question):
         answer, _, least = self.ask(req, log, {"id": id})
         view = answer["view"]
         resp.set_header("ETag", f'"{view["version"]}"')
-        resp.set_header("Cache-Control", "private, no-cache")
+        # What names a person is kept by no cache, not even the reader's own.
+        resp.set_header("Cache-Control", "no-store" if self._names else "private, no-cache")
         if reading.unchanged(req, view["version"]):
             resp.status = 304
             resp.set_header("Kiemdinh-Position", str(max(least, view["position"])))

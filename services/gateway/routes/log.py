@@ -6,6 +6,7 @@ import falcon
 
 from services.gateway import feed, openapi, reading
 from services.gateway.gateway import Gateway
+from services.gateway.keys import EVENTS
 from services.gateway.problems import Refusal, field
 from services.gateway.routes.answers import Get, Routes, accept
 
@@ -27,7 +28,7 @@ class _Events(Get):
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         accept(req, "application/json")
         gateway = self._gateway
-        actor = gateway.actor(req, public=True)
+        actor = gateway.actor(req, True, EVENTS)
         asked = reading.parameters(req, self._known)
         if "log" not in asked:
             raise field("parameter-missing", "/log", "Cần mã tỉnh của sổ ghi.")

@@ -1,0 +1,62 @@
+"""What the log says about people that sign-in rests on: who is an officer, whom one administers."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from libs import rights
+from libs.eventlog import EventLog
+from libs.rights import SCHOOL_ROLES, Read, Term
+from libs.rights.functions import areas_of
+from libs.rights.granting import covers
+from libs.rights.offices import office
+
+ADMINISTRATOR = "administrator"
+
+
+class Authority:
+    """Reads grants from each log of the installation; `logs` gives their codes."""
+
+    def __init__(self, log: EventLog, logs: Callable[[], Sequence[str]]) -> None:
+        self._log = log
+        self._logs = logs
+
+    def is_officer(self, actor: str, on: date) -> bool:
+        """Return whether a role that `actor` has on a day, own or lent, is held at an office."""
+        return any(
+            term.name not in SCHOOL_ROLES
+            for code in self._logs()
+            for term in rights.live_on(self._read(code), actor, on)
+        )
+
+    def is_administrator(self, actor: str, on: date) -> bool:
+        """Return whether `actor` administers an office of any log on a day."""
+        return any(self._terms(self._read(code), actor, on) for code in self._logs())
+
+    def administers(self, actor: str, other: str, on: date) -> bool:
+        """Return whether `actor` may keep the account of `other`.
+
+        So it is if `actor` is an administrator, and each role that `other` has or will have in any
+        log is one that `actor` might hand out there: at an office that the administrator's role
+        reaches, or at a school in its area.
+        """
+        if not self.is_administrator(actor, on):
+            return False
+        return all(
+            any(_reaches(read, own, theirs, on) for own in self._terms(read, actor, on))
+            for read in map(self._read, self._logs())
+            for theirs in rights.held_by(read, other)
+            if not theirs.empty and (theirs.ends is None or on < theirs.ends)
+        )
+
+    def _terms(self, read: Read, actor: str, on: date) -> list[Term]:
+        return [t for t in rights.live_on(read, actor, on) if t.name == ADMINISTRATOR]
+
+    def _read(self, code: str) -> Read:
+        return lambda *streams: self._log.read(code, *streams)
+
+
+def _reaches(read: Read, own: Term, theirs: Term, on: date) -> bool:
+    if theirs.name not in SCHOOL_ROLES:
+        return covers(read, own, theirs.org, on)
+    place = office(read, own.org, on)
+    return place is not None and place.area in areas_of(read, theirs.org, on)

@@ -1,0 +1,224 @@
+"""The sign-in desk: every way in and out, with its delays and its row in the access log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from libs.postgres import Database
+from services.gateway.problems import Refusal
+from services.gateway.sign_in import accounts, delays
+from services.gateway.sign_in.access import AccessLog, Client
+from services.gateway.sign_in.accounts import Account, Accounts
+from services.gateway.sign_in.authority import Authority
+from services.gateway.sign_in.delays import Delays, Key
+from services.gateway.sign_in.oidc import Arrived, Providers
+from services.gateway.sign_in.passwords import Passwords, check
+from services.gateway.sign_in.second_factor import Offer, SecondFactors
+from services.gateway.sign_in.sessions import Session, Sessions
+from services.gateway.sign_in.settings import SignInSettings
+
+Factor = Literal["shown", "needed", "missing", "none"]
+"""A session's second factor: shown; there and to be shown; demanded, but none yet; not demanded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A session that has just begun or changed, and its token, which is shown once."""
+
+    session: Session
+    token: str
+
+
+class Desk:
+    """Sign-in of one installation; `today` gives the day in Viet Nam, `clock` the instant, UTC."""
+
+    def __init__(
+        self,
+        db: Database,
+        settings: SignInSettings,
+        operator_key: str,
+        authority: Authority,
+        clock: Callable[[], datetime],
+        today: Callable[[], date],
+    ) -> None:
+        self.access = AccessLog(db, clock)
+        self.accounts = Accounts(db, clock, settings.invitation)
+        self.sessions = Sessions(db, clock, settings.idle, settings.longest)
+        self.factors = SecondFactors(db, clock, settings.secret or operator_key)
+        self.providers = Providers(
+            db, clock, self.accounts, settings.providers, settings.provider_patience
+        )
+        self.authority = authority
+        self._passwords = Passwords(settings.hashing)
+        self._delays = Delays(db, clock)
+        self._today = today
+
+    def factor(self, session: Session) -> Factor:
+        """Return how a session stands with the second factor; the log says who must have one."""
+        if session.strong:
+            return "shown"
+        if session.factor:
+            return "needed"
+        return "missing" if self.authority.is_officer(session.actor, self._today()) else "none"
+
+    def sign_in(self, login: str, password: str, client: Client, old: Session | None) -> Signed:
+        """Begin a session with login name and password; ends session `old` of the same browser.
+
+        Raises `Refusal`: too-soon, sign-in-failed, the same whether it is the name or the password.
+        """
+        by_name, by_address = delays.of_login(accounts.normal(login)), _address(client)
+        account = self.accounts.by_login(login)
+        self._take(client, account, by_name, by_address)
+        kept = None if account is None or account.disabled else account.password
+        if not self._passwords.matches(kept, password) or account is None or kept is None:
+            self.access.write("sign-in-failed", client, None, _actor(account))
+            raise Refusal("sign-in-failed")
+        self._delays.succeeded([by_name], by_address)
+        if self._passwords.outgrown(kept):
+            self.accounts.set_password(account.actor, self._passwords.hash(password))
+        return self._begin(account, client, old, strong=False, issuer=None)
+
+    def arrive(self, arrived: Arrived, client: Client, old: Session | None) -> Signed:
+        """Begin a session for who came back from an identity provider."""
+        return self._begin(arrived.account, client, old, arrived.strong, arrived.issuer)
+
+    def show_factor(self, session: Session, code: str, client: Client) -> Signed:
+        """Make a session strong; its token changes.
+
+        Raises `Refusal`: too-soon, second-factor-not-set, code-wrong.
+        """
+        if not session.factor:
+            raise Refusal("second-factor-not-set")
+        by_code, by_address = delays.of_code(session.actor), _address(client)
+        self._take(client, self.accounts.by_actor(session.actor), by_code, by_address)
+        if not self.factors.accepts(session.actor, code):
+            if not self.factors.recovers(session.actor, code):
+                self.access.write("second-factor-failed", client, session.actor)
+                raise Refusal("code-wrong")
+            self.access.write("recovery-code-used", client, session.actor)
+        self._delays.succeeded([by_code], by_address)
+        self.access.write("second-factor-shown", client, session.actor)
+        return self._strengthen(session)
+
+    def offer_factor(self, session: Session) -> Offer:
+        """Return a new seed for the person's app.
+
+        Raises `Refusal` (second-factor-needed) while one is set and this session has not shown it.
+        """
+        self._check_may_set(session)
+        return self.factors.offer(session.actor, session.login)
+
+    def confirm_factor(
+        self, session: Session, code: str, client: Client
+    ) -> tuple[Signed, tuple[str, ...]]:
+        """Take the offered seed into use; return the stronger session and the recovery codes.
+
+        All other sessions of the person end. Raises `Refusal`: too-soon, second-factor-needed,
+        second-factor-not-offered, code-wrong.
+        """
+        self._check_may_set(session)
+        by_code, by_address = delays.of_code(session.actor), _address(client)
+        self._take(client, self.accounts.by_actor(session.actor), by_code, by_address)
+        try:
+            codes = self.factors.confirm(session.actor, code)
+        except Refusal:
+            self.access.write("second-factor-failed", client, session.actor)
+            raise
+        self._delays.succeeded([by_code], by_address)
+        self.sessions.end_others(session)
+        self.access.write("second-factor-set", client, session.actor)
+        return self._strengthen(session), codes
+
+    def change_password(self, session: Session, current: str, new: str, client: Client) -> Signed:
+        """Replace the password; other sessions end, this one gets another token.
+
+        Raises `Refusal`: too-soon, password-wrong, password-weak.
+        """
+        account = self.accounts.by_actor(session.actor)
+        by_name, by_address = delays.of_login(session.login), _address(client)
+        self._take(client, account, by_name, by_address)
+        if not self._passwords.matches(account.password if account else None, current):
+            self.access.write("sign-in-failed", client, session.actor)
+            raise Refusal("password-wrong")
+        self._delays.succeeded([by_name], by_address)
+        check(new, session.login)
+        self.accounts.set_password(session.actor, self._passwords.hash(new))
+        self.sessions.end_others(session)
+        self.access.write("password-changed", client, session.actor)
+        return self._turn(session, session.strong)
+
+    def accept(self, token: str, password: str, client: Client) -> str:
+        """Use an invitation to set a password; return the actor, who may sign in now.
+
+        Raises `Refusal`: too-soon, invitation-unknown, password-weak.
+        """
+        by_address = _address(client)
+        self._take(client, None, by_address)
+
+        def hashed(login: str) -> str:
+            check(password, login)
+            return self._passwords.hash(password)
+
+        try:
+            actor = self.accounts.accept(token, hashed)
+        except Refusal as refusal:
+            if refusal.code == "invitation-unknown":
+                self.access.write("invitation-failed", client, None)
+            raise
+        self._delays.succeeded([], by_address)
+        self.access.write("invitation-used", client, actor)
+        return actor
+
+    def sign_out(self, session: Session, client: Client) -> None:
+        """End a session."""
+        self.sessions.end(session.actor, session.id)
+        self.access.write("signed-out", client, session.actor)
+
+    def _take(self, client: Client, account: Account | None, *keys: Key) -> None:
+        try:
+            self._delays.take(*keys)
+        except Refusal:
+            self.access.write("sign-in-delayed", client, None, _actor(account))
+            raise
+
+    def _check_may_set(self, session: Session) -> None:
+        if session.factor and not session.strong:
+            raise Refusal("second-factor-needed")
+
+    def _begin(
+        self,
+        account: Account,
+        client: Client,
+        old: Session | None,
+        strong: bool,
+        issuer: str | None,
+    ) -> Signed:
+        if old is not None:
+            self.sessions.end(old.actor, old.id)
+        token = self.sessions.start(account.actor, client, strong, issuer)
+        self.access.write("signed-in", client, account.actor)
+        return self._signed(token)
+
+    def _strengthen(self, session: Session) -> Signed:
+        return self._turn(session, strong=True)
+
+    def _turn(self, session: Session, strong: bool) -> Signed:
+        token = self.sessions.rotate(session, strong)
+        if token is None:
+            raise Refusal("session-ended")
+        return self._signed(token)
+
+    def _signed(self, token: str) -> Signed:
+        session = self.sessions.find(token)
+        if session is None:
+            raise Refusal("session-ended")
+        return Signed(session, token)
+
+
+def _address(client: Client) -> Key:
+    return delays.of_address(client.address)
+
+
+def _actor(account: Account | None) -> str | None:
+    return None if account is None else account.actor
