@@ -9,13 +9,22 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Actor, Contract, Id, Line, Text, between, lifted, pattern, size
-from libs.rights import SYSTEM, Right
+from libs.rights import ANY_HOLDER, SYSTEM, Right
+from services.review.lineage_events import (
+    EvaluationContinued,
+    EvaluationEnded,
+    RecognitionCarriedOver,
+    RecognitionLapsed,
+    SuccessionSettled,
+)
 
 Visibility = Literal["public", "parties", "officers"]
 
 PRINCIPAL = Right(("principal",), at_school=True)
 CHECKER = Right(("officer",), function="check_dossier")
 APPRAISER = Right(("officer",), function="appraise")
+HOLDER = Right(("officer", "administrator", "operator"), function=ANY_HOLDER)
+"""Whoever holds the case itself, or keeps the register."""
 TEAM_FORMER = Right(("director",), function="form_team")
 EVALUATOR = Right(("evaluator",))
 ACCREDITER = Right(("director",), function="decide_accreditation")
@@ -38,6 +47,10 @@ Indicator = Annotated[str, pattern(r"[a-z0-9-]", "a")]
 Number = Annotated[str, size(1, 80)]
 """The number of an official document as written on it, e.g. "1234/QĐ-SGDĐT"."""
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
+CaseFunction = Literal["check_dossier", "appraise"]
+"""Kiểm tra hồ sơ, thẩm định: the functions of which a running case keeps the holder."""
+Step = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
+"""What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
 Point = Annotated[str, size(1, 4000)]
 Names = tuple[Annotated[str, size(1, 20)], ...]
 
@@ -65,6 +78,14 @@ class Verdict:
     level: Annotated[int, between(1, 4)]
     indicator: Indicator
     met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeadline:
+    """A step that is still owed, and the first day on which it is overdue."""
+
+    step: Step
+    before: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +194,27 @@ class RegistrationWithdrawn:
     visibility: ClassVar[Visibility] = "parties"
 
     reason: Line
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTransferred:
+    """The running case passed from the office that held a function for it (`source`) to another.
+
+    It stays where it stands, and `deadlines` go on as they were.
+    """
+
+    story: ClassVar[str] = (
+        "Chuyển hồ sơ ({function}) từ {source} cho {to}, theo {basis}; thời hạn còn mở: {deadlines}"
+    )
+
+    right: ClassVar[Right] = HOLDER
+    visibility: ClassVar[Visibility] = "parties"
+
+    function: CaseFunction
+    source: Id | None
+    to: Id
+    basis: Line
+    deadlines: tuple[OpenDeadline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +349,10 @@ class FinalReported:
 
 @dataclass(frozen=True, slots=True)
 class AccreditationGranted:
-    """The school is accredited at a grade (cấp độ); valid on both `valid_from` and `valid_to`."""
+    """The school is accredited at a grade (cấp độ); valid on both `valid_from` and `valid_to`.
+
+    `holder` is the school that succeeded it while the case ran, None where none did.
+    """
 
     story: ClassVar[str] = (
         "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {grade}: quyết định "
@@ -325,6 +370,7 @@ class AccreditationGranted:
     valid_to: date
     rule_set: Line
     revision: Line
+    holder: Id | None = None
     rules: str = lifted("rules")
 
 
@@ -363,7 +409,10 @@ class NationalStandardProposed:
 
 @dataclass(frozen=True, slots=True)
 class NationalStandardGranted:
-    """The school meets the national standard; valid on both `valid_from` and `valid_to`."""
+    """The school meets the national standard; valid on both `valid_from` and `valid_to`.
+
+    `holder` is the school that succeeded it while the case ran, None where none did.
+    """
 
     story: ClassVar[str] = (
         "Công nhận đạt chuẩn quốc gia mức độ {grade}: quyết định {decision_number}, bằng "
@@ -381,6 +430,7 @@ class NationalStandardGranted:
     valid_to: date
     rule_set: Line
     revision: Line
+    holder: Id | None = None
     rules: str = lifted("rules")
 
 
@@ -434,6 +484,7 @@ EvaluationEvent = (
     | ReturnedBySo
     | RegistrationAccepted
     | RegistrationWithdrawn
+    | CaseTransferred
     | TeamFormed
     | FindingRecorded
     | SurveyClosed
@@ -447,10 +498,13 @@ EvaluationEvent = (
     | NationalStandardProposed
     | NationalStandardGranted
     | NationalStandardRefused
+    | EvaluationContinued
+    | EvaluationEnded
 )
-RecognitionEvent = RecognitionGranted
-Event = EvaluationEvent | RecognitionEvent
+RecognitionEvent = RecognitionGranted | RecognitionCarriedOver | RecognitionLapsed
+Event = EvaluationEvent | RecognitionEvent | SuccessionSettled
 
 EVALUATION_EVENTS: Contract[EvaluationEvent] = Contract(EvaluationEvent)
 RECOGNITION_EVENTS: Contract[RecognitionEvent] = Contract(RecognitionEvent)
+SUCCESSION_EVENTS: Contract[SuccessionSettled] = Contract(SuccessionSettled)
 EVENTS: Contract[Event] = Contract(Event)

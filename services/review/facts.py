@@ -35,8 +35,15 @@ def facts(
 
 def _filing(db: Cursor, log: str, school: str, cycle_year: int, on: date) -> Mapping[str, Any]:
     db.execute(
-        "select kind, areas, opened_on, cohorts_completed from school where log = %s and id = %s",
-        (log, school),
+        "select kind.kind, area.areas, opened_on, cohorts_completed from school s"
+        " cross join lateral (select kind from school_kind k"
+        "  where k.log = s.log and k.school = s.id and (k.starts is null or k.starts <= %(on)s)"
+        "  order by k.starts desc nulls last, k.version desc limit 1) kind"
+        " cross join lateral (select areas from school_area a"
+        "  where a.log = s.log and a.school = s.id and (a.starts is null or a.starts <= %(on)s)"
+        "  order by a.starts desc nulls last, a.version desc limit 1) area"
+        " where s.log = %(log)s and s.id = %(school)s",
+        {"log": log, "school": school, "on": on},
     )
     known = db.fetchone()
     if known is None:

@@ -26,6 +26,22 @@ class SchoolRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolAreasChanged:
+    """Registry: from `starts` on a school lies in these areas."""
+
+    areas: tuple[str, ...]
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolKindChanged:
+    """Registry: from `starts` on a school is of this kind."""
+
+    kind: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolOperationRecorded:
     """Registry: since when a school operates and how many cohorts it has completed."""
 
@@ -125,6 +141,8 @@ class ReportSubmitted:
 
 Heard = (
     SchoolRegistered
+    | SchoolAreasChanged
+    | SchoolKindChanged
     | SchoolOperationRecorded
     | FunctionAssigned
     | FunctionEnded

@@ -1,5 +1,6 @@
 """Events -> the read tables of `migrations/`: evaluations, certificates, what others announced."""
 
+from datetime import date
 from typing import Any, assert_never
 
 from psycopg2 import sql
@@ -12,6 +13,7 @@ from services.review.events import (
     EVENTS,
     AccreditationGranted,
     AccreditationRefused,
+    CaseTransferred,
     CompletionRequested,
     DeemedAgreed,
     DraftSent,
@@ -44,6 +46,8 @@ from services.review.policies import (
     ObligationCreated,
     ReportApproved,
     ReportSubmitted,
+    SchoolAreasChanged,
+    SchoolKindChanged,
     SchoolOperationRecorded,
     SchoolRegistered,
 )
@@ -111,7 +115,18 @@ def _evaluation(db: Cursor, event: Recorded, own: Event) -> None:
         case RegistrationAccepted():
             _set(db, event, state="accepted", accepted_on=on)
         case RegistrationWithdrawn():
-            _set(db, event, state="withdrawn", withdrawn_on=on)
+            _set(db, event, state="withdrawn", withdrawn_on=on, case_since=None)
+            db.execute(
+                "delete from case_transfer where log = %s and evaluation = %s",
+                (event.log, _id(event)),
+            )
+        case CaseTransferred(function, source, to, basis):
+            _set(db, event)
+            db.execute(
+                "insert into case_transfer (log, evaluation, version, function, source, recipient,"
+                " basis, transferred_on) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+                (event.log, _id(event), event.version, function, source, to, basis, on),
+            )
         case TeamFormed():
             _set(
                 db,
@@ -228,6 +243,11 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
         team_formed_on=None,
         team_size=0,
     )
+    db.execute(
+        "update evaluation set case_since = coalesce(case_since, filed_on)"
+        " where log = %s and id = %s",
+        (event.log, _id(event)),
+    )
 
 
 def _decided(
@@ -295,17 +315,16 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
     match heard:
         case SchoolRegistered():
             db.execute(
-                "insert into school (log, id, kind, areas, opened_on, cohorts_completed)"
-                " values (%s, %s, %s, %s, %s, %s)",
-                (
-                    log,
-                    of,
-                    heard.kind,
-                    list(heard.areas),
-                    heard.opened_on,
-                    heard.cohorts_completed,
-                ),
+                "insert into school (log, id, opened_on, cohorts_completed)"
+                " values (%s, %s, %s, %s)",
+                (log, of, heard.opened_on, heard.cohorts_completed),
             )
+            _lies(db, event, heard.areas, None)
+            _is_a(db, event, heard.kind, None)
+        case SchoolAreasChanged(areas, starts):
+            _lies(db, event, areas, starts)
+        case SchoolKindChanged(kind, starts):
+            _is_a(db, event, kind, starts)
         case SchoolOperationRecorded(opened_on, cohorts):
             db.execute(
                 "update school set opened_on = %s, cohorts_completed = %s"
@@ -355,6 +374,20 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
             _report(db, event, heard)
         case _:
             assert_never(heard)
+
+
+def _lies(db: Cursor, event: Recorded, areas: tuple[str, ...], starts: date | None) -> None:
+    db.execute(
+        "insert into school_area (log, school, version, areas, starts) values (%s, %s, %s, %s, %s)",
+        (event.log, _id(event), event.version, list(areas), starts),
+    )
+
+
+def _is_a(db: Cursor, event: Recorded, kind: str, starts: date | None) -> None:
+    db.execute(
+        "insert into school_kind (log, school, version, kind, starts) values (%s, %s, %s, %s, %s)",
+        (event.log, _id(event), event.version, kind, starts),
+    )
 
 
 def _assignment(db: Cursor, event: Recorded, heard: FunctionAssigned | FunctionEnded) -> None:

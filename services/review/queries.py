@@ -9,7 +9,10 @@ from psycopg2 import sql
 from libs.contract import Contract, Id, Line, between, given
 from libs.postgres import Cursor
 from libs.service import Visibility
-from services.review.events import Kind, Purpose, Reason
+from services.review.cases import with_holders
+from services.review.domain.state import Stage
+from services.review.domain.transfer import after_month, open_deadlines
+from services.review.events import CaseFunction, Kind, OpenDeadline, Purpose, Reason
 
 V = TypeVar("V")
 Limit = Annotated[int, between(1, 200)]
@@ -32,8 +35,22 @@ State = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """The case passed from one office to another, on `on`."""
+
+    function: CaseFunction
+    source: str | None
+    to: str
+    basis: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationView:
     """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
+
+    `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
+    transfer; `open_deadlines` is what it owes as it stands.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
@@ -46,6 +63,10 @@ class EvaluationView:
     position: int
     school: str
     state: State
+    checker: str | None
+    appraiser: str | None
+    transfers: tuple[Transfer, ...]
+    open_deadlines: tuple[OpenDeadline, ...]
     planned_on: date | None
     planned_month: str | None
     planned_level: int | None
@@ -203,7 +224,7 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
     match question:
         case GetEvaluation():
-            rows = _rows(db, "evaluation", log, id=question.id)
+            rows = with_holders(db, log, _rows(db, "evaluation", log, id=question.id))
             return _evaluation(rows[0], question.inside) if rows else None
         case ListEvaluations():
             rows = _rows(
@@ -216,7 +237,7 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
                 school=question.school,
                 state=question.state,
             )
-            return [_evaluation(row, question.inside) for row in rows]
+            return [_evaluation(row, question.inside) for row in with_holders(db, log, rows)]
         case GetRecognition():
             rows = _rows(db, "recognition", log, id=question.id)
             return _view(RecognitionView, rows[0]) if rows else None
@@ -277,7 +298,24 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     last = "final" if announced and row["final_on"] else "draft"
     row["failed"], row["unjudged"] = row[f"{last}_failed"], row[f"{last}_unjudged"]
     row["return_reasons"] = [Reason(**reason) for reason in row["return_reasons"]]
+    row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
+    row["open_deadlines"] = _owed(row)
     return _view(EvaluationView, row)
+
+
+def _owed(row: dict[str, Any]) -> tuple[OpenDeadline, ...]:
+    return open_deadlines(
+        Stage(row["state"]),
+        {
+            "survey": after_month(row["planned_month"]),
+            "draft": row["draft_before"],
+            "reply": row["reply_before"],
+            "answer": row["answer_before"],
+            "final": row["final_before"],
+            "decide": row["decide_before"] if row["accreditation"] is None else None,
+            "propose": row["propose_before"] if row["proposed_on"] is None else None,
+        },
+    )
 
 
 def _view(kind: type[V], row: dict[str, Any]) -> V:

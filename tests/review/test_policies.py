@@ -34,6 +34,8 @@ OTHERS: list[Any] = [
     school.SchoolRegistered(
         "Trường", "primary", "public", ("764", "79"), "Địa chỉ", (), True, opened_on=DAY
     ),
+    school.SchoolAreasChanged(("26890", "79"), DAY, "Nghị quyết"),
+    school.SchoolKindChanged("multi_level", (), DAY, "Quyết định"),
     school.SchoolOperationRecorded(DAY, 3),
     assignment.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
     assignment.FunctionEnded(SO, DAY, "Quyết định"),

@@ -30,6 +30,7 @@ from services.assessment import events as assessment
 from services.disclosure.service import DisclosureService
 from services.registry.domain.assignment import AssignFunction
 from services.registry.domain.grant import GiveGrant
+from services.registry.domain.offices import Office
 from services.registry.domain.organisation import RegisterOrganisation
 from services.registry.domain.school import RegisterSchool
 from services.registry.service import RegistryService
@@ -94,17 +95,19 @@ class World:
         self.facts: Mapping[str, Any] = {}
         self.register_school(SCHOOL, "primary", ("764", "79"))
         for id_, (name, kind, area) in OFFICES.items():
-            office = RegisterOrganisation(name, kind, area, id=id_)  # type: ignore[arg-type]
+            office = RegisterOrganisation(name, kind, area, id=id_, offices={})  # type: ignore[arg-type]
             self.act(f"organisation-{id_}", office)
         for id_, holder in FUNCTIONS.items():
             kinds = KINDS if holder is PHONG else (*KINDS, "upper_secondary")
-            self.act(
-                f"assignment-{id_}",
-                AssignFunction(holder, kinds, START, "Quyết định mẫu", id=id_),  # type: ignore[arg-type]
-            )
+            self.assign(id_, holder, kinds, START)
         for person, (role, org) in PEOPLE.items():
             self.grant(person, role, org)
         self.report(SCHOOL, 2024, level)
+
+    def assign(self, id_: str, holder: str, kinds: tuple[str, ...], starts: date) -> None:
+        """Give an office a function."""
+        command = AssignFunction(holder, kinds, starts, "Quyết định mẫu", id=id_, offices={})  # type: ignore[arg-type]
+        self.act(f"assignment-{id_}", command)
 
     def register_school(self, school: str, kind: str, areas: tuple[str, ...]) -> None:
         """Register a sample school that has completed twenty cohorts."""
@@ -169,7 +172,8 @@ class World:
     def _facts(
         self, log: str, stream: str, parsed: Parsed[Any], asked: Context
     ) -> Mapping[str, Any]:
-        return self.facts
+        offices = {id_: Office(name) for id_, (name, _, _) in OFFICES.items()}
+        return {"offices": offices, **self.facts}
 
     def types(self, stream: str) -> list[str]:
         """Return the types of a stream's events, in order."""

@@ -6,7 +6,11 @@ from libs.eventlog import Recorded
 from libs.postgres import Cursor
 from libs.read_tables import insert, row_of
 from services.registry.events.assignment import FunctionAssigned, FunctionEnded
-from services.registry.events.school import SchoolAreasChanged, SchoolRegistered
+from services.registry.events.school import (
+    SchoolAreasChanged,
+    SchoolKindChanged,
+    SchoolRegistered,
+)
 
 CLOSE = """
 update function_known set known_to = %(at)s
@@ -30,6 +34,8 @@ def project(db: Cursor, event: Recorded, known: object) -> None:
                     _tell(db, event, {**row, "starts": starts, "ends": ends, "basis": basis})
         case SchoolRegistered():
             _school(db, event, kind=known.kind, areas=[*known.areas], starts=None)
+        case SchoolKindChanged(kind=kind, starts=starts):
+            _school(db, event, kind=kind, areas=None, starts=starts)
         case SchoolAreasChanged(areas, starts):
             _school(db, event, kind=None, areas=[*areas], starts=starts)
 

@@ -1,22 +1,30 @@
 """The rules of an evaluation, a module per subject over one state, and of a recognition.
 
-`registration` plan, check, accept, withdraw · `filing` what a school files · `survey` team and
-findings · `report` draft, reply, final report · `decisions` accreditation and national standard ·
-`state` what they all remember · `recognition` the certificate, an aggregate of its own.
+`registration` plan, check, accept, withdraw · `filing` what a school files · `transfer` a running
+case passes to another office · `succession` its school ends · `survey` team and findings · `report` draft, reply, final report ·
+`decisions` accreditation and national standard · `state` what they all remember · `recognition` the
+certificate, an aggregate of its own.
 """
 
 from collections.abc import Sequence
 from typing import assert_never
 
 from libs.decider import Decider
-from services.review.domain import decisions, registration, report, survey
+from services.review.domain import decisions, registration, report, succession, survey, transfer
 from services.review.domain.recognition import RECOGNITION
 from services.review.domain.state import Evaluation, evolve
 from services.review.events import EvaluationEvent
 
 __all__ = ["EVALUATION", "RECOGNITION", "Command", "decide"]
 
-Command = registration.Command | survey.Command | report.Command | decisions.Command
+Command = (
+    registration.Command
+    | survey.Command
+    | report.Command
+    | decisions.Command
+    | transfer.Command
+    | succession.Command
+)
 
 
 def decide(command: Command, state: Evaluation) -> Sequence[EvaluationEvent]:
@@ -32,6 +40,10 @@ def decide(command: Command, state: Evaluation) -> Sequence[EvaluationEvent]:
         return report.decide(command, state)
     if isinstance(command, decisions.Command):
         return decisions.decide(command, state)
+    if isinstance(command, transfer.Command):
+        return transfer.decide(command, state)
+    if isinstance(command, succession.Command):
+        return succession.decide(command, state)
     assert_never(command)
 
 

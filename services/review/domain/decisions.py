@@ -126,6 +126,7 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
             _valid_to(command.on, rules),
             filed.rule_set,
             filed.revision,
+            _holder(state),
             rules=filed.rules,
         )
     ]
@@ -181,9 +182,14 @@ def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[E
             _valid_to(command.on, rules),
             filed.rule_set,
             filed.revision,
+            _holder(state),
             rules=filed.rules,
         )
     ]
+
+
+def _holder(state: Evaluation) -> str | None:
+    return state.continued.successor if state.continued else None
 
 
 def _decided_before(

@@ -1,11 +1,11 @@
-"""One certificate (J3): recorded once, from the decision that granted it."""
+"""One certificate (J3): recorded once, from the decision that granted it, and who holds it since."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.contract import Id, Line, given
+from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
@@ -17,6 +17,7 @@ from services.review.events import (
     RecognitionGranted,
     Rules,
 )
+from services.review.lineage_events import RecognitionCarriedOver, RecognitionLapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,65 @@ class RecordRecognition:
     school: str = given("school")
 
 
-Command = RecordRecognition
+@dataclass(frozen=True, slots=True)
+class CarryOverRecognition:
+    """Let the school that succeeds hold the certificate; review's own reaction alone does."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    successor: Id
+    starts: date
+    basis: Line
+    sure: bool
+    rule: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LapseRecognition:
+    """End the certificate with its school; review's own reaction alone does."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    ends: date
+    basis: Line
+    rule: Line
+    sure: bool
+
+
+Command = RecordRecognition | CarryOverRecognition | LapseRecognition
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The certificate as recorded, None before it is."""
+    """The certificate as recorded, None before it is; who took it over last; whether it lapsed."""
 
     granted: RecognitionGranted | None = None
+    carried_over: RecognitionCarriedOver | None = None
+    lapsed: RecognitionLapsed | None = None
 
 
 def decide(command: Command, state: Recognition) -> Sequence[RecognitionEvent]:
-    """Return the certificate; none when it is recorded already.
+    """Return the event `command` brings about; none when it holds already, or too late.
 
-    Raises `Rejected`: already-recorded, when another one stands in its place.
+    Raises `Rejected`: already-recorded, when another certificate stands in its place.
     """
+    match command:
+        case RecordRecognition():
+            return _record(command, state)
+        case CarryOverRecognition(successor, starts, basis, sure, rule):
+            carried = RecognitionCarriedOver(successor, starts, basis, sure, rule)
+            return [carried] if _in_force(state) and carried != state.carried_over else []
+        case LapseRecognition(ends, basis, rule_id, sure):
+            return [RecognitionLapsed(ends, basis, rule_id, sure)] if _in_force(state) else []
+    assert_never(command)
+
+
+def _in_force(state: Recognition) -> bool:
+    return state.granted is not None and state.lapsed is None
+
+
+def _record(command: RecordRecognition, state: Recognition) -> Sequence[RecognitionGranted]:
     granted = RecognitionGranted(
         command.school,
         command.kind,
@@ -83,6 +128,10 @@ def evolve(state: Recognition, event: RecognitionEvent) -> Recognition:
     match event:
         case RecognitionGranted():
             return Recognition(event)
+        case RecognitionCarriedOver():
+            return replace(state, carried_over=event)
+        case RecognitionLapsed():
+            return replace(state, lapsed=event)
     assert_never(event)
 
 

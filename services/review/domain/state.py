@@ -13,6 +13,7 @@ from libs.standards import RuleSet
 from services.review.events import (
     AccreditationGranted,
     AccreditationRefused,
+    CaseTransferred,
     CompletionRequested,
     DeemedAgreed,
     DraftSent,
@@ -33,6 +34,7 @@ from services.review.events import (
     SurveyClosed,
     TeamFormed,
 )
+from services.review.lineage_events import EvaluationContinued, EvaluationEnded
 
 
 class Stage(StrEnum):
@@ -96,6 +98,8 @@ class Evaluation:
     accreditation: AccreditationGranted | AccreditationRefused | None = None
     proposal: NationalStandardProposed | None = None
     national: NationalStandardGranted | NationalStandardRefused | None = None
+    continued: EvaluationContinued | None = None
+    """The last school under which the case went on when its own ended."""
 
     @property
     def filed(self) -> RegistrationSubmitted:
@@ -153,7 +157,9 @@ def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
             stage = Stage.PLANNED if state.stage is Stage.NEW else state.stage
             return replace(state, stage=stage, plan=event)
         case RegistrationSubmitted():
-            return Evaluation(Stage.FILED, plan=state.plan, registration=event)
+            return Evaluation(
+                Stage.FILED, plan=state.plan, registration=event, continued=state.continued
+            )
         case CompletionRequested() | ReturnedBySo():
             return replace(state, stage=Stage.RETURNED, returned=event)
         case FirstLevelAccepted():
@@ -162,6 +168,9 @@ def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
             return replace(state, stage=Stage.ACCEPTED, accepted=event)
         case RegistrationWithdrawn():
             return replace(state, stage=Stage.WITHDRAWN, withdrawn=event)
+        case CaseTransferred():
+            # Who holds the case is asked of the log itself (`libs.rights.case_holder`).
+            return state
         case TeamFormed():
             return replace(state, stage=Stage.SURVEYING, team=event)
         case FindingRecorded():
@@ -186,6 +195,10 @@ def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
             return replace(state, proposal=event)
         case NationalStandardGranted() | NationalStandardRefused():
             return _decided(replace(state, national=event))
+        case EvaluationContinued():
+            return replace(state, continued=event)
+        case EvaluationEnded():
+            return replace(state, stage=Stage.WITHDRAWN)
     assert_never(event)
 
 

@@ -1,0 +1,137 @@
+"""What becomes of a school's certificates and running cases when it merges, divides or closes.
+
+`SettleSuccession` decides for the school as a whole; the other commands carry each outcome to the
+stream it concerns. All are review's own reactions and refuse nothing: an outcome that comes after
+the thing itself has ended changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, assert_never
+
+from libs.contract import Id, Line, given
+from libs.decider import Decider
+from libs.rights import SYSTEM, Right
+from libs.standards.lineage import Party, rule, rule_for_recognition
+from services.review.domain.state import Evaluation, Stage
+from services.review.events import Kind
+from services.review.lineage_events import (
+    Case,
+    Certificate,
+    EvaluationContinued,
+    EvaluationEnded,
+    Form,
+    SuccessionSettled,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """A certificate in force on the day of the act, by its id."""
+
+    recognition: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SettleSuccession:
+    """Say by the table what becomes of all that the stream's school has on the day `starts`.
+
+    `held`: the certificates it holds in force on that day; `running`: its cases without a decision;
+    `held_by_all`: the kinds of which every school of `parts` holds one.
+    """
+
+    right: ClassVar[Right] = SYSTEM
+    form: Form
+    party: Party
+    successors: tuple[Id, ...]
+    parts: tuple[Id, ...]
+    starts: date
+    basis: Line
+    held: tuple[HeldOn, ...] = given("held")
+    running: tuple[str, ...] = given("running")
+    held_by_all: frozenset[str] = given("held_by_all")
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Every settlement of one school."""
+
+    settled: tuple[SuccessionSettled, ...] = ()
+
+
+def settle(command: SettleSuccession, state: Succession) -> Sequence[SuccessionSettled]:
+    """Return the settlement; none when that act is settled, or the school has nothing to settle."""
+    act = (command.form, command.party, command.starts, command.basis)
+    if any((s.form, s.party, s.starts, s.basis) == act for s in state.settled):
+        return []
+    if not command.held and not command.running:
+        return []
+    row = rule(command.form, command.party, command.starts)
+    return [
+        SuccessionSettled(
+            command.form,
+            command.party,
+            command.successors,
+            command.starts,
+            command.basis,
+            tuple(_certificate(held, command) for held in command.held),
+            tuple(Case(id, row.case, row.id, row.sure) for id in command.running),
+        )
+    ]
+
+
+def _certificate(held: HeldOn, command: SettleSuccession) -> Certificate:
+    every = held.kind in command.held_by_all
+    row = rule_for_recognition(command.form, command.party, command.starts, every)
+    return Certificate(held.recognition, row.recognition, row.id, row.sure)
+
+
+def remember(state: Succession, event: SuccessionSettled) -> Succession:
+    """Return the succession after `event`."""
+    return Succession((*state.settled, event))
+
+
+SUCCESSION: Decider[SettleSuccession, Succession, SuccessionSettled] = Decider(
+    Succession(), settle, remember
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueEvaluation:
+    """Let a running case go on under the school that succeeds its own."""
+
+    right: ClassVar[Right] = SYSTEM
+    successor: Id
+    starts: date
+    basis: Line
+    rule: Line
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndEvaluation:
+    """End a running case with its school."""
+
+    right: ClassVar[Right] = SYSTEM
+    ends: date
+    basis: Line
+    rule: Line
+    sure: bool
+
+
+Command = ContinueEvaluation | EndEvaluation
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[EvaluationContinued | EvaluationEnded]:
+    """Return the event `command` brings about; none when the case runs no more."""
+    if state.stage in (Stage.NEW, Stage.WITHDRAWN, Stage.DECIDED):
+        return []
+    match command:
+        case ContinueEvaluation(successor, starts, basis, rule_id, sure):
+            continued = EvaluationContinued(successor, starts, basis, rule_id, sure)
+            return [] if continued == state.continued else [continued]
+        case EndEvaluation(ends, basis, rule_id, sure):
+            return [EvaluationEnded(ends, basis, rule_id, sure)]
+    assert_never(command)

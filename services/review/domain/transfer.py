@@ -1,0 +1,111 @@
+"""A running case passes to another office: who may send it, to whom, and what it still owes.
+
+An office that ends, or loses a function, keeps its running cases until each is transferred; the
+case stays where it stands and its deadlines go on (NĐ 142/2025, 143/2025; DOMAIN h).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from libs.calendar import add_months
+from libs.contract import Id, Line, given
+from libs.errors import FieldError, Forbidden, Rejected
+from libs.rights import Right
+from services.review.domain.state import STAGE_NAMES, Evaluation, Stage
+from services.review.events import (
+    HOLDER,
+    CaseFunction,
+    CaseTransferred,
+    OpenDeadline,
+    Step,
+)
+
+RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
+NOT_RUNNING = (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN, Stage.DECIDED)
+OWED: Mapping[Stage, tuple[Step, ...]] = {
+    Stage.FILED: ("survey",),
+    Stage.RETURNED: ("survey",),
+    Stage.FORWARDED: ("survey",),
+    Stage.ACCEPTED: ("survey",),
+    Stage.SURVEYING: ("survey",),
+    Stage.SURVEYED: ("draft",),
+    Stage.DRAFT_SENT: ("reply",),
+    Stage.ANSWERING: ("answer", "final"),
+    Stage.FINALISING: ("final",),
+    Stage.REPORTED: ("decide", "propose"),
+}
+"""What is owed at each stage; everything else is done or not yet due."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCase:
+    """Pass the running case to the office that holds the function for the school by now."""
+
+    right: ClassVar[Right] = HOLDER
+
+    function: CaseFunction
+    to: Id
+    basis: Line
+    role: str = given("role")
+    org: str = given("org")
+    case_holder: str | None = given("case_holder")
+    assigned_holder: str | None = given("assigned_holder")
+
+
+Command = TransferCase
+
+
+def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred]:
+    """Return the transfer; none when the office holds the case already.
+
+    Raises `Rejected` (case-not-running, not-assigned) and `Forbidden` (case-not-held) for an
+    officer of an office that does not hold this function for the case.
+    """
+    if state.registration is None or state.stage in NOT_RUNNING:
+        detail = f"Hồ sơ ở bước '{STAGE_NAMES[state.stage]}', không có gì để chuyển."
+        raise Rejected("case-not-running", detail, rule=RULE)
+    if command.case_holder == command.to:
+        return []
+    if command.role == "officer" and command.org != command.case_holder:
+        detail = f"Hồ sơ do '{command.case_holder}' giữ; chỉ đơn vị đó chuyển đi được."
+        raise Forbidden("case-not-held", detail, rule=RULE)
+    if command.assigned_holder != command.to:
+        held = command.assigned_holder or "chưa đơn vị nào"
+        detail = f"Hôm nay chức năng '{command.function}' đối với trường này do {held} giữ."
+        error = FieldError("/to", "not-assigned", detail)
+        raise Rejected("not-assigned", detail, RULE, [error])
+    return [
+        CaseTransferred(
+            command.function,
+            command.case_holder,
+            command.to,
+            command.basis,
+            open_deadlines(state.stage, _dates(state)),
+        )
+    ]
+
+
+def open_deadlines(stage: Stage, before: Mapping[Step, date | None]) -> tuple[OpenDeadline, ...]:
+    """Return what a case at `stage` owes; `before` gives each step's first day of being overdue."""
+    found = ((step, before.get(step)) for step in OWED.get(stage, ()))
+    return tuple(OpenDeadline(step, day) for step, day in found if day is not None)
+
+
+def after_month(month: str | None) -> date | None:
+    """Return the first day after a month such as "2025-03", None for none."""
+    return None if month is None else add_months(date.fromisoformat(f"{month}-01"), 1)
+
+
+def _dates(state: Evaluation) -> dict[Step, date | None]:
+    final, reply, answer = state.final, state.reply, state.answer
+    return {
+        "survey": after_month(state.plan.month if state.plan else None),
+        "draft": state.survey.draft_before if state.survey else None,
+        "reply": state.draft.reply_before if state.draft else None,
+        "answer": getattr(reply, "answer_before", None),
+        "final": answer.final_before if answer else getattr(reply, "final_before", None),
+        "decide": final.decide_before if final and state.accreditation is None else None,
+        "propose": final.propose_before if final and state.proposal is None else None,
+    }
