@@ -31,8 +31,10 @@ class Question:
 
 
 def asked(log: str, question: Any) -> dict[str, Any]:
-    """Return the parameters of a question's statement: its fields and `log`."""
-    return {"log": log, **dataclasses.asdict(question)}
+    """Return the parameters of a question's statement: its fields and `log`; tuples are arrays."""
+    given = dataclasses.asdict(question)
+    arrays = {name: list(value) for name, value in given.items() if isinstance(value, tuple)}
+    return {"log": log, **given, **arrays}
 
 
 def rows(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
