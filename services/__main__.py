@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "demo": "services.cli.demo.command:demo",
     "serve": "services.cli.platform:serve",
+    "letters": "services.cli.letters:letters",
     "history": "services.cli.history:history",
     "replay": "services.cli.replay:command",
     "export": "services.cli.export:command",

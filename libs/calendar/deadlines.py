@@ -203,7 +203,9 @@ def _year_start(rule: Rule, year: int | None, happened: date | None) -> Iterator
 
 
 def _year_end(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
-    told = "Quy tắc: cuối năm học; văn bản không ghi ngày, tính theo ngày kết thúc năm học."
+    told = (
+        "Quy tắc: muộn nhất cuối năm học; văn bản không ghi ngày, tính theo ngày kết thúc năm học."
+    )
     if year is None or year not in frames():
         yield Deadline(None, None, (told, _no_frame(year)))
         return
@@ -244,7 +246,7 @@ def _after(
 
 
 def _standing(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
-    yield Deadline(None, None, ("Nhiệm vụ thường xuyên, văn bản không đặt thời hạn.",))
+    yield Deadline(None, None, ("Văn bản không đặt ngày cho nhiệm vụ này.",))
 
 
 def _next(day: date) -> date:

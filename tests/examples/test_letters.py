@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from libs.calendar import school_year
+from libs.calendar.deadlines import deadlines
 from libs.standards import read_data
+from libs.standards.texts import spellings
 from services.registry.domain.instruction import COMMANDS, INSTRUCTION, RegisterInstruction
 from services.registry.events.instruction import InstructionWarned
 
@@ -33,7 +36,9 @@ def command(letter: Any) -> RegisterInstruction:
             if "school" in entry:
                 entry["school"] = _id(entry["school"])
     parsed = COMMANDS.parse({"type": "RegisterInstruction", "data": data})
-    return parsed.build({"on": ENTERED_ON})
+    built = parsed.build({"on": ENTERED_ON})
+    assert isinstance(built, RegisterInstruction)
+    return built
 
 
 def warned(letter: Any) -> list[tuple[str, str]]:
@@ -74,6 +79,65 @@ def test_codes_name_their_letter_and_stand_once(key: str) -> None:
     codes = [o["code"] for o in LETTERS[key]["instruction"]["obligations"]]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(rf"R{key}-\d\d(\.\d)?", code) for code in codes)
+
+
+ROWS = {"000": 20, "001": 22, "002": 36, "003": 6, "004": 18}
+"""How many rows of requirements each letter gave us: R000-01 to R000-20 and so on."""
+
+
+@pytest.mark.parametrize("key", LETTERS)
+def test_every_row_is_an_obligation_of_its_letter_or_said_to_be_none(key: str) -> None:
+    obligations = {o["code"].partition(".")[0] for o in LETTERS[key]["instruction"]["obligations"]}
+    excused = set(LETTERS[key].get("not_obligations", {}))
+    assert obligations.isdisjoint(excused)
+    assert obligations | excused == {f"R{key}-{n:02}" for n in range(1, ROWS[key] + 1)}
+
+
+def test_only_the_derived_row_obliges_nobody_and_the_readme_says_why() -> None:
+    excused = {code for letter in LETTERS.values() for code in letter.get("not_obligations", {})}
+    assert excused == {"R001-17"}
+    readme = (ROOT / "letters" / "README.md").read_text("utf-8")
+    assert all(f"| {code} |" in readme for code in excused)
+
+
+DEADLINES = {
+    "R000-07": "2025-02-28",
+    "R000-11": "2024-09-30",
+    "R000-14": "2025-04-23",
+    "R000-15": "2025-04-23",
+    "R001-09": "2024-05-29",
+    "R001-10": "2023-10-04",
+    "R001-11": "2023-10-04",
+    "R001-12": "2024-05-29",
+    "R001-14": "2023-09-29",
+    "R001-15": "2024-04-14",
+    "R001-16": "2024-02-19",
+    "R002-09": "2024-10-31",
+    "R002-10.2": "2025-02-28",
+    "R002-15": "2025-05-30",
+    "R002-16": "2025-04-14",
+    "R002-23": "2025-04-28",
+    "R002-26": "2024-09-30",
+    "R003-02": "2020-07-31",
+    "R004-03.1": "2025-12-31",
+    "R004-08": "2021-05-30",
+    "R004-15": "2021-11-14",
+}
+"""A last good day of each obligation for which a letter sets a date, a month or a window."""
+
+
+@pytest.mark.parametrize("code", DEADLINES)
+def test_what_has_a_date_comes_to_its_last_good_day(code: str) -> None:
+    letter = command(LETTERS[code[1:4]])
+    (obligation,) = (o for o in letter.obligations if o.code == code)
+    year = letter.school_year if letter.dated is None else school_year(letter.dated)
+    found = deadlines(obligation, "văn bản", year)
+    assert date.fromisoformat(DEADLINES[code]) in [d.last_good_day for d in found]
+
+
+@pytest.mark.parametrize("key", LETTERS)
+def test_every_obligation_quotes_its_letter(key: str) -> None:
+    assert [o.code for o in command(LETTERS[key]).obligations if not o.as_written.strip()] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.name[:3])
@@ -163,6 +227,11 @@ def test_letters_that_spell_a_symbol_otherwise_are_told_which_text_is_meant() ->
     }
 
 
+def test_two_letters_spell_the_symbol_of_5398_in_two_ways() -> None:
+    cited = [c for letter in LETTERS.values() for c in command(letter).citations]
+    assert ("5398/GDĐT-KTKĐCLGD", "5398/SGDĐT-KTKĐ") in spellings(cited)
+
+
 def test_a_letter_without_number_or_date_says_so() -> None:
     missing = {
         key: [s for code, s in warned(letter) if code == "not-stated"]
@@ -172,8 +241,14 @@ def test_a_letter_without_number_or_date_says_so() -> None:
     assert missing == {"000": both, "001": both, "002": both, "003": [], "004": []}
 
 
-def test_the_deadline_of_hanoi_lies_outside_the_school_year_it_names() -> None:
-    assert ("date-outside-school-year", "R004-15") in warned(LETTERS["004"])
+def test_dates_of_hanoi_lie_outside_the_school_year_it_names() -> None:
+    outside = [s for code, s in warned(LETTERS["004"]) if code == "date-outside-school-year"]
+    assert outside == ["R004-03.1", "R004-03.2", "R004-15"]
+
+
+def test_every_text_that_the_letters_cite_is_known() -> None:
+    found = [code for letter in LETTERS.values() for code, _ in warned(letter)]
+    assert "citation-unknown" not in found
 
 
 def test_the_letter_of_mo_cay_bac_raises_no_warning() -> None:

@@ -152,7 +152,7 @@ def test_a_standing_duty_has_no_day() -> None:
     assert only(Rule("standing")) == Deadline(
         None,
         None,
-        ("Nhiệm vụ thường xuyên, văn bản không đặt thời hạn.", f"Nguồn: {SOURCE}."),
+        ("Văn bản không đặt ngày cho nhiệm vụ này.", f"Nguồn: {SOURCE}."),
     )
 
 
