@@ -1,0 +1,157 @@
+"""Roadmaps as they run: targets, reports, how far it is."""
+
+from typing import Any
+
+import pytest
+
+from libs.errors import Rejected, Wire
+from tests.registry.province import ask, do, ids
+from tests.running import Running
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def plan(server: Running) -> Running:
+    """A roadmap for private schools, with reports of three of them."""
+    do(
+        server,
+        "sof",
+        "roadmap-so79_55",
+        "RegisterRoadmap",
+        issuer_name="Đơn vị so79",
+        title="Kế hoạch mẫu",
+        number="55/KH",
+        first_year=2021,
+        last_year=2025,
+    )
+    target = {"measure": "accredited", "by_year": 2025, "area": "79", "level": 2}
+    do(
+        server,
+        "sof",
+        "roadmap-so79_55",
+        "SetTarget",
+        code="tu_thuc",
+        ownerships=["private"],
+        **target,
+    )
+    do(
+        server,
+        "sof",
+        "roadmap-so79_55",
+        "SetTarget",
+        code="neu_ten",
+        schools=["s2"],
+        measure="national_standard",
+        by_year=2024,
+        grade=1,
+    )
+    for school, state, as_of, level in (
+        ("s1", "reached", "2023-05-01", 2),
+        ("s3", "reached", "2024-03-01", 1),
+        ("s4", "not_eligible", "2024-04-01", None),
+    ):
+        report(server, "ofc", school, state, as_of, level)
+    return server
+
+
+def report(
+    server: Running, actor: str, school: str, state: str, as_of: str, level: int | None
+) -> None:
+    do(
+        server,
+        actor,
+        "roadmap-so79_55",
+        "ReportProgress",
+        school=school,
+        measure="accredited",
+        state=state,
+        as_of=as_of,
+        basis="Báo cáo",
+        level=level,
+    )
+
+
+def coverage(server: Running, **filters: Any) -> Wire:
+    found: Wire
+    (found,) = ask(server, "ListRoadmapCoverage", roadmap="so79_55", code="tu_thuc", **filters)
+    return found
+
+
+def test_a_roadmaps_coverage_names_who_reached_it_and_who_is_asked(plan: Running) -> None:
+    found = coverage(plan, year=2024)
+    assert (found["numerator"], found["denominator"]) == (["s1"], ["s1", "s3"])
+    assert (found["excluded"], found["unreported"]) == (["s4"], [])
+    assert (found["wanted"], found["achieved"]) == (100, 50)
+    assert coverage(plan, year=2022)["numerator"] == []
+    assert coverage(plan, year=2022)["unreported"] == ["s1", "s3", "s4"]
+    assert coverage(plan, kind="primary")["denominator"] == ["s3"]
+    assert coverage(plan, ownership="public")["achieved"] is None
+    assert coverage(plan, area="760")["excluded"] == ["s4"]
+    both = ask(plan, "ListRoadmapCoverage", roadmap="so79_55")
+    assert [(t["id"], t["denominator"]) for t in both] == [
+        ("neu_ten", ["s2"]),
+        ("tu_thuc", ["s1", "s3"]),
+    ]
+
+
+def test_the_last_word_on_a_school_is_that_of_the_latest_day(plan: Running) -> None:
+    report(plan, "sof", "s3", "reached", "2024-06-01", 2)
+    assert coverage(plan, year=2024)["achieved"] == 100
+    report(plan, "sof", "s3", "lost", "2024-07-01", None)
+    report(plan, "sof", "s3", "reached", "2024-02-01", 2)
+    assert coverage(plan, year=2024)["numerator"] == ["s1"]
+    listed = ask(plan, "ListRoadmapProgress", roadmap="so79_55", school="s3")
+    assert [(r["state"], r["as_of"], r["office"]) for r in listed] == [
+        ("reached", "2024-03-01", "phong764"),
+        ("reached", "2024-06-01", "so79"),
+        ("lost", "2024-07-01", "so79"),
+        ("reached", "2024-02-01", "so79"),
+    ]
+    after = ask(plan, "ListRoadmapProgress", roadmap="so79_55", after=listed[0]["id"], limit=1)
+    assert len(after) == 1
+    assert after[0]["id"] > listed[0]["id"]
+
+
+def test_a_roadmap_is_answered_with_its_targets_as_they_stand(plan: Running) -> None:
+    do(
+        plan,
+        "sof",
+        "roadmap-so79_55",
+        "AdjustTarget",
+        code="neu_ten",
+        percent=90,
+        by_year=2025,
+        reason="chậm",
+    )
+    do(
+        plan,
+        "sof",
+        "roadmap-so79_55",
+        "SetTarget",
+        code="phan_mem",
+        measure="uses_software",
+        by_year=2025,
+        area="79",
+    )
+    do(plan, "sof", "roadmap-so79_55", "DropTarget", code="phan_mem", reason="đã xong")
+    found = ask(plan, "GetRoadmap", id="so79_55")
+    assert [(t["code"], t["percent"], t["by_year"], t["dropped"]) for t in found["targets"]] == [
+        ("tu_thuc", 100, 2025, False),
+        ("neu_ten", 90, 2025, False),
+        ("phan_mem", 100, 2025, True),
+    ]
+    assert ids(plan, "ListRoadmaps", year=2025, issuer="so79") == ["so79_55"]
+    assert ids(plan, "ListRoadmaps", year=2026) == []
+    assert ids(plan, "ListRoadmaps", parent="so79_55") == []
+    codes = ids(plan, "ListRoadmapCoverage", roadmap="so79_55")
+    assert codes == ["neu_ten", "tu_thuc"]
+
+
+def test_an_office_below_reports_and_one_beside_does_not(plan: Running) -> None:
+    with pytest.raises(Rejected, match="owner-not-yours"):
+        do(plan, "ofc", "roadmap-so79_55", "CloseRoadmap", reason="x")
+    grant = {"role": "officer", "org": "ubnd79", "starts": "2024-09-01", "basis": "QĐ"}
+    plan.do("grant-above", "GiveGrant", grant)
+    with pytest.raises(Rejected, match="owner-not-yours"):
+        report(plan, "above", "s1", "lost", "2024-10-01", None)
