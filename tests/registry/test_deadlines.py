@@ -145,7 +145,11 @@ def test_what_was_put_right_counts_and_what_was_written_stays_visible(server: Ru
     }
     on = date(2023, 10, 16)
     done = server.do("instruction-l2", "CorrectInstruction", correct, log="77", on=on)
-    assert done["types"] == ["InstructionCorrected"] * 4 + ["InstructionWarningResolved"] * 2
+    assert done["types"] == [
+        *["InstructionCorrected"] * 4,
+        *["ObligationCorrected"] * 2,
+        *["InstructionWarningResolved"] * 2,
+    ]
     due = ask(server, instruction="l2", school="d1")
     (named,) = [d for d in due if d["code"] == "named"]
     assert named["last_good_day"] == "2024-02-19"

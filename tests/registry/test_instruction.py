@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import get_args
 
@@ -24,6 +24,7 @@ from services.registry.events.instruction import (
     InstructionWarned,
     InstructionWarningDismissed,
     InstructionWarningResolved,
+    ObligationCorrected,
     ObligationCreated,
     Rule,
 )
@@ -259,19 +260,28 @@ def correct(*corrections: tuple[str, str | None]) -> CorrectInstruction:
     )
 
 
+def now(before: date) -> ObligationCorrected:
+    """Return the duty with a list, the first line's date put right."""
+    created = next(e for e in ENTERED if isinstance(e, ObligationCreated))
+    entries = (replace(created.entries[0], before=before), created.entries[1])
+    values = {f.name: getattr(created, f.name) for f in fields(created)}
+    return ObligationCorrected(**{**values, "entries": entries})
+
+
 def test_a_wrong_date_is_put_right_by_an_event_that_keeps_what_was_written() -> None:
     stream = (
         instruction.given(*ENTERED)
         .when(correct((AT, "2024-02-20")))
         .then(
             InstructionCorrected(AT, "2023-02-20", "2024-02-20", BASIS),
+            now(date(2024, 2, 20)),
             InstructionWarningResolved("date-outside-school-year", "named: THPT Mẫu 1"),
         )
     )
     stream.when(correct((AT, "2024-02-20"))).then_nothing()
     stream.when(SLIPS).then_nothing()
     again = InstructionCorrected(AT, "2023-02-20", "2024-02-21", BASIS)
-    stream.when(correct((AT, "2024-02-21"))).then(again)
+    stream.when(correct((AT, "2024-02-21"))).then(again, now(date(2024, 2, 21)))
 
 
 def test_a_wrong_date_of_a_cited_text_is_put_right_too() -> None:
@@ -285,15 +295,17 @@ def test_a_wrong_date_of_a_cited_text_is_put_right_too() -> None:
 def test_a_correction_that_is_wrong_itself_raises_a_warning() -> None:
     at = "/obligations/named/entries/1/before"
     events = instruction.given(*ENTERED).when(correct((at, "2025-02-20")))
-    events.then_types("InstructionCorrected", "InstructionWarned")
+    events.then_types("InstructionCorrected", "ObligationCorrected", "InstructionWarned")
 
 
 def test_one_document_puts_several_things_right_at_once() -> None:
     at = "/obligations/file/first_day"
-    instruction.given(*ENTERED).when(correct((AT, "2024-02-20"), (at, "20"))).then(
-        InstructionCorrected(AT, "2023-02-20", "2024-02-20", BASIS),
-        InstructionCorrected(at, "25", "20", BASIS),
-        InstructionWarningResolved("date-outside-school-year", "named: THPT Mẫu 1"),
+    instruction.given(*ENTERED).when(correct((AT, "2024-02-20"), (at, "20"))).then_types(
+        "InstructionCorrected",
+        "InstructionCorrected",
+        "ObligationCorrected",
+        "ObligationCorrected",
+        "InstructionWarningResolved",
     )
 
 
@@ -302,7 +314,7 @@ def test_a_rule_may_be_put_in_place_of_another_if_it_is_complete() -> None:
         ("/obligations/file/kind", "before_date"), ("/obligations/file/before", "2024-04-15")
     )
     stream = instruction.given(*ENTERED).when(whole)
-    stream.then_types("InstructionCorrected", "InstructionCorrected")
+    stream.then_types("InstructionCorrected", "InstructionCorrected", "ObligationCorrected")
     half = correct(("/obligations/file/kind", "before_date"))
     instruction.given(*ENTERED).when(half).then_rejected("obligation-incomplete")
     removed = correct((AT, None))
@@ -354,7 +366,7 @@ def test_a_code_with_a_slash_is_found_by_its_pointer() -> None:
     entered = INSTRUCTION.decide(odd, INSTRUCTION.initial)
     for path in (path_of("a/b~c", "last_day"), path_of("entries", "last_day")):
         stream = instruction.given(*entered).when(correct((path, "28")))
-        stream.then_types("InstructionCorrected")
+        stream.then_types("InstructionCorrected", "ObligationCorrected")
 
 
 def test_what_was_never_entered_cannot_be_corrected() -> None:
@@ -377,14 +389,18 @@ def test_a_warning_is_dismissed_with_a_reason_and_does_not_come_back() -> None:
         )
     )
     stream.when(dismiss).then_nothing()
-    stream.when(correct(("/obligations/file/last_day", "28"))).then_types("InstructionCorrected")
+    stream.when(correct(("/obligations/file/last_day", "28"))).then_types(
+        "InstructionCorrected", "ObligationCorrected"
+    )
 
 
 def test_only_a_warning_that_holds_is_dismissed() -> None:
     nothing = DismissInstructionWarning("citation-repealed", "36/2017", "lý do")
     instruction.given(*ENTERED).when(nothing).then_rejected("warning-unknown")
     resolved = instruction.given(*ENTERED).when(correct((AT, "2024-02-20")))
-    stream = resolved.then_types("InstructionCorrected", "InstructionWarningResolved")
+    stream = resolved.then_types(
+        "InstructionCorrected", "ObligationCorrected", "InstructionWarningResolved"
+    )
     gone = DismissInstructionWarning("date-outside-school-year", "named: THPT Mẫu 1", "lý do")
     stream.when(gone).then_rejected("warning-unknown")
 

@@ -7,7 +7,7 @@ its own, with the document it rests on, and what it puts right counts from then 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from libs.calendar import school_year_days, show, year_name
 from libs.contract import Contract, Id, Line, Text, given, size
@@ -31,6 +31,7 @@ from services.registry.events.instruction import (
     InstructionWarningDismissed,
     InstructionWarningResolved,
     MonthNumber,
+    ObligationCorrected,
     ObligationCreated,
     Rule,
 )
@@ -164,6 +165,8 @@ def evolve(instruction: Instruction, event: InstructionEvent) -> Instruction:
     match event:
         case InstructionRegistered():
             return replace(instruction, registered=event)
+        case ObligationCorrected():
+            return instruction
         case ObligationCreated():
             return replace(instruction, obligations=(*instruction.obligations, event))
         case InstructionWarned(code, subject):
@@ -204,7 +207,7 @@ def _register(command: RegisterInstruction, instruction: Instruction) -> Sequenc
         school_year=command.school_year,
         entered_on=command.on,
     )
-    obligations = tuple(_created(obligation) for obligation in command.obligations)
+    obligations = tuple(ObligationCreated(**_values(duty)) for duty in command.obligations)
     if instruction.registered is not None:
         same = replace(registered, entered_on=instruction.registered.entered_on)
         if (instruction.registered, instruction.obligations) == (same, obligations):
@@ -220,13 +223,16 @@ def _correct(command: CorrectInstruction, instruction: Instruction) -> Iterator[
         detail = "Văn bản này chưa được ghi vào sổ."
         raise Rejected("instruction-not-registered", detail, rule="sổ văn bản chỉ đạo")
     letter = Letter(instruction.registered, instruction.obligations)
-    now = corrected(letter, instruction.corrections.items())
+    before = now = corrected(letter, instruction.corrections.items())
     for correction in command.corrections:
         if standing(now, correction.path) != correction.value:
             now = corrected(now, [(correction.path, correction.value)])
             written = standing(letter, correction.path)
             yield InstructionCorrected(correction.path, written, correction.value, command.basis)
     _check(now.obligations)
+    for was, duty in zip(before.obligations, now.obligations, strict=True):
+        if was != duty:
+            yield ObligationCorrected(**_values(duty))
     found = {(w.code, w.subject): w for w in _warnings(now, command.on)}
     for code, subject in sorted(instruction.warnings - found.keys()):
         yield InstructionWarningResolved(code, subject)
@@ -235,8 +241,8 @@ def _correct(command: CorrectInstruction, instruction: Instruction) -> Iterator[
             yield warned
 
 
-def _created(obligation: Obligation) -> ObligationCreated:
-    return ObligationCreated(**{f.name: getattr(obligation, f.name) for f in fields(obligation)})
+def _values(duty: Obligation | ObligationCreated) -> dict[str, Any]:
+    return {each.name: getattr(duty, each.name) for each in fields(duty)}
 
 
 def _warnings(letter: Letter, today: date) -> Iterator[InstructionWarned]:

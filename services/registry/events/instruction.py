@@ -77,16 +77,14 @@ class InstructionRegistered(Public):
 
 
 @dataclass(frozen=True, slots=True)
-class ObligationCreated(Public):
-    """A letter asks `actor` to do `duty`, by a deadline of a kind.
+class Duty(Public):
+    """What a letter asks of `actor`, by a deadline of a kind.
 
     `before` is exclusive; `first_day` to `last_day` of each month, both included; `month` to
     `last_month`, 1 to 12, both included; `days` after the event that `after` names. `function`
     names the authority to which one files. It binds the schools of `kinds` in `area`. `effect`:
     whoever is late is refused, marked late, or nothing. `basis` is what the letter rests this on.
     """
-
-    story: ClassVar[str] = "Tạo nghĩa vụ {code}: {duty}"
 
     code: Line
     actor: Actor
@@ -106,6 +104,20 @@ class ObligationCreated(Public):
     days: Days | None = None
     after: Line | None = None
     basis: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCreated(Duty):
+    """A letter asks an actor to do something, as the letter has it."""
+
+    story: ClassVar[str] = "Tạo nghĩa vụ {code}: {duty}"
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCorrected(Duty):
+    """What was put right touches this duty: so it counts from now on, whole, for who follows it."""
+
+    story: ClassVar[str] = "Nghĩa vụ {code} theo bản đính chính: {duty}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,7 @@ InstructionEvent = (
     | ObligationCreated
     | InstructionWarned
     | InstructionCorrected
+    | ObligationCorrected
     | InstructionWarningResolved
     | InstructionWarningDismissed
 )

@@ -1,6 +1,6 @@
 """Letters, from their events to their tables, which hold what counts after every correction."""
 
-from typing import Any, assert_never
+from typing import assert_never
 
 from psycopg2.extras import Json
 
@@ -17,15 +17,13 @@ from services.registry.events.instruction import (
     InstructionWarned,
     InstructionWarningDismissed,
     InstructionWarningResolved,
+    ObligationCorrected,
     ObligationCreated,
 )
 
 LETTER = """
 select issuer, issuer_name, subject, citations, number, symbol, dated::text, date_as_written,
        school_year, entered_on::text from instruction where log = %(log)s and id = %(id)s
-"""
-OBLIGATIONS = """
-select version, data from obligation where log = %(log)s and instruction = %(id)s order by version
 """
 
 
@@ -39,6 +37,12 @@ def project(db: Cursor, event: Recorded, known: InstructionEvent) -> None:
             insert(db, "instruction", {**row, **data, "citations": Json(data["citations"])})
         case ObligationCreated():
             insert(db, "obligation", {**part, "data": Json(data)})
+        case ObligationCorrected(code=code):
+            db.execute(
+                "update obligation set data = %s"
+                " where log = %s and instruction = %s and data->>'code' = %s",
+                (Json(data), event.log, row["id"], code),
+            )
         case InstructionWarned():
             insert(db, "instruction_warning", {**part, **data})
         case InstructionCorrected(path, _, value):
@@ -54,33 +58,18 @@ def project(db: Cursor, event: Recorded, known: InstructionEvent) -> None:
 
 
 def _correct(db: Cursor, event: Recorded, path: str, value: str | None) -> None:
-    here = {"log": event.log, "id": row_of(event)["id"]}
-    (said,) = rows(db, LETTER, here)
-    duties = rows(db, OBLIGATIONS, here)
-    letter = Letter(
-        _load(InstructionRegistered, said),
-        tuple(_load(ObligationCreated, duty["data"]) for duty in duties),
-    )
-    now = corrected(letter, [(path, value)])
+    """Put right what the letter says of itself or cites; obligations have events of their own."""
+    if path.startswith("/obligations/"):
+        return
+    (said,) = rows(db, LETTER, {"log": event.log, "id": row_of(event)["id"]})
+    now = corrected(Letter(_load(said), ()), [(path, value)])
     data = INSTRUCTION_EVENTS.dump(now.registered)["data"]
     update(db, "instruction", event, {**data, "citations": Json(data["citations"])})
-    for duty, before, after in zip(duties, letter.obligations, now.obligations, strict=True):
-        if before != after:
-            db.execute(
-                "update obligation set data = %s"
-                " where log = %s and instruction = %s and version = %s",
-                (
-                    Json(INSTRUCTION_EVENTS.dump(after)["data"]),
-                    here["log"],
-                    here["id"],
-                    duty["version"],
-                ),
-            )
 
 
-def _load(kind: Any, data: Wire) -> Any:
-    found = INSTRUCTION_EVENTS.load({"type": kind.__name__, "data": data})
-    assert isinstance(found, kind)
+def _load(data: Wire) -> InstructionRegistered:
+    found = INSTRUCTION_EVENTS.load({"type": "InstructionRegistered", "data": data})
+    assert isinstance(found, InstructionRegistered)
     return found
 
 
