@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from libs import canonical
+from libs.errors import Unavailable
 from libs.eventlog import EventLog, Recorded
 from libs.postgres import Cursor, Database
 from libs.settings import BadSettings, kept_secret
@@ -42,8 +43,9 @@ class KeyTaken(Exception):
 class Keys:
     """The key of each subject, wrapped under the master key, in `folder`/keys.sqlite.
 
-    Raises `BadSettings` when `master`, a secret of any form, is not the one this folder began with.
-    Processes of one machine may share the folder.
+    Raises `BadSettings` when `master`, a secret of any form, is not the one this folder began with;
+    each method `Unavailable` ("vault-away") while the file cannot be read or written. Processes of
+    one machine may share the folder.
     """
 
     def __init__(self, folder: Path, master: str) -> None:
@@ -92,12 +94,16 @@ class Keys:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._file, timeout=10)) as db:
-            # Deleted rows are zeroed, and what was committed is on disk.
-            db.execute("pragma secure_delete = on")
-            db.execute("pragma synchronous = extra")
-            with db:
-                yield db
+        try:
+            with closing(sqlite3.connect(self._file, timeout=10)) as db:
+                # Deleted rows are zeroed, and what was committed is on disk.
+                db.execute("pragma secure_delete = on")
+                db.execute("pragma synchronous = extra")
+                with db:
+                    yield db
+        except sqlite3.OperationalError as error:
+            detail = "Kho khóa tạm thời không dùng được; hãy gửi lại."
+            raise Unavailable("vault-away", detail) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,7 @@ class Vault:
     def __init__(self, db: Database, keys: Keys) -> None:
         self.db = db
         self.keys = keys
+        self._looked = False
 
     def hide(self, log: str, stream: str, command: str, texts: Mapping[str, str | None]) -> Hidden:
         """Return the private texts of a command, by field, as commitments."""
@@ -209,7 +216,15 @@ class Vault:
         return frozenset(names[name] for name in self.keys.held(names))
 
     def follow(self, db: Cursor, event: Recorded) -> None:
-        """Take note, in the transaction of `db`, that an event has come that commits to texts."""
+        """Take note, in the transaction of `db`, that an event has come that commits to texts.
+
+        The first time since the start, keys of erased streams that are back are shredded again.
+        """
+        if not self._looked:
+            db.execute("select log, stream from vault.erased")
+            for name in self.keys.held(_name(*row) for row in db.fetchall()):
+                self.keys.shred(name)
+            self._looked = True
         if committed := list(_commitments([event])):
             db.execute(
                 "update vault.disclosure set told = true"
@@ -222,6 +237,7 @@ class Vault:
         # First: a crash between the two leaves ciphertext that nothing opens.
         self.keys.shred(_name(log, stream))
         db.execute("delete from vault.disclosure where log = %s and stream = %s", (log, stream))
+        db.execute("insert into vault.erased values (%s, %s) on conflict do nothing", (log, stream))
 
     def sweep(self, db: Cursor, log: EventLog) -> int:
         """Delete what commands left behind that never brought their event; return how many."""

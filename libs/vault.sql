@@ -13,6 +13,13 @@ create table if not exists vault.disclosure (
 );
 create index if not exists disclosure_untold on vault.disclosure (at) where not told;
 
+-- The streams that were erased, so that a key which an older copy of the keys brings back goes again.
+create table if not exists vault.erased (
+    log text collate "C" not null,
+    stream text collate "C" not null,
+    primary key (log, stream)
+);
+
 -- Every opening: who looked at whom, when and why. Written before anything is shown.
 create table if not exists vault.opening (
     id bigint generated always as identity primary key,

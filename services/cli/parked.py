@@ -15,9 +15,10 @@ from libs.installation import dsn, install
 from libs.postgres import INFRASTRUCTURE, Database
 from libs.private_postgres import NotStarted, PrivatePostgres
 from libs.service import Service
-from libs.settings import BadSettings, Environment
+from libs.settings import BadSettings, Environment, VaultSettings
 from libs.subscription import Parked, followers
 from libs.subscription import parked as parked_of
+from libs.vault import vault_in
 from services.cli.catalogue import SERVICES
 from services.cli.console import console
 
@@ -83,6 +84,10 @@ def replay(names: Sequence[str], var: Path, log: str | None, stream: str | None)
                 if (log or one.log, stream or one.stream) != (one.log, one.stream):
                     continue
                 where = f"{one.name}, sổ {one.log}, {one.stream}"
+                if one.name not in parts:
+                    click.echo(f"{where}: cần KIEMDINH_VAULT và KIEMDINH_VAULT_KEY.", err=True)
+                    failed += 1
+                    continue
                 try:
                     count = parts[one.name].replay(one.log, one.stream)
                 except Exception as error:
@@ -108,10 +113,13 @@ def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
     """Give the services, each as its own role: the log takes no event from anybody else.
 
     Their database is KIEMDINH_ADMIN_DATABASE with KIEMDINH_REGISTRY_PASSWORD and so on, as for
-    `kiemdinh migrate`, else the stopped platform's in `var`.
+    `kiemdinh migrate`, and the vault that of KIEMDINH_VAULT if it is named; else both are the
+    stopped platform's in `var`.
     """
     env = Environment()
     kinds = [kind for kind in SERVICES if kind.name in (names or ALL)]
+    folder: Path | None = var / "vault"
+    master: str | None = None
     with ExitStack() as stack:
         try:
             if {"KIEMDINH_ADMIN_DATABASE", "KIEMDINH_ADMIN_DATABASE_FILE"} & env.variables.keys():
@@ -120,6 +128,8 @@ def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
                     kind.name: env.secret(f"KIEMDINH_{kind.name.upper()}_PASSWORD")
                     for kind in kinds
                 }
+                kept = VaultSettings.read(env) if "KIEMDINH_VAULT" in env.variables else None
+                folder, master = (kept.folder, kept.master) if kept else (None, None)
             else:
                 if not (var / "postgres").is_dir():
                     raise click.ClickException(f"Không có dữ liệu ở '{var}'.")
@@ -129,7 +139,9 @@ def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
                 roles = {f"kd_{name}": password for name, password in passwords.items()}
                 install(admin, roles, kinds)
             yield [
-                _service(kind, dsn(admin, f"kd_{kind.name}", passwords[kind.name]), stack)
+                _service(
+                    kind, dsn(admin, f"kd_{kind.name}", passwords[kind.name]), stack, folder, master
+                )
                 for kind in kinds
             ]
         except (NotStarted, BadSettings, Problem) as error:
@@ -138,8 +150,11 @@ def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
             raise click.ClickException(f"Cơ sở dữ liệu không trả lời: {error}") from error
 
 
-def _service(kind: type[Service], own_dsn: str, stack: ExitStack) -> Service:
+def _service(
+    kind: type[Service], own_dsn: str, stack: ExitStack, folder: Path | None, master: str | None
+) -> Service:
     log, db = Database(own_dsn, "log", 2), Database(own_dsn, kind.name, 4)
     stack.callback(log.close)
     stack.callback(db.close)
-    return kind(PostgresLog(log), db)
+    vault = vault_in(folder, db, master) if kind.vaulted and folder else None
+    return kind(PostgresLog(log), db, vault=vault)

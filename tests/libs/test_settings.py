@@ -1,3 +1,4 @@
+import stat
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from libs.settings import (
     InstallationSettings,
     SealerSettings,
     ServiceSettings,
+    VaultSettings,
+    kept_secret,
 )
 
 SERVICE = {
@@ -65,7 +68,12 @@ def test_an_address_without_a_host_is_refused() -> None:
 
 
 def test_the_gateway_reads_its_key_and_its_provinces() -> None:
-    given = {**SERVICE, "KIEMDINH_OPERATOR_KEY": "0123456789abcdef", "KIEMDINH_LOGS": "79 77"}
+    given = {
+        **SERVICE,
+        "KIEMDINH_OPERATOR_KEY": "0123456789abcdef",
+        "KIEMDINH_TRANSIT_KEY": "0123456789abcdef",
+        "KIEMDINH_LOGS": "79 77",
+    }
     read = GatewaySettings.read(Environment(given))
     assert (read.logs, read.port, read.demo) == (("79", "77"), 8080, False)
     with pytest.raises(BadSettings, match="KIEMDINH_PORT phải là số nguyên"):
@@ -76,6 +84,9 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     given = {
         **SERVICE,
         "KIEMDINH_OPERATOR_KEY": "secret-key-of-operator",
+        "KIEMDINH_TRANSIT_KEY": "secret-key-of-transit",
+        "KIEMDINH_VAULT": "/var/lib/kiemdinh/vault",
+        "KIEMDINH_VAULT_KEY": "secret-key-of-the-vault",
         "KIEMDINH_SIGNER_TOKEN": "secret-token-of-signer",
         "KIEMDINH_SIGNER_URL": "http://signer:8090",
         "KIEMDINH_DOMAIN": "kiemdinh.example",
@@ -84,12 +95,36 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     }
     env = Environment(given)
     shown = [
-        repr(ServiceSettings.read(env)),
+        repr(ServiceSettings.read(env, vaulted=True)),
         repr(GatewaySettings.read(env)),
         repr(SealerSettings.read(env)),
         repr(InstallationSettings.read(env, ("review",))),
     ]
     assert not [text for text in shown if "secret" in text]
+
+
+def test_the_vault_and_its_keys_are_asked_of_the_service_that_keeps_it_alone() -> None:
+    plain = ServiceSettings.read(Environment(SERVICE))
+    assert (plain.vault, plain.transit_key) == (None, None)
+    given = {
+        **SERVICE,
+        "KIEMDINH_VAULT": "/vault",
+        "KIEMDINH_VAULT_KEY": "0123456789abcdef",
+        "KIEMDINH_TRANSIT_KEY": "fedcba9876543210",
+    }
+    vaulted = ServiceSettings.read(Environment(given), vaulted=True)
+    assert vaulted.vault == VaultSettings(Path("/vault"), "0123456789abcdef")
+    assert vaulted.transit_key == "fedcba9876543210"
+    for name in ("KIEMDINH_VAULT_KEY", "KIEMDINH_TRANSIT_KEY"):
+        with pytest.raises(BadSettings, match=name):
+            ServiceSettings.read(Environment({**given, name: "demo-1"}), vaulted=True)
+
+
+def test_a_secret_of_our_own_is_made_once_for_this_account(tmp_path: Path) -> None:
+    made = kept_secret(tmp_path / "key")
+    assert len(made) == 43
+    assert kept_secret(tmp_path / "key") == made
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
 
 
 def test_an_installation_has_a_password_for_each_process() -> None:

@@ -174,6 +174,7 @@ def vault(database: Database, tmp_path: Path) -> Iterator[Vault]:
     yield vault_in(tmp_path / "vault", database)
     with database.transaction() as db:
         db.execute("delete from vault.disclosure")
+        db.execute("delete from vault.erased")
 
 
 def tell(
