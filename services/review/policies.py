@@ -113,6 +113,11 @@ class ObligationCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationCorrected(ObligationCreated):
+    """Registry: a slip of the letter was put right; so the duty counts from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class CycleOpened:
     """Assessment: a self-assessment began under a revision of a rule set."""
 
@@ -149,6 +154,7 @@ Heard = (
     | GrantGiven
     | InstructionRegistered
     | ObligationCreated
+    | ObligationCorrected
     | CycleOpened
     | ReportApproved
     | ReportSubmitted

@@ -355,6 +355,11 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
                 ),
             )
         case ObligationCreated():
+            # Also as corrected: what counted before no longer does.
+            db.execute(
+                "delete from filing_window where log = %s and instruction = %s and code = %s",
+                (log, of, heard.code),
+            )
             if heard.is_window:
                 db.execute(
                     "insert into filing_window (log, instruction, code, area, kinds, first_day,"

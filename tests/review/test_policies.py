@@ -42,6 +42,7 @@ OTHERS: list[Any] = [
     grant.GrantGiven("principal", "abc", DAY, "Quyết định"),
     instruction.InstructionRegistered("p", "Phòng", "Chủ đề", (), school_year=2024),
     WINDOW,
+    instruction.ObligationCorrected(**{f.name: getattr(WINDOW, f.name) for f in fields(WINDOW)}),
     assessment.CycleOpened("abc", 2024, "primary", "tt17", "r1", False, (), DAY, rules=HASH),
     assessment.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),
     assessment.ReportSubmitted(DAY),

@@ -12,7 +12,12 @@ from libs.service import Service
 from libs.subscription import parked
 from services.disclosure.queries import GetPublication, ListPublications
 from services.registry.domain.assignment import EndFunction
-from services.registry.domain.instruction import Obligation, RegisterInstruction
+from services.registry.domain.instruction import (
+    CorrectInstruction,
+    Correction,
+    Obligation,
+    RegisterInstruction,
+)
 from services.registry.domain.school import RecordOperation
 from services.review.domain.state import Stage
 from services.review.domain.survey import RecordFinding
@@ -307,6 +312,14 @@ def test_a_filing_outside_the_letters_window_is_refused_for_its_own_district(
     assert platform.types("evaluation-bc_2024") == []
     platform.act("evaluation-gv_2024", BOTH, "u:pgv", early)
     platform.act("evaluation-bc_2024", BOTH, "u:pbc", late)
+    # Put right by the Phòng, the window opens later.
+    at = "/obligations/R000-07/first_day"
+    basis = "Công văn 12/PGDĐT ngày 05/11/2024"
+    correct = CorrectInstruction((Correction(at, "26"),), basis, on=date(2024, 11, 5))
+    platform.act("instruction-bc", correct)
+    platform.settle()
+    with pytest.raises(Rejected, match="26 đến 30"):
+        platform.act("evaluation-bc_2025", replace(BOTH, cycle_year=2025), "u:pbc", late)
     # The letter speaks of one school year.
     platform.act("evaluation-bc_2025", replace(BOTH, cycle_year=2025), "u:pbc", date(2025, 10, 24))
 
