@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.calendar import (
+    holidays,
     is_working_day,
     last_working_day,
     legal_days_after,
@@ -84,6 +85,14 @@ def test_a_day_is_worked_unless_there_is_a_reason(on: date) -> None:
     assert last_working_day(on) <= on <= next_working_day(on)
     assert is_working_day(last_working_day(on))
     assert is_working_day(next_working_day(on))
+
+
+@settings(deadline=None)
+@given(st.dates(date(2020, 1, 1), date(2027, 12, 31)))
+def test_a_working_day_is_neither_a_holiday_nor_a_weekend_that_was_not_swapped(on: date) -> None:
+    year = holidays()[on.year]
+    in_the_week = on.weekday() < 5 and on not in year.off
+    assert is_working_day(on) is (in_the_week or on in year.worked)
 
 
 @settings(deadline=None)
