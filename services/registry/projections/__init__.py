@@ -20,6 +20,7 @@ from services.registry.projections import (
     planned_list,
     roadmap,
     school,
+    search,
     training,
 )
 
@@ -46,4 +47,6 @@ def project(db: Cursor, event: Recorded) -> None:
     if known is not None:
         category = category_of(event.stream)
         _PROJECT[category](db, event, known)
+        if category == "school":
+            search.project(db, event)
         holder.project(db, event, known)

@@ -24,6 +24,7 @@ from services.registry.queries import (
     planned_list,
     roadmap,
     school,
+    search,
     training,
 )
 
@@ -37,6 +38,7 @@ Query = (
     | person.Asked
     | instruction.Asked
     | deadline.Asked
+    | search.Asked
     | training.Asked
     | headcount.Asked
     | roadmap.Asked
@@ -56,6 +58,7 @@ _ANSWERS: dict[str, Callable[[Cursor, str, Any], Any]] = {
     "person": person.answer,
     "instruction": instruction.answer,
     "deadline": deadline.answer,
+    "search": search.answer,
     "training": training.answer,
     "trained_person": training.answer,
     "training_coverage": training.answer,

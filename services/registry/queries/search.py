@@ -1,0 +1,180 @@
+"""The question by which people find a school: words of its name, codes or address, as they type.
+
+Words are folded (see `libs.folding`), the last one may be begun only, each may hold one slip. The
+answer is sorted by closeness to the question, then as Vietnamese lists are: never by results.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from libs.contract import Line, between
+from libs.folding import (
+    BEGUN,
+    SLIPPED,
+    WHOLE,
+    Term,
+    asked_words,
+    closeness,
+    forgiven,
+    slipped,
+    slips,
+    spelled,
+)
+from libs.postgres import Cursor
+from libs.read_tables import Question, rows
+from services.registry.events.common import Area, Kind
+
+MOST_TERMS = 12
+LEAST_BEGUN = 2
+"""The fewest letters of a word that count as its beginning."""
+BEGINNINGS = 60
+"""How many words a beginning stands for at most: the most frequent of them."""
+CANDIDATES = 300
+"""How many schools of one kind of match are compared; those with the fewest words in the name."""
+ENOUGH = 5
+"""Words beside the name are looked at only when fewer names than so many match."""
+LEAST_CLOSENESS = 0.35
+COLUMNS = ("name", "whole")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSchool:
+    """A school that matches; `closeness` in thousandths of a question found in full."""
+
+    id: str
+    version: int
+    position: int
+    name: str
+    kind: str
+    areas: tuple[str, ...]
+    address: str
+    sample: bool
+    closeness: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSchools(Question):
+    """Find schools by words of name, code or address: without accents, with slips, in any order."""
+
+    category: ClassVar[str] = "search"
+    view: ClassVar[type] = FoundSchool
+    many: ClassVar[bool] = True
+    text: Line
+    kind: Kind | None = None
+    area: Area | None = None
+    limit: Annotated[int, between(1, 50)] = 20
+
+
+Asked = SearchSchools
+
+WORDS = """
+select word, schools from school_word where log = %(log)s and word = any(%(typed)s || %(slips)s)
+union
+(select word, schools from school_word
+ where log = %(log)s and word like %(begun)s order by schools desc, word limit %(beginnings)s)
+union
+select w.word, w.schools from school_slip s join school_word w using (log, word)
+where s.log = %(log)s and s.slip = any(%(slips)s)
+"""
+CANDIDATE = """
+select id, title, name_words, beside_words, sorted_by from school_search
+where log = %(log)s and {column} @@ %(match)s::tsquery
+and (%(kind)s::text is null or kind = %(kind)s)
+and (%(area)s::text is null or areas @> array[%(area)s])
+order by cardinality(name_words), sorted_by, id limit %(candidates)s
+"""
+SCHOOLS = """
+select id, version, position, name, kind, areas, address, sample from school
+where log = %(log)s and id = any(%(ids)s)
+"""
+
+
+def answer(db: Cursor, log: str, question: Asked) -> list[FoundSchool]:
+    """Return the schools that match, the closest first."""
+    known = _known(db, log, asked_words(question.text)[:MOST_TERMS])
+    if not any(term.stands_for for term in known):
+        return []
+    values = {
+        "log": log,
+        "kind": question.kind,
+        "area": question.area,
+        "candidates": CANDIDATES,
+    }
+    found: dict[str, tuple[float, int, str]] = {}
+    for match, columns in _matches(known):
+        for column in columns:
+            if len(found) >= min(ENOUGH, question.limit):
+                break
+            for row in rows(db, CANDIDATE.format(column=column), {**values, "match": match}):
+                near = closeness(known, row["name_words"], row["beside_words"])
+                if near >= LEAST_CLOSENESS:
+                    meant = spelled(question.text, row["title"])
+                    found[row["id"]] = (-near, -meant, row["sorted_by"])
+        if found:
+            break
+    ids = sorted(found, key=lambda id: (*found[id], id))[: question.limit]
+    schools = {row["id"]: row for row in rows(db, SCHOOLS, {"log": log, "ids": ids})}
+    return [
+        FoundSchool(
+            **schools[id] | {"areas": tuple(schools[id]["areas"])},
+            closeness=round(-found[id][0] * 1000),
+        )
+        for id in ids
+    ]
+
+
+def _known(db: Cursor, log: str, typed: Sequence[str]) -> list[Term]:
+    """Return each word of a question with the words of the register that it may stand for."""
+    last = typed[-1] if typed else ""
+    forms = {word: slips(word) for word in typed}
+    values = {
+        "log": log,
+        "typed": ["", *typed],
+        "begun": f"{last}%" if len(last) >= LEAST_BEGUN else None,
+        "beginnings": BEGINNINGS,
+        "slips": sorted({form for word, all_forms in forms.items() for form in all_forms}),
+    }
+    schools: dict[str, int] = {}
+    for row in rows(db, WORDS, values):
+        schools[row["word"]] = row["schools"]
+    everything = schools.pop("", 0)
+    terms = []
+    for n, word in enumerate(typed):
+        near = {
+            other: share
+            for other, count in schools.items()
+            if count > 0 and (share := _share(word, other, begun=n == len(typed) - 1))
+        }
+        firm = [other for other, share in near.items() if share >= BEGUN] or list(near)
+        # What nobody has weighs as a word of middling rarity: it must not outweigh all the rest.
+        count = sum(schools[other] for other in firm) or max(1, everything // 100)
+        terms.append(Term(word, near, math.log(1 + everything / count)))
+    return terms
+
+
+def _share(typed: str, word: str, begun: bool) -> float:
+    if typed == word:
+        return WHOLE
+    if begun and len(typed) >= LEAST_BEGUN and word.startswith(typed):
+        return BEGUN
+    return SLIPPED if forgiven(word) and slipped(typed, word) and forgiven(typed) else 0.0
+
+
+def _matches(terms: Sequence[Term]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield a tsquery and the columns to look in, from the narrowest match to the widest."""
+    known = [term.stands_for for term in terms if term.stands_for]
+    firm = [{w: s for w, s in one.items() if s >= BEGUN} for one in known]
+    if all(firm) and len(known) == len(terms):
+        yield _all(firm), COLUMNS
+    if firm != known or len(known) < len(terms):
+        yield _all(known), COLUMNS
+    if len(known) > 1:
+        but_one = ([*known[:n], *known[n + 1 :]] for n in range(len(known)))
+        yield " | ".join(f"({_all(rest)})" for rest in but_one), COLUMNS[1:]
+
+
+def _all(terms: Sequence[Mapping[str, float]]) -> str:
+    """Return the tsquery that asks one word of each; words hold letters and digits alone."""
+    return " & ".join("(" + " | ".join(f"'{word}'" for word in sorted(one)) + ")" for one in terms)
