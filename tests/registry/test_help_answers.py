@@ -75,9 +75,13 @@ def test_a_school_asks_its_contact_and_is_answered(contacts: Running) -> None:
     do(contacts, "hd1", stream, "AskForHelp", **QUESTION)
     found = ask(contacts, "GetHelpRequest", "hd1", id="s1_1")
     assert (found["office"], found["officer"], found["due"]) == ("phong764", "u:c1", "2024-10-21")
-    assert (found["stage"], found["overdue_days"]) == ("open", 0)
-    late = ask(contacts, "GetHelpRequest", "hd1", id="s1_1", today=date(2024, 10, 24))
-    assert late["overdue_days"] == 3
+    assert found["stage"] == "open"
+    days = [
+        request["overdue_days"]
+        for today in (date(2024, 10, 21), date(2024, 10, 24))
+        for request in ask(contacts, "ListHelpRequests", "hd1", today=today)
+    ]
+    assert days == [0, 3]
     overdue: dict[str, Any] = {"overdue": True, "office": "phong764"}
     assert ask(contacts, "ListHelpRequests", "ofc", **overdue) == []
     assert ask(contacts, "ListHelpRequests", "ofc", today=date(2024, 10, 22), **overdue) != []
@@ -86,9 +90,8 @@ def test_a_school_asks_its_contact_and_is_answered(contacts: Running) -> None:
     do(contacts, "hd1", stream, "ReopenHelp", reason="Chưa rõ")
     do(contacts, "sof", stream, "AnswerHelp", text="Xem mục 3.")
     do(contacts, "hd1", stream, "CloseHelp", helped=True)
-    found = ask(contacts, "GetHelpRequest", "ofc", id="s1_1", today=date(2024, 10, 31))
+    found = ask(contacts, "GetHelpRequest", "ofc", id="s1_1")
     assert (found["office"], found["stage"], found["helped"]) == ("so79", "closed", True)
-    assert found["overdue_days"] == 0
     assert [(m["kind"], m["org"]) for m in found["messages"]] == [
         ("forwarded", "phong764"),
         ("answered", "so79"),

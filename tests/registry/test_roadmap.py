@@ -30,13 +30,18 @@ ISSUER = by("so01_55", role="director", org="so01")
 PLAN = RegisterRoadmap(
     issuer_name="Ủy ban nhân dân Thành phố Hà Nội",
     title="Kế hoạch 55/KH-UBND",
-    first_year=2021,
     last_year=2025,
     number="55/KH-UBND",
+    dated=date(2019, 3, 1),
     **ISSUER,
 )
 REGISTERED = RoadmapRegistered(
-    "Ủy ban nhân dân Thành phố Hà Nội", "Kế hoạch 55/KH-UBND", "55/KH-UBND", None, 2021, 2025
+    issuer_name="Ủy ban nhân dân Thành phố Hà Nội",
+    title="Kế hoạch 55/KH-UBND",
+    number="55/KH-UBND",
+    dated=date(2019, 3, 1),
+    first_year=None,
+    last_year=2025,
 )
 TARGET = SetTarget(
     code="ngoai_cong_lap",
@@ -44,7 +49,7 @@ TARGET = SetTarget(
     by_year=2025,
     area="01",
     ownerships=("private",),
-    as_written="100% cơ sở giáo dục ngoài công lập đủ điều kiện được đánh giá ngoài",
+    as_written="đến hết năm 2025 tất cả các trường ngoài công lập đủ điều kiện đánh giá ngoài",
     **ISSUER,
 )
 SET = TargetSet(
@@ -56,7 +61,7 @@ SET = TargetSet(
     area="01",
     kinds=(),
     ownerships=("private",),
-    as_written="100% cơ sở giáo dục ngoài công lập đủ điều kiện được đánh giá ngoài",
+    as_written="đến hết năm 2025 tất cả các trường ngoài công lập đủ điều kiện đánh giá ngoài",
 )
 NAMED = replace(
     SET, code="chuan", measure="national_standard", schools=("a", "b"), area=None, ownerships=()
@@ -83,8 +88,9 @@ def test_a_plan_is_registered_as_issued() -> None:
 
 
 def test_a_plan_ends_no_sooner_than_it_begins_and_follows_another() -> None:
-    roadmap.given().when(replace(PLAN, last_year=2020)).then_rejected("years-reversed")
-    roadmap.given().when(replace(PLAN, last_year=2021)).then_types("RoadmapRegistered")
+    late = replace(PLAN, first_year=2026)
+    roadmap.given().when(late).then_rejected("years-reversed")
+    roadmap.given().when(replace(PLAN, first_year=2025)).then_types("RoadmapRegistered")
     roadmap.given().when(replace(PLAN, parent="so01_55")).then_rejected("parent-is-itself")
 
 
@@ -155,6 +161,18 @@ def test_what_was_reached_may_be_lost_and_reported_again() -> None:
     lost = replace(REPORT, state="lost", as_of=date(2024, 12, 25))
     stream = roadmap.given(REGISTERED, SET, REPORTED).when(lost).then_types("ProgressReported")
     stream.when(REPORT).then(REPORTED)
+
+
+def test_a_target_lies_within_the_years_that_the_plan_states() -> None:
+    from_2020 = replace(REGISTERED, first_year=2020)
+    roadmap.given(from_2020).when(replace(TARGET, by_year=2020)).then_types("TargetSet")
+    refusal = (
+        roadmap.given(from_2020)
+        .when(replace(TARGET, by_year=2019))
+        .then_rejected("target-outside-years")
+    )
+    assert "2020" in refusal.detail
+    roadmap.given(REGISTERED).when(replace(TARGET, by_year=2019)).then_types("TargetSet")
 
 
 def test_nothing_changes_in_a_closed_roadmap_or_one_unknown() -> None:

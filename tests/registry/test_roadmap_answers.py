@@ -141,7 +141,7 @@ def test_a_roadmap_is_answered_with_its_targets_as_they_stand(plan: Running) -> 
         ("neu_ten", 90, 2025, False),
         ("phan_mem", 100, 2025, True),
     ]
-    assert ids(plan, "ListRoadmaps", year=2025, issuer="so79") == ["so79_55"]
+    assert ids(plan, "ListRoadmaps", year=2025, office="so79") == ["so79_55"]
     assert ids(plan, "ListRoadmaps", year=2026) == []
     assert ids(plan, "ListRoadmaps", parent="so79_55") == []
     codes = ids(plan, "ListRoadmapCoverage", roadmap="so79_55")

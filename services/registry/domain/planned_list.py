@@ -20,8 +20,6 @@ from services.registry.events.common import Month
 from services.registry.events.instruction import Entry
 from services.registry.events.owners import OFFICE
 from services.registry.events.planned_list import (
-    Grade,
-    Level,
     LineAdjusted,
     LineWithdrawn,
     ListConfirmed,
@@ -30,6 +28,7 @@ from services.registry.events.planned_list import (
     PlannedListEvent,
     SchoolPlanned,
 )
+from services.registry.events.targets import Grade, Level
 
 RULE = "danh sách dự kiến đánh giá ngoài của năm học"
 Reason = Annotated[Text, size(1, 4000)]

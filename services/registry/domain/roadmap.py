@@ -1,4 +1,4 @@
-"""A roadmap, `roadmap-<issuer>_<n>`: its targets and how far the schools have come.
+"""A roadmap, `roadmap-<office>_<n>`: its targets and how far the schools have come.
 
 Where a school stands is what an office reported; nothing here follows recognitions by itself.
 """
@@ -18,8 +18,6 @@ from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import OFFICE
 from services.registry.events.roadmap import (
     Code,
-    Grade,
-    Level,
     Measure,
     ProgressReported,
     RoadmapClosed,
@@ -29,6 +27,7 @@ from services.registry.events.roadmap import (
     TargetDropped,
     TargetSet,
 )
+from services.registry.events.targets import Grade, Level
 
 RULE = "lộ trình và chỉ tiêu"
 Reason = Annotated[Text, size(1, 4000)]
@@ -36,14 +35,14 @@ Reason = Annotated[Text, size(1, 4000)]
 
 @dataclass(frozen=True, slots=True)
 class RegisterRoadmap(Owned):
-    """Enter a plan as it was issued, `first_year` to `last_year`, calendar years."""
+    """Enter a plan as it was issued, from `first_year`, if it says so, to `last_year`."""
 
     right: ClassVar[Right] = OFFICE
 
     issuer_name: Line
     title: Line
-    first_year: Year
     last_year: Year
+    first_year: Year | None = None
     number: Line | None = None
     dated: date | None = None
     parent: Id | None = None
@@ -93,7 +92,7 @@ class DropTarget(Owned):
 
 @dataclass(frozen=True, slots=True)
 class ReportProgress(Owned):
-    """Say how it stands with a school; for the issuer and the offices below it."""
+    """Say how it stands with a school; for the office that keeps the plan and those below it."""
 
     right: ClassVar[Right] = OFFICE
 
@@ -218,7 +217,7 @@ def _register(command: RegisterRoadmap, roadmap: Roadmap) -> Sequence[RoadmapEve
     if roadmap.registered is not None:
         detail = f"Mã này đã dùng cho '{roadmap.registered.title}' với nội dung khác."
         raise Rejected("roadmap-registered", detail, rule=RULE)
-    if command.last_year < command.first_year:
+    if command.first_year is not None and command.last_year < command.first_year:
         detail = f"Lộ trình kết thúc năm {command.last_year}, trước khi bắt đầu."
         error = FieldError("/last_year", "years-reversed", detail)
         raise Rejected("years-reversed", detail, RULE, [error])
@@ -316,8 +315,9 @@ def _refuse_unasked(measure: str, level: int | None, grade: int | None) -> None:
 
 def _refuse_outside(year: int, roadmap: Roadmap) -> None:
     plan = roadmap.registered
-    if plan is not None and not plan.first_year <= year <= plan.last_year:
-        detail = f"Năm {year} ngoài lộ trình {plan.first_year} đến {plan.last_year}."
+    if plan is not None and not (plan.first_year or 0) <= year <= plan.last_year:
+        first = f" từ năm {plan.first_year}" if plan.first_year else ""
+        detail = f"Năm {year} ngoài lộ trình{first} đến năm {plan.last_year}."
         error = FieldError("/by_year", "target-outside-years", detail)
         raise Rejected("target-outside-years", detail, RULE, [error])
 

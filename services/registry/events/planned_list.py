@@ -7,11 +7,8 @@ from typing import Annotated, ClassVar
 from libs.contract import Contract, Id, Line, Text, between, size
 from services.registry.events.common import Month
 from services.registry.events.owners import OfficePublic
+from services.registry.events.targets import Grade, Level
 
-Level = Annotated[int, between(1, 4)]
-"""The cấp độ aimed at."""
-Grade = Annotated[int, between(1, 2)]
-"""The mức độ aimed at."""
 Number = Annotated[int, between(1, 10_000)]
 """A line's number in its list, in the order of entry; never used again."""
 

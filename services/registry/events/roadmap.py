@@ -10,34 +10,30 @@ from typing import Annotated, ClassVar, Literal
 from libs.contract import Contract, Id, Line, Text, between, pattern, size
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import OfficePublic
+from services.registry.events.targets import Grade, Level
 
 Measure = Literal[
     "uses_software", "self_assessed", "evaluated", "accredited", "national_standard", "trained"
 ]
 """Dùng phần mềm, tự đánh giá, đánh giá ngoài, đạt KĐCLGD, đạt chuẩn quốc gia, tập huấn."""
-Level = Annotated[int, between(1, 4)]
-"""Cấp độ of an accreditation."""
-Grade = Annotated[int, between(1, 2)]
-"""Mức độ of the national standard."""
 Code = Annotated[str, pattern(r"[0-9a-z_]{1,32}", "ngoai_cong_lap")]
 
 
 @dataclass(frozen=True, slots=True)
 class RoadmapRegistered(OfficePublic):
-    """A plan with a roadmap came into the register of the office that issued it.
+    """A plan with a roadmap came into the register of the office that keeps it.
 
+    `issuer_name` is who issued it, as written; `first_year` is None where the plan states none.
     `parent` is the roadmap it follows, in the same log: a district's that of the province.
     """
 
-    story: ClassVar[str] = (
-        "Ghi lộ trình {number} của {issuer_name}: {title}, {first_year} đến {last_year}"
-    )
+    story: ClassVar[str] = "Ghi lộ trình {number} của {issuer_name}: {title}, đến năm {last_year}"
 
     issuer_name: Line
     title: Line
     number: Line | None
     dated: date | None
-    first_year: Year
+    first_year: Year | None
     last_year: Year
     parent: Id | None = None
     as_written: Text = ""

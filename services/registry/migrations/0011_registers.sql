@@ -30,6 +30,7 @@ create table attendance (
     subject text not null,
     held_on date not null,
     ends date,
+    position bigint not null,
     primary key (log, training, person)
 );
 create index on attendance (log, person);
@@ -55,12 +56,12 @@ create table roadmap (
     id text collate "C" not null,
     version integer not null,
     position bigint not null,
-    issuer text not null,
+    office text not null,
     issuer_name text not null,
     title text not null,
     number text,
     dated date,
-    first_year integer not null,
+    first_year integer,
     last_year integer not null,
     parent text,
     as_written text not null,
@@ -99,6 +100,7 @@ create table roadmap_progress (
     grade integer,
     basis text not null,
     office text not null,
+    position bigint not null,
     primary key (log, roadmap, version)
 );
 create index on roadmap_progress (log, roadmap, measure, school);
@@ -122,6 +124,7 @@ create table planned_list (
 create table planned_line (
     log text not null,
     id text collate "C" not null,
+    position bigint not null,
     planned_list text collate "C" not null,
     line integer not null,
     name text not null,

@@ -29,6 +29,7 @@ def project(db: Cursor, event: Recorded, known: PlannedListEvent) -> None:
             own = {
                 "log": event.log,
                 "id": line_id(row["id"], line),
+                "position": event.position,
                 "planned_list": row["id"],
                 "planned_month": month_of(known.month, known.before),
                 "entered_on": event.on,
@@ -54,9 +55,10 @@ def line_id(planned_list: str, line: int) -> str:
 
 
 def _change(db: Cursor, event: Recorded, line: int, values: dict[str, Any]) -> None:
-    columns = ", ".join(f"{name} = %s" for name in values)
+    moved = {**values, "position": event.position}
+    columns = ", ".join(f"{name} = %s" for name in moved)
     id = line_id(event.stream.partition("-")[2], line)
     db.execute(
         f"update planned_line set {columns} where log = %s and id = %s",
-        [*values.values(), event.log, id],
+        [*moved.values(), event.log, id],
     )

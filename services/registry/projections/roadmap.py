@@ -24,7 +24,7 @@ def project(db: Cursor, event: Recorded, known: RoadmapEvent) -> None:
     data = ROADMAP_EVENTS.dump(known)["data"]
     match known:
         case RoadmapRegistered():
-            insert(db, "roadmap", {**row, "issuer": row["id"].partition("_")[0], **data})
+            insert(db, "roadmap", {**row, "office": row["id"].partition("_")[0], **data})
         case TargetSet():
             insert(db, "roadmap_target", {**part, **data})
         case TargetAdjusted(code, percent, by_year):
@@ -40,7 +40,8 @@ def project(db: Cursor, event: Recorded, known: RoadmapEvent) -> None:
                 (event.log, row["id"], code),
             )
         case ProgressReported():
-            insert(db, "roadmap_progress", {**part, **data, "office": event.envelope["org"]})
+            by = {"office": event.envelope["org"], "position": event.position}
+            insert(db, "roadmap_progress", {**part, **data, **by})
         case RoadmapClosed():
             update(db, "roadmap", event, {"closed": True})
         case _:

@@ -34,6 +34,7 @@ def project(db: Cursor, event: Recorded, known: TrainingEvent) -> None:
                     "subject": subject,
                     "held_on": held_on,
                     "ends": ends,
+                    "position": event.position,
                 }
                 insert(db, "attendance", came)
         case AttendanceWithdrawn(person):

@@ -66,6 +66,7 @@ class SchoolContactView:
     """
 
     id: str
+    position: int
     function: str
     kind: str
     person: str | None
@@ -104,9 +105,10 @@ select contact, person, kinds, phone, email, answer_within, starts, ends, basis 
 where log = %(log)s and contact = any (%(ids)s) order by contact, version
 """
 SCHOOL_CONTACTS = """
-select h.holder as id, h.function, h.kind, c.person, c.phone, c.email, c.answer_within
+select h.holder as id, greatest(h.position, n.position) as position, h.function, h.kind,
+       c.person, c.phone, c.email, c.answer_within
 from (
-    select distinct on (a.function) a.function, t.holder, s.kind
+    select distinct on (a.function) a.function, a.position, t.holder, s.kind
     from school s
     join assignment a on a.log = s.log and a.area = any (s.areas)
     join assignment_term t on t.log = a.log and t.assignment = a.id and s.kind = any (t.kinds)
@@ -115,6 +117,7 @@ from (
     order by a.function, array_position(s.areas, a.area), t.version) h
 left join contact_term c on c.log = %(log)s and c.contact = h.holder and h.kind = any (c.kinds)
     and c.starts <= %(on)s and (c.ends is null or %(on)s < c.ends)
+left join contact n on n.log = %(log)s and n.id = h.holder
 order by array_position(%(in_charge)s, h.function)
 """
 

@@ -28,7 +28,6 @@ class HelpRequestView:
     """A question, who is in charge of it, and what was said since.
 
     `asker` is who asks, `school` the same if it is a school, None if it is an office.
-    `overdue_days`: by how many days an answer is late today, 0 when it is not.
     """
 
     id: str
@@ -43,11 +42,33 @@ class HelpRequestView:
     office: str
     officer: str | None
     due: date | None
-    overdue_days: int
     asked_on: date
     stage: str
     helped: bool | None
     messages: tuple[HelpMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequestSummary:
+    """A question and where it stands.
+
+    `overdue_days`: by how many days an answer is late today, 0 when it is not.
+    """
+
+    id: str
+    version: int
+    position: int
+    asker: str
+    school: str | None
+    topic: str
+    subject: str
+    office: str
+    officer: str | None
+    due: date | None
+    overdue_days: int
+    asked_on: date
+    stage: str
+    helped: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +79,6 @@ class GetHelpRequest(Question):
     view: ClassVar[type] = HelpRequestView
     visibility: ClassVar[Visibility] = "parties"
     id: Id
-    today: date = given("on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,7 @@ class ListHelpRequests(Question):
     """Ask for requests of an asker, to an office, about a topic, at a stage, late or not."""
 
     category: ClassVar[str] = "helprequest"
-    view: ClassVar[type] = HelpRequestView
+    view: ClassVar[type] = HelpRequestSummary
     visibility: ClassVar[Visibility] = "parties"
     many: ClassVar[bool] = True
     asker: Id | None = None
@@ -88,6 +108,11 @@ select id, version, position, asker, school, topic, subject, text, suspected, of
        due, asked_on, stage, helped
 from help_request where log = %(log)s
 """
+HELP_SUMMARY = """
+select id, version, position, asker, school, topic, subject, office, officer, due, asked_on,
+       stage, helped
+from help_request where log = %(log)s
+"""
 HELP_REQUESTS = """
 and (%(asker)s::text is null or asker = %(asker)s)
 and (%(office)s::text is null or office = %(office)s)
@@ -99,8 +124,8 @@ and (%(schools)s::text[] is null or school = any (%(schools)s)
      or (school is null and %(officer)s))
 """
 HELP_MESSAGES = """
-select help_request, kind, org, said_on, text from help_message
-where log = %(log)s and help_request = any (%(ids)s) order by help_request, version
+select kind, org, said_on, text from help_message
+where log = %(log)s and help_request = %(id)s order by version
 """
 
 
@@ -109,25 +134,18 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
     values = asked(log, question)
     match question:
         case GetHelpRequest():
-            return one(_requests(db, HELP_REQUEST + ONE, values))
-        case ListHelpRequests():
-            return _requests(db, HELP_REQUEST + HELP_REQUESTS + PAGE, values)
+            return one([_request(db, row, values) for row in rows(db, HELP_REQUEST + ONE, values)])
+        case ListHelpRequests(today=today):
+            found = rows(db, HELP_SUMMARY + HELP_REQUESTS + PAGE, values)
+            return [
+                HelpRequestSummary(
+                    **row, overdue_days=overdue_days(row["stage"], row["due"], today)
+                )
+                for row in found
+            ]
     assert_never(question)
 
 
-def _requests(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[HelpRequestView]:
-    found = {row["id"]: row for row in rows(db, sql, values)}
-    said: dict[str, list[HelpMessage]] = {id: [] for id in found}
-    for row in rows(db, HELP_MESSAGES, {"log": values["log"], "ids": list(found)}):
-        said[row.pop("help_request")].append(HelpMessage(**row))
-    return [
-        HelpRequestView(
-            **row
-            | {
-                "suspected": tuple(row["suspected"]),
-                "overdue_days": overdue_days(row["stage"], row["due"], values["today"]),
-                "messages": tuple(said[id]),
-            }
-        )
-        for id, row in found.items()
-    ]
+def _request(db: Cursor, row: Mapping[str, Any], values: Mapping[str, Any]) -> HelpRequestView:
+    said = tuple(HelpMessage(**message) for message in rows(db, HELP_MESSAGES, values))
+    return HelpRequestView(**{**row, "suspected": tuple(row["suspected"]), "messages": said})

@@ -62,6 +62,7 @@ class PlannedLineView:
     """
 
     id: str
+    position: int
     office: str
     school_year: int
     line: int
@@ -130,7 +131,7 @@ and (%(year)s::integer is null or school_year = %(year)s)
 and (%(confirmed)s::boolean is null or (confirmed_on is not null) = %(confirmed)s)
 """
 PLANNED_LINES = """
-select n.id, p.office, p.school_year, n.line, n.name, n.school, s.kind, s.ownership,
+select n.id, n.position, p.office, p.school_year, n.line, n.name, n.school, s.kind, s.ownership,
        s.areas[1] as area, s.address, n.planned_month, n.month, n.before, n.level, n.grade,
        n.instruction, n.as_written, n.entered_on, n.late, n.adjusted, n.withdrawn, n.reason,
        n.warnings

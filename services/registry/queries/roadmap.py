@@ -34,17 +34,17 @@ class TargetView:
 
 @dataclass(frozen=True, slots=True)
 class RoadmapView:
-    """A plan with its targets, in the order in which they were set."""
+    """A plan with its targets, in the order in which they were set; `office` keeps it."""
 
     id: str
     version: int
     position: int
-    issuer: str
+    office: str
     issuer_name: str
     title: str
     number: str | None
     dated: date | None
-    first_year: int
+    first_year: int | None
     last_year: int
     parent: str | None
     as_written: str
@@ -63,12 +63,12 @@ class GetRoadmap(Question):
 
 @dataclass(frozen=True, slots=True)
 class ListRoadmaps(Question):
-    """Ask for the roadmaps of an issuer, those under another, those that cover a calendar year."""
+    """Ask for the roadmaps of an office, those under another, those that cover a calendar year."""
 
     category: ClassVar[str] = "roadmap"
     view: ClassVar[type] = RoadmapView
     many: ClassVar[bool] = True
-    issuer: Id | None = None
+    office: Id | None = None
     parent: Id | None = None
     year: Year | None = None
     after: Id | None = None
@@ -85,6 +85,7 @@ class TargetCoverage:
     """
 
     id: str
+    position: int
     roadmap: str
     measure: str
     year: int
@@ -123,6 +124,7 @@ class ProgressView:
     """What was reported of a school: how it stood on `as_of`, by which office, on what basis."""
 
     id: str
+    position: int
     roadmap: str
     school: str
     measure: str
@@ -151,13 +153,13 @@ class ListRoadmapProgress(Question):
 Asked = GetRoadmap | ListRoadmaps | ListRoadmapCoverage | ListRoadmapProgress
 
 ROADMAP = """
-select id, version, position, issuer, issuer_name, title, number, dated, first_year, last_year,
+select id, version, position, office, issuer_name, title, number, dated, first_year, last_year,
        parent, as_written, closed from roadmap where log = %(log)s
 """
 ROADMAPS = """
-and (%(issuer)s::text is null or issuer = %(issuer)s)
+and (%(office)s::text is null or office = %(office)s)
 and (%(parent)s::text is null or parent = %(parent)s)
-and (%(year)s::integer is null or %(year)s between first_year and last_year)
+and (%(year)s::integer is null or %(year)s between coalesce(first_year, 0) and last_year)
 """
 TARGETS = """
 select roadmap, code, measure, by_year, percent, schools, area, kinds, ownerships, level, grade,
@@ -166,13 +168,14 @@ from roadmap_target where log = %(log)s and roadmap = any (%(ids)s) order by roa
 """
 STANDING = """
 select code as id, code, measure, by_year, percent, schools, area, kinds, ownerships, level, grade,
-       as_written
-from roadmap_target where log = %(log)s and roadmap = %(roadmap)s and not dropped
+       as_written,
+       (select position from roadmap r where r.log = t.log and r.id = t.roadmap) as position
+from roadmap_target t where log = %(log)s and roadmap = %(roadmap)s and not dropped
 and (%(code)s::text is null or code = %(code)s)
 """
 CODES = " and (%(after)s::text is null or code > %(after)s) order by code limit %(limit)s"
 SCOPE = """
-select id from school where log = %(log)s
+select id, position from school where log = %(log)s
 and (cardinality(%(schools)s::text[]) = 0 or id = any (%(schools)s))
 and (%(target_area)s::text is null or areas @> array[%(target_area)s])
 and (cardinality(%(kinds)s::text[]) = 0 or kind = any (%(kinds)s))
@@ -188,8 +191,8 @@ order by school, as_of desc, version desc
 """
 PROGRESS = """
 select * from (
-    select lpad(version::text, 9, '0') collate "C" as id, roadmap, school, measure, state, as_of,
-           level, grade, basis, office
+    select lpad(version::text, 9, '0') collate "C" as id, position, roadmap, school, measure,
+           state, as_of, level, grade, basis, office
     from roadmap_progress where log = %(log)s and roadmap = %(roadmap)s
     and (%(school)s::text is null or school = %(school)s)
     and (%(measure)s::text is null or measure = %(measure)s)) p
@@ -208,7 +211,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case ListRoadmapCoverage():
             year = question.year or question.today.year
             return [
-                _coverage(db, TargetSet(**_tuples(row, TargetSet)), values | {"year": year})
+                _coverage(db, row, values | {"year": year})
                 for row in rows(db, STANDING + CODES, values)
             ]
         case ListRoadmapProgress():
@@ -224,7 +227,8 @@ def _roadmaps(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[RoadmapVi
     return [RoadmapView(**row, targets=tuple(targets[id])) for id, row in found.items()]
 
 
-def _coverage(db: Cursor, target: TargetSet, values: Mapping[str, Any]) -> TargetCoverage:
+def _coverage(db: Cursor, standing: Mapping[str, Any], values: Mapping[str, Any]) -> TargetCoverage:
+    target = TargetSet(**_tuples(standing, TargetSet))
     scope = {
         **values,
         "schools": list(target.schools),
@@ -232,7 +236,8 @@ def _coverage(db: Cursor, target: TargetSet, values: Mapping[str, Any]) -> Targe
         "kinds": list(target.kinds),
         "ownerships": list(target.ownerships),
     }
-    meant = {row["id"] for row in rows(db, SCOPE, scope)}
+    schools = rows(db, SCOPE, scope)
+    meant = {school["id"] for school in schools}
     until = {**values, "measure": target.measure, "until": date(values["year"], 12, 31)}
     reported = {row["school"]: row for row in rows(db, REPORTED, until)}
     excluded = {
@@ -246,6 +251,7 @@ def _coverage(db: Cursor, target: TargetSet, values: Mapping[str, Any]) -> Targe
     found = share(reached, meant - excluded)
     return TargetCoverage(
         id=target.code,
+        position=max([standing["position"], *(school["position"] for school in schools)]),
         roadmap=values["roadmap"],
         measure=target.measure,
         year=values["year"],

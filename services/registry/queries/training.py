@@ -80,6 +80,7 @@ class TrainedPersonView:
     """A person and what they were trained in, the latest course last."""
 
     id: str
+    position: int
     person: str
     records: tuple[TrainingRecord, ...]
 
@@ -121,6 +122,7 @@ class SchoolCoverage:
     """How much of a school's staff is trained in a subject, as of `on`."""
 
     id: str
+    position: int
     name: str
     kind: str
     ownership: str
@@ -165,6 +167,7 @@ class KindCoverage:
     """
 
     id: str
+    position: int
     subject: str
     school_year: int
     on: date
@@ -222,13 +225,13 @@ where true {PAGE}
 """
 RECORDS = f"""
 select substr(a.person, 3) as person, a.training, t.title, a.subject, a.post, a.org, a.held_on,
-       a.ends, {COUNTS} as valid
+       a.ends, {COUNTS} as valid, a.position
 from attendance a join training t on t.log = a.log and t.id = a.training
 where a.log = %(log)s and a.person = any (%(persons)s) and {CHOSEN}
 order by a.held_on, a.training
 """
 SCHOOLS = """
-select id, name, kind, ownership from school where log = %(log)s
+select id, name, kind, ownership, position from school where log = %(log)s
 and (%(school)s::text is null or id = %(school)s)
 and (%(area)s::text is null or areas @> array[%(area)s])
 and (%(kind)s::text is null or kind = %(kind)s)
@@ -236,12 +239,14 @@ and (%(ownership)s::text is null or ownership = %(ownership)s)
 and (%(schools)s::text[] is null or id = any (%(schools)s))
 """
 LATEST_POSTS = f"""
-select distinct on (a.org, a.person) a.org, a.person, a.post from attendance a
+select distinct on (a.org, a.person) a.org, a.person, a.post, a.position from attendance a
 where a.log = %(log)s and a.subject = %(subject)s and {COUNTS} and a.org = any (%(ids)s)
 order by a.org, a.person, a.held_on desc, a.training desc
 """
+COLUMNS = {"manager": "managers", "teacher": "teachers", "staff": "staff"}
+"""The headcount of each post."""
 COUNTED = """
-select school, managers, teachers, staff from headcount
+select school, managers, teachers, staff, position from headcount
 where log = %(log)s and school_year = %(year)s and school = any (%(ids)s)
 """
 
@@ -266,9 +271,12 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
 def _persons(db: Cursor, values: Mapping[str, Any]) -> list[TrainedPersonView]:
     found = [row["id"] for row in rows(db, PERSONS, values)]
     records: dict[str, list[TrainingRecord]] = {id: [] for id in found}
+    last = dict.fromkeys(found, 0)
     for row in rows(db, RECORDS, {**values, "persons": [f"u:{id}" for id in found]}):
-        records[row.pop("person")].append(TrainingRecord(**row))
-    return [TrainedPersonView(id, f"u:{id}", tuple(records[id])) for id in found]
+        id = row.pop("person")
+        last[id] = max(last[id], row.pop("position"))
+        records[id].append(TrainingRecord(**row))
+    return [TrainedPersonView(id, last[id], f"u:{id}", tuple(records[id])) for id in found]
 
 
 def _as_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -279,24 +287,24 @@ def _as_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _coverage(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[SchoolCoverage]:
-    schools = rows(db, sql, values)
-    further = {**values, "ids": [school["id"] for school in schools]}
+    schools = {school["id"]: school for school in rows(db, sql, values)}
+    further = {**values, "ids": list(schools)}
     trained: dict[str, dict[str, set[str]]] = {}
+    counted: dict[str, dict[str, int]] = {}
     for row in rows(db, LATEST_POSTS, further):
         trained.setdefault(row["org"], {}).setdefault(row["post"], set()).add(row["person"])
-    counted = {
-        row["school"]: {
-            "manager": row["managers"],
-            "teacher": row["teachers"],
-            "staff": row["staff"],
-        }
-        for row in rows(db, COUNTED, further)
-    }
+        _moved(schools[row["org"]], row)
+    for row in rows(db, COUNTED, further):
+        counted[row["school"]] = {post: row[column] for post, column in COLUMNS.items()}
+        _moved(schools[row["school"]], row)
     return [
         _school(school, values, staff_shares(trained.get(id, {}), counted.get(id)))
-        for school in schools
-        for id in [school["id"]]
+        for id, school in schools.items()
     ]
+
+
+def _moved(school: dict[str, Any], row: Mapping[str, Any]) -> None:
+    school["position"] = max(school["position"], row["position"])
 
 
 def _school(
@@ -340,6 +348,7 @@ def _total(kind: str, schools: list[SchoolCoverage]) -> KindCoverage:
     of = sum(school.of or 0 for school in counted)
     return KindCoverage(
         id=kind,
+        position=max(school.position for school in schools),
         subject=schools[0].subject,
         school_year=schools[0].school_year,
         on=schools[0].on,

@@ -1,0 +1,10 @@
+"""What an evaluation aims at."""
+
+from typing import Annotated
+
+from libs.contract import between
+
+Level = Annotated[int, between(1, 4)]
+"""Cấp độ of an accreditation."""
+Grade = Annotated[int, between(1, 2)]
+"""Mức độ of the national standard."""
