@@ -274,14 +274,16 @@ def deadline_warnings(duties: Iterable[Duty], year: int | None) -> tuple[Warned,
 
 def _days(duty: Duty) -> Iterator[tuple[str, date, str]]:
     if duty.before:
-        yield duty.code, last_good_day(duty.before), f"Hạn trước ngày {show(duty.before)}"
+        written = f"Hạn trước ngày {show(duty.before)} của nhiệm vụ {duty.code}"
+        yield duty.code, last_good_day(duty.before), written
     for entry in duty.entries:
         subject = f"{duty.code}: {entry.name}"
         if entry.before:
-            yield subject, last_good_day(entry.before), f"Hạn trước ngày {show(entry.before)}"
+            written = f"Hạn trước ngày {show(entry.before)} của {entry.name}"
+            yield subject, last_good_day(entry.before), written
         if entry.month:
             year, month = map(int, entry.month.split("-"))
-            yield subject, date(year, month, 1), f"Tháng {month:02}/{year}"
+            yield subject, date(year, month, 1), f"Tháng {month:02}/{year} của {entry.name}"
 
 
 def unstated_warnings(number: str | None, dated: date | None) -> tuple[Warned, ...]:

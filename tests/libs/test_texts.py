@@ -196,8 +196,11 @@ def test_a_date_outside_the_school_year_is_told_by_duty_and_line() -> None:
     assert {warned.code for warned in found} == {"date-outside-school-year"}
     assert [warned.subject for warned in found] == ["R2", "R3: B", "R4: D"]
     assert found[0].detail == (
-        "Hạn trước ngày 02/09/2025 nằm ngoài năm học 2024-2025 (01/09/2024 đến 31/08/2025)."
+        "Hạn trước ngày 02/09/2025 của nhiệm vụ R2 nằm ngoài năm học 2024-2025 "
+        "(01/09/2024 đến 31/08/2025)."
     )
+    assert found[1].detail.startswith("Hạn trước ngày 20/02/2023 của B nằm ngoài")
+    assert found[2].detail.startswith("Tháng 09/2025 của D nằm ngoài")
 
 
 def test_before_the_first_of_september_is_within_the_year_that_ends() -> None:
