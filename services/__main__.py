@@ -19,6 +19,7 @@ COMMANDS = {
     "partner": "services.cli.partner:partner",
     "vault": "services.cli.vault:vault",
     "migrate": "services.cli.migrate:migrate",
+    "reorganise": "services.cli.reorganise.command:reorganise",
     "golden": "services.cli.golden:golden",
 }
 """Where each command stands. Imported when it is called: an image holds only what it runs."""

@@ -15,6 +15,9 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 Row = tuple[str, ...]
+WRONG = {("28924", "29734")}
+"""(commune, successor) that the data set has and cannot be: xã Hòa Lộc of Mỏ Cày Bắc did not go to
+xã Hòa Hiệp, which is of the former huyện Tam Bình (another Hòa Lộc) and has no border with it."""
 
 
 def units(folder: Path) -> tuple[list[Row], list[Row]]:
@@ -39,7 +42,8 @@ def units(folder: Path) -> tuple[list[Row], list[Row]]:
     before: dict[str, Row] = {}
     for province, name, district, called, commune, named, key, below, ward in old:
         before[province] = (province, "", name, became[key])
-        found = ",".join(sorted(heirs[f"{key}_{below}_{ward or ''}"]))
+        all_heirs = heirs[f"{key}_{below}_{ward or ''}"]
+        found = ",".join(sorted(heir for heir in all_heirs if (commune, heir) not in WRONG))
         before[district] = (district, province, called, "" if commune else found)
         if commune:
             before[commune] = (commune, district, named, found)

@@ -73,7 +73,10 @@ class Api:
         seen: int = 0,
         expected: int | None = None,
     ) -> Done:
-        """Carry out one command, which may rely on position `seen`. Raises `Refused`, `Away`."""
+        """Carry out one command, which may rely on position `seen`. Raises `Refused`, `Away`.
+
+        `on` is the legal date, which only a demonstration lets its callers name; None for today.
+        """
         headers = {"Idempotency-Key": command_id, "Kiemdinh-Min-Position": str(seen)}
         if expected is not None:
             headers["If-Match"] = f'"{expected}"'

@@ -1,0 +1,356 @@
+"""What a plan changes of what stands: each thing before and after, and the commands that do so.
+
+Worked out anew from what stands at the moment, so a run that was cut short goes on where it was,
+and one that was finished finds nothing to do.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from libs import areas
+from libs.canonical import encode
+from libs.errors import Wire
+from services.cli.reorganise.plan import PassedOn, Plan
+from services.cli.reorganise.survey import Survey
+
+KEYS = uuid.UUID("5a4e0b1c-6f7d-5b3e-9c39-2f2f61f0a7d1")
+CASE_FUNCTIONS = {"check_dossier": "checker", "appraise": "appraiser"}
+RUNNING = {
+    *("filed", "returned", "forwarded", "accepted", "surveying", "surveyed"),
+    *("draft_sent", "answering", "finalising", "reported"),
+}
+AT_FIRST_LEVEL = {"filed", "returned"}
+Kind = Literal["office", "function", "school", "case", "deadline", "right", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing touched: what of it is so before, and after; equal where it stays as it is."""
+
+    kind: Kind
+    id: str
+    title: str
+    before: Wire | None
+    after: Wire | None
+    unsure: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything of it changes."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command; the same in every run, by its id."""
+
+    log: str
+    stream: str
+    name: str
+    data: Wire
+
+    @property
+    def command_id(self) -> str:
+        """The id made from the natural key: what is done to what."""
+        natural = encode([self.log, self.stream, self.name, self.data]).decode()
+        return uuid.uuid5(KEYS, natural).hex
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An office holds a function in an area for kinds of school, `ends` exclusive."""
+
+    holder: str
+    kinds: tuple[str, ...]
+    starts: date
+    ends: date | None
+
+    def holds(self, on: date) -> bool:
+        """Return whether it holds on a day."""
+        return self.starts <= on and (self.ends is None or on < self.ends)
+
+
+@dataclass
+class Effects:
+    """What a plan does: the things touched, the commands in order, what stands in the way."""
+
+    items: list[Item] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    obstacles: list[str] = field(default_factory=list)
+
+
+def effects(plan: Plan, now: Survey, acted: date) -> Effects:
+    """Return what `plan` changes of `now` when it is carried out on `acted` (legal date)."""
+    return _Working(plan, now, acted).all()
+
+
+class _Working:
+    def __init__(self, plan: Plan, now: Survey, acted: date) -> None:
+        self.plan = plan
+        self.now = now
+        self.acted = acted
+        self.found = Effects()
+        self.names = {office.id: office.name for office in plan.offices}
+        self.terms = {
+            id: [_term(term) for term in view["terms"]] for id, view in now.assignments.items()
+        }
+        self.moved: dict[str, tuple[str, ...]] = {}
+
+    def all(self) -> Effects:
+        self._offices()
+        self._functions()
+        self._schools()
+        touched = self._cases()
+        self._pages(touched)
+        self._letters()
+        self._grants()
+        self._endings()
+        return self.found
+
+    def _do(self, stream: str, name: str, data: Wire) -> None:
+        self.found.steps.append(Step(self.plan.log, stream, name, data))
+
+    def _tell(
+        self,
+        kind: Kind,
+        id: str,
+        title: str,
+        before: Wire | None,
+        after: Wire | None,
+        unsure: bool = False,
+    ) -> None:
+        self.found.items.append(Item(kind, id, title, before, after, unsure))
+
+    def _name(self, office: str | None) -> str:
+        known = office not in self.now.offices and office in self.names
+        return self.names[str(office)] if known else self.now.office(office)
+
+    def _offices(self) -> None:
+        starts = self.plan.starts.isoformat()
+        rest = {"starts": starts, "basis": self.plan.basis}
+        for new in self.plan.offices:
+            if new.id not in self.now.offices:
+                data = {"name": new.name, "kind": new.kind, "area": new.area, "parent": new.parent}
+                self._do(f"organisation-{new.id}", "RegisterOrganisation", data)
+                self._tell("office", new.id, new.name, None, data, new.unsure)
+        for id, name in self.plan.renamed.items():
+            view = self._there(id)
+            if view and view["name"] != name:
+                self._do(f"organisation-{id}", "RenameOrganisation", {"name": name, **rest})
+                self._tell("office", id, view["name"], {"name": view["name"]}, {"name": name})
+        for id, parent in self.plan.placed.items():
+            view = self._there(id)
+            if view and view["parent"] != parent:
+                self._do(f"organisation-{id}", "PlaceOrganisation", {"parent": parent, **rest})
+                before = {"parent": view["parent"]}
+                self._tell("office", id, view["name"], before, {"parent": parent})
+
+    def _there(self, id: str) -> Wire | None:
+        view = self.now.offices.get(id)
+        if view is None:
+            self.found.obstacles.append(f"Không có đơn vị '{id}' trong sổ {self.plan.log}.")
+        return view
+
+    def _functions(self) -> None:
+        for passed in self.plan.functions:
+            kinds = self._taken(passed)
+            for area, holder in passed.to:
+                self._given(passed, area, holder, kinds)
+
+    def _taken(self, passed: PassedOn) -> tuple[str, ...]:
+        """Take a function from who held it the day before; return for which kinds it was."""
+        on, id = self.plan.starts, f"{passed.function}_{passed.area}"
+        kinds: list[str] = [*passed.kinds]
+        for n, term in enumerate(self.terms.get(id, ())):
+            if term.holder != passed.source or not term.holds(on - timedelta(days=1)):
+                continue
+            if not passed.kinds:
+                kinds += term.kinds
+            if term.ends is None or term.ends > on:
+                self.terms[id][n] = replace(term, ends=on)
+                before = {"ends": term.ends.isoformat() if term.ends else None}
+                title = f"{passed.function}, {passed.area}: {self._name(term.holder)}"
+                key = f"{id}/{term.holder}/{term.starts.isoformat()}"
+                after = {"ends": on.isoformat()}
+                self._tell("function", key, title, before, after, passed.unsure)
+                data = {"holder": term.holder, "ends": on.isoformat(), "basis": self.plan.basis}
+                self._do(f"assignment-{id}", "EndFunction", data)
+        if not kinds:
+            self.found.obstacles.append(
+                f"Không rõ '{passed.function}' ở {passed.area} dành cho loại trường nào (kinds)."
+            )
+        return tuple(dict.fromkeys(kinds))
+
+    def _given(self, passed: PassedOn, area: str, holder: str, kinds: Sequence[str]) -> None:
+        on, id = self.plan.starts, f"{passed.function}_{area}"
+        terms = self.terms.setdefault(id, [])
+        held = {k for t in terms if t.holder == holder and t.holds(on) for k in t.kinds}
+        missing = tuple(kind for kind in kinds if kind not in held)
+        if not missing:
+            return
+        terms.append(Term(holder, missing, on, None))
+        after = {"holder": holder, "kinds": [*missing], "starts": on.isoformat(), "ends": None}
+        key = f"{id}/{holder}/{on.isoformat()}"
+        title = f"{passed.function}, {area}: {self._name(holder)}"
+        self._tell("function", key, title, None, after, passed.unsure)
+        data = {**after, "basis": self.plan.basis}
+        self._do(f"assignment-{id}", "AssignFunction", data)
+
+    def _schools(self) -> None:
+        rules = {rule.area: rule for rule in self.plan.schools}
+        for id, view in self.now.schools.items():
+            here = tuple(view["areas"])
+            new = self.plan.named.get(id)
+            rule = next((rules[area] for area in here if area in rules), None)
+            unsure = False
+            if new is None and rule and here != areas.chain(here[0], self.plan.starts):
+                new = areas.become(here)
+                unsure = new is None and rule.unsure
+                new = new or rule.fallback
+            if new is None or new == here or view["closed_on"] is not None:
+                continue
+            self.moved[id] = new
+            data = {
+                "areas": [*new],
+                "starts": self.plan.starts.isoformat(),
+                "basis": self.plan.basis,
+            }
+            self._do(f"school-{id}", "ChangeAreas", data)
+            before, after = {"areas": [*here]}, {"areas": [*new]}
+            self._tell("school", id, view["name"], before, after, unsure)
+
+    def _cases(self) -> set[str]:
+        """Transfer the running cases; return the schools that anything here touches."""
+        touched = set(self.moved)
+        for id, view in self.now.cases.items():
+            if view["state"] not in RUNNING:
+                continue
+            school = self.now.schools[view["school"]]
+            before = {name: view[name] for name in CASE_FUNCTIONS.values()}
+            after = dict(before)
+            for function, name in CASE_FUNCTIONS.items():
+                to = self._holder(function, school)
+                if to == before[name] or not self._concerns(before[name]):
+                    continue
+                if to is None:
+                    office = self._name(before[name])
+                    self.found.obstacles.append(
+                        f"Hồ sơ {id} ({school['name']}) của {office}: không đơn vị nào nhận "
+                        f"'{function}'."
+                    )
+                    continue
+                after[name] = to
+                data = {"function": function, "to": to, "basis": self.plan.basis}
+                self._do(f"evaluation-{id}", "TransferCase", data)
+            if after != before or view["school"] in self.moved:
+                touched.add(view["school"])
+                self._tell("case", id, f"{school['name']}, {view['state']}", before, after)
+                self._deadlines(id, view, school, before, after)
+        return touched
+
+    def _concerns(self, office: str | None) -> bool:
+        """Whether the plan takes functions from this office, or ends it."""
+        sources = {passed.source for passed in self.plan.functions}
+        return office in sources or office in {ending.office for ending in self.plan.ended}
+
+    def _deadlines(self, id: str, view: Wire, school: Wire, before: Wire, after: Wire) -> None:
+        charge = "checker" if view["state"] in AT_FIRST_LEVEL else "appraiser"
+        for owed in view["open_deadlines"]:
+            key = f"{id}/{owed['step']}"
+            title = f"{school['name']}: {owed['step']}"
+            was = {"before": owed["before"], "office": before[charge]}
+            self._tell("deadline", key, title, was, {**was, "office": after[charge]})
+
+    def _holder(self, function: str, school: Wire) -> str | None:
+        """Return who holds a function for a school once the plan is carried out."""
+        for area in self.moved.get(school["id"], tuple(school["areas"])):
+            for term in self.terms.get(f"{function}_{area}", ()):
+                if school["kind"] in term.kinds and term.holds(self.acted):
+                    return term.holder
+        return None
+
+    def _pages(self, touched: set[str]) -> None:
+        ended = {ending.office for ending in self.plan.ended}
+        for id, view in self.now.pages.items():
+            if view["school"] in touched or view["authority"] in ended:
+                shown = {"authority": view["authority"], "authority_name": view["authority_name"]}
+                title = f"{view['school_name']}: {view['certificate_number']}"
+                self._tell("page", id, title, shown, dict(shown))
+
+    def _letters(self) -> None:
+        """List what letters of an office that ends still ask after its end; it goes on as asked."""
+        ended = {ending.office for ending in self.plan.ended}
+        for id, view in self.now.letters.items():
+            if view["issuer"] not in ended:
+                continue
+            for duty in view["obligations"]:
+                before = duty.get("before")
+                if before and date.fromisoformat(before) > self.plan.starts:
+                    stays = {"before": before, "office": view["issuer"]}
+                    title = f"{view['issuer_name']}: {duty['code']}"
+                    self._tell("deadline", f"{id}/{duty['code']}", title, stays, dict(stays))
+
+    def _grants(self) -> None:
+        ended = {ending.office for ending in self.plan.ended}
+        for id, view in self.now.grants.items():
+            for term in view["terms"]:
+                if term["org"] in ended:
+                    self._grant(id, term, view["terms"])
+
+    def _grant(self, person: str, term: Wire, terms: Sequence[Wire]) -> None:
+        """End a role at an office that ends; what replaces it comes first and ends as it did."""
+        starts = date.fromisoformat(term["starts"])
+        ends = date.fromisoformat(term["ends"]) if term["ends"] else None
+        stop = max(self.plan.starts, starts)
+        if ends is not None and ends <= stop:
+            return
+        to = self.plan.grants.get(term["org"])
+        if to is not None and term["holder"] is None:
+            new = {"role": term["role"], "org": to, "scope": term["scope"]}
+            new |= {"starts": stop.isoformat(), "ends": term["ends"]}
+            if not any(all(each[key] == value for key, value in new.items()) for each in terms):
+                title = f"u:{person}: {term['role']}, {self._name(to)}"
+                self._tell("right", _right(person, new), title, None, new)
+                self._do(f"grant-{person}", "GiveGrant", {**new, "basis": self.plan.basis})
+        data = {"role": term["role"], "org": term["org"], "ends": stop.isoformat()}
+        title = f"u:{person}: {term['role']}, {self._name(term['org'])}"
+        before, after = {"ends": term["ends"]}, {"ends": stop.isoformat()}
+        self._tell("right", _right(person, term), title, before, after)
+        data["basis"] = self.plan.basis
+        if term["holder"] is not None:
+            self._do(f"grant-{person}", "EndDelegation", {"holder": term["holder"], **data})
+        else:
+            self._do(f"grant-{person}", "WithdrawGrant", data)
+
+    def _endings(self) -> None:
+        for ending in self.plan.ended:
+            view = self._there(ending.office)
+            if view is None or view["ends"] is not None:
+                continue
+            after = {
+                "ends": self.plan.starts.isoformat(),
+                "how": ending.how,
+                "successors": [*ending.successors],
+            }
+            before: Wire = {"ends": None, "how": None, "successors": []}
+            self._tell("office", ending.office, view["name"], before, after, ending.unsure)
+            data = {**after, "basis": self.plan.basis}
+            self._do(f"organisation-{ending.office}", "EndOrganisation", data)
+
+
+def _term(view: Wire) -> Term:
+    ends = date.fromisoformat(view["ends"]) if view["ends"] else None
+    return Term(view["holder"], tuple(view["kinds"]), date.fromisoformat(view["starts"]), ends)
+
+
+def _right(person: str, term: Mapping[str, Any]) -> str:
+    return f"{person}/{term['role']}/{term['org']}/{term['starts']}"
+
+
+def ordered(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield items by kind, each kind in the order of ids."""
+    kinds = ["office", "function", "school", "case", "deadline", "right", "page"]
+    yield from sorted(items, key=lambda item: (kinds.index(item.kind), item.id))
