@@ -100,6 +100,11 @@ def rule(form: str, party: Party, on: date) -> Rule:
     raise KeyError(f"{form} {party} {on}")
 
 
+def by_id(rule_id: str) -> Rule:
+    """Return the row of this id, as events name it; raises KeyError if there is none."""
+    return {row.id: row for row in _table()[1]}[rule_id]
+
+
 def rule_for_recognition(form: str, party: Party, on: date, every_part_holds: bool) -> Rule:
     """Return the row that decides on a recognition; raises KeyError where there is none.
 

@@ -1,11 +1,14 @@
-"""The public record of one recognition: published once, under the names of that day."""
+"""The public record of one recognition: published once, under the names of that day.
+
+When schools merge or end it says so beside what was published, which itself is never changed.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.contract import Id, given
+from libs.contract import Id, Line, given
 from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
@@ -13,7 +16,9 @@ from services.disclosure.events import (
     Grade,
     Kind,
     Number,
+    PublicationCarriedOver,
     PublicationEvent,
+    PublicationLapsed,
     RecognitionPublished,
 )
 
@@ -42,29 +47,83 @@ class PublishRecognition:
     sample: bool = given("sample")
 
 
-Command = PublishRecognition
+@dataclass(frozen=True, slots=True)
+class MarkCarriedOver:
+    """Say that another school holds the certificate; disclosure's own reaction alone does."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    successor: Id
+    starts: date
+    basis: Line
+    successor_name: str | None = given("successor_name")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLapsed:
+    """Say that the certificate ended with its school; disclosure's own reaction alone does."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    ends: date
+    basis: Line
+
+
+Command = PublishRecognition | MarkCarriedOver | MarkLapsed
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is published, None before it is."""
+    """What is published, None before it is, and what was said beside it last."""
 
     published: RecognitionPublished | None = None
+    carried_over: PublicationCarriedOver | None = None
+    lapsed: PublicationLapsed | None = None
 
 
 def decide(command: Command, state: Publication) -> Sequence[PublicationEvent]:
-    """Return the publication; none when the same recognition stands there already.
+    """Return the event `command` brings about; none when it stands there already.
 
-    Raises `Rejected`: already-published, school-unknown, authority-unknown.
+    Raises `Rejected`: already-published, not-published, school-unknown, authority-unknown.
     """
+    match command:
+        case PublishRecognition():
+            return _publish(command, state)
+        case MarkCarriedOver(successor, starts, basis):
+            _require_published(state)
+            name = _known(command.successor_name, successor)
+            carried = PublicationCarriedOver(successor, name, starts, basis)
+            before = state.carried_over
+            same = before is not None and (before.successor, before.starts) == (successor, starts)
+            return [] if same else [carried]
+        case MarkLapsed(ends, basis):
+            _require_published(state)
+            lapsed = PublicationLapsed(ends, basis)
+            return [] if lapsed == state.lapsed else [lapsed]
+    assert_never(command)
+
+
+def _require_published(state: Publication) -> None:
+    if state.published is None:
+        detail = "Kết quả này chưa được công khai."
+        raise Rejected("not-published", detail, rule="TT 09/2024")
+
+
+def _known(name: str | None, school: str) -> str:
+    if name is None:
+        detail = f"Không có trường '{school}' trong sổ đăng ký."
+        raise Rejected("school-unknown", detail, rule="TT 09/2024")
+    return name
+
+
+def _publish(command: PublishRecognition, state: Publication) -> Sequence[RecognitionPublished]:
     if state.published is not None:
         if _same(command, state.published):
             return []
         detail = f"Mục công khai này đã dành cho quyết định số {state.published.decision_number}."
         raise Rejected("already-published", detail, rule="một mục cho mỗi chứng nhận")
-    if command.school_name is None or command.school_kind is None:
-        detail = f"Không có trường '{command.school}' trong sổ đăng ký."
-        raise Rejected("school-unknown", detail, rule="TT 09/2024")
+    school_name = _known(command.school_name, command.school)
+    school_kind = _known(command.school_kind, command.school)
     if command.authority_name is None:
         detail = f"Không có cơ quan '{command.decided_by}' (trường decided_by) trong sổ đăng ký."
         raise Rejected("authority-unknown", detail, rule="TT 09/2024")
@@ -72,8 +131,8 @@ def decide(command: Command, state: Publication) -> Sequence[PublicationEvent]:
         RecognitionPublished(
             recognition=command.recognition,
             school=command.school,
-            school_name=command.school_name,
-            school_kind=command.school_kind,
+            school_name=school_name,
+            school_kind=school_kind,
             kind=command.kind,
             grade=command.grade,
             decision_number=command.decision_number,
@@ -108,6 +167,10 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
     match event:
         case RecognitionPublished():
             return Publication(event)
+        case PublicationCarriedOver():
+            return replace(state, carried_over=event)
+        case PublicationLapsed():
+            return replace(state, lapsed=event)
     assert_never(event)
 
 

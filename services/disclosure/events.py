@@ -41,6 +41,37 @@ class RecognitionPublished:
     sample: bool
 
 
-PublicationEvent = RecognitionPublished
+@dataclass(frozen=True, slots=True)
+class PublicationCarriedOver:
+    """The public record says from `starts` on that another school holds the certificate.
+
+    `successor_name` is that school's name on the day this was recorded.
+    """
+
+    story: ClassVar[str] = "Công khai: {successor_name} kế thừa kết quả từ ngày {starts}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+
+    successor: Id
+    successor_name: Line
+    starts: date
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationLapsed:
+    """The public record says that the certificate ended with its school, `ends` being the day."""
+
+    story: ClassVar[str] = "Công khai: kết quả hết giá trị từ ngày {ends}, theo {basis}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+
+    ends: date
+    basis: Line
+
+
+PublicationEvent = RecognitionPublished | PublicationCarriedOver | PublicationLapsed
 Event = PublicationEvent
 EVENTS: Contract[PublicationEvent] = Contract(PublicationEvent)

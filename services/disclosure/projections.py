@@ -1,67 +1,95 @@
-"""Events -> the read tables of `migrations/`: the public record, and the names it needs."""
+"""Events -> the read tables of `migrations/`: the public record, and what it needs of schools."""
 
+from dataclasses import asdict
+from datetime import date
 from typing import assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from services.disclosure.events import EVENTS, RecognitionPublished
+from libs.read_tables import insert, row_of, seen, update
+from services.disclosure.events import (
+    EVENTS,
+    PublicationCarriedOver,
+    PublicationEvent,
+    PublicationLapsed,
+    RecognitionPublished,
+)
 from services.disclosure.policies import (
     HEARD,
+    Heard,
     OrganisationRegistered,
+    RecognitionCarriedOver,
     RecognitionGranted,
+    RecognitionLapsed,
+    SchoolClosed,
+    SchoolFormed,
+    SchoolKindChanged,
     SchoolRegistered,
+    SchoolRenamed,
 )
 
 
 def project(db: Cursor, event: Recorded) -> None:
     """Bring the read tables up to `event`; each position comes once, in order."""
-    of = event.stream.partition("-")[2]
     published = EVENTS.event(event.envelope)
     if published is not None:
-        _publication(db, event, of, published)
+        _publication(db, event, published)
         return
     heard = HEARD.event(event.envelope)
+    if heard is not None:
+        _heard(db, event, heard)
+
+
+def _publication(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
+    match own:
+        case RecognitionPublished():
+            held = {"holder": own.school, "holder_name": own.school_name}
+            insert(
+                db,
+                "publication",
+                {**row_of(event), **asdict(own), **held, "published_on": event.on},
+            )
+        case PublicationCarriedOver(successor, name, starts, basis):
+            held = {"holder": successor, "holder_name": name}
+            since = {"held_since": starts, "lineage_basis": basis}
+            update(db, "publication", event, {**held, **since})
+        case PublicationLapsed(ends, basis):
+            update(db, "publication", event, {"lapsed_on": ends, "lineage_basis": basis})
+        case _:
+            assert_never(own)
+    seen(db, "publication", event)
+
+
+def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
+    log, of = event.log, event.stream.partition("-")[2]
     match heard:
         case SchoolRegistered(name, kind, sample):
-            db.execute(
-                "insert into school (log, id, name, kind, sample) values (%s, %s, %s, %s, %s)",
-                (event.log, of, name, kind, sample),
-            )
+            insert(db, "school", {"log": log, "id": of, "sample": sample})
+            _told(db, event, "name", name, None)
+            _told(db, event, "kind", kind, None)
+        case SchoolRenamed(name, starts):
+            _told(db, event, "name", name, starts)
+        case SchoolKindChanged(kind, starts):
+            _told(db, event, "kind", kind, starts)
+        case SchoolClosed(successors, ends):
+            for successor in successors:
+                _succession(db, log, of, successor, ends)
+        case SchoolFormed(origin, starts):
+            _succession(db, log, origin, of, starts)
         case OrganisationRegistered(name):
-            db.execute(
-                "insert into organisation (log, id, name) values (%s, %s, %s)",
-                (event.log, of, name),
-            )
-        case RecognitionGranted() | None:
+            insert(db, "organisation", {"log": log, "id": of, "name": name})
+        case RecognitionGranted() | RecognitionCarriedOver() | RecognitionLapsed():
             pass
         case _:
             assert_never(heard)
 
 
-def _publication(db: Cursor, event: Recorded, of: str, published: RecognitionPublished) -> None:
-    db.execute(
-        "insert into publication (log, id, version, position, recognition, school, school_name,"
-        " school_kind, kind, grade, decision_number, certificate_number, valid_from, valid_to,"
-        " authority, authority_name, sample, published_on)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            event.log,
-            of,
-            event.version,
-            event.position,
-            published.recognition,
-            published.school,
-            published.school_name,
-            published.school_kind,
-            published.kind,
-            published.grade,
-            published.decision_number,
-            published.certificate_number,
-            published.valid_from,
-            published.valid_to,
-            published.authority,
-            published.authority_name,
-            published.sample,
-            event.on,
-        ),
-    )
+def _told(db: Cursor, event: Recorded, what: str, value: str, starts: date | None) -> None:
+    school = {"log": event.log, "school": event.stream.partition("-")[2]}
+    row = {**school, "version": event.version, what: value, "starts": starts}
+    insert(db, f"school_{what}", row)
+
+
+def _succession(db: Cursor, log: str, predecessor: str, successor: str, starts: date) -> None:
+    row = {"log": log, "predecessor": predecessor, "successor": successor, "starts": starts}
+    insert(db, "succession", row, "on conflict do nothing")

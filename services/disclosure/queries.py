@@ -1,13 +1,13 @@
 """What anybody may ask of the public record, and the answers out of its read table."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, assert_never
+from typing import Any, ClassVar, assert_never
 
-from psycopg2 import sql
-
-from libs.contract import Contract, Id, Line, between
+from libs.contract import Contract, Id, Line
 from libs.postgres import Cursor
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.service import Visibility
 from services.disclosure.events import Kind
 
@@ -17,7 +17,10 @@ class PublicationView:
     """A recognition as the public sees it; valid on both `valid_from` and `valid_to`.
 
     `grade` is the cấp độ of an accreditation or the mức độ of the national standard; `sample` marks
-    sample data.
+    sample data. `holder` has the certificate now, another than `school` where schools merged;
+    `lapsed_on` is the first day without force where it ended with its school, `lineage_basis` the
+    document either rests on. `predecessor`: it is the result of a school that went before the one
+    asked about, to be shown as such.
     """
 
     id: str
@@ -37,6 +40,12 @@ class PublicationView:
     authority_name: str
     sample: bool
     published_on: date
+    holder: str
+    holder_name: str
+    held_since: date | None
+    lapsed_on: date | None
+    lineage_basis: str | None
+    predecessor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,10 @@ class GetPublication:
 
 @dataclass(frozen=True, slots=True)
 class ListPublications:
-    """Public records by id, of one school, one kind or one certificate number if so asked."""
+    """Public records by id, of one school, one kind or one certificate number if so asked.
+
+    Those of a school come with those of the schools it came from, marked as `predecessor`.
+    """
 
     category: ClassVar[str] = "publication"
     many: ClassVar[bool] = True
@@ -64,48 +76,42 @@ class ListPublications:
     kind: Kind | None = None
     certificate: Line | None = None
     after: Id | None = None
-    limit: Annotated[int, between(1, 200)] = 50
+    limit: Limit = 50
 
 
 Query = GetPublication | ListPublications
 QUERIES: Contract[Query] = Contract(Query, unknown="raise")
 
 
+PUBLICATIONS = """
+with recursive line (id) as (
+    select %(school)s::text
+    union
+    select s.predecessor from line l join succession s
+    on s.log = %(log)s and s.successor = l.id)
+select id, version, position, recognition, school, school_name, school_kind, kind, grade,
+       decision_number, certificate_number, valid_from, valid_to, authority, authority_name, sample,
+       published_on, holder, holder_name, held_since, lapsed_on, lineage_basis,
+       coalesce(school <> %(school)s, false) as predecessor
+from publication where log = %(log)s
+"""
+OF = """
+and (%(school)s::text is null or school in (select id from line))
+and (%(kind)s::text is null or kind = %(kind)s)
+and (%(certificate)s::text is null or certificate_number = %(certificate)s)
+"""
+
+
 def answer(db: Cursor, log: str, question: Query) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
     match question:
         case GetPublication():
-            found = _views(db, log, None, 1, id=question.id)
-            return found[0] if found else None
+            return one(_views(db, PUBLICATIONS + ONE, {**values, "school": None}))
         case ListPublications():
-            return _views(
-                db,
-                log,
-                question.after,
-                question.limit,
-                school=question.school,
-                kind=question.kind,
-                certificate_number=question.certificate,
-            )
+            return _views(db, PUBLICATIONS + OF + PAGE, values)
     assert_never(question)
 
 
-def _views(
-    db: Cursor, log: str, after: str | None, limit: int, **equal: str | None
-) -> list[PublicationView]:
-    """Return publications by id, those after `after`; of `equal`, what is None says nothing."""
-    wanted = {name: value for name, value in equal.items() if value is not None}
-    clauses: list[sql.Composable] = [sql.SQL("log = %(log)s")]
-    clauses += [
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in wanted
-    ]
-    if after is not None:
-        clauses.append(sql.SQL("id > %(after)s"))
-    columns = [field.name for field in fields(PublicationView)]
-    db.execute(
-        sql.SQL("select {} from publication where {} order by id limit %(limit)s").format(
-            sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(" and ").join(clauses)
-        ),
-        wanted | {"log": log, "after": after, "limit": limit},
-    )
-    return [PublicationView(*row) for row in db.fetchall()]
+def _views(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[PublicationView]:
+    return [PublicationView(**row) for row in rows(db, sql, values)]

@@ -17,7 +17,29 @@ from services.review.domain.filing import (
     SubmitRegistration,
     Window,
 )
+from services.review.domain.succession import HeldOn, SettleSuccession
 from services.review.domain.survey import FormTeam
+
+CERTIFICATES = """
+select coalesce(r.holder, g.school), g.id, g.kind from (
+    select log, school, school || '_accreditation' || right(id, 4) as id,
+           'accreditation' as kind, accreditation_on as valid_from,
+           accreditation_valid_to as valid_to
+    from evaluation where accreditation = 'granted'
+    union all
+    select log, school, school || '_national' || right(id, 4), 'national_standard', national_on,
+           national_valid_to
+    from evaluation where national = 'granted') g
+left join recognition r using (log, id)
+where g.log = %(log)s and coalesce(r.holder, g.school) = any (%(schools)s)
+and g.valid_from <= %(on)s and %(on)s <= g.valid_to and r.lapsed_on is null
+order by g.id
+"""
+"""Certificates in force: by the decisions, since the certificate itself may not be recorded yet."""
+RUNNING = """
+select id from evaluation where log = %(log)s and coalesce(continued_by, school) = %(school)s
+and state not in ('withdrawn', 'decided') order by id
+"""
 
 
 def facts(
@@ -30,12 +52,14 @@ def facts(
     if parsed.kind is FormTeam:
         db.execute("select person from staff where log = %s and school = %s", (log, school))
         return {"staff": tuple(person for (person,) in db.fetchall())}
+    if parsed.kind is SettleSuccession:
+        return _succession(db, log, school, parsed.values["parts"], parsed.values["starts"])
     raise TypeError(f"{parsed.kind.__name__} asks for nothing known here: {set(parsed.needs)}")
 
 
 def _filing(db: Cursor, log: str, school: str, cycle_year: int, on: date) -> Mapping[str, Any]:
     db.execute(
-        "select kind.kind, area.areas, opened_on, cohorts_completed from school s"
+        "select kind.kind, area.areas, opened_on, cohorts_completed, closed_on from school s"
         " cross join lateral (select kind from school_kind k"
         "  where k.log = s.log and k.school = s.id and (k.starts is null or k.starts <= %(on)s)"
         "  order by k.starts desc nulls last, k.version desc limit 1) kind"
@@ -51,12 +75,12 @@ def _filing(db: Cursor, log: str, school: str, cycle_year: int, on: date) -> Map
         raise Unavailable(
             "position-not-reached", "Dữ liệu về trường chưa cập nhật; hãy gửi lại sau giây lát."
         )
-    kind, areas, opened_on, cohorts = known
+    kind, areas, *operation = known
     checker = _holder(db, log, "check_dossier", kind, areas, on)
     return {
         "report": _report(db, log, school, cycle_year),
         "windows": _windows(db, log, kind, areas, on),
-        "operation": Operation(opened_on, cohorts),
+        "operation": Operation(*operation),
         "direct": checker is None or checker == _holder(db, log, "appraise", kind, areas, on),
         "recognitions": _recognitions(db, log, school),
     }
@@ -104,8 +128,26 @@ def _holder(
 
 def _recognitions(db: Cursor, log: str, school: str) -> tuple[Held, ...]:
     db.execute(
-        "select kind, grade, valid_from, valid_to from recognition"
-        " where log = %s and school = %s order by valid_from, id",
+        "select kind, grade, valid_from, least(valid_to, lapsed_on - 1) from recognition"
+        " where log = %s and holder = %s order by valid_from, id",
         (log, school),
     )
     return tuple(Held(*row) for row in db.fetchall())
+
+
+def _succession(
+    db: Cursor, log: str, school: str, parts: Sequence[str], on: date
+) -> Mapping[str, Any]:
+    """Return what `school` holds and has under way, and of which kinds every part holds one."""
+    asked = {"log": log, "schools": [school, *parts], "school": school, "on": on}
+    db.execute(CERTIFICATES, asked)
+    held = db.fetchall()
+    db.execute(RUNNING, asked)
+    kinds = {kind for _, _, kind in held}
+    return {
+        "held": tuple(HeldOn(id, kind) for holder, id, kind in held if holder == school),
+        "running": tuple(id for (id,) in db.fetchall()),
+        "held_by_all": frozenset(
+            kind for kind in kinds if {h for h, _, k in held if k == kind} >= {*parts}
+        ),
+    }

@@ -6,13 +6,34 @@ from datetime import date
 
 from libs.contract import Contract, lifted
 from libs.eventlog import Recorded
-from services.review.domain.recognition import RecordRecognition
+from libs.standards.lineage import Party
+from services.review.domain.recognition import (
+    CarryOverRecognition,
+    LapseRecognition,
+    RecordRecognition,
+)
+from services.review.domain.succession import (
+    ContinueEvaluation,
+    EndEvaluation,
+    SettleSuccession,
+)
 from services.review.events import (
-    EVALUATION_EVENTS,
+    EVENTS,
     AccreditationGranted,
     Kind,
     NationalStandardGranted,
 )
+from services.review.lineage_events import Form, SuccessionSettled
+
+Command = (
+    RecordRecognition
+    | CarryOverRecognition
+    | LapseRecognition
+    | SettleSuccession
+    | ContinueEvaluation
+    | EndEvaluation
+)
+"""What review tells itself to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,36 @@ class SchoolOperationRecorded:
 
     opened_on: date | None
     cohorts_completed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolClosed:
+    """Registry: the school is no more; `parts` ended with it, `successors` go on for it."""
+
+    form: Form
+    ends: date
+    successors: tuple[str, ...]
+    parts: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsMerged:
+    """Registry: the school took others up."""
+
+    predecessors: tuple[str, ...]
+    form: Form
+    starts: date
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSplit:
+    """Registry: a part of the school became others; it goes on."""
+
+    successors: tuple[str, ...]
+    starts: date
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +196,10 @@ class ReportSubmitted:
 
 
 Heard = (
-    SchoolRegistered
+    SchoolClosed
+    | SchoolsMerged
+    | SchoolSplit
+    | SchoolRegistered
     | SchoolAreasChanged
     | SchoolKindChanged
     | SchoolOperationRecorded
@@ -162,13 +216,79 @@ Heard = (
 HEARD: Contract[Heard] = Contract(Heard)
 
 
-def react(event: Recorded) -> Iterable[tuple[str, RecordRecognition]]:
-    """Yield, for a decision that grants, the certificate to record and its stream."""
-    granted = EVALUATION_EVENTS.event(event.envelope)
-    if isinstance(granted, AccreditationGranted):
-        yield _certificate(event, granted, "accreditation", "accreditation")
-    elif isinstance(granted, NationalStandardGranted):
-        yield _certificate(event, granted, "national_standard", "national")
+def react(event: Recorded) -> Iterable[tuple[str, Command]]:
+    """Yield what follows from an event: review's own commands, and the stream of each.
+
+    From a decision that grants, the certificate; from the end or merger of a school, the settlement
+    of all that it has; from a settlement, what it says of each certificate and case.
+    """
+    own = EVENTS.event(event.envelope)
+    match own:
+        case AccreditationGranted():
+            yield from _certificate(event, own, "accreditation", "accreditation")
+        case NationalStandardGranted():
+            yield from _certificate(event, own, "national_standard", "national")
+        case SuccessionSettled():
+            yield from _settled(own)
+        case None:
+            yield from _reorganised(event)
+
+
+def _reorganised(event: Recorded) -> Iterable[tuple[str, Command]]:
+    school = event.stream.partition("-")[2]
+    match HEARD.event(event.envelope):
+        case SchoolClosed(form, ends, successors, parts, basis):
+            yield _settle(school, form, "predecessor", successors, parts, ends, basis)
+        case SchoolsMerged(predecessors, form, starts, basis):
+            yield _settle(school, form, "successor", (), predecessors, starts, basis)
+        case SchoolSplit(successors, starts, basis):
+            yield _settle(school, "split_off", "predecessor", successors, (school,), starts, basis)
+
+
+def _settle(
+    school: str,
+    form: Form,
+    party: Party,
+    successors: tuple[str, ...],
+    parts: tuple[str, ...],
+    starts: date,
+    basis: str,
+) -> tuple[str, SettleSuccession]:
+    command = SettleSuccession(
+        form,
+        party,
+        successors,
+        parts,
+        starts,
+        basis,
+        # Not known here: the service gives them from its read tables when it carries this out.
+        held=(),
+        running=(),
+        held_by_all=frozenset(),
+    )
+    return f"succession-{school}", command
+
+
+def _settled(settled: SuccessionSettled) -> Iterable[tuple[str, Command]]:
+    """Yield what is to be recorded of each certificate and case; what stays needs nothing."""
+    starts, basis = settled.starts, settled.basis
+    for certificate in settled.certificates:
+        stream = f"recognition-{certificate.recognition}"
+        if certificate.outcome == "carried_over":
+            (heir,) = settled.successors
+            yield (
+                stream,
+                CarryOverRecognition(heir, starts, basis, certificate.sure, certificate.rule),
+            )
+        elif certificate.outcome == "lapses":
+            yield stream, LapseRecognition(starts, basis, certificate.rule, certificate.sure)
+    for case in settled.cases:
+        stream = f"evaluation-{case.evaluation}"
+        if case.outcome == "continues":
+            (heir,) = settled.successors
+            yield stream, ContinueEvaluation(heir, starts, basis, case.rule, case.sure)
+        elif case.outcome == "withdrawn":
+            yield stream, EndEvaluation(starts, basis, case.rule, case.sure)
 
 
 def _certificate(
@@ -176,22 +296,33 @@ def _certificate(
     granted: AccreditationGranted | NationalStandardGranted,
     kind: Kind,
     suffix: str,
-) -> tuple[str, RecordRecognition]:
+) -> Iterable[tuple[str, Command]]:
+    """Yield the certificate, and who holds it if the case had gone on under a successor."""
     evaluation = event.stream.partition("-")[2]
     school, _, year = evaluation.partition("_")
-    command = RecordRecognition(
-        kind=kind,
-        grade=granted.grade,
-        decision_number=granted.decision_number,
-        certificate_number=granted.certificate_number,
-        valid_from=granted.valid_from,
-        valid_to=granted.valid_to,
-        decided_by=str(event.envelope["org"]),
-        decided_on=event.on,
-        evaluation=evaluation,
-        rule_set=granted.rule_set,
-        revision=granted.revision,
-        rules=granted.rules,
-        school=school,
+    stream = f"recognition-{school}_{suffix}{year}"
+    yield (
+        stream,
+        RecordRecognition(
+            kind=kind,
+            grade=granted.grade,
+            decision_number=granted.decision_number,
+            certificate_number=granted.certificate_number,
+            valid_from=granted.valid_from,
+            valid_to=granted.valid_to,
+            decided_by=str(event.envelope["org"]),
+            decided_on=event.on,
+            evaluation=evaluation,
+            rule_set=granted.rule_set,
+            revision=granted.revision,
+            rules=granted.rules,
+            school=school,
+        ),
     )
-    return f"recognition-{school}_{suffix}{year}", command
+    if granted.holder is not None:
+        yield (
+            stream,
+            CarryOverRecognition(
+                granted.holder, granted.valid_from, granted.decision_number, sure=True
+            ),
+        )

@@ -9,6 +9,7 @@ from psycopg2.extras import Json
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
 from libs.rights import SCHOOL_ROLES, school_of
+from services.review import recognition_tables
 from services.review.events import (
     EVENTS,
     AccreditationGranted,
@@ -17,15 +18,15 @@ from services.review.events import (
     CompletionRequested,
     DeemedAgreed,
     DraftSent,
+    EvaluationEvent,
     EvaluationPlanned,
-    Event,
     FinalReported,
     FindingRecorded,
     FirstLevelAccepted,
     NationalStandardGranted,
     NationalStandardProposed,
     NationalStandardRefused,
-    RecognitionGranted,
+    RecognitionEvent,
     RegistrationAccepted,
     RegistrationSubmitted,
     RegistrationWithdrawn,
@@ -34,6 +35,11 @@ from services.review.events import (
     SchoolReplied,
     SurveyClosed,
     TeamFormed,
+)
+from services.review.lineage_events import (
+    EvaluationContinued,
+    EvaluationEnded,
+    SuccessionSettled,
 )
 from services.review.policies import (
     HEARD,
@@ -47,17 +53,20 @@ from services.review.policies import (
     ReportApproved,
     ReportSubmitted,
     SchoolAreasChanged,
+    SchoolClosed,
     SchoolKindChanged,
     SchoolOperationRecorded,
     SchoolRegistered,
+    SchoolsMerged,
+    SchoolSplit,
 )
 
 
 def project(db: Cursor, event: Recorded) -> None:
     """Bring the read tables up to `event`; each position comes once, in order."""
     own = EVENTS.event(event.envelope)
-    if isinstance(own, RecognitionGranted):
-        _recognition(db, event, own)
+    if isinstance(own, RecognitionEvent | SuccessionSettled):
+        recognition_tables.project(db, event, own)
     elif own is not None:
         _evaluation(db, event, own)
     else:
@@ -90,7 +99,7 @@ def _begin(db: Cursor, event: Recorded) -> None:
     )
 
 
-def _evaluation(db: Cursor, event: Recorded, own: Event) -> None:
+def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
     on = event.on
     match own:
         case EvaluationPlanned():
@@ -209,8 +218,8 @@ def _evaluation(db: Cursor, event: Recorded, own: Event) -> None:
             | NationalStandardRefused()
         ):
             _decided(db, event, own)
-        case RecognitionGranted():
-            raise TypeError("a recognition is no evaluation")
+        case EvaluationContinued() | EvaluationEnded():
+            recognition_tables.project(db, event, own)
         case _:
             assert_never(own)
 
@@ -282,34 +291,6 @@ def _decided(
     )
 
 
-def _recognition(db: Cursor, event: Recorded, own: RecognitionGranted) -> None:
-    db.execute(
-        "insert into recognition (log, id, school, version, position, kind, grade,"
-        " decision_number, certificate_number, valid_from, valid_to, decided_by, decided_on,"
-        " evaluation, rule_set, revision, rules)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            event.log,
-            _id(event),
-            own.school,
-            event.version,
-            event.position,
-            own.kind,
-            own.grade,
-            own.decision_number,
-            own.certificate_number,
-            own.valid_from,
-            own.valid_to,
-            own.decided_by,
-            own.decided_on,
-            own.evaluation,
-            own.rule_set,
-            own.revision,
-            own.rules,
-        ),
-    )
-
-
 def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
     log, of = event.log, _id(event)
     match heard:
@@ -321,6 +302,12 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
             )
             _lies(db, event, heard.areas, None)
             _is_a(db, event, heard.kind, None)
+        case SchoolClosed(ends=ends):
+            db.execute(
+                "update school set closed_on = %s where log = %s and id = %s", (ends, log, of)
+            )
+        case SchoolsMerged() | SchoolSplit():
+            pass
         case SchoolAreasChanged(areas, starts):
             _lies(db, event, areas, starts)
         case SchoolKindChanged(kind, starts):

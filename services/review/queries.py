@@ -9,10 +9,13 @@ from psycopg2 import sql
 from libs.contract import Contract, Id, Line, between, given
 from libs.postgres import Cursor
 from libs.service import Visibility
+from libs.standards import lineage
+from libs.standards.lineage import Party
 from services.review.cases import with_holders
 from services.review.domain.state import Stage
 from services.review.domain.transfer import after_month, open_deadlines
 from services.review.events import CaseFunction, Kind, OpenDeadline, Purpose, Reason
+from services.review.lineage_events import Case, Certificate, Form
 
 V = TypeVar("V")
 Limit = Annotated[int, between(1, 200)]
@@ -49,8 +52,9 @@ class Transfer:
 class EvaluationView:
     """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
 
-    `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
-    transfer; `open_deadlines` is what it owes as it stands.
+    `continued_by` is the school under which the case went on when its own ended; `ended_on` the day
+    from which it ended with its school. `checker` and `appraiser` are the offices that hold the
+    case, from the day it was filed until a transfer; `open_deadlines` is what it owes as it stands.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
@@ -133,11 +137,23 @@ class EvaluationView:
     national_certificate: str | None
     national_on: date | None
     national_valid_to: date | None
+    continued_by: str | None
+    continued_on: date | None
+    ended_on: date | None
+    lineage_basis: str | None
+    lineage_rule: str | None
+    lineage_sure: bool | None
+    lineage_why: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RecognitionView:
-    """One certificate; valid on both `valid_from` and `valid_to`."""
+    """One certificate; valid on both `valid_from` and `valid_to`.
+
+    `school` received it, `holder` has it now: another where schools merged. `lapsed_on` is the
+    first day without force where it ended with its school. `lineage_why` says why, in Vietnamese,
+    by the table's row `lineage_rule`; `lineage_sure` is false where its basis was not at hand.
+    """
 
     id: str
     version: int
@@ -155,6 +171,50 @@ class RecognitionView:
     rule_set: str
     revision: str
     rules: str
+    holder: str
+    held_since: date | None
+    lapsed_on: date | None
+    lineage_basis: str | None
+    lineage_rule: str | None
+    lineage_sure: bool | None
+    lineage_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What an act of the lineage did to all that a school had; `why` by the rows it names."""
+
+    form: Form
+    party: Party
+    successors: tuple[str, ...]
+    starts: date
+    basis: str
+    certificates: tuple[Certificate, ...]
+    cases: tuple[Case, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionView:
+    """What became of a school's certificates and cases; `id` is the school's."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    settled: tuple[Settlement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GetSuccession:
+    """What became of the certificates and running cases of a school, by the school's id."""
+
+    category: ClassVar[str] = "succession"
+    many: ClassVar[bool] = False
+    visibility: ClassVar[Visibility] = "parties"
+    view: ClassVar[type] = SuccessionView
+
+    id: Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +262,10 @@ class GetRecognition:
 
 @dataclass(frozen=True, slots=True)
 class ListRecognitions:
-    """Certificates by id, of one school or one kind if so asked; `decision` finds a decision's."""
+    """Certificates by id, of one school or one kind if so asked; `decision` finds a decision's.
+
+    Those of a school are those it received and those it holds for schools that it succeeded.
+    """
 
     category: ClassVar[str] = "recognition"
     many: ClassVar[bool] = True
@@ -216,7 +279,7 @@ class ListRecognitions:
     limit: Limit = 50
 
 
-Query = GetEvaluation | ListEvaluations | GetRecognition | ListRecognitions
+Query = GetEvaluation | ListEvaluations | GetRecognition | ListRecognitions | GetSuccession
 QUERIES: Contract[Query] = Contract(Query, unknown="raise")
 
 
@@ -240,7 +303,10 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
             return [_evaluation(row, question.inside) for row in with_holders(db, log, rows)]
         case GetRecognition():
             rows = _rows(db, "recognition", log, id=question.id)
-            return _view(RecognitionView, rows[0]) if rows else None
+            return _recognition(rows[0]) if rows else None
+        case GetSuccession():
+            rows = _rows(db, "succession", log, id=question.id)
+            return _succession(rows[0]) if rows else None
         case ListRecognitions():
             rows = _rows(
                 db,
@@ -248,11 +314,11 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
                 log,
                 question.after,
                 question.limit,
-                school=question.school,
+                held_by=question.school,
                 kind=question.kind,
                 decision_number=question.decision,
             )
-            return [_view(RecognitionView, row) for row in rows]
+            return [_recognition(row) for row in rows]
     assert_never(question)
 
 
@@ -263,9 +329,13 @@ def _rows(
     after: str | None = None,
     limit: int = 1,
     schools: tuple[str, ...] | None = None,
+    held_by: str | None = None,
     **equal: str | None,
 ) -> list[dict[str, Any]]:
-    """Return rows of `table` by id, those after `after`; of `equal`, what is None says nothing."""
+    """Return rows of `table` by id, those after `after`; of `equal`, what is None says nothing.
+
+    `held_by`: certificates that this school received or holds.
+    """
     wanted = {name: value for name, value in equal.items() if value is not None}
     clauses: list[sql.Composable] = [sql.SQL("log = %(log)s")]
     clauses += [
@@ -275,6 +345,9 @@ def _rows(
         clauses.append(sql.SQL("id > %(after)s"))
     if schools is not None:
         clauses.append(sql.SQL("school = any (%(schools)s)"))
+    if held_by is not None:
+        clauses.append(sql.SQL("%(held_by)s in (school, holder)"))
+        wanted["held_by"] = held_by
     db.execute(
         sql.SQL("select * from {} where {} order by id limit %(limit)s").format(
             sql.Identifier(table), sql.SQL(" and ").join(clauses)
@@ -300,7 +373,37 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     row["return_reasons"] = [Reason(**reason) for reason in row["return_reasons"]]
     row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
     row["open_deadlines"] = _owed(row)
+    rule = row["lineage_rule"]
+    row["lineage_why"] = None if rule is None else lineage.by_id(rule).why
     return _view(EvaluationView, row)
+
+
+def _recognition(row: dict[str, Any]) -> RecognitionView:
+    rule = row["lineage_rule"]
+    row["lineage_why"] = None if rule is None else lineage.by_id(rule).why
+    return _view(RecognitionView, row)
+
+
+def _succession(row: dict[str, Any]) -> SuccessionView:
+    row["school"] = row["id"]
+    row["settled"] = [_settlement(each) for each in row["settled"]]
+    return _view(SuccessionView, row)
+
+
+def _settlement(data: dict[str, Any]) -> Settlement:
+    certificates = tuple(Certificate(**each) for each in data["certificates"])
+    cases = tuple(Case(**each) for each in data["cases"])
+    rules = dict.fromkeys([*(c.rule for c in certificates), *(c.rule for c in cases)])
+    return Settlement(
+        data["form"],
+        data["party"],
+        tuple(data["successors"]),
+        date.fromisoformat(data["starts"]),
+        data["basis"],
+        certificates,
+        cases,
+        tuple(lineage.by_id(rule).why for rule in rules),
+    )
 
 
 def _owed(row: dict[str, Any]) -> tuple[OpenDeadline, ...]:

@@ -5,14 +5,15 @@ from libs.contract import Contract
 from libs.service import Queries, Service
 from services.review import domain
 from services.review.domain import EVALUATION, RECOGNITION, recognition
-from services.review.events import EVALUATION_EVENTS, RECOGNITION_EVENTS
+from services.review.domain.succession import SUCCESSION, SettleSuccession
+from services.review.events import EVALUATION_EVENTS, RECOGNITION_EVENTS, SUCCESSION_EVENTS
 from services.review.facts import facts
 from services.review.policies import react
 from services.review.projections import project
 from services.review.queries import QUERIES, answer
 
 EVALUATION_COMMANDS: Contract[domain.Command] = Contract(domain.Command, unknown="raise")
-RECOGNITION_COMMANDS: Contract[recognition.Command] = Contract(recognition.Command, unknown="raise")
+SUCCESSION_COMMANDS: Contract[SettleSuccession] = Contract(SettleSuccession, unknown="raise")
 
 
 class ReviewService(Service):
@@ -21,7 +22,8 @@ class ReviewService(Service):
     name = "review"
     aggregates = (
         Aggregate("evaluation", EVALUATION, EVALUATION_COMMANDS, EVALUATION_EVENTS),
-        Aggregate("recognition", RECOGNITION, RECOGNITION_COMMANDS, RECOGNITION_EVENTS),
+        Aggregate("recognition", RECOGNITION, recognition.COMMANDS, RECOGNITION_EVENTS),
+        Aggregate("succession", SUCCESSION, SUCCESSION_COMMANDS, SUCCESSION_EVENTS),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(project)

@@ -1,10 +1,15 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from services.disclosure.domain import PUBLICATION, PublishRecognition
-from services.disclosure.events import RecognitionPublished
+from services.disclosure.domain import PUBLICATION, MarkCarriedOver, MarkLapsed, PublishRecognition
+from services.disclosure.events import (
+    PublicationCarriedOver,
+    PublicationLapsed,
+    RecognitionPublished,
+)
 from tests.spec import Spec
 
 PUBLISHING = Spec(PUBLICATION)
@@ -72,3 +77,32 @@ def test_another_certificate_does_not_replace_it(other: PublishRecognition) -> N
 )
 def test_nothing_is_published_under_an_unknown_name(unknown: PublishRecognition, code: str) -> None:
     PUBLISHING.given().when(unknown).then_rejected(code)
+
+
+DAY = date(2026, 8, 1)
+CARRY = MarkCarriedOver("xyz", DAY, "Quyết định mẫu", successor_name="Trường mới")
+CARRIED = PublicationCarriedOver("xyz", "Trường mới", DAY, "Quyết định mẫu")
+LAPSE = MarkLapsed(DAY, "Quyết định mẫu")
+
+
+def test_the_record_says_who_holds_the_certificate_now() -> None:
+    carried = PUBLISHING.given(PUBLISHED).when(CARRY).then(CARRIED)
+    carried.when(CARRY).then_nothing()
+    carried.when(replace(CARRY, successor_name="Tên khác")).then_nothing()
+    onwards = replace(CARRY, successor="uvw", starts=date(2027, 1, 1))
+    carried.when(onwards).then(replace(CARRIED, successor="uvw", starts=onwards.starts))
+
+
+def test_the_record_says_that_the_certificate_ended_with_its_school() -> None:
+    lapsed = PUBLISHING.given(PUBLISHED).when(LAPSE)
+    lapsed.then(PublicationLapsed(DAY, "Quyết định mẫu")).when(LAPSE).then_nothing()
+
+
+@pytest.mark.parametrize("command", [CARRY, LAPSE])
+def test_only_of_what_is_public_anything_is_said(command: Any) -> None:
+    PUBLISHING.given().when(command).then_rejected("not-published")
+
+
+def test_an_unknown_successor_is_not_named() -> None:
+    unknown = replace(CARRY, successor_name=None)
+    PUBLISHING.given(PUBLISHED).when(unknown).then_rejected("school-unknown")

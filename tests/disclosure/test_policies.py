@@ -7,10 +7,11 @@ import pytest
 from libs.canonical import encode
 from libs.eventlog import Recorded, record
 from services.disclosure import policies
-from services.disclosure.domain import PublishRecognition
+from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecognition
 from services.registry import events as registry
 from services.registry.events import organisation, school
 from services.review import events as review
+from services.review import lineage_events
 
 DAY = date(2025, 1, 10)
 GRANTED = review.RecognitionGranted(
@@ -28,15 +29,25 @@ GRANTED = review.RecognitionGranted(
     "r1",
     rules="ab" * 32,
 )
+CARRIED = lineage_events.RecognitionCarriedOver(
+    "xyz", DAY, "Quyết định", False, "letters-2026-rename-only"
+)
+LAPSED = lineage_events.RecognitionLapsed(DAY, "Quyết định", "a-row", False)
 OTHERS: list[Any] = [
     school.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
+    school.SchoolRenamed("Tên mới", DAY, "Quyết định"),
+    school.SchoolKindChanged("multi_level", ("primary", "lower_secondary"), DAY, "Quyết định"),
+    school.SchoolClosed("other", DAY, ("xyz",), ("abc",), "Quyết định"),
+    school.SchoolFormed("abc", "split_off", DAY, "Quyết định"),
     organisation.OrganisationRegistered("Sở", "so", "79"),
     GRANTED,
+    CARRIED,
+    LAPSED,
 ]
 
 
 def recorded(event: Any, stream: str) -> Recorded:
-    owner: Any = review.EVENTS if isinstance(event, review.RecognitionGranted) else registry.EVENTS
+    owner: Any = review.EVENTS if type(event).__name__ in review.EVENTS.types else registry.EVENTS
     return record("79", 1, encode({**owner.dump(event), "stream": stream, "on": "2025-01-10"}))
 
 
@@ -66,6 +77,20 @@ def test_a_certificate_is_published_under_its_own_suffix() -> None:
         authority_name=None,
         sample=False,
     )
+
+
+def test_disclosure_hears_each_kind_of_event_it_declares() -> None:
+    assert {type(event).__name__ for event in OTHERS} == set(policies.HEARD.types)
+
+
+def test_what_becomes_of_a_certificate_is_said_in_its_record() -> None:
+    stream = "publication-abc_accreditation2024"
+    for event, command in (
+        (CARRIED, MarkCarriedOver("xyz", DAY, "Quyết định", successor_name=None)),
+        (LAPSED, MarkLapsed(DAY, "Quyết định")),
+    ):
+        entry = recorded(event, "recognition-abc_accreditation2024")
+        assert list(policies.react(entry)) == [(stream, command)]
 
 
 def test_other_events_publish_nothing() -> None:

@@ -37,6 +37,9 @@ OTHERS: list[Any] = [
     school.SchoolAreasChanged(("26890", "79"), DAY, "Nghị quyết"),
     school.SchoolKindChanged("multi_level", (), DAY, "Quyết định"),
     school.SchoolOperationRecorded(DAY, 3),
+    school.SchoolClosed("other", DAY, ("xyz",), ("abc",), "Quyết định"),
+    school.SchoolsMerged(("abc",), "other", DAY, "Quyết định"),
+    school.SchoolSplit(("xyz",), DAY, "Quyết định"),
     assignment.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
     assignment.FunctionEnded(SO, DAY, "Quyết định"),
     grant.GrantGiven("principal", "abc", DAY, "Quyết định"),
@@ -111,6 +114,7 @@ def test_a_decision_that_grants_becomes_a_certificate_of_its_own() -> None:
     streams = [stream for stream, _ in reactions]
     assert streams == ["recognition-abc_accreditation2024", "recognition-abc_national2024"]
     first, second = (command for _, command in reactions)
+    assert isinstance(second, RecordRecognition)
     assert first == RecordRecognition(
         "accreditation",
         2,

@@ -1,8 +1,14 @@
 from dataclasses import replace
 from datetime import date
 
-from services.review.domain.recognition import RECOGNITION, RecordRecognition
+from services.review.domain.recognition import (
+    RECOGNITION,
+    CarryOverRecognition,
+    LapseRecognition,
+    RecordRecognition,
+)
 from services.review.events import RecognitionGranted
+from services.review.lineage_events import RecognitionCarriedOver, RecognitionLapsed
 from tests.review.cases import PRIMARY
 from tests.spec import Spec
 
@@ -48,3 +54,30 @@ def test_a_certificate_is_recorded_once() -> None:
     )
     recorded.when(RECORD).then_nothing()
     recorded.when(replace(RECORD, grade=3)).then_rejected("already-recorded")
+
+
+RECORDED = Spec(RECOGNITION).given().when(RECORD).then_types("RecognitionGranted")
+DAY = date(2026, 8, 1)
+CARRY = CarryOverRecognition("xyz", DAY, "Quyết định", False, "letters-2026-rename-only")
+LAPSE = LapseRecognition(DAY, "Quyết định", "letters-2026-other", False)
+
+
+def test_a_certificate_is_carried_over_from_school_to_school() -> None:
+    carried = RECORDED.when(CARRY).then(
+        RecognitionCarriedOver("xyz", DAY, "Quyết định", False, "letters-2026-rename-only")
+    )
+    carried.when(CARRY).then_nothing()
+    carried.when(replace(CARRY, successor="uvw")).then_types("RecognitionCarriedOver")
+
+
+def test_a_certificate_lapses_once_and_is_not_carried_over_after_that() -> None:
+    lapsed = RECORDED.when(LAPSE).then(
+        RecognitionLapsed(DAY, "Quyết định", "letters-2026-other", False)
+    )
+    lapsed.when(LAPSE).then_nothing()
+    lapsed.when(CARRY).then_nothing()
+
+
+def test_where_there_is_no_certificate_nothing_becomes_of_it() -> None:
+    for command in (CARRY, LAPSE):
+        Spec(RECOGNITION).given().when(command).then_nothing()

@@ -1,9 +1,10 @@
 """The rules of an evaluation, a module per subject over one state, and of a recognition.
 
 `registration` plan, check, accept, withdraw · `filing` what a school files · `transfer` a running
-case passes to another office · `succession` its school ends · `survey` team and findings · `report` draft, reply, final report ·
-`decisions` accreditation and national standard · `state` what they all remember · `recognition` the
-certificate, an aggregate of its own.
+case passes to another office · `survey` team and findings · `report` draft, reply, final report ·
+`decisions` accreditation and national standard · `succession` the school merges, divides or closes
+(an aggregate of its own, and what follows for a case) · `state` what they all remember ·
+`recognition` the certificate, an aggregate of its own.
 """
 
 from collections.abc import Sequence

@@ -69,10 +69,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Since when the school operates, how many cohorts it has completed; None if not stated."""
+    """Since when the school operates, how many cohorts it has completed; None if not stated.
+
+    `closed_on` is the first day without the school, None while it lives.
+    """
 
     opened_on: date | None
     cohorts_completed: int | None
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
 
     Raises `Rejected`: already-filed, evaluation-id-differs, year-not-open, report-not-submitted,
     purpose-target-mismatch, level-not-reached, operating-condition, outside-window,
-    upgrade-too-early, rule-set-missing.
+    upgrade-too-early, rule-set-missing, school-closed.
     """
     filed = state.registration
     if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.RETURNED, Stage.WITHDRAWN):
@@ -157,6 +161,10 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
     completes = state.stage is Stage.RETURNED
     if not completes:
         _check_year(command)
+    closed_on = command.operation.closed_on
+    if closed_on is not None and closed_on <= command.on and state.continued is None:
+        detail = f"Trường đã chấm dứt hoạt động từ ngày {show(closed_on)}."
+        raise Rejected("school-closed", detail, rule="tổ chức lại, giải thể trường")
     report = command.report
     if report is None or report.submitted_on is None:
         year = year_name(command.cycle_year)

@@ -1,4 +1,4 @@
-"""One certificate (J3): recorded once, from the decision that granted it, and who holds it since."""
+"""One certificate (J3): recorded from the decision that granted it, and who holds it since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
