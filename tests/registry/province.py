@@ -15,6 +15,7 @@ SCHOOLS = {
     "s2": ("Trường Mầm non Mẫu 2", "preschool", "public", "764"),
     "s3": ("Trường Tiểu học Mẫu 3", "primary", "private", "764"),
     "s4": ("Trường THPT Mẫu 4", "upper_secondary", "private", "760"),
+    "s5": ("Trường Tiểu học Mẫu 5", "primary", "private", "764"),
 }
 PEOPLE = {
     "ofc": ("officer", "phong764"),
@@ -26,7 +27,10 @@ PEOPLE = {
 
 @contextmanager
 def province(uri: str) -> Iterator[Running]:
-    """Give a province: offices above one another with functions, four schools, four people."""
+    """Give a province: offices above one another with functions, five schools, four people.
+
+    The fifth school was closed on 01/08/2024.
+    """
     with running(uri, RegistryService) as found:
         for id, kind, area, parent in (
             ("ubnd79", "people_committee", "79", None),
@@ -51,6 +55,8 @@ def province(uri: str) -> Iterator[Running]:
                 "sample": True,
             }
             found.do(f"school-{id}", "RegisterSchool", school)
+        closed = {"school": "s5", "ends": "2024-08-01", "basis": "QĐ giải thể"}
+        found.do("lineage-79", "CloseSchool", closed)
         for id, (role, org) in PEOPLE.items():
             grant = {"role": role, "org": org, "starts": "2024-09-01", "basis": "QĐ"}
             found.do(f"grant-{id}", "GiveGrant", grant)

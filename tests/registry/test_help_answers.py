@@ -57,6 +57,11 @@ def test_a_school_finds_its_contact_of_the_day(contacts: Running) -> None:
     assert found("s3") == [("phong764", None), ("so79", None)]
     assert found("s4") == [("so79", "u:c2")]
     assert found("nobody") == []
+    assert found("s5") == []
+    moved = {"areas": ["785", "79"], "starts": "2025-01-01", "basis": "QĐ điều chỉnh địa giới"}
+    contacts.do("school-s3", "ChangeAreas", moved)
+    assert found("s3", on="2024-12-31") == [("phong764", None), ("so79", None)]
+    assert found("s3", on="2025-01-01") == [("so79", None)]
 
 
 def test_contacts_are_listed_by_kind_and_day(contacts: Running) -> None:

@@ -84,7 +84,8 @@ def test_a_roadmaps_coverage_names_who_reached_it_and_who_is_asked(plan: Running
     assert (found["excluded"], found["unreported"]) == (["s4"], [])
     assert (found["wanted"], found["achieved"]) == (100, 50)
     assert coverage(plan, year=2022)["numerator"] == []
-    assert coverage(plan, year=2022)["unreported"] == ["s1", "s3", "s4"]
+    # The fifth school was still there.
+    assert coverage(plan, year=2022)["unreported"] == ["s1", "s3", "s4", "s5"]
     assert coverage(plan, kind="primary")["denominator"] == ["s3"]
     assert coverage(plan, ownership="public")["achieved"] is None
     assert coverage(plan, area="760")["excluded"] == ["s4"]

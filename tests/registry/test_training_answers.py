@@ -98,6 +98,8 @@ def test_coverage_gives_the_persons_and_the_number_they_are_of(trained: Running)
     assert [(s["on"], s["trained"]) for s in over] == [("2025-08-01", 0)]
     kinds: dict[str, Any] = {"kind": "primary", "ownership": "private"}
     assert ids(trained, "ListTrainingCoverage", **kinds, **subject) == ["s3"]
+    before = subject | {"year": 2022}
+    assert ids(trained, "ListTrainingCoverage", **kinds, **before) == ["s3", "s5"]
 
 
 def test_more_trained_than_counted_is_said_and_never_more_than_all(trained: Running) -> None:

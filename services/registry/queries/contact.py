@@ -9,6 +9,7 @@ from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
 from services.registry.events.common import Kind
+from services.registry.queries.living import LIVING
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,17 @@ CONTACT_TERMS = """
 select contact, person, kinds, phone, email, answer_within, starts, ends, basis from contact_term
 where log = %(log)s and contact = any (%(ids)s) order by contact, version
 """
-SCHOOL_CONTACTS = """
+SCHOOL_CONTACTS = f"""
 select h.holder as id, greatest(h.position, n.position) as position, h.function, h.kind,
        c.person, c.phone, c.email, c.answer_within
 from (
-    select distinct on (a.function) a.function, a.position, t.holder, s.kind
-    from school s
-    join assignment a on a.log = s.log and a.area = any (s.areas)
-    join assignment_term t on t.log = a.log and t.assignment = a.id and s.kind = any (t.kinds)
-    where s.log = %(log)s and s.id = %(school)s and a.function = any (%(in_charge)s)
-    and t.starts <= %(on)s and (t.ends is null or %(on)s < t.ends)
-    order by a.function, array_position(s.areas, a.area), t.version) h
+    select distinct on (a.function) a.function, a.position, d.holder, l.kind
+    from (select t.kind, t.areas {LIVING} and id = %(school)s) l
+    join assignment a on a.log = %(log)s and a.area = any (l.areas)
+    join assignment_term d on d.log = a.log and d.assignment = a.id and l.kind = any (d.kinds)
+    where a.function = any (%(in_charge)s)
+    and d.starts <= %(on)s and (d.ends is null or %(on)s < d.ends)
+    order by a.function, array_position(l.areas, a.area), d.version) h
 left join contact_term c on c.log = %(log)s and c.contact = h.holder and h.kind = any (c.kinds)
     and c.starts <= %(on)s and (c.ends is null or %(on)s < c.ends)
 left join contact n on n.log = %(log)s and n.id = h.holder

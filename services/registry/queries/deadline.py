@@ -28,10 +28,13 @@ class DeadlineView:
     `opens` is the first day on which it may be done, None when nothing is too early; `day` the
     first day that is too late; `last_good_day` the last one in time; both None where no day follows
     from the rule. A line of a list has `name` and, if registered, `school`. `explanation` holds
-    Vietnamese sentences: rule, calendar, what was left out and why, source, corrections.
+    Vietnamese sentences: rule, calendar, what was left out and why, source, corrections. `version`
+    and `position` are those of the letter.
     """
 
     id: str
+    version: int
+    position: int
     instruction: str
     code: str
     actor: str
@@ -75,7 +78,7 @@ class ListDeadlines(Question):
 Asked = ListDeadlines
 
 OBLIGATIONS = """
-select o.instruction, o.version, o.data, i.issuer, i.issuer_name, i.subject, i.number, i.symbol,
+select o.instruction, o.version as created, o.data, i.version, i.position, i.issuer, i.issuer_name, i.subject, i.number, i.symbol,
        i.dated::text, i.school_year
 from obligation o join instruction i on i.log = o.log and i.id = o.instruction
 where o.log = %(log)s
@@ -133,7 +136,9 @@ def _views(
         if question.school and entry and entry.school != question.school:
             continue
         yield DeadlineView(
-            id=f"{row['instruction']}_{row['version']:06}_{n:03}",
+            id=f"{row['instruction']}_{row['created']:06}_{n:03}",
+            version=row["version"],
+            position=row["position"],
             instruction=row["instruction"],
             code=duty.code,
             actor=duty.actor,

@@ -12,6 +12,7 @@ from services.registry.domain.coverage import percent, share
 from services.registry.domain.roadmap import reaches
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.roadmap import Code, Measure, TargetSet
+from services.registry.queries.living import LIVING
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +175,19 @@ from roadmap_target t where log = %(log)s and roadmap = %(roadmap)s and not drop
 and (%(code)s::text is null or code = %(code)s)
 """
 CODES = " and (%(after)s::text is null or code > %(after)s) order by code limit %(limit)s"
-SCOPE = """
-select id, position from school where log = %(log)s
+SCOPE = f"""
+select id, position {LIVING}
 and (cardinality(%(schools)s::text[]) = 0 or id = any (%(schools)s))
-and (%(target_area)s::text is null or areas @> array[%(target_area)s])
-and (cardinality(%(kinds)s::text[]) = 0 or kind = any (%(kinds)s))
-and (cardinality(%(ownerships)s::text[]) = 0 or ownership = any (%(ownerships)s))
-and (%(ownership)s::text is null or ownership = %(ownership)s)
-and (%(kind)s::text is null or kind = %(kind)s)
-and (%(area)s::text is null or areas @> array[%(area)s])
+and (%(target_area)s::text is null or t.areas @> array[%(target_area)s])
+and (cardinality(%(kinds)s::text[]) = 0 or t.kind = any (%(kinds)s))
+and (cardinality(%(ownerships)s::text[]) = 0 or t.ownership = any (%(ownerships)s))
+and (%(ownership)s::text is null or t.ownership = %(ownership)s)
+and (%(kind)s::text is null or t.kind = %(kind)s)
+and (%(area)s::text is null or t.areas @> array[%(area)s])
 """
 REPORTED = """
 select distinct on (school) school, state, level, grade from roadmap_progress
-where log = %(log)s and roadmap = %(roadmap)s and measure = %(measure)s and as_of <= %(until)s
+where log = %(log)s and roadmap = %(roadmap)s and measure = %(measure)s and as_of <= %(on)s
 order by school, as_of desc, version desc
 """
 PROGRESS = """
@@ -231,6 +232,8 @@ def _coverage(db: Cursor, standing: Mapping[str, Any], values: Mapping[str, Any]
     target = TargetSet(**_tuples(standing, TargetSet))
     scope = {
         **values,
+        "on": date(values["year"], 12, 31),
+        "measure": target.measure,
         "schools": list(target.schools),
         "target_area": target.area,
         "kinds": list(target.kinds),
@@ -238,8 +241,7 @@ def _coverage(db: Cursor, standing: Mapping[str, Any], values: Mapping[str, Any]
     }
     schools = rows(db, SCOPE, scope)
     meant = {school["id"] for school in schools}
-    until = {**values, "measure": target.measure, "until": date(values["year"], 12, 31)}
-    reported = {row["school"]: row for row in rows(db, REPORTED, until)}
+    reported = {row["school"]: row for row in rows(db, REPORTED, scope)}
     excluded = {
         school for school in meant if reported.get(school, {}).get("state") == "not_eligible"
     }

@@ -14,6 +14,7 @@ from services.registry.domain.coverage import PostShare, percent, share, staff_s
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import Person
 from services.registry.events.training import Subject
+from services.registry.queries.living import LIVING
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +231,12 @@ from attendance a join training t on t.log = a.log and t.id = a.training
 where a.log = %(log)s and a.person = any (%(persons)s) and {CHOSEN}
 order by a.held_on, a.training
 """
-SCHOOLS = """
-select id, name, kind, ownership, position from school where log = %(log)s
+SCHOOLS = f"""
+select id, t.name, t.kind, t.ownership, position {LIVING}
 and (%(school)s::text is null or id = %(school)s)
-and (%(area)s::text is null or areas @> array[%(area)s])
-and (%(kind)s::text is null or kind = %(kind)s)
-and (%(ownership)s::text is null or ownership = %(ownership)s)
+and (%(area)s::text is null or t.areas @> array[%(area)s])
+and (%(kind)s::text is null or t.kind = %(kind)s)
+and (%(ownership)s::text is null or t.ownership = %(ownership)s)
 and (%(schools)s::text[] is null or id = any (%(schools)s))
 """
 LATEST_POSTS = f"""
