@@ -101,6 +101,8 @@ def test_a_deadline_is_answered_with_its_days_and_the_reason(server: Running) ->
         "Ngày cuối cùng còn kịp: 29/05/2024 (thứ Tư).",
         "Nguồn: văn bản số 5436/SGDĐT-KTKĐ của Sở Giáo dục và Đào tạo ngày 10/09/2023.",
     ]
+    letter = server.ask("GetInstruction", {"id": "l1"}, log="77")
+    assert (report["version"], report["position"]) == (letter["version"], letter["position"])
     windows = [d for d in ask(server) if d["code"] == "window"]
     assert (windows[5]["opens"], windows[5]["last_good_day"]) == ("2024-02-25", "2024-02-29")
 

@@ -78,8 +78,8 @@ class ListDeadlines(Question):
 Asked = ListDeadlines
 
 OBLIGATIONS = """
-select o.instruction, o.version as created, o.data, i.version, i.position, i.issuer, i.issuer_name, i.subject, i.number, i.symbol,
-       i.dated::text, i.school_year
+select o.instruction, o.version as created, o.data, i.version, i.position, i.issuer, i.issuer_name,
+       i.subject, i.number, i.symbol, i.dated::text, i.school_year
 from obligation o join instruction i on i.log = o.log and i.id = o.instruction
 where o.log = %(log)s
 and (%(instruction)s::text is null or o.instruction = %(instruction)s)
