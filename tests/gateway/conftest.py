@@ -7,7 +7,9 @@ import pytest
 
 from libs.embedded import Platform
 from services.cli.platform import platform
+from tests.gateway.desk import Installation, installation
 from tests.gateway.seed import Caller, seed
+from tests.servers import PostgresServer
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(
             running, Caller(running.url, running.operator_key), Caller(running.url, key), nobody
         )
+
+
+@pytest.fixture
+def at(postgres_server: PostgresServer) -> Iterator[Installation]:
+    """A gateway with sign-in, on a database of its own and a log in memory."""
+    with installation(postgres_server.uri) as made:
+        yield made

@@ -2,7 +2,6 @@
 
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -20,18 +19,10 @@ from tests.gateway.desk import (
     SETTINGS,
     Browser,
     Installation,
-    installation,
     refused,
 )
-from tests.servers import PostgresServer
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def at(postgres_server: PostgresServer) -> Iterator[Installation]:
-    with installation(postgres_server.uri) as made:
-        yield made
 
 
 def test_an_invitation_sets_the_first_password_and_works_once(at: Installation) -> None:

@@ -1,6 +1,7 @@
 """ID tokens: signed by the provider, for us, for this sign-in, now (OIDC Core 3.1.3.7)."""
 
 import hmac
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,6 @@ LEEWAY = 60
 OLDEST = 600
 """Seconds that may have passed since a token was made: longer ago, it is not of this sign-in."""
 LEAST_RSA_BITS = 2048
-KINDS = ("RSA", "EC")
 
 
 class UnknownKey(Exception):
@@ -29,20 +29,22 @@ def key_set(found: dict[str, Any]) -> KeySet:
     """Return the public keys of a JWKS that may sign; raises ValueError for none."""
     keys = []
     for one in found.get("keys", ()):
-        if not isinstance(one, dict) or one.get("kty") not in KINDS or one.get("use") == "enc":
+        if not isinstance(one, dict) or one.get("use") == "enc" or not _strong(one):
             continue
-        try:
+        with suppress(JoseError, ValueError, TypeError, KeyError):
+            # One key that cannot be used does not make the others worthless.
             keys += KeySet.import_key_set({"keys": [one]}).keys
-        except (JoseError, ValueError, TypeError, KeyError):
-            continue  # one key that we cannot use does not make the others worthless
-    keys = [k for k in keys if k.key_type != "RSA" or _bits(k) >= LEAST_RSA_BITS]
     if not keys:
         raise ValueError("no usable key")
     return KeySet(keys)
 
 
-def _bits(key: Any) -> int:
-    return int(key.public_key.key_size)
+def _strong(key: dict[str, Any]) -> bool:
+    """Return whether a key is of a kind for public signatures, and long enough."""
+    if key.get("kty") != "RSA":
+        return key.get("kty") == "EC"
+    modulus = key.get("n")
+    return isinstance(modulus, str) and len(modulus) * 6 >= LEAST_RSA_BITS
 
 
 def check(

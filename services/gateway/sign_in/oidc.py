@@ -29,6 +29,9 @@ VALID = timedelta(minutes=10)
 BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 RETURN_TO = r"/(?:[A-Za-z0-9._~/?&=%-]{0,300})"
 MOST_SUBJECT = 255
+KNOWN = frozenset({"pwd", "pin"})
+HELD = frozenset({"otp", "hwk", "swk", "sc"})
+"""Methods of authentication by what one knows and by what one holds, no telephone (RFC 8176)."""
 
 _logger = structlog.get_logger(__name__)
 
@@ -148,8 +151,7 @@ class Providers:
         account = self._accounts.by_link(provider.issuer, provider.claim, value)
         if account is None or account.disabled:
             raise Refusal("account-not-linked")
-        methods = claims.get("amr")
-        strong = provider.second_factor or (isinstance(methods, list) and "mfa" in methods)
+        strong = provider.second_factor or _two_factors(claims.get("amr"))
         return Arrived(account, provider.issuer, strong, return_to)
 
     def farewell(self, issuer: str, origin: str) -> str | None:
@@ -213,6 +215,14 @@ class Providers:
         if not hmac.compare_digest(bytes(row[0]), tokens.digest(browser)):
             raise Refusal("state-unknown")
         return str(row[1])
+
+
+def _two_factors(methods: object) -> bool:
+    """Return whether a token's `amr` tells of two factors of different kinds."""
+    if not isinstance(methods, list):
+        return False
+    said = {method for method in methods if isinstance(method, str)}
+    return "mfa" in said or bool(said & KNOWN and said & HELD)
 
 
 def _derived(browser: str, state: str, purpose: str) -> str:

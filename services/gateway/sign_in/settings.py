@@ -39,7 +39,7 @@ class Provider:
     """An identity provider (OIDC) that people of this installation may sign in with.
 
     `claim` of the ID token is what an administrator links to an account. `second_factor`: whether a
-    sign-in there counts as one with two factors even when the token does not say so (`amr` mfa).
+    sign-in there counts as one with two factors even when the token (`amr`) does not say so.
     """
 
     name: str
