@@ -17,8 +17,9 @@ ANY_HOLDER = "case"
 """Stands in a right for "whichever of these functions the office holds for this very case"."""
 _FILED, _WITHDRAWN = "RegistrationSubmitted", "RegistrationWithdrawn"
 CASE_TRANSFERRED = "CaseTransferred"
-CASE_EVENTS = (_FILED, _WITHDRAWN, CASE_TRANSFERRED)
-"""The types of event that say who holds a case."""
+_CONTINUED = "EvaluationContinued"
+CASE_EVENTS = (_FILED, _WITHDRAWN, CASE_TRANSFERRED, _CONTINUED)
+"""The types of event that say who holds a case, and for which school it goes on."""
 
 
 def case_holder(
@@ -36,6 +37,16 @@ def case_holder(
             return received[function], {}
         day = filed or on
     return holder_for(read, function, school_of(stream), day)
+
+
+def case_school(read: Read, stream: str) -> str:
+    """Return the school that acts in `stream`: its own, or the one under which a case went on."""
+    school = school_of(stream)
+    if category_of(stream) == "evaluation":
+        for event in read(stream)[stream]:
+            if event.type == _CONTINUED:
+                school = str(event.data["successor"])
+    return school
 
 
 def case_holders(read: Read, stream: str, on: date) -> tuple[set[str], dict[str, int]]:

@@ -9,7 +9,7 @@ from libs.calendar import show
 from libs.errors import Forbidden, Problem
 from libs.eventlog import category_of
 from libs.rights import granting, separation
-from libs.rights.cases import ANY_HOLDER, case_holder, case_holders
+from libs.rights.cases import ANY_HOLDER, case_holder, case_holders, case_school
 from libs.rights.facts import Read, Reading
 from libs.rights.functions import school_in, school_of, unknown
 from libs.rights.granting import Hands, administers, covers
@@ -88,7 +88,7 @@ def permit(
                 continue
             act.keep_apart(term)
         except Forbidden as problem:
-            refused = refused or problem
+            refused = problem
         else:
             return Permission(term.name, org, reading.guards(stream), term.holder)
     raise refused or act.missing()
@@ -174,10 +174,11 @@ class _Act:
         school = school_of(self.stream)
         if school_in(self.read, school) is None:
             raise unknown(school)
-        if term.org != school:
+        acting = case_school(self.read, self.stream)
+        if term.org != acting:
             detail = f"Vai trò của '{self.actor}' ngày {show(self.on)} không thuộc trường này."
             raise Forbidden("grant-elsewhere", detail, rule="vai trò tại chính trường đó")
-        return school
+        return acting
 
     def _holding(self, term: Term) -> str:
         orgs = self._holders()

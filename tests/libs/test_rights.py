@@ -14,6 +14,7 @@ CHECKER = Right(("officer",), function="check_dossier")
 PRINCIPAL = Right(("principal",), at_school=True)
 EITHER = Right(("administrator", "operator"))
 DAY = date(2024, 10, 3)
+OPERATOR_ACTS = ("s:operator", "operator", "operator")
 
 
 class World:
@@ -22,9 +23,9 @@ class World:
     def __init__(self) -> None:
         self.log = MemoryLog()
 
-    def tell(self, stream: Any, type_: Any, **data: Any) -> Any:
+    def tell(self, stream: Any, type_: Any, by: Any = OPERATOR_ACTS, **data: Any) -> Any:
         past = self.log.read("79", stream)[stream]
-        act = Act("s:operator", "operator", "operator", DAY, "c", f"{stream}{len(past)}")
+        act = Act(*by, DAY, "c", f"{stream}{len(past)}")
         body = {"type": type_, "data": data}
         previous = past[-1].leaf if past else None
         at = "2024-09-01T00:00:00.000000Z"
@@ -163,3 +164,17 @@ def test_a_claimed_role_must_be_held(world: Any) -> None:
     assert world.permit(CHECKER, "u:an", claimed=("officer", "phong")).org == "phong"
     with pytest.raises(Forbidden):
         world.permit(CHECKER, "u:an", claimed=("officer", "so"))
+
+
+def test_a_case_that_goes_on_under_a_successor_is_the_successors_to_act_in(world: Any) -> None:
+    world.tell("school-sen", "SchoolRegistered", kind="preschool", areas=["764", "79"], name="y")
+    world.tell("grant-mai", "GrantGiven", role="principal", org="sen", starts="2024-09-01")
+    with pytest.raises(Forbidden, match="grant-elsewhere"):
+        world.permit(PRINCIPAL, "u:mai")
+    case = {"starts": "2024-10-01", "basis": "QĐ", "rule": "r", "sure": False}
+    world.tell("evaluation-hoasen_2024", "EvaluationContinued", successor="sen", **case)
+    assert world.permit(PRINCIPAL, "u:mai").org == "sen"
+    with pytest.raises(Forbidden, match="grant-elsewhere"):
+        world.permit(PRINCIPAL, "u:ly")
+    with pytest.raises(Forbidden, match="grant-elsewhere"):
+        world.permit(PRINCIPAL, "u:mai", stream="evaluation-hoasen_2023")
