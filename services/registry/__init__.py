@@ -1,7 +1,10 @@
 """Registry: who there is and who holds what, from when to when.
 
 Owns      school, organisation, assignment (`assignment-<function>_<area>`), grant
-          (`grant-<person>`), instruction: an official letter and the obligations it creates
+          (`grant-<person>`), instruction: an official letter and the obligations it creates;
+          what a school or office keeps itself, the stream's id beginning with its own: training,
+          headcount (`<school>_<year>`), roadmap, plannedlist (`<office>_<year>`), contact
+          (`<office>`), helprequest
 Is told   register, change contacts, record operation; assign and end functions; give and withdraw
           grants; register an instruction (see `domain/`)
 Announces every event of `events.py`: review and assessment keep what they need of them, and

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from libs.errors import FieldError, Rejected
 
-RULE = "sổ không ghi dữ liệu cá nhân (Nghị định 13/2023/NĐ-CP)"
+RULE = "sổ không ghi dữ liệu cá nhân"
 _SIGNS = {
     "email": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
     "identity-number": re.compile(r"(?<!\d)\d{12}(?!\d)"),
