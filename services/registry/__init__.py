@@ -6,7 +6,8 @@ Owns      school, organisation, assignment (`assignment-<function>_<area>`), gra
           headcount (`<school>_<year>`), roadmap, plannedlist (`<office>_<year>`), contact
           (`<office>`), helprequest
 Is told   register, change contacts, record operation; assign and end functions; give and withdraw
-          grants; register an instruction (see `domain/`)
+          grants; register an instruction, put its slips right, settle its warnings (see
+          `domain/`)
 Announces every event of `events.py`: review and assessment keep what they need of them, and
           `libs.rights` reads schools, assignments and grants straight from the log
 Hears     nothing

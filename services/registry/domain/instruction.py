@@ -84,7 +84,7 @@ class Correction:
     """What shall count at `path` (see `InstructionCorrected`); None: nothing stands there."""
 
     path: Line
-    value: Text | None = None
+    value: Text | None
 
 
 @dataclass(frozen=True, slots=True)
