@@ -1,10 +1,15 @@
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from libs.calendar.deadlines import KINDS
+from libs.errors import Rejected
 from services.registry.domain.correction import path_of
 from services.registry.domain.instruction import (
     INSTRUCTION,
@@ -17,9 +22,11 @@ from services.registry.domain.instruction import (
     cited_as,
 )
 from services.registry.events.instruction import (
+    INSTRUCTION_EVENTS,
     Citation,
     Entry,
     InstructionCorrected,
+    InstructionEvent,
     InstructionRegistered,
     InstructionWarned,
     InstructionWarningDismissed,
@@ -359,6 +366,25 @@ def test_a_new_value_is_as_good_as_the_field_asks(path: str, value: str | None) 
         instruction.given(*ENTERED).when(correct((path, value))).then_rejected("correction-invalid")
     )
     assert [error.pointer for error in refusal.errors] == [path]
+
+
+STEPS = st.sampled_from(
+    ["obligations", "named", "entries", "citations", "0", "1", "-1", "before", "dated", "month", ""]
+)
+VALUES = st.none() | st.text(max_size=8) | st.sampled_from(["2024-02-20", "12", "month", "9" * 40])
+
+
+@settings(deadline=None)
+@given(st.lists(STEPS, max_size=6), VALUES)
+def test_whatever_is_asked_to_be_put_right_is_done_or_refused(
+    steps: list[str], value: str | None
+) -> None:
+    state = INSTRUCTION.fold(ENTERED)
+    events: Sequence[InstructionEvent] = ()
+    with suppress(Rejected):
+        events = INSTRUCTION.decide(correct(("/".join(["", *steps]), value)), state)
+    for event in events:
+        assert INSTRUCTION_EVENTS.load(INSTRUCTION_EVENTS.dump(event)) == event
 
 
 def test_a_code_with_a_slash_is_found_by_its_pointer() -> None:
