@@ -1,6 +1,7 @@
 """What of others' events matters here, each with only the fields that are read."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from libs.contract import Contract
 
@@ -12,5 +13,20 @@ class SchoolRegistered:
     kind: str
 
 
-Heard = SchoolRegistered
+@dataclass(frozen=True, slots=True)
+class SchoolKindChanged:
+    """Registry: from `starts` on a school is of another kind."""
+
+    kind: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolClosed:
+    """Registry: a school is no more, `ends` being the first day without it."""
+
+    ends: date
+
+
+Heard = SchoolRegistered | SchoolKindChanged | SchoolClosed
 HEARD: Contract[Heard] = Contract(Heard)

@@ -15,7 +15,13 @@ from services.assessment.events import (
     ReportSubmitted,
     SheetRecorded,
 )
-from services.assessment.policies import HEARD
+from services.assessment.policies import (
+    HEARD,
+    Heard,
+    SchoolClosed,
+    SchoolKindChanged,
+    SchoolRegistered,
+)
 
 
 def project(db: Cursor, event: Recorded) -> None:
@@ -25,8 +31,24 @@ def project(db: Cursor, event: Recorded) -> None:
     if known is not None:
         _apply(db, event, known)
     elif heard is not None:
-        id = event.stream.partition("-")[2]
-        db.execute("insert into school values (%s, %s, %s)", (event.log, id, heard.kind))
+        _heard(db, event, heard)
+
+
+def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
+    school = (event.log, event.stream.partition("-")[2])
+    told = "insert into school_kind values (%s, %s, %s, %s, %s)"
+    match heard:
+        case SchoolRegistered(kind):
+            db.execute("insert into school (log, id) values (%s, %s)", school)
+            db.execute(told, (*school, event.version, kind, None))
+        case SchoolKindChanged(kind, starts):
+            db.execute(told, (*school, event.version, kind, starts))
+        case SchoolClosed(ends):
+            db.execute(
+                "update school set closed_on = %s where log = %s and id = %s", (ends, *school)
+            )
+        case _:
+            assert_never(heard)
 
 
 def _apply(db: Cursor, event: Recorded, known: Event) -> None:

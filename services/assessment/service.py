@@ -17,19 +17,25 @@ from services.assessment.queries import QUERIES, answer
 def facts(
     db: Cursor, log: str, stream: str, parsed: Parsed[Any], context: Context
 ) -> Mapping[str, Any]:
-    """Return the school's `kind` and the `evidence_hashes` by code, whichever `parsed` asks for.
+    """Return what `parsed` asks for of the school, its kind being that of the day.
 
-    Raises `NotFound` ("school-unknown").
+    `kind`, `closed_on`, `evidence_hashes` by code. Raises `NotFound` ("school-unknown").
     """
     school = school_of(stream)
     found: dict[str, Any] = {}
     if "kind" in parsed.needs:
-        db.execute("select kind from school where log = %s and id = %s", (log, school))
+        db.execute(
+            "select k.kind, s.closed_on from school s join school_kind k"
+            " on k.log = s.log and k.school = s.id and (k.starts is null or k.starts <= %s)"
+            " where s.log = %s and s.id = %s order by k.starts desc nulls last, k.version desc"
+            " limit 1",
+            (context.on, log, school),
+        )
         row = db.fetchone()
         if row is None:
             detail = f"Không có trường '{school}' trong sổ đăng ký."
             raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
-        found["kind"] = row[0]
+        found["kind"], found["closed_on"] = row
     if "evidence_hashes" in parsed.needs:
         db.execute(
             "select code, sha256 from evidence where log = %s and school = %s", (log, school)

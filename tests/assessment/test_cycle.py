@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -31,7 +31,7 @@ from tests.assessment.sample import (
 from tests.spec import spec
 
 cycle = spec(CYCLE)
-OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool")
+OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool", closed_on=None)
 APPOINT = AppointCouncil("01/QĐ", members(7), on=OPENED_ON)
 MAY = date(2025, 5, 5)
 APPROVE = ApproveReport(on=MAY)
@@ -49,6 +49,12 @@ def approved(*events: CycleEvent) -> tuple[CycleEvent, ...]:
 def test_a_cycle_opens_under_the_rules_in_force_on_its_day() -> None:
     cycle.given().when(OPEN).then(opened()).when(OPEN).then_nothing()
     assert (opened().rule_set, opened().revision) == ("tt19-2018-preschool", "r1")
+
+
+def test_a_school_opens_cycles_until_its_last_day() -> None:
+    cycle.given().when(replace(OPEN, closed_on=OPENED_ON)).then_rejected("school-closed")
+    last = replace(OPEN, closed_on=OPENED_ON + timedelta(days=1))
+    cycle.given().when(last).then(opened())
 
 
 def test_an_open_cycle_keeps_its_rules_when_the_law_changes() -> None:

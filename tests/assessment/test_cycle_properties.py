@@ -20,7 +20,7 @@ from services.assessment.domain.cycle import (
 from services.assessment.events import CycleEvent, ReportApproved
 from tests.assessment.sample import OPENED_ON, RULES, line, members, sheet
 
-OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool")
+OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool", closed_on=None)
 APPOINT = AppointCouncil("01/QĐ", members(7), on=OPENED_ON)
 APPROVE = ApproveReport(on=OPENED_ON)
 SUBMIT = SubmitReport(on=OPENED_ON)

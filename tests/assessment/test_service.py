@@ -31,6 +31,12 @@ APPROVED_ON = date(2025, 5, 5)
 def server(postgres_server: PostgresServer) -> Iterator[Running]:
     """Both services for all tests of this file, each test with a school of its own."""
     with running(postgres_server.uri, RegistryService, AssessmentService) as found:
+        office = {"name": "Phòng mẫu", "kind": "phong", "area": "764"}
+        found.do("organisation-phong764", "RegisterOrganisation", office)
+        held = {"holder": "phong764", "starts": "2018-10-10", "basis": "TT 19/2018"}
+        kinds = ["preschool", "primary", "lower_secondary"]
+        function = "assignment-check_dossier_764"
+        found.do(function, "AssignFunction", {**held, "kinds": kinds})
         yield found
 
 
@@ -228,11 +234,26 @@ def test_approving_and_submitting_is_for_the_principal(server: Running) -> None:
             server.do("cycle-n7_2024", command, data, "u:cn7")
 
 
+def test_a_cycle_opens_by_the_kind_of_the_day_and_not_after_the_end(server: Running) -> None:
+    basis = {"basis": "QĐ 2"}
+    levels_of = {"kind": "multi_level", "levels": ["primary", "lower_secondary"]}
+    for id in ("k1", "k2"):
+        school(server, id)
+    server.do("school-k1", "ChangeKind", {**levels_of, "starts": "2025-09-01", **basis})
+    server.do("cycle-k1_2024", "OpenCycle", {"year": 2024}, "u:pk1")
+    server.do("cycle-k1_2025", "OpenCycle", {"year": 2025}, "u:pk1", on=date(2025, 9, 10))
+    kinds = [cycle["kind"] for cycle in server.ask("ListCycles", {"school": "k1"})]
+    assert kinds == ["preschool", "multi_level"]
+    close = {"school": "k2", "ends": ON.isoformat(), **basis}
+    server.do("lineage-79", "CloseSchool", close)
+    with pytest.raises(Rejected, match="school-closed"):
+        server.do("cycle-k2_2024", "OpenCycle", {"year": 2024}, "u:pk2")
+
+
 def test_a_school_that_is_not_registered_has_no_cycle(server: Running) -> None:
-    give = {"role": "principal", "org": "x1", "starts": "2020-01-01", "basis": "QĐ 1"}
-    server.do("grant-px1", "GiveGrant", give)
+    principal = school(server, "n9")
     with pytest.raises(NotFound, match="school-unknown"):
-        server.do("cycle-x1_2024", "OpenCycle", {"year": 2024}, "u:px1")
+        server.do("cycle-x1_2024", "OpenCycle", {"year": 2024}, principal)
 
 
 @pytest.mark.parametrize(("question", "id"), [("GetCycle", "zz_2024"), ("GetEvidence", "zz")])

@@ -44,6 +44,7 @@ class OpenCycle:
     school: str = given("school")
     on: date = given("on")
     kind: str = given("kind")
+    closed_on: date | None = given("closed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,9 @@ class Cycle:
 def decide(command: Command, cycle: Cycle) -> Sequence[CycleEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: cycle-id-differs, year-not-open, rule-set-missing, rule-set-not-usable,
-    cycle-not-open, report-approved, date-before-last-act, council-missing, criteria-unjudged,
-    report-not-approved; and those of `council.check` and `sheet.check`.
+    Raises `Rejected`: cycle-id-differs, year-not-open, school-closed, rule-set-missing,
+    rule-set-not-usable, cycle-not-open, report-approved, date-before-last-act, council-missing,
+    criteria-unjudged, report-not-approved; and those of `council.check` and `sheet.check`.
     """
     match command:
         case OpenCycle():
@@ -161,6 +162,9 @@ def _opened(command: OpenCycle) -> CycleOpened:
         )
         error = FieldError("/year", "year-not-open", detail)
         raise Rejected("year-not-open", detail, "tự đánh giá hằng năm", [error])
+    if command.closed_on is not None and command.closed_on <= command.on:
+        detail = f"Trường đã chấm dứt hoạt động từ ngày {show(command.closed_on)}."
+        raise Rejected("school-closed", detail, "tổ chức lại, giải thể trường")
     rules = standards.choose(command.kind, command.on)
     return CycleOpened(
         school=command.school,
