@@ -24,15 +24,17 @@ def gateway() -> None:
     from libs.transit import Transit
     from services.gateway.server import bind
     from services.gateway.service import Options, create_app
+    from services.gateway.sign_in.settings import SignInSettings
 
-    given = GatewaySettings.read(Environment())
+    env = Environment()
+    given = GatewaySettings.read(env)
     contracts = load(CONTRACTS)
     app = create_app(
         RpcBackend(given.amqp_uri, Transit(given.transit_key), private(contracts)),
         PostgresLog(Database(given.dsn, "log", given.threads)),
         Database(given.dsn, "gateway", given.threads),
         contracts,
-        Options(given.operator_key, given.demo, given.logs),
+        Options(given.operator_key, given.demo, given.logs, sign_in=SignInSettings.read(env)),
     )
     server = bind(app, given.host, given.port, given.threads)
     _on_signal(server.close)

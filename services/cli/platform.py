@@ -11,24 +11,33 @@ from libs.embedded import DirectBackend, Platform, Server
 from libs.eventlog import EventLog
 from libs.postgres import Database
 from libs.private_postgres import NotStarted
-from libs.settings import Environment
+from libs.settings import BadSettings, Environment
 from services.cli.catalogue import SERVICES
 from services.gateway.server import bind
 from services.gateway.service import GatewayService, Options, create_app
+from services.gateway.sign_in.settings import SignInSettings
 
 DOMAIN = "localhost"
 """Begins the origin of checkpoints that no official domain stands for."""
 
 
-def platform(folder: Path, port: int, *, demo: bool, domain: str = DOMAIN) -> Platform:
+def platform(
+    folder: Path,
+    port: int,
+    *,
+    demo: bool,
+    domain: str = DOMAIN,
+    sign_in: SignInSettings | None = None,
+) -> Platform:
     """Return the platform of `folder`, not started; port 0 takes a free one.
 
-    With `demo` callers may name the legal date of an act.
+    With `demo` callers may name the legal date of an act; `sign_in` is how people sign in.
     """
 
     def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
         described = {service.name: contracts.describe(service) for service in SERVICES}
-        app = create_app(backend, log, db, described, Options(operator_key, demo))
+        options = Options(operator_key, demo, sign_in=sign_in or SignInSettings())
+        app = create_app(backend, log, db, described, options)
         return bind(app, "127.0.0.1", port)
 
     return Platform(folder, SERVICES, GatewayService, serve, domain)
@@ -52,12 +61,13 @@ def serve(port: int, var: Path) -> None:
         signal.signal(number, lambda *_: stop.set())
     domain = env.text("KIEMDINH_DOMAIN", DOMAIN)
     try:
-        with platform(var, port, demo=env.demo, domain=domain) as running:
+        sign_in = SignInSettings.read(env)
+        with platform(var, port, demo=env.demo, domain=domain, sign_in=sign_in) as running:
             click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
             click.echo(f"Khoá của người vận hành: {running.folder / 'operator.key'}")
             click.echo("Nhấn Ctrl-C để dừng.")
             stop.wait()
             click.echo("Đang dừng...")
-    except NotStarted as error:
+    except (NotStarted, BadSettings) as error:
         raise click.ClickException(str(error)) from error
     click.echo("Đã dừng; lần chạy sau sẽ tiếp tục từ dữ liệu này.")
