@@ -54,7 +54,7 @@ class Recording(Api):
         data: Wire,
         *,
         actor: str,
-        on: date,
+        on: date | None,
         command_id: str,
         seen: int = 0,
         expected: int | None = None,

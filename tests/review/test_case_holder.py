@@ -1,0 +1,102 @@
+"""A running case keeps its holder: asked of the service, over a log in memory."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from libs.errors import Forbidden, Rejected
+from services.registry.domain.assignment import EndFunction
+from services.registry.domain.offices import Office
+from services.registry.domain.organisation import RegisterOrganisation
+from services.registry.domain.school.changes import ChangeAreas
+from services.review.domain.filing import Operation
+from services.review.domain.registration import Withdraw
+from services.review.domain.transfer import TransferCase
+from tests.review.cases import ACCEPT, FORWARD, REQUEST, plan, register, report
+from tests.review.world import CHECKER, KINDS, LOG, OFFICES, PHONG, PRINCIPAL, SO, World
+
+CASE = "evaluation-abc_2024"
+WARD, OFFICER, KEEPER = "ward", "u:ward", "u:keeper"
+REFORM, FILED, AUGUST = date(2025, 7, 1), date(2025, 6, 16), date(2025, 8, 4)
+BASIS = "Nghị định 143/2025/NĐ-CP"
+GIVEN: Mapping[str, Any] = {"role": "", "org": "", "case_holder": None, "assigned_holder": None}
+TRANSFER = TransferCase("check_dossier", WARD, BASIS, **GIVEN)
+
+
+@pytest.fixture
+def world() -> World:
+    """A case filed at the Phòng in June 2025; on 1 July its function passed to a ward."""
+    told = World()
+    offices = {id_: Office(name) for id_, (name, _, _) in OFFICES.items()}
+    offices[WARD] = Office("Ủy ban nhân dân phường")
+    told.facts = {
+        "offices": offices,
+        "report": report(),
+        "windows": (),
+        "operation": Operation(date(2001, 9, 5), 20),
+        "direct": False,
+        "recognitions": (),
+    }
+    told.act(CASE, register(), PRINCIPAL, FILED)
+    ward = RegisterOrganisation("Ủy ban nhân dân phường", "commune", "26890", id="", offices={})
+    told.act(f"organisation-{WARD}", ward)
+    told.act("assignment-check_dossier_764", EndFunction(PHONG, REFORM, BASIS))
+    told.assign("check_dossier_26890", WARD, KINDS, REFORM)
+    told.act("school-abc", ChangeAreas(("26890", "79"), REFORM, BASIS, on=REFORM))
+    told.grant(OFFICER, "officer", WARD)
+    told.grant(KEEPER, "administrator", SO)
+    return told
+
+
+def test_the_successor_may_not_act_before_the_transfer_and_may_after(world: World) -> None:
+    with pytest.raises(Forbidden, match="function-not-held"):
+        world.act(CASE, FORWARD, OFFICER, AUGUST)
+    world.act(CASE, TRANSFER, on=AUGUST)
+    world.act(CASE, FORWARD, OFFICER, AUGUST)
+    assert world.types(CASE) == ["RegistrationSubmitted", "CaseTransferred", "FirstLevelAccepted"]
+
+
+def test_the_office_of_the_filing_goes_on_until_the_transfer_and_not_after(world: World) -> None:
+    world.act(CASE, REQUEST, CHECKER, AUGUST)
+    world.act(CASE, TRANSFER, on=AUGUST)
+    world.act(CASE, register(), PRINCIPAL, AUGUST)
+    with pytest.raises(Forbidden, match="function-not-held"):
+        world.act(CASE, FORWARD, CHECKER, AUGUST)
+    world.act(CASE, FORWARD, OFFICER, AUGUST)
+
+
+def test_what_is_filed_after_the_reform_is_the_successors_at_once(world: World) -> None:
+    world.act(CASE, Withdraw("Đổi mục đích"), PRINCIPAL, AUGUST)
+    world.act(CASE, plan("2025-08"), OFFICER, AUGUST)
+    world.act(CASE, register(), PRINCIPAL, AUGUST)
+    with pytest.raises(Forbidden, match="function-not-held"):
+        world.act(CASE, FORWARD, CHECKER, AUGUST)
+    world.act(CASE, FORWARD, OFFICER, AUGUST)
+
+
+@pytest.mark.parametrize("actor", [CHECKER, KEEPER])
+def test_the_holder_and_who_keeps_the_register_transfer(world: World, actor: str) -> None:
+    world.act(CASE, TRANSFER, actor, AUGUST)
+    (moved,) = (e for e in world.log.read(LOG, CASE)[CASE] if e.type == "CaseTransferred")
+    assert (moved.data["source"], moved.data["to"]) == (PHONG, WARD)
+
+
+@pytest.mark.parametrize("actor", [OFFICER, PRINCIPAL])
+def test_nobody_takes_a_case(world: World, actor: str) -> None:
+    with pytest.raises(Forbidden):
+        world.act(CASE, TRANSFER, actor, AUGUST)
+
+
+def test_a_case_is_not_transferred_before_its_function_passed_on(world: World) -> None:
+    with pytest.raises(Rejected, match="not-assigned"):
+        world.act(CASE, TRANSFER, on=date(2025, 6, 30))
+
+
+def test_the_sos_part_stays_where_it_was(world: World) -> None:
+    world.act(CASE, TRANSFER, on=AUGUST)
+    world.act(CASE, FORWARD, OFFICER, AUGUST)
+    with pytest.raises(Forbidden, match="function-not-held"):
+        world.act(CASE, ACCEPT, OFFICER, AUGUST)
+    world.act(CASE, ACCEPT, "u:appraiser", AUGUST)
