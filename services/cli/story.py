@@ -39,22 +39,34 @@ class Line:
 
 @dataclass
 class Names:
-    """Names of schools and offices, as far as the events read so far give them."""
+    """Names of schools and offices, as far as the events read so far give them.
+
+    `former` are the names that a school has had besides the one told last.
+    """
 
     schools: dict[str, str] = field(default_factory=dict)
+    former: dict[str, list[str]] = field(default_factory=dict)
     offices: dict[str, str] = field(default_factory=dict)
 
     def hear(self, event: Recorded) -> None:
-        """Learn the name that a registration gives."""
+        """Learn the name that a registration or a renaming gives."""
+        if event.type == "SchoolRenamed":
+            school = school_of(event.stream)
+            self.former.setdefault(school, []).append(self.schools[school])
+            self.schools[school] = str(event.data["name"])
         known = {"SchoolRegistered": self.schools, "OrganisationRegistered": self.offices}
         if event.type in known:
             known[event.type][school_of(event.stream)] = str(event.data["name"])
 
     def find(self, asked: str) -> list[str]:
-        """Return the ids of schools whose id is `asked` or whose name holds it, accents aside."""
+        """Return the ids of schools with the id `asked` or a name that holds it, accents aside."""
         if asked in self.schools:
             return [asked]
-        return [id for id, name in self.schools.items() if fold(asked) in fold(name)]
+        return [
+            id
+            for id, name in self.schools.items()
+            if any(fold(asked) in fold(each) for each in (name, *self.former.get(id, ())))
+        ]
 
 
 def fold(text: str) -> str:

@@ -1,14 +1,15 @@
 """Registry: who there is and who holds what, from when to when.
 
-Owns      school, organisation, assignment (`assignment-<function>_<area>`), grant
-          (`grant-<person>`), instruction: an official letter and the obligations it creates;
+Owns      school, lineage (`lineage-<log>`: mergers, divisions, closures), organisation,
+          assignment (`assignment-<function>_<area>`), grant (`grant-<person>`), instruction: an
+          official letter and the obligations it creates;
           what a school or office keeps itself, the stream's id beginning with its own: training,
           headcount (`<school>_<year>`), roadmap, plannedlist (`<office>_<year>`), contact
-          (`<office>`), helprequest
-Is told   register, change contacts, record operation; assign and end functions; give and withdraw
-          grants; register an instruction, put its slips right, settle its warnings (see
+          (`<office>`), helprequest, nomination (`<office>_<year>`)
+Is told   register a school, change it with time, its codes and campuses; merge, split, close
+          schools; assign and end functions; give and withdraw grants; register an instruction, put its slips right, settle its warnings (see
           `domain/`)
 Announces every event of `events.py`: review and assessment keep what they need of them, and
           `libs.rights` reads schools, assignments and grants straight from the log
-Hears     nothing
+Hears     itself: an act of the lineage is recorded at each school it concerns (`policies.py`)
 """

@@ -73,3 +73,38 @@ def test_a_school_is_found_without_accents_or_by_its_id() -> None:
     assert known().find("dong da") == ["a"]
     assert known().find("a") == ["a"]
     assert known().find("khác") == []
+
+
+def test_a_school_is_found_and_titled_by_its_new_name_and_found_by_the_old_one() -> None:
+    names = known()
+    names.hear(told(7, "school-a", "SchoolRenamed", name="Trường Thịnh Quang"))
+    assert names.schools["a"] == "Trường Thịnh Quang"
+    assert names.find("thinh quang") == names.find("dong da") == ["a"]
+
+
+def test_a_merger_is_told_with_the_names_of_the_schools() -> None:
+    stories = {kind.__name__: kind.story for kind in EVENTS}
+    names = known()
+    names.hear(told(7, "school-b", "SchoolRegistered", name="Trường Mới"))
+    merger: dict[str, Any] = {
+        "predecessors": ["a"],
+        "form": "other",
+        "starts": "2026-08-01",
+        "basis": "QĐ 1",
+    }
+    closure: dict[str, Any] = {
+        "form": "other",
+        "ends": "2026-08-01",
+        "successors": ["b"],
+        "basis": "QĐ 1",
+    }
+    past = [
+        told(8, "school-b", "SchoolsMerged", **merger),
+        told(9, "school-a", "SchoolClosed", parts=["a"], **closure),
+    ]
+    (heir,) = story(past, "b", stories, names)
+    (ended,) = story(past, "a", stories, names)
+    assert heir.told == "Trường kế thừa Trường Đống Đa từ ngày 01/08/2026, theo QĐ 1"
+    assert ended.told == (
+        "Trường chấm dứt hoạt động từ ngày 01/08/2026, theo QĐ 1; trường kế thừa: Trường Mới"
+    )

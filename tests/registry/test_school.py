@@ -63,6 +63,17 @@ def test_the_largest_area_is_the_province_of_the_log() -> None:
     assert [error.pointer for error in refusal.errors] == ["/areas/1"]
 
 
+def test_a_log_goes_on_when_its_province_is_merged() -> None:
+    """Bà Rịa - Vũng Tàu (77) went into Ho Chi Minh City (79) on 01/07/2025."""
+    merged = replace(REGISTER, log="77", areas=("26506", "79"))
+    after = replace(merged, on=date(2025, 7, 1))
+    school.given().when(after).then(replace(REGISTERED, areas=merged.areas))
+    before = replace(merged, on=date(2025, 6, 30))
+    school.given().when(before).then_rejected("area-outside-log")
+    elsewhere = replace(after, areas=("01",))
+    school.given().when(elsewhere).then_rejected("area-outside-log")
+
+
 def test_an_area_is_named_once() -> None:
     school.given().when(replace(REGISTER, areas=("79", "79"))).then_rejected("area-twice")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
+from libs import areas
 from libs.contract import Contract, Line, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
@@ -51,7 +52,8 @@ __all__ = [
 class RegisterSchool:
     """Enter a school into the register of its province's log, which its largest area must be.
 
-    `levels` are the levels of education of a school of many.
+    Since 01/07/2025 that may be the province which the log's own went into. `levels` are the levels
+    of education of a school of many.
     """
 
     right: ClassVar[Right] = ADMIN
@@ -117,7 +119,7 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
     if school.registered is not None:
         detail = f"Mã này đã dùng cho trường '{school.registered.name}' với nội dung khác."
         raise Rejected("school-registered", detail, rule="sổ đăng ký trường")
-    if command.areas[-1] != command.log:
+    if command.areas[-1] not in _provinces(command.log, command.on):
         detail = (
             f"Địa bàn cuối cùng của trường phải là tỉnh '{command.log}' của sổ này, "
             f"không phải '{command.areas[-1]}'."
@@ -129,6 +131,11 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
     codes.check(command.identifiers, "/identifiers")
     refuse_future(command.opened_on, command.on)
     return [registered]
+
+
+def _provinces(log: str, on: date) -> tuple[str, ...]:
+    """Return the provinces in which schools of `log` lie: its own, and what it became."""
+    return (log, *areas.successors(log)) if on >= areas.REFORM else (log,)
 
 
 SCHOOL: Decider[Command, School, SchoolEvent] = Decider(School(), decide, evolve)
