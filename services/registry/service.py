@@ -11,6 +11,7 @@ from services.registry.domain import (
     help_request,
     instruction,
     lineage,
+    nomination,
     organisation,
     person,
     planned_list,
@@ -25,6 +26,7 @@ from services.registry.events.headcount import HEADCOUNT_EVENTS
 from services.registry.events.help_request import HELP_REQUEST_EVENTS
 from services.registry.events.instruction import INSTRUCTION_EVENTS
 from services.registry.events.lineage import LINEAGE_EVENTS
+from services.registry.events.nomination import NOMINATION_EVENTS
 from services.registry.events.organisation import ORGANISATION_EVENTS
 from services.registry.events.person import PERSON_EVENTS
 from services.registry.events.planned_list import PLANNED_LIST_EVENTS
@@ -61,6 +63,7 @@ class RegistryService(Service):
         Aggregate(
             "helprequest", help_request.HELP_REQUEST, help_request.COMMANDS, HELP_REQUEST_EVENTS
         ),
+        Aggregate("nomination", nomination.NOMINATION, nomination.COMMANDS, NOMINATION_EVENTS),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)

@@ -8,6 +8,7 @@ from services.registry.events.headcount import HeadcountEvent
 from services.registry.events.help_request import HelpRequestEvent
 from services.registry.events.instruction import InstructionEvent
 from services.registry.events.lineage import LineageEvent
+from services.registry.events.nomination import NominationEvent
 from services.registry.events.organisation import OrganisationEvent
 from services.registry.events.person import PersonEvent
 from services.registry.events.planned_list import PlannedListEvent
@@ -29,5 +30,6 @@ Event = (
     | PlannedListEvent
     | ContactEvent
     | HelpRequestEvent
+    | NominationEvent
 )
 EVENTS: Contract[Event] = Contract(Event)

@@ -33,6 +33,14 @@ class OfficeParties:
     visibility: ClassVar[str] = "parties"
 
 
+class OfficeOnly:
+    """An event that an office brings about and only officers see."""
+
+    __slots__ = ()
+    right: ClassVar[Right] = OFFICE
+    visibility: ClassVar[str] = "officers"
+
+
 class KeeperPublic:
     """An event that a school or an office brings about and anybody may see."""
 

@@ -15,6 +15,7 @@ from services.registry.projections import (
     holder,
     instruction,
     lineage,
+    nomination,
     organisation,
     person,
     planned_list,
@@ -38,6 +39,7 @@ _PROJECT: dict[str, Callable[[Cursor, Recorded, Any], None]] = {
     "plannedlist": planned_list.project,
     "contact": contact.project,
     "helprequest": help_request.project,
+    "nomination": nomination.project,
 }
 
 

@@ -19,6 +19,7 @@ from services.registry.queries import (
     holder,
     instruction,
     lineage,
+    nomination,
     organisation,
     person,
     planned_list,
@@ -45,6 +46,7 @@ Query = (
     | planned_list.Asked
     | contact.Asked
     | help_request.Asked
+    | nomination.Asked
 )
 QUERIES: Contract[Query] = Contract(Query, unknown="raise")
 
@@ -72,6 +74,7 @@ _ANSWERS: dict[str, Callable[[Cursor, str, Any], Any]] = {
     "contact": contact.answer,
     "school_contact": contact.answer,
     "helprequest": help_request.answer,
+    "nominee": nomination.answer,
 }
 
 

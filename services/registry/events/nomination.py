@@ -1,0 +1,39 @@
+"""Whom an office puts forward in a school year to evaluate, to guide schools or to appraise."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from libs.contract import Contract, Id, Line, Text, size
+from services.registry.events.common import Kinds
+from services.registry.events.owners import OfficeOnly, Person
+
+Task = Literal["evaluate", "guide", "appraise"]
+"""Tham gia đoàn đánh giá ngoài, hướng dẫn tự đánh giá, thẩm định hồ sơ (cán bộ cốt cán)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNominated(OfficeOnly):
+    """The stream's office put `person`, who works at `works_at`, forward for schools of `kinds`."""
+
+    story: ClassVar[str] = "Cử cán bộ làm nhiệm vụ {task}, theo {basis}"
+
+    person: Person
+    task: Task
+    works_at: Id
+    kinds: Kinds
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class NominationWithdrawn(OfficeOnly):
+    """The office no longer puts the person forward for the task."""
+
+    story: ClassVar[str] = "Rút cử cán bộ làm nhiệm vụ {task}: {reason}"
+
+    person: Person
+    task: Task
+    reason: Annotated[Text, size(1, 4000)]
+
+
+NominationEvent = PersonNominated | NominationWithdrawn
+NOMINATION_EVENTS: Contract[NominationEvent] = Contract(NominationEvent)
