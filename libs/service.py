@@ -115,10 +115,10 @@ class Service:
         kind = parsed.kind
         own = getattr(kind, "own", None) and f"u:{parsed.values[kind.own]}" == asked.actor
         visibility: Visibility = "public" if own else kind.visibility
-        reader = self._reader(log, visibility, asked)
+        reader = self._reader(log, visibility, asked, parsed.needs)
         wait_for(self.db, f"{self.name}.read_tables", log, asked.min_position, asked.deadline)
         with self.db.transaction() as db:
-            seen = self._seen(db, log, reader)
+            seen = sight.ALL if visibility == "public" else self._seen(db, log, reader)
             schools = seen.inside if visibility == "officers" else seen.schools
             known = {
                 "schools": schools,
@@ -169,11 +169,18 @@ class Service:
         with self.db.transaction() as db:
             return self.facts(db, log, stream, parsed, context)
 
-    def _reader(self, log: str, visibility: Visibility, asked: Context) -> rights.Sight:
-        """Return the reader's sight; raises `Forbidden` if it does not reach this kind of thing."""
-        if visibility == "public":
-            return rights.Sight(everything=True)
+    def _reader(
+        self, log: str, visibility: Visibility, asked: Context, needs: frozenset[str]
+    ) -> rights.Sight:
+        """Return the reader's sight; raises `Forbidden` if it does not reach this kind of thing.
+
+        Of what is public nobody's sight is looked up, unless the answer tells officers more.
+        """
+        if visibility == "public" and "officer" not in needs:
+            return rights.Sight()
         reader = rights.sight(lambda *s: self.log.read(log, *s), asked.actor, asked.on)
+        if visibility == "public":
+            return reader
         if not reader.anything:
             raise Forbidden("grant-missing", "Không có vai trò nào có hiệu lực để xem mục này.")
         if visibility == "officers" and not reader.officer:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from libs.calendar import show
 from libs.errors import Forbidden, NotFound
-from libs.eventlog import Recorded
+from libs.eventlog import Recorded, category_of
 from libs.rights.facts import Read
 from libs.rights.functions import areas_of, school_of
 from libs.rights.offices import below, named, office
@@ -42,23 +42,23 @@ def covers(read: Read, term: Term, org: str, on: date) -> bool:
 def administers(read: Read, term: Term, stream: str, data: Mapping[str, Any], on: date) -> bool:
     """Return whether an administrator's office keeps the register of what `stream` is about.
 
-    The office of a whole province keeps all of it; another one the schools in its area, the letters
-    it issued and the offices that the grant reaches.
+    The office of a whole province keeps all of it; another one the schools in its area, the offices
+    that the grant reaches, and what they own. Of a stream that begins its `data` say where it
+    belongs: the school's areas, the office's parent, the letter's issuer.
     """
     own = office(read, term.org, on)
     if own is None or own.ended:
         return False
     if own.provincial:
         return True
-    category, _, identity = stream.partition("-")
-    if category == "organisation":
-        return any(org and covers(read, term, org, on) for org in (identity, data.get("parent")))
-    if category == "instruction" and data.get("issuer"):
-        return covers(read, term, str(data["issuer"]), on)
+    category, owner = category_of(stream), school_of(stream)
     if category == "assignment":
         return False
-    areas = areas_of(read, school_of(stream), on) or tuple(data.get("areas", ()))
-    return own.area in areas
+    first = {} if read(stream)[stream] else data
+    offices = (owner, first.get("parent"), first.get("issuer"))
+    if any(org and covers(read, term, str(org), on) for org in offices):
+        return True
+    return own.area in (areas_of(read, owner, on) or first.get("areas", ()))
 
 
 def check(

@@ -7,7 +7,7 @@ from datetime import date
 from libs.calendar import school_year
 from libs.eventlog import Recorded
 from libs.rights.facts import Read
-from libs.rights.functions import FUNCTIONS, school_in, school_of
+from libs.rights.functions import FUNCTIONS, lineage, school_in, school_of
 from libs.rights.granting import SCHOOL_ROLES, covers
 from libs.rights.offices import office
 from libs.rights.permission import ADMINISTRATOR, live_on
@@ -24,7 +24,7 @@ YEARS = 6
 class Sight:
     """What a reader sees on a day besides the public.
 
-    `everything`, or: `own`, the schools the reader belongs to; what offices named in `offices` (by
+    `everything`, or: `own`, the schools the reader belongs to and those before them; what offices named in `offices` (by
     the reader's terms) hold or held a function for; the schools of teams that `person` is or was in
     (`rates`). Only officers and team members see what schools do not (visibility `officers`).
     """
@@ -78,16 +78,20 @@ class Sight:
 def sight(read: Read, actor: str, on: date) -> Sight:
     """Return what `actor` may see on a day.
 
-    Services and the operator see everything, and so does who leads or administers an office of the
-    whole province.
+    `actor` is empty for nobody in particular. Services and the operator see everything, and so does
+    who leads or administers an office of the whole province.
     """
     if actor.startswith("s:"):
         return Sight(everything=True)
+    if not actor:
+        return Sight()
     live = live_on(read, actor, on)
     if any(t.name in LEADS and _provincial(read, t.org, on) for t in live):
         return Sight(everything=True)
     return Sight(
-        own=frozenset(t.org for t in live if t.name in SCHOOL_ROLES),
+        own=frozenset(
+            school for t in live if t.name in SCHOOL_ROLES for school in lineage(read, t.org)
+        ),
         offices=tuple(t for t in live if t.name not in (*SCHOOL_ROLES, *OF_ROLE)),
         rates=actor if any(t.name in OF_ROLE for t in live) else "",
         on=on,

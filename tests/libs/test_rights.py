@@ -25,7 +25,8 @@ class World:
 
     def tell(self, stream: Any, type_: Any, by: Any = OPERATOR_ACTS, **data: Any) -> Any:
         past = self.log.read("79", stream)[stream]
-        act = Act(*by, DAY, "c", f"{stream}{len(past)}")
+        actor, role, org = by
+        act = Act(actor, role, org, DAY, "c", f"{stream}{len(past)}")
         body = {"type": type_, "data": data}
         previous = past[-1].leaf if past else None
         at = "2024-09-01T00:00:00.000000Z"

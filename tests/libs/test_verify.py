@@ -313,8 +313,8 @@ def judge_after_approval(steps: Steps, _: str) -> None:
 OPERATOR = ("s:operator", "operator", "operator")
 FIRST = ("u:quantri1", "administrator", "so")
 SECOND = ("u:quantri2", "administrator", "so")
-GRANT = {"starts": "2024-01-01", "ends": None, "basis": "QĐ 1"}
-NEW = {"role": "director", "org": "so", **GRANT}
+GRANT: dict[str, object] = {"starts": "2024-01-01", "ends": None, "basis": "QĐ 1"}
+NEW: dict[str, object] = {"role": "director", "org": "so", **GRANT}
 
 
 def granted(who: tuple[str, str, str], by: tuple[str, str, str] = OPERATOR) -> Step:
@@ -357,8 +357,8 @@ def confirmed(
 
 
 def lent(by: tuple[str, str, str] = DIRECTOR, to: str = "pho", **other: object) -> Step:
-    data = {"holder": by[0], "role": by[1], "org": by[2], "starts": "2024-10-01"}
-    data |= {"ends": "2024-12-01", "basis": "QĐ 3", **other}
+    data: dict[str, object] = {"holder": by[0], "role": by[1], "org": by[2]}
+    data |= {"starts": "2024-10-01", "ends": "2024-12-01", "basis": "QĐ 3", **other}
     return Step(f"grant-{to}", "RightDelegated", data, by)
 
 

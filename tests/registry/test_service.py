@@ -28,6 +28,8 @@ GIVE: Wire = {"role": "officer", "org": "so79", "starts": "2024-09-01", "basis":
 def server(postgres_server: PostgresServer) -> Iterator[Running]:
     """A registry for all tests of this file, which keep to schools and offices of their own."""
     with running(postgres_server.uri, RegistryService) as found:
+        office = {"name": "Sở mẫu", "kind": "so", "area": "79"}
+        found.do("organisation-so79", "RegisterOrganisation", office)
         yield found
 
 
@@ -117,6 +119,7 @@ def test_an_assignment_is_answered_with_every_term_and_its_true_end(server: Runn
 
 
 def test_grants_are_for_officers_alone(server: Running) -> None:
+    server.do("school-a9", "RegisterSchool", SCHOOL)
     principal = GIVE | {"role": "principal", "org": "a9", "ends": "2025-09-01"}
     server.do("grant-officer1", "GiveGrant", GIVE)
     server.do("grant-principal1", "GiveGrant", principal)
@@ -128,9 +131,13 @@ def test_grants_are_for_officers_alone(server: Running) -> None:
         {
             "role": "principal",
             "org": "a9",
+            "scope": "own",
             "starts": "2024-09-01",
             "ends": "2025-01-01",
             "basis": "QĐ 1",
+            "holder": None,
+            "proposed_by": None,
+            "confirmed_by": None,
         }
     ]
     assert [g["id"] for g in server.ask("ListGrants", {"org": "a9"})] == ["principal1"]
@@ -218,3 +225,36 @@ def test_what_the_rules_refuse_leaves_no_trace(server: Running) -> None:
     with pytest.raises(Rejected, match="area-outside-log"):
         server.do("school-a8", "RegisterSchool", SCHOOL | {"areas": ["77"]})
     assert server.log.head("79") == head
+
+
+def test_a_proposal_is_shown_until_it_is_answered_and_a_lent_role_with_its_holder(
+    server: Running,
+) -> None:
+    for person in ("admin5", "admin6"):
+        server.do(f"grant-{person}", "GiveGrant", GIVE | {"role": "administrator"})
+    server.do("grant-deputy5", "GiveGrant", GIVE)
+    asked = GIVE | {"role": "director", "scope": "subtree"}
+    server.do("grant-director5", "ProposeGrant", asked, "u:admin5")
+    server.do("grant-director6", "ProposeGrant", asked, "u:admin5")
+    waiting = {"open": True, "org": "so79"}
+    persons = [found["id"] for found in server.ask("ListGrants", waiting)]
+    assert persons == ["director5", "director6"]
+    with pytest.raises(Forbidden, match="four-eyes"):
+        server.do("grant-director5", "ConfirmGrant", {"proposal": 1}, "u:admin5")
+    server.do("grant-director5", "ConfirmGrant", {"proposal": 1}, "u:admin6")
+    declined = {"proposal": 1, "reason": "Chưa có quyết định."}
+    server.do("grant-director6", "DeclineGrant", declined, "u:admin6")
+    assert server.ask("ListGrants", waiting) == []
+    (term,) = server.ask("GetGrant", {"id": "director5"})["terms"]
+    # From the day of the confirmation on, though an earlier one was asked for.
+    assert (term["starts"], term["scope"]) == ("2024-09-10", "subtree")
+    assert (term["proposed_by"], term["confirmed_by"]) == ("u:admin5", "u:admin6")
+    (proposal,) = server.ask("GetGrant", {"id": "director6"})["proposals"]
+    assert (proposal["state"], proposal["answered_by"]) == ("declined", "u:admin6")
+    lent = {"role": "director", "org": "so79", "starts": "2024-09-10", "ends": "2024-10-01"}
+    server.do("grant-deputy5", "Delegate", lent | {"basis": "QĐ 7"}, "u:director5")
+    ended = {"holder": "u:director5", "role": "director", "org": "so79", "ends": "2024-09-20"}
+    server.do("grant-deputy5", "EndDelegation", ended | {"basis": "QĐ 8"}, "u:director5")
+    own, borrowed = server.ask("GetGrant", {"id": "deputy5"})["terms"]
+    assert (own["holder"], own["ends"]) == (None, None)
+    assert (borrowed["holder"], borrowed["ends"]) == ("u:director5", "2024-09-20")

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from libs.contract import between, pattern, size
 from libs.rights import Right
 
-ADMIN = Right(("administrator", "operator"))
+ADMIN = Right(("administrator", "operator"), within=True)
 """Whoever keeps the register: an administrator, or the operator who sets an installation up."""
 
 Kind = Literal[

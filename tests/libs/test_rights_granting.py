@@ -1,0 +1,300 @@
+"""Rights that are handed out, lent and kept apart: who, by whom, for how long, in which case."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from libs.errors import Forbidden, NotFound, Rejected
+from libs.rights import FUNCTIONS, Right, permit, sight
+from services.registry.events.common import Function
+from tests.libs.test_rights import DAY, World
+
+GIVE, PROPOSE, CONFIRM = (
+    Right(("operator", "administrator", "principal"), hands="give"),
+    Right(("administrator",), hands="propose"),
+    Right(("administrator",), hands="confirm"),
+)
+LEND = Right(("principal", "officer", "director", "chair"), hands="delegate")
+CHECKER = Right(("officer",), function="check_dossier")
+APPRAISER = Right(("officer",), function="appraise")
+ACCREDITER = Right(("director",), function="decide_accreditation")
+FORMER = Right(("director",), function="form_team")
+RATER = Right(("evaluator",))
+KEEPER = Right(("administrator", "operator"), within=True)
+CASE = "evaluation-hoasen_2024"
+
+
+class Offices(World):
+    """A Sở above two Phòng, a school of the first, and what each office holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tell("school-hoasen", "SchoolRegistered", kind="preschool", areas=["764", "79"])
+        for org, area, parent in (("so", "79", None), ("phong", "764", "so"), ("xa", "785", "so")):
+            data = {"name": f"Cơ quan {org}", "kind": "other", "area": area, "parent": parent}
+            self.tell(f"organisation-{org}", "OrganisationRegistered", **data)
+        for function, org in (
+            ("check_dossier_764", "phong"),
+            *((f"{f}_79", "so") for f in ("appraise", "form_team", "decide_accreditation")),
+        ):
+            held = {"holder": org, "kinds": ["preschool"], "starts": "2018-10-10", "basis": "TT"}
+            self.tell(f"assignment-{function}", "FunctionAssigned", **held)
+
+    def grant(self, person: str, role: str, org: str, **other: Any) -> None:
+        term = {"role": role, "org": org, "starts": "2024-01-01", "ends": None, **other}
+        self.tell(f"grant-{person}", "GrantGiven", **term)
+
+    def lend(self, holder: str, person: str, role: str, org: str, **other: Any) -> None:
+        term = {"starts": "2024-10-01", "ends": "2024-11-01", **other}
+        lent = {"holder": f"u:{holder}", "role": role, "org": org, **term}
+        self.tell(f"grant-{person}", "RightDelegated", **lent)
+
+    def may(self, right: Any, actor: str, stream: str = CASE, on: Any = DAY, **data: Any) -> Any:
+        return permit(right, actor, stream, on, lambda *s: self.log.read("79", *s), None, data)
+
+    def refuses(self, code: str, *asked: Any, **data: Any) -> Forbidden:
+        with pytest.raises(Forbidden) as refusal:
+            self.may(*asked, **data)
+        assert refusal.value.code == code
+        return refusal.value
+
+    def act(self, type_: str, actor: str, stream: str = CASE, **data: Any) -> None:
+        self.tell(stream, type_, by=(actor, "r", "o"), **data)
+
+
+@pytest.fixture
+def world() -> Offices:
+    return Offices()
+
+
+def test_every_function_the_register_knows_is_one_that_gives_sight() -> None:
+    assert set(FUNCTIONS) == set(Function.__args__)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("scope", "reaches"), [("own", False), ("subtree", True)])
+def test_a_grant_reaches_the_offices_below_if_it_says_so(
+    world: Offices, scope: str, reaches: bool
+) -> None:
+    world.grant("an", "officer", "so", scope=scope)
+    if reaches:
+        # What is done is done for the office that holds the function.
+        assert world.may(CHECKER, "u:an").org == "phong"
+    else:
+        assert "Cơ quan phong" in world.refuses("function-not-held", CHECKER, "u:an").detail
+
+
+def test_an_office_stands_below_another_as_of_the_day_of_the_act(world: Offices) -> None:
+    world.grant("an", "officer", "so", scope="subtree")
+    world.tell("organisation-phong", "OrganisationPlaced", parent=None, starts="2024-10-03")
+    assert world.may(CHECKER, "u:an", on=date(2024, 10, 2)).org == "phong"
+    world.refuses("function-not-held", CHECKER, "u:an", CASE, date(2024, 10, 3))
+
+
+def test_a_refusal_names_the_office_that_may_even_to_who_has_no_role(world: Offices) -> None:
+    detail = world.refuses("grant-missing", CHECKER, "u:la").detail
+    assert "03/10/2024" in detail
+    assert "Cơ quan phong ('phong')" in detail
+
+
+def test_offices_roles_take_two_and_neither_is_who_receives_them(world: Offices) -> None:
+    world.grant("mot", "administrator", "so")
+    world.grant("hai", "administrator", "so")
+    asked = {"role": "director", "org": "so", "starts": "2024-10-01"}
+    world.refuses("four-eyes", GIVE, "u:mot", "grant-moi", **asked)
+    assert world.may(PROPOSE, "u:mot", "grant-moi", **asked)
+    world.act("GrantProposed", "u:mot", "grant-moi", **asked, basis="QĐ")
+    world.refuses("four-eyes", CONFIRM, "u:mot", "grant-moi", proposal=1)
+    assert world.may(CONFIRM, "u:hai", "grant-moi", proposal=1)
+    with pytest.raises(NotFound, match="proposal-unknown"):
+        world.may(CONFIRM, "u:hai", "grant-moi", proposal=2)
+    world.act("GrantProposed", "u:mot", "grant-hai", **asked, basis="QĐ")
+    world.refuses("grant-to-self", CONFIRM, "u:hai", "grant-hai", proposal=1)
+    # A proposal is nothing yet.
+    world.refuses("grant-missing", ACCREDITER, "u:moi")
+    confirmed = {"proposal": 1, **asked, "starts": "2024-10-03"}
+    world.act("GrantConfirmed", "u:hai", "grant-moi", **confirmed)
+    assert world.may(ACCREDITER, "u:moi").role == "director"
+    world.refuses("grant-missing", ACCREDITER, "u:moi", CASE, date(2024, 10, 2))
+
+
+def test_nobody_hands_out_roles_elsewhere_or_to_oneself(world: Offices) -> None:
+    world.grant("quan", "administrator", "phong")
+    world.grant("truong", "principal", "hoasen")
+    head = {"role": "principal", "org": "hoasen"}
+    member = {"role": "council_member", "org": "hoasen"}
+    officer = {"role": "officer", "org": "xa"}
+    assert world.may(GIVE, "u:quan", "grant-ba", **head)
+    assert world.may(GIVE, "u:truong", "grant-ba", **member)
+    world.refuses("grant-elsewhere", GIVE, "u:truong", "grant-ba", **head)
+    world.refuses("grant-to-self", GIVE, "u:quan", "grant-quan", **head)
+    world.refuses("grant-elsewhere", PROPOSE, "u:quan", "grant-ba", **officer)
+    assert world.may(PROPOSE, "u:quan", "grant-ba", **{**officer, "org": "phong"})
+    with pytest.raises(NotFound, match="office-unknown"):
+        world.may(GIVE, "s:operator", "grant-ba", role="officer", org="nowhere")
+    with pytest.raises(NotFound, match="school-unknown"):
+        world.may(GIVE, "s:operator", "grant-ba", role="principal", org="phong")
+    world.tell("organisation-xa", "OrganisationEnded", ends="2024-10-03")
+    world.refuses("office-ended", GIVE, "s:operator", "grant-ba", DAY, **officer)
+
+
+def test_an_administrator_keeps_the_register_of_the_own_area(world: Offices) -> None:
+    world.grant("quan", "administrator", "phong")
+    world.grant("xa", "administrator", "xa")
+    world.grant("so", "administrator", "so")
+    for actor in ("u:quan", "u:so"):
+        assert world.may(KEEPER, actor, "school-hoasen")
+    world.refuses("outside-area", KEEPER, "u:xa", "school-hoasen")
+    for stream in ("assignment-check_dossier_764", "organisation-xa", "person-ba"):
+        world.refuses("outside-area", KEEPER, "u:quan", stream)
+        assert world.may(KEEPER, "u:so", stream)
+    assert world.may(KEEPER, "u:quan", "organisation-phong")
+    assert world.may(KEEPER, "u:quan", "school-moi", areas=["764", "79"])
+    world.refuses("outside-area", KEEPER, "u:quan", "school-moi", areas=["785", "79"])
+    # Nobody takes an office under the own one that stands elsewhere already.
+    assert world.may(KEEPER, "u:quan", "organisation-moi", parent="phong")
+    world.refuses("outside-area", KEEPER, "u:quan", "organisation-xa", parent="phong")
+
+
+def test_a_lent_role_is_used_in_its_holders_name_until_it_ends(world: Offices) -> None:
+    world.grant("giam", "director", "so")
+    world.grant("pho", "officer", "so")
+    world.lend("giam", "pho", "director", "so")
+    permission = world.may(ACCREDITER, "u:pho")
+    assert (permission.role, permission.org, permission.holder) == ("director", "so", "u:giam")
+    assert permission.guards["grant-giam"] == 1
+    for day in (date(2024, 9, 30), date(2024, 11, 1)):
+        world.refuses("grant-missing", ACCREDITER, "u:pho", CASE, day)
+    world.tell("grant-giam", "GrantWithdrawn", role="director", org="so", ends="2024-10-03")
+    assert world.may(ACCREDITER, "u:pho", on=date(2024, 10, 2))
+    world.refuses("grant-missing", ACCREDITER, "u:pho")
+
+
+def test_a_lent_role_is_not_lent_on_nor_does_it_hand_out_others(world: Offices) -> None:
+    world.grant("giam", "director", "so")
+    for person in ("pho", "ba"):
+        world.grant(person, "officer", "so")
+    lent = {"role": "director", "org": "so", "starts": "2024-10-01", "ends": "2024-11-01"}
+    assert world.may(LEND, "u:giam", "grant-pho", **lent)
+    world.lend("giam", "pho", "director", "so")
+    world.refuses("delegation-chains", LEND, "u:pho", "grant-ba", **lent)
+    world.lend("pho", "ba", "director", "so")
+    # Even if it were written: what somebody borrowed is nothing that another could borrow.
+    world.refuses("grant-missing", ACCREDITER, "u:ba")
+    world.refuses("grant-to-self", LEND, "u:giam", "grant-giam", **lent)
+
+
+def test_a_role_is_lent_within_the_house_to_nobody_it_must_be_apart_from(world: Offices) -> None:
+    world.grant("giam", "director", "so")
+    lent = {"role": "director", "org": "so", "starts": "2024-10-01", "ends": "2024-11-01"}
+    world.refuses("delegate-outside", LEND, "u:giam", "grant-la", **lent)
+    world.grant("doan", "evaluator", "so")
+    world.refuses("delegate-separated", LEND, "u:giam", "grant-doan", **lent)
+    world.grant("hieu", "officer", "so")
+    world.grant("hieu", "principal", "hoasen")
+    world.refuses("delegate-separated", LEND, "u:giam", "grant-hieu", **lent)
+
+
+def test_who_has_had_one_duty_in_a_case_does_not_decide_it(world: Offices) -> None:
+    world.grant("giam", "director", "so")
+    for person, event in (
+        ("kiem", "FirstLevelAccepted"),
+        ("tham", "RegistrationAccepted"),
+        ("tra", "ReturnedBySo"),
+    ):
+        world.grant(person, "director", "so")
+        world.act(event, f"u:{person}")
+    world.grant("vien", "director", "so")
+    world.tell(CASE, "TeamFormed", members=[{"person": "u:vien", "post": "member"}])
+    for person in ("kiem", "tham", "tra", "vien"):
+        refused = world.refuses("duties-apart", ACCREDITER, f"u:{person}")
+        assert f"u:{person}" in refused.detail
+        # In another case the same person may.
+        assert world.may(ACCREDITER, f"u:{person}", "evaluation-hoasen_2025")
+    assert world.may(ACCREDITER, "u:giam")
+
+
+def test_a_lent_role_does_not_part_what_the_holder_has_done(world: Offices) -> None:
+    world.grant("giam", "director", "so")
+    world.grant("pho", "officer", "so")
+    world.lend("giam", "pho", "director", "so")
+    world.act("RegistrationAccepted", "u:giam")
+    world.refuses("duties-apart", ACCREDITER, "u:pho")
+
+
+@pytest.mark.parametrize("right", [APPRAISER, RATER, ACCREDITER, FORMER])
+def test_nobody_judges_the_school_of_an_own_or_former_post(world: Offices, right: Right) -> None:
+    (role,) = right.roles
+    for person in ("cu", "dang", "khac", "truoc"):
+        world.grant(person, role, "so")
+    world.grant("cu", "council_member", "hoasen", ends="2024-02-01")
+    world.grant("dang", "principal", "hoasen")
+    world.grant("khac", "principal", "noikhac")
+    world.grant("truoc", "principal", "tienthan")
+    for person in ("cu", "dang"):
+        world.refuses("own-school", right, f"u:{person}")
+    assert world.may(right, "u:khac")
+    assert world.may(right, "u:truoc")
+    world.tell("school-hoasen", "SchoolsMerged", predecessors=["tienthan"])
+    world.refuses("own-school", right, "u:truoc")
+    post = {"post": "teacher", "org": "hoasen", "starts": "2001-09-01", "ends": "2003-09-01"}
+    world.tell("person-khac", "PostTaken", **post)
+    world.refuses("own-school", right, "u:khac")
+
+
+def test_a_team_is_formed_of_people_who_have_no_part_in_the_school(world: Offices) -> None:
+    world.grant("giam", "director", "so")
+    world.grant("co", "council_member", "hoasen", ends="2024-02-01")
+    world.act("RegistrationSubmitted", "u:nop")
+    for person, code in (("u:co", "member-of-school"), ("u:nop", "member-filed")):
+        members = [{"person": "u:ngoai", "post": "leader"}, {"person": person, "post": "member"}]
+        with pytest.raises(Rejected) as refusal:
+            world.may(FORMER, "u:giam", members=members)
+        assert refusal.value.code == code
+        assert refusal.value.errors[0].pointer == "/members/1/person"
+    assert world.may(FORMER, "u:giam", members=[{"person": "u:ngoai", "post": "leader"}])
+
+
+@pytest.mark.parametrize(
+    ("role", "org", "scope", "parties", "officers"),
+    [
+        ("principal", "hoasen", "own", True, False),
+        ("officer", "phong", "own", True, True),
+        ("officer", "xa", "own", False, False),
+        ("officer", "so", "own", True, True),
+        ("director", "so", "own", True, True),
+        ("administrator", "xa", "own", False, False),
+        ("evaluator", "so", "own", False, False),
+    ],
+)
+def test_a_reader_sees_what_the_own_office_answers_for(
+    world: Offices, role: str, org: str, scope: str, parties: bool, officers: bool
+) -> None:
+    world.grant("an", role, org, scope=scope)
+
+    def read(*streams: str) -> Any:
+        return world.log.read("79", *streams)
+
+    reader = sight(read, "u:an", DAY)
+    assert reader.sees(read, "parties", CASE) == parties
+    assert reader.sees(read, "officers", CASE) == officers
+    assert reader.sees(read, "public", CASE)
+    assert not sight(read, "u:an", date(2023, 12, 31)).sees(read, "parties", CASE)
+
+
+def test_an_office_sees_what_it_held_and_a_team_the_school_it_rates(world: Offices) -> None:
+    world.grant("an", "officer", "phong")
+    world.grant("doan", "evaluator", "so")
+
+    def read(*streams: str) -> Any:
+        return world.log.read("79", *streams)
+
+    world.tell("assignment-check_dossier_764", "FunctionEnded", holder="phong", ends="2024-01-01")
+    assert sight(read, "u:an", DAY).sees(read, "parties", CASE)
+    assert not sight(read, "u:doan", DAY).sees(read, "officers", CASE)
+    world.tell(CASE, "TeamFormed", members=[{"person": "u:doan", "post": "member"}])
+    assert sight(read, "u:doan", DAY).sees(read, "officers", CASE)
+    assert sight(read, "u:doan", DAY).sees(read, "parties", "evidence-hoasen")
+    # What was taken back before it began was never held.
+    world.tell("assignment-check_dossier_764", "FunctionEnded", holder="phong", ends="2018-10-10")
+    assert not sight(read, "u:an", DAY).sees(read, "parties", CASE)
