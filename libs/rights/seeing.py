@@ -24,9 +24,10 @@ YEARS = 6
 class Sight:
     """What a reader sees on a day besides the public.
 
-    `everything`, or: `own`, the schools the reader belongs to and those before them; what offices named in `offices` (by
-    the reader's terms) hold or held a function for; the schools of teams that `person` is or was in
-    (`rates`). Only officers and team members see what schools do not (visibility `officers`).
+    `everything`, or: `own`, the schools the reader belongs to and those that went before them; what
+    offices named in `offices` (by the reader's terms) hold or held a function for; the schools of
+    teams that `person` is or was in (`rates`). Only officers and team members see what schools do
+    not (visibility `officers`).
     """
 
     everything: bool = False

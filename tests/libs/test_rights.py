@@ -8,7 +8,7 @@ import pytest
 from libs.errors import Forbidden, NotFound
 from libs.eventlog import Act, Attempt, envelope
 from libs.eventlog.memory import MemoryLog
-from libs.rights import SYSTEM, Right, permit
+from libs.rights import SYSTEM, Right, permit, sight
 
 CHECKER = Right(("officer",), function="check_dossier")
 PRINCIPAL = Right(("principal",), at_school=True)
@@ -179,3 +179,19 @@ def test_a_case_that_goes_on_under_a_successor_is_the_successors_to_act_in(world
         world.permit(PRINCIPAL, "u:ly")
     with pytest.raises(Forbidden, match="grant-elsewhere"):
         world.permit(PRINCIPAL, "u:mai", stream="evaluation-hoasen_2023")
+
+
+def test_a_school_sees_what_the_schools_it_came_from_left(world: Any) -> None:
+    world.tell("school-sen", "SchoolRegistered", kind="preschool", areas=["764", "79"], name="y")
+    world.tell("grant-mai", "GrantGiven", role="principal", org="sen", starts="2024-09-01")
+
+    def sees() -> bool:
+        def read(*streams: str) -> Any:
+            return world.log.read("79", *streams)
+
+        return sight(read, "u:mai", DAY).sees(read, "parties", "cycle-hoasen_2020")
+
+    assert not sees()
+    act = {"starts": "2024-10-01", "basis": "QĐ"}
+    world.tell("school-sen", "SchoolsMerged", predecessors=["hoasen"], form="other", **act)
+    assert sees()
