@@ -89,6 +89,22 @@ class Api:
         """Return the answer to a question. Raises `Refused`, `Away`."""
         return self._call("GET", path, actor, None, {}, None, params)
 
+    def send(
+        self, path: str, raw: bytes, kind: str, *, command_id: str | None = None
+    ) -> requests.Response:
+        """Return the answer to content of media type `kind`, sent as the operator.
+
+        Raises `Refused`, `Away`.
+        """
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self._key('s:operator')}"}
+        if command_id is not None:
+            headers["Idempotency-Key"] = command_id
+        return self._send("POST", path, headers, None, raw=raw)
+
+    def post(self, path: str) -> None:
+        """Do what needs no more to be said, as the operator. Raises `Refused`, `Away`."""
+        self._call("POST", path, "s:operator", None, {}, {})
+
     def all(self, path: str, *, actor: str | None, **params: Any) -> list[Wire]:
         """Return a list in full, page after page."""
         found: list[Wire] = []
@@ -154,6 +170,7 @@ class Api:
         headers: dict[str, str],
         body: Wire | None,
         params: dict[str, Any] | None = None,
+        raw: bytes | None = None,
     ) -> requests.Response:
         until = time.monotonic() + self.patience
         pause = 0.05
@@ -164,6 +181,7 @@ class Api:
                     self.url + path,
                     headers=headers,
                     json=body,
+                    data=raw,
                     params=params,
                     timeout=TIMEOUT,
                 )

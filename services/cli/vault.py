@@ -81,10 +81,25 @@ def erase(
             raise click.ClickException("Lệnh đã ghi vào sổ nhưng kho chưa xoá xong; xem /readyz.")
         time.sleep(0.1)
     click.echo(found["notice"])
+    if _close_account(api, id):
+        click.echo("Tài khoản đăng nhập và các khóa API của người này đã xoá.")
     click.echo(
         "Bản sao của thư mục khóa phải được thay bằng bản mới, và tệp đã mở cho người khác "
         "(kiemdinh export --disclose) phải được thu hồi: phần mềm không làm thay được."
     )
+
+
+def _close_account(api: Api, id: str) -> bool:
+    """Remove the person's account and keys for signing in; return whether there was an account."""
+    try:
+        api.post(f"/v1/accounts/{id}/erase")
+    except Refused as refused:
+        if refused.code == "account-unknown":
+            return False
+        raise click.ClickException(str(refused)) from refused
+    except Away as away:
+        raise click.ClickException(str(away)) from away
+    return True
 
 
 def _api(url: str, key: str | None, var: Path) -> Api:

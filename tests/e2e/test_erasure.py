@@ -7,6 +7,7 @@ on texts that were left on purpose.
 import base64
 import secrets
 import shutil
+import stat
 import subprocess
 import threading
 import unicodedata
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from click.testing import CliRunner
 from cryptography.exceptions import InvalidTag
 from kombu.connection import Connection
 
@@ -26,7 +28,9 @@ from libs.private_postgres import _candidates
 from libs.vault import Keys, Opening, Vault
 from services.cli.api import Api, Refused
 from services.cli.catalogue import SERVICES
+from services.cli.platform import platform
 from services.cli.replay import replay
+from services.cli.vault import vault as vault_commands
 from services.cli.verify import verify
 from tests.e2e.searching import files, hits, shapes
 from tests.e2e.stack import Stack, connected
@@ -156,8 +160,10 @@ def used(world: World) -> World:
     view = world.ask(seen=last)
     assert (view["name"], view["phone"], view["email"]) == (NAME, NEW_PHONE, EMAIL)
     actor = f"u:{world.id}"
-    own = world.api.get(f"/v1/{LOG}/person/{world.id}", actor=actor, why="xem của tôi").json()
-    assert own["name"] == NAME
+    own = world.api.get(f"/v1/{LOG}/person/{world.id}", actor=actor, why="xem của tôi")
+    assert (own.json()["name"], own.headers["Cache-Control"]) == (NAME, "no-store")
+    account = {"actor": actor, "login": "gv302"}
+    world.api._call("POST", "/v1/accounts", OPERATOR, None, {}, account)
     with pytest.raises(Refused):
         world.do("CorrectPerson", {"email": f"không phải thư {NAME}"})
     return world
@@ -219,6 +225,7 @@ def test_after_erasure_nothing_that_is_left_opens_it(used: World, tmp_path: Path
     assert view["erased_at"] > 0
     assert f"đã xoá theo sự kiện {view['erased_at']}" in view["notice"]
     assert view["notice"] in printed
+    assert "Tài khoản đăng nhập và các khóa API của người này đã xoá." in printed
     assert (view["held"], view["name"], view["disclosures"]) == (False, None, [])
 
     with connected(used.stack.admin_dsn) as db:
@@ -310,3 +317,31 @@ def test_the_search_knows_the_shapes(code: str, form: Literal["NFC", "NFD"]) -> 
     assert hits((NAME,), [(f"folder/{NAME}", b"")])
     assert not hits((NAME,), [("a", b"Xuynh Truong")])
     assert min(map(len, shapes("0987"))) >= 4
+
+
+def test_one_process_keeps_its_keys_over_a_restart_and_erases_as_well(open_folder: Path) -> None:
+    folder, id = open_folder / "var", uuid.uuid4().hex[:-1] + "a"
+    runner, common = CliRunner(), ("--log", LOG, "--var", str(folder), "--url")
+    with platform(folder, 0, demo=False) as running:
+        api = Api(running.url, running.operator_key, patience=30)
+        api.command(
+            *(LOG, f"person-{id}", "RegisterPerson", {"name": NAME, "phone": PHONE}),
+            actor=OPERATOR,
+            on=None,
+            command_id=uuid.uuid4().hex,
+        )
+    assert hits(NEEDLES, files(folder, folder / "postgres" / "data")) == []
+    with platform(folder, 0, demo=False) as running:
+        shown = runner.invoke(
+            vault_commands, ["show", f"u:{id}", "--why", WHY, *common, running.url]
+        )
+        assert (shown.exit_code, NAME in shown.output) == (0, True), shown.output
+        erase = ["erase", f"u:{id}", "--reason", "requested", *common, running.url]
+        assert runner.invoke(vault_commands, erase, input="n\n").exit_code == 1
+        erased = runner.invoke(vault_commands, erase, input="y\n")
+        assert (erased.exit_code, "đã xoá theo sự kiện" in erased.output) == (0, True)
+        again = runner.invoke(vault_commands, ["show", id, "--why", WHY, *common, running.url])
+        assert "đã xoá theo sự kiện" in again.output
+        assert NAME not in again.output
+    assert hits(NEEDLES, files(folder, folder / "postgres" / "data")) == []
+    assert stat.S_IMODE((folder / "vault" / "master.key").stat().st_mode) == 0o600
