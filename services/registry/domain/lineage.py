@@ -6,8 +6,8 @@ act means for each school follows by reaction, under ids made from the act: howe
 begun again, it ends the same.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
@@ -81,21 +81,54 @@ Command = MergeSchools | SplitSchool | CloseSchool
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """When a school ended and into which schools."""
-
-    ends: date
-    successors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lineage:
-    """Every act, every school that ended, and since when each successor has been one."""
+    """The acts of a log, each with those before it: a province's are many, and none is forgotten.
 
-    acts: frozenset[LineageEvent] = frozenset()
-    ended: Mapping[str, Ending] = field(default_factory=dict)
-    began: Mapping[str, date] = field(default_factory=dict)
+    What they come to is reckoned once, when a command asks for it; to take an act in costs the same
+    however many went before.
+    """
+
+    last: LineageEvent | None = None
+    before: "Lineage | None" = None
+
+    def acts(self) -> list[LineageEvent]:
+        """Return the acts in the order of the log."""
+        found: list[LineageEvent] = []
+        here: Lineage | None = self
+        while here is not None and here.last is not None:
+            found.append(here.last)
+            here = here.before
+        return found[::-1]
+
+
+@dataclass(slots=True)
+class _Schools:
+    """Every school that ended, with its first day without it; since when each successor is one."""
+
+    ended: dict[str, date]
+    began: dict[str, date]
+
+    @classmethod
+    def after(cls, acts: Iterable[LineageEvent]) -> "_Schools":
+        found = cls({}, {})
+        for act in acts:
+            match act:
+                case MergerDecided(predecessors, successor, _, starts):
+                    found.tell(predecessors, (successor,), starts)
+                case SplitDecided(school, successors, form, starts):
+                    found.tell((school,) if form == "split" else (), successors, starts)
+                case ClosureDecided(school, ends):
+                    found.tell((school,), (), ends)
+                case _:
+                    assert_never(act)
+        return found
+
+    def tell(self, ending: Sequence[str], successors: Sequence[str], starts: date) -> None:
+        """Take in that schools ended on a day and others succeeded; the last beginning counts."""
+        self.ended.update(dict.fromkeys(ending, starts))
+        for id in successors:
+            self.began[id] = max(starts, self.began.get(id, starts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +152,8 @@ def decide(command: Command, lineage: Lineage) -> Sequence[LineageEvent]:
     if command.id != command.log:
         detail = f"Việc tổ chức lại trường của tỉnh này ghi vào hồ sơ '{command.log}'."
         raise Rejected("lineage-id-differs", detail, rule=RULE)
-    act = _read(command)
-    if act.event in lineage.acts:
+    act, acts = _read(command), lineage.acts()
+    if act.event in acts:
         return []
     _check_shape(act)
     if act.starts > command.on:
@@ -133,33 +166,13 @@ def decide(command: Command, lineage: Lineage) -> Sequence[LineageEvent]:
         detail = f"Không có trường '{school}' trong sổ đăng ký."
         error = FieldError(act.pointers[school], "school-unknown", detail)
         raise NotFound("school-unknown", detail, RULE, [error])
-    _check_living(act, lineage)
+    _check_living(act, _Schools.after(acts))
     return [act.event]
 
 
 def evolve(lineage: Lineage, event: LineageEvent) -> Lineage:
     """Return the lineage after `event`."""
-    told = replace(lineage, acts=lineage.acts | {event})
-    match event:
-        case MergerDecided(predecessors, successor, _, starts):
-            return _after(told, predecessors, (successor,), starts)
-        case SplitDecided(school, successors, form, starts):
-            return _after(told, (school,) if form == "split" else (), successors, starts)
-        case ClosureDecided(school, ends):
-            return _after(told, (school,), (), ends)
-    assert_never(event)
-
-
-def _after(
-    told: Lineage, ending: Sequence[str], successors: tuple[str, ...], starts: date
-) -> Lineage:
-    """Return `told` with these endings; a successor's last beginning counts."""
-    began = {id: max(starts, told.began.get(id, starts)) for id in successors}
-    return replace(
-        told,
-        ended={**told.ended, **dict.fromkeys(ending, Ending(starts, successors))},
-        began={**told.began, **began},
-    )
+    return Lineage(event, lineage)
 
 
 def _read(command: Command) -> _Act:
@@ -197,15 +210,15 @@ def _check_shape(act: _Act) -> None:
         raise _refused("successors-missing", detail, "/successors")
 
 
-def _check_living(act: _Act, lineage: Lineage) -> None:
+def _check_living(act: _Act, schools: _Schools) -> None:
     """All live still; since who succeeds lives, the lines of succession can form no circle."""
     for school in (*act.ending, *act.living):
-        ended = lineage.ended.get(school)
+        ended = schools.ended.get(school)
         if ended is not None:
-            detail = f"Trường '{school}' đã chấm dứt hoạt động từ ngày {show(ended.ends)}."
+            detail = f"Trường '{school}' đã chấm dứt hoạt động từ ngày {show(ended)}."
             raise _refused("school-closed", detail, act.pointers[school])
     for school in act.ending:
-        since = lineage.began.get(school)
+        since = schools.began.get(school)
         if since is not None and act.starts < since:
             detail = (
                 f"Trường '{school}' là trường kế thừa từ ngày {show(since)}, không thể chấm dứt "
