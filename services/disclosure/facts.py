@@ -32,8 +32,9 @@ def facts(
         return {"successor_name": _school(db, log, parsed.values["successor"], context.on)[0]}
     name, kind, sample = _school(db, log, school_of(stream), context.on)
     db.execute(
-        "select name from organisation where log = %s and id = %s",
-        (log, parsed.values["decided_by"]),
+        "select name from office_name where log = %s and office = %s"
+        " and (starts is null or starts <= %s) order by starts desc nulls last, version desc",
+        (log, parsed.values["decided_by"], context.on),
     )
     (authority,) = db.fetchone() or (None,)
     return {

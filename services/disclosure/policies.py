@@ -27,6 +27,14 @@ class OrganisationRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationRenamed:
+    """Registry: from `starts` on an authority has another name."""
+
+    name: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionGranted:
     """Review: a certificate."""
 
@@ -96,6 +104,7 @@ Heard = (
     | SchoolClosed
     | SchoolFormed
     | OrganisationRegistered
+    | OrganisationRenamed
     | RecognitionGranted
     | RecognitionCarriedOver
     | RecognitionLapsed

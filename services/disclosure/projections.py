@@ -18,6 +18,7 @@ from services.disclosure.policies import (
     HEARD,
     Heard,
     OrganisationRegistered,
+    OrganisationRenamed,
     RecognitionCarriedOver,
     RecognitionGranted,
     RecognitionLapsed,
@@ -77,7 +78,9 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
         case SchoolFormed(origin, starts):
             _succession(db, log, origin, of, starts)
         case OrganisationRegistered(name):
-            insert(db, "organisation", {"log": log, "id": of, "name": name})
+            _called(db, event, name, None)
+        case OrganisationRenamed(name, starts):
+            _called(db, event, name, starts)
         case RecognitionGranted() | RecognitionCarriedOver() | RecognitionLapsed():
             pass
         case _:
@@ -88,6 +91,11 @@ def _told(db: Cursor, event: Recorded, what: str, value: str, starts: date | Non
     school = {"log": event.log, "school": event.stream.partition("-")[2]}
     row = {**school, "version": event.version, what: value, "starts": starts}
     insert(db, f"school_{what}", row)
+
+
+def _called(db: Cursor, event: Recorded, name: str, starts: date | None) -> None:
+    office = {"log": event.log, "office": event.stream.partition("-")[2]}
+    insert(db, "office_name", {**office, "version": event.version, "name": name, "starts": starts})
 
 
 def _succession(db: Cursor, log: str, predecessor: str, successor: str, starts: date) -> None:

@@ -40,6 +40,7 @@ OTHERS: list[Any] = [
     school.SchoolClosed("other", DAY, ("xyz",), ("abc",), "Quyết định"),
     school.SchoolFormed("abc", "split_off", DAY, "Quyết định"),
     organisation.OrganisationRegistered("Sở", "so", "79"),
+    organisation.OrganisationRenamed("Sở mới", DAY, "Nghị quyết"),
     GRANTED,
     CARRIED,
     LAPSED,

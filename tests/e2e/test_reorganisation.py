@@ -40,27 +40,26 @@ class Reform:
 def reformed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reform]:
     """The plan listed, begun, killed with its platform, gone on with, and carried out again."""
     server = Server(tmp_path_factory.mktemp("reform"))
+    try:
+        yield _story(server)
+    finally:
+        server.stop()
+
+
+def _story(server: Server) -> Reform:
     reform.before(server)
     known_before = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    before, (listed, _) = reform.facts(server.api), reform.listed(server)
-    assert server.head() == sum(1 for _ in server.api.events(LOG))
-    start = server.head()
+    start, before = server.head(), reform.facts(server.api)
+    listed, _ = reform.listed(server)
+    assert server.head() == start, "a dry run writes nothing"
     killed = reform.killed_on_the_way(server, listed["steps"])
     reform.listed(server, "--execute")
-    end = server.head()
-    after, again = reform.facts(server.api), reform.listed(server, "--execute")
-    yield Reform(
-        server,
-        before,
-        after,
-        listed,
-        known_before,
-        killed,
-        end - start,
-        again,
-        server.head() - end,
+    end, after = server.head(), reform.facts(server.api)
+    again = reform.listed(server, "--execute")
+    added_again = server.head() - end
+    return Reform(
+        server, before, after, listed, known_before, killed, end - start, again, added_again
     )
-    server.stop()
 
 
 def test_what_is_listed_is_what_changes(reformed: Reform) -> None:

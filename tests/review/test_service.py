@@ -18,6 +18,7 @@ from services.registry.domain.instruction import (
     Obligation,
     RegisterInstruction,
 )
+from services.registry.domain.organisation import RenameOrganisation
 from services.registry.domain.school import RecordOperation
 from services.review.domain.state import Stage
 from services.review.domain.survey import RecordFinding
@@ -145,6 +146,21 @@ def test_the_whole_way_ends_in_two_certificates_and_two_public_records(platform:
     assert (public["school_name"], public["school_kind"]) == ("Trường mẫu abc", "primary")
     assert (public["certificate_number"], public["decision_number"]) == ("CQG-01", "89/QĐ-UBND")
     assert public["published_on"] == "2025-01-20"
+
+
+def test_a_record_bears_the_name_that_its_authority_had_on_the_day(platform: Platform) -> None:
+    for office, starts in ((COMMITTEE, date(2025, 1, 20)), (SO, date(2025, 1, 11))):
+        renamed = RenameOrganisation("Tên mới", starts, "Nghị quyết")
+        platform.act(f"organisation-{office}", renamed)
+    evaluate(platform)
+    names = {
+        id: platform.ask(GetPublication(id), "u:nobody")["view"]["authority_name"]
+        for id in ("abc_accreditation2024", "abc_national2024")
+    }
+    assert names == {
+        "abc_accreditation2024": OFFICES[SO][0],
+        "abc_national2024": "Tên mới",
+    }
 
 
 def test_each_step_leaves_its_date_and_the_levels_stand_side_by_side(platform: Platform) -> None:
