@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
@@ -33,7 +33,7 @@ def body(req: falcon.Request) -> Wire:
     Raises `Refusal`: content-type-unsupported, content-encoding-unsupported, body-too-large
     (without reading more than the limit), and 400 for what is not one well-formed JSON object.
     """
-    raw = _raw(req)
+    raw, _ = _raw(req)
     try:
         value = json.loads(
             raw.decode(),
@@ -52,27 +52,40 @@ def body(req: falcon.Request) -> Wire:
     return value
 
 
-def _raw(req: falcon.Request) -> bytes:
-    kind, _, parameters = (req.content_type or "").partition(";")
+def file(req: falcon.Request, kinds: Sequence[str], most: int) -> tuple[bytes, str]:
+    """Return the file of one of the media types `kinds` that a request carries, and its type.
+
+    Raises `Refusal`: content-type-unsupported, content-encoding-unsupported, body-too-large (more
+    than `most` bytes), body-incomplete.
+    """
+    return _raw(req, kinds, most)
+
+
+def _raw(
+    req: falcon.Request, kinds: Sequence[str] = ("application/json",), most: int = MAX_BODY
+) -> tuple[bytes, str]:
+    named, _, parameters = (req.content_type or "").partition(";")
+    kind = named.strip().lower()
     charset = parameters.replace(" ", "").replace('"', "").lower()
-    if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
-        raise Refusal("content-type-unsupported", headers={"Accept": "application/json"})
+    if kind not in kinds or charset not in ("", "charset=utf-8"):
+        detail = f"Nội dung phải là {' hoặc '.join(kinds)}."
+        raise Refusal("content-type-unsupported", detail, headers={"Accept": ", ".join(kinds)})
     if (req.get_header("Content-Encoding") or "identity").strip().lower() != "identity":
         raise Refusal("content-encoding-unsupported", headers={"Accept-Encoding": "identity"})
     try:
         length = req.content_length
     except falcon.HTTPInvalidHeader as error:
         raise field("header-malformed", "/Content-Length", "Không phải số.") from error
-    if length is not None and length > MAX_BODY:
+    if length is not None and length > most:
         raise Refusal("body-too-large", headers={"Connection": "close"})
     # Without a length a body is chunked, and ends by itself if the server promises so.
     endless = length is None and not req.env.get("wsgi.input_terminated")
-    raw = b"" if endless else req.stream.read(MAX_BODY + 1 if length is None else length)
-    if len(raw) > MAX_BODY:
+    raw = b"" if endless else req.stream.read(most + 1 if length is None else length)
+    if len(raw) > most:
         raise Refusal("body-too-large", headers={"Connection": "close"})
     if length is not None and len(raw) < length:
         raise Refusal("body-incomplete")
-    return bytes(raw)
+    return bytes(raw), kind
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Wire:

@@ -1,5 +1,6 @@
 """The WSGI server: waitress on threads, which here refuses in problem documents as the app does."""
 
+import copy
 import socket
 import time
 import uuid
@@ -8,9 +9,11 @@ from typing import Any, Protocol
 
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
+from libs.bulk.reading import MOST_BYTES
 from services.gateway.problems import MEDIA_TYPE, Refusal, document, encode
 from services.gateway.reading import MAX_BODY
 
@@ -24,6 +27,8 @@ CODES = {
     501: "transfer-coding-unsupported",
 }
 """What waitress itself refuses, by its status."""
+FILES = "/imports"
+"""How the paths end that take files."""
 DRAIN_SECONDS = 5.0
 """How long calls under way may take once the server closes."""
 
@@ -92,8 +97,20 @@ class _ProblemTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Lets a body be as large as a file where files are taken, and nowhere else."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.path.endswith(FILES):
+            roomier: Any = copy.copy(self.adj)  # type: ignore[has-type]
+            roomier.max_request_body_size = MOST_BYTES + 1
+            self.adj = roomier
+
+
 class _ProblemChannel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _ProblemTask
+    parser_class = _Parser
 
 
 def bind(app: App, host: str, port: int, threads: int = 8) -> Server:

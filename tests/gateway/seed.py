@@ -71,10 +71,11 @@ def seed(url: str, operator_key: str) -> str:
         "cohorts_completed": 20,
         "sample": True,
     }
-    accepted(operator.command(f"/v1/79/school/{ID}/register-school", school))
+    last = accepted(operator.command(f"/v1/79/school/{ID}/register-school", school))
+    seen = {"Kiemdinh-Min-Position": last.headers["Kiemdinh-Position"]}
     for function in FUNCTIONS:
         held = {"holder": ID, "kinds": KINDS, **since}
-        accepted(operator.command(f"/v1/79/assignment/{function}_79/assign-function", held))
+        accepted(operator.command(f"/v1/79/assignment/{function}_79/assign-function", held, **seen))
     for role in ROLES:
         given = {"role": role, "org": ID, **since}
         last = accepted(operator.command(f"/v1/79/grant/{ID}/give-grant", given))

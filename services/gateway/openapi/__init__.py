@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping
 from libs.contract import kebab
 from libs.errors import Wire
 from services.gateway import reading
-from services.gateway.openapi import fixed, operations, sign_in
+from services.gateway.openapi import bulk, fixed, operations, sign_in
+from services.gateway.openapi.bulk import (
+    BATCH_MOST,
+    LAYOUT,
+    REPORT_MOST,
+    REPORT_PARAMETERS,
+    export_parameters,
+)
 from services.gateway.openapi.components import HEADERS, PARAMETERS, SCHEMAS
 from services.gateway.openapi.fixed import FEED_LIMIT, FEED_MOST, FEED_PARAMETERS
 from services.gateway.openapi.operations import offered, parameters_of
@@ -15,15 +22,20 @@ from services.gateway.openapi.sign_in import LIST_MOST, PAGE_PARAMETERS, RETURN_
 from services.gateway.problems import NAMES
 
 __all__ = [
+    "BATCH_MOST",
     "FEED_LIMIT",
     "FEED_MOST",
     "FEED_PARAMETERS",
+    "LAYOUT",
     "LIST_LIMIT",
     "LIST_MOST",
     "PAGE_PARAMETERS",
     "POSITION",
+    "REPORT_MOST",
+    "REPORT_PARAMETERS",
     "RETURN_TO_SCHEMA",
     "build",
+    "export_parameters",
     "offered",
     "parameters_of",
 ]
@@ -40,12 +52,20 @@ _DESCRIPTION = (
 )
 
 
-def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = False) -> Wire:
-    """Return the document; `logs` are the provinces served (all when empty)."""
+def build(
+    contracts: Mapping[str, Wire],
+    logs: Iterable[str] = (),
+    demo: bool = False,
+    cookie: str = "__Host-kiemdinh",
+) -> Wire:
+    """Return the document; `logs` are the provinces served (all when empty).
+
+    `cookie` is the name of the session's cookie.
+    """
     codes = sorted(logs)
     log = {"type": "string", "enum": codes} if codes else text(reading.LOG, "79")
     paths: Wire = {}
-    schemas = {**SCHEMAS, **sign_in.SCHEMAS}
+    schemas = {**SCHEMAS, **sign_in.SCHEMAS, **bulk.SCHEMAS}
     for contract in contracts.values():
         for category, aggregate in contract["aggregates"].items():
             questions = contract["queries"].get(category, {})
@@ -74,6 +94,7 @@ def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = 
     )
     paths.update(fixed.paths(events, codes))
     paths.update(sign_in.paths())
+    paths.update(bulk.paths(contracts))
     document: Wire = {
         "openapi": "3.1.0",
         "info": {
@@ -96,11 +117,8 @@ def build(contracts: Mapping[str, Wire], logs: Iterable[str] = (), demo: bool = 
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",
-                    "name": "__Host-kiemdinh",
-                    "description": (
-                        "Phiên của người đăng nhập (POST /v1/sign-in); qua http trên chính máy này "
-                        "thì cookie tên là kiemdinh."
-                    ),
+                    "name": cookie,
+                    "description": "Phiên của người đăng nhập (POST /v1/sign-in).",
                 },
             },
             "schemas": dict(sorted(schemas.items())),

@@ -117,6 +117,7 @@ class _Many(_Question):
         views = answer["views"]
         # Read tables follow the log in order, so they hold everything up to the newest thing shown.
         answer_json(resp, {"items": views}, max([least, *(v["position"] for v in views)]))
-        if views and len(views) >= asked.get("limit", openapi.LIST_LIMIT):
+        full = len(views) >= asked.get("limit", openapi.LIST_LIMIT)
+        if views and full and "after" in self._known:
             query = {**asked, "after": reading.mark(views[-1]["id"])}
             resp.append_link(f"{req.path}?{urlencode(query)}", "next")
