@@ -154,6 +154,7 @@ COMMANDS: dict[str, May] = {
             *("plannedlist/PlanSchools", "plannedlist/PlanFromLetter", "plannedlist/AdjustLine"),
             *("plannedlist/WithdrawLine", "roadmap/RegisterRoadmap", "roadmap/SetTarget"),
             *("roadmap/AdjustTarget", "roadmap/DropTarget", "roadmap/CloseRoadmap"),
+            *("nomination/NominatePerson", "nomination/WithdrawNomination"),
             "roadmap/ReportProgress",
         ),
         office(),

@@ -73,7 +73,7 @@ IDS = {
     "person": "0a" * 16,
     "recognition": "sch1_accreditation2024",
     "publication": "sch1_accreditation2024",
-    **dict.fromkeys(("plannedlist", "roadmap"), "pg1_2024"),
+    **dict.fromkeys(("plannedlist", "roadmap", "nomination"), "pg1_2024"),
     "contact": "pg1",
     "instruction": "letter1",
     "lineage": "act1",
