@@ -65,9 +65,14 @@ class Keys:
 
     def get(self, subject: str) -> bytes | None:
         """Return the subject's key, None for one who has none (any more)."""
+        return self.all([subject]).get(subject)
+
+    def all(self, subjects: Iterable[str]) -> dict[str, bytes]:
+        """Return the keys of those of `subjects` that have one."""
+        statement = "select wrapped from key where subject = ?"
         with self._opened() as db:
-            row = db.execute("select wrapped from key where subject = ?", (subject,)).fetchone()
-        return None if row is None else self._unwrap(subject, bytes(row[0]))
+            rows = {s: db.execute(statement, (s,)).fetchone() for s in subjects}
+        return {s: self._unwrap(s, bytes(row[0])) for s, row in rows.items() if row is not None}
 
     def add(self, subject: str, key: bytes) -> bytes:
         """Keep a key for a subject; return the one that is kept, which may be an earlier one."""
@@ -80,9 +85,7 @@ class Keys:
 
     def held(self, subjects: Iterable[str]) -> frozenset[str]:
         """Return those of `subjects` that have a key."""
-        with self._opened() as db:
-            statement = "select 1 from key where subject = ?"
-            return frozenset(s for s in subjects if db.execute(statement, (s,)).fetchone())
+        return frozenset(self.all(subjects))
 
     def shred(self, subject: str) -> None:
         """Forget a subject's key; its bytes are overwritten in the file."""
@@ -197,17 +200,37 @@ class Vault:
 
         A stream that was erased, or never had private texts, gives nothing.
         """
+        committed = {stream: list(_commitments(history)) for stream, history in histories.items()}
+        subjects = {
+            stream: _name(histories[stream][0].log, stream)
+            for stream, order in committed.items()
+            if order
+        }
+        keys = self.keys.all(subjects.values())
         found: dict[str, Opened] = {}
         with self.db.transaction() as db:
-            for stream, history in histories.items():
-                opened = self._open(db, history)
-                if opened.disclosures:
-                    found[stream] = opened
-                    db.execute(
-                        "insert into vault.opening (log, stream, actor, role, org, why, corr)"
-                        " values (%s, %s, %s, %s, %s, %s, %s)",
-                        (history[0].log, stream, by.actor, by.role, by.org, by.why, by.corr),
-                    )
+            for stream, subject in subjects.items():
+                if subject not in keys:
+                    continue
+                log = histories[stream][0].log
+                db.execute(
+                    "select digest, sealed from vault.disclosure where log = %s and stream = %s",
+                    (log, stream),
+                )
+                sealed = {name: bytes(raw) for name, raw in db.fetchall()}
+                texts = tuple(
+                    _unseal(keys[subject], _name(subject, name), sealed[name])
+                    for name in committed[stream]
+                    if name in sealed
+                )
+                if not texts:
+                    continue
+                found[stream] = Opened(dict(map(read, texts)), texts)
+                db.execute(
+                    "insert into vault.opening (log, stream, actor, role, org, why, corr)"
+                    " values (%s, %s, %s, %s, %s, %s, %s)",
+                    (log, stream, by.actor, by.role, by.org, by.why, by.corr),
+                )
         return found
 
     def held(self, log: str, streams: Iterable[str]) -> frozenset[str]:
@@ -259,23 +282,6 @@ class Vault:
             if not history:
                 self.keys.shred(_name(code, stream))
         return lost
-
-    def _open(self, db: Cursor, history: Sequence[Recorded]) -> Opened:
-        order = list(_commitments(history))
-        key = self.keys.get(_name(history[0].log, history[0].stream)) if order else None
-        if key is None:
-            return Opened({}, ())
-        subject = (history[0].log, history[0].stream)
-        db.execute(
-            "select digest, sealed from vault.disclosure where log = %s and stream = %s", subject
-        )
-        sealed = {committed: bytes(raw) for committed, raw in db.fetchall()}
-        texts = tuple(
-            _unseal(key, _name(*subject, committed), sealed[committed])
-            for committed in order
-            if committed in sealed
-        )
-        return Opened(dict(map(read, texts)), texts)
 
 
 def vault_in(folder: Path, db: Database, master: str | None = None) -> Vault:

@@ -7,12 +7,13 @@ import sqlite3
 import stat
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
+import psycopg2
 import pytest
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
@@ -25,14 +26,14 @@ from libs.decider import Decider
 from libs.errors import Rejected
 from libs.eventlog import Answer, Attempt
 from libs.eventlog.memory import MemoryLog
-from libs.installation import install
+from libs.installation import ROLES, install
 from libs.postgres import Database
 from libs.rights import Right
 from libs.settings import BadSettings
 from libs.tlog import disclosures
 from libs.tlog.disclosures import BadDisclosure
 from libs.transit import Transit, veiled
-from libs.vault import Keys, KeyTaken, Opening, Vault, vault_in
+from libs.vault import Hidden, Keys, KeyTaken, Opening, Vault, vault_in
 from services.registry.service import RegistryService
 from tests.libs.test_sealer import with_admin
 from tests.servers import PostgresServer
@@ -305,6 +306,37 @@ def test_who_makes_the_key_second_begins_again_with_the_first_ones(
     again.keep()
     assert again.commitments == one.commitments
     assert count(database) == 1
+
+
+@pytest.mark.e2e
+def test_two_first_commands_at_once_are_both_carried_out(vault: Vault, database: Database) -> None:
+    log = MemoryLog()
+
+    class Late(Vault):
+        overtaken = False
+
+        def hide(
+            self, log_: str, stream: str, command: str, texts: Mapping[str, str | None]
+        ) -> Hidden:
+            hidden = super().hide(log_, stream, command, texts)
+            if not self.overtaken:
+                self.overtaken = True
+                tell(log, vault, "Người nhanh hơn", "first")
+            return hidden
+
+    assert tell(log, Late(database, vault.keys), NAME, "second").version == 2
+    found = vault.open(log.read("79", "person-a"), BY)["person-a"]
+    shown = [disclosures.read(text)[1] for text in found.disclosures]
+    assert shown == ["Người nhanh hơn", NAME]
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "kd_registry"])
+def test_no_other_role_of_the_database_enters_the_vault(database: Database, role: str) -> None:
+    for table in ("disclosure", "opening", "erased"):
+        as_role = f"set local role {role}; select from vault.{table}"
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege), database.transaction() as db:
+            db.execute(as_role)
 
 
 @pytest.mark.e2e

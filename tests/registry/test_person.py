@@ -78,6 +78,14 @@ def test_a_post_is_held_once_at_a_time_and_left_once() -> None:
     person.given(REGISTERED).when(replace(TAKE, ends=TAKE.starts)).then_rejected("term-empty")
 
 
+@pytest.mark.parametrize("basis", ["QĐ bổ nhiệm ông Lò Văn Mẩy", "theo thư may@example.edu.vn"])
+def test_a_basis_names_a_document_and_nobody(basis: str) -> None:
+    for command in (replace(TAKE, basis=basis), replace(LEAVE, basis=basis)):
+        person.given(REGISTERED, TAKEN).when(command).then_rejected("basis-names-somebody")
+    numbered = replace(LEAVE, basis="Quyết định số 12/QĐ-UBND ngày 01/06/2025")
+    person.given(REGISTERED, TAKEN).when(numbered).then_types("PostLeft")
+
+
 def test_who_is_erased_stays_erased() -> None:
     person.given(REGISTERED, TAKEN).when(ERASE).then(ERASED).when(ERASE).then_nothing()
     for command in (REGISTER, CorrectPerson(name="c"), TAKE, LEAVE):

@@ -11,6 +11,7 @@ from libs.contract import Contract, Id, Line, given, private, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from services.registry.domain.privacy import suspected
 from services.registry.domain.terms import Term, refuse_empty
 from services.registry.events.common import ADMIN, Email, Phone
 from services.registry.events.person import (
@@ -110,7 +111,7 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
     """Return the event `command` brings about; none when it already holds.
 
     Raises `Rejected`: person-id-not-random, person-registered, person-unknown, person-erased,
-    nothing-corrected, term-empty, post-overlaps, post-not-held.
+    nothing-corrected, basis-names-somebody, term-empty, post-overlaps, post-not-held.
     """
     if isinstance(command, RegisterPerson):
         return _register(command, person)
@@ -120,6 +121,10 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
         return [] if person.erased else [PersonErased(command.reason)]
     if person.erased:
         raise Rejected("person-erased", "Danh tính của người này đã được xoá.", RULE)
+    if isinstance(command, TakePost | LeavePost) and suspected(command.basis):
+        detail = "Căn cứ chỉ ghi số, ký hiệu, ngày của văn bản; không ghi tên hay số của người."
+        error = FieldError("/basis", "basis-names-somebody", detail)
+        raise Rejected("basis-names-somebody", detail, RULE, [error])
     match command:
         case CorrectPerson():
             fields, commitments = _committed(command)
