@@ -75,7 +75,7 @@ class Callers:
 
     def cookie(self, req: falcon.Request, suffix: str) -> str | None:
         """Return the value of our cookie; None if there is none, or more than one."""
-        values = req.get_cookie_values(self._cookie_name(suffix)) or []
+        values = req.get_cookie_values(self.cookie_name(suffix)) or []
         return values[0] if len(values) == 1 and values[0].isascii() else None
 
     def set_cookie(
@@ -83,7 +83,7 @@ class Callers:
     ) -> None:
         """Give the browser our cookie, for `seconds` or until it is closed; 0 takes it back."""
         resp.set_cookie(
-            self._cookie_name(suffix),
+            self.cookie_name(suffix),
             value,
             max_age=seconds,
             path="/",
@@ -118,13 +118,14 @@ class Callers:
         agent = "".join(c for c in req.user_agent or "" if c.isprintable())
         return Client(self._address(req), agent[:AGENT], req.context.trace)
 
+    def cookie_name(self, suffix: str = "") -> str:
+        """Return what our cookie is called here; `suffix` tells several apart."""
+        # Browsers take a cookie of this prefix from https and this very host alone.
+        return f"{'' if self._plain else '__Host-'}kiemdinh{suffix}"
+
     @property
     def _plain(self) -> bool:
         return not self._settings.public_url.startswith("https://")
-
-    def _cookie_name(self, suffix: str) -> str:
-        # Browsers take a cookie of this prefix from https and this very host alone.
-        return f"{'' if self._plain else '__Host-'}kiemdinh{suffix}"
 
     def _same_origin(self, req: falcon.Request) -> bool:
         site = req.get_header("Sec-Fetch-Site")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+import requests
 
 from libs.embedded import Platform
 from services.cli.platform import platform
-from tests.gateway.desk import Installation, installation
+from tests.gateway.desk import PASSWORD, Installation, installation
 from tests.gateway.seed import Caller, seed
 from tests.servers import PostgresServer
 
@@ -20,6 +21,16 @@ class World:
     operator: Caller
     person: Caller
     nobody: Caller
+
+    def browser(self, login: str, invitation: str) -> str:
+        """Return the session cookie of somebody who uses an invitation and signs in."""
+        for path, body in (
+            ("/v1/invitation", {"token": invitation, "password": PASSWORD}),
+            ("/v1/sign-in", {"login": login, "password": PASSWORD}),
+        ):
+            answer = requests.post(f"{self.url}{path}", json=body, timeout=30)
+            assert answer.ok, answer.text
+        return str(answer.cookies["kiemdinh"])
 
     @property
     def url(self) -> str:

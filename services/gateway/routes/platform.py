@@ -20,11 +20,12 @@ _logger = structlog.get_logger(__name__)
 
 def routes(gateway: Gateway) -> Routes:
     """Return the paths that are there whatever the services are."""
-    options = gateway.options
+    options, cookie = gateway.options, gateway.callers.cookie_name()
+    document = openapi.build(gateway.contracts, options.logs, options.demo, cookie)
     return [
         ("/livez", _Live()),
         ("/readyz", _Ready(gateway)),
-        ("/openapi.json", _Document(openapi.build(gateway.contracts, options.logs, options.demo))),
+        ("/openapi.json", _Document(document)),
         ("/problems/{code}", _Explanation(gateway.catalogue)),
     ]
 
