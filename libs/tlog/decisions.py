@@ -28,16 +28,22 @@ from libs.tlog.facts import (
     NationalStandardGranted,
     NationalStandardProposed,
     NationalStandardRefused,
+    PublicationCarriedOver,
+    PublicationLapsed,
+    RecognitionCarriedOver,
     RecognitionGranted,
+    RecognitionLapsed,
     RecognitionPublished,
     Refused,
     RegistrationAccepted,
     RegistrationSubmitted,
     ReportApproved,
+    SchoolClosed,
     TeamFormed,
     Verdict,
     fact,
 )
+from libs.tlog.succession import Successions, Unfounded
 
 EVALUATOR = "evaluator"
 
@@ -94,6 +100,7 @@ class Replay:
         self._evaluations: dict[str, _Evaluation] = {}
         self._recognitions: dict[str, RecognitionGranted] = {}
         self._published: set[str] = set()
+        self._successions = Successions()
 
     def follow(self, event: Recorded, loaded: object) -> None:
         """Take in the next event of the log; `loaded` is what its contract made of it."""
@@ -116,6 +123,15 @@ class Replay:
                 self._recognise(identity, event, granted)
             case RecognitionPublished() as shown:
                 self._publish(identity, shown)
+            case SchoolClosed() as closed:
+                self._successions.close(identity, closed)
+            case (
+                RecognitionCarriedOver()
+                | RecognitionLapsed()
+                | PublicationCarriedOver()
+                | PublicationLapsed()
+            ) as told:
+                self._succeed(identity, told)
             case step:
                 self._evaluate(self._evaluations.setdefault(identity, _Evaluation()), event, step)
 
@@ -224,6 +240,13 @@ class Replay:
         _check("cơ quan quyết định", told.decided_by, org)
         _check("ngày quyết định", told.decided_on, on)
         self._recognitions[identity] = told
+        self._successions.grant(identity, told.school, granted.holder)
+
+    def _succeed(self, identity: str, told: object) -> None:
+        try:
+            self._successions.follow(identity, told)
+        except Unfounded as error:
+            raise Unlike(str(error)) from None
 
     def _publish(self, identity: str, shown: RecognitionPublished) -> None:
         granted = self._recognitions.get(shown.recognition)

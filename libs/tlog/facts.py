@@ -132,6 +132,7 @@ class AccreditationGranted:
     rule_set: str
     revision: str
     rules: str
+    holder: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class NationalStandardGranted:
     rule_set: str
     revision: str
     rules: str
+    holder: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,46 @@ class RecognitionPublished:
     sample: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolClosed:
+    """A school ended, `ends` being the first day without it."""
+
+    form: str
+    ends: date
+    successors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionCarriedOver:
+    """Another school holds the certificate, by this row of the table or by its decision."""
+
+    successor: str
+    starts: date
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionLapsed:
+    """The certificate ended with its school, by this row of the table."""
+
+    ends: date
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationCarriedOver:
+    """The public record names the school that holds the certificate."""
+
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationLapsed:
+    """The public record says that the certificate ended."""
+
+    ends: date
+
+
 Granted = AccreditationGranted | NationalStandardGranted
 Refused = AccreditationRefused | NationalStandardRefused
 _OF: dict[str, tuple[type[Any], ...]] = {
@@ -215,8 +257,9 @@ _OF: dict[str, tuple[type[Any], ...]] = {
         *(FinalReported, NationalStandardProposed, AccreditationGranted, NationalStandardGranted),
         *(AccreditationRefused, NationalStandardRefused),
     ),
-    "recognition": (RecognitionGranted,),
-    "publication": (RecognitionPublished,),
+    "recognition": (RecognitionGranted, RecognitionCarriedOver, RecognitionLapsed),
+    "publication": (RecognitionPublished, PublicationCarriedOver, PublicationLapsed),
+    "school": (SchoolClosed,),
 }
 _KINDS = {(category, kind.__name__): kind for category, kinds in _OF.items() for kind in kinds}
 
