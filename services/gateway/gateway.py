@@ -91,9 +91,9 @@ class Gateway:
         """Return who calls, having seen that they may call this at all.
 
         `category` and `command` (as in its path, None for a question) are what the caller's key
-        must be good for. Raises `Refusal`: credentials-missing and session-ended for nobody, unless
-        `public`; credentials-invalid, request-cross-site, scope-missing, second-factor-needed,
-        second-factor-missing.
+        must be good for; without them it must be good for everything. Raises `Refusal`:
+        credentials-missing and session-ended for nobody, unless `public`; credentials-invalid,
+        request-cross-site, scope-missing, second-factor-needed, second-factor-missing.
         """
         caller = self.callers.find(req)
         req.context.actor = caller.actor

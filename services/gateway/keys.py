@@ -51,9 +51,14 @@ class Scope:
     names: tuple[str, ...] = (ALL,)
 
     def allows(self, category: str, command: str | None) -> bool:
-        """Return whether it covers a command (as in its path) of a category, None a question."""
+        """Return whether it covers a command (as in its path) of a category, None a question.
+
+        Category `all` is what no narrower scope covers.
+        """
         if ALL in self.names or category in self.names:
             return True
+        if category == ALL:
+            return False
         return (READ if command is None else f"{category}/{command}") in self.names
 
 

@@ -103,6 +103,17 @@ def test_a_key_is_good_for_its_scope_alone(
             refused(answer, 403, "scope-missing")
 
 
+@pytest.mark.parametrize("scope", ["read", "count", "count/add-number", "events"])
+def test_what_names_no_scope_asks_for_all(at: Installation, scope: str) -> None:
+    key = asked(at, actor="u:lan", scope=[scope]).json["key"]
+    answer = at.client.simulate_post(
+        "/v1/79/batch",
+        json={},
+        headers={"Authorization": f"Bearer {key}", "Idempotency-Key": "batch-of-lan"},
+    )
+    refused(answer, 403, "scope-missing")
+
+
 def test_the_feed_is_a_scope_of_its_own(at: Installation) -> None:
     for scope, status in ((["events"], 200), (["read"], 200), (["count"], 403)):
         key = asked(at, actor="u:lan", scope=scope).json["key"]
