@@ -12,7 +12,16 @@ from libs.contract import Contract, Parsed, privates
 from libs.decider import Decider
 from libs.errors import Conflict, Invalid, Unavailable, Wire
 from libs.eventlog import Act, Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
-from libs.rights import Permission, Read, Reading, case_holder, holder_for, permit, school_of
+from libs.rights import (
+    Permission,
+    Read,
+    Reading,
+    case_holder,
+    case_school,
+    holder_for,
+    permit,
+    school_of,
+)
 from libs.vault import Hidden, KeyTaken, Vault
 
 C = TypeVar("C")
@@ -219,7 +228,7 @@ def _holders(
         held, seen = case_holder(read, parsed.values["function"], stream, on)
         found["case_holder"], versions = held, {**versions, **seen}
     if "assigned_holder" in parsed.needs:
-        held, seen = holder_for(read, parsed.values["function"], school_of(stream), on)
+        held, seen = holder_for(read, parsed.values["function"], case_school(read, stream), on)
         found["assigned_holder"], versions = held, {**versions, **seen}
     return found, versions
 

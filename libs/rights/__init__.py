@@ -16,6 +16,7 @@ from libs.rights.cases import (
     CASE_FUNCTIONS,
     CASE_TRANSFERRED,
     case_holder,
+    case_school,
 )
 from libs.rights.facts import FACTS, Read, Reading
 from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
@@ -44,6 +45,7 @@ __all__ = [
     "Sight",
     "Term",
     "case_holder",
+    "case_school",
     "check_recorded",
     "held_by",
     "holder",

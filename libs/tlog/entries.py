@@ -20,11 +20,11 @@ from libs.rights import (
     Permission,
     Right,
     case_holder,
+    case_school,
     check_recorded,
     holder_for,
     matters,
     permit,
-    school_of,
 )
 from libs.tlog.decisions import Replay, Unlike
 from libs.tlog.disclosures import DIGEST
@@ -220,7 +220,7 @@ class Rights:
 
         told, function = event.data, event.data["function"]
         source, _ = case_holder(streams, function, event.stream, event.on)
-        to, _ = holder_for(streams, function, school_of(event.stream), event.on)
+        to, _ = holder_for(streams, function, case_school(streams, event.stream), event.on)
         if told["source"] != source:
             raise Failure(f"hồ sơ chuyển từ {told['source']}, lẽ ra từ {source}")
         if told["to"] != to:

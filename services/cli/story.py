@@ -12,6 +12,7 @@ from typing import Any
 from libs.calendar import show, year_name
 from libs.eventlog import Recorded
 from libs.rights import school_of
+from services.cli.words import WORDS
 
 ROLES = {
     "operator": "Người vận hành",
@@ -132,4 +133,5 @@ class _Sentence(Formatter):
         text = str(value)
         if _DAY.fullmatch(text):
             return show(date.fromisoformat(text))
-        return self.names.offices.get(text) or self.names.schools.get(text, text)
+        named = self.names.offices.get(text) or self.names.schools.get(text)
+        return named or WORDS.get(text, text)

@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -18,6 +18,11 @@ from services.cli.reorganise import command
 from services.cli.reorganise.effects import Effects, Item, effects
 from services.cli.reorganise.plan import BadPlan, Ending, NewOffice, PassedOn, Plan, Rule, read
 from services.cli.reorganise.survey import Survey
+from services.cli.words import WORDS
+from services.registry.domain.organisation import HEIRS
+from services.registry.events.common import Function
+from services.review.domain.state import Stage
+from services.review.events import Step
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reorganisations"
 REFORM, ACTED = date(2025, 7, 1), date(2025, 8, 4)
@@ -61,6 +66,7 @@ def school(id: str, *lies: str) -> Wire:
 def case(of: str, state: str, checker: str | None = "phong") -> Wire:
     return {
         "school": of,
+        "continued_by": None,
         "state": state,
         "checker": checker,
         "appraiser": "so",
@@ -219,7 +225,7 @@ def test_names_and_superiors_change_once() -> None:
 def test_a_function_nobody_held_needs_its_kinds() -> None:
     passed = PassedOn("manage_blanks", "764", "phong", (("764", "so"),), (), False)
     found = effects(replace(PLAN, functions=(passed,)), NOW, ACTED)
-    assert any("manage_blanks" in obstacle for obstacle in found.obstacles)
+    assert any("quản lý phôi văn bằng" in obstacle for obstacle in found.obstacles)
 
 
 class Fake:
@@ -260,7 +266,14 @@ def test_without_execute_nothing_is_sent_and_everything_is_shown(fake: list[str]
     done = CliRunner().invoke(command.reorganise, fake)
     assert done.exit_code == 0, done.output
     assert Fake.sent == []
-    for word in ("Trường a", "Phường Hạnh Thông", "chưa chắc", "01/07/2025", "cần 8 lệnh"):
+    for word in (
+        "Trường a",
+        "Phường Hạnh Thông",
+        "chưa chắc",
+        "01/07/2025",
+        "cần 8 lệnh",
+        "kiểm tra hồ sơ",
+    ):
         assert word in " ".join(done.output.split())
 
 
@@ -315,3 +328,15 @@ def test_the_four_logs_of_the_letters_have_their_plan() -> None:
     letters = (EXAMPLES.parent / "letters").glob("*.yaml")
     logs = {yaml.safe_load(path.read_text(encoding="utf-8"))["log"] for path in letters}
     assert {read(path).log for path in SHIPPED} == logs
+
+
+def test_every_code_that_is_shown_has_its_vietnamese_word() -> None:
+    codes = {*get_args(Function), *(stage.value for stage in Stage), *get_args(Step), *HEIRS}
+    assert codes - WORDS.keys() == {"new"}, "a case that is not there is not shown"
+
+
+def test_a_case_that_goes_on_under_another_school_goes_where_that_school_is() -> None:
+    schools = {"old": school("old", "785", "79"), "a": school("a", "26890", "764", "79")}
+    cases = {"old_2024": case("old", "filed") | {"continued_by": "a"}}
+    found = effects(PLAN, replace(NOW, schools=schools, cases=cases), ACTED)
+    assert [item.after["checker"] for item in of(found, "case") if item.after] == ["ward"]

@@ -83,17 +83,17 @@ class Server:
         """Return how long the log is."""
         return sum(1 for _ in self.api.events(LOG))
 
-    def reorganise(self, *options: str) -> subprocess.Popen[bytes]:
-        """Start `kiemdinh reorganise` on the plan."""
+    def reorganise(self, *options: str, plan: Path = PLAN) -> subprocess.Popen[bytes]:
+        """Start `kiemdinh reorganise` on a plan."""
         target = ("--url", self.url, "--key", self.key, "--on", ACTED.isoformat())
-        command = [sys.executable, "-m", "services", "reorganise", str(PLAN), *target, *options]
+        command = [sys.executable, "-m", "services", "reorganise", str(plan), *target, *options]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe)
 
 
-def listed(server: Server, *options: str) -> tuple[Wire, str]:
+def listed(server: Server, *options: str, plan: Path = PLAN) -> tuple[Wire, str]:
     """Return what `kiemdinh reorganise --json` lists, and what it said beside; it must succeed."""
-    process = server.reorganise("--json", *options)
+    process = server.reorganise("--json", *options, plan=plan)
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err.decode()
     found: Wire = json.loads(out)

@@ -165,6 +165,19 @@ def test_the_history_shows_both_offices(reformed: Reform) -> None:
     assert "Hạnh Thông" in told
 
 
+@pytest.mark.parametrize("name", ["77-ba-ria-vung-tau", "83-ben-tre", "01-ha-noi"])
+def test_the_other_provinces_of_the_letters_are_carried_out_once(
+    reformed: Reform, name: str
+) -> None:
+    plan = reform.PLAN.with_name(f"{name}.yaml")
+    first, _ = reform.listed(reformed.server, "--execute", plan=plan)
+    assert first["steps"] > 0
+    assert first["obstacles"] == []
+    again, said = reform.listed(reformed.server, "--execute", plan=plan)
+    assert again["steps"] == 0
+    assert "0 lệnh, ghi thêm 0 sự kiện" in said
+
+
 def test_the_log_is_verified_from_a_bundle(reformed: Reform, tmp_path: Path) -> None:
     api, seals = reformed.server.api, RemoteSeals(reformed.server.api)
     head = reformed.server.head()

@@ -19,6 +19,7 @@ from services.cli.console import console
 from services.cli.reorganise.effects import Effects, Item, effects, ordered
 from services.cli.reorganise.plan import BadPlan, Plan, read
 from services.cli.reorganise.survey import OPERATOR, Survey, survey
+from services.cli.words import WORDS
 
 KINDS = {
     "office": "Đơn vị",
@@ -180,6 +181,10 @@ def _plain(value: Any, names: Mapping[str, str]) -> str:
         return ", ".join(_plain(item, names) for item in value) or "không"
     text = str(value)
     try:
-        return show(date.fromisoformat(text)) if len(text) == 10 else names.get(text, text)
+        return show(date.fromisoformat(text)) if len(text) == 10 else _named(text, names)
     except ValueError:
-        return names.get(text, text)
+        return _named(text, names)
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    return names.get(text) or WORDS.get(text, text)

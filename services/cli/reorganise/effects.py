@@ -15,6 +15,7 @@ from libs.canonical import encode
 from libs.errors import Wire
 from services.cli.reorganise.plan import PassedOn, Plan
 from services.cli.reorganise.survey import Survey
+from services.cli.words import WORDS
 
 KEYS = uuid.UUID("5a4e0b1c-6f7d-5b3e-9c39-2f2f61f0a7d1")
 CASE_FUNCTIONS = {"check_dossier": "checker", "appraise": "appraiser"}
@@ -128,6 +129,17 @@ class _Working:
         known = office not in self.now.offices and office in self.names
         return self.names[str(office)] if known else self.now.office(office)
 
+    def _about(self, function: str, area: str, holder: str) -> str:
+        unit = areas.unit(area, self.plan.starts) or areas.unit(area, self._day_before)
+        return f"{WORDS[function]}, {unit.name if unit else area}: {self._name(holder)}"
+
+    def _held(self, person: str, term: Wire, org: str) -> str:
+        return f"u:{person}: {WORDS.get(term['role'], term['role'])}, {self._name(org)}"
+
+    @property
+    def _day_before(self) -> date:
+        return self.plan.starts - timedelta(days=1)
+
     def _offices(self) -> None:
         starts = self.plan.starts.isoformat()
         rest = {"starts": starts, "basis": self.plan.basis}
@@ -165,14 +177,14 @@ class _Working:
         on, id = self.plan.starts, f"{passed.function}_{passed.area}"
         kinds: list[str] = [*passed.kinds]
         for n, term in enumerate(self.terms.get(id, ())):
-            if term.holder != passed.source or not term.holds(on - timedelta(days=1)):
+            if term.holder != passed.source or not term.holds(self._day_before):
                 continue
             if not passed.kinds:
                 kinds += term.kinds
             if term.ends is None or term.ends > on:
                 self.terms[id][n] = replace(term, ends=on)
                 before = {"ends": term.ends.isoformat() if term.ends else None}
-                title = f"{passed.function}, {passed.area}: {self._name(term.holder)}"
+                title = self._about(passed.function, passed.area, term.holder)
                 key = f"{id}/{term.holder}/{term.starts.isoformat()}"
                 after = {"ends": on.isoformat()}
                 self._tell("function", key, title, before, after, passed.unsure)
@@ -180,7 +192,8 @@ class _Working:
                 self._do(f"assignment-{id}", "EndFunction", data)
         if not kinds:
             self.found.obstacles.append(
-                f"Không rõ '{passed.function}' ở {passed.area} dành cho loại trường nào (kinds)."
+                f"Không rõ chức năng {WORDS[passed.function]} ở {passed.area} dành cho loại trường "
+                f"nào (kinds)."
             )
         return tuple(dict.fromkeys(kinds))
 
@@ -194,7 +207,7 @@ class _Working:
         terms.append(Term(holder, missing, on, None))
         after = {"holder": holder, "kinds": [*missing], "starts": on.isoformat(), "ends": None}
         key = f"{id}/{holder}/{on.isoformat()}"
-        title = f"{passed.function}, {area}: {self._name(holder)}"
+        title = self._about(passed.function, area, holder)
         self._tell("function", key, title, None, after, passed.unsure)
         data = {**after, "basis": self.plan.basis}
         self._do(f"assignment-{id}", "AssignFunction", data)
@@ -228,7 +241,7 @@ class _Working:
         for id, view in self.now.cases.items():
             if view["state"] not in RUNNING:
                 continue
-            school = self.now.schools[view["school"]]
+            school = self.now.schools[view["continued_by"] or view["school"]]
             before = {name: view[name] for name in CASE_FUNCTIONS.values()}
             after = dict(before)
             for function, name in CASE_FUNCTIONS.items():
@@ -239,7 +252,7 @@ class _Working:
                     office = self._name(before[name])
                     self.found.obstacles.append(
                         f"Hồ sơ {id} ({school['name']}) của {office}: không đơn vị nào nhận "
-                        f"'{function}'."
+                        f"chức năng {WORDS[function]}."
                     )
                     continue
                 after[name] = to
@@ -247,7 +260,8 @@ class _Working:
                 self._do(f"evaluation-{id}", "TransferCase", data)
             if after != before or view["school"] in self.moved:
                 touched.add(view["school"])
-                self._tell("case", id, f"{school['name']}, {view['state']}", before, after)
+                title = f"{school['name']}, {WORDS[view['state']]}"
+                self._tell("case", id, title, before, after)
                 self._deadlines(id, view, school, before, after)
         return touched
 
@@ -260,7 +274,7 @@ class _Working:
         charge = "checker" if view["state"] in AT_FIRST_LEVEL else "appraiser"
         for owed in view["open_deadlines"]:
             key = f"{id}/{owed['step']}"
-            title = f"{school['name']}: {owed['step']}"
+            title = f"{school['name']}: {WORDS[owed['step']]}"
             was = {"before": owed["before"], "office": before[charge]}
             self._tell("deadline", key, title, was, {**was, "office": after[charge]})
 
@@ -312,11 +326,11 @@ class _Working:
             new = {"role": term["role"], "org": to, "scope": term["scope"]}
             new |= {"starts": stop.isoformat(), "ends": term["ends"]}
             if not any(all(each[key] == value for key, value in new.items()) for each in terms):
-                title = f"u:{person}: {term['role']}, {self._name(to)}"
+                title = self._held(person, term, to)
                 self._tell("right", _right(person, new), title, None, new)
                 self._do(f"grant-{person}", "GiveGrant", {**new, "basis": self.plan.basis})
         data = {"role": term["role"], "org": term["org"], "ends": stop.isoformat()}
-        title = f"u:{person}: {term['role']}, {self._name(term['org'])}"
+        title = self._held(person, term, term["org"])
         before, after = {"ends": term["ends"]}, {"ends": stop.isoformat()}
         self._tell("right", _right(person, term), title, before, after)
         data["basis"] = self.plan.basis
