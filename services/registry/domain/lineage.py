@@ -161,7 +161,8 @@ def decide(command: Command, lineage: Lineage) -> Sequence[LineageEvent]:
             f"Ghi việc này vào ngày có hiệu lực {show(act.starts)} hoặc sau đó; hôm nay là "
             f"{show(command.on)}."
         )
-        raise _refused("lineage-in-future", detail, act.day)
+        error = FieldError(act.day, "lineage-in-future", detail)
+        raise Rejected("lineage-in-future", detail, RULE, [error])
     for school in sorted({*act.ending, *act.living} & command.unregistered):
         detail = f"Không có trường '{school}' trong sổ đăng ký."
         error = FieldError(act.pointers[school], "school-unknown", detail)
@@ -201,13 +202,16 @@ def _check_shape(act: _Act) -> None:
         for n, school in enumerate(schools):
             if school in schools[:n]:
                 detail = f"Trường '{school}' được ghi hai lần."
-                raise _refused("school-twice", detail, act.pointers[school])
+                error = FieldError(act.pointers[school], "school-twice", detail)
+                raise Rejected("school-twice", detail, RULE, [error])
     for school in set(act.ending) & set(act.living):
         detail = f"Trường '{school}' không thể kế thừa chính mình."
-        raise _refused("lineage-cycle", detail, act.pointers[school])
+        error = FieldError(act.pointers[school], "lineage-cycle", detail)
+        raise Rejected("lineage-cycle", detail, RULE, [error])
     if isinstance(act.event, SplitDecided) and act.event.form == "split" and len(act.living) < 2:
         detail = "Chia một trường phải thành ít nhất hai trường."
-        raise _refused("successors-missing", detail, "/successors")
+        error = FieldError("/successors", "successors-missing", detail)
+        raise Rejected("successors-missing", detail, RULE, [error])
 
 
 def _check_living(act: _Act, schools: _Schools) -> None:
@@ -216,7 +220,8 @@ def _check_living(act: _Act, schools: _Schools) -> None:
         ended = schools.ended.get(school)
         if ended is not None:
             detail = f"Trường '{school}' đã chấm dứt hoạt động từ ngày {show(ended)}."
-            raise _refused("school-closed", detail, act.pointers[school])
+            error = FieldError(act.pointers[school], "school-closed", detail)
+            raise Rejected("school-closed", detail, RULE, [error])
     for school in act.ending:
         since = schools.began.get(school)
         if since is not None and act.starts < since:
@@ -224,11 +229,8 @@ def _check_living(act: _Act, schools: _Schools) -> None:
                 f"Trường '{school}' là trường kế thừa từ ngày {show(since)}, không thể chấm dứt "
                 "hay chia tách trước ngày đó."
             )
-            raise _refused("lineage-order", detail, act.day)
-
-
-def _refused(code: str, detail: str, pointer: str) -> Rejected:
-    return Rejected(code, detail, RULE, [FieldError(pointer, code, detail)])
+            error = FieldError(act.day, "lineage-order", detail)
+            raise Rejected("lineage-order", detail, RULE, [error])
 
 
 LINEAGE: Decider[Command, Lineage, LineageEvent] = Decider(Lineage(), decide, evolve)

@@ -63,19 +63,18 @@ def decide(command: Command, school: School) -> Sequence[CampusOpened | CampusCl
             if known.opened == opened:
                 return []
             detail = f"Mã '{id}' đã dùng cho cơ sở '{known.opened.name}' của trường."
-            raise _refused("campus-known", detail, "/campus")
+            error = FieldError("/campus", "campus-known", detail)
+            raise Rejected("campus-known", detail, RULE, [error])
         case CloseCampus(id, ends, basis):
             if known is None:
                 detail = f"Trường không có cơ sở '{id}'."
-                raise _refused("campus-unknown", detail, "/campus")
+                error = FieldError("/campus", "campus-unknown", detail)
+                raise Rejected("campus-unknown", detail, RULE, [error])
             if known.ends == ends:
                 return []
             if not known.holds(ends):
                 detail = f"Ngày {show(ends)} cơ sở '{known.opened.name}' không mở: {known}."
-                raise _refused("campus-not-open", detail, "/ends")
+                error = FieldError("/ends", "campus-not-open", detail)
+                raise Rejected("campus-not-open", detail, RULE, [error])
             return [CampusClosed(id, ends, basis)]
     assert_never(command)
-
-
-def _refused(code: str, detail: str, pointer: str) -> Rejected:
-    return Rejected(code, detail, RULE, [FieldError(pointer, code, detail)])
