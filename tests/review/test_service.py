@@ -244,6 +244,7 @@ def test_a_school_does_not_see_what_its_team_has_found_before_it_is_announced(
 
 def test_a_school_sees_its_own_evaluation_alone(platform: Platform) -> None:
     evaluate(platform, reached=2)
+    platform.register_school("xyz", "primary", ("764", "79"))
     platform.grant("u:other", "principal", "xyz")
     platform.settle()
     assert view(platform, PRINCIPAL)["school"] == "abc"
@@ -460,7 +461,7 @@ def test_read_tables_rebuilt_from_the_log_are_the_same(platform: Platform) -> No
             for table in before:
                 cursor.execute(f"delete from {table}")
             for event in platform.log.follow(LOG, 0, 10_000):
-                type(service).project(cursor, event)
+                type(service).take_in(cursor, event)
             assert _contents(cursor, service.name) == before
             assert sum(map(len, before.values())) > 3
 
