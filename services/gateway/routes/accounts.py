@@ -1,5 +1,6 @@
 """Accounts, kept by the operator and by administrators: made, reset, disabled, linked, erased."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 import falcon
@@ -91,7 +92,7 @@ class _Accounts(Get):
         answer_json(resp, _invited(invitation))
 
 
-class _Kept:
+class _Kept(ABC):
     """Something done to one account; `verb` ends the path, `said` is the body's message."""
 
     verb: ClassVar[str]
@@ -117,9 +118,9 @@ class _Kept:
         """Raise `Refusal` unless the caller may."""
         _check(self._gateway, caller, actor)
 
+    @abstractmethod
     def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
         """Do it; return the answer."""
-        raise NotImplementedError
 
 
 class _Reset(_Kept):
