@@ -66,6 +66,17 @@ def insert(db: Cursor, table: str, values: Mapping[str, Any], tail: str = "") ->
     db.execute(f"insert into {table} ({columns}) values ({places}) {tail}", [*values.values()])
 
 
+def insert_all(db: Cursor, table: str, found: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of the same columns in one statement; none is none."""
+    if not found:
+        return
+    columns = ", ".join(found[0])
+    places = ", ".join(["%s"] * len(found[0]))
+    each = ", ".join([f"({places})"] * len(found))
+    values = [row[name] for row in found for name in found[0]]
+    db.execute(f"insert into {table} ({columns}) values {each}", values)
+
+
 def insert_once(db: Cursor, table: str, values: Mapping[str, Any]) -> None:
     """Insert a stream's row unless an earlier event of the stream has."""
     insert(db, table, values, "on conflict (log, id) do nothing")

@@ -8,7 +8,7 @@ from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, row_of, rows, seen, update
+from libs.read_tables import insert, insert_all, row_of, rows, seen, update
 from libs.timeline import Since, value_on
 from services.registry.events.school import (
     SCHOOL_EVENTS,
@@ -100,9 +100,9 @@ def _register(
     db: Cursor, event: Recorded, known: SchoolRegistered, data: Mapping[str, Any]
 ) -> None:
     insert(db, "school", {**row_of(event), **data, "identifiers": Json(data["identifiers"])})
-    for name in OVER_TIME:
-        change = {"version": event.version, "field": name, "value": Json(data[name])}
-        insert(db, "school_change", {**_school(event), **change})
+    change = {**_school(event), "version": event.version}
+    told = [{**change, "field": name, "value": Json(data[name])} for name in OVER_TIME]
+    insert_all(db, "school_change", told)
     insert(db, "school_span", {**_school(event), **{name: data[name] for name in OVER_TIME}})
     for code in known.identifiers:
         _code(db, event, code)
@@ -113,15 +113,14 @@ def _change(
 ) -> None:
     """Write what was told, and anew what it comes to: the school's spans, and its last one."""
     change = {**_school(event), "version": event.version, "starts": starts, "basis": basis}
-    for name, value in told.items():
-        insert(db, "school_change", {**change, "field": name, "value": Json(value)})
+    values = [{**change, "field": name, "value": Json(value)} for name, value in told.items()]
+    insert_all(db, "school_change", values)
     found = rows(db, CHANGES, _school(event))
     spans = list(_spans(found))
     db.execute(
         "delete from school_span where log = %(log)s and school = %(school)s", _school(event)
     )
-    for span in spans:
-        insert(db, "school_span", {**_school(event), **span})
+    insert_all(db, "school_span", [{**_school(event), **span} for span in spans])
     update(db, "school", event, {name: spans[-1][name] for name in OVER_TIME})
 
 
