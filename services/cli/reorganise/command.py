@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from libs import areas
 from libs.calendar import show, vietnam_today
 from libs.errors import Wire
 from services.cli.api import Api, Away, Refused
@@ -147,14 +148,17 @@ def _wire(plan: Plan, found: Effects) -> Wire:
 def _show(out: Console, plan: Plan, now: Survey, found: Effects) -> None:
     names = {**{o.id: o.name for o in plan.offices}}
     names |= {id: str(view["name"]) for id, view in now.offices.items()}
+    before, since = plan.starts - timedelta(days=1), plan.starts
     table = Table(title=f"{plan.title}, từ ngày {show(plan.starts)}", title_justify="left")
     for column in ("Loại", "Đối tượng", "Hiện nay", "Sau khi thực hiện", ""):
         table.add_column(column)
     for item in ordered(found.items):
-        after = _told(item.after, names) if item.changes else "giữ nguyên"
+        after = _told(item.after, names, since) if item.changes else "giữ nguyên"
         note = "chưa chắc" if item.unsure else ""
-        table.add_row(KINDS[item.kind], item.title, _told(item.before, names), after, note)
-    out.print(table)
+        was = _told(item.before, names, before)
+        table.add_row(KINDS[item.kind], item.title, was, after, note)
+    if found.items:
+        out.print(table)
     for obstacle in found.obstacles:
         out.print(f"[red]Vướng:[/red] {obstacle}")
     out.print(f"{_counted(found.items)}; cần {len(found.steps)} lệnh.")
@@ -166,20 +170,20 @@ def _counted(items: list[Item]) -> str:
     return ", ".join(parts) or "Không còn gì để thay đổi"
 
 
-def _told(values: Mapping[str, Any] | None, names: Mapping[str, str]) -> str:
+def _told(values: Mapping[str, Any] | None, names: Mapping[str, str], on: date) -> str:
     """Return values as a Vietnamese phrase; of what stands twice, the id is left out."""
     if values is None:
         return "chưa có"
-    told = ((FIELDS.get(key), value) for key, value in values.items())
-    return "; ".join(f"{name}: {_plain(value, names)}" for name, value in told if name)
+    told = ((FIELDS.get(key), value) for key, value in values.items() if value not in (None, []))
+    return "; ".join(f"{name}: {_plain(value, names, on)}" for name, value in told if name) or "-"
 
 
-def _plain(value: Any, names: Mapping[str, str]) -> str:
-    if value is None:
-        return "không"
+def _plain(value: Any, names: Mapping[str, str], on: date) -> str:
     if isinstance(value, list):
-        return ", ".join(_plain(item, names) for item in value) or "không"
+        return ", ".join(_plain(item, names, on) for item in value)
     text = str(value)
+    if text.isdecimal() and (unit := areas.unit(text, on)):
+        return f"{unit.name} ({text})"
     try:
         return show(date.fromisoformat(text)) if len(text) == 10 else _named(text, names)
     except ValueError:

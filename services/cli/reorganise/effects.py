@@ -365,6 +365,6 @@ def _right(person: str, term: Mapping[str, Any]) -> str:
 
 
 def ordered(items: Sequence[Item]) -> Iterator[Item]:
-    """Yield items by kind, each kind in the order of ids."""
+    """Yield items by kind, each kind in the order of titles."""
     kinds = ["office", "function", "school", "case", "deadline", "right", "page"]
-    yield from sorted(items, key=lambda item: (kinds.index(item.kind), item.id))
+    yield from sorted(items, key=lambda item: (kinds.index(item.kind), item.title, item.id))
