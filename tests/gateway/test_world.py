@@ -73,7 +73,10 @@ def test_the_feed_shows_everybody_what_is_public_and_no_more(world: World) -> No
 def test_the_feed_shows_a_school_its_own_and_an_officer_everything(world: World) -> None:
     since = {"starts": "2000-01-01", "basis": "dữ liệu mẫu"}
     callers = {}
-    for name, org in (("own", ID), ("foreign", "another_school")):
+    school = {"name": "Trường khác", "kind": "primary", "ownership": "public", "sample": True}
+    school |= {"areas": ["785", "79"], "address": "Địa chỉ mẫu"}
+    assert world.operator.command("/v1/79/school/another/register-school", school).ok
+    for name, org in (("own", ID), ("foreign", "another")):
         grant = {"role": "principal", "org": org, **since}
         assert world.operator.command(f"/v1/79/grant/{name}/give-grant", grant).ok
         key = world.operator.command("/v1/keys", {"actor": f"u:{name}"}).json()["key"]
