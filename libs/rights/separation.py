@@ -115,15 +115,15 @@ def check_team(
     """
     filed = {who for who, duty in done(case) if duty == "file"}
     for index, member in enumerate(members):
-        person, code, detail = str(member["person"]), "", ""
+        person, pointer = str(member["person"]), f"/members/{index}/person"
         if post_at(read, person, school) is not None:
-            code, detail = "member-of-school", "đã hoặc đang làm việc tại trường được đánh giá"
-        elif person in filed:
-            code, detail = "member-filed", f"đã {NAMES['file']} này"
-        if code:
-            detail = f"'{person}' {detail}."
-            error = FieldError(f"/members/{index}/person", code, detail)
-            raise Rejected(code, detail, OWN_SCHOOL, [error])
+            detail = f"'{person}' đã hoặc đang làm việc tại trường được đánh giá."
+            error = FieldError(pointer, "member-of-school", detail)
+            raise Rejected("member-of-school", detail, rule=OWN_SCHOOL, errors=[error])
+        if person in filed:
+            detail = f"'{person}' đã {NAMES['file']} này nên không được vào đoàn đánh giá."
+            error = FieldError(pointer, "member-filed", detail)
+            raise Rejected("member-filed", detail, rule=RULE, errors=[error])
 
 
 def post_at(read: Read, person: str, school: str) -> str | None:

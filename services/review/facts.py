@@ -18,7 +18,6 @@ from services.review.domain.filing import (
     Window,
 )
 from services.review.domain.succession import HeldOn, SettleSuccession
-from services.review.domain.survey import FormTeam
 
 CERTIFICATES = """
 select coalesce(r.holder, g.school), g.id, g.kind from (
@@ -49,9 +48,6 @@ def facts(
     school = school_of(stream)
     if parsed.kind is SubmitRegistration:
         return _filing(db, log, school, parsed.values["cycle_year"], context.on)
-    if parsed.kind is FormTeam:
-        db.execute("select person from staff where log = %s and school = %s", (log, school))
-        return {"staff": tuple(person for (person,) in db.fetchall())}
     if parsed.kind is SettleSuccession:
         return _succession(db, log, school, parsed.values["parts"], parsed.values["starts"])
     raise TypeError(f"{parsed.kind.__name__} asks for nothing known here: {set(parsed.needs)}")

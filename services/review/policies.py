@@ -119,14 +119,6 @@ class FunctionEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantGiven:
-    """Registry: a person (in the stream's id) received a role, perhaps at a school."""
-
-    role: str
-    org: str
-
-
-@dataclass(frozen=True, slots=True)
 class InstructionRegistered:
     """Registry: a letter, as it was written."""
 
@@ -205,7 +197,6 @@ Heard = (
     | SchoolOperationRecorded
     | FunctionAssigned
     | FunctionEnded
-    | GrantGiven
     | InstructionRegistered
     | ObligationCreated
     | ObligationCorrected

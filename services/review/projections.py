@@ -8,7 +8,7 @@ from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.rights import SCHOOL_ROLES, school_of
+from libs.rights import school_of
 from services.review import recognition_tables
 from services.review.events import (
     EVENTS,
@@ -46,7 +46,6 @@ from services.review.policies import (
     CycleOpened,
     FunctionAssigned,
     FunctionEnded,
-    GrantGiven,
     Heard,
     InstructionRegistered,
     ObligationCreated,
@@ -318,13 +317,6 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
                 " where log = %s and id = %s",
                 (opened_on, cohorts, log, of),
             )
-        case GrantGiven(role, org):
-            if role in SCHOOL_ROLES:
-                db.execute(
-                    "insert into staff (log, school, person) values (%s, %s, %s)"
-                    " on conflict do nothing",
-                    (log, org, f"u:{of}"),
-                )
         case FunctionAssigned() | FunctionEnded():
             _assignment(db, event, heard)
         case InstructionRegistered():

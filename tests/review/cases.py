@@ -128,7 +128,7 @@ def team(*people: str, **other: Any) -> FormTeam:
         TeamMember(person, post)  # type: ignore[arg-type]
         for person, post in zip(people, posts, strict=False)
     )
-    return replace(FormTeam("12/QĐ-SGDĐT", members, staff=()), **other)
+    return replace(FormTeam("12/QĐ-SGDĐT", members), **other)
 
 
 TEAM = team(LEADER, SECRETARY, MEMBER, "u:fourth", "u:fifth")

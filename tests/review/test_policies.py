@@ -8,7 +8,7 @@ from libs.canonical import encode
 from libs.eventlog import Recorded, record
 from services.assessment import events as assessment
 from services.registry import events as registry
-from services.registry.events import assignment, grant, instruction, school
+from services.registry.events import assignment, instruction, school
 from services.review import policies
 from services.review.domain.recognition import RecordRecognition
 from services.review.events import EVALUATION_EVENTS, AccreditationGranted
@@ -42,7 +42,6 @@ OTHERS: list[Any] = [
     school.SchoolSplit(("xyz",), DAY, "Quyết định"),
     assignment.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
     assignment.FunctionEnded(SO, DAY, "Quyết định"),
-    grant.GrantGiven("principal", "abc", DAY, "Quyết định"),
     instruction.InstructionRegistered("p", "Phòng", "Chủ đề", (), school_year=2024),
     WINDOW,
     instruction.ObligationCorrected(**{f.name: getattr(WINDOW, f.name) for f in fields(WINDOW)}),

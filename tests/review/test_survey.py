@@ -85,12 +85,6 @@ def test_nobody_is_in_a_team_twice() -> None:
     assert refused.errors[0].pointer == "/members/2/person"
 
 
-def test_nobody_evaluates_the_school_where_they_worked() -> None:
-    refused = ACCEPTED.when(replace(TEAM, staff=(MEMBER,))).then_rejected("member-of-school")
-    assert refused.errors[0].pointer == "/members/2/person"
-    assert refused.rule == "TT 17/2018 art. 30"
-
-
 def test_a_member_records_a_finding_and_may_replace_it() -> None:
     first = finding((1, "a", True), (1, "b", True), (1, "c", False))
     found = STAFFED.when(first).then(

@@ -31,14 +31,13 @@ Event = TeamFormed | FindingRecorded | SurveyClosed
 class FormTeam:
     """Set up the evaluation team by a decision of the director.
 
-    `staff` are the persons who hold or held a role at the school.
+    That none of them has or had a post at the school is asked by `libs.rights.separation`.
     """
 
     right: ClassVar[Right] = TEAM_FORMER
 
     decision_number: Number
     members: Annotated[tuple[TeamMember, ...], size(1, 40)]
-    staff: tuple[str, ...] = given("staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ Command = FormTeam | RecordFinding | CloseSurvey
 def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, team-size, team-posts, member-repeated, member-of-school,
+    Raises `Rejected`: wrong-state, team-size, team-posts, member-repeated,
     not-in-team, not-leader, indicator-unknown, indicator-repeated, lower-level-unjudged,
     findings-missing, dates-reversed, date-in-future.
     """
@@ -135,10 +134,6 @@ def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
             detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
             error = FieldError(pointer, "member-repeated", detail)
             raise Rejected("member-repeated", detail, rule=cite(rules, "29"), errors=[error])
-        if member.person in command.staff:
-            detail = f"'{member.person}' đã hoặc đang làm việc tại trường được đánh giá."
-            error = FieldError(pointer, "member-of-school", detail)
-            raise Rejected("member-of-school", detail, rule=cite(rules, "30"), errors=[error])
     return [formed]
 
 
