@@ -82,7 +82,10 @@ def checked(caller: Caller, rows: Sequence[Sequence[Any]]) -> Wire:
 def confirmed(caller: Caller, found: Wire) -> Wire:
     """Return an import that has been carried out."""
     answer = caller.session.post(
-        f"{caller.url}/v1/79/imports/{found['id']}/confirm", json={}, timeout=60
+        f"{caller.url}/v1/79/imports/{found['id']}/confirm",
+        json={},
+        headers={"Kiemdinh-On": "2025-08-02"},
+        timeout=60,
     )
     return settled(caller, answer)
 
@@ -176,6 +179,8 @@ def test_a_confirmed_file_is_in_the_register_and_a_second_run_changes_nothing(
     assert (done["state"], done["counts"]["new"], done["counts"]["wrong"]) == ("done", 30, 0)
     assert done["progress"] == {"done": 30, "total": 30}
     assert len(schools(operator, done["position"], "Mẫu 1")) >= 30
+    written = operator.get(f"/v1/events?log=79&after={done['position'] - 1}&limit=1").json()
+    assert written["events"][0]["event"]["on"] == "2025-08-02"
     at = head(operator)
     again = confirmed(operator, done)
     assert (again["state"], head(operator)) == ("done", at)
@@ -384,7 +389,7 @@ def test_a_dry_batch_writes_nothing(operator: Caller) -> None:
 def test_a_malformed_batch_is_refused_as_a_whole(operator: Caller, changes: Wire) -> None:
     before = head(operator)
     answer = batch(operator, contacts(ID, "Số 1"), contacts(ID, "Số 2", **changes))
-    assert (answer.status_code, answer.json()["code"]) == (400, "batch-malformed")
+    assert (answer.status_code, answer.json()["code"]) == (422, "batch-malformed")
     assert answer.json()["errors"][0]["pointer"].startswith("/commands/1/")
     assert head(operator) == before
 

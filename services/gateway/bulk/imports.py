@@ -145,26 +145,28 @@ class Imports:
             row = db.fetchone()
         return [told(one) for one in row[0]] if row else []
 
-    def confirm(self, found: Import) -> Import:
+    def confirm(self, found: Import, on: date) -> Import:
         """Return the import, which is being carried out from now on if it was not already.
 
-        Raises `Refusal`: import-not-checked, import-check-failed.
+        `on` is the legal date of the acts: that of their confirmation. Raises `Refusal`:
+        import-not-checked, import-check-failed.
         """
         if found.state == "checking":
             raise Refusal("import-not-checked")
         now = self._gateway.options.clock()
         with self._gateway.db.transaction() as db:
             db.execute(
-                "update import set state = 'running', done = 0, reason = null, beat_at = %s"
+                "update import set state = 'running', done = 0, reason = null, beat_at = %s,"
+                " legal_date = %s"
                 " where id = %s and plan <> '[]' and (state in ('checked', 'failed')"
                 " or (state = 'running' and beat_at < %s))"
-                " returning legal_date, correlation, plan",
-                (now, found.id, now - SILENT),
+                " returning correlation, plan",
+                (now, on, found.id, now - SILENT),
             )
             row = db.fetchone()
         if row is not None:
-            legal_date, correlation, plan = row
-            about = self._about(found.actor, legal_date, correlation)
+            correlation, plan = row
+            about = self._about(found.actor, on, correlation)
             self._start(found.id, lambda: self._run(found, plan, about))
         elif found.state == "failed":
             raise Refusal("import-check-failed", found.reason)

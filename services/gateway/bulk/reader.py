@@ -1,19 +1,38 @@
 """What rows of a file are compared with, asked of the services as the one who sent the file."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 from libs.bulk.layout import Known
 from libs.bulk.schools import known_by_code
 from libs.command_handler import Context
-from libs.errors import Wire
+from libs.errors import Unavailable, Wire
 from services.gateway.gateway import Gateway
 
 PAGE = 200
+PATIENCE = 300.0
+"""Seconds that read tables may stay behind: filling them takes longer than the log does."""
+PAUSE = 0.5
 
 
 def known(gateway: Gateway, log: str, context: Context) -> Known:
-    """Return the schools of a log; raises what the service does."""
+    """Return the schools of a log as it is now; raises what the service does.
+
+    Waits until the read tables are where the log is: what was imported a moment ago is known.
+    """
+    context = replace(context, min_position=gateway.log.head(log))
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _known(gateway, log, context)
+        except Unavailable:
+            if time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+
+
+def _known(gateway: Gateway, log: str, context: Context) -> Known:
     return Known(
         log, known_by_code(list(every(gateway, "registry", log, "ListSchools", {}, context)))
     )

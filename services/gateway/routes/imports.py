@@ -147,4 +147,4 @@ class _Confirm(_Own):
         if reading.body(req):
             raise Refusal("body-not-empty")
         resp.status = 202
-        answer_json(resp, self._imports.confirm(found).to_wire())
+        answer_json(resp, self._imports.confirm(found, self._gateway.on(req)).to_wire())
