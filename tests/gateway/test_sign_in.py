@@ -75,18 +75,18 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(at: Installation)
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(at: Installation) -> None:
-    at.restart(replace(SETTINGS, hashing=Hashing(2, 8192, 1)))
+    at.restart(replace(SETTINGS, hashing=Hashing(2, 16384, 1)))
     at.member("lan")
     seconds: dict[str, list[float]] = {"lan": [], "ai": []}
     for round_ in range(9):
         for login, taken in seconds.items():
             at.clock.pass_(hours=25)
             browser = at.browser(f"192.0.2.{round_ + 1}")
-            began = time.perf_counter()
+            began = time.thread_time()  # of this thread alone, however busy the machine
             refused(browser.sign_in(login, "sai mật khẩu"), 401, "sign-in-failed")
-            taken.append(time.perf_counter() - began)
+            taken.append(time.thread_time() - began)
     known, unknown = (statistics.median(taken) for taken in seconds.values())
-    assert 0.4 < unknown / known < 2.5, (known, unknown)
+    assert 0.5 < unknown / known < 2, (known, unknown)
 
 
 def test_each_failure_makes_the_next_try_wait_longer_and_none_for_ever(at: Installation) -> None:
