@@ -7,8 +7,9 @@ Owns      school, lineage (`lineage-<log>`: mergers, divisions, closures), organ
           headcount (`<school>_<year>`), roadmap, plannedlist (`<office>_<year>`), contact
           (`<office>`), helprequest, nomination (`<office>_<year>`)
 Is told   register a school, change it with time, its codes and campuses; merge, split, close
-          schools; assign and end functions; give and withdraw grants; register an instruction, put
-          its slips right, settle its warnings (see `domain/`)
+          schools; register, rename, place and end offices; assign and end functions; give and
+          withdraw grants; register an instruction, put its slips right, settle its warnings (see
+          `domain/`)
 Announces every event of `events.py`: review and assessment keep what they need of them, and
           `libs.rights` reads schools, assignments and grants straight from the log
 Hears     itself: an act of the lineage is recorded at each school it concerns (`policies.py`)
