@@ -1,10 +1,11 @@
 """Who may do what to which school, at which moment; one pure function for services and verifiers.
 
 A right is asked of a *command* before it is decided and stands on each *event* it brings, so that
-an auditor can ask the same question of the log. Four kinds of stream answer it, all of them in the
-log: `grant-<person>` (roles a person holds at organisations), `school-<id>` (its kind and areas),
-`assignment-<function>_<area>` (which organisation holds a function there, from when to when) and
-`evaluation-<school>_<year>` (a running case keeps its holder until it is transferred).
+an auditor can ask the same question of the log. All it rests on is in the log: `grant-<person>`
+(roles held at organisations, proposed, confirmed, lent), `person-<person>` (posts), `school-<id>`
+(kind, areas, predecessors), `organisation-<id>` (which office stands below which),
+`assignment-<function>_<area>` (which office holds a function there) and
+`evaluation-<school>_<year>` (who did what in a case, which keeps its holder until transferred).
 
 An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
