@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 KIEMDINH := $(BIN)/python -m services
 PYTEST := $(BIN)/python -m pytest
+# As many processes as cores, a file to one of them, in the order of the files.
+TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup lint check test e2e demo serve bench up down lock golden compose-test
 
@@ -45,10 +47,10 @@ check: lint
 	$(PYTEST) -q -m "not e2e"
 
 test: .venv/tools
-	$(PYTEST) -q
+	$(PYTEST) -q $(TOGETHER)
 
 e2e: .venv/tools
-	$(PYTEST) -q -m e2e
+	$(PYTEST) -q $(TOGETHER) -m e2e
 
 demo: .venv/runtime
 	$(KIEMDINH) demo $(ARGS)

@@ -1,17 +1,23 @@
-"""The servers that tests may ask for, and what a run that could not start them says at its end."""
+"""The servers that tests may ask for, how processes share the tests, what a run says at its end."""
 
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler.loadfile import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
+from tests.figures import FIGURES
 from tests.servers import Missing, PostgresServer, RabbitServer, postgres, rabbitmq
 
 EMBEDDED_ONLY = os.environ.get("KIEMDINH_TEST_ONLY") == "embedded"
 """Set for an ordinary user with neither broker nor Docker: tests that need a broker are skipped."""
 _absent: dict[str, str] = {}
+DEMO = ("tests/e2e/test_demo_", "tests/e2e/test_kill")
+"""Files that look at the same two runs of the demo, and so belong into one process."""
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +54,38 @@ def open_folder() -> Iterator[Path]:
         yield Path(name)
 
 
+class Files(LoadFileScheduling):  # type: ignore[misc]
+    """Gives each file to one process, those of the demo to the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return DEMO[0] if nodeid.startswith(DEMO) else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Files:
+    """Let processes share the tests by file."""
+    return Files(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send what this process found to the one that prints it."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told.update(absent=_absent, figures=FIGURES)
+
+
+def pytest_testnodedown(node: WorkerController, error: object) -> None:
+    """Take what a process found; one that broke off has told nothing."""
+    told = getattr(node, "workeroutput", {})
+    _absent.update(told.get("absent", {}))
+    FIGURES.extend(told.get("figures", ()))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what could not be started, and the tests that were not run for it."""
+    """Print the figures; name what could not be started, and the tests that were not run for it."""
+    if FIGURES:
+        terminalreporter.section("acknowledged and found")
+        for line in FIGURES:
+            terminalreporter.line(line)
     if not _absent:
         return
     terminalreporter.section("not run")

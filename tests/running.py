@@ -8,17 +8,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from psycopg2 import extensions
-
 from libs.command_handler import Context, now
 from libs.errors import Wire
 from libs.eventlog import category_of
 from libs.eventlog.memory import MemoryLog
-from libs.installation import install
 from libs.postgres import Cursor, Database
 from libs.service import Service
 from libs.subscription import followers, parked
 from libs.vault import vault_in
+from tests.databases import installed
 
 LOG = "79"
 ON = date(2024, 9, 10)
@@ -97,12 +95,11 @@ def context(actor: str, on: date, id: str | None = None) -> Wire:
 @contextmanager
 def running(uri: str, *kinds: type[Service]) -> Iterator[Running]:
     """Give services in a fresh database of the server at `uri`, a superuser's; drop it after."""
-    name = f"kd_test_{uuid.uuid4().hex[:12]}"
-    server = Database(uri, "public")
-    with server.autocommit() as db:
-        db.execute(f"create database {name}")
-    dsn = extensions.make_dsn(uri, dbname=name)
-    install(dsn, {}, kinds)
+    with installed(uri, *kinds) as dsn:
+        yield from _running(dsn, kinds)
+
+
+def _running(dsn: str, kinds: tuple[type[Service], ...]) -> Iterator[Running]:
     folder = tempfile.TemporaryDirectory(prefix="kiemdinh-vault-")
     found = Running(dsn, kinds, Path(folder.name))
     try:
@@ -111,6 +108,3 @@ def running(uri: str, *kinds: type[Service]) -> Iterator[Running]:
         folder.cleanup()
         for service in found.services.values():
             service.db.close()
-        with server.autocommit() as db:
-            db.execute(f"drop database {name} with (force)")
-        server.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e import runs
-from tests.e2e.runs import FIGURES, Distributed, Embedded
+from tests.e2e.runs import Distributed, Embedded
 from tests.servers import PostgresServer, RabbitServer
 
 
@@ -24,11 +24,3 @@ def distributed(
 ) -> Distributed:
     """The demo on processes behind a broker, each of which was killed on the way."""
     return runs.distributed(postgres_server, rabbitmq_server, tmp_path_factory.mktemp("demo"))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures."""
-    if FIGURES:
-        terminalreporter.section("acknowledged and found")
-        for line in FIGURES:
-            terminalreporter.line(line)

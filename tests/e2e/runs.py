@@ -25,6 +25,7 @@ from services.cli.replay import Compared, replay
 from tests.e2e import counting
 from tests.e2e.counting import Count
 from tests.e2e.stack import ROOT, SERVERS, Stack, connected
+from tests.figures import FIGURES
 from tests.messaging import until
 from tests.servers import PostgresServer, RabbitServer
 
@@ -37,7 +38,6 @@ RECOGNITIONS = 26
 SUBSCRIBER_KILLS = 5
 ENDED = 900.0
 """Seconds that the demo may take on a busy machine while everything is killed once."""
-FIGURES: list[str] = []
 """What was measured, shown at the end of the test run."""
 
 Types = dict[tuple[str, str], list[str]]

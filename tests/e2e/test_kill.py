@@ -18,7 +18,6 @@ from services.cli.demo.steps import Unexpected
 from services.cli.platform import platform
 from tests.e2e.counting import Recording, count
 from tests.e2e.runs import (
-    FIGURES,
     RECOGNITIONS,
     REFUSALS,
     SUBSCRIBER_KILLS,
@@ -26,6 +25,7 @@ from tests.e2e.runs import (
     commands,
 )
 from tests.e2e.stack import PROCESSES, connected
+from tests.figures import FIGURES
 
 pytestmark = pytest.mark.e2e
 

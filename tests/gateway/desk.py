@@ -11,14 +11,13 @@ from typing import Any
 import psycopg2
 import pyotp
 from falcon import testing
-from psycopg2 import extensions
 
 from libs.eventlog import Act, Attempt, envelope
 from libs.eventlog.memory import MemoryLog
-from libs.installation import install
 from libs.postgres import Database
 from services.gateway.service import GatewayService, Options, create_app
 from services.gateway.sign_in.settings import Hashing, SignInSettings
+from tests.databases import installed
 from tests.gateway.counter import CONTRACTS, CounterBackend
 
 OPERATOR_KEY = "operator-key-of-a-test"
@@ -245,17 +244,9 @@ def refused(answer: testing.Result, status: int, code: str) -> dict[str, Any]:
 @contextmanager
 def installation(uri: str) -> Iterator[Installation]:
     """Give an installation in a database of its own, of the server at `uri`; drop it after."""
-    name = f"kd_sign_in_{uuid.uuid4().hex[:12]}"
-    server = Database(uri, "public")
-    with server.autocommit() as db:
-        db.execute(f"create database {name}")
-    admin = extensions.make_dsn(uri, dbname=name)
-    install(admin, {}, (GatewayService,))
-    made = Installation(admin)
-    try:
-        yield made
-    finally:
-        made.db.close()
-        with server.autocommit() as db:
-            db.execute(f"drop database {name} with (force)")
-        server.close()
+    with installed(uri, GatewayService) as admin:
+        made = Installation(admin)
+        try:
+            yield made
+        finally:
+            made.db.close()

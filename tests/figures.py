@@ -1,0 +1,3 @@
+"""What a run measured on its way and prints at its end."""
+
+FIGURES: list[str] = []
