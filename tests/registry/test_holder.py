@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Invalid, Rejected, Wire
+from libs.errors import Rejected, Wire
 from libs.eventlog import Recorded
 from libs.rights import holder as holder_of
 from services.cli.replay import replay
@@ -154,7 +154,7 @@ def test_areas_are_asked_from_small_to_large_and_each_kind_has_its_answer(server
 def test_a_question_names_a_school_or_areas_and_a_moment_there_is(
     server: Running, wrong: Wire
 ) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Rejected):
         _ask(server, {"function": "appraise", "on": "2025-06-15", **wrong})
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from libs.calendar import VIETNAM
 from libs.contract import Id, pattern, size
-from libs.errors import FieldError, Invalid
+from libs.errors import FieldError, Rejected
 from libs.postgres import Cursor
 from libs.read_tables import Limit, Question, rows
 from services.registry.events.common import Area, Function, Kind
@@ -96,11 +96,11 @@ order by kind collate "C", array_position(%(areas)s, area), version limit %(limi
 
 
 def answer(db: Cursor, log: str, question: WhoHolds) -> list[HolderView]:
-    """Return a view for each kind. Raises `Invalid` (scope-missing, moment-unknown)."""
+    """Return a view for each kind; raises `Rejected` (school-or-areas, moment-unknown)."""
     if (question.school is None) == (not question.areas):
         detail = "Cần nêu hoặc một trường (school) hoặc các địa bàn (areas)."
-        error = FieldError("/school", "scope-missing", detail)
-        raise Invalid("scope-missing", detail, errors=[error])
+        error = FieldError("/school", "school-or-areas", detail)
+        raise Rejected("school-or-areas", detail, "một trường hoặc các địa bàn", [error])
     asked: dict[str, Any] = {
         "log": log,
         "function": question.function,
@@ -131,5 +131,5 @@ def _moment(known: str | None) -> datetime:
     except ValueError as error:
         detail = f"Không có thời điểm '{known}'."
         where = FieldError("/known", "moment-unknown", detail)
-        raise Invalid("moment-unknown", detail, errors=[where]) from error
+        raise Rejected("moment-unknown", detail, "lịch", [where]) from error
     return day + timedelta(days=1, microseconds=-1)

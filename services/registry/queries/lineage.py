@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from libs.contract import Id, pattern
+from libs.contract import Id
 from libs.postgres import Cursor
 from libs.read_tables import Limit, Question, asked, rows
 from libs.standards import lineage
@@ -38,7 +38,7 @@ class ListLineage(Question):
     view: ClassVar[type] = LineageActView
     many: ClassVar[bool] = True
     school: Id | None = None
-    after: Annotated[str, pattern(r"[0-9]{1,9}", "12")] | None = None
+    after: Id | None = None
     limit: Limit = 50
 
 
@@ -57,7 +57,8 @@ backwards (id) as (
     on a.log = %(log)s and a.successors @> array[b.id])
 select version::text as id, position, form, predecessors, successors, starts, basis
 from lineage_act
-where log = %(log)s and (%(after)s::integer is null or version > %(after)s::integer)
+where log = %(log)s and (%(after)s::text is null or version > case
+    when %(after)s ~ '^[0-9]{1,9}$' then %(after)s::integer else 2147483647 end)
 and (%(school)s::text is null or predecessors && array(select id from forwards)
      or successors && array(select id from backwards))
 order by version limit %(limit)s
