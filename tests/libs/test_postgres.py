@@ -243,7 +243,10 @@ def service(name: str, folder: Path, *types: str) -> Any:
     """Return what an installation reads of a service class."""
     events = SimpleNamespace(types=dict.fromkeys(types, object))
     return SimpleNamespace(
-        name=name, migrations=lambda: folder, aggregates=(SimpleNamespace(events=events),)
+        name=name,
+        vaulted=False,
+        migrations=lambda: folder,
+        aggregates=(SimpleNamespace(events=events),),
     )
 
 

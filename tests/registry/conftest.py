@@ -7,7 +7,7 @@ from tests.running import Running
 from tests.servers import PostgresServer
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def server(postgres_server: PostgresServer) -> Iterator[Running]:
     """One province for all who keep to streams of their own in it."""
     with province(postgres_server.uri) as found:

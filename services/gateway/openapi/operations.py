@@ -114,7 +114,7 @@ def _question(category: str, question: Wire, parameters: list[Wire], done: Wire)
         ],
         "responses": {
             "200": done,
-            **refusals(400, 401, 403, 404, 406, 412, 500, 503),
+            **refusals(400, 401, 403, 404, 406, 412, 422, 500, 503),
         },
     }
 
