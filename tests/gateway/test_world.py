@@ -145,6 +145,9 @@ def test_every_example_of_the_document_is_understood(world: World) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             concrete = path.replace("{log}", "79").replace("{id}", ID)
+            content = operation.get("requestBody", {}).get("content", {})
+            if content and "application/json" not in content:
+                continue  # A file has no example in the document; tests/gateway/test_bulk.py has.
             query = _required(document, operation)
             answer = _send(world, method, concrete + (query and f"?{query}"), operation)
             status = str(answer.status_code)
@@ -183,5 +186,6 @@ def _required(document: Any, operation: Any) -> str:
 def _send(world: World, method: str, path: str, operation: Any) -> requests.Response:
     if method == "get":
         return world.person.get(path)
-    body = operation["requestBody"]["content"]["application/json"]["example"]
+    content = operation.get("requestBody", {}).get("content", {})
+    body = content.get("application/json", {}).get("example", {})
     return world.person.command(path, body)
