@@ -176,7 +176,7 @@ def _required(document: Any, operation: Any) -> str:
     )
     return urlencode(
         {
-            asked["name"]: values[asked["name"]]
+            asked["name"]: values.get(asked["name"], ID)
             for asked in named
             if asked["in"] == "query" and asked.get("required")
         }
