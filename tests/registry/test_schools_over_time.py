@@ -230,6 +230,7 @@ def test_divisions_and_closures_are_told_at_each_school(server: Running) -> None
     assert [act["form"] for act in whole] == ["split_off", "split", "dissolved"]
     assert whole[0]["form_name"] == "tách một phần thành trường mới"
     assert server.ask("ListLineage", {"after": whole[1]["id"]})[0] == whole[2]
+    assert server.ask("ListLineage", {"after": "5f0c2a"}) == []
 
 
 def test_an_act_names_schools_of_the_register_alone(server: Running) -> None:

@@ -57,8 +57,10 @@ backwards (id) as (
     on a.log = %(log)s and a.successors @> array[b.id])
 select version::text as id, position, form, predecessors, successors, starts, basis
 from lineage_act
-where log = %(log)s and (%(after)s::text is null or version > case
-    when %(after)s ~ '^[0-9]{1,9}$' then %(after)s::integer else 2147483647 end)
+where log = %(log)s
+-- As text of one length, which sorts as the numbers do and compares with whatever was sent.
+and (%(after)s::text is null
+     or lpad(version::text, 10, '0') collate "C" > lpad(%(after)s, 10, '0') collate "C")
 and (%(school)s::text is null or predecessors && array(select id from forwards)
      or successors && array(select id from backwards))
 order by version limit %(limit)s
