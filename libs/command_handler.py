@@ -152,7 +152,6 @@ def handle(
         if context.expected_version not in (None, len(history)):
             raise _stale(context.expected_version or 0, len(history))
         right = parsed.kind.right
-
         read = Reading(lambda *streams: log.read(code, *streams), {stream: history})
         permission = permit(right, context.actor, stream, context.on, read, context.claimed, plain)
         holders, versions = _holders(parsed, stream, context.on, read)

@@ -8,6 +8,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeVar
 
+from psycopg2 import sql
+
 from libs.contract import between
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
@@ -37,9 +39,11 @@ def asked(log: str, question: Any) -> dict[str, Any]:
     return {"log": log, **given, **arrays}
 
 
-def rows(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def rows(
+    db: Cursor, statement: str | sql.Composable, values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Return the rows, each by its columns' names."""
-    db.execute(sql, values)
+    db.execute(statement, values)
     names = [column.name for column in db.description or ()]
     return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
 

@@ -1,19 +1,16 @@
 """The questions of self-assessment, and their answers from the read tables. Lists sort by id."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, TypeVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from libs import standards
 from libs.contract import Contract, Id, between, given
 from libs.postgres import Cursor
+from libs.read_tables import PAGE, Limit, Question, asked, one, rows
 from libs.service import Visibility
 from libs.standards import levels
-
-T = TypeVar("T")
-Limit = Annotated[int, between(1, 200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +123,9 @@ class CycleView:
     sheets: tuple[SheetView, ...]
 
 
-class _Question:
+class _Question(Question):
     __slots__ = ()
     visibility: ClassVar[Visibility] = "parties"
-    many: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,45 +213,32 @@ and (%(schools)s::text[] is null or school = any(%(schools)s))
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)
 """
-PAGE = " and (%(after)s::text is null or id > %(after)s) order by id limit %(limit)s"
 
 
 def answer(db: Cursor, log: str, question: Query) -> Any:
     """Return the view, None if there is no such thing, or the list of views."""
-    asked = {"log": log, **dataclasses.asdict(question)}
-    if isinstance(asked.get("schools"), tuple):
-        asked["schools"] = list(asked["schools"])
+    values = asked(log, question)
     match question:
         case GetEvidence():
-            return _one([_evidence(db, asked, row) for row in _rows(db, EVIDENCE, asked)])
+            return one([_evidence(db, values, row) for row in rows(db, EVIDENCE, values)])
         case ListEvidences():
-            return [EvidenceSummary(**row) for row in _rows(db, EVIDENCES + PAGE, asked)]
+            return [EvidenceSummary(**row) for row in rows(db, EVIDENCES + PAGE, values)]
         case GetCycle():
-            return _one([_cycle(db, asked, row) for row in _rows(db, CYCLE, asked)])
+            return one([_cycle(db, values, row) for row in rows(db, CYCLE, values)])
         case ListCycles():
-            return [CycleSummary(**row) for row in _rows(db, CYCLES + PAGE, asked)]
+            return [CycleSummary(**row) for row in rows(db, CYCLES + PAGE, values)]
     assert_never(question)
 
 
-def _rows(db: Cursor, sql: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    db.execute(sql, asked)
-    names = [column.name for column in db.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
-
-
-def _one(found: Sequence[T]) -> T | None:
-    return found[0] if found else None
-
-
-def _evidence(db: Cursor, asked: Mapping[str, Any], row: dict[str, Any]) -> EvidenceView:
-    items = tuple(EvidenceItemView(**item) for item in _rows(db, EVIDENCE_ITEMS, asked))
+def _evidence(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> EvidenceView:
+    items = tuple(EvidenceItemView(**item) for item in rows(db, EVIDENCE_ITEMS, values))
     return EvidenceView(**row, items=items)
 
 
-def _cycle(db: Cursor, asked: Mapping[str, Any], row: dict[str, Any]) -> CycleView:
+def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleView:
     rules = standards.by_hash(row["rules"])
-    judged = _rows(db, JUDGEMENTS, asked)
-    texts = {sheet["criterion"]: sheet for sheet in _rows(db, SHEETS, asked)}
+    judged = rows(db, JUDGEMENTS, values)
+    texts = {sheet["criterion"]: sheet for sheet in rows(db, SHEETS, values)}
     found = levels.school_level(
         rules, {(j["criterion"], j["level"], j["indicator"]): j["met"] for j in judged}
     )

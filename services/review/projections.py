@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any, assert_never
 
-from psycopg2 import sql
 from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
+from libs.read_tables import update
 from libs.rights import school_of
 from services.review import recognition_tables
 from services.review.events import (
@@ -81,12 +81,7 @@ def _id(event: Recorded) -> str:
 def _set(db: Cursor, event: Recorded, **columns: Any) -> None:
     """Write these columns of the event's evaluation, and how far it has been read."""
     columns |= {"version": event.version, "position": event.position}
-    pairs = sql.SQL(", ").join(
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in columns
-    )
-    key = {"the_log": event.log, "the_id": _id(event)}
-    change = sql.SQL("update evaluation set {} where log = %(the_log)s and id = %(the_id)s")
-    db.execute(change.format(pairs), columns | key)
+    update(db, "evaluation", event, columns)
 
 
 def _begin(db: Cursor, event: Recorded) -> None:

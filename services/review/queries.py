@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, assert_never
+from typing import Any, ClassVar, Literal, TypeVar, assert_never
 
 from psycopg2 import sql
 
-from libs.contract import Contract, Id, Line, between, given
+from libs.contract import Contract, Id, Line, given
 from libs.postgres import Cursor
+from libs.read_tables import Limit, rows
 from libs.service import Visibility
 from libs.standards import lineage
 from libs.standards.lineage import Party
@@ -18,7 +19,6 @@ from services.review.events import CaseFunction, Kind, OpenDeadline, Purpose, Re
 from services.review.lineage_events import Case, Certificate, Form
 
 V = TypeVar("V")
-Limit = Annotated[int, between(1, 200)]
 State = Literal[
     "planned",
     "filed",
@@ -287,10 +287,10 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
     match question:
         case GetEvaluation():
-            rows = with_holders(db, log, _rows(db, "evaluation", log, id=question.id))
-            return _evaluation(rows[0], question.inside) if rows else None
+            found = with_holders(db, log, _rows(db, "evaluation", log, id=question.id))
+            return _evaluation(found[0], question.inside) if found else None
         case ListEvaluations():
-            rows = _rows(
+            found = _rows(
                 db,
                 "evaluation",
                 log,
@@ -300,15 +300,15 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
                 school=question.school,
                 state=question.state,
             )
-            return [_evaluation(row, question.inside) for row in with_holders(db, log, rows)]
+            return [_evaluation(row, question.inside) for row in with_holders(db, log, found)]
         case GetRecognition():
-            rows = _rows(db, "recognition", log, id=question.id)
-            return _recognition(rows[0]) if rows else None
+            found = _rows(db, "recognition", log, id=question.id)
+            return _recognition(found[0]) if found else None
         case GetSuccession():
-            rows = _rows(db, "succession", log, id=question.id)
-            return _succession(rows[0]) if rows else None
+            found = _rows(db, "succession", log, id=question.id)
+            return _succession(found[0]) if found else None
         case ListRecognitions():
-            rows = _rows(
+            found = _rows(
                 db,
                 "recognition",
                 log,
@@ -318,7 +318,7 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
                 kind=question.kind,
                 decision_number=question.decision,
             )
-            return [_recognition(row) for row in rows]
+            return [_recognition(row) for row in found]
     assert_never(question)
 
 
@@ -348,14 +348,13 @@ def _rows(
     if held_by is not None:
         clauses.append(sql.SQL("%(held_by)s in (school, holder)"))
         wanted["held_by"] = held_by
-    db.execute(
+    return rows(
+        db,
         sql.SQL("select * from {} where {} order by id limit %(limit)s").format(
             sql.Identifier(table), sql.SQL(" and ").join(clauses)
         ),
         wanted | {"log": log, "after": after, "schools": list(schools or ()), "limit": limit},
     )
-    names = [column.name for column in db.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
 
 
 def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> EvaluationView:
