@@ -174,13 +174,12 @@ class _Bundle:
         return (path for path in self._folder.rglob("*") if path.is_file())
 
 
-def wait_for_seal(log: PostgresLog, seals: Seals, code: str, patience: float) -> bool:
-    """Return whether all that stands in the log now is signed, after waiting for it if need be."""
-    head = log.head(code)
+def wait_for_seal(seals: Kept, log: str, size: int, patience: float) -> bool:
+    """Return whether the first `size` entries of `log` are signed, after waiting if need be."""
     until = time.monotonic() + patience
     while True:
-        newest = seals.newest(code)
-        if newest is not None and newest.size >= head:
+        newest = seals.newest(log)
+        if newest is not None and newest.size >= size:
             return True
         if time.monotonic() > until:
             return False
@@ -243,7 +242,7 @@ def command(
     db = Database(database, "pg_catalog", 2)
     source, seals = PostgresLog(db), Seals(db)
     try:
-        if not wait_for_seal(source, seals, log, PATIENCE):
+        if not wait_for_seal(seals, log, source.head(log), PATIENCE):
             click.echo("Lưu ý: các mục mới nhất chưa được ký; gói kết thúc ở điểm đã ký.")
         done = export(source.replay, seals, log, out)
     except NotExported as error:

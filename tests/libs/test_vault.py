@@ -6,7 +6,6 @@ import json
 import sqlite3
 import stat
 import threading
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +17,6 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
-from psycopg2 import extensions, sql
 
 from libs.command_handler import Aggregate, Context, handle, now
 from libs.contract import Contract, lifted, private
@@ -26,7 +24,7 @@ from libs.decider import Decider
 from libs.errors import Rejected
 from libs.eventlog import Answer, Attempt
 from libs.eventlog.memory import MemoryLog
-from libs.installation import ROLES, install
+from libs.installation import ROLES
 from libs.postgres import Database
 from libs.rights import Right
 from libs.settings import BadSettings
@@ -35,7 +33,7 @@ from libs.tlog.disclosures import BadDisclosure
 from libs.transit import Transit, veiled
 from libs.vault import Hidden, Keys, KeyTaken, Opening, Vault, vault_in
 from services.registry.service import RegistryService
-from tests.libs.test_sealer import with_admin
+from tests.databases import installed
 from tests.servers import PostgresServer
 
 NAME = "Lò Thị Mẩy"
@@ -159,15 +157,10 @@ TELLING = Aggregate(
 
 @pytest.fixture(scope="module")
 def database(postgres_server: PostgresServer) -> Iterator[Database]:
-    name = f"vault_{uuid.uuid4().hex[:12]}"
-    uri = postgres_server.uri
-    with_admin(uri, sql.SQL("create database {}").format(sql.Identifier(name)))
-    dsn = extensions.make_dsn(uri, dbname=name)
-    install(dsn, {}, [RegistryService])
-    db = Database(dsn, "registry")
-    yield db
-    db.close()
-    with_admin(uri, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with installed(postgres_server.uri, RegistryService) as dsn:
+        db = Database(dsn, "registry")
+        yield db
+        db.close()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from services.cli.console import console
 from services.cli.demo import report
 from services.cli.demo.plan import Plan
 from services.cli.demo.steps import Lane, Refusal, Step, Unexpected, run
-from services.cli.export import Kept, NotExported, export
+from services.cli.export import Kept, NotExported, export, wait_for_seal
 from services.cli.platform import platform
 from services.cli.verify import told, verify
 
@@ -134,14 +134,9 @@ def _wait_for_seal(target: Target, log: str, began: datetime) -> int:
     for event in target.entries(log):
         total = event.position
         added += event.envelope["at"] >= since
-    until = time.monotonic() + SEALED_SECONDS
-    while True:
-        newest = target.seals.newest(log)
-        if newest is not None and newest.size >= total:
-            return added
-        if time.monotonic() > until:
-            raise Unexpected(f"Sổ {log} có {total} sự kiện chưa được ký hết.")
-        time.sleep(0.1)
+    if not wait_for_seal(target.seals, log, total, SEALED_SECONDS):
+        raise Unexpected(f"Sổ {log} có {total} sự kiện chưa được ký hết.")
+    return added
 
 
 def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
