@@ -1,4 +1,4 @@
-"""Append: 1, 4 and 16 clients; 1, 10 and 1000 events a transaction; this disk and a slowed one."""
+"""Append: 1, 4 and 16 clients; 1, 10 and 1000 events a transaction; three kinds of disk."""
 
 import statistics
 import time
@@ -11,12 +11,15 @@ from types import TracebackType
 from typing import Self
 
 from tests.bench.contenders import COPY, INSERT, OURS, STORES, THEIRS, Store, prepare
-from tests.bench.ground import Events, Ground, server
+from tests.bench.ground import COMMON, SLOWED, Events, Ground, server
 from tests.bench.outcome import Figure, Goal, Options, Outcome, side_by_side
 
 NAME = "append"
 CASES = [(clients, batch) for batch in (1, 10, 1000) for clients in (1, 4, 16)]
 SLOW_CASES = [(4, 1), (16, 1)]
+SLOW = ", slowed disk"
+COMMON_CASES = [(1, 1)]
+HALF = ", 0.5 ms a flush"
 STREAM = 100
 """Events after which a client begins another stream."""
 MOST = {1: 4000, 10: 800, 1000: 25}
@@ -106,13 +109,13 @@ class Clients:
         return sum(n / spent for n, spent, _ in done), [one for *_, took in done for one in took]
 
 
-def label(clients: int, batch: int, slow: bool) -> str:
+def label(clients: int, batch: int, disk: str = "") -> str:
     """Return the name of a case: clients x events a transaction."""
-    return f"{clients:2} x {batch}{', slowed disk' if slow else ''}"
+    return f"{clients:2} x {batch}{disk}"
 
 
 def compare(
-    ground: Ground, cases: Sequence[tuple[int, int]], options: Options, slow: bool
+    ground: Ground, cases: Sequence[tuple[int, int]], options: Options, disk: str = ""
 ) -> list[Figure]:
     """Measure every case on one server."""
     prepare(ground)
@@ -135,31 +138,34 @@ def compare(
             for name, samples in side_by_side(names, options.repetitions, sample).items():
                 shares = statistics.quantiles(calls[name], n=100, method="inclusive")
                 more = {"p50 ms": shares[49] * 1000, "p99 ms": shares[98] * 1000}
-                figures.append(Figure(label(count, batch, slow), name, "events/s", samples, more))
+                figures.append(Figure(label(count, batch, disk), name, "events/s", samples, more))
     return figures
 
 
 def measure(options: Options) -> Outcome:
-    """Measure, on two servers one after the other."""
+    """Measure, on three servers one after the other."""
     with server() as ground:
-        figures = compare(ground, CASES, options, slow=False)
-    with server(slow=True) as ground:
-        figures += compare(ground, SLOW_CASES, options, slow=True)
+        figures = compare(ground, CASES, options)
+    with server(COMMON) as ground:
+        figures += compare(ground, COMMON_CASES, options, HALF)
+    with server(SLOWED) as ground:
+        figures += compare(ground, SLOW_CASES, options, SLOW)
     found = Outcome(tuple(figures), (), (THEIRS, INSERT, COPY))
 
-    def goal(clients: int, limit: float, baseline: str, slow: bool = False) -> Goal:
-        case = label(clients, 1, slow)
+    def goal(clients: int, limit: float, baseline: str, disk: str = "") -> Goal:
+        case = label(clients, 1, disk)
         got = found.figure(case, OURS).times(found.figure(case, baseline))
         return Goal(f"append, {case.strip()}: times {baseline}", got, limit)
 
     goals = (
         goal(1, 2.2, THEIRS),
         goal(1, 0.65, INSERT),
+        goal(1, 0.65, INSERT, HALF),
         goal(4, 2.8, THEIRS),
         goal(16, 3.0, THEIRS),
-        goal(4, 2.1, THEIRS, slow=True),
-        goal(16, 8.5, THEIRS, slow=True),
-        goal(4, 0.9, INSERT, slow=True),
-        goal(16, 0.9, INSERT, slow=True),
+        goal(4, 2.1, THEIRS, SLOW),
+        goal(16, 8.5, THEIRS, SLOW),
+        goal(4, 0.9, INSERT, SLOW),
+        goal(16, 0.9, INSERT, SLOW),
     )
     return Outcome(found.figures, goals, found.baselines)

@@ -21,7 +21,10 @@ LOG = "79"
 KIND = "FindingRecorded"
 ROLE = "kd_review"
 PASSWORD = "measured"
-FLUSH_MICROSECONDS = 5000
+SLOWED = {"SLOW_FLUSH_US": "5000"}
+"""A disk that needs 5 ms more for each flush."""
+COMMON = {"LEAST_FLUSH_US": "500"}
+"""A disk that needs half a millisecond for a flush, as many do."""
 TEXT = (
     "tiêu chí minh chứng nhà trường tự đánh giá kiểm định chất lượng giáo dục báo cáo mức đạt hội "
     "đồng đoàn đánh giá ngoài năm học giáo viên học sinh cơ sở vật chất kế hoạch cải tiến"
@@ -37,15 +40,15 @@ class Ground:
 
 
 @contextmanager
-def server(slow: bool = False) -> Iterator[Ground]:
-    """Give an installed log on a new server, default durability; `slow`: 5 ms more for each flush.
+def server(disk: Mapping[str, str] | None = None) -> Iterator[Ground]:
+    """Give an installed log on a new server, default durability; on this disk, or one as `disk`.
 
-    Raises RuntimeError when `slow` and there is no gcc.
+    Raises RuntimeError when `disk` is given and there is no gcc.
     """
     with tempfile.TemporaryDirectory(prefix="kiemdinh-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        environment = _slowed(folder) if slow else {}
+        environment = {**_preloaded(folder), **disk} if disk else {}
         postgres = PrivatePostgres(folder / "postgres", environment=environment)
         with postgres:
             admin = postgres.dsn
@@ -54,15 +57,15 @@ def server(slow: bool = False) -> Iterator[Ground]:
         postgres.remove()
 
 
-def _slowed(folder: Path) -> Mapping[str, str]:
+def _preloaded(folder: Path) -> Mapping[str, str]:
     compiler = shutil.which("gcc")
     if compiler is None:
-        raise RuntimeError("the slowed disk needs gcc (apt-get install gcc libc6-dev)")
+        raise RuntimeError("another disk needs gcc (apt-get install gcc libc6-dev)")
     library = folder / "slow_flush.so"
     source = Path(__file__).with_name("slow_flush.c")
     subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
     library.chmod(0o755)
-    return {"LD_PRELOAD": str(library), "SLOW_FLUSH_US": str(FLUSH_MICROSECONDS)}
+    return {"LD_PRELOAD": str(library)}
 
 
 def run(connection: str, *statements: str) -> None:
