@@ -4,7 +4,7 @@ A service folder declares one subclass; `embedded` and `edges` give it a log and
 it. Nothing here knows a broker, HTTP or nameko.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -47,7 +47,8 @@ class Queries:
 class Service:
     """Carries out commands and answers questions; subclasses declare, they override nothing.
 
-    `project` brings the read tables one event further. `react` gives (own stream, own command) for
+    `project` brings the read tables further by events that follow each other, to the same rows
+    however these are divided. `react` gives (own stream, own command) for
     each thing that follows from an event. `facts` gives, by name, what a command asks of the read
     tables beyond what every act brings with it; `told` what it asks of other streams of the log, as
     they stand at that moment, nothing for a command that asks nothing of them. `vaulted`: it keeps
@@ -58,7 +59,7 @@ class Service:
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
     queries: ClassVar[Queries]
     vaulted: ClassVar[bool] = False
-    project: ClassVar["staticmethod[[Cursor, Recorded], None]"]
+    project: ClassVar["staticmethod[[Cursor, Sequence[Recorded]], None]"]
     react: ClassVar["staticmethod[[Recorded], Iterable[tuple[str, Any]]] | None"] = None
     facts: ClassVar[
         "staticmethod[[Cursor, str, str, Parsed[Any], Context], Mapping[str, Any]] | None"
@@ -144,10 +145,11 @@ class Service:
         return {"view": views.dump(found)["data"]}
 
     @classmethod
-    def take_in(cls, db: Cursor, event: Recorded) -> None:
-        """Bring the tables of readers' sight and the service's own to `event.position`."""
-        sight.project(db, event)
-        cls.project(db, event)
+    def take_in(cls, db: Cursor, events: Sequence[Recorded]) -> None:
+        """Bring the tables of readers' sight and the service's own from before the first event to
+        the last."""
+        sight.project(db, events)
+        cls.project(db, events)
 
     def aggregate(self, stream: str) -> Aggregate[Any, Any, Any]:
         """Return the aggregate that owns `stream`; raises `NotFound` ("category-unknown")."""

@@ -43,35 +43,40 @@ class Seen:
 ALL = Seen(None, None)
 
 
-def project(db: Cursor, event: Recorded) -> None:
-    """Bring the tables of sight from `event.position - 1` to `event.position`."""
-    if event.type == TEAM:
-        for member in event.data["members"]:
-            _insert(db, "sight_team", (event.log, member["person"], school_of(event.stream)))
-        return
-    if event.type not in _HEARD:
-        return
-    subject = event.stream.partition("-")[2]
-    match FACTS.event(event.envelope):
-        case SchoolRegistered(kind, areas):
-            _insert(db, "sight_school", (event.log, subject, kind))
-            _lies_in(db, event, areas)
-        case SchoolKindChanged(kind):
-            _insert(db, "sight_school", (event.log, subject, kind))
-        case SchoolAreasChanged(areas):
-            _lies_in(db, event, areas)
-        case FunctionAssigned(holder, kinds, starts):
-            area = subject.rpartition("_")[2]
-            for kind in kinds:
-                row = (event.log, subject, event.version, area, kind, holder, starts)
-                _insert(db, "sight_holder", row)
-        case FunctionEnded(holder, ends):
-            # What ends before it began was never held.
-            db.execute(
-                "delete from sight_holder"
-                " where log = %s and assignment = %s and holder = %s and starts >= %s",
-                (event.log, subject, holder, ends),
-            )
+def project(db: Cursor, events: Sequence[Recorded]) -> None:
+    """Bring the tables of sight from before the first of `events` to the last."""
+    kinds: list[tuple[str, ...]] = []
+    places: list[tuple[str, ...]] = []
+    for event in events:
+        if event.type == TEAM:
+            school = school_of(event.stream)
+            people = [member["person"] for member in event.data["members"]]
+            _insert(db, "sight_team", [(event.log, person, school) for person in people])
+        if event.type not in _HEARD:
+            continue
+        subject = event.stream.partition("-")[2]
+        match FACTS.event(event.envelope):
+            case SchoolRegistered(kind, areas):
+                kinds.append((event.log, subject, kind))
+                places += [(event.log, subject, area) for area in areas]
+            case SchoolKindChanged(kind):
+                kinds.append((event.log, subject, kind))
+            case SchoolAreasChanged(areas):
+                places += [(event.log, subject, area) for area in areas]
+            case FunctionAssigned(holder, of_kinds, starts):
+                area = subject.rpartition("_")[2]
+                place = (event.log, subject, event.version, area)
+                _insert(db, "sight_holder", [(*place, kind, holder, starts) for kind in of_kinds])
+            case FunctionEnded(holder, ends):
+                # What ends before it began was never held.
+                db.execute(
+                    "delete from sight_holder"
+                    " where log = %s and assignment = %s and holder = %s and starts >= %s",
+                    (event.log, subject, holder, ends),
+                )
+    # Nothing is ever taken out of these, so one insert serves a page of schools.
+    _insert(db, "sight_school", kinds)
+    _insert(db, "sight_area", places)
 
 
 def seen(db: Cursor, log: str, read: Read, sight: Sight) -> Seen:
@@ -98,12 +103,9 @@ def seen(db: Cursor, log: str, read: Read, sight: Sight) -> Seen:
     return Seen(tuple(sorted(inside | sight.own)), tuple(sorted(inside)))
 
 
-def _lies_in(db: Cursor, event: Recorded, areas: Sequence[str]) -> None:
-    school = event.stream.partition("-")[2]
-    for area in areas:
-        _insert(db, "sight_area", (event.log, school, area))
-
-
-def _insert(db: Cursor, table: LiteralString, row: tuple[object, ...]) -> None:
-    places = ", ".join(["%s"] * len(row))
-    db.execute(f"insert into {table} values ({places}) on conflict do nothing", row)
+def _insert(db: Cursor, table: LiteralString, found: Sequence[tuple[object, ...]]) -> None:
+    if not found:
+        return
+    # psycopg2 writes a tuple as a list of values in parentheses.
+    each = ", ".join(["%s"] * len(found))
+    db.execute(f"insert into {table} values {each} on conflict do nothing", found)

@@ -26,7 +26,8 @@ from libs.postgres import INFRASTRUCTURE, Cursor, Database
 if TYPE_CHECKING:
     from libs.service import Service
 
-Apply = Callable[[Cursor, Recorded], None]
+Apply = Callable[[Cursor, Sequence[Recorded]], None]
+"""Makes the effect of events that follow each other in a log, however these are divided."""
 
 PAUSES = (*INFRASTRUCTURE, Unavailable, Conflict, OSError, MemoryError)
 """What is nobody's fault: try again later. Anything else an effect raises is a poison event's."""
@@ -59,17 +60,24 @@ class Parked:
 class _Poison(Exception):
     """An effect failed by itself; the cause says how."""
 
-    def __init__(self, event: Recorded) -> None:
-        super().__init__(event.position)
-        self.event = event
+
+def each(one: Callable[[Cursor, Recorded], None]) -> Apply:
+    """Return the effect that is `one` for each event after the other."""
+
+    def apply(cursor: Cursor, events: Sequence[Recorded]) -> None:
+        for event in events:
+            one(cursor, event)
+
+    return apply
 
 
 class Follower:
     """Applies the events of every log, once each and in order, under one name.
 
-    `apply(cursor, event)` makes the effect in the cursor's transaction, which also moves the
+    `apply(cursor, events)` makes their effect in the cursor's transaction, which also moves the
     position. Safe in threads and in replicas: the position row is locked while an effect is made.
-    At most `page` events share a transaction.
+    At most `page` events share a transaction; those of a page that fails go one by one, which finds
+    the one to park.
     """
 
     def __init__(
@@ -156,9 +164,8 @@ class Follower:
                 (self.name, log, stream),
             )
             positions = {row[0] for row in cursor.fetchall()}
-            for event in self._log.read(log, stream)[stream]:
-                if event.position in positions:
-                    self._apply(cursor, event)
+            history = self._log.read(log, stream)[stream]
+            self._apply(cursor, [event for event in history if event.position in positions])
             cursor.execute(
                 "delete from parked where name = %s and log = %s and stream = %s",
                 (self.name, log, stream),
@@ -204,13 +211,12 @@ class Follower:
                 raise RuntimeError(f"log {log} gave position {event.position}, not {expected}")
             if event.stream in parked:
                 self._park(cursor, event, f"behind position {parked[event.stream]}")
-                continue
-            try:
-                self._apply(cursor, event)
-            except PAUSES:
-                raise
-            except Exception as error:
-                raise _Poison(event) from error
+        try:
+            self._apply(cursor, [event for event in fresh if event.stream not in parked])
+        except PAUSES:
+            raise
+        except Exception as error:
+            raise _Poison from error
         self._move(cursor, fresh[-1])
         return len(fresh)
 
@@ -282,7 +288,7 @@ def reaction(service: "Service") -> Apply:
             )
             service.carry_out(event.log, stream, wire, context)
 
-    return apply
+    return each(apply)
 
 
 def erasure(service: "Service") -> Apply:
@@ -302,7 +308,7 @@ def erasure(service: "Service") -> Apply:
             vault.forget(cursor, event.log, event.stream)
             vault.sweep(cursor, service.log)
 
-    return apply
+    return each(apply)
 
 
 def followers(service: "Service") -> tuple[Follower, ...]:

@@ -34,6 +34,7 @@ from libs.partners import Management, set_up
 from libs.postgres import Cursor, Database
 from libs.rights import SYSTEM, Right
 from libs.service import Queries, Service
+from libs.subscription import each
 from tests.servers import RABBITMQ, DockerRabbit, OwnRabbit, RabbitServer
 
 LOG = "79"
@@ -150,7 +151,7 @@ class CountingService(Service):
         Aggregate("echo", _ECHO, Contract[Any](Echo, "raise"), Contract[Any](Echoed)),
     )
     queries = Queries(Contract[Any](CountEffects, "raise"), _count)
-    project = staticmethod(project)
+    project = staticmethod(each(project))
     react = staticmethod(react)
 
     @classmethod

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 
 import click
@@ -28,7 +28,7 @@ BOOKKEEPING = frozenset({"subscription", "parked", "migration"})
 
 
 STEP = 500
-"""Events between two reports of progress."""
+"""Events that are projected together, and between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,11 @@ def _project(
 ) -> int:
     """Project events in order; return how many there were."""
     done = 0
-    for event in events:
-        service.take_in(db, event)
-        done += 1
-        if done % STEP == 0:
-            told(STEP)
-    told(done % STEP)
+    coming = iter(events)
+    while page := tuple(islice(coming, STEP)):
+        service.take_in(db, page)
+        done += len(page)
+        told(len(page))
     return done
 
 

@@ -37,7 +37,7 @@ ON = date(2024, 9, 4)
 def load(db: Database, schools: Sequence[Sample]) -> None:
     """Bring the tables to where these schools are registered: their rows at once, then the words.
 
-    What a school is found by is made by the registry's own projection, a school at a time.
+    What a school is found by is made by the registry's own projection, a page at a time.
     """
     rows, told = [], []
     for position, one in enumerate(schools, 1):
@@ -56,10 +56,10 @@ def load(db: Database, schools: Sequence[Sample]) -> None:
         change = "insert into school_change (log, school, version, field, value) values %s"
         execute_values(cursor, change, told)
     for first in range(0, len(schools), PAGE):
+        page = enumerate(schools[first : first + PAGE], first + 1)
+        streams = ((n, canonical.encode({"stream": f"school-{one.id}"})) for n, one in page)
         with db.transaction() as cursor:
-            for position, one in enumerate(schools[first : first + PAGE], first + 1):
-                raw = canonical.encode({"stream": f"school-{one.id}"})
-                search.project(cursor, record(LOG, position, raw))
+            search.project(cursor, [record(LOG, position, raw) for position, raw in streams])
     with db.autocommit() as cursor:
         cursor.execute("vacuum analyze")
 

@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 import psycopg2
@@ -14,7 +14,7 @@ from libs.errors import Conflict, Rejected, Unavailable
 from libs.eventlog import Recorded
 from libs.eventlog.memory import MemoryLog
 from libs.postgres import Cursor, Database
-from libs.subscription import Follower, followers, parked, position_of, reaction, wait_for
+from libs.subscription import Follower, each, followers, parked, position_of, reaction, wait_for
 from tests.messaging import LOG, Ground, ground, note, notes, project, until
 from tests.servers import PostgresServer
 
@@ -37,7 +37,7 @@ def log() -> MemoryLog:
 
 @pytest.fixture
 def follower(base: Ground, log: MemoryLog) -> Follower:
-    return Follower(TABLES, log, base.database(), project)
+    return Follower(TABLES, log, base.database(), each(project))
 
 
 def poisoned(stream: str) -> Callable[[Cursor, Recorded], None]:
@@ -80,7 +80,7 @@ def test_a_position_that_the_log_does_not_hold_changes_nothing(
 
 def test_replicas_that_follow_at_once_make_each_effect_once(base: Ground, log: MemoryLog) -> None:
     notes(log, 300)
-    replicas = [Follower(TABLES, log, base.database(), project, page=7) for _ in range(4)]
+    replicas = [Follower(TABLES, log, base.database(), each(project), page=7) for _ in range(4)]
     offered = log.follow(LOG, 0)
 
     def follow(replica: Follower) -> None:
@@ -115,7 +115,7 @@ def test_an_effect_that_is_cut_short_leaves_neither_itself_nor_the_position(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Follower(TABLES, log, base.database(), apply).catch_up(LOG)
+        Follower(TABLES, log, base.database(), each(apply)).catch_up(LOG)
     assert base.effects() == []
     assert position_of(base.database(), TABLES, LOG) == 0
 
@@ -129,7 +129,7 @@ def test_poison_is_parked_with_its_stream_and_all_else_goes_on(
     notes(log, 2)
     behind = note(log, stream)
     notes(log, 1)
-    follower = Follower(TABLES, log, base.database(), poisoned(stream))
+    follower = Follower(TABLES, log, base.database(), each(poisoned(stream)))
     assert follower.catch_up(LOG) == 7
     assert base.effects() == [1, 2, 4, 5, 7]
     found = parked(base.database())
@@ -141,7 +141,7 @@ def test_poison_that_comes_as_a_message_is_parked_too(base: Ground, log: MemoryL
     stream = f"note-{uuid.uuid4().hex}"
     note(log, stream)
     notes(log, 1)
-    follower = Follower(TABLES, log, base.database(), poisoned(stream))
+    follower = Follower(TABLES, log, base.database(), each(poisoned(stream)))
     for event in log.follow(LOG, 0):
         follower.offer(event)
     assert base.effects() == [2]
@@ -153,7 +153,7 @@ def test_poison_of_the_database_itself_is_parked(base: Ground, log: MemoryLog) -
         cursor.execute("insert into effect (log) values (null)")
 
     notes(log, 1)
-    assert Follower(TABLES, log, base.database(), apply).catch_up(LOG) == 1
+    assert Follower(TABLES, log, base.database(), each(apply)).catch_up(LOG) == 1
     assert "NotNullViolation" in parked(base.database())[0].error
 
 
@@ -199,7 +199,7 @@ def test_infrastructure_that_is_away_pauses_and_never_parks(
         project(cursor, event)
 
     notes(log, 5)
-    follower = Follower(TABLES, log, base.database(), apply)
+    follower = Follower(TABLES, log, base.database(), each(apply))
     with pytest.raises(type(away)):
         follower.catch_up(LOG)
     assert base.effects() == []
@@ -219,7 +219,7 @@ def test_a_database_session_that_is_killed_loses_nothing(base: Ground, log: Memo
             cursor.execute("select 1")
 
     notes(log, 6)
-    follower = Follower(TABLES, log, base.database(), apply)
+    follower = Follower(TABLES, log, base.database(), each(apply))
     stop = threading.Event()
     thread = threading.Thread(target=follower.run, args=(stop,))
     thread.start()
@@ -255,7 +255,7 @@ def test_a_running_follower_is_woken_and_notices_a_new_log(
 def test_a_bug_outside_any_effect_does_not_end_a_follower(base: Ground, log: MemoryLog) -> None:
     base.change("alter table subscription rename to away")
     notes(log, 1)
-    follower = Follower(TABLES, log, base.database(), project)
+    follower = Follower(TABLES, log, base.database(), each(project))
     stop = threading.Event()
     thread = threading.Thread(target=follower.run, args=(stop,))
     thread.start()
@@ -273,8 +273,8 @@ def test_a_reaction_repeated_after_a_crash_gets_its_old_answer(base: Ground) -> 
     note(service.log, "note-a", "hello")
     effect = reaction(service)
 
-    def crash(cursor: Cursor, event: Recorded) -> None:
-        effect(cursor, event)
+    def crash(cursor: Cursor, events: Sequence[Recorded]) -> None:
+        effect(cursor, events)
         raise Unavailable("crash", "after the append, before the position")
 
     service_tables, real = followers(service)

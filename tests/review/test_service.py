@@ -461,7 +461,7 @@ def test_read_tables_rebuilt_from_the_log_are_the_same(platform: Platform) -> No
             for table in before:
                 cursor.execute(f"delete from {table}")
             for event in platform.log.follow(LOG, 0, 10_000):
-                type(service).take_in(cursor, event)
+                type(service).take_in(cursor, [event])
             assert _contents(cursor, service.name) == before
             assert sum(map(len, before.values())) > 3
 

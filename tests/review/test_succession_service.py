@@ -209,5 +209,5 @@ def test_what_follows_is_the_same_when_the_followers_begin_again(platform: Platf
             for table in before:
                 cursor.execute(f"delete from {table}")
             for event in platform.log.follow(LOG, 0, 10_000):
-                type(service).take_in(cursor, event)
+                type(service).take_in(cursor, [event])
             assert _contents(cursor, service.name) == before

@@ -1,11 +1,13 @@
 """From the registry's events to its read tables; a module for each aggregate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from libs.eventlog import Recorded, category_of
 from libs.postgres import Cursor
 from services.registry.events import EVENTS
+from services.registry.events.school import SchoolRegistered
 from services.registry.projections import (
     assignment,
     contact,
@@ -43,12 +45,20 @@ _PROJECT: dict[str, Callable[[Cursor, Recorded, Any], None]] = {
 }
 
 
-def project(db: Cursor, event: Recorded) -> None:
-    """Bring the read tables from `event.position - 1` to `event.position`."""
-    known = EVENTS.event(event.envelope)
-    if known is not None:
-        category = category_of(event.stream)
-        _PROJECT[category](db, event, known)
-        if category == "school":
-            search.project(db, event)
-        holder.project(db, event, known)
+def project(db: Cursor, events: Sequence[Recorded]) -> None:
+    """Bring the read tables from before the first of `events`, which are of one log, to the last.
+
+    Schools come by the thousand: those registered one after another are written together.
+    """
+    told = [(event, EVENTS.event(event.envelope)) for event in events]
+    for registered, run in groupby(told, lambda one: isinstance(one[1], SchoolRegistered)):
+        if registered:
+            schools: list[Any] = [*run]
+            school.register(db, schools)
+            holder.register(db, schools)
+            continue
+        for event, known in run:
+            if known is not None:
+                _PROJECT[category_of(event.stream)](db, event, known)
+                holder.project(db, event, known)
+    search.project(db, events)

@@ -1,10 +1,11 @@
 """Who holds which function, as known when: from events of functions and schools to two tables."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, row_of
+from libs.read_tables import insert, insert_all, row_of
 from services.registry.events.assignment import FunctionAssigned, FunctionEnded
 from services.registry.events.school import (
     SchoolAreasChanged,
@@ -20,6 +21,14 @@ returning version, kinds, starts, basis
 """
 
 
+def register(db: Cursor, found: Sequence[tuple[Recorded, SchoolRegistered]]) -> None:
+    """Write of what kind schools are from the start, and where they lie."""
+    told = [
+        {**_scope(event), "kind": known.kind, "areas": [*known.areas]} for event, known in found
+    ]
+    insert_all(db, "school_scope", told)
+
+
 def project(db: Cursor, event: Recorded, known: object) -> None:
     """Bring the tables up to `event`, if it says anything of who holds what for whom."""
     match known:
@@ -33,11 +42,11 @@ def project(db: Cursor, event: Recorded, known: object) -> None:
                     row = {"version": version, "holder": holder, "kinds": kinds}
                     _tell(db, event, {**row, "starts": starts, "ends": ends, "basis": basis})
         case SchoolRegistered():
-            _school(db, event, kind=known.kind, areas=[*known.areas], starts=None)
+            register(db, [(event, known)])
         case SchoolKindChanged(kind=kind, starts=starts):
-            _school(db, event, kind=kind, areas=None, starts=starts)
+            insert(db, "school_scope", {**_scope(event), "kind": kind, "starts": starts})
         case SchoolAreasChanged(areas, starts):
-            _school(db, event, kind=None, areas=[*areas], starts=starts)
+            insert(db, "school_scope", {**_scope(event), "areas": [*areas], "starts": starts})
 
 
 def _tell(db: Cursor, event: Recorded, row: dict[str, Any]) -> None:
@@ -45,10 +54,9 @@ def _tell(db: Cursor, event: Recorded, row: dict[str, Any]) -> None:
     insert(db, "function_known", {**_of(event), **row, **told})
 
 
-def _school(db: Cursor, event: Recorded, **told: Any) -> None:
-    row = row_of(event)
-    key = {"log": event.log, "school": row["id"], "version": event.version}
-    insert(db, "school_scope", {**key, **told, "told_at": _when(event)["at"]})
+def _scope(event: Recorded) -> dict[str, Any]:
+    key = {"log": event.log, "school": row_of(event)["id"], "version": event.version}
+    return {**key, "told_at": _when(event)["at"]}
 
 
 def _of(event: Recorded) -> dict[str, str]:

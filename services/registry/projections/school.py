@@ -1,6 +1,6 @@
 """Schools, from their events to their tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
@@ -44,12 +44,30 @@ update school set {column} = {column} || %s where log = %s and id = %s
 """
 
 
+def register(db: Cursor, found: Sequence[tuple[Recorded, SchoolRegistered]]) -> None:
+    """Write the rows of schools with which their streams begin."""
+    schools, changes, spans, codes = [], [], [], list[dict[str, Any]]()
+    for event, known in found:
+        data = SCHOOL_EVENTS.dump(known)["data"]
+        values = {name: data[name] for name in OVER_TIME}
+        change = {**_school(event), "version": event.version}
+        schools.append({**row_of(event), **data, "identifiers": Json(data["identifiers"])})
+        changes += [{**change, "field": name, "value": Json(values[name])} for name in OVER_TIME]
+        spans.append({**_school(event), **values})
+        for number, code in enumerate(data["identifiers"], 1):
+            codes.append({**_school(event), "number": number, **code})
+    insert_all(db, "school", schools)
+    insert_all(db, "school_change", changes)
+    insert_all(db, "school_span", spans)
+    insert_all(db, "school_identifier", codes)
+
+
 def project(db: Cursor, event: Recorded, known: SchoolEvent) -> None:
     """Bring the school's rows up to `event`."""
     data = SCHOOL_EVENTS.dump(known)["data"]
     match known:
         case SchoolRegistered():
-            _register(db, event, known, data)
+            register(db, [(event, known)])
         case SchoolContactsChanged():
             update(db, "school", event, {"phone": known.phone, "email": known.email})
             _change(db, event, {"address": known.address}, event.on, None)
@@ -94,18 +112,6 @@ def project(db: Cursor, event: Recorded, known: SchoolEvent) -> None:
 
 def _school(event: Recorded) -> dict[str, Any]:
     return {"log": event.log, "school": event.stream.partition("-")[2]}
-
-
-def _register(
-    db: Cursor, event: Recorded, known: SchoolRegistered, data: Mapping[str, Any]
-) -> None:
-    insert(db, "school", {**row_of(event), **data, "identifiers": Json(data["identifiers"])})
-    change = {**_school(event), "version": event.version}
-    told = [{**change, "field": name, "value": Json(data[name])} for name in OVER_TIME]
-    insert_all(db, "school_change", told)
-    insert(db, "school_span", {**_school(event), **{name: data[name] for name in OVER_TIME}})
-    for code in known.identifiers:
-        _code(db, event, code)
 
 
 def _change(

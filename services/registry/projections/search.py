@@ -1,19 +1,22 @@
 """What schools are found by: a row of words for each school, and the words themselves.
 
-Made anew from the school's own tables after each of its events, so that it follows whatever they
+Made anew from the school's own tables after each page of events, so that it follows whatever they
 hold. `school_word` counts for each word the schools that have it, and for the empty word all
-schools; `school_slip` leads from a word with a letter left out to the words it may be.
+schools; `school_slip` leads from a word with a letter left out to the words it may be. A word that
+no school has any more is in neither.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from libs import areas
-from libs.eventlog import Recorded
+from libs.eventlog import Recorded, category_of
 from libs.folding import slips, sort_key, words
 from libs.postgres import Cursor
-from libs.read_tables import rows
+from libs.read_tables import insert_all, rows
 
 MOST_WORDS = 200
 """How many words of a school are kept; a name and address that make sense hold 30 at most."""
@@ -22,63 +25,72 @@ DISTRICT = 3
 """How many digits the code of a district had."""
 
 KNOWN = """
-select s.name, s.kind, s.areas, s.address, s.identifiers, f.name_words || f.beside_words as before,
+select s.id, s.name, s.kind, s.areas, s.address, s.identifiers,
+       f.name_words || f.beside_words as before,
        array(select c.value #>> '{}' from school_change c
              where c.log = s.log and c.school = s.id and c.field = 'name') as names,
        array(select c.value from school_change c
              where c.log = s.log and c.school = s.id and c.field = 'areas') as lain_in
 from school s left join school_search f using (log, id)
-where s.log = %(log)s and s.id = %(id)s
+where s.log = %(log)s and s.id = any(%(ids)s)
 """
-WRITE = """
-insert into school_search
-    (log, id, kind, areas, title, sorted_by, name_words, beside_words, name, whole)
-values (%(log)s, %(id)s, %(kind)s, %(areas)s, %(title)s, %(sorted_by)s,
-        %(name_words)s, %(beside_words)s,
-        array_to_tsvector(%(name_words)s), array_to_tsvector(%(name_words)s || %(beside_words)s))
-on conflict (log, id) do update set kind = excluded.kind, areas = excluded.areas,
-    title = excluded.title, sorted_by = excluded.sorted_by, name_words = excluded.name_words,
-    beside_words = excluded.beside_words, name = excluded.name, whole = excluded.whole
-"""
+FORGET = "delete from school_search where log = %(log)s and id = any(%(ids)s)"
 COUNT = """
-insert into school_word as w (log, word, schools) select %(log)s, unnest(%(words)s), 1
-on conflict (log, word) do update set schools = w.schools + 1
+insert into school_word as w (log, word, schools)
+select %(log)s, * from unnest(%(words)s::text[], %(more)s::integer[])
+on conflict (log, word) do update set schools = w.schools + excluded.schools
 returning word, schools
 """
-DISCOUNT = (
-    "update school_word set schools = schools - 1 where log = %(log)s and word = any(%(words)s)"
-)
+FORGET_WORD = "delete from school_word where log = %(log)s and word = any(%(words)s)"
 SLIP = """
-insert into school_slip (log, slip, word) select %(log)s, unnest(%(slips)s), %(word)s
-on conflict do nothing
+insert into school_slip (log, slip, word)
+select %(log)s, * from unnest(%(slips)s::text[], %(words)s::text[])
+"""
+FORGET_SLIP = """
+delete from school_slip s using unnest(%(slips)s::text[], %(words)s::text[]) gone (slip, word)
+where s.log = %(log)s and s.slip = gone.slip and s.word = gone.word
 """
 
 
-def project(db: Cursor, event: Recorded) -> None:
-    """Bring what the school of `event` is found by up to its own row, which is up to `event`."""
-    key = {"log": event.log, "id": event.stream.partition("-")[2]}
-    for known in rows(db, KNOWN, key):
+def project(db: Cursor, events: Sequence[Recorded]) -> None:
+    """Bring what the schools of `events` are found by up to their own rows."""
+    streams = {event.stream for event in events if category_of(event.stream) == "school"}
+    if not streams:
+        return
+    log = events[0].log
+    ids = sorted(stream.partition("-")[2] for stream in streams)
+    found, known_again = list[dict[str, Any]](), list[str]()
+    more = Counter[str]()
+    for known in rows(db, KNOWN, {"log": log, "ids": ids}):
         name = list(dict.fromkeys(words(known["name"])))[:MOST_WORDS]
         beside = [w for w in dict.fromkeys(_beside(known)) if w not in name][:MOST_WORDS]
-        now = {"", *name, *beside}
-        before = set() if known["before"] is None else {"", *known["before"]}
-        db.execute(
-            WRITE,
+        more.update(("", *name, *beside))
+        if known["before"] is not None:
+            more.subtract(("", *known["before"]))
+            known_again.append(known["id"])
+        found.append(
             {
-                **key,
+                "log": log,
+                "id": known["id"],
                 "kind": known["kind"],
                 "areas": known["areas"],
                 "title": known["name"],
                 "sorted_by": sort_key(known["name"]),
                 "name_words": name,
                 "beside_words": beside,
-            },
+                "name": _vector(name),
+                "whole": _vector([*name, *beside]),
+            }
         )
-        # In order, as every writer of these rows takes them.
-        if lost := sorted(before - now):
-            db.execute(DISCOUNT, {**key, "words": lost})
-        if new := sorted(now - before):
-            _count(db, key, new)
+    if known_again:
+        db.execute(FORGET, {"log": log, "ids": known_again})
+    insert_all(db, "school_search", found)
+    _count(db, log, {word: count for word, count in sorted(more.items()) if count})
+
+
+def _vector(found: Iterable[str]) -> str:
+    """Return words, which hold letters and digits alone, as a tsvector is written."""
+    return " ".join(f"'{word}'" for word in found)
 
 
 def _beside(known: dict[str, Any]) -> list[str]:
@@ -104,9 +116,20 @@ def _places(lain_in: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit.name for unit in found if unit is not None))
 
 
-def _count(db: Cursor, key: dict[str, str], new: list[str]) -> None:
-    for found in rows(db, COUNT, {**key, "words": new}):
-        if found["schools"] == 1:
-            forms = sorted(slips(found["word"]) - {found["word"]})
-            if forms:
-                db.execute(SLIP, {**key, "slips": forms, "word": found["word"]})
+def _count(db: Cursor, log: str, more: Mapping[str, int]) -> None:
+    """Let each word be counted so many times more; write and forget its slips as it comes, goes."""
+    if not more:
+        return
+    told = {"log": log, "words": [*more], "more": [*more.values()]}
+    count = {row["word"]: row["schools"] for row in rows(db, COUNT, told)}
+    if new := [word for word in more if count[word] == more[word]]:
+        db.execute(SLIP, {"log": log, **_slips(new)})
+    if gone := [word for word in more if not count[word]]:
+        db.execute(FORGET_WORD, {"log": log, "words": gone})
+        db.execute(FORGET_SLIP, {"log": log, **_slips(gone)})
+
+
+def _slips(found: Iterable[str]) -> dict[str, list[str]]:
+    """Return the slips of words, and beside each the word."""
+    pairs = [(slip, word) for word in found for slip in sorted(slips(word) - {word})]
+    return {"slips": [slip for slip, _ in pairs], "words": [word for _, word in pairs]}

@@ -144,8 +144,8 @@ def _known(db: Cursor, log: str, typed: Sequence[str]) -> list[Term]:
     for n, word in enumerate(typed):
         near = {
             other: share
-            for other, count in schools.items()
-            if count > 0 and (share := _share(word, other, begun=n == len(typed) - 1))
+            for other in schools
+            if (share := _share(word, other, begun=n == len(typed) - 1))
         }
         firm = [other for other, share in near.items() if share >= BEGUN] or list(near)
         # What nobody has weighs as a word of middling rarity: it must not outweigh all the rest.
