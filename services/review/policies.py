@@ -17,13 +17,10 @@ from services.review.domain.succession import (
     EndEvaluation,
     SettleSuccession,
 )
-from services.review.events import (
-    EVENTS,
-    AccreditationGranted,
-    Kind,
-    NationalStandardGranted,
-)
-from services.review.lineage_events import Form, SuccessionSettled
+from services.review.events import EVENTS
+from services.review.events.decisions import AccreditationGranted, NationalStandardGranted
+from services.review.events.lineage import Form, SuccessionSettled
+from services.review.events.terms import Kind
 
 Command = (
     RecordRecognition

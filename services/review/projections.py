@@ -10,37 +10,33 @@ from libs.postgres import Cursor
 from libs.read_tables import update
 from libs.rights import school_of
 from services.review import recognition_tables
-from services.review.events import (
-    EVENTS,
+from services.review.events import EVENTS, EvaluationEvent, RecognitionEvent
+from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
-    CaseTransferred,
-    CompletionRequested,
-    DeemedAgreed,
-    DraftSent,
-    EvaluationEvent,
-    EvaluationPlanned,
-    FinalReported,
-    FindingRecorded,
-    FirstLevelAccepted,
     NationalStandardGranted,
     NationalStandardProposed,
     NationalStandardRefused,
-    RecognitionEvent,
+)
+from services.review.events.filing import (
+    CaseTransferred,
+    CompletionRequested,
+    EvaluationPlanned,
+    FirstLevelAccepted,
     RegistrationAccepted,
     RegistrationSubmitted,
     RegistrationWithdrawn,
-    ReplyAnswered,
     ReturnedBySo,
+)
+from services.review.events.lineage import EvaluationContinued, EvaluationEnded, SuccessionSettled
+from services.review.events.report import (
+    DeemedAgreed,
+    DraftSent,
+    FinalReported,
+    ReplyAnswered,
     SchoolReplied,
-    SurveyClosed,
-    TeamFormed,
 )
-from services.review.lineage_events import (
-    EvaluationContinued,
-    EvaluationEnded,
-    SuccessionSettled,
-)
+from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 from services.review.policies import (
     HEARD,
     CycleOpened,

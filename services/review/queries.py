@@ -15,8 +15,8 @@ from libs.standards.lineage import Party
 from services.review.cases import with_holders
 from services.review.domain.state import Stage
 from services.review.domain.transfer import after_month, open_deadlines
-from services.review.events import CaseFunction, Kind, OpenDeadline, Purpose, Reason
-from services.review.lineage_events import Case, Certificate, Form
+from services.review.events.lineage import Case, Certificate, Form
+from services.review.events.terms import CaseFunction, Kind, OpenDeadline, Purpose, Reason
 
 V = TypeVar("V")
 State = Literal[

@@ -8,14 +8,15 @@ from psycopg2.extras import Json
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
 from libs.read_tables import insert, insert_once, row_of, seen, update
-from services.review.events import RecognitionEvent, RecognitionGranted
-from services.review.lineage_events import (
+from services.review.events import RecognitionEvent
+from services.review.events.lineage import (
     EvaluationContinued,
     EvaluationEnded,
     RecognitionCarriedOver,
     RecognitionLapsed,
     SuccessionSettled,
 )
+from services.review.events.recognition import RecognitionGranted
 
 Known = RecognitionEvent | EvaluationContinued | EvaluationEnded | SuccessionSettled
 

@@ -22,7 +22,7 @@ from services.cli.words import WORDS
 from services.registry.domain.organisation import HEIRS
 from services.registry.events.common import Function
 from services.review.domain.state import Stage
-from services.review.events import Step
+from services.review.events.terms import Step
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reorganisations"
 REFORM, ACTED = date(2025, 7, 1), date(2025, 8, 4)

@@ -11,10 +11,10 @@ from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecog
 from services.registry import events as registry
 from services.registry.events import organisation, school
 from services.review import events as review
-from services.review import lineage_events
+from services.review.events import lineage, recognition
 
 DAY = date(2025, 1, 10)
-GRANTED = review.RecognitionGranted(
+GRANTED = recognition.RecognitionGranted(
     "abc",
     "accreditation",
     2,
@@ -29,10 +29,10 @@ GRANTED = review.RecognitionGranted(
     "r1",
     rules="ab" * 32,
 )
-CARRIED = lineage_events.RecognitionCarriedOver(
+CARRIED = lineage.RecognitionCarriedOver(
     "xyz", DAY, "Quyết định", False, "letters-2026-rename-only"
 )
-LAPSED = lineage_events.RecognitionLapsed(DAY, "Quyết định", "a-row", False)
+LAPSED = lineage.RecognitionLapsed(DAY, "Quyết định", "a-row", False)
 OTHERS: list[Any] = [
     school.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
     school.SchoolRenamed("Tên mới", DAY, "Quyết định"),

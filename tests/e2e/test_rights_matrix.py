@@ -30,15 +30,14 @@ from libs.postgres import Database
 from services.cli.catalogue import SERVICES
 from services.gateway.server import bind
 from services.gateway.service import GatewayService, Options, create_app
-from services.review.events import (
-    EVALUATION_EVENTS,
-    EvaluationEvent,
+from services.review.events import EVALUATION_EVENTS, EvaluationEvent
+from services.review.events.filing import (
     FirstLevelAccepted,
     RegistrationAccepted,
     RegistrationSubmitted,
-    TeamFormed,
-    TeamMember,
 )
+from services.review.events.survey import TeamFormed
+from services.review.events.terms import TeamMember
 from tests.e2e.rights_table import (
     ACTORS,
     COMMANDS,

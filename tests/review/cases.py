@@ -30,13 +30,9 @@ from services.review.domain.report import (
     SubmitFinalReport,
 )
 from services.review.domain.survey import CloseSurvey, FormTeam, RecordFinding
-from services.review.events import (
-    EvaluationEvent,
-    Reason,
-    RegistrationSubmitted,
-    TeamMember,
-    Verdict,
-)
+from services.review.events import EvaluationEvent
+from services.review.events.filing import RegistrationSubmitted
+from services.review.events.terms import Reason, TeamMember, Verdict
 from tests.spec import Spec
 
 EVALUATING = Spec(EVALUATION)

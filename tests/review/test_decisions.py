@@ -6,7 +6,7 @@ from libs.standards.levels import school_level
 from services.review.domain import EVALUATION, Command
 from services.review.domain.filing import SubmitRegistration
 from services.review.domain.state import Stage
-from services.review.events import (
+from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
     NationalStandardGranted,

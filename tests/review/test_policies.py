@@ -11,7 +11,8 @@ from services.registry import events as registry
 from services.registry.events import assignment, instruction, school
 from services.review import policies
 from services.review.domain.recognition import RecordRecognition
-from services.review.events import EVALUATION_EVENTS, AccreditationGranted
+from services.review.events import EVALUATION_EVENTS
+from services.review.events.decisions import AccreditationGranted
 from tests.review.cases import BOTH, PRIMARY, PROPOSE, accredit, lived, recognise, until_final
 from tests.review.world import SO
 

@@ -7,8 +7,8 @@ from services.review.domain.recognition import (
     LapseRecognition,
     RecordRecognition,
 )
-from services.review.events import RecognitionGranted
-from services.review.lineage_events import RecognitionCarriedOver, RecognitionLapsed
+from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed
+from services.review.events.recognition import RecognitionGranted
 from tests.review.cases import PRIMARY
 from tests.spec import Spec
 

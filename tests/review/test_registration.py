@@ -6,15 +6,15 @@ import pytest
 from libs.errors import FieldError
 from services.review.domain.filing import Held, Operation, Report
 from services.review.domain.registration import Withdraw
-from services.review.events import (
+from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
     FirstLevelAccepted,
-    Purpose,
     RegistrationAccepted,
     RegistrationWithdrawn,
     ReturnedBySo,
 )
+from services.review.events.terms import Purpose
 from tests.review.cases import (
     ACCEPT,
     CHECKED,

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from libs.standards.levels import school_level
-from services.review.events import (
+from services.review.events.report import (
     DeemedAgreed,
     DraftSent,
     FinalReported,

@@ -21,8 +21,9 @@ from services.review.domain.succession import (
     HeldOn,
     SettleSuccession,
 )
-from services.review.events import EVENTS, AccreditationGranted, NationalStandardGranted
-from services.review.lineage_events import (
+from services.review.events import EVENTS
+from services.review.events.decisions import AccreditationGranted, NationalStandardGranted
+from services.review.events.lineage import (
     Case,
     Certificate,
     EvaluationContinued,

@@ -5,7 +5,8 @@ from typing import Literal
 import pytest
 
 from services.review.domain.survey import RecordFinding
-from services.review.events import FindingRecorded, SurveyClosed, TeamFormed, TeamMember, Verdict
+from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.events.terms import TeamMember, Verdict
 from tests.review.cases import (
     ACCEPT,
     EVALUATING,

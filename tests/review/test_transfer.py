@@ -7,17 +7,11 @@ import pytest
 
 from libs.errors import Forbidden
 from services.review.domain.transfer import TransferCase, after_month
-from services.review.events import (
-    CaseTransferred,
-    DraftSent,
-    EvaluationEvent,
-    EvaluationPlanned,
-    FinalReported,
-    OpenDeadline,
-    RegistrationSubmitted,
-    SchoolReplied,
-    SurveyClosed,
-)
+from services.review.events import EvaluationEvent
+from services.review.events.filing import CaseTransferred, EvaluationPlanned, RegistrationSubmitted
+from services.review.events.report import DraftSent, FinalReported, SchoolReplied
+from services.review.events.survey import SurveyClosed
+from services.review.events.terms import OpenDeadline
 from tests.review.cases import ACCEPT, EVALUATING, FORWARD, REQUEST, WITHDRAW
 
 BASIS = "Nghị định 143/2025/NĐ-CP"

@@ -11,18 +11,15 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import RuleSet
 from services.review.domain.state import Evaluation, Stage, cite
-from services.review.events import (
-    ACCREDITER,
-    PROPOSER,
-    RECOGNISER,
+from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
-    FinalReported,
     NationalStandardGranted,
     NationalStandardProposed,
     NationalStandardRefused,
-    Number,
 )
+from services.review.events.report import FinalReported
+from services.review.events.terms import ACCREDITER, PROPOSER, RECOGNISER, Number
 
 Event = (
     AccreditationGranted

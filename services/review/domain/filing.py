@@ -20,13 +20,13 @@ from libs.rights import Right
 from libs.standards import RuleSet
 from libs.standards.levels import accreditation_grade, national_grade
 from services.review.domain.state import Evaluation, Stage, cite, rule_set
-from services.review.events import (
+from services.review.events.filing import RegistrationSubmitted
+from services.review.events.terms import (
     PRINCIPAL,
     AccreditationGrade,
     Kind,
     NationalGrade,
     Purpose,
-    RegistrationSubmitted,
     Year,
 )
 

@@ -9,15 +9,10 @@ from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
-from services.review.events import (
-    AccreditationGrade,
-    Kind,
-    Number,
-    RecognitionEvent,
-    RecognitionGranted,
-    Rules,
-)
-from services.review.lineage_events import RecognitionCarriedOver, RecognitionLapsed
+from services.review.events import RecognitionEvent
+from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed
+from services.review.events.recognition import RecognitionGranted
+from services.review.events.terms import AccreditationGrade, Kind, Number, Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,21 +13,23 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from services.review.domain.filing import SubmitRegistration, already_filed, submit, year_of
 from services.review.domain.state import Evaluation, Stage
-from services.review.events import (
-    APPRAISER,
-    CHECKER,
-    PRINCIPAL,
-    AccreditationGrade,
+from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
     FirstLevelAccepted,
-    Month,
-    NationalGrade,
-    Reason,
     RegistrationAccepted,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
+)
+from services.review.events.terms import (
+    APPRAISER,
+    CHECKER,
+    PRINCIPAL,
+    AccreditationGrade,
+    Month,
+    NationalGrade,
+    Reason,
 )
 
 Event = (

@@ -12,16 +12,14 @@ from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade, school_level
 from services.review.domain.state import Evaluation, Stage, cite, overdue_from
 from services.review.domain.survey import require_leader
-from services.review.events import (
-    EVALUATOR,
-    PRINCIPAL,
+from services.review.events.report import (
     DeemedAgreed,
     DraftSent,
     FinalReported,
-    Point,
     ReplyAnswered,
     SchoolReplied,
 )
+from services.review.events.terms import EVALUATOR, PRINCIPAL, Point
 
 Event = DraftSent | SchoolReplied | DeemedAgreed | ReplyAnswered | FinalReported
 

@@ -10,31 +10,33 @@ from libs import standards
 from libs.calendar import working_days_after
 from libs.errors import Rejected
 from libs.standards import RuleSet
-from services.review.events import (
+from services.review.events import EvaluationEvent
+from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
-    CaseTransferred,
-    CompletionRequested,
-    DeemedAgreed,
-    DraftSent,
-    EvaluationEvent,
-    EvaluationPlanned,
-    FinalReported,
-    FindingRecorded,
-    FirstLevelAccepted,
     NationalStandardGranted,
     NationalStandardProposed,
     NationalStandardRefused,
+)
+from services.review.events.filing import (
+    CaseTransferred,
+    CompletionRequested,
+    EvaluationPlanned,
+    FirstLevelAccepted,
     RegistrationAccepted,
     RegistrationSubmitted,
     RegistrationWithdrawn,
-    ReplyAnswered,
     ReturnedBySo,
-    SchoolReplied,
-    SurveyClosed,
-    TeamFormed,
 )
-from services.review.lineage_events import EvaluationContinued, EvaluationEnded
+from services.review.events.lineage import EvaluationContinued, EvaluationEnded
+from services.review.events.report import (
+    DeemedAgreed,
+    DraftSent,
+    FinalReported,
+    ReplyAnswered,
+    SchoolReplied,
+)
+from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 
 
 class Stage(StrEnum):

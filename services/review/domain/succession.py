@@ -15,8 +15,7 @@ from libs.decider import Decider
 from libs.rights import SYSTEM, Right
 from libs.standards.lineage import Party, rule, rule_for_recognition
 from services.review.domain.state import Evaluation, Stage
-from services.review.events import Kind
-from services.review.lineage_events import (
+from services.review.events.lineage import (
     Case,
     Certificate,
     EvaluationContinued,
@@ -24,6 +23,7 @@ from services.review.lineage_events import (
     Form,
     SuccessionSettled,
 )
+from services.review.events.terms import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,12 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import criteria, indicators, name
 from services.review.domain.state import Evaluation, Stage, cite, overdue_from
-from services.review.events import (
+from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.events.terms import (
     EVALUATOR,
     TEAM_FORMER,
     Criterion,
-    FindingRecorded,
     Number,
-    SurveyClosed,
-    TeamFormed,
     TeamMember,
     Verdict,
 )

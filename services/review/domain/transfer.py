@@ -14,13 +14,8 @@ from libs.contract import Id, Line, given
 from libs.errors import FieldError, Forbidden, Rejected
 from libs.rights import Right
 from services.review.domain.state import STAGE_NAMES, Evaluation, Stage
-from services.review.events import (
-    HOLDER,
-    CaseFunction,
-    CaseTransferred,
-    OpenDeadline,
-    Step,
-)
+from services.review.events.filing import CaseTransferred
+from services.review.events.terms import HOLDER, CaseFunction, OpenDeadline, Step
 
 RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
 NOT_RUNNING = (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN, Stage.DECIDED)

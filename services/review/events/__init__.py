@@ -1,0 +1,69 @@
+"""What review records: evaluations (J2), recognitions (J3), and what becomes of both."""
+
+from libs.contract import Contract
+from services.review.events.decisions import (
+    AccreditationGranted,
+    AccreditationRefused,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+)
+from services.review.events.filing import (
+    CaseTransferred,
+    CompletionRequested,
+    EvaluationPlanned,
+    FirstLevelAccepted,
+    RegistrationAccepted,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    ReturnedBySo,
+)
+from services.review.events.lineage import (
+    EvaluationContinued,
+    EvaluationEnded,
+    RecognitionCarriedOver,
+    RecognitionLapsed,
+    SuccessionSettled,
+)
+from services.review.events.recognition import RecognitionGranted
+from services.review.events.report import (
+    DeemedAgreed,
+    DraftSent,
+    FinalReported,
+    ReplyAnswered,
+    SchoolReplied,
+)
+from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+
+EvaluationEvent = (
+    EvaluationPlanned
+    | RegistrationSubmitted
+    | CompletionRequested
+    | FirstLevelAccepted
+    | ReturnedBySo
+    | RegistrationAccepted
+    | RegistrationWithdrawn
+    | CaseTransferred
+    | TeamFormed
+    | FindingRecorded
+    | SurveyClosed
+    | DraftSent
+    | SchoolReplied
+    | DeemedAgreed
+    | ReplyAnswered
+    | FinalReported
+    | AccreditationGranted
+    | AccreditationRefused
+    | NationalStandardProposed
+    | NationalStandardGranted
+    | NationalStandardRefused
+    | EvaluationContinued
+    | EvaluationEnded
+)
+RecognitionEvent = RecognitionGranted | RecognitionCarriedOver | RecognitionLapsed
+Event = EvaluationEvent | RecognitionEvent | SuccessionSettled
+
+EVALUATION_EVENTS: Contract[EvaluationEvent] = Contract(EvaluationEvent)
+RECOGNITION_EVENTS: Contract[RecognitionEvent] = Contract(RecognitionEvent)
+SUCCESSION_EVENTS: Contract[SuccessionSettled] = Contract(SuccessionSettled)
+EVENTS: Contract[Event] = Contract(Event)
