@@ -24,7 +24,7 @@ from kombu.connection import Connection
 
 from libs.eventlog.postgres import PostgresLog
 from libs.postgres import Database
-from libs.private_postgres import _candidates
+from libs.private_postgres.programs import candidates
 from libs.vault import Keys, Opening, Vault
 from services.cli.api import Api, Refused
 from services.cli.catalogue import SERVICES
@@ -86,7 +86,7 @@ class World:
 
     def dump(self, *options: str) -> bytes:
         """Return pg_dump's text of the whole database."""
-        tools = next(place for place in _candidates() if (place / "pg_dump").exists())
+        tools = next(place for place in candidates() if (place / "pg_dump").exists())
         done = subprocess.run(
             [str(tools / "pg_dump"), *options, self.stack.admin_dsn],
             capture_output=True,

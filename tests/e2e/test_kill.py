@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from libs.embedded import Platform
-from libs.private_postgres import PrivatePostgres, _processes
+from libs.private_postgres import PrivatePostgres
+from libs.private_postgres.left_over import processes
 from services.cli.api import Away, Refused
 from services.cli.demo import steps
 from services.cli.demo.plan import Plan
@@ -109,7 +110,7 @@ def test_the_count_finds_losses_where_the_log_acknowledges_too_early(
         client = threading.Thread(target=carry_out, args=(api,))
         client.start()
         assert reached.wait(120)
-        for pid in _processes(running.postgres.folder / "data"):
+        for pid in processes(running.postgres.folder / "data"):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         killed.set()

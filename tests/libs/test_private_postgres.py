@@ -11,17 +11,17 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from libs import private_postgres
-from libs.private_postgres import NotStarted, PrivatePostgres
+from libs.private_postgres import NotStarted, PrivatePostgres, accounts, programs
+from libs.private_postgres import server as own
 
 HOLD = """
 import sys
 from pathlib import Path
-from libs import private_postgres
 from libs.leashed import Leashed
 from libs.private_postgres import PrivatePostgres
+from libs.private_postgres import server as own
 if sys.argv[2] == "untied":
-    private_postgres.Leashed = lambda command, number, *rest: Leashed(command, 0, *rest)
+    own.Leashed = lambda command, number, *rest: Leashed(command, 0, *rest)
 server = PrivatePostgres(Path(sys.argv[1]))
 server.start()
 print(server.pid, flush=True)
@@ -170,7 +170,7 @@ def test_root_may_keep_the_folder_where_the_account_cannot_go(folder: Path) -> N
     server.start()
     sql(server, "create table kept as select 7 as n")
     data = (closed / "postgres" / "data").readlink()
-    assert data.is_relative_to(private_postgres.OUTSIDE)
+    assert data.is_relative_to(accounts.OUTSIDE)
     server.stop()
     with server:
         assert sql(server, "select n from kept") == [(7,)]
@@ -202,7 +202,7 @@ def test_a_machine_without_postgresql_is_told_what_to_install(
     (broken / "postgres").write_text("#!/bin/sh\necho \"version 'GLIBC_2.34' not found\"\nexit 1\n")
     (broken / "postgres").chmod(0o755)
     missing = tmp_path / "nowhere"
-    monkeypatch.setattr(private_postgres, "_candidates", lambda: iter([broken, missing]))
+    monkeypatch.setattr(programs, "candidates", lambda: iter([broken, missing]))
     with pytest.raises(NotStarted, match="gói postgresql của Debian") as refusal:
         PrivatePostgres(tmp_path / "postgres").start()
     assert "GLIBC_2.34" in str(refusal.value)
@@ -216,8 +216,8 @@ def test_data_of_another_major_version_is_refused(
     tools.mkdir()
     (tools / "postgres").write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 17.10'\n")
     (tools / "postgres").chmod(0o755)
-    monkeypatch.setattr(private_postgres, "_account", lambda: None)
-    monkeypatch.setattr(private_postgres, "_candidates", lambda: iter([tools]))
+    monkeypatch.setattr(own, "account_here", lambda: None)
+    monkeypatch.setattr(programs, "candidates", lambda: iter([tools]))
     (tmp_path / "postgres" / "data").mkdir(parents=True)
     (tmp_path / "postgres" / "data" / "PG_VERSION").write_text("15\n")
     with pytest.raises(NotStarted, match="phiên bản 17, dữ liệu cần phiên bản 15"):

