@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 _DATE = re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 """Dates are of 1800 to 2199, so that terms and deadlines reckoned from them stay dates."""
+_UNPRINTABLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff]")
+"""What `_Text` refuses: control characters but tab and line feed, lone surrogates."""
 _PRINTABLE = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
 """What `_Text` accepts, as ECMA-262 writes it: no control characters but tab and line feed."""
 _MESSAGES = {
@@ -103,7 +105,7 @@ class _Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
-        if any(unicodedata.category(c) in ("Cs", "Cc") and c not in "\n\t" for c in text):
+        if _UNPRINTABLE.search(text):
             raise ValidationError("characters: Chuỗi chứa ký tự điều khiển hoặc ký tự lỗi.")
         return text
 

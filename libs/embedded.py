@@ -34,6 +34,9 @@ WATCH_SECONDS = 0.2
 """How often the platform looks whether its child processes live."""
 STOP_SECONDS = 10.0
 LOG_CONNECTIONS = 4
+FOLLOWING = 2
+"""Connections to the log that a service's subscriptions have to themselves: many commands at once
+shall not hold up what is seen of them."""
 CONNECTIONS = 8
 
 _logger = structlog.get_logger(__name__)
@@ -158,7 +161,8 @@ class Platform:
             db = database(kind.name, kind.name)
             vault = vault_in(self.folder / "vault", db) if kind.vaulted else None
             service = kind(log, db, vault=vault)
-            self._parts[kind.name] = followers(service)
+            followed = PostgresLog(database(kind.name, "log", FOLLOWING))
+            self._parts[kind.name] = followers(service, followed)
             hosted.append(service)
         self.signer = _SignerChild(self.folder / "signer")
         stack.callback(self.signer.stop)

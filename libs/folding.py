@@ -140,14 +140,21 @@ def closeness(terms: Sequence[Term], name: Sequence[str], beside: Iterable[str] 
     return share * (1 - 0.06 * besides - 0.02 * disorder)
 
 
-def spelled(question: str, name: str) -> int:
-    """Return how many words of a question with marks or đ stand in a name letter for letter.
+def marked_words(text: str) -> frozenset[str]:
+    """Return the words of `text` that have marks or đ, in NFC and lower case."""
+    return frozenset(word for word in _plain_words(text) if fold(word) != word)
+
+
+def spelled(marked: frozenset[str], name: str) -> int:
+    """Return how many of the `marked_words` of a question stand in a name letter for letter.
 
     Of two names that fold alike it tells which one was meant by who typed accents.
     """
-    said, named = (unicodedata.normalize("NFC", text).lower() for text in (question, name))
-    marked = {word for word in _WORD.findall(said) if fold(word) != word}
-    return len(marked.intersection(_WORD.findall(named)))
+    return len(marked.intersection(_plain_words(name)))
+
+
+def _plain_words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
 def sort_key(text: str) -> str:

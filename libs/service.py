@@ -7,6 +7,7 @@ it. Nothing here knows a broker, HTTP or nameko.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, ClassVar, Literal
@@ -23,6 +24,12 @@ from libs.vault import Vault
 
 Visibility = Literal["public", "parties", "officers"]
 """Who may see an event or an answer: anybody; the school it is about and officers; officers."""
+
+
+@cache
+def _contract_of(view: type) -> Contract[Any]:
+    """Return the wire format of a view: to make one takes longer than most answers."""
+    return Contract(view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ class Service:
             why = parsed.values.get("why")
             listed = opened(self.vault, self.log, log, kind, listed, why, asked)
             found = listed if kind.many else next(iter(listed), None)
-        views: Contract[Any] = Contract(kind.view)
+        views = _contract_of(kind.view)
         if kind.many:
             return {"views": [views.dump(view)["data"] for view in found]}
         if found is None:

@@ -36,6 +36,7 @@ REACTION_PAGE = 20
 """Few: each reaction appends, with a flush, while the position is locked."""
 SILENCE = 1.0
 """Seconds without a word after which a follower looks at the log itself."""
+LONGEST_REST = 0.1
 LONGEST_PAUSE = 5.0
 LONGEST_WAIT = 2.0
 """Seconds a question waits at most for its position."""
@@ -115,19 +116,26 @@ class Follower:
         Raises one of `PAUSES`; what was applied until then stays applied.
         """
         done = 0
-        while page := self._log.follow(log, position_of(self._db, self.name, log), self._page):
+        while True:
+            page = self._log.follow(log, position_of(self._db, self.name, log), self._page)
             try:
-                with self._locked(log) as (cursor, last):
-                    done += self._advance(cursor, last, page)
+                if page:
+                    with self._locked(log) as (cursor, last):
+                        done += self._advance(cursor, last, page)
             except _Poison:
                 done += self._one_by_one(page)
-        return done
+            if len(page) < self._page:
+                return done
 
     def run(self, stop: Event) -> None:
-        """Follow every log, new ones too, until `stop` is set; wait for what is away."""
+        """Follow every log, new ones too, until `stop` is set; wait for what is away.
+
+        It rests as long as it was busy: while a log grows fast, what comes meanwhile shares a page.
+        """
         pause = SILENCE
         while not stop.is_set():
             self._wake.clear()
+            begun = time.monotonic()
             try:
                 for log in self._log.logs():
                     self.catch_up(log)
@@ -139,7 +147,7 @@ class Follower:
                 # A bug outside any effect (a missing table, a log that skips): shout, stay alive.
                 pause = LONGEST_PAUSE
                 _logger.exception("follower_failed", name=self.name)
-            if not stop.is_set():
+            if not stop.wait(min(LONGEST_REST, time.monotonic() - begun)):
                 self._wake.wait(pause)
 
     def notify(self) -> None:
@@ -311,12 +319,15 @@ def erasure(service: "Service") -> Apply:
     return each(apply)
 
 
-def followers(service: "Service") -> tuple[Follower, ...]:
+def followers(service: "Service", log: EventLog | None = None) -> tuple[Follower, ...]:
     """Return a service's followers: of its read tables, of its reactions and of its vault if it has
-    them."""
+    them.
+
+    They read `log`, else the service's own, whose connections they then share with its commands.
+    """
 
     def follower(name: str, apply: Apply, page: int = PAGE) -> Follower:
-        return Follower(f"{service.name}.{name}", service.log, service.db, apply, page)
+        return Follower(f"{service.name}.{name}", log or service.log, service.db, apply, page)
 
     parts = [follower("read_tables", type(service).take_in)]
     if type(service).react is not None:

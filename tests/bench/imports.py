@@ -11,6 +11,7 @@ from libs.bulk.schools import KINDS
 from libs.bulk.writing import csv_file
 from libs.errors import Wire
 from services.cli.api import Api
+from services.cli.bulk import PAUSE
 from tests.bench.latency import LOG, embedded
 from tests.bench.outcome import Figure, Goal, Options, Outcome
 from tests.bench.schools import Sample, samples
@@ -39,10 +40,10 @@ def file(schools: list[Sample]) -> bytes:
 
 
 def settled(api: Api, found: Wire) -> Wire:
-    """Return an import once nobody works on it any more."""
+    """Return an import once nobody works on it any more, asking as often as `kiemdinh import`."""
     path = f"/v1/{LOG}/imports/{found['id']}"
     while found["state"] in ("checking", "running"):
-        time.sleep(0.05)
+        time.sleep(PAUSE)
         found = api.get(path, actor="s:operator").json()
     if found["state"] == "failed" or found["counts"].get("wrong"):
         raise RuntimeError(f"the import failed: {found}")

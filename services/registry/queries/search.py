@@ -18,6 +18,7 @@ from libs.folding import (
     asked_words,
     closeness,
     forgiven,
+    marked_words,
     slipped,
     slips,
     spelled,
@@ -103,6 +104,7 @@ def answer(db: Cursor, log: str, question: Asked) -> list[FoundSchool]:
         "candidates": CANDIDATES,
     }
     found: dict[str, tuple[float, int, str]] = {}
+    marked = marked_words(question.text)
     for match, columns in _matches(known):
         for column in columns:
             if len(found) >= min(ENOUGH, question.limit):
@@ -110,7 +112,7 @@ def answer(db: Cursor, log: str, question: Asked) -> list[FoundSchool]:
             for row in rows(db, CANDIDATE.format(column=column), {**values, "match": match}):
                 near = closeness(known, row["name_words"], row["beside_words"])
                 if near >= LEAST_CLOSENESS:
-                    meant = spelled(question.text, row["title"])
+                    meant = spelled(marked, row["title"]) if marked else 0
                     found[row["id"]] = (-near, -meant, row["sorted_by"])
         if found:
             break
@@ -166,9 +168,10 @@ def _matches(terms: Sequence[Term]) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield a tsquery and the columns to look in, from the narrowest match to the widest."""
     known = [term.stands_for for term in terms if term.stands_for]
     firm = [{w: s for w, s in one.items() if s >= BEGUN} for one in known]
-    if all(firm) and len(known) == len(terms):
-        yield _all(firm), COLUMNS
-    if firm != known or len(known) < len(terms):
+    # A word that nobody has is the one that slipped; then each of the others may have.
+    likely = [sure or near for sure, near in zip(firm, known, strict=True)]
+    yield _all(likely), COLUMNS
+    if likely != known:
         yield _all(known), COLUMNS
     if len(known) > 1:
         but_one = ([*known[:n], *known[n + 1 :]] for n in range(len(known)))
