@@ -21,6 +21,9 @@ from services.cli.console import console
 KINDS = {".csv": CSV, ".xlsx": XLSX}
 PAUSE = 0.2
 """Seconds between two questions how far an import is."""
+NO_PROGRESS = 360.0
+"""Seconds without a further row after which nobody waits any more: the platform itself waits up to
+300 for its read tables, and up to 60 with a command."""
 SHOWN = 50
 """How many lines of a report the terminal shows; --report writes them all."""
 
@@ -156,15 +159,28 @@ class _Client:
         return self._get(f"{self._path}/{found['id']}/report.xlsx").content
 
     def wait(self, found: Wire, what: str) -> Wire:
-        """Return an import once it is no longer being worked on, showing how far it is."""
+        """Return an import once it is no longer being worked on, showing how far it is.
+
+        Raises click.ClickException when it gets no further for `NO_PROGRESS` seconds.
+        """
         columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console(), disable=not sys.stdout.isatty()) as progress:
             task = progress.add_task(what, total=found["progress"]["total"])
+            reached, until = None, 0.0
             while True:
                 found = self._json(self._get(f"{self._path}/{found['id']}"))
-                progress.update(task, completed=found["progress"]["done"])
+                done, total = found["progress"]["done"], found["progress"]["total"]
+                progress.update(task, completed=done)
                 if found["state"] not in ("checking", "running"):
                     return found
+                if done != reached:
+                    reached, until = done, time.monotonic() + NO_PROGRESS
+                if time.monotonic() > until:
+                    raise click.ClickException(
+                        f"{what}: đứng ở {done}/{total} dòng, {NO_PROGRESS / 60:.0f} phút không "
+                        "tiến thêm. Hãy xem hệ thống có còn chạy không (kiemdinh serve, nhật ký), "
+                        "rồi chạy lại lệnh này với cùng tệp: dòng đã ghi không bị ghi lần nữa."
+                    )
                 time.sleep(PAUSE)
 
     def _get(self, path: str, **params: str | int) -> requests.Response:
