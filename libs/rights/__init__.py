@@ -4,8 +4,9 @@ A right is asked of a *command* before it is decided and stands on each *event* 
 an auditor can ask the same question of the log. All it rests on is in the log: `grant-<person>`
 (roles held at organisations, proposed, confirmed, lent), `person-<person>` (posts), `school-<id>`
 (kind, areas, predecessors), `organisation-<id>` (which office stands below which),
-`assignment-<function>_<area>` (which office holds a function there) and
-`evaluation-<school>_<year>` (who did what in a case, which keeps its holder until transferred).
+`assignment-<function>_<area>` (which office holds a function there),
+`evaluation-<school>_<year>` (who did what in a case, which keeps its holder until transferred) and
+`helprequest-<owner>_<n>` (which office was asked for help).
 
 An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """

@@ -1,7 +1,7 @@
 """What rights rest on: events of others, only the fields that count here.
 
 Streams: `grant-<person>`, `person-<person>`, `school-<id>`, `organisation-<id>`,
-`assignment-<function>_<area>`, `evaluation-<school>_<year>`.
+`assignment-<function>_<area>`, `evaluation-<school>_<year>`, `helprequest-<owner>_<n>`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -111,6 +111,15 @@ class SchoolRegistered:
 
     kind: str
     areas: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRenamed:
+    """From `starts` on the school has this name."""
+
+    name: str
+    starts: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,20 @@ class OrganisationEnded:
     ends: date
 
 
+@dataclass(frozen=True, slots=True)
+class HelpRequested:
+    """The stream's owner asked `office` for help."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpForwarded:
+    """The question passed on to `office`, which is to answer from then on."""
+
+    office: str
+
+
 FACTS: Contract[object] = Contract(
     GrantGiven
     | GrantProposed
@@ -205,6 +228,7 @@ FACTS: Contract[object] = Contract(
     | FunctionAssigned
     | FunctionEnded
     | SchoolRegistered
+    | SchoolRenamed
     | SchoolAreasChanged
     | SchoolKindChanged
     | SchoolsMerged
@@ -215,6 +239,8 @@ FACTS: Contract[object] = Contract(
     | OrganisationRenamed
     | OrganisationPlaced
     | OrganisationEnded
+    | HelpRequested
+    | HelpForwarded
 )
 
 

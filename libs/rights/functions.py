@@ -11,6 +11,7 @@ from libs.rights.facts import (
     SchoolFormed,
     SchoolKindChanged,
     SchoolRegistered,
+    SchoolRenamed,
     SchoolsMerged,
     facts,
 )
@@ -69,14 +70,19 @@ def holder_for(
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school of the register: its kinds over time, and its areas from small to large.
+    """A school of the register over time: its names, its kinds, its areas from small to large.
 
     `predecessors` are the schools it took up or came out of.
     """
 
+    names: tuple[Since[str], ...]
     kinds: tuple[Since[str], ...]
     areas: tuple[Since[tuple[str, ...]], ...]
     predecessors: tuple[str, ...]
+
+    def name_on(self, on: date) -> str:
+        """Return the name of a day."""
+        return value_on(self.names, on)
 
     def kind_on(self, on: date) -> str:
         """Return the kind of a day."""
@@ -90,12 +96,14 @@ class School:
 def school_in(read: Read, school: str) -> School | None:
     """Return the school as the register has it, None if it has none of this id."""
     stream = f"school-{school}"
-    kinds, areas = list[Since[str]](), list[Since[tuple[str, ...]]]()
+    names, kinds, areas = list[Since[str]](), list[Since[str]](), list[Since[tuple[str, ...]]]()
     before: list[str] = []
     for fact in facts(read(stream)[stream]):
         match fact:
-            case SchoolRegistered(kind, lies_in):
-                kinds, areas = [Since(kind)], [Since(lies_in)]
+            case SchoolRegistered(kind, lies_in, name):
+                names, kinds, areas = [Since(name)], [Since(kind)], [Since(lies_in)]
+            case SchoolRenamed(name, starts):
+                names.append(Since(name, starts))
             case SchoolAreasChanged(lies_in, starts):
                 areas.append(Since(lies_in, starts))
             case SchoolKindChanged(kind, starts):
@@ -104,7 +112,9 @@ def school_in(read: Read, school: str) -> School | None:
                 before += predecessors
             case SchoolFormed(origin):
                 before.append(origin)
-    return School(tuple(kinds), tuple(areas), tuple(before)) if kinds else None
+    if not kinds:
+        return None
+    return School(tuple(names), tuple(kinds), tuple(areas), tuple(before))
 
 
 def lineage(read: Read, school: str) -> tuple[str, ...]:

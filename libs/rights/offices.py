@@ -1,5 +1,6 @@
 """The offices of the register: what they are called, where they are, which stand above them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from libs.rights.facts import (
     Read,
     facts,
 )
+from libs.rights.functions import school_in
 from libs.timeline import Since, value_on
 
 HIGHEST = 8
@@ -59,18 +61,25 @@ def office(read: Read, org: str, on: date) -> Office | None:
     return Office(org, value_on(names, on), area, value_on(parents, on), ended)
 
 
+def above(read: Read, org: str, on: date) -> Iterator[str]:
+    """Yield the offices above `org` on a day, the nearest first; none above a school."""
+    for _ in range(HIGHEST):
+        at = office(read, org, on)
+        if at is None or at.parent is None:
+            return
+        yield at.parent
+        org = at.parent
+
+
 def below(read: Read, org: str, top: str, on: date) -> bool:
     """Return whether office `org` stands somewhere below `top` on a day."""
-    at = office(read, org, on)
-    for _ in range(HIGHEST):
-        if at is None or at.parent is None:
-            return False
-        if at.parent == top:
-            return True
-        at = office(read, at.parent, on)
-    return False
+    return top in above(read, org, on)
 
 
 def named(read: Read, org: str, on: date) -> str:
     """Return how a refusal names an organisation: by its name where the register has one."""
-    return str(office(read, org, on) or f"'{org}'")
+    found = office(read, org, on)
+    if found is not None:
+        return str(found)
+    school = school_in(read, org)
+    return f"{school.name_on(on)} ('{org}')" if school else f"'{org}'"

@@ -8,12 +8,13 @@ from typing import Any
 from libs.calendar import show
 from libs.errors import Forbidden, Problem
 from libs.eventlog import category_of
-from libs.rights import granting, separation
+from libs.rights import granting, registers, separation
 from libs.rights.cases import ANY_HOLDER, case_holder, case_holders, case_school
 from libs.rights.facts import Read, Reading
 from libs.rights.functions import school_in, school_of, unknown
 from libs.rights.granting import Hands, administers, covers
 from libs.rights.offices import named
+from libs.rights.registers import Register
 from libs.rights.terms import Term, terms_of
 
 OPERATOR = "s:operator"
@@ -28,6 +29,7 @@ class Right:
     school's kind, in the smallest of the school's areas where anybody holds it; of a running case
     the case's own holder counts. `function` ANY_HOLDER: it holds the case in any function, or the
     role is administrator. `hands`: the act gives, takes or lends the role named in its data.
+    `register`: it writes in the register that this stream is, whose owner the stream's id names.
     `within`: an administrator's office keeps the register of what the act is about.
     """
 
@@ -36,6 +38,7 @@ class Right:
     at_school: bool = False
     hands: Hands | None = None
     within: bool = False
+    register: Register | None = None
 
 
 SYSTEM = Right(("system",))
@@ -67,9 +70,9 @@ def permit(
     """Return as what `actor` may do this to `stream` on `on`; `claimed` asks for one (role, org).
 
     `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
-    grant-missing, grant-elsewhere, function-not-held, outside-area, duties-apart, own-school, and
-    what `granting.check` does), `Rejected` (as `separation.check_team`) and `NotFound`
-    (school-unknown, office-unknown, proposal-unknown).
+    grant-missing, grant-elsewhere, function-not-held, outside-area, owner-not-yours, duties-apart,
+    own-school, and what `granting.check` does), `Rejected` (as `separation.check_team`) and
+    `NotFound` (school-unknown, office-unknown, proposal-unknown).
     """
     reading = Reading(read)
     act = _Act(right, actor, stream, on, reading, data or {})
@@ -147,6 +150,8 @@ class _Act:
             )
         elif right.within and term.name == ADMINISTRATOR:
             self._check_within(term)
+        elif right.register:
+            self._check_register(right.register, term)
         return term.org
 
     def keep_apart(self, term: Term) -> None:
@@ -194,8 +199,18 @@ class _Act:
         )
         raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
 
+    def _check_register(self, register: Register, term: Term) -> None:
+        if not registers.writes(register, self.read, term.org, self.stream, self.on):
+            detail = (
+                f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' giữ vai trò "
+                f"'{term.name}', không ghi vào sổ này.{self._allowed()}"
+            )
+            raise Forbidden("owner-not-yours", detail, rule="mỗi đơn vị ghi sổ của mình")
+
     def _check_within(self, term: Term) -> None:
-        if not administers(self.read, term, self.stream, self.data, self.on):
+        # A register has its owner from the start: nothing in the data says whose it is.
+        data = {} if self.right.register else self.data
+        if not administers(self.read, term, self.stream, data, self.on):
             detail = (
                 f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' là quản trị, không "
                 "quản lý mục này của sổ đăng ký."
@@ -211,6 +226,9 @@ class _Act:
 
     def _allowed(self) -> str:
         """Return a sentence that names who may do this, empty where the roles say it all."""
+        if self.right.register:
+            who = registers.writers(self.right.register, self.read, self.stream, self.on)
+            return f" Ngày {show(self.on)}, việc này do {who} làm."
         if not self.right.function or school_in(self.read, school_of(self.stream)) is None:
             return ""
         orgs = [named(self.read, org, self.on) for org in sorted(self._holders())]

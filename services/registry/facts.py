@@ -17,8 +17,7 @@ from services.registry.domain.organisation import (
     PlaceOrganisation,
     RegisterOrganisation,
 )
-from services.registry.domain.planned_list import ConfirmList, PlanFromLetter
-from services.registry.domain.roadmap import ReportProgress
+from services.registry.domain.planned_list import PlanFromLetter
 
 Found = Mapping[str, Any]
 Find = Callable[[Cursor, str, str, Mapping[str, Any]], Found]
@@ -122,8 +121,6 @@ _FIND: dict[type, Find] = {
     PlaceOrganisation: _placing,
     EndOrganisation: _ending,
     AssignFunction: _assigning,
-    ReportProgress: in_charge.below,
-    ConfirmList: in_charge.superiors,
     PlanFromLetter: in_charge.entries,
     AskForHelp: in_charge.helper,
     ForwardHelp: in_charge.forwarded,

@@ -1,4 +1,4 @@
-"""What the commands of the registers ask: which offices are above, below, in charge of whom.
+"""What the commands of the registers ask: which office is in charge of whom, what a letter lists.
 
 Each function takes (db, log, the stream's id, the command's own fields and `on`).
 """
@@ -14,29 +14,11 @@ from services.registry.events.instruction import Entry
 from services.registry.queries.contact import of_school
 
 _ENTRIES: Contract[Entry] = Contract(Entry)
-_PARENT = """
-select p.organisation, p.parent from organisation_parent p
-where p.log = %(log)s and p.parent is not null and p.version = (
-    select q.version from organisation_parent q
-    where q.log = p.log and q.organisation = p.organisation
-    and (q.starts is null or q.starts <= %(on)s)
-    order by q.starts desc nulls last, q.version desc limit 1)
+PARENT = """
+select parent from organisation_parent
+where log = %(log)s and organisation = %(id)s and (starts is null or starts <= %(on)s)
+order by starts desc nulls last, version desc limit 1
 """
-ABOVE = f"""
-with recursive placed as ({_PARENT}), above (id) as (
-    select parent from placed where organisation = %(id)s
-    union
-    select p.parent from above a join placed p on p.organisation = a.id)
-select id from above order by id
-"""
-BELOW = f"""
-with recursive placed as ({_PARENT}), below (id) as (
-    select organisation from placed where parent = %(id)s
-    union
-    select p.organisation from below b join placed p on p.parent = b.id)
-select id from below order by id
-"""
-PARENT = f"select parent from ({_PARENT}) p where organisation = %(id)s"
 KIND = "select kind from school where log = %(log)s and id = %(id)s"
 CONTACT = """
 select person, answer_within from contact_term
@@ -47,16 +29,6 @@ ENTRIES = """
 select data -> 'entries' from obligation
 where log = %(log)s and instruction = %(instruction)s and data ->> 'code' = %(code)s
 """
-
-
-def superiors(db: Cursor, log: str, id: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the offices above the stream's owner on the day, `superiors`."""
-    return {"superiors": _ids(db, ABOVE, log, _owner(id), values["on"])}
-
-
-def below(db: Cursor, log: str, id: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the offices below the stream's owner on the day, `below`."""
-    return {"below": _ids(db, BELOW, log, _owner(id), values["on"])}
 
 
 def entries(db: Cursor, log: str, id: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,7 +49,7 @@ def helper(db: Cursor, log: str, id: str, values: Mapping[str, Any]) -> Mapping[
     if _kind(db, log, owner) is None:
         db.execute(PARENT, {"log": log, "id": owner, "on": on})
         row = db.fetchone()
-        office = str(row[0]) if row else None
+        office = row[0] if row else None
         return {"helper": _at(db, log, office, values.get("kind"), on)}
     offices = of_school(db, log, owner, on)
     for found in sorted(offices, key=lambda office: office.person is None):
@@ -105,8 +77,3 @@ def _kind(db: Cursor, log: str, school: str) -> str | None:
 
 def _owner(id: str) -> str:
     return id.partition("_")[0]
-
-
-def _ids(db: Cursor, sql: str, log: str, id: str, on: date) -> tuple[str, ...]:
-    db.execute(sql, {"log": log, "id": id, "on": on})
-    return tuple(found for (found,) in db.fetchall())

@@ -42,9 +42,6 @@ LEADER = at("evaluator", "so")
 """The leader of the team of sch1's case."""
 SYSTEM = frozenset({SERVICE})
 
-ALL_STAFF = at("officer director chair", *OFFICES)
-ALL_SCHOOL = at("principal council_member", *SCHOOLS)
-
 
 @dataclass(frozen=True)
 class May:
@@ -52,14 +49,6 @@ class May:
 
     who: frozenset[str]
     elsewhere: frozenset[str] = frozenset()
-
-
-def office(who: frozenset[str] = STAFF_PG1) -> May:
-    return May(who, (ALL_STAFF | at("administrator", *OFFICES)) - who)
-
-
-def keeper(who: frozenset[str] = OWN_SCHOOL) -> May:
-    return May(who, (ALL_STAFF | ALL_SCHOOL | at("administrator", *OFFICES)) - who)
 
 
 TEAM = May(LEADER, at("evaluator", *OFFICES) - LEADER)
@@ -155,21 +144,22 @@ COMMANDS: dict[str, May] = {
             *("plannedlist/WithdrawLine", "roadmap/RegisterRoadmap", "roadmap/SetTarget"),
             *("roadmap/AdjustTarget", "roadmap/DropTarget", "roadmap/CloseRoadmap"),
             *("nomination/NominatePerson", "nomination/WithdrawNomination"),
+            # For the office and those below it, of which pg1 has none.
             "roadmap/ReportProgress",
+            # By who was asked, which is pg1.
+            *("helprequest/AnswerHelp", "helprequest/ForwardHelp"),
         ),
-        office(),
+        May(STAFF_PG1),
     ),
-    # A list is confirmed by the office above the one that made it; help is given by who is asked.
-    "plannedlist/ConfirmList": office(at("officer director chair", "so", "sot") | KEEPER_HERE),
-    "helprequest/AnswerHelp": office(),
-    "helprequest/ForwardHelp": office(),
+    # A list is confirmed by an office above the one that made it.
+    "plannedlist/ConfirmList": May(at("officer director chair", *PROVINCE) | KEEPER_HERE),
     **dict.fromkeys(
         (
             *("headcount/CountStaff", "helprequest/AskForHelp", "helprequest/ReopenHelp"),
             *("helprequest/CloseHelp", "training/RegisterCourse", "training/RecordAttendance"),
             *("training/WithdrawAttendance", "training/CancelCourse"),
         ),
-        keeper(),
+        May(OWN_SCHOOL),
     ),
 }
 """Every command, those of `grant` by the role in hand as well."""

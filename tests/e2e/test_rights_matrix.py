@@ -174,6 +174,9 @@ def _register(world: World) -> None:
     }.items():
         held = {"holder": holder, "kinds": ["primary"], "starts": "2020-01-01", "basis": "TT"}
         world.do(f"assignment-{function}", "AssignFunction", held, OPERATOR, SETUP)
+    # The office in charge is the one that checks dossiers there: pg1.
+    asked = {"topic": "evidence", "subject": "Minh chứng", "text": "Đánh mã thế nào?"}
+    world.do("helprequest-sch1_2024", "AskForHelp", asked, OPERATOR, SETUP)
 
 
 def _grant(world: World) -> None:

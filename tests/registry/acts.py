@@ -1,4 +1,4 @@
-"""Who acts on a stream that an office or a school keeps."""
+"""Acts on a stream that an office or a school keeps."""
 
 from typing import TypedDict
 
@@ -8,10 +8,8 @@ class Act(TypedDict):
 
     id: str
     owner: str
-    role: str
-    org: str
 
 
-def by(id: str, role: str, org: str) -> Act:
-    """Return the act of `role` at `org` on the stream with this id."""
-    return {"id": id, "owner": id.partition("_")[0], "role": role, "org": org}
+def of(id: str) -> Act:
+    """Return the act on the stream with this id."""
+    return {"id": id, "owner": id.partition("_")[0]}

@@ -5,11 +5,11 @@ import pytest
 
 from services.registry.domain.contact import CONTACT, EndContact, NameContact
 from services.registry.events.contact import ContactEnded, ContactNamed
-from tests.registry.acts import by
+from tests.registry.acts import of
 from tests.spec import spec
 
 contact = spec(CONTACT)
-OFFICE = by("phong764", role="officer", org="phong764")
+OFFICE = of("phong764")
 NAME = NameContact(
     person="u:lan",
     kinds=("preschool", "primary"),
@@ -66,8 +66,3 @@ def test_a_kind_is_named_once() -> None:
 @pytest.mark.parametrize("ends", [date(2024, 9, 1), date(2024, 8, 31)])
 def test_a_term_has_at_least_a_day(ends: date) -> None:
     contact.given().when(replace(NAME, ends=ends)).then_rejected("term-empty")
-
-
-@pytest.mark.parametrize("command", [NAME, END])
-def test_an_office_names_its_own_contacts(command: NameContact | EndContact) -> None:
-    contact.given(NAMED).when(replace(command, org="so79")).then_rejected("owner-not-yours")

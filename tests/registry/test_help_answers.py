@@ -111,7 +111,7 @@ def test_a_question_is_seen_by_who_asks_and_by_officers(contacts: Running) -> No
         ask(contacts, "GetHelpRequest", "hd1", id="s2_1")
     assert "s2_1" not in ids(contacts, "ListHelpRequests", "hd1")
     assert ids(contacts, "ListHelpRequests", "ofc", topic="software", stage="open") == ["s2_1"]
-    with pytest.raises(Rejected, match="owner-not-yours"):
+    with pytest.raises(Forbidden, match="owner-not-yours"):
         do(contacts, "hd1", "helprequest-s2_1", "CloseHelp", helped=False)
 
 

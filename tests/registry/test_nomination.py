@@ -6,13 +6,13 @@ import pytest
 from libs.errors import Forbidden
 from services.registry.domain.nomination import NOMINATION, NominatePerson, WithdrawNomination
 from services.registry.events.nomination import NominationWithdrawn, PersonNominated
-from tests.registry.acts import by
+from tests.registry.acts import of
 from tests.registry.province import ask, do, ids
 from tests.running import Running
 from tests.spec import spec
 
 nomination = spec(NOMINATION)
-OFFICE = by("phong764_2024", role="officer", org="phong764")
+OFFICE = of("phong764_2024")
 NOMINATE = NominatePerson("u:n1", "evaluate", "s1", ("preschool",), "Công văn cử", **OFFICE)
 NOMINATED = PersonNominated("u:n1", "evaluate", "s1", ("preschool",), "Công văn cử")
 WITHDRAW = WithdrawNomination("u:n1", "evaluate", "chuyển công tác", **OFFICE)
@@ -37,12 +37,6 @@ def test_a_nomination_names_each_kind_once_and_its_stream_a_year() -> None:
     twice = replace(NOMINATE, kinds=("primary", "primary"))
     nomination.given().when(twice).then_rejected("kind-twice")
     nomination.given().when(replace(NOMINATE, id="phong764")).then_rejected("year-missing")
-
-
-@pytest.mark.parametrize("command", [NOMINATE, WITHDRAW])
-def test_an_office_nominates_for_itself(command: NominatePerson | WithdrawNomination) -> None:
-    stranger = replace(command, org="so79")
-    nomination.given(NOMINATED).when(stranger).then_rejected("owner-not-yours")
 
 
 @pytest.mark.e2e

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Rejected
+from libs.errors import Forbidden, Rejected
 from tests.registry.province import ask, do, ids
 from tests.running import Running
 
@@ -57,7 +57,7 @@ def test_a_list_comes_out_of_a_letter_and_is_confirmed_above(listed: Running) ->
     found = ask(listed, "GetPlannedList", id="phong764_2024")
     assert (found["lines"], found["late"], found["warned"], found["withdrawn"]) == (3, 1, 2, 0)
     assert (found["confirmed_by"], found["confirmed_on"]) == ("so79", "2024-10-14")
-    with pytest.raises(Rejected, match="owner-not-yours"):
+    with pytest.raises(Forbidden, match="owner-not-yours"):
         do(listed, "ofc", "plannedlist-phong764_2024", "ConfirmList", basis="tự chốt")
     with pytest.raises(Rejected, match="entries-missing"):
         do(
@@ -111,3 +111,16 @@ def test_an_adjusted_line_is_shown_as_it_is_and_a_withdrawn_one_apart(listed: Ru
     do(listed, "ofc", stream, "WithdrawLine", line=2, reason="chưa đủ điều kiện")
     assert [n["line"] for n in ask(listed, "ListPlannedLines", withdrawn=True)] == [2]
     assert ask(listed, "GetPlannedList", id="phong764_2024")["withdrawn"] == 1
+
+
+def test_an_officer_of_two_offices_keeps_the_lists_of_both(listed: Running) -> None:
+    for org in ("so79", "phong764"):
+        grant = {"role": "officer", "org": org, "starts": "2024-09-01", "basis": "QĐ"}
+        listed.do("grant-two", "GiveGrant", grant)
+    for org in ("so79", "phong764"):
+        stream = f"plannedlist-{org}_2022"
+        do(listed, "two", stream, "OpenList", basis="Kế hoạch")
+        (opened,) = listed.log.read("79", stream)[stream]
+        assert (opened.envelope["role"], opened.envelope["org"]) == ("officer", org)
+    with pytest.raises(Forbidden, match="owner-not-yours"):
+        do(listed, "two", "plannedlist-ubnd79_2022", "OpenList", basis="Kế hoạch")

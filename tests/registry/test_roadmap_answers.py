@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Rejected, Wire
+from libs.errors import Forbidden, Wire
 from tests.registry.province import ask, do, ids
 from tests.running import Running
 
@@ -150,9 +150,9 @@ def test_a_roadmap_is_answered_with_its_targets_as_they_stand(plan: Running) -> 
 
 
 def test_an_office_below_reports_and_one_beside_does_not(plan: Running) -> None:
-    with pytest.raises(Rejected, match="owner-not-yours"):
+    with pytest.raises(Forbidden, match="owner-not-yours"):
         do(plan, "ofc", "roadmap-so79_55", "CloseRoadmap", reason="x")
     grant = {"role": "officer", "org": "ubnd79", "starts": "2024-09-01", "basis": "QĐ"}
     plan.do("grant-above", "GiveGrant", grant)
-    with pytest.raises(Rejected, match="owner-not-yours"):
+    with pytest.raises(Forbidden, match="owner-not-yours"):
         report(plan, "above", "s1", "lost", "2024-10-01", None)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Rejected
+from libs.errors import Forbidden
 from tests.registry.province import ON, ask, do, ids
 from tests.running import Running
 
@@ -137,7 +137,7 @@ def test_who_was_withdrawn_is_trained_no_longer(trained: Running) -> None:
 
 
 def test_another_writes_nothing_into_a_register(trained: Running) -> None:
-    with pytest.raises(Rejected, match="owner-not-yours"):
+    with pytest.raises(Forbidden, match="owner-not-yours"):
         course(trained, "hd1", "s2_5")
     with pytest.raises(Forbidden, match="grant-missing"):
         do(

@@ -10,7 +10,7 @@ from libs.contract import Contract, Line, between
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.domain.owners import Owned, require_owner
+from services.registry.domain.owners import Owned
 from services.registry.domain.terms import Term, refuse_empty
 from services.registry.events.common import Email, Kinds, Phone
 from services.registry.events.contact import ContactEnded, ContactEvent, ContactNamed
@@ -69,10 +69,9 @@ class Contacts:
 def decide(command: Command, contacts: Contacts) -> Sequence[ContactEvent]:
     """Return the event `command` brings about; none when it already holds.
 
-    Raises `Rejected`: owner-not-yours, term-empty, kind-twice, contact-unreachable,
-    contact-overlaps, contact-not-named.
+    Raises `Rejected`: term-empty, kind-twice, contact-unreachable, contact-overlaps,
+    contact-not-named.
     """
-    require_owner(command)
     match command:
         case NameContact():
             return _name(command, contacts)

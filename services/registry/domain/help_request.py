@@ -13,7 +13,7 @@ from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.domain.owners import Owned, require_among, require_owner
+from services.registry.domain.owners import Owned
 from services.registry.domain.privacy import refuse_suspected
 from services.registry.events.common import Kind
 from services.registry.events.help_request import (
@@ -26,7 +26,7 @@ from services.registry.events.help_request import (
     HelpRequestEvent,
     Topic,
 )
-from services.registry.events.owners import KEEPER, OFFICE
+from services.registry.events.owners import IN_CHARGE, KEEPER
 
 RULE = "đề nghị hỗ trợ và trả lời"
 
@@ -66,7 +66,7 @@ class AskForHelp(Owned):
 class ForwardHelp(Owned):
     """Pass the question on to another office."""
 
-    right: ClassVar[Right] = OFFICE
+    right: ClassVar[Right] = IN_CHARGE
 
     office: Id
     reason: Body
@@ -78,7 +78,7 @@ class ForwardHelp(Owned):
 class AnswerHelp(Owned):
     """Answer, for the office in charge."""
 
-    right: ClassVar[Right] = OFFICE
+    right: ClassVar[Right] = IN_CHARGE
 
     text: Body
     confirmed: bool = False
@@ -123,18 +123,16 @@ class HelpRequest:
 def decide(command: Command, request: HelpRequest) -> Sequence[HelpRequestEvent]:
     """Return the event `command` brings about; none when it already holds.
 
-    Raises `Rejected`: owner-not-yours, personal-data-suspected, help-requested, help-not-requested,
+    Raises `Rejected`: personal-data-suspected, help-requested, help-not-requested,
     nobody-in-charge, office-in-charge, help-closed, help-open.
     """
     match command:
         case AskForHelp():
-            require_owner(command)
             return _ask(command, request)
         case ForwardHelp(office, reason):
             asked = _asked(request)
             if office == request.office and isinstance(request.last, HelpForwarded):
                 return []
-            require_among(command, {request.office})
             _unclosed(request)
             if office in (request.office, command.owner):
                 detail = "Đề nghị đã do đơn vị này phụ trách, hoặc chính đơn vị này hỏi."
@@ -146,12 +144,10 @@ def decide(command: Command, request: HelpRequest) -> Sequence[HelpRequestEvent]
             return [HelpForwarded(office, reason, command.helper.officer, within, due)]
         case AnswerHelp(text, confirmed):
             _asked(request)
-            require_among(command, {request.office})
             _unclosed(request)
             answered = HelpAnswered(text, refuse_suspected({"text": text}, confirmed))
             return [] if answered == request.last else [answered]
         case ReopenHelp(reason, confirmed):
-            require_owner(command)
             _asked(request)
             found = refuse_suspected({"reason": reason}, confirmed)
             if isinstance(request.last, HelpReopened) and request.last.reason == reason:
@@ -160,7 +156,6 @@ def decide(command: Command, request: HelpRequest) -> Sequence[HelpRequestEvent]
                 raise Rejected("help-open", "Đề nghị này đang chờ trả lời.", rule=RULE)
             return [HelpReopened(reason, found, _due(command.on, request.answer_within))]
         case CloseHelp(helped):
-            require_owner(command)
             _asked(request)
             return [] if request.stage == "closed" else [HelpClosed(helped)]
     assert_never(command)

@@ -15,10 +15,10 @@ from libs.contract import Contract, Id, Line, Text, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.domain.owners import Owned, require_among, require_owner, year_of
+from services.registry.domain.owners import Owned, year_of
 from services.registry.events.common import Month
 from services.registry.events.instruction import Entry
-from services.registry.events.owners import OFFICE
+from services.registry.events.owners import ABOVE, OFFICE
 from services.registry.events.planned_list import (
     LineAdjusted,
     LineWithdrawn,
@@ -110,10 +110,9 @@ class WithdrawLine(Owned):
 class ConfirmList(Owned):
     """Accept the list; for an office above, or for its own office where there is none above."""
 
-    right: ClassVar[Right] = OFFICE
+    right: ClassVar[Right] = ABOVE
 
     basis: Line
-    superiors: tuple[str, ...] = given("superiors")
 
 
 Command = OpenList | PlanSchools | PlanFromLetter | AdjustLine | WithdrawLine | ConfirmList
@@ -134,13 +133,11 @@ class PlannedList:
 def decide(command: Command, planned: PlannedList) -> Sequence[PlannedListEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: owner-not-yours, year-missing, list-opened, list-not-opened, reason-missing,
+    Raises `Rejected`: year-missing, list-opened, list-not-opened, reason-missing,
     school-planned-twice, month-missing, line-unknown, line-withdrawn, entries-missing, list-empty.
     """
     if isinstance(command, ConfirmList):
-        require_among(command, command.superiors or {command.owner})
         return _confirm(command, _opened(planned))
-    require_owner(command)
     year = year_of(command)
     match command:
         case OpenList(basis, before):

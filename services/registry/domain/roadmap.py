@@ -13,9 +13,9 @@ from libs.contract import Contract, Id, Line, Text, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.domain.owners import Owned, require_among, require_owner
+from services.registry.domain.owners import Owned
 from services.registry.events.common import Area, Kind, Ownership, Year
-from services.registry.events.owners import OFFICE
+from services.registry.events.owners import BELOW, OFFICE
 from services.registry.events.roadmap import (
     Code,
     Measure,
@@ -94,7 +94,7 @@ class DropTarget(Owned):
 class ReportProgress(Owned):
     """Say how it stands with a school; for the office that keeps the plan and those below it."""
 
-    right: ClassVar[Right] = OFFICE
+    right: ClassVar[Right] = BELOW
 
     school: Id
     measure: Measure
@@ -104,7 +104,6 @@ class ReportProgress(Owned):
     level: Level | None = None
     grade: Grade | None = None
     on: date = given("on")
-    below: tuple[str, ...] = given("below")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +134,11 @@ class Roadmap:
 def decide(command: Command, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: owner-not-yours, roadmap-registered, roadmap-not-registered, roadmap-closed,
-    years-reversed, parent-is-itself, target-set, target-dropped, target-unknown,
-    target-outside-years, target-scope, school-twice, level-not-asked, measure-not-targeted,
-    progress-in-future, result-missing, result-not-reached.
+    Raises `Rejected`: roadmap-registered, roadmap-not-registered, roadmap-closed, years-reversed,
+    parent-is-itself, target-set, target-dropped, target-unknown, target-outside-years,
+    target-scope, school-twice, level-not-asked, measure-not-targeted, progress-in-future,
+    result-missing, result-not-reached.
     """
-    if isinstance(command, ReportProgress):
-        require_among(command, {command.owner, *command.below})
-        return _report(command, _open(roadmap))
-    require_owner(command)
     match command:
         case RegisterRoadmap():
             return _register(command, roadmap)
@@ -160,6 +155,8 @@ def decide(command: Command, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
                 return []
             _target(code, _open(roadmap))
             return [TargetDropped(code, reason)]
+        case ReportProgress():
+            return _report(command, _open(roadmap))
         case CloseRoadmap(reason):
             if roadmap.closed:
                 return []

@@ -13,7 +13,7 @@ from libs.contract import Contract, Line, Text, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import SCHOOL_ROLES, Right
-from services.registry.domain.owners import Owned, require_owner
+from services.registry.domain.owners import Owned
 from services.registry.events.owners import KEEPER, Person
 from services.registry.events.training import (
     AttendanceRecorded,
@@ -41,6 +41,7 @@ class RegisterCourse(Owned):
     basis: Line
     sample: bool = False
     validity_months: Annotated[int, between(1, 240)] | None = None
+    role: str = given("role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,9 @@ class Course:
 def decide(command: Command, course: Course) -> Sequence[TrainingEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: owner-not-yours, course-registered, course-not-registered, course-cancelled,
-    course-not-held, attendee-twice, attendee-elsewhere, attendee-recorded, attendee-unknown,
-    course-attended.
+    Raises `Rejected`: course-registered, course-not-registered, course-cancelled, course-not-held,
+    attendee-twice, attendee-elsewhere, attendee-recorded, attendee-unknown, course-attended.
     """
-    require_owner(command)
     match command:
         case RegisterCourse():
             return _register(command, course)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, Text, between, size
-from services.registry.events.owners import KeeperParties, OfficeParties, Person
+from services.registry.events.owners import InChargeParties, KeeperParties, Person
 
 Topic = Literal[
     "self_assessment",
@@ -49,7 +49,7 @@ class HelpRequested(KeeperParties):
 
 
 @dataclass(frozen=True, slots=True)
-class HelpForwarded(OfficeParties):
+class HelpForwarded(InChargeParties):
     """The office passed the question on to the one in charge, with a term of its own."""
 
     story: ClassVar[str] = "Chuyển đề nghị hỗ trợ đến {office}: {reason}"
@@ -62,7 +62,7 @@ class HelpForwarded(OfficeParties):
 
 
 @dataclass(frozen=True, slots=True)
-class HelpAnswered(OfficeParties):
+class HelpAnswered(InChargeParties):
     """The office in charge answered; a further answer adds to the first."""
 
     story: ClassVar[str] = "Trả lời đề nghị hỗ trợ"

@@ -1,40 +1,48 @@
 """Registers that an office or a school keeps itself: who may write in them, who sees it.
 
-The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`. `OFFICE` and
-`KEEPER` say by which role; that it is held at the stream's owner, `domain.owners` asks.
+The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 """
 
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from libs.contract import pattern
 from libs.rights import Right
 
-OFFICE = Right(("officer", "director", "chair", "administrator", "operator"), within=True)
-"""Who acts for an office, or keeps the register for it."""
-KEEPER = Right(("principal", "council_member", *OFFICE.roles), within=True)
-"""Who acts for a school or an office, or keeps the register for them."""
+OFFICE = Right(
+    ("officer", "director", "chair", "administrator", "operator"), within=True, register="owner"
+)
+"""Who acts for the office whose stream it is, or keeps the register for it."""
+ABOVE = replace(OFFICE, register="above")
+"""Who acts for an office above that one; for that one itself, where none is above it."""
+BELOW = replace(OFFICE, register="below")
+"""Who acts for that office or one below it."""
+IN_CHARGE = replace(OFFICE, register="in_charge")
+"""Who acts for the office that is to answer the stream's question."""
+KEEPER = replace(OFFICE, roles=("principal", "council_member", *OFFICE.roles))
+"""Who acts for the school or the office whose stream it is, or keeps the register for it."""
 Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
 """A person behind a pseudonym; names stand nowhere in the log."""
 
 
 class OfficePublic:
-    """An event that an office brings about and anybody may see."""
+    """An event that the stream's office brings about and anybody may see."""
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
     visibility: ClassVar[str] = "public"
 
 
-class OfficeParties:
-    """An event that an office brings about; the school it is about and officers see it."""
+class InChargeParties:
+    """An event that the office in charge brings about; the school asking and officers see it."""
 
     __slots__ = ()
-    right: ClassVar[Right] = OFFICE
+    right: ClassVar[Right] = IN_CHARGE
     visibility: ClassVar[str] = "parties"
 
 
 class OfficeOnly:
-    """An event that an office brings about and only officers see."""
+    """An event that the stream's office brings about and only officers see."""
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
@@ -42,7 +50,7 @@ class OfficeOnly:
 
 
 class KeeperPublic:
-    """An event that a school or an office brings about and anybody may see."""
+    """An event that the stream's school or office brings about and anybody may see."""
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
@@ -50,7 +58,7 @@ class KeeperPublic:
 
 
 class KeeperParties:
-    """An event that a school or an office brings about; that school and officers see it."""
+    """An event that the stream's school or office brings about; that school and officers see it."""
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER

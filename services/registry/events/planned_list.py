@@ -5,8 +5,9 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from libs.contract import Contract, Id, Line, Text, between, size
+from libs.rights import Right
 from services.registry.events.common import Month
-from services.registry.events.owners import OfficePublic
+from services.registry.events.owners import ABOVE, OfficePublic
 from services.registry.events.targets import Grade, Level
 
 Number = Annotated[int, between(1, 10_000)]
@@ -79,6 +80,7 @@ class LineWithdrawn(OfficePublic):
 class ListConfirmed(OfficePublic):
     """The office above (the office itself, if none is) accepted the list as it stands."""
 
+    right: ClassVar[Right] = ABOVE
     story: ClassVar[str] = "Chốt danh sách dự kiến đánh giá ngoài, theo {basis}"
 
     basis: Line

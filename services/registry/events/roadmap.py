@@ -8,8 +8,9 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, Text, between, pattern, size
+from libs.rights import Right
 from services.registry.events.common import Area, Kind, Ownership, Year
-from services.registry.events.owners import OfficePublic
+from services.registry.events.owners import BELOW, OfficePublic
 from services.registry.events.targets import Grade, Level
 
 Measure = Literal[
@@ -91,6 +92,7 @@ class ProgressReported(OfficePublic):
     `not_eligible`: the school does not count in the share. `lost`: it no longer has what it had.
     """
 
+    right: ClassVar[Right] = BELOW
     story: ClassVar[str] = "Ghi tiến độ ngày {as_of}: {school}, {measure}: {state}"
 
     school: Id

@@ -1,0 +1,58 @@
+"""Who writes in a register that somebody keeps: at which organisation the role must be held.
+
+The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
+"""
+
+from datetime import date
+from typing import Literal
+
+from libs.rights.facts import HelpForwarded, HelpRequested, Read, facts
+from libs.rights.functions import school_of
+from libs.rights.offices import above, below, named
+
+Register = Literal["owner", "above", "below", "in_charge"]
+"""Writes: the owner; an office above it, itself where none is; it or an office below it; the office
+that is to answer, where the owner asked for help."""
+
+
+def writes(register: Register, read: Read, org: str, stream: str, on: date) -> bool:
+    """Return whether who acts for `org` writes in `stream` on a day."""
+    owner = school_of(stream)
+    match register:
+        case "owner":
+            return org == owner
+        case "above":
+            return org in above(read, owner, on) or (org == owner and not _led(read, owner, on))
+        case "below":
+            return org == owner or below(read, org, owner, on)
+        case "in_charge":
+            return org == _in_charge(read, stream)
+
+
+def writers(register: Register, read: Read, stream: str, on: date) -> str:
+    """Return how a refusal names those who write in `stream` on a day."""
+    owner = school_of(stream)
+    match register:
+        case "owner":
+            return named(read, owner, on)
+        case "above":
+            orgs = tuple(above(read, owner, on)) or (owner,)
+            return " hoặc ".join(named(read, org, on) for org in orgs)
+        case "below":
+            return f"{named(read, owner, on)} hoặc đơn vị cấp dưới"
+        case "in_charge":
+            org = _in_charge(read, stream)
+            return named(read, org, on) if org else "đơn vị được hỏi (chưa có đề nghị nào)"
+
+
+def _led(read: Read, org: str, on: date) -> bool:
+    return next(above(read, org, on), None) is not None
+
+
+def _in_charge(read: Read, stream: str) -> str | None:
+    """Return the office that was asked last, None before anybody was."""
+    office: str | None = None
+    for fact in facts(read(stream)[stream]):
+        if isinstance(fact, HelpRequested | HelpForwarded):
+            office = fact.office
+    return office
