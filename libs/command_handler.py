@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 from libs import canonical
 from libs.contract import Contract, Parsed, privates
 from libs.decider import Decider
-from libs.errors import Conflict, Invalid, Unavailable, Wire
+from libs.errors import Conflict, Invalid, Problem, Unavailable, Wire
 from libs.eventlog import Act, Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.postgres import away
 from libs.rights import (
     Permission,
     Read,
@@ -144,16 +145,51 @@ def handle(
     plain = _plain(wire.get("data", {}))
     message = [context.actor, stream, wire["type"], plain]
     digest = hidden.digest(message) if hidden else canonical.digest(message)
-    old = log.answer(code, context.command_id, digest)
-    if old is not None:
+    order = _Order(aggregate, code, stream, parsed, plain, hidden, digest, context)
+    if hidden or context.dry:
+        # What was erased must not be kept again; and a dry command never comes to the append.
+        old = log.answer(code, context.command_id, digest)
+        if old is not None:
+            return old
+    try:
+        return _carry_out(log, order, facts, clock)
+    except KeyTaken:
+        return handle(log, aggregate, code, stream, wire, context, facts, clock, vault)
+    except Problem as refused:
+        # The append answers a command that came before; this one did not get that far.
+        old = None if refused.code == away().code else log.answer(code, context.command_id, digest)
+        if old is None:
+            raise
         return old
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A command on its way: as sent (`plain`), checked, and without its private texts."""
+
+    aggregate: Aggregate[Any, Any, Any]
+    code: str
+    stream: str
+    parsed: Parsed[Any]
+    plain: Any
+    hidden: Hidden | None
+    digest: str
+    context: Context
+
+
+def _carry_out(log: EventLog, order: _Order, facts: Facts, clock: Callable[[], datetime]) -> Answer:
+    """Decide and append, again when others were faster; raises as `handle`, and `KeyTaken`."""
+    aggregate, code, stream = order.aggregate, order.code, order.stream
+    parsed, hidden, context = order.parsed, order.hidden, order.context
     for attempt in range(ATTEMPTS):
         history = tuple(log.read(code, stream)[stream])
         if context.expected_version not in (None, len(history)):
             raise _stale(context.expected_version or 0, len(history))
         right = parsed.kind.right
         read = Reading(lambda *streams: log.read(code, *streams), {stream: history})
-        permission = permit(right, context.actor, stream, context.on, read, context.claimed, plain)
+        permission = permit(
+            right, context.actor, stream, context.on, read, context.claimed, order.plain
+        )
         holders, versions = _holders(parsed, stream, context.on, read)
         knowledge = _knowledge(code, stream, parsed, context, permission, holders, facts)
         command = parsed.build(knowledge, hidden.commitments if hidden else {})
@@ -175,12 +211,10 @@ def handle(
                     len(history),
                     entries,
                     context.command_id,
-                    digest,
+                    order.digest,
                     {} if not entries else {**permission.guards, **versions},
                 )
             )
-        except KeyTaken:
-            return handle(log, aggregate, code, stream, wire, context, facts, clock, vault)
         except Conflict:
             if attempt == ATTEMPTS - 1:
                 raise

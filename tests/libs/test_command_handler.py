@@ -11,7 +11,7 @@ from libs import canonical
 from libs.command_handler import Aggregate, Context, handle
 from libs.contract import Contract, between, given
 from libs.decider import Decider
-from libs.errors import Conflict, Forbidden, Invalid, Rejected, Unavailable
+from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
 from libs.eventlog import Answer, leaf_hash
 from libs.eventlog.memory import MemoryLog
 from libs.rights import Right
@@ -97,6 +97,21 @@ def test_a_command_sent_twice_gets_its_old_answer_and_changes_nothing() -> None:
     log = MemoryLog()
     assert run(log, limit=2) == run(log, limit=2)
     assert log.head("79") == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"limit": 1}, {"expected_version": 7}],
+    ids=["the rules", "the version"],
+)
+def test_an_old_answer_is_given_although_the_command_would_be_refused_now(
+    change: dict[str, Any],
+) -> None:
+    log = MemoryLog()
+    first = run(log)
+    with pytest.raises(Problem):
+        run(MemoryLog(), command_id="k2", **change)
+    assert run(log, **change) == first
 
 
 def test_a_command_that_changed_nothing_is_remembered_too() -> None:
