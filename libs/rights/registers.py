@@ -22,7 +22,7 @@ def writes(register: Register, read: Read, org: str, stream: str, on: date) -> b
         case "owner":
             return org == owner
         case "above":
-            return org in above(read, owner, on) or (org == owner and not _led(read, owner, on))
+            return org in _above(read, owner, on)
         case "below":
             return org == owner or below(read, org, owner, on)
         case "in_charge":
@@ -36,8 +36,7 @@ def writers(register: Register, read: Read, stream: str, on: date) -> str:
         case "owner":
             return named(read, owner, on)
         case "above":
-            orgs = tuple(above(read, owner, on)) or (owner,)
-            return " hoặc ".join(named(read, org, on) for org in orgs)
+            return " hoặc ".join(named(read, org, on) for org in _above(read, owner, on))
         case "below":
             return f"{named(read, owner, on)} hoặc đơn vị cấp dưới"
         case "in_charge":
@@ -45,8 +44,9 @@ def writers(register: Register, read: Read, stream: str, on: date) -> str:
             return named(read, org, on) if org else "đơn vị được hỏi (chưa có đề nghị nào)"
 
 
-def _led(read: Read, org: str, on: date) -> bool:
-    return next(above(read, org, on), None) is not None
+def _above(read: Read, owner: str, on: date) -> tuple[str, ...]:
+    """Return the offices above the owner, the owner itself where none is."""
+    return tuple(above(read, owner, on)) or (owner,)
 
 
 def _in_charge(read: Read, stream: str) -> str | None:
