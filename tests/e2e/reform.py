@@ -107,7 +107,7 @@ def schools() -> tuple[School, School, School]:
 
 
 def before(server: Server) -> None:
-    """Tell the platform the story up to June 2025."""
+    """Tell the platform the story up to June 2025; return once nothing more follows from it."""
     plan = Plan()
     certified, filing, drafted = schools()
     ways = {lane.title: lane.steps for lane in plan.school_lanes()}
@@ -119,6 +119,8 @@ def before(server: Server) -> None:
     seen: dict[str, int] = {}
     for phase in ([_endless(lane) for lane in plan.first_lanes()], plan.letter_lanes(), lanes):
         run(server.api, phase, seen, lambda lane, step: None)
+    pages = f"/v1/{LOG}/publication"
+    until(lambda: [*server.api.all(pages, actor=OPERATOR)], 60, "the certificate's page")
 
 
 def _endless(lane: Lane) -> Lane:

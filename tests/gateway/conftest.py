@@ -38,7 +38,7 @@ class World:
         return self.platform.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with platform(tmp_path_factory.mktemp("world") / "var", 0, demo=True) as running:
         key = seed(running.url, running.operator_key)
