@@ -81,6 +81,23 @@ def insert_all(db: Cursor, table: str, found: Sequence[Mapping[str, Any]]) -> No
     db.execute(f"insert into {table} ({columns}) values {each}", values)
 
 
+class NewRows:
+    """Rows that come to tables one after the other, and are written with a statement a table."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[Mapping[str, Any]]] = {}
+
+    def add(self, table: str, values: Mapping[str, Any]) -> None:
+        """Take a row; the rows of a table have the same columns."""
+        self._found.setdefault(table, []).append(values)
+
+    def write(self, db: Cursor) -> None:
+        """Insert what has come since the last time."""
+        for table, found in self._found.items():
+            insert_all(db, table, found)
+        self._found.clear()
+
+
 def insert_once(db: Cursor, table: str, values: Mapping[str, Any]) -> None:
     """Insert a stream's row unless an earlier event of the stream has."""
     insert(db, table, values, "on conflict (log, id) do nothing")

@@ -1,9 +1,11 @@
 """From the events of self-assessment, and of the registry, to the read tables."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
+from libs.read_tables import NewRows
 from services.assessment.events import (
     EVENTS,
     CouncilAppointed,
@@ -24,28 +26,33 @@ from services.assessment.policies import (
 )
 
 
-def project(db: Cursor, event: Recorded) -> None:
-    """Bring the read tables from `event.position - 1` to `event.position`."""
-    known = EVENTS.event(event.envelope)
-    heard = HEARD.event(event.envelope)
-    if known is not None:
-        _apply(db, event, known)
-    elif heard is not None:
-        _heard(db, event, heard)
+def project(db: Cursor, events: Sequence[Recorded]) -> None:
+    """Bring the read tables up to the last of `events`; each position comes once, in order."""
+    schools = NewRows()
+    for event in events:
+        known = EVENTS.event(event.envelope)
+        heard = HEARD.event(event.envelope)
+        if known is not None:
+            _apply(db, event, known)
+        elif heard is not None:
+            _heard(db, schools, event, heard)
+    schools.write(db)
 
 
-def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
-    school = (event.log, event.stream.partition("-")[2])
-    told = "insert into school_kind values (%s, %s, %s, %s, %s)"
+def _heard(db: Cursor, schools: NewRows, event: Recorded, heard: Heard) -> None:
+    """Take in what others tell of schools, which come by the thousand: they wait in `schools`."""
+    id = event.stream.partition("-")[2]
+    kind = {"log": event.log, "school": id, "version": event.version}
     match heard:
-        case SchoolRegistered(kind):
-            db.execute("insert into school (log, id) values (%s, %s)", school)
-            db.execute(told, (*school, event.version, kind, None))
-        case SchoolKindChanged(kind, starts):
-            db.execute(told, (*school, event.version, kind, starts))
+        case SchoolRegistered():
+            schools.add("school", {"log": event.log, "id": id})
+            schools.add("school_kind", {**kind, "kind": heard.kind, "starts": None})
+        case SchoolKindChanged():
+            schools.add("school_kind", {**kind, "kind": heard.kind, "starts": heard.starts})
         case SchoolClosed(ends):
+            schools.write(db)
             db.execute(
-                "update school set closed_on = %s where log = %s and id = %s", (ends, *school)
+                "update school set closed_on = %s where log = %s and id = %s", (ends, event.log, id)
             )
         case _:
             assert_never(heard)

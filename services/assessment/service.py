@@ -9,7 +9,6 @@ from libs.errors import NotFound
 from libs.postgres import Cursor
 from libs.rights import school_of
 from libs.service import Queries, Service
-from libs.subscription import each
 from services.assessment import events, projections
 from services.assessment.domain import cycle, evidence
 from services.assessment.queries import QUERIES, answer
@@ -54,5 +53,5 @@ class AssessmentService(Service):
         Aggregate("cycle", cycle.CYCLE, cycle.COMMANDS, events.CYCLE_EVENTS),
     )
     queries = Queries(QUERIES, answer)
-    project = staticmethod(each(projections.project))
+    project = staticmethod(projections.project)
     facts = staticmethod(facts)

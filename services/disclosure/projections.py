@@ -1,12 +1,13 @@
 """Events -> the read tables of `migrations/`: the public record, and what it needs of schools."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, row_of, seen, update
+from libs.read_tables import NewRows, insert, row_of, seen, update
 from services.disclosure.events import (
     EVENTS,
     PublicationCarriedOver,
@@ -30,15 +31,24 @@ from services.disclosure.policies import (
 )
 
 
-def project(db: Cursor, event: Recorded) -> None:
-    """Bring the read tables up to `event`; each position comes once, in order."""
-    published = EVENTS.event(event.envelope)
-    if published is not None:
-        _publication(db, event, published)
-        return
-    heard = HEARD.event(event.envelope)
-    if heard is not None:
-        _heard(db, event, heard)
+def project(db: Cursor, events: Sequence[Recorded]) -> None:
+    """Bring the read tables up to the last of `events`; each position comes once, in order.
+
+    Schools come by the thousand: those registered one after another are written together.
+    """
+    schools = NewRows()
+    for event in events:
+        heard = HEARD.event(event.envelope)
+        if isinstance(heard, SchoolRegistered):
+            _school(schools, event, heard)
+            continue
+        schools.write(db)
+        published = EVENTS.event(event.envelope)
+        if published is not None:
+            _publication(db, event, published)
+        elif heard is not None:
+            _heard(db, event, heard)
+    schools.write(db)
 
 
 def _publication(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
@@ -61,17 +71,20 @@ def _publication(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
     seen(db, "publication", event)
 
 
+def _school(new: NewRows, event: Recorded, heard: SchoolRegistered) -> None:
+    of = event.stream.partition("-")[2]
+    new.add("school", {"log": event.log, "id": of, "sample": heard.sample})
+    for what in ("name", "kind"):
+        new.add(f"school_{what}", _value(event, what, getattr(heard, what), None))
+
+
 def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
     log, of = event.log, event.stream.partition("-")[2]
     match heard:
-        case SchoolRegistered(name, kind, sample):
-            insert(db, "school", {"log": log, "id": of, "sample": sample})
-            _told(db, event, "name", name, None)
-            _told(db, event, "kind", kind, None)
         case SchoolRenamed(name, starts):
-            _told(db, event, "name", name, starts)
+            insert(db, "school_name", _value(event, "name", name, starts))
         case SchoolKindChanged(kind, starts):
-            _told(db, event, "kind", kind, starts)
+            insert(db, "school_kind", _value(event, "kind", kind, starts))
         case SchoolClosed(successors, ends):
             for successor in successors:
                 _succession(db, log, of, successor, ends)
@@ -81,16 +94,20 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
             _called(db, event, name, None)
         case OrganisationRenamed(name, starts):
             _called(db, event, name, starts)
-        case RecognitionGranted() | RecognitionCarriedOver() | RecognitionLapsed():
+        case (
+            SchoolRegistered()
+            | RecognitionGranted()
+            | RecognitionCarriedOver()
+            | RecognitionLapsed()
+        ):
             pass
         case _:
             assert_never(heard)
 
 
-def _told(db: Cursor, event: Recorded, what: str, value: str, starts: date | None) -> None:
+def _value(event: Recorded, what: str, value: str, starts: date | None) -> dict[str, Any]:
     school = {"log": event.log, "school": event.stream.partition("-")[2]}
-    row = {**school, "version": event.version, what: value, "starts": starts}
-    insert(db, f"school_{what}", row)
+    return {**school, "version": event.version, what: value, "starts": starts}
 
 
 def _called(db: Cursor, event: Recorded, name: str, starts: date | None) -> None:

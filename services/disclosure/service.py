@@ -3,7 +3,6 @@
 from libs.command_handler import Aggregate
 from libs.contract import Contract
 from libs.service import Queries, Service
-from libs.subscription import each
 from services.disclosure.domain import PUBLICATION, Command
 from services.disclosure.events import EVENTS
 from services.disclosure.facts import facts
@@ -20,6 +19,6 @@ class DisclosureService(Service):
     name = "disclosure"
     aggregates = (Aggregate("publication", PUBLICATION, COMMANDS, EVENTS),)
     queries = Queries(QUERIES, answer)
-    project = staticmethod(each(project))
+    project = staticmethod(project)
     react = staticmethod(react)
     facts = staticmethod(facts)

@@ -1,5 +1,6 @@
 """Events -> the read tables of `migrations/`: evaluations, certificates, what others announced."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, assert_never
 
@@ -7,7 +8,7 @@ from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import update
+from libs.read_tables import NewRows, insert, update
 from libs.rights import school_of
 from services.review import recognition_tables
 from services.review.events import EVENTS, EvaluationEvent, RecognitionEvent
@@ -57,17 +58,26 @@ from services.review.policies import (
 )
 
 
-def project(db: Cursor, event: Recorded) -> None:
-    """Bring the read tables up to `event`; each position comes once, in order."""
-    own = EVENTS.event(event.envelope)
-    if isinstance(own, RecognitionEvent | SuccessionSettled):
-        recognition_tables.project(db, event, own)
-    elif own is not None:
-        _evaluation(db, event, own)
-    else:
+def project(db: Cursor, events: Sequence[Recorded]) -> None:
+    """Bring the read tables up to the last of `events`; each position comes once, in order.
+
+    Schools come by the thousand: those registered one after another are written together.
+    """
+    schools = NewRows()
+    for event in events:
         heard = HEARD.event(event.envelope)
-        if heard is not None:
+        if isinstance(heard, SchoolRegistered):
+            _school(schools, event, heard)
+            continue
+        schools.write(db)
+        own = EVENTS.event(event.envelope)
+        if isinstance(own, RecognitionEvent | SuccessionSettled):
+            recognition_tables.project(db, event, own)
+        elif own is not None:
+            _evaluation(db, event, own)
+        elif heard is not None:
             _heard(db, event, heard)
+    schools.write(db)
 
 
 def _id(event: Recorded) -> str:
@@ -284,24 +294,17 @@ def _decided(
 def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
     log, of = event.log, _id(event)
     match heard:
-        case SchoolRegistered():
-            db.execute(
-                "insert into school (log, id, opened_on, cohorts_completed)"
-                " values (%s, %s, %s, %s)",
-                (log, of, heard.opened_on, heard.cohorts_completed),
-            )
-            _lies(db, event, heard.areas, None)
-            _is_a(db, event, heard.kind, None)
         case SchoolClosed(ends=ends):
             db.execute(
                 "update school set closed_on = %s where log = %s and id = %s", (ends, log, of)
             )
-        case SchoolsMerged() | SchoolSplit():
+        case SchoolRegistered() | SchoolsMerged() | SchoolSplit():
             pass
         case SchoolAreasChanged(areas, starts):
-            _lies(db, event, areas, starts)
+            row = {**_since(event, starts), "areas": list(areas)}
+            insert(db, "school_area", row)
         case SchoolKindChanged(kind, starts):
-            _is_a(db, event, kind, starts)
+            insert(db, "school_kind", {**_since(event, starts), "kind": kind})
         case SchoolOperationRecorded(opened_on, cohorts):
             db.execute(
                 "update school set opened_on = %s, cohorts_completed = %s"
@@ -351,18 +354,16 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
             assert_never(heard)
 
 
-def _lies(db: Cursor, event: Recorded, areas: tuple[str, ...], starts: date | None) -> None:
-    db.execute(
-        "insert into school_area (log, school, version, areas, starts) values (%s, %s, %s, %s, %s)",
-        (event.log, _id(event), event.version, list(areas), starts),
-    )
+def _school(new: NewRows, event: Recorded, heard: SchoolRegistered) -> None:
+    operation = {"opened_on": heard.opened_on, "cohorts_completed": heard.cohorts_completed}
+    new.add("school", {"log": event.log, "id": _id(event), **operation})
+    new.add("school_area", {**_since(event, None), "areas": list(heard.areas)})
+    new.add("school_kind", {**_since(event, None), "kind": heard.kind})
 
 
-def _is_a(db: Cursor, event: Recorded, kind: str, starts: date | None) -> None:
-    db.execute(
-        "insert into school_kind (log, school, version, kind, starts) values (%s, %s, %s, %s, %s)",
-        (event.log, _id(event), event.version, kind, starts),
-    )
+def _since(event: Recorded, starts: date | None) -> dict[str, Any]:
+    school = {"log": event.log, "school": _id(event)}
+    return {**school, "version": event.version, "starts": starts}
 
 
 def _assignment(db: Cursor, event: Recorded, heard: FunctionAssigned | FunctionEnded) -> None:

@@ -3,7 +3,6 @@
 from libs.command_handler import Aggregate
 from libs.contract import Contract
 from libs.service import Queries, Service
-from libs.subscription import each
 from services.review import domain
 from services.review.domain import EVALUATION, RECOGNITION, recognition
 from services.review.domain.succession import SUCCESSION, SettleSuccession
@@ -27,6 +26,6 @@ class ReviewService(Service):
         Aggregate("succession", SUCCESSION, SUCCESSION_COMMANDS, SUCCESSION_EVENTS),
     )
     queries = Queries(QUERIES, answer)
-    project = staticmethod(each(project))
+    project = staticmethod(project)
     react = staticmethod(react)
     facts = staticmethod(facts)
