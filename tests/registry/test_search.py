@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from libs.errors import Invalid, Wire
-from libs.postgres import Cursor
 from services.registry.service import RegistryService
 from tests.running import Running, running
 from tests.servers import PostgresServer
@@ -163,35 +162,6 @@ def test_a_word_that_no_school_has_any_more_is_forgotten(server: Running) -> Non
         assert db.fetchone() == (0,)
         db.execute("select count(*) from school_slip where word = 'lan'")
         assert db.fetchone() == (0,)
-
-
-@pytest.mark.parametrize("page", [1, 2, 5, 1000])
-def test_the_tables_are_the_same_however_the_log_is_divided(server: Running, page: int) -> None:
-    rename = {"name": "Trường Tiểu học Hải Âu", "starts": "2024-09-01", "basis": "QĐ mẫu"}
-    server.do("school-loi", "ChangeContacts", {"address": "Số 8 đường Bạch Đằng"})
-    server.do("school-dongda", "RenameSchool", rename)
-    with server.tables("registry") as db:
-        live = _contents(db)
-        for table in live:
-            db.execute(f"delete from {table}")
-        for log in server.log.logs():
-            events = server.log.follow(log, 0, 100_000)
-            for first in range(0, len(events), page):
-                RegistryService.take_in(db, events[first : first + page])
-        assert _contents(db) == live
-        db.connection.rollback()
-    assert len(live["school_word"]) > 30
-
-
-def _contents(db: Cursor) -> dict[str, list[str]]:
-    """Return the rows of every table that follows from events."""
-    db.execute("select tablename from pg_tables where schemaname = 'registry'")
-    names = {name for (name,) in db.fetchall()} - {"subscription", "parked", "migration", "script"}
-    found = {}
-    for name in sorted(names):
-        db.execute(f"select t::text from {name} t order by 1")
-        found[name] = [str(row) for (row,) in db.fetchall()]
-    return found
 
 
 def test_rebuilt_tables_find_the_same(server: Running) -> None:
