@@ -203,10 +203,15 @@ class Sealer:
             stop.wait(INTERVAL)
 
     def _grow(self, log: str) -> int:
-        """Take every entry of `log` into its tree; return the tree's size."""
-        size = self.seals.size(log)
-        while entries := self._log.follow(log, size, BATCH):
-            if [e.position for e in entries] != list(range(size + 1, size + 1 + len(entries))):
+        """Take the entries that `log` has now into its tree; return the tree's size.
+
+        What is appended meanwhile waits: a log that never rests is sealed too.
+        """
+        size, head = self.seals.size(log), self._log.head(log)
+        while size < head:
+            entries = self._log.follow(log, size, min(BATCH, head - size))
+            wanted = range(size + 1, size + 1 + max(1, len(entries)))
+            if [entry.position for entry in entries] != list(wanted):
                 raise Broken(f"log {log} has a gap after position {size}")
             # Before anything of it can leave: what was read may not be on disk yet.
             self._log.flush()

@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -13,7 +13,7 @@ from psycopg2 import extensions, sql
 
 from libs import canonical
 from libs.errors import Unavailable
-from libs.eventlog import Act, Attempt, envelope, leaf_hash
+from libs.eventlog import Act, Attempt, Recorded, envelope, leaf_hash
 from libs.eventlog.postgres import PostgresLog
 from libs.installation import ROLES, dsn, install
 from libs.postgres import Database
@@ -44,10 +44,17 @@ class Installation:
         self.writer = PostgresLog(Database(dsn(self.admin, "kd_registry", "secret"), "log"), 1.0)
         self.databases: list[Database] = []
 
-    def sealer(self, signer: Signer) -> Sealer:
+    def sealer(self, signer: Signer, read: Callable[[], None] = lambda: None) -> Sealer:
+        """Return a sealer; `read` is called before each page that it reads."""
+
+        class Watched(PostgresLog):
+            def follow(self, log: str, after: int, limit: int = 500) -> Sequence[Recorded]:
+                read()
+                return super().follow(log, after, limit)
+
         db = Database(dsn(self.admin, "kd_sealer", "secret"), "seal")
         self.databases.append(db)
-        return Sealer(PostgresLog(db, 1.0), db, signer, DOMAIN)
+        return Sealer(Watched(db, 1.0), db, signer, DOMAIN)
 
     def note(self, count: int, log: str = "79") -> None:
         """Append `count` events, each the first of its stream, in one transaction each hundred."""
@@ -158,6 +165,21 @@ def test_the_tiles_of_every_signed_size_can_be_read(installation: Installation) 
         assert merkle.root(read, size) == installation.root(size)
         widths = {tile: len(read(*tile)) // 32 for tile, _ in merkle.tiles_of(size)}
         assert widths == dict(merkle.tiles_of(size))
+
+
+def test_a_log_that_never_rests_is_signed_as_far_as_it_was(installation: Installation) -> None:
+    pages = 0
+
+    def read() -> None:
+        nonlocal pages
+        pages += 1
+        assert pages < 5, "the end of the log is run after"
+        installation.note(1)
+
+    sealer = installation.sealer(Signer(Disk()), read)
+    installation.note(3)
+    assert sealer.seal("79") == checkpoint.Checkpoint(ORIGIN, 3, installation.root(3))
+    assert sealer.seal("79") == checkpoint.Checkpoint(ORIGIN, 4, installation.root(4))
 
 
 def test_each_log_has_a_tree_of_its_own(installation: Installation) -> None:
