@@ -115,17 +115,11 @@ class Follower:
 
         Raises one of `PAUSES`; what was applied until then stays applied.
         """
-        done = 0
-        while True:
-            page = self._log.follow(log, position_of(self._db, self.name, log), self._page)
-            try:
-                if page:
-                    with self._locked(log) as (cursor, last):
-                        done += self._advance(cursor, last, page)
-            except _Poison:
-                done += self._one_by_one(page)
-            if len(page) < self._page:
-                return done
+        done, more = 0, True
+        while more:
+            taken, more = self._take_page(log)
+            done += taken
+        return done
 
     def run(self, stop: Event) -> None:
         """Follow every log, new ones too, until `stop` is set; wait for what is away.
@@ -137,8 +131,10 @@ class Follower:
             self._wake.clear()
             begun = time.monotonic()
             try:
-                for log in self._log.logs():
-                    self.catch_up(log)
+                behind = self._log.logs()
+                while behind and not stop.is_set():
+                    # A page of each in turn, so that a log that is far behind holds up no other.
+                    behind = [log for log in behind if self._take_page(log)[1]]
                 pause = SILENCE
             except PAUSES as error:
                 pause = min(LONGEST_PAUSE, 0.1 if pause == SILENCE else pause * 2)
@@ -180,6 +176,18 @@ class Follower:
             )
         _logger.info("parked_replayed", name=self.name, log=log, stream=stream, n=len(positions))
         return len(positions)
+
+    def _take_page(self, log: str) -> tuple[int, bool]:
+        """Apply the next page of a log; return how many events that were, and if more may come."""
+        page = self._log.follow(log, position_of(self._db, self.name, log), self._page)
+        done = 0
+        try:
+            if page:
+                with self._locked(log) as (cursor, last):
+                    done = self._advance(cursor, last, page)
+        except _Poison:
+            done = self._one_by_one(page)
+        return done, len(page) == self._page
 
     @contextmanager
     def _locked(self, log: str) -> Iterator[tuple[Cursor, int]]:

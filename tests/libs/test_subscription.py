@@ -252,6 +252,24 @@ def test_a_running_follower_is_woken_and_notices_a_new_log(
     assert not thread.is_alive()
 
 
+def test_a_log_far_behind_holds_up_neither_another_nor_the_end(
+    base: Ground, log: MemoryLog
+) -> None:
+    notes(log, 20, code="77")
+    notes(log, 1)
+    seen: list[str] = []
+    stop = threading.Event()
+
+    def apply(cursor: Cursor, event: Recorded) -> None:
+        project(cursor, event)
+        seen.append(event.log)
+        if event.log == LOG:
+            stop.set()
+
+    Follower(TABLES, log, base.database(), each(apply), page=2).run(stop)
+    assert seen == ["77", "77", LOG]
+
+
 def test_a_bug_outside_any_effect_does_not_end_a_follower(base: Ground, log: MemoryLog) -> None:
     base.change("alter table subscription rename to away")
     notes(log, 1)
