@@ -168,13 +168,15 @@ def _drafted(steps: list[Step]) -> Iterator[Step]:
             return
 
 
-def facts(api: Api) -> dict[Fact, Wire]:
-    """Return everything a reorganisation may touch, as the platform's lists tell it."""
+def facts(server: Server) -> dict[Fact, Wire]:
+    """Return everything a reorganisation may touch, as the platform's lists tell it now."""
+    seen = server.head()
     found: dict[Fact, Wire] = {}
     names: tuple[str, ...]
 
     def all(category: str, **params: Any) -> list[Wire]:
-        return api.all(f"/v1/{LOG}/{category}", actor=OPERATOR, limit=200, **params)
+        params |= {"limit": 200, "min_position": seen}
+        return server.api.all(f"/v1/{LOG}/{category}", actor=OPERATOR, **params)
 
     for view in all("organisation"):
         names = ("name", "kind", "area", "parent", "ends", "how", "successors")

@@ -49,12 +49,12 @@ def reformed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reform]:
 def _story(server: Server) -> Reform:
     reform.before(server)
     known_before = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    start, before = server.head(), reform.facts(server.api)
+    start, before = server.head(), reform.facts(server)
     listed, _ = reform.listed(server)
     assert server.head() == start, "a dry run writes nothing"
     killed = reform.killed_on_the_way(server, listed["steps"])
     reform.listed(server, "--execute")
-    end, after = server.head(), reform.facts(server.api)
+    end, after = server.head(), reform.facts(server)
     again = reform.listed(server, "--execute")
     added_again = server.head() - end
     return Reform(
@@ -119,12 +119,14 @@ def test_a_case_filed_at_the_phong_goes_on_with_its_successor_and_its_deadlines(
     with pytest.raises(Refused, match="function-not-held"):
         _act(reformed, case, checked, elsewhere, "so")
     successor = reform.officer(reformed.server, WARD, "officer-hanh-thong")
-    _act(reformed, case, checked, successor, "ward")
-    assert api.get(path, actor=OPERATOR).json()["state"] == "forwarded"
+    seen = _act(reformed, case, checked, successor, "ward")
+    view = api.get(path, actor=OPERATOR, min_position=seen).json()
+    assert view["state"] == "forwarded"
 
 
-def _act(reformed: Reform, case: str, data: Wire, actor: str, turn: str) -> None:
-    reformed.server.api.command(
+def _act(reformed: Reform, case: str, data: Wire, actor: str, turn: str) -> int:
+    """Return the position of the act."""
+    done = reformed.server.api.command(
         LOG,
         case,
         "AcceptByFirstLevel",
@@ -133,6 +135,7 @@ def _act(reformed: Reform, case: str, data: Wire, actor: str, turn: str) -> None
         on=ACTED,
         command_id=f"accept-by-{turn}",
     )
+    return done.position
 
 
 @pytest.mark.parametrize(
