@@ -12,7 +12,6 @@ from libs.contract import Contract, Parsed, privates
 from libs.decider import Decider
 from libs.errors import Conflict, Invalid, Problem, Unavailable, Wire
 from libs.eventlog import Act, Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
-from libs.postgres import away
 from libs.rights import (
     Permission,
     Read,
@@ -155,9 +154,11 @@ def handle(
         return _carry_out(log, order, facts, clock)
     except KeyTaken:
         return handle(log, aggregate, code, stream, wire, context, facts, clock, vault)
-    except Problem as refused:
+    except Unavailable:
+        raise
+    except Problem:
         # The append answers a command that came before; this one did not get that far.
-        old = None if refused.code == away().code else log.answer(code, context.command_id, digest)
+        old = log.answer(code, context.command_id, digest)
         if old is None:
             raise
         return old
