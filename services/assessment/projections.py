@@ -1,11 +1,11 @@
 """From the events of self-assessment, and of the registry, to the read tables."""
 
-from collections.abc import Sequence
-from typing import assert_never
+from datetime import date
+from typing import Any, assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import NewRows
+from libs.read_tables import NewRows, insert, together
 from services.assessment.events import (
     EVENTS,
     CouncilAppointed,
@@ -26,31 +26,38 @@ from services.assessment.policies import (
 )
 
 
-def project(db: Cursor, events: Sequence[Recorded]) -> None:
-    """Bring the read tables up to the last of `events`; each position comes once, in order."""
-    schools = NewRows()
-    for event in events:
-        known = EVENTS.event(event.envelope)
-        heard = HEARD.event(event.envelope)
-        if known is not None:
-            _apply(db, event, known)
-        elif heard is not None:
-            _heard(db, schools, event, heard)
-    schools.write(db)
+def _project(db: Cursor, event: Recorded) -> None:
+    known = EVENTS.event(event.envelope)
+    heard = HEARD.event(event.envelope)
+    if known is not None:
+        _apply(db, event, known)
+    elif heard is not None:
+        _heard(db, event, heard)
 
 
-def _heard(db: Cursor, schools: NewRows, event: Recorded, heard: Heard) -> None:
-    """Take in what others tell of schools, which come by the thousand: they wait in `schools`."""
+def _registered(new: NewRows, event: Recorded) -> bool:
+    if event.type != SchoolRegistered.__name__:
+        return False
+    heard = HEARD.event(event.envelope)
+    assert isinstance(heard, SchoolRegistered)
+    new.add("school", {"log": event.log, "id": event.stream.partition("-")[2]})
+    new.add("school_kind", _kind(event, heard.kind, None))
+    return True
+
+
+def _kind(event: Recorded, kind: str, starts: date | None) -> dict[str, Any]:
+    school = {"log": event.log, "school": event.stream.partition("-")[2]}
+    return {**school, "version": event.version, "kind": kind, "starts": starts}
+
+
+def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
     id = event.stream.partition("-")[2]
-    kind = {"log": event.log, "school": id, "version": event.version}
     match heard:
         case SchoolRegistered():
-            schools.add("school", {"log": event.log, "id": id})
-            schools.add("school_kind", {**kind, "kind": heard.kind, "starts": None})
-        case SchoolKindChanged():
-            schools.add("school_kind", {**kind, "kind": heard.kind, "starts": heard.starts})
+            pass
+        case SchoolKindChanged(kind, starts):
+            insert(db, "school_kind", _kind(event, kind, starts))
         case SchoolClosed(ends):
-            schools.write(db)
             db.execute(
                 "update school set closed_on = %s where log = %s and id = %s", (ends, event.log, id)
             )
@@ -143,3 +150,7 @@ def _open(db: Cursor, event: Recorded, opened: CycleOpened) -> None:
 
 def _reach(db: Cursor, place: tuple[str, str], state: str) -> None:
     db.execute("update cycle set state = %s where log = %s and id = %s", (state, *place))
+
+
+project = together(_registered, _project)
+"""Brings the read tables up to the last of some events; each position comes once, in order."""

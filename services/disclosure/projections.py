@@ -1,13 +1,12 @@
 """Events -> the read tables of `migrations/`: the public record, and what it needs of schools."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, row_of, seen, update
+from libs.read_tables import NewRows, insert, row_of, seen, together, update
 from services.disclosure.events import (
     EVENTS,
     PublicationCarriedOver,
@@ -31,24 +30,14 @@ from services.disclosure.policies import (
 )
 
 
-def project(db: Cursor, events: Sequence[Recorded]) -> None:
-    """Bring the read tables up to the last of `events`; each position comes once, in order.
-
-    Schools come by the thousand: those registered one after another are written together.
-    """
-    schools = NewRows()
-    for event in events:
-        heard = HEARD.event(event.envelope)
-        if isinstance(heard, SchoolRegistered):
-            _school(schools, event, heard)
-            continue
-        schools.write(db)
-        published = EVENTS.event(event.envelope)
-        if published is not None:
-            _publication(db, event, published)
-        elif heard is not None:
-            _heard(db, event, heard)
-    schools.write(db)
+def _project(db: Cursor, event: Recorded) -> None:
+    published = EVENTS.event(event.envelope)
+    if published is not None:
+        _publication(db, event, published)
+        return
+    heard = HEARD.event(event.envelope)
+    if heard is not None:
+        _heard(db, event, heard)
 
 
 def _publication(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
@@ -71,11 +60,16 @@ def _publication(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
     seen(db, "publication", event)
 
 
-def _school(new: NewRows, event: Recorded, heard: SchoolRegistered) -> None:
+def _registered(new: NewRows, event: Recorded) -> bool:
+    if event.type != SchoolRegistered.__name__:
+        return False
+    heard = HEARD.event(event.envelope)
+    assert isinstance(heard, SchoolRegistered)
     of = event.stream.partition("-")[2]
     new.add("school", {"log": event.log, "id": of, "sample": heard.sample})
     for what in ("name", "kind"):
         new.add(f"school_{what}", _value(event, what, getattr(heard, what), None))
+    return True
 
 
 def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
@@ -118,3 +112,7 @@ def _called(db: Cursor, event: Recorded, name: str, starts: date | None) -> None
 def _succession(db: Cursor, log: str, predecessor: str, successor: str, starts: date) -> None:
     row = {"log": log, "predecessor": predecessor, "successor": successor, "starts": starts}
     insert(db, "succession", row, "on conflict do nothing")
+
+
+project = together(_registered, _project)
+"""Brings the read tables up to the last of some events; each position comes once, in order."""

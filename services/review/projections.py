@@ -1,6 +1,5 @@
 """Events -> the read tables of `migrations/`: evaluations, certificates, what others announced."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, assert_never
 
@@ -8,7 +7,7 @@ from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, update
+from libs.read_tables import NewRows, insert, together, update
 from libs.rights import school_of
 from services.review import recognition_tables
 from services.review.events import EVENTS, EvaluationEvent, RecognitionEvent
@@ -58,26 +57,16 @@ from services.review.policies import (
 )
 
 
-def project(db: Cursor, events: Sequence[Recorded]) -> None:
-    """Bring the read tables up to the last of `events`; each position comes once, in order.
-
-    Schools come by the thousand: those registered one after another are written together.
-    """
-    schools = NewRows()
-    for event in events:
+def _project(db: Cursor, event: Recorded) -> None:
+    own = EVENTS.event(event.envelope)
+    if isinstance(own, RecognitionEvent | SuccessionSettled):
+        recognition_tables.project(db, event, own)
+    elif own is not None:
+        _evaluation(db, event, own)
+    else:
         heard = HEARD.event(event.envelope)
-        if isinstance(heard, SchoolRegistered):
-            _school(schools, event, heard)
-            continue
-        schools.write(db)
-        own = EVENTS.event(event.envelope)
-        if isinstance(own, RecognitionEvent | SuccessionSettled):
-            recognition_tables.project(db, event, own)
-        elif own is not None:
-            _evaluation(db, event, own)
-        elif heard is not None:
+        if heard is not None:
             _heard(db, event, heard)
-    schools.write(db)
 
 
 def _id(event: Recorded) -> str:
@@ -354,11 +343,16 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
             assert_never(heard)
 
 
-def _school(new: NewRows, event: Recorded, heard: SchoolRegistered) -> None:
+def _registered(new: NewRows, event: Recorded) -> bool:
+    if event.type != SchoolRegistered.__name__:
+        return False
+    heard = HEARD.event(event.envelope)
+    assert isinstance(heard, SchoolRegistered)
     operation = {"opened_on": heard.opened_on, "cohorts_completed": heard.cohorts_completed}
     new.add("school", {"log": event.log, "id": _id(event), **operation})
     new.add("school_area", {**_since(event, None), "areas": list(heard.areas)})
     new.add("school_kind", {**_since(event, None), "kind": heard.kind})
+    return True
 
 
 def _since(event: Recorded, starts: date | None) -> dict[str, Any]:
@@ -422,3 +416,7 @@ def _report(
             )
         case _:
             assert_never(heard)
+
+
+project = together(_registered, _project)
+"""Brings the read tables up to the last of some events; each position comes once, in order."""

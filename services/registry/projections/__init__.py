@@ -1,11 +1,11 @@
 """From the registry's events to its read tables; a module for each aggregate."""
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from typing import Any
 
 from libs.eventlog import Recorded, category_of
 from libs.postgres import Cursor
+from libs.read_tables import NewRows, together
 from services.registry.events import EVENTS
 from services.registry.events.school import SchoolRegistered
 from services.registry.projections import (
@@ -46,19 +46,26 @@ _PROJECT: dict[str, Callable[[Cursor, Recorded, Any], None]] = {
 
 
 def project(db: Cursor, events: Sequence[Recorded]) -> None:
-    """Bring the read tables from before the first of `events`, which are of one log, to the last.
-
-    Schools come by the thousand: those registered one after another are written together.
-    """
-    told = [(event, EVENTS.event(event.envelope)) for event in events]
-    for registered, run in groupby(told, lambda one: isinstance(one[1], SchoolRegistered)):
-        if registered:
-            schools: list[Any] = [*run]
-            school.register(db, schools)
-            holder.register(db, schools)
-            continue
-        for event, known in run:
-            if known is not None:
-                _PROJECT[category_of(event.stream)](db, event, known)
-                holder.project(db, event, known)
+    """Bring the read tables up to the last of `events`, which are of one log."""
+    _aggregates(db, events)
     search.project(db, events)
+
+
+def _registered(new: NewRows, event: Recorded) -> bool:
+    if event.type != SchoolRegistered.__name__:
+        return False
+    known = EVENTS.event(event.envelope)
+    assert isinstance(known, SchoolRegistered)
+    school.register(new, event, known)
+    holder.register(new, event, known)
+    return True
+
+
+def _project(db: Cursor, event: Recorded) -> None:
+    known = EVENTS.event(event.envelope)
+    if known is not None:
+        _PROJECT[category_of(event.stream)](db, event, known)
+        holder.project(db, event, known)
+
+
+_aggregates = together(_registered, _project)

@@ -1,11 +1,10 @@
 """Who holds which function, as known when: from events of functions and schools to two tables."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, insert_all, row_of
+from libs.read_tables import NewRows, insert, row_of
 from services.registry.events.assignment import FunctionAssigned, FunctionEnded
 from services.registry.events.school import (
     SchoolAreasChanged,
@@ -21,12 +20,9 @@ returning version, kinds, starts, basis
 """
 
 
-def register(db: Cursor, found: Sequence[tuple[Recorded, SchoolRegistered]]) -> None:
-    """Write of what kind schools are from the start, and where they lie."""
-    told = [
-        {**_scope(event), "kind": known.kind, "areas": [*known.areas]} for event, known in found
-    ]
-    insert_all(db, "school_scope", told)
+def register(new: NewRows, event: Recorded, known: SchoolRegistered) -> None:
+    """Add of what kind a school is from the start, and where it lies."""
+    new.add("school_scope", {**_scope(event), "kind": known.kind, "areas": [*known.areas]})
 
 
 def project(db: Cursor, event: Recorded, known: object) -> None:
@@ -41,8 +37,6 @@ def project(db: Cursor, event: Recorded, known: object) -> None:
                 if starts < ends:
                     row = {"version": version, "holder": holder, "kinds": kinds}
                     _tell(db, event, {**row, "starts": starts, "ends": ends, "basis": basis})
-        case SchoolRegistered():
-            register(db, [(event, known)])
         case SchoolKindChanged(kind=kind, starts=starts):
             insert(db, "school_scope", {**_scope(event), "kind": kind, "starts": starts})
         case SchoolAreasChanged(areas, starts):

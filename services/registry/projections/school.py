@@ -1,6 +1,6 @@
 """Schools, from their events to their tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, assert_never
 
@@ -8,7 +8,7 @@ from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, insert_all, row_of, rows, seen, update
+from libs.read_tables import NewRows, insert, insert_all, row_of, rows, seen, update
 from libs.timeline import Since, value_on
 from services.registry.events.school import (
     SCHOOL_EVENTS,
@@ -44,22 +44,17 @@ update school set {column} = {column} || %s where log = %s and id = %s
 """
 
 
-def register(db: Cursor, found: Sequence[tuple[Recorded, SchoolRegistered]]) -> None:
-    """Write the rows of schools with which their streams begin."""
-    schools, changes, spans, codes = [], [], [], list[dict[str, Any]]()
-    for event, known in found:
-        data = SCHOOL_EVENTS.dump(known)["data"]
-        values = {name: data[name] for name in OVER_TIME}
-        change = {**_school(event), "version": event.version}
-        schools.append({**row_of(event), **data, "identifiers": Json(data["identifiers"])})
-        changes += [{**change, "field": name, "value": Json(values[name])} for name in OVER_TIME]
-        spans.append({**_school(event), **values})
-        for number, code in enumerate(data["identifiers"], 1):
-            codes.append({**_school(event), "number": number, **code})
-    insert_all(db, "school", schools)
-    insert_all(db, "school_change", changes)
-    insert_all(db, "school_span", spans)
-    insert_all(db, "school_identifier", codes)
+def register(new: NewRows, event: Recorded, known: SchoolRegistered) -> None:
+    """Add the rows of a school with which its stream begins."""
+    data = SCHOOL_EVENTS.dump(known)["data"]
+    values = {name: data[name] for name in OVER_TIME}
+    change = {**_school(event), "version": event.version}
+    new.add("school", {**row_of(event), **data, "identifiers": Json(data["identifiers"])})
+    for name in OVER_TIME:
+        new.add("school_change", {**change, "field": name, "value": Json(values[name])})
+    new.add("school_span", {**_school(event), **values})
+    for number, code in enumerate(data["identifiers"], 1):
+        new.add("school_identifier", {**_school(event), "number": number, **code})
 
 
 def project(db: Cursor, event: Recorded, known: SchoolEvent) -> None:
@@ -67,7 +62,7 @@ def project(db: Cursor, event: Recorded, known: SchoolEvent) -> None:
     data = SCHOOL_EVENTS.dump(known)["data"]
     match known:
         case SchoolRegistered():
-            register(db, [(event, known)])
+            pass
         case SchoolContactsChanged():
             update(db, "school", event, {"phone": known.phone, "email": known.email})
             _change(db, event, {"address": known.address}, event.on, None)
