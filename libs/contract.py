@@ -27,10 +27,12 @@ T = TypeVar("T")
 
 _DATE = re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 """Dates are of 1800 to 2199, so that terms and deadlines reckoned from them stay dates."""
-_UNPRINTABLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff]")
-"""What `_Text` refuses: control characters but tab and line feed, lone surrogates."""
-_PRINTABLE = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
-"""What `_Text` accepts, as ECMA-262 writes it: no control characters but tab and line feed."""
+_CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
+"""Control characters but tab and line feed."""
+_UNPRINTABLE = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
+"""What `_Text` refuses: control characters, lone surrogates."""
+_PRINTABLE = rf"^[^{_CONTROLS}]*$"
+"""What `_Text` accepts, as ECMA-262 writes it."""
 _MESSAGES = {
     "required": "required: Thiếu trường bắt buộc.",
     "null": "null: Trường không được để trống.",

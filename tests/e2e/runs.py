@@ -38,7 +38,6 @@ RECOGNITIONS = 26
 SUBSCRIBER_KILLS = 5
 ENDED = 900.0
 """Seconds that the demo may take on a busy machine while everything is killed once."""
-"""What was measured, shown at the end of the test run."""
 
 Types = dict[tuple[str, str], list[str]]
 
