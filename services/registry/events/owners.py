@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from libs.contract import pattern
-from libs.rights import Right
+from libs.rights import Right, Visibility
 
 OFFICE = Right(
     ("officer", "director", "chair", "administrator", "operator"), within=True, register="owner"
@@ -30,7 +30,7 @@ class OfficePublic:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class InChargeParties:
@@ -38,7 +38,7 @@ class InChargeParties:
 
     __slots__ = ()
     right: ClassVar[Right] = IN_CHARGE
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 class OfficeOnly:
@@ -46,7 +46,7 @@ class OfficeOnly:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
 
 
 class KeeperPublic:
@@ -54,7 +54,7 @@ class KeeperPublic:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class KeeperParties:
@@ -62,4 +62,4 @@ class KeeperParties:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
