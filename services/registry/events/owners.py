@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from libs.contract import Text, pattern, size
-from libs.rights import Right
+from libs.rights import Right, Visibility
 
 OFFICE = Right(
     ("officer", "director", "chair", "administrator", "operator"), within=True, register="owner"
@@ -32,7 +32,7 @@ class OfficePublic:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class InChargeParties:
@@ -40,7 +40,7 @@ class InChargeParties:
 
     __slots__ = ()
     right: ClassVar[Right] = IN_CHARGE
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 class OfficeOnly:
@@ -48,7 +48,7 @@ class OfficeOnly:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
 
 
 class KeeperPublic:
@@ -56,7 +56,7 @@ class KeeperPublic:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class KeeperParties:
@@ -64,4 +64,4 @@ class KeeperParties:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
