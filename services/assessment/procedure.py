@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from libs.errors import NotFound
+from libs.periods import Since, value_on
 from libs.procedure import Act, Ask, Fold, Needs, Procedure
-from libs.timeline import Since, value_on
 from services.assessment import events as own
 from services.assessment.domain import cycle, evidence
 from services.assessment.domain.cycle import Cited, Opening
