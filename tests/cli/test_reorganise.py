@@ -63,6 +63,7 @@ def case(of: str, state: str, checker: str | None = "phong") -> Wire:
         "school": of,
         "continued_by": None,
         "state": state,
+        "running": True,
         "checker": checker,
         "appraiser": "so",
         "open_deadlines": [{"step": "survey", "before": "2025-09-01"}],
@@ -128,7 +129,7 @@ def test_the_same_step_has_the_same_id_in_every_run() -> None:
 
 @pytest.mark.parametrize("state", ["planned", "withdrawn", "decided"])
 def test_a_case_that_is_not_running_stays(state: str) -> None:
-    now = replace(NOW, cases={"a_2024": case("a", state)})
+    now = replace(NOW, cases={"a_2024": case("a", state) | {"running": False}})
     found = effects(PLAN, now, ACTED)
     assert of(found, "case") == []
     assert "TransferCase" not in [name for name, _ in commands(found)]

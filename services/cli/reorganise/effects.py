@@ -19,10 +19,6 @@ from services.cli.reorganise.survey import Survey
 
 KEYS = uuid.UUID("5a4e0b1c-6f7d-5b3e-9c39-2f2f61f0a7d1")
 CASE_FUNCTIONS = {"check_dossier": "checker", "appraise": "appraiser"}
-RUNNING = {
-    *("filed", "returned", "forwarded", "accepted", "surveying", "surveyed"),
-    *("draft_sent", "answering", "finalising", "reported"),
-}
 AT_FIRST_LEVEL = {"filed", "returned"}
 Kind = Literal["office", "function", "school", "case", "deadline", "right", "page"]
 
@@ -239,7 +235,7 @@ class _Working:
         """Transfer the running cases; return the schools that anything here touches."""
         touched = set(self.moved)
         for id, view in self.now.cases.items():
-            if view["state"] not in RUNNING:
+            if not view["running"]:
                 continue
             school = self.now.schools[view["continued_by"] or view["school"]]
             before = {name: view[name] for name in CASE_FUNCTIONS.values()}

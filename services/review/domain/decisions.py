@@ -11,7 +11,7 @@ from libs.errors import FieldError, Rejected
 from libs.law.labels import label
 from libs.rights import Right
 from libs.standards.rule_set import RuleSet, cite
-from services.review.domain.state import Evaluation, Stage
+from services.review.domain.state import Evaluation, State
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -91,7 +91,7 @@ def _final(state: Evaluation, kind: str) -> FinalReported:
     if state.final is not None and not state.asks(kind):
         detail = f"Trường không đăng ký công nhận {label(kind)} trong hồ sơ này."
         raise Rejected("not-asked-for", detail, rule=cite(state.rules, "26"))
-    state.require(Stage.REPORTED)
+    state.require(State.REPORTED)
     assert state.final is not None
     return state.final
 
