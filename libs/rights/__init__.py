@@ -33,7 +33,7 @@ from libs.rights.right import (
     Keeping,
     Right,
 )
-from libs.rights.seeing import Sight, sight
+from libs.rights.seeing import Sight, Visibility, sight
 from libs.rights.separation import OF_EVENT, TEAM
 from libs.rights.terms import Term
 
@@ -60,6 +60,7 @@ __all__ = [
     "Right",
     "Sight",
     "Term",
+    "Visibility",
     "case_holder",
     "case_school",
     "check_recorded",

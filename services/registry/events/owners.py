@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from libs.contract import pattern
-from libs.rights import Keeping, Right
+from libs.rights import Keeping, Right, Visibility
 
 OFFICE = Keeping(("officer", "director", "chair", "administrator", "operator"), "owner")
 """Who acts for the office whose stream it is, or keeps the register for it."""
@@ -28,7 +28,7 @@ class OfficePublic:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class InChargeParties:
@@ -36,7 +36,7 @@ class InChargeParties:
 
     __slots__ = ()
     right: ClassVar[Right] = IN_CHARGE
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 class OfficeOnly:
@@ -44,7 +44,7 @@ class OfficeOnly:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
 
 
 class KeeperPublic:
@@ -52,7 +52,7 @@ class KeeperPublic:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class KeeperParties:
@@ -60,4 +60,4 @@ class KeeperParties:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"

@@ -11,8 +11,6 @@ from typing import Annotated, Literal
 from libs.contract import Actor, Line, between, pattern, size
 from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
 
-Visibility = Literal["public", "parties", "officers"]
-
 PRINCIPAL = AtSchool(("principal",))
 CHECKER = Holding(("officer",), "check_dossier")
 APPRAISER = Holding(("officer",), "appraise")
