@@ -21,9 +21,9 @@ from libs.eventlog import Answer, Attempt, Recorded
 from libs.eventlog.memory import MemoryLog
 from libs.knowledge import Knowledge
 from libs.procedure import Act, Ask, Fold, Needs, Procedure
-from libs.rights import Right
+from libs.rights import InRole, Right
 
-ANYONE = Right(("operator",))
+ANYONE: Right = InRole(("operator",))
 NOW = datetime(2024, 10, 3, 8, 0, tzinfo=UTC)
 DAY = date(2024, 10, 3)
 
