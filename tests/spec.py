@@ -15,6 +15,14 @@ E = TypeVar("E")
 
 
 @dataclass(frozen=True)
+class Knowing:
+    """A command, and what is known of others when it is given."""
+
+    command: Any
+    known: Any
+
+
+@dataclass(frozen=True)
 class Spec(Generic[S, E]):
     """Where a test of one aggregate begins: `Spec(CYCLE).given(opened).when(...)`.
 
@@ -31,7 +39,9 @@ class Spec(Generic[S, E]):
         return Given(self, events)
 
     def decide(self, command: Any, state: S, known: Any = None) -> Sequence[E]:
-        """Return the events that a command brings about."""
+        """Return the events that a command, or one `Knowing` more, brings about."""
+        if isinstance(command, Knowing):
+            command, known = command.command, command.known
         needs = self.procedure.of.get(type(command)) if self.procedure else None
         if needs is None:
             return self.decider.decide(command, state)
@@ -75,7 +85,8 @@ class When(Generic[S, E]):
         events = self.rules.decide(self.command, self.rules.decider.fold(self.past), self.known)
         for event in events:
             right = getattr(event, "right", None)
-            assert right == getattr(self.command, "right", None), f"{event} asks another right"
+            asked = self.command.command if isinstance(self.command, Knowing) else self.command
+            assert right == getattr(asked, "right", None), f"{event} asks another right"
         return events
 
     def then(self, *events: E) -> "Given[S, E]":

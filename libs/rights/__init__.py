@@ -20,7 +20,7 @@ from libs.rights.cases import (
     case_school,
 )
 from libs.rights.facts import FACTS, Read, Reading
-from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
+from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of, unknown
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
 from libs.rights.permission import OPERATOR, Permission, held_by, live_on, permit
 from libs.rights.right import (
@@ -72,6 +72,7 @@ __all__ = [
     "permit",
     "school_of",
     "sight",
+    "unknown",
 ]
 
 

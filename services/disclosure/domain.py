@@ -25,10 +25,7 @@ from services.disclosure.events import (
 
 @dataclass(frozen=True, slots=True)
 class PublishRecognition:
-    """Show a recognition to the public; disclosure's own reaction alone does.
-
-    The names are None where the register does not know the school or the authority.
-    """
+    """Show a recognition to the public; disclosure's own reaction alone does."""
 
     right: ClassVar[Right] = SYSTEM
 
@@ -41,10 +38,6 @@ class PublishRecognition:
     valid_to: date
     decided_by: Id
     school: str = given("school")
-    school_name: str | None = given("school_name")
-    school_kind: str | None = given("school_kind")
-    authority_name: str | None = given("authority_name")
-    sample: bool = given("sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,6 @@ class MarkCarriedOver:
     successor: Id
     starts: date
     basis: Line
-    successor_name: str | None = given("successor_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,23 @@ Command = PublishRecognition | MarkCarriedOver | MarkLapsed
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What publishing rests on: the register as of the day; None for what it does not know."""
+
+    school_name: str | None
+    school_kind: str | None
+    authority_name: str | None
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What naming a new holder rests on: its name on the day, None for an unknown school."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What is published, None before it is, and what was said beside it last."""
 
@@ -81,26 +90,33 @@ class Publication:
     lapsed: PublicationLapsed | None = None
 
 
-def decide(command: Command, state: Publication) -> Sequence[PublicationEvent]:
+def decide(command: MarkLapsed, state: Publication) -> Sequence[PublicationEvent]:
     """Return the event `command` brings about; none when it stands there already.
 
-    Raises `Rejected`: already-published, not-published, school-unknown, authority-unknown.
+    Raises `Rejected` ("not-published").
     """
-    match command:
-        case PublishRecognition():
-            return _publish(command, state)
-        case MarkCarriedOver(successor, starts, basis):
-            _require_published(state)
-            name = _known(command.successor_name, successor)
-            carried = PublicationCarriedOver(successor, name, starts, basis)
-            before = state.carried_over
-            same = before is not None and (before.successor, before.starts) == (successor, starts)
-            return [] if same else [carried]
-        case MarkLapsed(ends, basis):
-            _require_published(state)
-            lapsed = PublicationLapsed(ends, basis)
-            return [] if lapsed == state.lapsed else [lapsed]
-    assert_never(command)
+    _require_published(state)
+    lapsed = PublicationLapsed(command.ends, command.basis)
+    return [] if lapsed == state.lapsed else [lapsed]
+
+
+def mark_carried_over(
+    command: MarkCarriedOver, known: Successor, state: Publication
+) -> Sequence[PublicationCarriedOver]:
+    """Return the note of who holds the certificate now; none when it was the last one.
+
+    Raises `Rejected`: not-published, school-unknown.
+    """
+    _require_published(state)
+    name = _known(known.name, command.successor)
+    carried = PublicationCarriedOver(command.successor, name, command.starts, command.basis)
+    before = state.carried_over
+    if before is not None and (before.successor, before.starts) == (
+        command.successor,
+        command.starts,
+    ):
+        return []
+    return [carried]
 
 
 def _require_published(state: Publication) -> None:
@@ -116,15 +132,21 @@ def _known(name: str | None, school: str) -> str:
     return name
 
 
-def _publish(command: PublishRecognition, state: Publication) -> Sequence[RecognitionPublished]:
+def publish(
+    command: PublishRecognition, known: Names, state: Publication
+) -> Sequence[RecognitionPublished]:
+    """Return what the public is shown; none when it is shown already.
+
+    Raises `Rejected`: already-published, school-unknown, authority-unknown.
+    """
     if state.published is not None:
         if _same(command, state.published):
             return []
         detail = f"Mục công khai này đã dành cho quyết định số {state.published.decision_number}."
         raise Rejected("already-published", detail, rule="một mục cho mỗi chứng nhận")
-    school_name = _known(command.school_name, command.school)
-    school_kind = _known(command.school_kind, command.school)
-    if command.authority_name is None:
+    school_name = _known(known.school_name, command.school)
+    school_kind = _known(known.school_kind, command.school)
+    if known.authority_name is None:
         detail = f"Không có cơ quan '{command.decided_by}' (trường decided_by) trong sổ đăng ký."
         raise Rejected("authority-unknown", detail, rule="TT 09/2024")
     return [
@@ -140,8 +162,8 @@ def _publish(command: PublishRecognition, state: Publication) -> Sequence[Recogn
             valid_from=command.valid_from,
             valid_to=command.valid_to,
             authority=command.decided_by,
-            authority_name=command.authority_name,
-            sample=command.sample,
+            authority_name=known.authority_name,
+            sample=known.sample,
         )
     ]
 
@@ -174,6 +196,6 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
     assert_never(event)
 
 
-PUBLICATION: Decider[Command, Publication, PublicationEvent] = Decider(
+PUBLICATION: Decider[MarkLapsed, Publication, PublicationEvent] = Decider(
     Publication(), decide, evolve
 )

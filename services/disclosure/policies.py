@@ -120,8 +120,7 @@ def react(event: Recorded) -> Iterable[tuple[str, Command]]:
         case RecognitionGranted() as granted:
             yield stream, _publish(recognition, granted)
         case RecognitionCarriedOver(successor, starts, basis):
-            # The name is not known here: the service gives it when it carries this out.
-            yield stream, MarkCarriedOver(successor, starts, basis, successor_name=None)
+            yield stream, MarkCarriedOver(successor, starts, basis)
         case RecognitionLapsed(ends, basis):
             yield stream, MarkLapsed(ends, basis)
 
@@ -137,9 +136,4 @@ def _publish(recognition: str, granted: RecognitionGranted) -> PublishRecognitio
         valid_to=granted.valid_to,
         decided_by=granted.decided_by,
         school=granted.school,
-        # Not known here: the service gives them from the register when it carries this out.
-        school_name=None,
-        school_kind=None,
-        authority_name=None,
-        sample=False,
     )

@@ -3,9 +3,9 @@
 from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.service import Queries, Service
+from services.disclosure import procedure
 from services.disclosure.domain import PUBLICATION, Command
 from services.disclosure.events import EVENTS
-from services.disclosure.facts import facts
 from services.disclosure.policies import react
 from services.disclosure.projections import project
 from services.disclosure.queries import QUERIES, answer
@@ -17,8 +17,7 @@ class DisclosureService(Service):
     """Publishes recognitions and answers anybody who asks about them."""
 
     name = "disclosure"
-    aggregates = (Aggregate("publication", PUBLICATION, COMMANDS, EVENTS),)
+    aggregates = (Aggregate("publication", PUBLICATION, COMMANDS, EVENTS, procedure.PUBLICATION),)
     queries = Queries(QUERIES, answer)
     project = staticmethod(project)
     react = staticmethod(react)
-    facts = staticmethod(facts)

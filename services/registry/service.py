@@ -2,7 +2,7 @@
 
 from libs.aggregate import Aggregate
 from libs.service import Queries, Service
-from services.registry import projections
+from services.registry import procedure, projections
 from services.registry.domain import (
     assignment,
     contact,
@@ -33,7 +33,7 @@ from services.registry.events.planned_list import PLANNED_LIST_EVENTS
 from services.registry.events.roadmap import ROADMAP_EVENTS
 from services.registry.events.school import SCHOOL_EVENTS
 from services.registry.events.training import TRAINING_EVENTS
-from services.registry.facts import facts, told
+from services.registry.facts import facts
 from services.registry.policies import react
 from services.registry.queries import QUERIES, answer
 
@@ -44,15 +44,39 @@ class RegistryService(Service):
     name = "registry"
     vaulted = True
     aggregates = (
-        Aggregate("school", school.SCHOOL, school.COMMANDS, SCHOOL_EVENTS),
-        Aggregate("lineage", lineage.LINEAGE, lineage.COMMANDS, LINEAGE_EVENTS),
         Aggregate(
-            "organisation", organisation.ORGANISATION, organisation.COMMANDS, ORGANISATION_EVENTS
+            "school", school.SCHOOL, school.COMMANDS, SCHOOL_EVENTS, procedure.school.PROCEDURE
         ),
-        Aggregate("assignment", assignment.ASSIGNMENT, assignment.COMMANDS, ASSIGNMENT_EVENTS),
-        Aggregate("grant", grant.GRANT, grant.COMMANDS, GRANT_EVENTS),
+        Aggregate(
+            "lineage",
+            lineage.LINEAGE,
+            lineage.COMMANDS,
+            LINEAGE_EVENTS,
+            procedure.lineage.PROCEDURE,
+        ),
+        Aggregate(
+            "organisation",
+            organisation.ORGANISATION,
+            organisation.COMMANDS,
+            ORGANISATION_EVENTS,
+            procedure.organisation.PROCEDURE,
+        ),
+        Aggregate(
+            "assignment",
+            assignment.ASSIGNMENT,
+            assignment.COMMANDS,
+            ASSIGNMENT_EVENTS,
+            procedure.assignment.PROCEDURE,
+        ),
+        Aggregate("grant", grant.GRANT, grant.COMMANDS, GRANT_EVENTS, procedure.grant.PROCEDURE),
         Aggregate("person", person.PERSON, person.COMMANDS, PERSON_EVENTS),
-        Aggregate("instruction", instruction.INSTRUCTION, instruction.COMMANDS, INSTRUCTION_EVENTS),
+        Aggregate(
+            "instruction",
+            instruction.INSTRUCTION,
+            instruction.COMMANDS,
+            INSTRUCTION_EVENTS,
+            procedure.instruction.PROCEDURE,
+        ),
         Aggregate("training", training.TRAINING, training.COMMANDS, TRAINING_EVENTS),
         Aggregate("headcount", headcount.HEADCOUNT, headcount.COMMANDS, HEADCOUNT_EVENTS),
         Aggregate("roadmap", roadmap.ROADMAP, roadmap.COMMANDS, ROADMAP_EVENTS),
@@ -69,4 +93,3 @@ class RegistryService(Service):
     project = staticmethod(projections.project)
     react = staticmethod(react)
     facts = staticmethod(facts)
-    told = staticmethod(told)

@@ -242,18 +242,7 @@ def _settle(
     starts: date,
     basis: str,
 ) -> tuple[str, SettleSuccession]:
-    command = SettleSuccession(
-        form,
-        party,
-        successors,
-        parts,
-        starts,
-        basis,
-        # Not known here: the service gives them from its read tables when it carries this out.
-        held=(),
-        running=(),
-        held_by_all=frozenset(),
-    )
+    command = SettleSuccession(form, party, successors, parts, starts, basis)
     return f"succession-{school}", command
 
 

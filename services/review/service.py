@@ -4,11 +4,12 @@ from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.service import Queries, Service
 from services.review import domain
-from services.review.domain import EVALUATION, RECOGNITION, recognition
+from services.review.domain import EVALUATION, RECOGNITION
+from services.review.domain.recognition import COMMANDS as RECOGNITION_COMMANDS
 from services.review.domain.succession import SUCCESSION, SettleSuccession
 from services.review.events import EVALUATION_EVENTS, RECOGNITION_EVENTS, SUCCESSION_EVENTS
-from services.review.facts import facts
 from services.review.policies import react
+from services.review.procedure import evaluation, recognition, succession
 from services.review.projections import project
 from services.review.queries import QUERIES, answer
 
@@ -21,11 +22,20 @@ class ReviewService(Service):
 
     name = "review"
     aggregates = (
-        Aggregate("evaluation", EVALUATION, EVALUATION_COMMANDS, EVALUATION_EVENTS),
-        Aggregate("recognition", RECOGNITION, recognition.COMMANDS, RECOGNITION_EVENTS),
-        Aggregate("succession", SUCCESSION, SUCCESSION_COMMANDS, SUCCESSION_EVENTS),
+        Aggregate(
+            "evaluation", EVALUATION, EVALUATION_COMMANDS, EVALUATION_EVENTS, evaluation.PROCEDURE
+        ),
+        Aggregate(
+            "recognition",
+            RECOGNITION,
+            RECOGNITION_COMMANDS,
+            RECOGNITION_EVENTS,
+            recognition.PROCEDURE,
+        ),
+        Aggregate(
+            "succession", SUCCESSION, SUCCESSION_COMMANDS, SUCCESSION_EVENTS, succession.PROCEDURE
+        ),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(project)
     react = staticmethod(react)
-    facts = staticmethod(facts)

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from services.disclosure.domain import PUBLICATION, MarkCarriedOver, MarkLapsed, PublishRecognition
+from services.disclosure import procedure
+from services.disclosure.domain import (
+    PUBLICATION,
+    MarkCarriedOver,
+    MarkLapsed,
+    Names,
+    PublishRecognition,
+    Successor,
+)
 from services.disclosure.events import (
     PublicationCarriedOver,
     PublicationLapsed,
@@ -12,7 +20,6 @@ from services.disclosure.events import (
 )
 from tests.spec import Spec
 
-PUBLISHING = Spec(PUBLICATION)
 PUBLISH = PublishRecognition(
     "abc_accreditation2024",
     "accreditation",
@@ -23,10 +30,11 @@ PUBLISH = PublishRecognition(
     date(2030, 1, 10),
     "so79",
     school="abc",
-    school_name="Trường mẫu",
-    school_kind="primary",
-    authority_name="Sở Giáo dục và Đào tạo",
-    sample=True,
+)
+NAMES = Names("Trường mẫu", "primary", "Sở Giáo dục và Đào tạo", sample=True)
+NAMED = Successor("Trường mới")
+PUBLISHING = Spec(
+    PUBLICATION, procedure.PUBLICATION, {PublishRecognition: NAMES, MarkCarriedOver: NAMED}
 )
 PUBLISHED = RecognitionPublished(
     "abc_accreditation2024",
@@ -52,8 +60,8 @@ def test_a_recognition_is_published_with_the_names_of_the_register() -> None:
 def test_a_recognition_is_published_once_whatever_its_names_became() -> None:
     published = PUBLISHING.given(PUBLISHED)
     published.when(PUBLISH).then_nothing()
-    published.when(replace(PUBLISH, school_name="Tên mới")).then_nothing()
-    published.when(replace(PUBLISH, school_name=None)).then_nothing()
+    published.when(PUBLISH, replace(NAMES, school_name="Tên mới")).then_nothing()
+    published.when(PUBLISH, replace(NAMES, school_name=None)).then_nothing()
 
 
 @pytest.mark.parametrize(
@@ -71,16 +79,16 @@ def test_another_certificate_does_not_replace_it(other: PublishRecognition) -> N
 @pytest.mark.parametrize(
     ("unknown", "code"),
     [
-        (replace(PUBLISH, school_name=None, school_kind=None), "school-unknown"),
-        (replace(PUBLISH, authority_name=None), "authority-unknown"),
+        (replace(NAMES, school_name=None, school_kind=None), "school-unknown"),
+        (replace(NAMES, authority_name=None), "authority-unknown"),
     ],
 )
-def test_nothing_is_published_under_an_unknown_name(unknown: PublishRecognition, code: str) -> None:
-    PUBLISHING.given().when(unknown).then_rejected(code)
+def test_nothing_is_published_under_an_unknown_name(unknown: Names, code: str) -> None:
+    PUBLISHING.given().when(PUBLISH, unknown).then_rejected(code)
 
 
 DAY = date(2026, 8, 1)
-CARRY = MarkCarriedOver("xyz", DAY, "Quyết định mẫu", successor_name="Trường mới")
+CARRY = MarkCarriedOver("xyz", DAY, "Quyết định mẫu")
 CARRIED = PublicationCarriedOver("xyz", "Trường mới", DAY, "Quyết định mẫu")
 LAPSE = MarkLapsed(DAY, "Quyết định mẫu")
 
@@ -88,7 +96,7 @@ LAPSE = MarkLapsed(DAY, "Quyết định mẫu")
 def test_the_record_says_who_holds_the_certificate_now() -> None:
     carried = PUBLISHING.given(PUBLISHED).when(CARRY).then(CARRIED)
     carried.when(CARRY).then_nothing()
-    carried.when(replace(CARRY, successor_name="Tên khác")).then_nothing()
+    carried.when(CARRY, Successor("Tên khác")).then_nothing()
     onwards = replace(CARRY, successor="uvw", starts=date(2027, 1, 1))
     carried.when(onwards).then(replace(CARRIED, successor="uvw", starts=onwards.starts))
 
@@ -104,5 +112,4 @@ def test_only_of_what_is_public_anything_is_said(command: Any) -> None:
 
 
 def test_an_unknown_successor_is_not_named() -> None:
-    unknown = replace(CARRY, successor_name=None)
-    PUBLISHING.given(PUBLISHED).when(unknown).then_rejected("school-unknown")
+    PUBLISHING.given(PUBLISHED).when(CARRY, Successor(None)).then_rejected("school-unknown")

@@ -73,10 +73,6 @@ def test_a_certificate_is_published_under_its_own_suffix() -> None:
         date(2030, 1, 10),
         "so79",
         school="abc",
-        school_name=None,
-        school_kind=None,
-        authority_name=None,
-        sample=False,
     )
 
 
@@ -87,7 +83,7 @@ def test_disclosure_hears_each_kind_of_event_it_declares() -> None:
 def test_what_becomes_of_a_certificate_is_said_in_its_record() -> None:
     stream = "publication-abc_accreditation2024"
     for event, command in (
-        (CARRIED, MarkCarriedOver("xyz", DAY, "Quyết định", successor_name=None)),
+        (CARRIED, MarkCarriedOver("xyz", DAY, "Quyết định")),
         (LAPSED, MarkLapsed(DAY, "Quyết định")),
     ):
         entry = recorded(event, "recognition-abc_accreditation2024")

@@ -1,29 +1,30 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from services.registry.domain.assignment import ASSIGNMENT, AssignFunction, EndFunction
 from services.registry.domain.offices import Office
 from services.registry.events.assignment import FunctionAssigned, FunctionEnded
-from tests.spec import spec
+from services.registry.procedure import assignment as procedure
+from tests.spec import Spec
 
-assignment = spec(ASSIGNMENT)
 REFORM = date(2025, 7, 1)
 OFFICES = {"phong764": Office("Phòng", date(2025, 7, 1)), "so79": Office("Sở")}
+assignment: Spec[Any, Any] = Spec(ASSIGNMENT, procedure.PROCEDURE, {AssignFunction: OFFICES})
 ASSIGN = AssignFunction(
     "phong764",
     ("preschool", "primary"),
     date(2018, 10, 10),
     "TT 17/2018",
     id="check_dossier_764",
-    offices=OFFICES,
 )
 ASSIGNED = FunctionAssigned("phong764", ("preschool", "primary"), date(2018, 10, 10), "TT 17/2018")
 END = EndFunction("phong764", REFORM, "NĐ 143/2025/NĐ-CP")
 ENDED = FunctionEnded("phong764", REFORM, "NĐ 143/2025/NĐ-CP")
 SUCCESSOR = AssignFunction(
-    "so79", ("primary",), REFORM, "NĐ 143/2025/NĐ-CP", id="check_dossier_764", offices=OFFICES
+    "so79", ("primary",), REFORM, "NĐ 143/2025/NĐ-CP", id="check_dossier_764"
 )
 
 

@@ -19,7 +19,9 @@ from services.registry.domain.lineage import (
     Command,
     Lineage,
     MergeSchools,
+    Named,
     SplitSchool,
+    decide,
 )
 from services.registry.domain.school.succession import (
     RecordClosure,
@@ -35,12 +37,15 @@ from services.registry.events.lineage import (
     SplitDecided,
 )
 from services.registry.policies import react
-from tests.spec import spec
+from services.registry.procedure import lineage as procedure
+from tests.spec import Spec
 
-lineage = spec(LINEAGE)
+ALL_THERE = Named(frozenset())
+KNOWN = dict.fromkeys((MergeSchools, SplitSchool, CloseSchool), ALL_THERE)
+lineage: Spec[Any, Any] = Spec(LINEAGE, procedure.PROCEDURE, KNOWN)
 DAY, TODAY = date(2026, 8, 1), date(2026, 8, 3)
 DECISION = "Quyết định mẫu"
-CONTEXT: dict[str, Any] = {"id": "79", "log": "79", "on": TODAY, "unregistered": frozenset()}
+CONTEXT: dict[str, Any] = {"id": "79", "log": "79", "on": TODAY}
 MERGE = MergeSchools(("a", "b"), "c", "other", DAY, DECISION, **CONTEXT)
 MERGED = MergerDecided(("a", "b"), "c", "other", DAY, DECISION)
 SPLIT = SplitSchool("a", ("d", "e"), "split", DAY, DECISION, **CONTEXT)
@@ -130,15 +135,14 @@ def test_an_act_is_recorded_on_its_day_or_later(command: Command, pointer: str) 
 
 
 def _event(command: Command) -> LineageEvent:
-    (event,) = LINEAGE.decide(command, Lineage())
+    (event,) = decide(command, ALL_THERE, Lineage())
     return event
 
 
 @pytest.mark.parametrize("command", [MERGE, SPLIT, CLOSE])
 def test_each_school_is_in_the_register(command: Command) -> None:
-    unknown = replace(command, unregistered=frozenset({"a"}))
     with pytest.raises(NotFound, match="school-unknown"):
-        LINEAGE.decide(unknown, Lineage())
+        decide(command, Named(frozenset({"a"})), Lineage())
 
 
 def test_a_successor_does_not_end_before_it_began() -> None:
@@ -225,7 +229,7 @@ def test_whatever_is_asked_succession_has_no_circle_and_leads_to_living_schools(
     events: list[LineageEvent] = []
     for command in commands:
         with suppress(Rejected):
-            events += LINEAGE.decide(command, LINEAGE.fold(events))
+            events += decide(command, ALL_THERE, LINEAGE.fold(events))
     ended = {school: (day, successors) for school, day, successors in endings(events)}
     assert len(ended) == len(endings(events)), "a school ended twice"
     for school in ended:

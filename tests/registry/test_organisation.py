@@ -1,12 +1,15 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from services.registry.domain.offices import Office
 from services.registry.domain.organisation import (
     ORGANISATION,
+    Above,
     EndOrganisation,
+    Leaving,
     PlaceOrganisation,
     RegisterOrganisation,
     RenameOrganisation,
@@ -18,9 +21,9 @@ from services.registry.events.organisation import (
     OrganisationRegistered,
     OrganisationRenamed,
 )
-from tests.spec import spec
+from services.registry.procedure import organisation as procedure
+from tests.spec import Spec
 
-organisation = spec(ORGANISATION)
 REFORM = date(2025, 7, 1)
 BASIS = "Nghị quyết số 202/2025/QH15"
 OFFICES = {
@@ -29,26 +32,17 @@ OFFICES = {
     "ubnd2": Office("Ủy ban nhân dân phường Hạnh Thông"),
     "gone": Office("Phòng cũ", REFORM),
 }
-REGISTER = RegisterOrganisation(
-    "Phòng Giáo dục và Đào tạo", "phong", "764", "so79", id="phong764", offices=OFFICES
-)
+REGISTER = RegisterOrganisation("Phòng Giáo dục và Đào tạo", "phong", "764", "so79", id="phong764")
 REGISTERED = OrganisationRegistered("Phòng Giáo dục và Đào tạo", "phong", "764", "so79")
 RENAME = RenameOrganisation("Phòng Giáo dục", REFORM, BASIS)
 RENAMED = OrganisationRenamed("Phòng Giáo dục", REFORM, BASIS)
-PLACE = PlaceOrganisation(
-    "ubnd", REFORM, BASIS, id="phong764", offices=OFFICES, above=frozenset({"ubnd", "so79"})
-)
+PLACE = PlaceOrganisation("ubnd", REFORM, BASIS, id="phong764")
+ABOVE = Above(OFFICES, frozenset({"ubnd", "so79"}))
 PLACED = OrganisationPlaced("ubnd", REFORM, BASIS)
-END = EndOrganisation(
-    "abolished",
-    REFORM,
-    BASIS,
-    ("so79", "ubnd"),
-    id="phong764",
-    offices=OFFICES,
-    heirs=frozenset({"so79", "ubnd"}),
-    held=(),
-)
+END = EndOrganisation("abolished", REFORM, BASIS, ("so79", "ubnd"), id="phong764")
+LEAVING = Leaving(OFFICES, heirs=frozenset({"so79", "ubnd"}), held=())
+KNOWN = {RegisterOrganisation: OFFICES, PlaceOrganisation: ABOVE, EndOrganisation: LEAVING}
+organisation: Spec[Any, Any] = Spec(ORGANISATION, procedure.PROCEDURE, KNOWN)
 ENDED = OrganisationEnded("abolished", ("so79", "ubnd"), REFORM, BASIS)
 
 
@@ -88,8 +82,8 @@ def test_an_office_is_put_under_one_that_is_still_there() -> None:
 
 
 def test_offices_are_not_above_one_another() -> None:
-    below = replace(PLACE, above=frozenset({"ubnd", "phong764"}))
-    organisation.given(REGISTERED).when(below).then_rejected("parent-below")
+    below = replace(ABOVE, above=frozenset({"ubnd", "phong764"}))
+    organisation.given(REGISTERED).when(PLACE, below).then_rejected("parent-below")
 
 
 def test_a_name_and_a_superior_hold_from_their_day_and_are_told_once() -> None:
@@ -122,8 +116,10 @@ def test_each_way_of_ending_has_its_number_of_successors(
 
 
 def test_an_abolished_office_may_have_no_successor() -> None:
-    alone = replace(END, successors=(), heirs=frozenset())
-    organisation.given(REGISTERED).when(alone).then_types("OrganisationEnded")
+    alone = replace(END, successors=())
+    organisation.given(REGISTERED).when(alone, replace(LEAVING, heirs=frozenset())).then_types(
+        "OrganisationEnded"
+    )
 
 
 def test_a_successor_is_in_the_register_and_still_there() -> None:
@@ -142,13 +138,13 @@ def test_a_successor_is_named_once() -> None:
 def test_succession_does_not_come_back() -> None:
     itself = replace(END, successors=("phong764",))
     organisation.given(REGISTERED).when(itself).then_rejected("succession-circular")
-    around = replace(END, heirs=frozenset({"so79", "ubnd", "phong764"}))
-    organisation.given(REGISTERED).when(around).then_rejected("succession-circular")
+    around = replace(LEAVING, heirs=frozenset({"so79", "ubnd", "phong764"}))
+    organisation.given(REGISTERED).when(END, around).then_rejected("succession-circular")
 
 
 def test_who_still_holds_a_function_does_not_end() -> None:
-    holding = replace(END, held=("check_dossier_764",))
-    refusal = organisation.given(REGISTERED).when(holding).then_rejected("functions-held")
+    holding = replace(LEAVING, held=("check_dossier_764",))
+    refusal = organisation.given(REGISTERED).when(END, holding).then_rejected("functions-held")
     assert "check_dossier_764" in refusal.detail
 
 

@@ -13,7 +13,14 @@ from services.review.domain.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
-from services.review.domain.filing import Held, Operation, Report, SubmitRegistration, Window
+from services.review.domain.filing import (
+    Filing,
+    Held,
+    Operation,
+    Report,
+    SubmitRegistration,
+    Window,
+)
 from services.review.domain.registration import (
     AcceptByFirstLevel,
     AcceptBySo,
@@ -30,12 +37,13 @@ from services.review.domain.report import (
     SubmitFinalReport,
 )
 from services.review.domain.survey import CloseSurvey, FormTeam, RecordFinding
+from services.review.domain.transfer import Holders, TransferCase
 from services.review.events import EvaluationEvent
 from services.review.events.filing import RegistrationSubmitted
 from services.review.events.terms import Reason, TeamMember, Verdict
-from tests.spec import Spec
+from services.review.procedure import evaluation
+from tests.spec import Knowing, Spec
 
-EVALUATING = Spec(EVALUATION)
 LEADER, SECRETARY, MEMBER, STRANGER = "u:leader", "u:secretary", "u:member", "u:stranger"
 ON = date(2024, 10, 28)
 PRIMARY = choose("primary", date(2024, 9, 10))
@@ -87,13 +95,24 @@ def report(reached: int = 2, by: RuleSet = PRIMARY, **other: Any) -> Report:
     )
 
 
+FILING = Filing(report(), (), Operation(date(2001, 9, 5), 20), direct=False, recognitions=())
+EVALUATING: Spec[Any, Any] = Spec(
+    EVALUATION,
+    evaluation.PROCEDURE,
+    {SubmitRegistration: FILING, TransferCase: Holders("phong", "xa")},
+)
+
+
 def plan(month: str = "2024-12", **other: Any) -> PlanEvaluation:
     """Return the command that lists the school for a month of 2024-2025."""
     return PlanEvaluation(month=month, **{"id": "abc_2024", "school": "abc"} | other)
 
 
-def register(**other: Any) -> SubmitRegistration:
-    """Return a registration for both recognitions that every rule accepts, unless changed."""
+def register(**other: Any) -> Any:
+    """Return a registration for both recognitions that every rule accepts, unless changed.
+
+    What is known of others is `FILING`; changed, it goes with the command.
+    """
     command = SubmitRegistration(
         purpose="both",
         target_level=2,
@@ -103,16 +122,13 @@ def register(**other: Any) -> SubmitRegistration:
         id=f"abc_{school_year(other.get('on', ON))}",
         school="abc",
         on=ON,
-        report=report(),
-        windows=(),
-        operation=Operation(date(2001, 9, 5), 20),
-        direct=False,
-        recognitions=(),
     )
-    return replace(command, **other)
+    known = {name: other.pop(name) for name in Filing.__slots__ if name in other}
+    command = replace(command, **other)
+    return Knowing(command, replace(FILING, **known)) if known else command
 
 
-def accredit_only(**other: Any) -> SubmitRegistration:
+def accredit_only(**other: Any) -> Any:
     """Return a registration for accreditation at level 1 alone."""
     return register(**{"purpose": "accreditation", "target_level": 1, "target_grade": None} | other)
 
@@ -190,7 +206,7 @@ def lived(*commands: Command) -> tuple[EvaluationEvent, ...]:
     """Return the events of an evaluation to which these commands were given, in order."""
     past: list[EvaluationEvent] = []
     for command in commands:
-        past += EVALUATION.decide(command, EVALUATION.fold(past))
+        past += EVALUATING.decide(command, EVALUATION.fold(past))
     return tuple(past)
 
 

@@ -1,46 +1,31 @@
 """A running case keeps its holder: asked of the service, over a log in memory."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import pytest
 
 from libs.errors import Forbidden, Rejected
 from services.registry.domain.assignment import EndFunction
-from services.registry.domain.offices import Office
 from services.registry.domain.organisation import RegisterOrganisation
 from services.registry.domain.school.changes import ChangeAreas
-from services.review.domain.filing import Operation
 from services.review.domain.registration import Withdraw
 from services.review.domain.transfer import TransferCase
-from tests.review.cases import ACCEPT, FORWARD, REQUEST, plan, register, report
-from tests.review.world import CHECKER, KINDS, LOG, OFFICES, PHONG, PRINCIPAL, SO, World
+from tests.review.cases import ACCEPT, FORWARD, REQUEST, plan, register
+from tests.review.world import CHECKER, KINDS, LOG, PHONG, PRINCIPAL, SO, World
 
 CASE = "evaluation-abc_2024"
 WARD, OFFICER, KEEPER = "ward", "u:ward", "u:keeper"
 REFORM, FILED, AUGUST = date(2025, 7, 1), date(2025, 6, 16), date(2025, 8, 4)
 BASIS = "Nghị định 143/2025/NĐ-CP"
-GIVEN: Mapping[str, Any] = {"role": "", "org": "", "case_holder": None, "assigned_holder": None}
-TRANSFER = TransferCase("check_dossier", WARD, BASIS, **GIVEN)
+TRANSFER = TransferCase("check_dossier", WARD, BASIS, role="", org="")
 
 
 @pytest.fixture
 def world() -> World:
     """A case filed at the Phòng in June 2025; on 1 July its function passed to a ward."""
     told = World()
-    offices = {id_: Office(name) for id_, (name, _, _) in OFFICES.items()}
-    offices[WARD] = Office("Ủy ban nhân dân phường")
-    told.facts = {
-        "offices": offices,
-        "report": report(),
-        "windows": (),
-        "operation": Operation(date(2001, 9, 5), 20),
-        "direct": False,
-        "recognitions": (),
-    }
     told.act(CASE, register(), PRINCIPAL, FILED)
-    ward = RegisterOrganisation("Ủy ban nhân dân phường", "commune", "26890", id="", offices={})
+    ward = RegisterOrganisation("Ủy ban nhân dân phường", "commune", "26890", id="")
     told.act(f"organisation-{WARD}", ward)
     told.act("assignment-check_dossier_764", EndFunction(PHONG, REFORM, BASIS))
     told.assign("check_dossier_26890", WARD, KINDS, REFORM)

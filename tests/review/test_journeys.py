@@ -19,6 +19,7 @@ from services.review.policies import react
 from tests.review.cases import (
     ACCEPT,
     BOTH,
+    EVALUATING,
     FORWARD,
     LEADER,
     PROPOSE,
@@ -117,7 +118,7 @@ def walk(journey: list[Step]) -> Past:
             given_by = replace(command, actor=actor) if hasattr(command, "actor") else command
             try:
                 permission = permit(command.right, actor, STREAM, DAY, read)
-                events = EVALUATION.decide(given_by, state)
+                events = EVALUATING.decide(given_by, state)
             except (Rejected, Forbidden):
                 continue
             for event in events:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Unavailable, Wire
+from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
 from libs.service import Service
 from libs.subscription import parked
 from services.disclosure.queries import GetPublication, ListPublications
@@ -443,14 +443,11 @@ def test_a_refused_evaluation_shows_both_refusals_and_publishes_nothing(
     assert platform.ask(ListPublications())["views"] == []
 
 
-def test_a_school_that_read_tables_do_not_know_yet_is_asked_to_wait(platform: Platform) -> None:
+def test_a_school_that_read_tables_do_not_know_yet_may_file(platform: Platform) -> None:
     platform.register_school("fresh", "primary", ("764", "79"))
     platform.grant("u:fresh", "principal", "fresh")
     platform.report("fresh", 2024, 2)
     stream = "evaluation-fresh_2024"
-    with pytest.raises(Unavailable):
-        platform.act(stream, BOTH, "u:fresh", FILED_ON)
-    platform.settle()
     platform.act(stream, BOTH, "u:fresh", FILED_ON)
 
 

@@ -19,6 +19,7 @@ from services.review.domain.succession import (
     ContinueEvaluation,
     EndEvaluation,
     HeldOn,
+    Holdings,
     SettleSuccession,
 )
 from services.review.events import EVENTS
@@ -30,6 +31,7 @@ from services.review.events.lineage import (
     EvaluationEnded,
     SuccessionSettled,
 )
+from services.review.procedure import succession
 from tests.review.cases import (
     BOTH,
     EVALUATING,
@@ -44,7 +46,7 @@ from tests.review.cases import (
     register,
     until_final,
 )
-from tests.spec import Spec
+from tests.spec import Knowing, Spec
 
 DAY = date(2026, 8, 1)
 DECISION = "Quyết định mẫu"
@@ -57,10 +59,9 @@ SETTLE = SettleSuccession(
     ("abc",),
     DAY,
     DECISION,
-    held=(HeldOn(OLD, "accreditation"),),
-    running=(CASE,),
-    held_by_all=frozenset({"accreditation"}),
 )
+HOLDINGS = Holdings((HeldOn(OLD, "accreditation"),), (CASE,), frozenset({"accreditation"}))
+SETTLING: Spec[Any, Any] = Spec(SUCCESSION, succession.PROCEDURE, {SettleSuccession: HOLDINGS})
 ALL = replace(SETTLE, form="all_parts_certified", parts=("abc", "def"))
 
 
@@ -70,7 +71,7 @@ ALL = replace(SETTLE, form="all_parts_certified", parts=("abc", "def"))
         (SETTLE, "carried_over", "continues", ("letters-2026-rename-only",)),
         (ALL, "carried_over", "ends", ("letters-2026-all-parts-certified",)),
         (
-            replace(ALL, held_by_all=frozenset()),
+            Knowing(ALL, replace(HOLDINGS, held_by_all=frozenset())),
             "lapses",
             "ends",
             ("letters-2026-other", "letters-2026-all-parts-certified"),
@@ -90,30 +91,33 @@ ALL = replace(SETTLE, form="all_parts_certified", parts=("abc", "def"))
     ],
 )
 def test_the_table_decides_by_form_party_and_day(
-    command: SettleSuccession, certificate: Any, case: Any, rules: tuple[str, ...]
+    command: Any, certificate: Any, case: Any, rules: tuple[str, ...]
 ) -> None:
     sure = rules == ("dissolved",)
+    asked = command.command if isinstance(command, Knowing) else command
     settled = SuccessionSettled(
-        command.form,
-        command.party,
-        command.successors,
-        command.starts,
+        asked.form,
+        asked.party,
+        asked.successors,
+        asked.starts,
         DECISION,
         (Certificate(OLD, certificate, rules[0], sure),),
         (Case(CASE, case, rules[-1], sure),),
     )
-    Spec(SUCCESSION).given().when(command).then(settled).when(command).then_nothing()
+    SETTLING.given().when(command).then(settled).when(command).then_nothing()
 
 
 def test_a_kind_that_not_every_part_holds_is_judged_by_itself() -> None:
-    both = replace(ALL, held=(*ALL.held, HeldOn("abc_national2024", "national_standard")))
-    (settled,) = SUCCESSION.decide(both, SUCCESSION.initial)
+    national = HeldOn("abc_national2024", "national_standard")
+    both = replace(HOLDINGS, held=(*HOLDINGS.held, national))
+    (settled,) = SETTLING.decide(ALL, SUCCESSION.initial, both)
     outcomes = [certificate.outcome for certificate in settled.certificates]
     assert outcomes == ["carried_over", "lapses"]
 
 
 def test_a_school_with_nothing_needs_no_settlement() -> None:
-    Spec(SUCCESSION).given().when(replace(SETTLE, held=(), running=())).then_nothing()
+    nothing = Holdings((), (), frozenset())
+    SETTLING.given().when(SETTLE, nothing).then_nothing()
 
 
 def recorded(event: Any, stream: str) -> Recorded:
@@ -122,27 +126,20 @@ def recorded(event: Any, stream: str) -> Recorded:
     return record("79", 1, encode(wire))
 
 
-NOTHING: dict[str, Any] = {"held": (), "running": (), "held_by_all": frozenset()}
-
-
 @pytest.mark.parametrize(
     ("event", "command"),
     [
         (
             SchoolClosed("other", DAY, ("xyz",), ("abc", "def"), DECISION),
-            SettleSuccession(
-                "other", "predecessor", ("xyz",), ("abc", "def"), DAY, DECISION, **NOTHING
-            ),
+            SettleSuccession("other", "predecessor", ("xyz",), ("abc", "def"), DAY, DECISION),
         ),
         (
             SchoolsMerged(("def",), "other", DAY, DECISION),
-            SettleSuccession("other", "successor", (), ("def",), DAY, DECISION, **NOTHING),
+            SettleSuccession("other", "successor", (), ("def",), DAY, DECISION),
         ),
         (
             SchoolSplit(("xyz",), DAY, DECISION),
-            SettleSuccession(
-                "split_off", "predecessor", ("xyz",), ("abc",), DAY, DECISION, **NOTHING
-            ),
+            SettleSuccession("split_off", "predecessor", ("xyz",), ("abc",), DAY, DECISION),
         ),
     ],
 )
@@ -229,13 +226,13 @@ def test_a_decided_case_stays_decided() -> None:
 
 def test_what_is_decided_later_is_held_by_the_successor() -> None:
     reported = EVALUATION.fold([*lived(*until_final(2, BOTH)), CONTINUED])
-    (granted,) = EVALUATION.decide(accredit(), reported)
+    (granted,) = EVALUATING.decide(accredit(), reported)
     assert isinstance(granted, AccreditationGranted)
     reactions = list(policies.react(recorded(granted, "evaluation-abc_2024")))
     assert [stream for stream, _ in reactions] == ["recognition-abc_accreditation2024"] * 2
     _, carry = reactions[1]
     assert carry == CarryOverRecognition("xyz", granted.valid_from, "345/QĐ-SGDĐT", True)
     proposed = EVALUATION.fold([*lived(*until_final(2, BOTH), PROPOSE), CONTINUED])
-    (national,) = EVALUATION.decide(recognise(), proposed)
+    (national,) = EVALUATING.decide(recognise(), proposed)
     assert isinstance(national, NationalStandardGranted)
     assert (granted.holder, national.holder) == ("xyz", "xyz")

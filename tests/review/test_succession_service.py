@@ -29,7 +29,7 @@ pytestmark = pytest.mark.e2e
 
 DAY, TODAY = date(2026, 8, 1), date(2026, 8, 3)
 DECISION = "Quyết định mẫu"
-CONTEXT: dict[str, Any] = {"id": LOG, "log": LOG, "on": TODAY, "unregistered": frozenset()}
+CONTEXT: dict[str, Any] = {"id": LOG, "log": LOG, "on": TODAY}
 MERGE = MergeSchools(("abc",), "xyz", "rename_only", DAY, DECISION, **CONTEXT)
 CLOSE = CloseSchool("abc", DAY, DECISION, **CONTEXT)
 CERTIFICATES = ("abc_accreditation2024", "abc_national2024")
@@ -61,7 +61,6 @@ def platform(databases: Any) -> Platform:
 
 def reorganise(platform: Platform, command: Command, on: date = TODAY) -> None:
     """Decide an act of the lineage and let all follow from it, in every service."""
-    platform.facts = {"unregistered": frozenset()}
     platform.act("lineage-79", command, on=on)
     decided = platform.log.read(LOG, "lineage-79")["lineage-79"][-1]
     for stream, effect in react(decided):

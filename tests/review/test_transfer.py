@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from libs.errors import Forbidden
-from services.review.domain.transfer import TransferCase, after_month
+from services.review.domain.transfer import Holders, TransferCase, after_month
 from services.review.events import EvaluationEvent
 from services.review.events.filing import CaseTransferred, EvaluationPlanned, RegistrationSubmitted
 from services.review.events.report import DraftSent, FinalReported, SchoolReplied
@@ -21,9 +21,8 @@ TRANSFER = TransferCase(
     BASIS,
     role="operator",
     org="operator",
-    case_holder="phong",
-    assigned_holder="xa",
 )
+HOLDERS = Holders(case="phong", assigned="xa")
 MOVED = CaseTransferred("check_dossier", "phong", "xa", BASIS, ())
 PLANNED = EvaluationPlanned("2025-10", 2, None, None)
 FILED = RegistrationSubmitted(
@@ -41,16 +40,16 @@ def test_a_case_passes_to_who_holds_the_function_and_says_from_whom() -> None:
 
 
 def test_who_holds_the_case_already_receives_nothing() -> None:
-    again = replace(TRANSFER, case_holder="xa")
-    EVALUATING.given(FILED, MOVED).when(again).then_nothing()
+    again = replace(HOLDERS, case="xa")
+    EVALUATING.given(FILED, MOVED).when(TRANSFER, again).then_nothing()
 
 
 def test_it_goes_to_no_office_that_does_not_hold_the_function() -> None:
-    refusal = EVALUATING.given(FILED).when(replace(TRANSFER, assigned_holder="so"))
+    refusal = EVALUATING.given(FILED).when(TRANSFER, replace(HOLDERS, assigned="so"))
     errors = refusal.then_rejected("not-assigned").errors
     assert [error.pointer for error in errors] == ["/to"]
-    nobody = replace(TRANSFER, assigned_holder=None)
-    EVALUATING.given(FILED).when(nobody).then_rejected("not-assigned")
+    nobody = replace(HOLDERS, assigned=None)
+    EVALUATING.given(FILED).when(TRANSFER, nobody).then_rejected("not-assigned")
 
 
 def test_an_officer_sends_only_what_the_own_office_holds() -> None:
@@ -61,8 +60,8 @@ def test_an_officer_sends_only_what_the_own_office_holds() -> None:
 
 
 def test_a_case_that_nobody_held_may_be_given_to_somebody() -> None:
-    nobody = replace(TRANSFER, case_holder=None)
-    EVALUATING.given(FILED).when(nobody).then(replace(MOVED, source=None))
+    nobody = replace(HOLDERS, case=None)
+    EVALUATING.given(FILED).when(TRANSFER, nobody).then(replace(MOVED, source=None))
 
 
 def test_what_is_not_filed_or_over_is_not_transferred() -> None:

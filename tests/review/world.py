@@ -1,12 +1,12 @@
 """A log with a school, its offices and their people in it, and hands that act there.
 
-`World` needs no database: what a command asks of read tables is given by the test. `Platform` runs
-review and disclosure whole, on a memory log and the read tables of a real database.
+`World` needs no database: what a command must know is read from the log. `Platform` runs review and
+disclosure whole, on a memory log and the read tables of a real database.
 """
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -17,11 +17,12 @@ from psycopg2.extensions import make_dsn
 
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, handle, now
-from libs.contract import Contract, Parsed
+from libs.contract import Contract
 from libs.errors import Wire
 from libs.eventlog import Act, Answer, Attempt, category_of, envelope, leaf_hash
 from libs.eventlog.memory import MemoryLog
 from libs.installation import dsn, install
+from libs.knowledge import Knowledge
 from libs.postgres import Database
 from libs.rights import OPERATOR
 from libs.service import Service
@@ -31,7 +32,6 @@ from services.assessment import events as assessment
 from services.disclosure.service import DisclosureService
 from services.registry.domain.assignment import AssignFunction
 from services.registry.domain.grant import GiveGrant
-from services.registry.domain.offices import Office
 from services.registry.domain.organisation import RegisterOrganisation
 from services.registry.domain.school import RegisterSchool
 from services.registry.service import RegistryService
@@ -93,10 +93,10 @@ class World:
 
     def __init__(self, level: int = 2) -> None:
         self.log = MemoryLog()
-        self.facts: Mapping[str, Any] = {}
+        self.knowledge = Knowledge(self.log)
         self.register_school(SCHOOL, "primary", ("764", "79"))
         for id_, (name, kind, area) in OFFICES.items():
-            office = RegisterOrganisation(name, kind, area, id=id_, offices={})  # type: ignore[arg-type]
+            office = RegisterOrganisation(name, kind, area, id=id_)  # type: ignore[arg-type]
             self.act(f"organisation-{id_}", office)
         for id_, holder in FUNCTIONS.items():
             kinds = KINDS if holder is PHONG else (*KINDS, "upper_secondary")
@@ -107,7 +107,7 @@ class World:
 
     def assign(self, id_: str, holder: str, kinds: tuple[str, ...], starts: date) -> None:
         """Give an office a function."""
-        command = AssignFunction(holder, kinds, starts, "Quyết định mẫu", id=id_, offices={})  # type: ignore[arg-type]
+        command = AssignFunction(holder, kinds, starts, "Quyết định mẫu", id=id_)  # type: ignore[arg-type]
         self.act(f"assignment-{id_}", command)
 
     def register_school(self, school: str, kind: str, areas: tuple[str, ...]) -> None:
@@ -167,14 +167,8 @@ class World:
             stream,
             aggregate.commands.dump(command),
             context(actor, on),
-            self._facts,
+            knowledge=self.knowledge,
         )
-
-    def _facts(
-        self, log: str, stream: str, parsed: Parsed[Any], asked: Context
-    ) -> Mapping[str, Any]:
-        offices = {id_: Office(name) for id_, (name, _, _) in OFFICES.items()}
-        return {"offices": offices, **self.facts}
 
     def types(self, stream: str) -> list[str]:
         """Return the types of a stream's events, in order."""

@@ -37,7 +37,6 @@ class AssignFunction:
     basis: Line
     ends: date | None = None
     id: str = given("id")
-    offices: Offices = given("offices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +57,17 @@ Assignment = Timeline[FunctionAssigned]
 """Who was assigned the function in this area, and when they hold it."""
 
 
-def decide(command: Command, assignment: Assignment) -> Sequence[AssignmentEvent]:
-    """Return the event `command` brings about; none when it already holds.
+def decide(command: EndFunction, assignment: Assignment) -> Sequence[AssignmentEvent]:
+    """Return the end of a function; none when it ends then already.
 
-    Raises `Rejected`: function-unknown, term-empty, kind-twice, office-unknown, office-ended,
-    function-overlaps, function-not-held.
+    Raises `Rejected` ("function-not-held").
     """
-    match command:
-        case AssignFunction():
-            return _assign(command, assignment)
-        case EndFunction(holder, ends, basis):
-            detail = f"Đơn vị '{holder}' không giữ chức năng này đến ngày {show(ends)}."
-            error = FieldError("/holder", "function-not-held", detail)
-            refusal = Rejected("function-not-held", detail, RULE, [error])
-            own = assignment.periods(lambda each: each.holder == holder)
-            return ended(FunctionEnded(holder, ends, basis), own, ends, refusal)
-    assert_never(command)
+    holder, ends = command.holder, command.ends
+    detail = f"Đơn vị '{holder}' không giữ chức năng này đến ngày {show(ends)}."
+    error = FieldError("/holder", "function-not-held", detail)
+    refusal = Rejected("function-not-held", detail, RULE, [error])
+    own = assignment.periods(lambda each: each.holder == holder)
+    return ended(FunctionEnded(holder, ends, command.basis), own, ends, refusal)
 
 
 def evolve(assignment: Assignment, event: AssignmentEvent) -> Assignment:
@@ -86,7 +80,14 @@ def evolve(assignment: Assignment, event: AssignmentEvent) -> Assignment:
     assert_never(event)
 
 
-def _assign(command: AssignFunction, assignment: Assignment) -> Sequence[AssignmentEvent]:
+def assign(
+    command: AssignFunction, offices: Offices, assignment: Assignment
+) -> Sequence[FunctionAssigned]:
+    """Return the assignment; none when it stands so already.
+
+    Raises `Rejected`: function-unknown, term-empty, kind-twice, office-unknown, office-ended,
+    function-overlaps.
+    """
     function, _, area = command.id.rpartition("_")
     if function not in get_args(Function) or not area.isdecimal():
         detail = f"'{command.id}' không ghép từ một chức năng và mã địa bàn."
@@ -102,7 +103,7 @@ def _assign(command: AssignFunction, assignment: Assignment) -> Sequence[Assignm
     )
     if During(assigned, period) in assignment.told:
         return []
-    require(command.offices, [command.holder], "/holder", command.starts)
+    require(offices, [command.holder], "/holder", command.starts)
     for other in assignment.meeting(period):
         common = sorted(set(other.value.kinds) & set(command.kinds))
         if common:
@@ -115,4 +116,4 @@ def _assign(command: AssignFunction, assignment: Assignment) -> Sequence[Assignm
     return [assigned]
 
 
-ASSIGNMENT: Decider[Command, Assignment, AssignmentEvent] = Decider(Timeline(), decide, evolve)
+ASSIGNMENT: Decider[EndFunction, Assignment, AssignmentEvent] = Decider(Timeline(), decide, evolve)

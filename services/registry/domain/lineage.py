@@ -9,11 +9,11 @@ begun again, it ends the same.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import Annotated, ClassVar, Never, assert_never
 
 from libs.calendar import show
 from libs.contract import Contract, Id, Line, given, size
-from libs.decider import Decider
+from libs.decider import Decider, by_knowledge_alone
 from libs.errors import FieldError, NotFound, Rejected
 from libs.rights import Right
 from services.registry.events.common import ADMIN, MergerForm, SplitForm
@@ -44,7 +44,6 @@ class MergeSchools:
     id: str = given("id")
     log: str = given("log")
     on: date = given("on")
-    unregistered: frozenset[str] = given("unregistered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ class SplitSchool:
     id: str = given("id")
     log: str = given("log")
     on: date = given("on")
-    unregistered: frozenset[str] = given("unregistered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,13 @@ class CloseSchool:
     id: str = given("id")
     log: str = given("log")
     on: date = given("on")
-    unregistered: frozenset[str] = given("unregistered")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an act rests on: those of the schools it names that are not in the register."""
+
+    unregistered: frozenset[str]
 
 
 Command = MergeSchools | SplitSchool | CloseSchool
@@ -143,7 +147,7 @@ class _Act:
     day: str
 
 
-def decide(command: Command, lineage: Lineage) -> Sequence[LineageEvent]:
+def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[LineageEvent]:
     """Return the event `command` brings about; none when it is decided already.
 
     Raises `NotFound` (school-unknown) and `Rejected`: lineage-id-differs, lineage-in-future,
@@ -163,12 +167,18 @@ def decide(command: Command, lineage: Lineage) -> Sequence[LineageEvent]:
         )
         error = FieldError(act.day, "lineage-in-future", detail)
         raise Rejected("lineage-in-future", detail, RULE, [error])
-    for school in sorted({*act.ending, *act.living} & command.unregistered):
+    for school in sorted({*act.ending, *act.living} & known.unregistered):
         detail = f"Không có trường '{school}' trong sổ đăng ký."
         error = FieldError(act.pointers[school], "school-unknown", detail)
         raise NotFound("school-unknown", detail, RULE, [error])
     _check_living(act, _Schools.after(acts))
     return [act.event]
+
+
+def schools_of(command: Command) -> frozenset[str]:
+    """Return every school that an act names."""
+    act = _read(command)
+    return frozenset((*act.ending, *act.living))
 
 
 def evolve(lineage: Lineage, event: LineageEvent) -> Lineage:
@@ -233,4 +243,4 @@ def _check_living(act: _Act, schools: _Schools) -> None:
             raise Rejected("lineage-order", detail, RULE, [error])
 
 
-LINEAGE: Decider[Command, Lineage, LineageEvent] = Decider(Lineage(), decide, evolve)
+LINEAGE: Decider[Never, Lineage, LineageEvent] = Decider(Lineage(), by_knowledge_alone, evolve)

@@ -45,7 +45,6 @@ class RegisterOrganisation:
     parent: Id | None = None
     starts: date | None = None
     id: str = given("id")
-    offices: Offices = given("offices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,6 @@ class PlaceOrganisation:
     starts: date
     basis: Line
     id: str = given("id")
-    offices: Offices = given("offices")
-    above: frozenset[str] = given("above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +81,28 @@ class EndOrganisation:
     basis: Line
     successors: Successors = ()
     id: str = given("id")
-    offices: Offices = given("offices")
-    heirs: frozenset[str] = given("heirs")
-    held: tuple[str, ...] = given("held")
 
 
 Command = RegisterOrganisation | RenameOrganisation | PlaceOrganisation | EndOrganisation
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What placing an office rests on: the office above it, and all that stand above that one."""
+
+    offices: Offices
+    above: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What ending an office rests on: its successors and all that succeeded them in turn; the
+    assignments in which it still holds something from that day on."""
+
+    offices: Offices
+    heirs: frozenset[str]
+    held: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +115,15 @@ class Organisation:
     ended: OrganisationEnded | None = None
 
 
-def decide(command: Command, organisation: Organisation) -> Sequence[OrganisationEvent]:
-    """Return the event `command` brings about; none when it already holds.
+def decide(command: RenameOrganisation, organisation: Organisation) -> Sequence[OrganisationEvent]:
+    """Return the new name; none when it is the office's name on that day.
 
-    Raises `Rejected`: organisation-registered, organisation-not-registered, organisation-ended,
-    parent-is-itself, office-unknown, office-ended, parent-below, successors-number,
-    successor-twice, succession-circular, functions-held.
+    Raises `Rejected`: organisation-not-registered, organisation-ended.
     """
-    match command:
-        case RegisterOrganisation():
-            return _register(command, organisation)
-        case RenameOrganisation(name, starts, basis):
-            _require_there(organisation, starts)
-            if value_on(organisation.names, starts) == name:
-                return []
-            return [OrganisationRenamed(name, starts, basis)]
-        case PlaceOrganisation():
-            return _place(command, organisation)
-        case EndOrganisation():
-            return _end(command, organisation)
-    assert_never(command)
+    _require_there(organisation, command.starts)
+    if value_on(organisation.names, command.starts) == command.name:
+        return []
+    return [OrganisationRenamed(command.name, command.starts, command.basis)]
 
 
 def evolve(organisation: Organisation, event: OrganisationEvent) -> Organisation:
@@ -139,9 +140,13 @@ def evolve(organisation: Organisation, event: OrganisationEvent) -> Organisation
     assert_never(event)
 
 
-def _register(
-    command: RegisterOrganisation, organisation: Organisation
-) -> Sequence[OrganisationEvent]:
+def register(
+    command: RegisterOrganisation, offices: Offices, organisation: Organisation
+) -> Sequence[OrganisationRegistered]:
+    """Return the entry; none when it stands so already.
+
+    Raises `Rejected`: organisation-registered, parent-is-itself, office-unknown, office-ended.
+    """
     registered = OrganisationRegistered(
         command.name, command.kind, command.area, command.parent, command.starts
     )
@@ -152,26 +157,40 @@ def _register(
         raise Rejected("organisation-registered", detail, rule=RULE)
     _refuse_itself(command.parent, command.id)
     if command.parent is not None:
-        require(command.offices, [command.parent], "/parent", command.starts or date.min)
+        require(offices, [command.parent], "/parent", command.starts or date.min)
     return [registered]
 
 
-def _place(command: PlaceOrganisation, organisation: Organisation) -> Sequence[OrganisationEvent]:
+def place(
+    command: PlaceOrganisation, known: Above, organisation: Organisation
+) -> Sequence[OrganisationPlaced]:
+    """Return the new place; none when the office is there on that day.
+
+    Raises `Rejected`: organisation-not-registered, organisation-ended, parent-is-itself,
+    office-unknown, office-ended, parent-below.
+    """
     _require_there(organisation, command.starts)
     if value_on(organisation.parents, command.starts) == command.parent:
         return []
     _refuse_itself(command.parent, command.id)
     if command.parent is not None:
-        require(command.offices, [command.parent], "/parent", command.starts)
-        if command.id in command.above:
-            name = command.offices[command.parent].name
+        require(known.offices, [command.parent], "/parent", command.starts)
+        if command.id in known.above:
+            name = known.offices[command.parent].name
             detail = f"'{name}' đang trực thuộc chính đơn vị này."
             error = FieldError("/parent", "parent-below", detail)
             raise Rejected("parent-below", detail, RULE, [error])
     return [OrganisationPlaced(command.parent, command.starts, command.basis)]
 
 
-def _end(command: EndOrganisation, organisation: Organisation) -> Sequence[OrganisationEvent]:
+def end(
+    command: EndOrganisation, known: Leaving, organisation: Organisation
+) -> Sequence[OrganisationEnded]:
+    """Return the end; none when it stands so already.
+
+    Raises `Rejected`: organisation-not-registered, organisation-ended, successors-number,
+    successor-twice, succession-circular, office-unknown, office-ended, functions-held.
+    """
     ended = OrganisationEnded(command.how, command.successors, command.ends, command.basis)
     if organisation.ended == ended:
         return []
@@ -187,14 +206,14 @@ def _end(command: EndOrganisation, organisation: Organisation) -> Sequence[Organ
         detail = "Một đơn vị kế thừa được ghi hai lần."
         error = FieldError("/successors", "successor-twice", detail)
         raise Rejected("successor-twice", detail, SUCCESSION, [error])
-    if command.id in {*command.successors, *command.heirs}:
+    if command.id in {*command.successors, *known.heirs}:
         detail = "Đơn vị này đã kế thừa chính các đơn vị được nêu; kế thừa không đi vòng."
         error = FieldError("/successors", "succession-circular", detail)
         raise Rejected("succession-circular", detail, SUCCESSION, [error])
-    require(command.offices, command.successors, "/successors", command.ends)
-    if command.held:
+    require(known.offices, command.successors, "/successors", command.ends)
+    if known.held:
         detail = (
-            f"Đơn vị còn giữ chức năng từ ngày {show(command.ends)}: {', '.join(command.held)}; "
+            f"Đơn vị còn giữ chức năng từ ngày {show(command.ends)}: {', '.join(known.held)}; "
             "hãy chuyển chức năng trước."
         )
         raise Rejected("functions-held", detail, rule=SUCCESSION)
@@ -221,6 +240,6 @@ def _refuse_itself(parent: str | None, id: str) -> None:
         raise Rejected("parent-is-itself", detail, RULE, [error])
 
 
-ORGANISATION: Decider[Command, Organisation, OrganisationEvent] = Decider(
+ORGANISATION: Decider[RenameOrganisation, Organisation, OrganisationEvent] = Decider(
     Organisation(), decide, evolve
 )

@@ -11,24 +11,23 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from libs.decider import Decider
-from services.review.domain import decisions, registration, report, succession, survey, transfer
+from services.review.domain import decisions, registration, report, succession, survey
+from services.review.domain.filing import SubmitRegistration
 from services.review.domain.recognition import RECOGNITION
 from services.review.domain.state import Evaluation, evolve
+from services.review.domain.transfer import TransferCase
 from services.review.events import EvaluationEvent
 
 __all__ = ["EVALUATION", "RECOGNITION", "Command", "decide"]
 
-Command = (
-    registration.Command
-    | survey.Command
-    | report.Command
-    | decisions.Command
-    | transfer.Command
-    | succession.Command
+Plain = (
+    registration.Command | survey.Command | report.Command | decisions.Command | succession.Command
 )
+"""The commands that rest on the case alone."""
+Command = Plain | SubmitRegistration | TransferCase
 
 
-def decide(command: Command, state: Evaluation) -> Sequence[EvaluationEvent]:
+def decide(command: Plain, state: Evaluation) -> Sequence[EvaluationEvent]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected` as the module of the command says.
@@ -41,11 +40,9 @@ def decide(command: Command, state: Evaluation) -> Sequence[EvaluationEvent]:
         return report.decide(command, state)
     if isinstance(command, decisions.Command):
         return decisions.decide(command, state)
-    if isinstance(command, transfer.Command):
-        return transfer.decide(command, state)
     if isinstance(command, succession.Command):
         return succession.decide(command, state)
     assert_never(command)
 
 
-EVALUATION: Decider[Command, Evaluation, EvaluationEvent] = Decider(Evaluation(), decide, evolve)
+EVALUATION: Decider[Plain, Evaluation, EvaluationEvent] = Decider(Evaluation(), decide, evolve)

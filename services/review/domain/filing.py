@@ -111,11 +111,21 @@ class SubmitRegistration:
     id: str = given("id")
     school: str = given("school")
     on: date = given("on")
-    report: Report | None = given("report")
-    windows: tuple[Window, ...] = given("windows")
-    operation: Operation = given("operation")
-    direct: bool = given("direct")
-    recognitions: tuple[Held, ...] = given("recognitions")
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a registration rests on, as of its day.
+
+    The school's report, the windows that letters set for it, since when it operates, the
+    certificates it holds; `direct`: no office stands between the school and the Sở.
+    """
+
+    report: Report | None
+    windows: tuple[Window, ...]
+    operation: Operation
+    direct: bool
+    recognitions: tuple[Held, ...]
 
 
 def year_of(evaluation: str, school: str) -> int:
@@ -154,7 +164,9 @@ def require_open(state: Evaluation, *states: State) -> None:
         )
 
 
-def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[RegistrationSubmitted]:
+def submit(
+    command: SubmitRegistration, known: Filing, state: Evaluation
+) -> Sequence[RegistrationSubmitted]:
     """Return the registration; none when it stands filed just so.
 
     Raises `Rejected`: already-filed, evaluation-id-differs, year-not-open, report-not-submitted,
@@ -169,11 +181,11 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
     completes = state.state is State.RETURNED
     if not completes:
         _check_year(command)
-    closed_on = command.operation.closed_on
+    closed_on = known.operation.closed_on
     if closed_on is not None and closed_on <= command.on and state.continued is None:
         detail = f"Trường đã chấm dứt hoạt động từ ngày {show(closed_on)}."
         raise Rejected("school-closed", detail, rule=CLOSED)
-    report = command.report
+    report = known.report
     if report is None or report.submitted_on is None:
         year = year_name(command.cycle_year)
         detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year} (trường cycle_year)."
@@ -186,12 +198,12 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
     rules = rule_set(report.rules)
     _check_targets(command, rules)
     _check_level(command, report, rules)
-    _check_operation(command, rules)
-    _check_upgrade(command, rules)
+    _check_operation(command, known.operation, rules)
+    _check_upgrade(command, known, rules)
     if completes and filed is not None:
         late = filed.late
     else:
-        late = _check_windows(command) or _renews_late(command, rules)
+        late = _check_windows(command, known) or _renews_late(command, known, rules)
     return [
         RegistrationSubmitted(
             purpose=command.purpose,
@@ -205,7 +217,7 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
             rule_set=report.rule_set,
             revision=report.revision,
             late=late,
-            direct=command.direct,
+            direct=known.direct,
             attempt=filed.attempt + 1 if filed else 1,
             rules=report.rules,
         )
@@ -282,7 +294,7 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names) if names else "không có"
 
 
-def _check_operation(command: SubmitRegistration, rules: RuleSet) -> None:
+def _check_operation(command: SubmitRegistration, known: Operation, rules: RuleSet) -> None:
     """A cohort has completed the programme, or the school is old enough, by the rule set."""
     national = rules.document["national_standard"] or {}
     cohorts, years = rules.min_cohorts, rules.min_years_in_operation
@@ -290,7 +302,6 @@ def _check_operation(command: SubmitRegistration, rules: RuleSet) -> None:
         "conditions", ()
     ):
         cohorts = max(cohorts or 0, 1)
-    known = command.operation
     if cohorts and (known.cohorts_completed or 0) < cohorts:
         have = "chưa ghi nhận" if known.cohorts_completed is None else str(known.cohorts_completed)
         detail = f"Cần ít nhất {cohorts} khóa học sinh hoàn thành chương trình; hiện có: {have}."
@@ -301,18 +312,18 @@ def _check_operation(command: SubmitRegistration, rules: RuleSet) -> None:
         raise Rejected("operating-condition", detail, rule=cite(rules, "34"))
 
 
-def _in_force(command: SubmitRegistration) -> list[Held]:
+def _in_force(command: SubmitRegistration, known: Filing) -> list[Held]:
     return [
         held
-        for held in command.recognitions
+        for held in known.recognitions
         if command.purpose in (held.kind, "both") and held.valid_from <= command.on <= held.valid_to
     ]
 
 
-def _check_upgrade(command: SubmitRegistration, rules: RuleSet) -> None:
+def _check_upgrade(command: SubmitRegistration, known: Filing, rules: RuleSet) -> None:
     """A grade above the one in force may be asked for only after the rule set's waiting time."""
     targets = {"accreditation": command.target_level, "national_standard": command.target_grade}
-    for held in _in_force(command):
+    for held in _in_force(command, known):
         target = targets[held.kind]
         if target is None or target <= held.grade or rules.upgrade_wait_years is None:
             continue
@@ -332,19 +343,19 @@ def _check_upgrade(command: SubmitRegistration, rules: RuleSet) -> None:
             )
 
 
-def _renews_late(command: SubmitRegistration, rules: RuleSet) -> bool:
+def _renews_late(command: SubmitRegistration, known: Filing, rules: RuleSet) -> bool:
     """Whether what is in force ends sooner than the lead time that a renewal asks for."""
     lead = rules.renewal_lead_months
     return lead is not None and any(
-        command.on > add_months(held.valid_to, -lead) for held in _in_force(command)
+        command.on > add_months(held.valid_to, -lead) for held in _in_force(command, known)
     )
 
 
-def _check_windows(command: SubmitRegistration) -> bool:
+def _check_windows(command: SubmitRegistration, known: Filing) -> bool:
     """Return whether the filing is late; refuse it where the letter's window says so."""
     missed = [
         window
-        for window in command.windows
+        for window in known.windows
         if not in_monthly_window(command.on, window.first_day, window.last_day)
     ]
     for window in missed:

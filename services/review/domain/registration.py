@@ -11,14 +11,13 @@ from libs.calendar import (
 from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.review.domain.filing import SubmitRegistration, require_open, submit, year_of
+from services.review.domain.filing import require_open, year_of
 from services.review.domain.state import Evaluation, State
 from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
     FirstLevelAccepted,
     RegistrationAccepted,
-    RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
 )
@@ -34,7 +33,6 @@ from services.review.events.terms import (
 
 Event = (
     EvaluationPlanned
-    | RegistrationSubmitted
     | CompletionRequested
     | FirstLevelAccepted
     | ReturnedBySo
@@ -105,13 +103,7 @@ class Withdraw:
 
 
 Command = (
-    PlanEvaluation
-    | SubmitRegistration
-    | RequestCompletion
-    | AcceptByFirstLevel
-    | ReturnBySo
-    | AcceptBySo
-    | Withdraw
+    PlanEvaluation | RequestCompletion | AcceptByFirstLevel | ReturnBySo | AcceptBySo | Withdraw
 )
 
 
@@ -119,13 +111,11 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, already-filed, school-closed, evaluation-id-differs,
-    month-outside-year, survey-begun, and what `filing.submit` does.
+    month-outside-year, survey-begun.
     """
     match command:
         case PlanEvaluation():
             return _plan(command, state)
-        case SubmitRegistration():
-            return submit(command, state)
         case RequestCompletion(reasons):
             requested = CompletionRequested(reasons)
             if state.state is State.RETURNED and state.returned == requested:

@@ -8,10 +8,10 @@ the thing itself has ended changes nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import ClassVar, Never, assert_never
 
-from libs.contract import Id, Line, given
-from libs.decider import Decider
+from libs.contract import Id, Line
+from libs.decider import Decider, by_knowledge_alone
 from libs.rights import SYSTEM, Right
 from libs.standards.lineage import Party, rule, rule_for_recognition
 from services.review.domain.state import Evaluation
@@ -36,11 +36,7 @@ class HeldOn:
 
 @dataclass(frozen=True, slots=True)
 class SettleSuccession:
-    """Say by the table what becomes of all that the stream's school has on the day `starts`.
-
-    `held`: the certificates it holds in force on that day; `running`: its cases without a decision;
-    `held_by_all`: the kinds of which every school of `parts` holds one.
-    """
+    """Say by the table what becomes of all that the stream's school has on the day `starts`."""
 
     right: ClassVar[Right] = SYSTEM
     form: Form
@@ -49,9 +45,19 @@ class SettleSuccession:
     parts: tuple[Id, ...]
     starts: date
     basis: Line
-    held: tuple[HeldOn, ...] = given("held")
-    running: tuple[str, ...] = given("running")
-    held_by_all: frozenset[str] = given("held_by_all")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a settlement rests on: all that the school has on the day.
+
+    `held`: the certificates it holds in force on that day; `running`: its cases without a decision;
+    `held_by_all`: the kinds of which every school of `parts` holds one.
+    """
+
+    held: tuple[HeldOn, ...]
+    running: tuple[str, ...]
+    held_by_all: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,14 @@ class Succession:
     settled: tuple[SuccessionSettled, ...] = ()
 
 
-def settle(command: SettleSuccession, state: Succession) -> Sequence[SuccessionSettled]:
+def settle(
+    command: SettleSuccession, known: Holdings, state: Succession
+) -> Sequence[SuccessionSettled]:
     """Return the settlement; none when that act is settled, or the school has nothing to settle."""
     act = (command.form, command.party, command.starts, command.basis)
     if any((s.form, s.party, s.starts, s.basis) == act for s in state.settled):
         return []
-    if not command.held and not command.running:
+    if not known.held and not known.running:
         return []
     row = rule(command.form, command.party, command.starts)
     return [
@@ -76,14 +84,14 @@ def settle(command: SettleSuccession, state: Succession) -> Sequence[SuccessionS
             command.successors,
             command.starts,
             command.basis,
-            tuple(_certificate(held, command) for held in command.held),
-            tuple(Case(id, row.case, row.id, row.sure) for id in command.running),
+            tuple(_certificate(held, command, known) for held in known.held),
+            tuple(Case(id, row.case, row.id, row.sure) for id in known.running),
         )
     ]
 
 
-def _certificate(held: HeldOn, command: SettleSuccession) -> Certificate:
-    every = held.kind in command.held_by_all
+def _certificate(held: HeldOn, command: SettleSuccession, known: Holdings) -> Certificate:
+    every = held.kind in known.held_by_all
     row = rule_for_recognition(command.form, command.party, command.starts, every)
     return Certificate(held.recognition, row.recognition, row.id, row.sure)
 
@@ -93,8 +101,8 @@ def remember(state: Succession, event: SuccessionSettled) -> Succession:
     return Succession((*state.settled, event))
 
 
-SUCCESSION: Decider[SettleSuccession, Succession, SuccessionSettled] = Decider(
-    Succession(), settle, remember
+SUCCESSION: Decider[Never, Succession, SuccessionSettled] = Decider(
+    Succession(), by_knowledge_alone, remember
 )
 
 

@@ -44,14 +44,17 @@ class TransferCase:
     basis: Line
     role: str = given("role")
     org: str = given("org")
-    case_holder: str | None = given("case_holder")
-    assigned_holder: str | None = given("assigned_holder")
 
 
-Command = TransferCase
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """What a transfer rests on: who holds the case, and who its school's function by now."""
+
+    case: str | None
+    assigned: str | None
 
 
-def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred]:
+def transfer(command: TransferCase, known: Holders, state: Evaluation) -> Sequence[CaseTransferred]:
     """Return the transfer; none when the office holds the case already.
 
     Raises `Rejected` (case-not-running, not-assigned) and `Forbidden` (case-not-held) for an
@@ -60,20 +63,20 @@ def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred
     if state.state is None or not state.state.runs:
         detail = f"Hồ sơ ở bước '{state.state_label}', không có gì để chuyển."
         raise Rejected("case-not-running", detail, rule=RULE)
-    if command.case_holder == command.to:
+    if known.case == command.to:
         return []
-    if command.role == "officer" and command.org != command.case_holder:
-        detail = f"Hồ sơ do '{command.case_holder}' giữ; chỉ đơn vị đó chuyển đi được."
+    if command.role == "officer" and command.org != known.case:
+        detail = f"Hồ sơ do '{known.case}' giữ; chỉ đơn vị đó chuyển đi được."
         raise Forbidden("case-not-held", detail, rule=RULE)
-    if command.assigned_holder != command.to:
-        held = command.assigned_holder or "chưa đơn vị nào"
+    if known.assigned != command.to:
+        held = known.assigned or "chưa đơn vị nào"
         detail = f"Hôm nay chức năng '{command.function}' đối với trường này do {held} giữ."
         error = FieldError("/to", "not-assigned", detail)
         raise Rejected("not-assigned", detail, RULE, [error])
     return [
         CaseTransferred(
             command.function,
-            command.case_holder,
+            known.case,
             command.to,
             command.basis,
             open_deadlines(state.state, _dates(state)),

@@ -1,0 +1,38 @@
+"""Mergers, divisions, closures: every school that an act names must be in the register."""
+
+from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from services.registry.domain import lineage
+from services.registry.domain.lineage import (
+    CloseSchool,
+    Command,
+    Lineage,
+    MergeSchools,
+    Named,
+    SplitSchool,
+)
+from services.registry.events.lineage import (
+    ClosureDecided,
+    LineageEvent,
+    MergerDecided,
+    SplitDecided,
+)
+from services.registry.events.school import SCHOOL_EVENTS
+
+REGISTERED: Fold[bool] = Fold("school", SCHOOL_EVENTS, False, lambda *_: True)
+
+
+def named(ask: Ask, act: Act, command: Command) -> Named:
+    """Supply which of the schools that an act names are not in the register."""
+    schools = lineage.schools_of(command)
+    return Named(frozenset(id for id in schools if not ask.fold(REGISTERED, id)))
+
+
+PROCEDURE: Procedure[Command, Lineage, LineageEvent] = Procedure(
+    {MergerDecided: MergeSchools, SplitDecided: SplitSchool, ClosureDecided: CloseSchool},
+    needs=(
+        Needs(MergeSchools, named, lineage.decide),
+        Needs(SplitSchool, named, lineage.decide),
+        Needs(CloseSchool, named, lineage.decide),
+    ),
+    asks=(REGISTERED,),
+)
