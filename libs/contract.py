@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
@@ -265,6 +266,29 @@ class Parsed(Generic[T]):
         """The names that `build` will ask of `knowledge`."""
         all_fields = dataclasses.fields(self.kind)  # type: ignore[arg-type]
         return frozenset(f.metadata["given"] for f in all_fields if "given" in f.metadata)
+
+
+def misfitting(message: Any) -> str | None:
+    """Return the name of a list of `message` that is shorter or longer than its contract allows.
+
+    None if there is none. For messages that came over no wire.
+    """
+    for name, limit in _list_limits(message.__class__):
+        if not (limit.min or 0) <= len(getattr(message, name)) <= (limit.max or 0):
+            return name
+    return None
+
+
+@cache
+def _list_limits(kind: type) -> tuple[tuple[str, validate.Length], ...]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return tuple(
+        (name, rule)
+        for name, hint in hints.items()
+        if typing.get_origin(hint) is Annotated and typing.get_origin(hint.__origin__) is tuple
+        for rule in hint.__metadata__
+        if isinstance(rule, validate.Length)
+    )
 
 
 def kebab(name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
-from libs.contract import Contract
+from libs.contract import Contract, misfitting
 from libs.rights import Read, school_of
 
 C = TypeVar("C")
@@ -153,10 +153,26 @@ def given_fields(kind: type) -> Iterable[tuple[str, str]]:
             yield each.name, each.metadata["given"]
 
 
+def _listing(event: type, how: Restate[Any, Any]) -> Restate[Any, Any]:
+    """Return `how`, asked that lists made of several events are no longer than a command's may be.
+
+    Every other limit stands on the word that command and event use.
+    """
+
+    def restate(events: Sequence[Any], state: Any, act: Act) -> Any:
+        command = how(events, state, act)
+        name = misfitting(command)
+        if name is not None:
+            kind = type(command).__name__
+            raise NotAdmitted(f"{event.__name__}: {kind}.{name} quá ít hoặc quá nhiều mục")
+        return command
+
+    return restate
+
+
 def _restating(event: type, how: Any) -> Restate[Any, Any]:
     if not isinstance(how, type):
-        found: Restate[Any, Any] = how
-        return found
+        return _listing(event, how)
     there = {each.name for each in fields(event)}
     of_act = tuple(given_fields(how))
     for name, of in of_act:

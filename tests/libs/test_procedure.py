@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from subprocess import run as run_program
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pytest
 
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, handle
-from libs.contract import Contract, given
+from libs.contract import Contract, given, size
 from libs.decider import Decider
 from libs.errors import Conflict, Rejected
 from libs.eventlog import Answer, Attempt, Recorded
 from libs.eventlog.memory import MemoryLog
 from libs.knowledge import Knowledge
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.procedure import Act, Ask, Fold, Needs, NotAdmitted, Procedure
 from libs.rights import InRole, Right
 
 ANYONE: Right = InRole(("operator",))
@@ -234,6 +234,24 @@ def test_what_an_auditor_could_not_repeat_never_becomes_an_entry(wrong: Any) -> 
 def test_a_row_whose_event_lacks_a_field_of_the_command_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match=r"Sell\.item is not in PriceSet"):
         Procedure({PriceSet: Sell})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    items: Annotated[tuple[str, ...], size(1, 2)]
+
+
+def ordered(events: Sequence[Sold], state: int, act: Act) -> Order:
+    return Order(tuple(each.item for each in events))
+
+
+def test_several_events_state_no_longer_list_than_a_command_may_send() -> None:
+    procedure: Procedure[Order, int, Sold] = Procedure({Sold: ordered})
+    act = Act("79", "sale-1", DAY, "u:a", "seller", "shop")
+    events = [Sold(item, 7) for item in "abc"]
+    assert procedure.restated(events[:2], 0, act) == Order(("a", "b"))
+    with pytest.raises(NotAdmitted, match=r"Order\.items"):
+        procedure.restated(events, 0, act)
 
 
 def test_an_index_is_fed_from_the_first_entry_on_in_order() -> None:
