@@ -33,7 +33,6 @@ from services.registry.events.planned_list import PLANNED_LIST_EVENTS
 from services.registry.events.roadmap import ROADMAP_EVENTS
 from services.registry.events.school import SCHOOL_EVENTS
 from services.registry.events.training import TRAINING_EVENTS
-from services.registry.facts import facts
 from services.registry.policies import react
 from services.registry.queries import QUERIES, answer
 
@@ -69,7 +68,9 @@ class RegistryService(Service):
             procedure.assignment.PROCEDURE,
         ),
         Aggregate("grant", grant.GRANT, grant.COMMANDS, GRANT_EVENTS, procedure.grant.PROCEDURE),
-        Aggregate("person", person.PERSON, person.COMMANDS, PERSON_EVENTS),
+        Aggregate(
+            "person", person.PERSON, person.COMMANDS, PERSON_EVENTS, procedure.person.PROCEDURE
+        ),
         Aggregate(
             "instruction",
             instruction.INSTRUCTION,
@@ -77,19 +78,56 @@ class RegistryService(Service):
             INSTRUCTION_EVENTS,
             procedure.instruction.PROCEDURE,
         ),
-        Aggregate("training", training.TRAINING, training.COMMANDS, TRAINING_EVENTS),
-        Aggregate("headcount", headcount.HEADCOUNT, headcount.COMMANDS, HEADCOUNT_EVENTS),
-        Aggregate("roadmap", roadmap.ROADMAP, roadmap.COMMANDS, ROADMAP_EVENTS),
         Aggregate(
-            "plannedlist", planned_list.PLANNED_LIST, planned_list.COMMANDS, PLANNED_LIST_EVENTS
+            "training",
+            training.TRAINING,
+            training.COMMANDS,
+            TRAINING_EVENTS,
+            procedure.training.PROCEDURE,
         ),
-        Aggregate("contact", contact.CONTACT, contact.COMMANDS, CONTACT_EVENTS),
         Aggregate(
-            "helprequest", help_request.HELP_REQUEST, help_request.COMMANDS, HELP_REQUEST_EVENTS
+            "headcount",
+            headcount.HEADCOUNT,
+            headcount.COMMANDS,
+            HEADCOUNT_EVENTS,
+            procedure.headcount.PROCEDURE,
         ),
-        Aggregate("nomination", nomination.NOMINATION, nomination.COMMANDS, NOMINATION_EVENTS),
+        Aggregate(
+            "roadmap",
+            roadmap.ROADMAP,
+            roadmap.COMMANDS,
+            ROADMAP_EVENTS,
+            procedure.roadmap.PROCEDURE,
+        ),
+        Aggregate(
+            "plannedlist",
+            planned_list.PLANNED_LIST,
+            planned_list.COMMANDS,
+            PLANNED_LIST_EVENTS,
+            procedure.planned_list.PROCEDURE,
+        ),
+        Aggregate(
+            "contact",
+            contact.CONTACT,
+            contact.COMMANDS,
+            CONTACT_EVENTS,
+            procedure.contact.PROCEDURE,
+        ),
+        Aggregate(
+            "helprequest",
+            help_request.HELP_REQUEST,
+            help_request.COMMANDS,
+            HELP_REQUEST_EVENTS,
+            procedure.help_request.PROCEDURE,
+        ),
+        Aggregate(
+            "nomination",
+            nomination.NOMINATION,
+            nomination.COMMANDS,
+            NOMINATION_EVENTS,
+            procedure.nomination.PROCEDURE,
+        ),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)
     react = staticmethod(react)
-    facts = staticmethod(facts)

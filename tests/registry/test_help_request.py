@@ -21,10 +21,10 @@ from services.registry.events.help_request import (
     HelpReopened,
     HelpRequested,
 )
+from services.registry.procedure import help_request as procedure
 from tests.registry.acts import of
 from tests.spec import spec
 
-help_request = spec(HELP_REQUEST)
 ON = date(2024, 10, 14)
 OF = of("thienan_1")
 ASK = AskForHelp(
@@ -32,9 +32,9 @@ ASK = AskForHelp(
     subject="Mã minh chứng dùng lại",
     text="Minh chứng của năm trước có phải đánh mã mới không?",
     on=ON,
-    helper=Helper("phong764", "u:lan", 5, school=True),
     **OF,
 )
+HELPER = Helper("phong764", "u:lan", 5, school=True)
 ASKED = HelpRequested(
     topic="evidence",
     subject="Mã minh chứng dùng lại",
@@ -48,31 +48,30 @@ ASKED = HelpRequested(
 )
 ANSWER = AnswerHelp("Không, mã cũ được dùng lại.", **OF)
 ANSWERED = HelpAnswered("Không, mã cũ được dùng lại.", ())
-FORWARD = ForwardHelp(
-    "so79", "thuộc thẩm quyền Sở", on=date(2024, 10, 15), helper=Helper("so79"), **OF
-)
+FORWARD = ForwardHelp("so79", "thuộc thẩm quyền Sở", on=date(2024, 10, 15), **OF)
 FORWARDED = HelpForwarded("so79", "thuộc thẩm quyền Sở", None, 5, date(2024, 10, 22))
 REOPEN = ReopenHelp("Chưa rõ với trường nhiều cấp", on=date(2024, 10, 16), **OF)
 REOPENED = HelpReopened("Chưa rõ với trường nhiều cấp", (), date(2024, 10, 23))
 CLOSE = CloseHelp(helped=True, **OF)
+help_request = spec(
+    HELP_REQUEST, procedure.PROCEDURE, {AskForHelp: HELPER, ForwardHelp: Helper("so79")}
+)
 
 
 def test_a_school_asks_its_contact_who_has_so_many_working_days() -> None:
     help_request.given().when(ASK).then(ASKED).when(ASK).then_nothing()
-    unpromised = replace(ASK, helper=Helper("phong764"))
+    unpromised = Helper("phong764")
     nothing = replace(ASKED, by_school=False, officer=None, answer_within=None, due=None)
-    help_request.given().when(unpromised).then(nothing)
-    for_primary = replace(unpromised, kind="primary")
-    help_request.given().when(for_primary).then(replace(nothing, kind="primary"))
+    help_request.given().when(ASK, unpromised).then(nothing)
+    for_primary = replace(ASK, kind="primary")
+    help_request.given().when(for_primary, unpromised).then(replace(nothing, kind="primary"))
     help_request.given().when(replace(ASK, kind="primary")).then(ASKED)
     help_request.given(ASKED).when(replace(ASK, subject="Khác")).then_rejected("help-requested")
 
 
 def test_there_must_be_somebody_to_ask() -> None:
-    nobody = replace(ASK, helper=Helper(None))
-    help_request.given().when(nobody).then_rejected("nobody-in-charge")
-    oneself = replace(ASK, helper=Helper("thienan"))
-    help_request.given().when(oneself).then_rejected("nobody-in-charge")
+    for nobody in (Helper(None), Helper("thienan")):
+        help_request.given().when(ASK, nobody).then_rejected("nobody-in-charge")
 
 
 def test_the_office_in_charge_answers_and_may_add() -> None:
@@ -88,9 +87,9 @@ def test_a_question_passed_on_has_another_office_in_charge() -> None:
     for office in ("phong764", "thienan"):
         wrong = replace(FORWARD, office=office)
         help_request.given(ASKED).when(wrong).then_rejected("office-in-charge")
-    own_term = replace(FORWARD, helper=Helper("so79", "u:mai", 2))
+    own_term = Helper("so79", "u:mai", 2)
     later = replace(FORWARDED, officer="u:mai", answer_within=2, due=date(2024, 10, 17))
-    help_request.given(ASKED).when(own_term).then(later)
+    help_request.given(ASKED).when(FORWARD, own_term).then(later)
 
 
 def test_who_asked_may_ask_again_and_the_term_begins_anew() -> None:

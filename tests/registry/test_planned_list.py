@@ -20,6 +20,7 @@ from services.registry.domain.planned_list import (
     PlanSchools,
     WithdrawLine,
     month_of,
+    plan_from_letter,
     same_place,
 )
 from services.registry.events.instruction import Entry
@@ -30,10 +31,11 @@ from services.registry.events.planned_list import (
     ListOpened,
     SchoolPlanned,
 )
+from services.registry.procedure import planned_list as procedure
 from tests.registry.acts import of
 from tests.spec import spec
 
-planned = spec(PLANNED_LIST)
+planned = spec(PLANNED_LIST, procedure.PROCEDURE)
 LETTERS = Path(__file__).parents[2] / "examples" / "letters"
 OFFICE = of("phong764_2024")
 OPEN = OpenList("Kế hoạch QLCL năm học 2024-2025", date(2024, 9, 30), **OFFICE)
@@ -160,8 +162,8 @@ def letter(name: str, code: str) -> tuple[Entry, ...]:
 
 def from_letter(entries: tuple[Entry, ...], year: int) -> list[Any]:
     act = of(f"so_{year}")
-    command = PlanFromLetter("van_ban", "R", on=date(year, 9, 1), entries=entries, **act)
-    return list(PLANNED_LIST.decide(command, PlannedList(opened=ListOpened("văn bản"))))
+    command = PlanFromLetter("van_ban", "R", on=date(year, 9, 1), **act)
+    return list(plan_from_letter(command, entries, PlannedList(opened=ListOpened("văn bản"))))
 
 
 def test_the_24_schools_of_go_vap_come_out_of_their_letter() -> None:
@@ -196,14 +198,17 @@ def test_the_11_schools_of_ba_ria_vung_tau_come_with_the_slips_of_their_letter()
 def test_a_letter_is_taken_over_once_and_must_name_schools() -> None:
     entries = letter("002-go-vap.yaml", "R002-09")
     act = of("so_2024")
-    take = PlanFromLetter("van_ban", "R", on=date(2024, 9, 1), entries=entries, **act)
-    stream = planned.given(OPENED).when(take).then_types(*["SchoolPlanned"] * 24)
-    stream.when(take).then_nothing()
-    planned.given(OPENED).when(replace(take, entries=())).then_rejected("entries-missing")
-    twice = replace(take, entries=(*entries, replace(entries[0], level=4)))
-    undated = replace(take, entries=(replace(entries[0], month=None, before=None),))
-    for wrong, code in ((twice, "school-planned-twice"), (undated, "month-missing")):
-        refusal = planned.given(OPENED).when(wrong).then_rejected(code)
+    take = PlanFromLetter("van_ban", "R", on=date(2024, 9, 1), **act)
+    stream = planned.given(OPENED).when(take, entries).then_types(*["SchoolPlanned"] * 24)
+    stream.when(take, entries).then_nothing()
+    twice = (*entries, replace(entries[0], level=4))
+    undated = [replace(entries[0], month=None, before=None)]
+    for wrong, code in (
+        ((), "entries-missing"),
+        (twice, "school-planned-twice"),
+        (undated, "month-missing"),
+    ):
+        refusal = planned.given(OPENED).when(take, wrong).then_rejected(code)
         assert [error.pointer for error in refusal.errors] == ["/code"]
 
 

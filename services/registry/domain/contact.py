@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import show
-from libs.contract import Contract, Line, between
+from libs.contract import Contract, Line
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.periods import During, Period, Timeline
@@ -14,10 +14,12 @@ from libs.rights import Right
 from services.registry.domain.owners import Owned
 from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.events.common import Email, Kinds, Phone
-from services.registry.events.contact import ContactEnded, ContactEvent, ContactNamed
+from services.registry.events.contact import ContactEnded, ContactEvent, ContactNamed, Days
 from services.registry.events.owners import OFFICE, Person
 
 RULE = "cán bộ đầu mối theo cấp học"
+IN_CHARGE = ("check_dossier", "appraise")
+"""The functions whose holders schools turn to, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class NameContact(Owned):
     basis: Line
     phone: Phone | None = None
     email: Email | None = None
-    answer_within: Annotated[int, between(1, 60)] | None = None
+    answer_within: Days | None = None
     ends: date | None = None
 
 

@@ -59,7 +59,6 @@ class AskForHelp(Owned):
     confirmed: bool = False
     kind: Kind | None = None
     on: date = given("on")
-    helper: Helper = given("helper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,6 @@ class ForwardHelp(Owned):
     office: Id
     reason: Body
     on: date = given("on")
-    helper: Helper = given("helper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,9 @@ class CloseHelp(Owned):
     helped: bool
 
 
-Command = AskForHelp | ForwardHelp | AnswerHelp | ReopenHelp | CloseHelp
+Plain = AnswerHelp | ReopenHelp | CloseHelp
+"""The commands that rest on the question alone."""
+Command = AskForHelp | ForwardHelp | Plain
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 Stage = Literal["open", "answered", "closed"]
 
@@ -120,28 +120,65 @@ class HelpRequest:
     last: HelpRequestEvent | None = None
 
 
-def decide(command: Command, request: HelpRequest) -> Sequence[HelpRequestEvent]:
+def ask_for_help(
+    command: AskForHelp, helper: Helper, request: HelpRequest
+) -> Sequence[HelpRequested]:
+    """Return the question to `helper`, whom its asker turns to on the day; none if it was asked.
+
+    Raises `Rejected`: personal-data-suspected, help-requested, nobody-in-charge.
+    """
+    asked = request.asked
+    if asked is not None:
+        wanted = (command.topic, command.subject, command.text)
+        if wanted == (asked.topic, asked.subject, asked.text):
+            return []
+        detail = "Mã này đã dùng cho một đề nghị khác."
+        raise Rejected("help-requested", detail, rule=RULE)
+    found = refuse_suspected({"subject": command.subject, "text": command.text}, command.confirmed)
+    if helper.office is None or helper.office == command.owner:
+        detail = "Ngày này chưa có đơn vị nào phụ trách để nhận đề nghị."
+        raise Rejected("nobody-in-charge", detail, rule=RULE)
+    return [
+        HelpRequested(
+            topic=command.topic,
+            subject=command.subject,
+            text=command.text,
+            office=helper.office,
+            suspected=found,
+            by_school=helper.school,
+            officer=helper.officer,
+            answer_within=helper.answer_within,
+            due=_due(command.on, helper.answer_within),
+            kind=None if helper.school else command.kind,
+        )
+    ]
+
+
+def forward(command: ForwardHelp, helper: Helper, request: HelpRequest) -> Sequence[HelpForwarded]:
+    """Return that the question passes on to `helper`; none if it did already.
+
+    Raises `Rejected`: help-not-requested, help-closed, office-in-charge, personal-data-suspected.
+    """
+    asked = _asked(request)
+    if command.office == request.office and isinstance(request.last, HelpForwarded):
+        return []
+    _unclosed(request)
+    if command.office in (request.office, command.owner):
+        detail = "Đề nghị đã do đơn vị này phụ trách, hoặc chính đơn vị này hỏi."
+        error = FieldError("/office", "office-in-charge", detail)
+        raise Rejected("office-in-charge", detail, RULE, [error])
+    refuse_suspected({"reason": command.reason}, confirmed=False)
+    within = helper.answer_within or asked.answer_within
+    due = _due(command.on, within)
+    return [HelpForwarded(command.office, command.reason, helper.officer, within, due)]
+
+
+def decide(command: Plain, request: HelpRequest) -> Sequence[HelpRequestEvent]:
     """Return the event `command` brings about; none when it already holds.
 
-    Raises `Rejected`: personal-data-suspected, help-requested, help-not-requested,
-    nobody-in-charge, office-in-charge, help-closed, help-open.
+    Raises `Rejected`: personal-data-suspected, help-not-requested, help-closed, help-open.
     """
     match command:
-        case AskForHelp():
-            return _ask(command, request)
-        case ForwardHelp(office, reason):
-            asked = _asked(request)
-            if office == request.office and isinstance(request.last, HelpForwarded):
-                return []
-            _unclosed(request)
-            if office in (request.office, command.owner):
-                detail = "Đề nghị đã do đơn vị này phụ trách, hoặc chính đơn vị này hỏi."
-                error = FieldError("/office", "office-in-charge", detail)
-                raise Rejected("office-in-charge", detail, RULE, [error])
-            refuse_suspected({"reason": reason}, confirmed=False)
-            within = command.helper.answer_within or asked.answer_within
-            due = _due(command.on, within)
-            return [HelpForwarded(office, reason, command.helper.officer, within, due)]
         case AnswerHelp(text, confirmed):
             _asked(request)
             _unclosed(request)
@@ -188,35 +225,6 @@ def overdue_days(stage: str, due: date | None, today: date) -> int:
     return (today - due).days if stage == "open" and due is not None and today > due else 0
 
 
-def _ask(command: AskForHelp, request: HelpRequest) -> Sequence[HelpRequestEvent]:
-    asked = request.asked
-    if asked is not None:
-        wanted = (command.topic, command.subject, command.text)
-        if wanted == (asked.topic, asked.subject, asked.text):
-            return []
-        detail = "Mã này đã dùng cho một đề nghị khác."
-        raise Rejected("help-requested", detail, rule=RULE)
-    found = refuse_suspected({"subject": command.subject, "text": command.text}, command.confirmed)
-    helper = command.helper
-    if helper.office is None or helper.office == command.owner:
-        detail = "Ngày này chưa có đơn vị nào phụ trách để nhận đề nghị."
-        raise Rejected("nobody-in-charge", detail, rule=RULE)
-    return [
-        HelpRequested(
-            topic=command.topic,
-            subject=command.subject,
-            text=command.text,
-            office=helper.office,
-            suspected=found,
-            by_school=helper.school,
-            officer=helper.officer,
-            answer_within=helper.answer_within,
-            due=_due(command.on, helper.answer_within),
-            kind=None if helper.school else command.kind,
-        )
-    ]
-
-
 def _due(on: date, within: int | None) -> date | None:
     return None if within is None else working_days_after(on, within)
 
@@ -232,6 +240,4 @@ def _unclosed(request: HelpRequest) -> None:
         raise Rejected("help-closed", "Đề nghị này đã kết thúc.", rule=RULE)
 
 
-HELP_REQUEST: Decider[Command, HelpRequest, HelpRequestEvent] = Decider(
-    HelpRequest(), decide, evolve
-)
+HELP_REQUEST: Decider[Plain, HelpRequest, HelpRequestEvent] = Decider(HelpRequest(), decide, evolve)

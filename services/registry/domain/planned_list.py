@@ -77,7 +77,6 @@ class PlanFromLetter(Owned):
     code: Line
     reason: Text = ""
     on: date = given("on")
-    entries: tuple[Entry, ...] = given("entries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,9 @@ class ConfirmList(Owned):
     basis: Line
 
 
-Command = OpenList | PlanSchools | PlanFromLetter | AdjustLine | WithdrawLine | ConfirmList
+Plain = OpenList | PlanSchools | AdjustLine | WithdrawLine | ConfirmList
+"""The commands that rest on the list alone."""
+Command = Plain | PlanFromLetter
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -129,11 +130,27 @@ class PlannedList:
     basis: str = ""
 
 
-def decide(command: Command, planned: PlannedList) -> Sequence[PlannedListEvent]:
+def plan_from_letter(
+    command: PlanFromLetter, entries: Sequence[Entry], planned: PlannedList
+) -> Sequence[SchoolPlanned]:
+    """Return a line for each of `entries`, which the letter's duty names, that has none yet.
+
+    Raises `Rejected`: year-missing, entries-missing, list-not-opened, reason-missing,
+    school-planned-twice, month-missing.
+    """
+    year = year_of(command)
+    if not entries:
+        detail = "Văn bản không có nhiệm vụ mang mã này kèm danh sách trường."
+        error = FieldError("/code", "entries-missing", detail)
+        raise Rejected("entries-missing", detail, RULE, [error])
+    return list(_plan(tuple(map(_of_entry, entries)), command, year, planned))
+
+
+def decide(command: Plain, planned: PlannedList) -> Sequence[PlannedListEvent]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: year-missing, list-opened, list-not-opened, reason-missing,
-    school-planned-twice, month-missing, line-unknown, line-withdrawn, entries-missing, list-empty.
+    school-planned-twice, month-missing, line-unknown, line-withdrawn, list-empty.
     """
     if isinstance(command, ConfirmList):
         return _confirm(command, _opened(planned))
@@ -143,13 +160,6 @@ def decide(command: Command, planned: PlannedList) -> Sequence[PlannedListEvent]
             return _open(ListOpened(basis, before), planned)
         case PlanSchools():
             return list(_plan(command.schools, command, year, planned))
-        case PlanFromLetter():
-            if not command.entries:
-                detail = "Văn bản không có nhiệm vụ mang mã này kèm danh sách trường."
-                error = FieldError("/code", "entries-missing", detail)
-                raise Rejected("entries-missing", detail, RULE, [error])
-            plans = tuple(map(_of_entry, command.entries))
-            return list(_plan(plans, command, year, planned))
         case AdjustLine():
             return _adjust(command, year, planned)
         case WithdrawLine(line, reason):
@@ -345,6 +355,4 @@ def _opened(planned: PlannedList) -> PlannedList:
     return planned
 
 
-PLANNED_LIST: Decider[Command, PlannedList, PlannedListEvent] = Decider(
-    PlannedList(), decide, evolve
-)
+PLANNED_LIST: Decider[Plain, PlannedList, PlannedListEvent] = Decider(PlannedList(), decide, evolve)

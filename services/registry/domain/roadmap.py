@@ -6,23 +6,27 @@ Where a school stands is what an office reported; nothing here follows recogniti
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 
 from libs.calendar import show
-from libs.contract import Contract, Id, Line, Text, between, given, size
+from libs.contract import Contract, Id, Line, Text, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from services.registry.domain.owners import Owned
-from services.registry.events.common import Area, Kind, Ownership, Year
+from services.registry.events.common import Area, Year
 from services.registry.events.owners import BELOW, OFFICE, Reason
 from services.registry.events.roadmap import (
     Code,
+    Kinds,
     Measure,
+    Ownerships,
+    Percent,
     ProgressReported,
     RoadmapClosed,
     RoadmapEvent,
     RoadmapRegistered,
+    Schools,
     TargetAdjusted,
     TargetDropped,
     TargetSet,
@@ -57,11 +61,11 @@ class SetTarget(Owned):
     code: Code
     measure: Measure
     by_year: Year
-    percent: Annotated[int, between(1, 100)] = 100
-    schools: Annotated[tuple[Id, ...], size(0, 500)] = ()
+    percent: Percent = 100
+    schools: Schools = ()
     area: Area | None = None
-    kinds: Annotated[tuple[Kind, ...], size(0, 6)] = ()
-    ownerships: Annotated[tuple[Ownership, ...], size(0, 10)] = ()
+    kinds: Kinds = ()
+    ownerships: Ownerships = ()
     level: Level | None = None
     grade: Grade | None = None
     as_written: Text = ""
@@ -74,7 +78,7 @@ class AdjustTarget(Owned):
     right: ClassVar[Right] = OFFICE
 
     code: Code
-    percent: Annotated[int, between(1, 100)]
+    percent: Percent
     by_year: Year
     reason: Reason
 

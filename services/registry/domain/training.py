@@ -6,10 +6,10 @@ The Sở trains principals and evaluators, the Phòng its schools, a principal e
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import add_months, show
-from libs.contract import Contract, Line, between, given, size
+from libs.contract import Contract, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import SCHOOL_ROLES, Right
@@ -19,8 +19,10 @@ from services.registry.events.training import (
     AttendanceRecorded,
     AttendanceWithdrawn,
     Attendee,
+    Attendees,
     CourseCancelled,
     CourseRegistered,
+    Months,
     Subject,
     TrainingEvent,
 )
@@ -40,7 +42,7 @@ class RegisterCourse(Owned):
     held_on: date
     basis: Line
     sample: bool = False
-    validity_months: Annotated[int, between(1, 240)] | None = None
+    validity_months: Months | None = None
     role: str = given("role")
 
 
@@ -50,7 +52,7 @@ class RecordAttendance(Owned):
 
     right: ClassVar[Right] = KEEPER
 
-    attendees: Annotated[tuple[Attendee, ...], size(1, 200)]
+    attendees: Attendees
     on: date = given("on")
 
 

@@ -8,6 +8,9 @@ from libs.contract import Contract, Line, between
 from services.registry.events.common import Email, Kinds, Phone
 from services.registry.events.owners import OfficePublic, Person
 
+Days = Annotated[int, between(1, 60)]
+"""Working days within which an office answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class ContactNamed(OfficePublic):
@@ -25,7 +28,7 @@ class ContactNamed(OfficePublic):
     basis: Line
     phone: Phone | None = None
     email: Email | None = None
-    answer_within: Annotated[int, between(1, 60)] | None = None
+    answer_within: Days | None = None
     ends: date | None = None
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, Text, between, size
+from libs.contract import Contract, Id, Line, Text, size
 from services.registry.events.common import Kind
+from services.registry.events.contact import Days
 from services.registry.events.owners import InChargeParties, KeeperParties, Person
 
 Topic = Literal[
@@ -24,8 +25,6 @@ Topic = Literal[
 Body = Annotated[Text, size(1, 4000)]
 Suspected = Annotated[tuple[Line, ...], size(0, 4)]
 """What a text seems to hold though its writer looked again: email, identity-number, name, phone."""
-Days = Annotated[int, between(1, 60)]
-"""Working days."""
 
 
 @dataclass(frozen=True, slots=True)

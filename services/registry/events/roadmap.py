@@ -17,6 +17,10 @@ Measure = Literal[
     "uses_software", "self_assessed", "evaluated", "accredited", "national_standard", "trained"
 ]
 """Dùng phần mềm, tự đánh giá, đánh giá ngoài, đạt KĐCLGD, đạt chuẩn quốc gia, tập huấn."""
+Percent = Annotated[int, between(1, 100)]
+Schools = Annotated[tuple[Id, ...], size(0, 500)]
+Kinds = Annotated[tuple[Kind, ...], size(0, 6)]
+Ownerships = Annotated[tuple[Ownership, ...], size(0, 10)]
 Code = Annotated[str, pattern(r"[0-9a-z_]{1,32}", "ngoai_cong_lap")]
 
 
@@ -53,11 +57,11 @@ class TargetSet(OfficePublic):
     code: Code
     measure: Measure
     by_year: Year
-    percent: Annotated[int, between(1, 100)]
-    schools: Annotated[tuple[Id, ...], size(0, 500)]
+    percent: Percent
+    schools: Schools
     area: Area | None
-    kinds: Annotated[tuple[Kind, ...], size(0, 6)]
-    ownerships: Annotated[tuple[Ownership, ...], size(0, 10)]
+    kinds: Kinds
+    ownerships: Ownerships
     level: Level | None = None
     grade: Grade | None = None
     as_written: Text = ""
@@ -70,7 +74,7 @@ class TargetAdjusted(OfficePublic):
     story: ClassVar[str] = "Điều chỉnh chỉ tiêu {code}: {percent}% đến năm {by_year}; {reason}"
 
     code: Code
-    percent: Annotated[int, between(1, 100)]
+    percent: Percent
     by_year: Year
     reason: Reason
 

@@ -18,6 +18,7 @@ Subject = Literal[
 """Tự đánh giá, đánh giá ngoài, quản lý chất lượng, văn bằng chứng chỉ, phần mềm, khác."""
 Post = Literal["manager", "teacher", "staff", "officer"]
 """Cán bộ quản lý, giáo viên, nhân viên of a school; chuyên viên of an office."""
+Months = Annotated[int, between(1, 240)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Attendee:
     person: Person
     post: Post
     org: Id
+
+
+Attendees = Annotated[tuple[Attendee, ...], size(1, 200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class CourseRegistered(KeeperPublic):
     basis: Line
     by_school: bool
     sample: bool
-    validity_months: Annotated[int, between(1, 240)] | None = None
+    validity_months: Months | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class AttendanceRecorded(KeeperParties):
 
     subject: Subject
     held_on: date
-    attendees: Annotated[tuple[Attendee, ...], size(1, 200)]
+    attendees: Attendees
     ends: date | None = None
 
 

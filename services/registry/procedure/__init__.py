@@ -2,11 +2,34 @@
 
 from services.registry.procedure import (
     assignment,
+    contact,
     grant,
+    headcount,
+    help_request,
     instruction,
     lineage,
+    nomination,
     organisation,
+    person,
+    planned_list,
+    roadmap,
     school,
+    training,
 )
 
-__all__ = ["assignment", "grant", "instruction", "lineage", "organisation", "school"]
+__all__ = [
+    "assignment",
+    "contact",
+    "grant",
+    "headcount",
+    "help_request",
+    "instruction",
+    "lineage",
+    "nomination",
+    "organisation",
+    "person",
+    "planned_list",
+    "roadmap",
+    "school",
+    "training",
+]

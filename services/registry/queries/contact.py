@@ -8,6 +8,7 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from services.registry.domain.contact import IN_CHARGE
 from services.registry.events.common import Kind
 from services.registry.queries.living import LIVING
 
@@ -90,8 +91,6 @@ class ListSchoolContacts(Question):
 
 Asked = GetContact | ListContacts | ListSchoolContacts
 
-IN_CHARGE = ("check_dossier", "appraise")
-"""The functions whose holders schools turn to, the nearest first."""
 CONTACT = """
 select id, version, position from contact where log = %(log)s
 """
