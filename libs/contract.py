@@ -3,9 +3,9 @@
 The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
 `Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
 
-Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, other dataclasses,
-`tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
-80)]`.
+Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `datetime` (UTC), `Literal`,
+other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]` for any JSON
+object, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1, 80)]`.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ import typing
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
@@ -90,6 +90,13 @@ def pattern(regex: str, example: str) -> validate.Regexp:
     return _Pattern(regex, example)
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a field holds, in words for the API document: `Annotated[str, Means("...")]`."""
+
+    text: str
+
+
 Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
 """An opaque identifier: lower-case letters, digits, underscore; no dash (streams split on it)."""
 Actor = Annotated[str, pattern(r"[us]:[0-9a-z_]{1,64}", "u:5f0c2a")]
@@ -146,6 +153,27 @@ class _Day(fields.Date):
             raise self.make_error("invalid") from error
 
 
+class _Instant(fields.AwareDateTime):
+    default_error_messages = _messages(
+        invalid="type: Phải là thời điểm theo RFC 3339.",
+        invalid_awareness="type: Phải là thời điểm có múi giờ.",
+    )
+
+
+class _Object(fields.Dict):
+    default_error_messages = _messages(invalid="type: Phải là đối tượng.")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            raise ValidationError(
+                {name: wrong["value"] for name, wrong in error.messages.items()}
+            ) from error
+
+
 class _Items(fields.List[Any]):
     default_error_messages = _messages(invalid="type: Phải là danh sách.")
 
@@ -169,6 +197,8 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if typing.get_origin(hint) is Annotated:
         base, *extras = typing.get_args(hint)
         rules = [e for e in extras if isinstance(e, validate.Validator)]
+        for said in (e for e in extras if isinstance(e, Means)):
+            options["metadata"] = {"description": said.text, **options.get("metadata", {})}
         return _field(base, unknown, **{**options, "validate": rules + options.pop("validate", [])})
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
@@ -182,9 +212,17 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
         return kind(validate=[choice], **options)
     if origin is tuple:
         return _Items(_field(args[0], unknown), **options)
+    if origin is Mapping:
+        return _Object(values=None if args[1] is Any else _field(args[1], unknown), **options)
     if dataclasses.is_dataclass(hint):
         return _Part(_schema(typing.cast(type, hint), unknown, nested=True), **options)
-    simple: dict[Any, type[fields.Field[Any]]] = {str: _Text, int: _Whole, bool: _Truth, date: _Day}
+    simple: dict[Any, type[fields.Field[Any]]] = {
+        str: _Text,
+        int: _Whole,
+        bool: _Truth,
+        date: _Day,
+        datetime: _Instant,
+    }
     if hint not in simple:
         raise TypeError(f"no wire form for {hint!r}")
     return simple[hint](**options)
