@@ -31,7 +31,7 @@ _CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
 """Control characters but tab and line feed."""
 _UNPRINTABLE = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
 """What `_Text` refuses: control characters, lone surrogates."""
-_PRINTABLE = rf"^[^{_CONTROLS}]*$"
+PRINTABLE = rf"^[^{_CONTROLS}]*$"
 """What `_Text` accepts, as ECMA-262 writes it."""
 _MESSAGES = {
     "required": "required: Thiếu trường bắt buộc.",
@@ -72,7 +72,7 @@ class _Pattern(validate.Regexp):
             raise ValueError(f"{example!r} does not match {regex!r}")
         self.schema: Wire = {"pattern": f"^(?:{regex})$", "examples": [example]}
         if re.search(r"\[\^|\\[SWD]|(?<!\\)\.", regex):
-            self.schema["allOf"] = [{"pattern": _PRINTABLE}]
+            self.schema["allOf"] = [{"pattern": PRINTABLE}]
 
 
 def size(least: int, most: int) -> validate.Length:
@@ -83,6 +83,13 @@ def size(least: int, most: int) -> validate.Length:
 def between(least: int, most: int) -> validate.Range:
     """Return the rule that a number is from `least` to `most`, both included."""
     return validate.Range(least, most, error=f"range: Giá trị phải từ {least} đến {most}.")
+
+
+def choice(names: Iterable[Any]) -> validate.OneOf:
+    """Return the rule that a value is one of `names`."""
+    known = tuple(names)
+    shown = ", ".join(map(str, known))
+    return validate.OneOf(known, error=f"choice: Phải là một trong: {shown}.")
 
 
 def pattern(regex: str, example: str) -> validate.Regexp:
@@ -205,11 +212,8 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
         (inner,) = (a for a in args if a is not type(None))
         return _field(inner, unknown, **{**options, "allow_none": True})
     if origin is Literal:
-        choice = validate.OneOf(
-            args, error=f"choice: Phải là một trong: {', '.join(map(str, args))}."
-        )
         kind = _Whole if isinstance(args[0], int) else _Text
-        return kind(validate=[choice], **options)
+        return kind(validate=[choice(args)], **options)
     if origin is tuple:
         return _Items(_field(args[0], unknown), **options)
     if origin is Mapping:
@@ -375,6 +379,6 @@ def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
     if isinstance(field, _Text) and not any(isinstance(r, validate.OneOf) for r in rules):
         patterns = [r for r in rules if isinstance(r, _Pattern)]
         if not patterns:
-            return {"pattern": _PRINTABLE}
+            return {"pattern": PRINTABLE}
         return patterns[0].schema
     return {}
