@@ -4,8 +4,9 @@ The dataclasses are the one description: mypy reads them, marshmallow loads and 
 `Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
 
 Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `datetime` (UTC), `Literal`,
-other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]` for any JSON
-object, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1, 80)]`.
+`StrEnum`, other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]`
+for any JSON object, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
+80)]`.
 """
 
 import dataclasses
@@ -16,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
@@ -181,6 +183,18 @@ class _Object(fields.Dict):
             ) from error
 
 
+class _Member(_Text):
+    """A text that is one of an enumeration's, and is loaded as its member."""
+
+    def __init__(self, members: type[StrEnum], **options: Any) -> None:
+        super().__init__(**options)
+        self.members = members
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return self.members(text) if text in [*self.members] else text
+
+
 class _Items(fields.List[Any]):
     default_error_messages = _messages(invalid="type: Phải là danh sách.")
 
@@ -214,6 +228,9 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if origin is Literal:
         kind = _Whole if isinstance(args[0], int) else _Text
         return kind(validate=[choice(args)], **options)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        values = [member.value for member in hint]
+        return _Member(hint, validate=[choice(values)], **options)
     if origin is tuple:
         return _Items(_field(args[0], unknown), **options)
     if origin is Mapping:

@@ -115,7 +115,7 @@ def _command(service: str, category: str, name: str, command: Wire, get: Wire | 
         call.resp.set_header("ETag", f'"{answer["version"]}"')
         return answer
 
-    roles, function = ", ".join(command["right"]["roles"]), command["right"]["function"]
+    roles, function = ", ".join(command["right"]["roles"]), command["right"].get("function")
     return Route(
         "POST",
         f"/v1/{{log}}/{category}/{{id}}/{path}",

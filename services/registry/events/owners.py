@@ -6,12 +6,10 @@ The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
-from libs.contract import pattern
-from libs.rights import Right, Visibility
+from libs.contract import Text, pattern, size
+from libs.rights import Keeping, Right, Visibility
 
-OFFICE = Right(
-    ("officer", "director", "chair", "administrator", "operator"), within=True, register="owner"
-)
+OFFICE = Keeping(("officer", "director", "chair", "administrator", "operator"), "owner")
 """Who acts for the office whose stream it is, or keeps the register for it."""
 ABOVE = replace(OFFICE, register="above")
 """Who acts for an office above that one; for that one itself, where none is above it."""
@@ -23,6 +21,8 @@ KEEPER = replace(OFFICE, roles=("principal", "council_member", *OFFICE.roles))
 """Who acts for the school or the office whose stream it is, or keeps the register for it."""
 Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
 """A person behind a pseudonym; names stand nowhere in the log."""
+Reason = Annotated[Text, size(1, 4000)]
+"""Why something is changed or taken back: it is always said."""
 
 
 class OfficePublic:
