@@ -25,8 +25,8 @@ from services.gateway.routes.parameters import (
     LEAST,
     LEGAL_DATE,
     MIN_POSITION,
-    POSITION,
     VERSION,
+    Position,
     Query,
     query_parameters,
 )
@@ -38,7 +38,7 @@ from services.gateway.routes.who import Who, holder, reader
 class CommandAnswer:
     """What a command has brought about."""
 
-    position: Annotated[int, between(0, POSITION["maximum"])]
+    position: Position
     version: Annotated[int, between(0, 2**53 - 1)]
     types: tuple[str, ...]
 

@@ -20,14 +20,13 @@ from services.gateway.bulk.imports import Imports, State
 from services.gateway.problems import Refusal
 from services.gateway.routes.carried import file_answer, file_body
 from services.gateway.routes.pages import LIMIT
-from services.gateway.routes.parameters import IDEMPOTENCY_KEY, LEGAL_DATE, POSITION
+from services.gateway.routes.parameters import IDEMPOTENCY_KEY, LEGAL_DATE, Position
 from services.gateway.routes.route import Call, Route, Routes
 from services.gateway.routes.who import ANYBODY, holder
 from services.gateway.sign_in.messages import Nothing
 
 MOST = 1000
 Layouts = Annotated[str, choice(LAYOUTS)]
-Position = Annotated[int, between(0, POSITION["maximum"])]
 
 routes = Routes("bulk")
 

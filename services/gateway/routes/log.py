@@ -8,7 +8,7 @@ from services.gateway import feed, request
 from services.gateway.keys import EVENTS
 from services.gateway.problems import Refusal, field
 from services.gateway.routes.carried import JSON, POSITION_HEADER, Answer, reference, text_answer
-from services.gateway.routes.parameters import LEGAL_DATE, POSITION
+from services.gateway.routes.parameters import LEGAL_DATE, POSITION, Position
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import ANYBODY, reader
 
@@ -62,11 +62,7 @@ class Onward:
     """From where to read on in the log, and what of it."""
 
     log: Annotated[str, pattern(request.LOG, "79"), Means("Mã tỉnh của sổ ghi.")]
-    after: Annotated[
-        int,
-        between(0, POSITION["maximum"]),
-        Means("Vị trí đã có; trả lời bắt đầu từ vị trí kế tiếp."),
-    ] = 0
+    after: Annotated[Position, Means("Vị trí đã có; trả lời bắt đầu từ vị trí kế tiếp.")] = 0
     limit: Annotated[int, between(1, MOST), Means("Số sự kiện tối đa.")] = LIMIT
     types: Annotated[tuple[str, ...], size(1, MOST), Means("Chỉ các loại sự kiện này.")] = ()
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import falcon
 
-from libs.contract import Contract
+from libs.contract import Contract, between
 from libs.errors import Invalid, Wire
 from services.gateway import request
 from services.gateway.gateway import Gateway
@@ -21,7 +21,10 @@ def text(pattern: str, *examples: str) -> Wire:
     return {"type": "string", "pattern": f"^(?:{pattern})$", "examples": list(examples)}
 
 
-POSITION: Wire = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+LONGEST = 10**15 - 1
+"""The last position that a log may have."""
+POSITION: Wire = {"type": "integer", "minimum": 0, "maximum": LONGEST}
+Position = Annotated[int, between(0, LONGEST)]
 CURSOR = text(request.CURSOR, "356630633261")
 
 
