@@ -24,7 +24,8 @@ from kombu.messaging import Consumer
 from psycopg2 import sql
 
 from libs import installation, topology
-from libs.command_handler import Aggregate, Context, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, now
 from libs.contract import Contract, given
 from libs.decider import Decider
 from libs.errors import FieldError, NotFound, Rejected
@@ -32,7 +33,7 @@ from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_ha
 from libs.eventlog.postgres import PostgresLog
 from libs.partners import Management, set_up
 from libs.postgres import Cursor, Database
-from libs.rights import SYSTEM, Right
+from libs.rights import SYSTEM, Right, Visibility
 from libs.service import Queries, Service
 from libs.subscription import each
 from tests.servers import RABBITMQ, DockerRabbit, OwnRabbit, RabbitServer
@@ -54,7 +55,7 @@ class Noted:
     """A text was noted."""
 
     right: ClassVar[Right] = SYSTEM
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
     text: str
 
 
@@ -71,7 +72,7 @@ class Echoed:
     """A note was echoed."""
 
     right: ClassVar[Right] = SYSTEM
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
     text: str
 
 
@@ -101,7 +102,7 @@ class CountEffects:
 
     category: ClassVar[str] = "note"
     many: ClassVar[bool] = False
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type]
     stream: str
     schools: tuple[str, ...] | None = given("schools")

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, between, size
-from libs.rights import SYSTEM, Right
+from libs.rights import SYSTEM, Right, Visibility
 
-Visibility = Literal["public", "parties", "officers"]
 Kind = Literal["accreditation", "national_standard"]
 Grade = Annotated[int, between(1, 4)]
 """Cấp độ 1 to 4 of an accreditation, mức độ 1 or 2 of the national standard."""

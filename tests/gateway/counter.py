@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from libs.command_handler import Aggregate, Context, handle, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle, now
 from libs.contract import Contract, Id, Line, between, given
 from libs.contracts import describe
 from libs.decider import Decider
 from libs.errors import NotFound, Rejected, Wire
 from libs.eventlog import EventLog
-from libs.rights import Right
-from libs.service import Queries, Service, Visibility
+from libs.rights import InRole, Right, Visibility
+from libs.service import Queries, Service
 
-ADMIN = Right(("operator", "clerk"))
+ADMIN = InRole(("operator", "clerk"))
 
 
 @dataclass(frozen=True, slots=True)

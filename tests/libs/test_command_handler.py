@@ -8,15 +8,16 @@ from typing import Annotated, Any, ClassVar
 import pytest
 
 from libs import canonical
-from libs.command_handler import Aggregate, Context, handle
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle
 from libs.contract import Contract, between, given
 from libs.decider import Decider
 from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
 from libs.eventlog import Answer, leaf_hash
 from libs.eventlog.memory import MemoryLog
-from libs.rights import Right
+from libs.rights import InRole, Right, Visibility
 
-ANYONE = Right(("operator",))
+ANYONE = InRole(("operator",))
 NOW = datetime(2024, 10, 3, 8, 0, tzinfo=UTC)
 
 
@@ -31,7 +32,7 @@ class Add:
 @dataclass(frozen=True, slots=True)
 class Added:
     right: ClassVar[Right] = ANYONE
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
     amount: int
     on: date
 
@@ -42,7 +43,7 @@ def decide(command: Any, total: Any) -> Any:
     return [Added(1, command.on)] * command.amount
 
 
-COUNTER = Aggregate(
+COUNTER: Aggregate[Add, int, Added] = Aggregate(
     "counter",
     Decider(0, decide, lambda total, event: total + event.amount),
     Contract(Add, unknown="raise"),

@@ -18,7 +18,8 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.command_handler import Aggregate, Context, handle, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle, now
 from libs.contract import Contract, lifted, private
 from libs.decider import Decider
 from libs.errors import Rejected
@@ -26,7 +27,7 @@ from libs.eventlog import Answer, Attempt
 from libs.eventlog.memory import MemoryLog
 from libs.installation import ROLES
 from libs.postgres import Database
-from libs.rights import Right
+from libs.rights import InRole, Right, Visibility
 from libs.settings import BadSettings
 from libs.tlog import disclosures
 from libs.tlog.disclosures import BadDisclosure
@@ -38,7 +39,7 @@ from tests.servers import PostgresServer
 
 NAME = "Lò Thị Mẩy"
 BY = Opening("u:canbo", "officer", "so", "đối chiếu", "corr")
-OPERATOR = Right(("operator",))
+OPERATOR = InRole(("operator",))
 
 
 def test_a_disclosure_is_that_of_the_standard() -> None:
@@ -128,7 +129,7 @@ def test_one_key_is_kept_however_many_make_one_at_once(tmp_path: Path) -> None:
 
 class Say:
     right: ClassVar[Right] = OPERATOR
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def decide(command: Any, state: Any) -> Any:
     return [Told(sd=(command.name,))]
 
 
-TELLING = Aggregate(
+TELLING: Aggregate[Tell, int, Told] = Aggregate(
     "person",
     Decider(0, decide, lambda state, event: state + 1),
     Contract(Tell, unknown="raise"),

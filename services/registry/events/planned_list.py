@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from libs.contract import Contract, Id, Line, Text, between, size
 from libs.rights import Right
 from services.registry.events.common import Month
-from services.registry.events.owners import ABOVE, OfficePublic
+from services.registry.events.owners import ABOVE, OfficePublic, Reason
 from services.registry.events.targets import Grade, Level
 
 Number = Annotated[int, between(1, 10_000)]
@@ -30,8 +30,10 @@ class SchoolPlanned(OfficePublic):
 
     Planned for `month`, or to file before `before` (exclusive), as the letter has it. `level` and
     `grade` are None where no target is stated, `school` where the school named is not in the
-    register. `late`: after the list was due or confirmed. `warnings`: month-outside-school-year,
-    target-not-stated, school-not-registered; what was written stays.
+    register. `instruction` and `obligation` are the letter that names it and the code of its duty,
+    None where an office planned it by itself. `late`: after the list was due or confirmed.
+    `warnings`: month-outside-school-year, target-not-stated, school-not-registered; what was
+    written stays.
     """
 
     story: ClassVar[str] = "Dự kiến đánh giá ngoài: {name}, cấp độ {level}, mức độ {grade}"
@@ -46,6 +48,7 @@ class SchoolPlanned(OfficePublic):
     level: Level | None = None
     grade: Grade | None = None
     instruction: Id | None = None
+    obligation: Line | None = None
     as_written: Text = ""
     reason: Text = ""
 
@@ -58,7 +61,7 @@ class LineAdjusted(OfficePublic):
 
     line: Number
     warnings: Annotated[tuple[Line, ...], size(0, 5)]
-    reason: Text
+    reason: Reason
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
@@ -73,7 +76,7 @@ class LineWithdrawn(OfficePublic):
     story: ClassVar[str] = "Rút dòng {line} khỏi danh sách: {reason}"
 
     line: Number
-    reason: Text
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

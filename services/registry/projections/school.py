@@ -7,9 +7,9 @@ from typing import Any, assert_never
 from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
+from libs.periods import Since, value_on
 from libs.postgres import Cursor
 from libs.read_tables import NewRows, insert, insert_all, row_of, rows, seen, update
-from libs.timeline import Since, value_on
 from services.registry.events.school import (
     SCHOOL_EVENTS,
     CampusClosed,
@@ -157,7 +157,7 @@ def _end_code(db: Cursor, event: Recorded, known: IdentifierEnded) -> None:
         "update school_identifier set ends = %(ends)s"
         " where log = %(log)s and school = %(school)s and scheme = %(scheme)s"
         " and value = %(value)s and issuer = %(issuer)s"
-        " and (starts is null or starts <= %(ends)s) and (ends is null or ends > %(ends)s)",
+        " and holds(starts, ends, %(ends)s)",
         {
             **_school(event),
             "scheme": known.scheme,

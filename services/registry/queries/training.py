@@ -9,7 +9,7 @@ from libs.calendar import school_year, school_year_days
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from services.registry.domain.coverage import PostShare, percent, share, staff_shares
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import Person
@@ -211,7 +211,7 @@ and (%(subject)s::text is null or subject = %(subject)s)
 and (%(since)s::date is null or held_on >= %(since)s)
 and (%(until)s::date is null or held_on <= %(until)s)
 """
-COUNTS = "a.held_on <= %(on)s and (a.ends is null or %(on)s < a.ends)"
+COUNTS = "holds(a.held_on, a.ends, %(on)s)"
 CHOSEN = """
 (%(person)s::text is null or a.person = %(person)s)
 and (%(org)s::text is null or a.org = %(org)s)
