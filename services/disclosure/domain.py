@@ -10,7 +10,7 @@ from typing import ClassVar, assert_never
 
 from libs.contract import Id, Line, given
 from libs.decider import Decider
-from libs.errors import Rejected
+from libs.errors import NotFound, Rejected
 from libs.rights import SYSTEM, Right
 from services.disclosure.events import (
     Grade,
@@ -105,7 +105,7 @@ def mark_carried_over(
 ) -> Sequence[PublicationCarriedOver]:
     """Return the note of who holds the certificate now; none when it was the last one.
 
-    Raises `Rejected`: not-published, school-unknown.
+    Raises `Rejected` (not-published) and `NotFound` (school-unknown).
     """
     _require_published(state)
     name = _known(known.name, command.successor)
@@ -128,7 +128,7 @@ def _require_published(state: Publication) -> None:
 def _known(name: str | None, school: str) -> str:
     if name is None:
         detail = f"Không có trường '{school}' trong sổ đăng ký."
-        raise Rejected("school-unknown", detail, rule="TT 09/2024")
+        raise NotFound("school-unknown", detail, rule="TT 09/2024")
     return name
 
 
@@ -137,7 +137,7 @@ def publish(
 ) -> Sequence[RecognitionPublished]:
     """Return what the public is shown; none when it is shown already.
 
-    Raises `Rejected`: already-published, school-unknown, authority-unknown.
+    Raises `Rejected` (already-published, authority-unknown) and `NotFound` (school-unknown).
     """
     if state.published is not None:
         if _same(command, state.published):

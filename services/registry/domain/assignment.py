@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never, get_args
 from libs.calendar import show
 from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refused
 from libs.periods import During, Period, Timeline
 from libs.rights import Right
 from services.registry.domain.offices import Offices, require
@@ -60,12 +60,11 @@ Assignment = Timeline[FunctionAssigned]
 def decide(command: EndFunction, assignment: Assignment) -> Sequence[AssignmentEvent]:
     """Return the end of a function; none when it ends then already.
 
-    Raises `Rejected` ("function-not-held").
+    Raises `Rejected` ("not-assigned").
     """
     holder, ends = command.holder, command.ends
     detail = f"Đơn vị '{holder}' không giữ chức năng này đến ngày {show(ends)}."
-    error = FieldError("/holder", "function-not-held", detail)
-    refusal = Rejected("function-not-held", detail, RULE, [error])
+    refusal = refused("not-assigned", detail, RULE, at="/holder")
     own = assignment.periods(lambda each: each.holder == holder)
     return ended(FunctionEnded(holder, ends, command.basis), own, ends, refusal)
 
