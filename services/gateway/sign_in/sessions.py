@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from libs.postgres import Database
 from services.gateway.sign_in import tokens
-from services.gateway.sign_in.access import Client
+from services.gateway.sign_in.access_log import Client
 
 TOUCHED = timedelta(minutes=1)
 """A session's last use is noted this exactly."""

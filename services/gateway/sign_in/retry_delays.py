@@ -59,7 +59,7 @@ def of_address(address: str) -> Key:
     return Key("address", address, free=20, most=60)
 
 
-class Delays:
+class RetryDelays:
     """Counts tries in table `delay`; `clock` gives the instant, UTC."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:

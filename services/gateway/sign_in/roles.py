@@ -13,7 +13,7 @@ from libs.rights.offices import office
 ADMINISTRATOR = "administrator"
 
 
-class Authority:
+class Roles:
     """Reads grants from each log of the installation; `logs` gives their codes."""
 
     def __init__(self, log: EventLog, logs: Callable[[], Sequence[str]]) -> None:
