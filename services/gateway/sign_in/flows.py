@@ -1,4 +1,4 @@
-"""The sign-in desk: every way in and out, with its delays and its row in the access log."""
+"""The steps of signing in and out, each with its retry delay and its row in the access log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from services.gateway.sign_in.sessions import Session, Sessions
 from services.gateway.sign_in.settings import SignInSettings
 
 Factor = Literal["shown", "needed", "missing", "none"]
-"""A session's second factor: shown; there and to be shown; demanded, but none yet; not demanded."""
+"""A session's second factor: shown; set up, to be shown; required, not set up yet; not required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Signed:
 
 
 class SignInFlows:
-    """Sign-in of one installation; `today` gives the day in Viet Nam, `clock` the instant, UTC."""
+    """Signing in and out of one installation; `today` is the day in Viet Nam, `clock` is in UTC."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class SignInFlows:
         self._today = today
 
     def factor(self, session: Session) -> Factor:
-        """Return how a session stands with the second factor; the log says who must have one."""
+        """Return the state of a session's second factor; roles in the log say who must have one."""
         if session.strong:
             return "shown"
         if session.factor:
@@ -84,7 +84,7 @@ class SignInFlows:
         return self._begin(arrived.account, client, old, arrived.strong, arrived.issuer)
 
     def show_factor(self, session: Session, code: str, client: Client) -> Signed:
-        """Make a session strong; its token changes.
+        """Note that a second factor was shown in a session; its token changes.
 
         Raises `Refusal`: too-soon, second-factor-not-set, code-wrong.
         """
