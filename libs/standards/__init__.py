@@ -40,10 +40,10 @@ KINDS_VI = {
     "primary": "tiểu học",
     "lower_secondary": "trung học cơ sở",
     "upper_secondary": "trung học phổ thông",
-    "multi_level": "phổ thông có nhiều cấp học",
+    "multi_stage": "phổ thông có nhiều cấp học",
     "continuing_education": "giáo dục thường xuyên",
 }
-"""The kinds of school, in the order of the levels of education, and how they are called."""
+"""The kinds of school, in the order of the education stages, and how they are called."""
 
 # libyaml's loader is ten times faster, and not in every build of PyYAML.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -92,24 +92,24 @@ def school_level(rules: RuleSet, judgements: Judgements) -> Outcome:
 def accreditation_grade(rules: RuleSet, level: int) -> int | None:
     """Return the accreditation grade (cấp độ) a school of `level` earns, None if it earns none.
 
-    Source: `accreditation_levels` of the set; TT 18/2018 art. 34. Empty under TT 57/2026.
+    Source: `accreditation_grades` of the set; TT 18/2018 art. 34. Empty under TT 57/2026.
     """
-    for grade in rules.document["accreditation_levels"]:
-        if grade["school_level"] == level:
-            return int(grade["grade"])
+    for each in rules.document["accreditation_grades"]:
+        if each["school_level"] == level:
+            return int(each["accreditation_grade"])
     return None
 
 
 def national_grade(rules: RuleSet, level: int) -> int | None:
     """Return the national-standard grade (mức độ) a school of `level` earns, None if none.
 
-    Source: `national_standard.grades` of the set; TT 18/2018 art. 37: 1 for level 2, 2 above it.
+    Source: `national_grades` of the set; TT 18/2018 art. 37: 1 for level 2, 2 above it.
     """
-    recognised = rules.document["national_standard"] or {"grades": []}
+    recognised = rules.document["national_standard"] or {"national_grades": []}
     earned = [
-        int(grade["grade"])
-        for grade in recognised["grades"]
-        if grade["min_school_level"] <= level <= grade.get("max_school_level", level)
+        int(each["national_grade"])
+        for each in recognised["national_grades"]
+        if each["min_school_level"] <= level <= each.get("max_school_level", level)
     ]
     return max(earned, default=None)
 

@@ -20,7 +20,7 @@ WORDS: Mapping[str, str] = {
     "primary": "tiểu học",
     "lower_secondary": "trung học cơ sở",
     "upper_secondary": "trung học phổ thông",
-    "multi_level": "nhiều cấp học",
+    "multi_stage": "nhiều cấp học",
     "continuing_education": "giáo dục thường xuyên",
     # kinds of office, ways of ending
     "so": "Sở",

@@ -13,8 +13,9 @@ from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
 from services.disclosure.events import (
-    Grade,
+    AccreditationGrade,
     Kind,
+    NationalGrade,
     Number,
     PublicationCarriedOver,
     PublicationEvent,
@@ -34,7 +35,8 @@ class PublishRecognition:
 
     recognition: Id
     kind: Kind
-    grade: Grade
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     certificate_number: Number
     decision_number: Number
     valid_from: date
@@ -134,7 +136,8 @@ def _publish(command: PublishRecognition, state: Publication) -> Sequence[Recogn
             school_name=school_name,
             school_kind=school_kind,
             kind=command.kind,
-            grade=command.grade,
+            accreditation_grade=command.accreditation_grade,
+            national_grade=command.national_grade,
             decision_number=command.decision_number,
             certificate_number=command.certificate_number,
             valid_from=command.valid_from,
@@ -151,7 +154,8 @@ def _same(command: PublishRecognition, published: RecognitionPublished) -> bool:
     names = (
         "recognition",
         "kind",
-        "grade",
+        "accreditation_grade",
+        "national_grade",
         "certificate_number",
         "decision_number",
         "valid_from",

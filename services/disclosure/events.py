@@ -9,8 +9,8 @@ from libs.rights import SYSTEM, Right
 
 Visibility = Literal["public", "parties", "officers"]
 Kind = Literal["accreditation", "national_standard"]
-Grade = Annotated[int, between(1, 4)]
-"""Cấp độ 1 to 4 of an accreditation, mức độ 1 or 2 of the national standard."""
+AccreditationGrade = Annotated[int, between(1, 4)]
+NationalGrade = Annotated[int, between(1, 2)]
 Number = Annotated[str, size(1, 80)]
 
 
@@ -18,7 +18,8 @@ Number = Annotated[str, size(1, 80)]
 class RecognitionPublished:
     """A recognition became public, names as they stood that day; valid on both days it names.
 
-    `sample` says that the school, and so its certificate, is sample data.
+    Of the two grades the one that `kind` names is stated, the other is None. `sample` says that the
+    school, and so its certificate, is sample data.
     """
 
     story: ClassVar[str] = "Công khai kết quả: số {certificate_number}, giá trị đến {valid_to}"
@@ -31,7 +32,8 @@ class RecognitionPublished:
     school_name: Line
     school_kind: Line
     kind: Kind
-    grade: Grade
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: Number
     certificate_number: Number
     valid_from: date

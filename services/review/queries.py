@@ -13,7 +13,7 @@ from libs.service import Visibility
 from libs.standards import lineage
 from libs.standards.lineage import Party
 from services.review.cases import with_holders
-from services.review.domain.state import Stage
+from services.review.domain.state import State as CaseState
 from services.review.domain.transfer import after_month, open_deadlines
 from services.review.events.lineage import Case, Certificate, Form
 from services.review.events.terms import CaseFunction, Kind, OpenDeadline, Purpose, Reason
@@ -34,7 +34,7 @@ State = Literal[
     "reported",
     "decided",
 ]
-"""How far an evaluation has come, as `domain.state.Stage` names it."""
+"""How far an evaluation has come, as `domain.state.State` names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ class EvaluationView:
     open_deadlines: tuple[OpenDeadline, ...]
     planned_on: date | None
     planned_month: str | None
-    planned_level: int | None
-    planned_grade: int | None
+    planned_accreditation_grade: int | None
+    planned_national_grade: int | None
     instruction: str | None
     purpose: Purpose | None
-    target_level: int | None
-    target_grade: int | None
+    target_accreditation_grade: int | None
+    target_national_grade: int | None
     address: str | None
     phone: str | None
     email: str | None
@@ -118,7 +118,7 @@ class EvaluationView:
     claimed_level: int | None
     draft_level: int | None
     proposed_level: int | None
-    proposed_grade: int | None
+    proposed_accreditation_grade: int | None
     proposed_national_grade: int | None
     decided_level: int | None
     failed: tuple[str, ...]
@@ -160,7 +160,8 @@ class RecognitionView:
     position: int
     school: str
     kind: Kind
-    grade: int
+    accreditation_grade: int | None
+    national_grade: int | None
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -362,7 +363,7 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     officer = inside is None or row["school"] in inside
     announced = officer or row["decided_level"] is not None
     if not announced:
-        for name in ("proposed_level", "proposed_grade", "proposed_national_grade"):
+        for name in ("proposed_level", "proposed_accreditation_grade", "proposed_national_grade"):
             row[name] = None
         row["propose_before"] = None
     if not officer:
@@ -407,7 +408,7 @@ def _settlement(data: dict[str, Any]) -> Settlement:
 
 def _owed(row: dict[str, Any]) -> tuple[OpenDeadline, ...]:
     return open_deadlines(
-        Stage(row["state"]),
+        CaseState(row["state"]),
         {
             "survey": after_month(row["planned_month"]),
             "draft": row["draft_before"],

@@ -21,7 +21,7 @@ from services.cli.reorganise.survey import Survey
 from services.cli.words import WORDS
 from services.registry.domain.organisation import HEIRS
 from services.registry.events.common import Function
-from services.review.domain.state import Stage
+from services.review.domain.state import State
 from services.review.events.terms import Step
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reorganisations"
@@ -331,7 +331,7 @@ def test_the_four_logs_of_the_letters_have_their_plan() -> None:
 
 
 def test_every_code_that_is_shown_has_its_vietnamese_word() -> None:
-    codes = {*get_args(Function), *(stage.value for stage in Stage), *get_args(Step), *HEIRS}
+    codes = {*get_args(Function), *(state.value for state in State), *get_args(Step), *HEIRS}
     assert codes - WORDS.keys() == {"new"}, "a case that is not there is not shown"
 
 

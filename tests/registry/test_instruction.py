@@ -58,7 +58,9 @@ PLAN = Obligation(
     effect="none",
     area="764",
     kinds=("preschool",),
-    entries=(Entry("Trường Mầm non Mẫu 1", month="2024-10", level=2, grade=1),),
+    entries=(
+        Entry("Trường Mầm non Mẫu 1", month="2024-10", accreditation_grade=2, national_grade=1),
+    ),
 )
 LETTER = RegisterInstruction(
     issuer="phong785",

@@ -119,7 +119,7 @@ def test_a_certificate_carried_over_counts_for_the_school_that_holds_it(
     platform.grant("u:new", "principal", "xyz")
     platform.report("xyz", 2025, 2)
     platform.settle()
-    again = replace(BOTH, cycle_year=2025, purpose="accreditation", target_grade=None)
+    again = replace(BOTH, cycle_year=2025, purpose="accreditation", national_grade=None)
     with pytest.raises(Rejected, match="upgrade-too-early"):
         platform.act("evaluation-xyz_2025", again, "u:new", date(2025, 10, 6))
     # It goes on to the next successor as well.

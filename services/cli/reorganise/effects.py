@@ -23,7 +23,7 @@ RUNNING = {
     *("filed", "returned", "forwarded", "accepted", "surveying", "surveyed"),
     *("draft_sent", "answering", "finalising", "reported"),
 }
-AT_FIRST_LEVEL = {"filed", "returned"}
+NOT_FORWARDED = {"filed", "returned"}
 Kind = Literal["office", "function", "school", "case", "deadline", "right", "page"]
 
 
@@ -271,7 +271,7 @@ class _Working:
         return office in sources or office in {ending.office for ending in self.plan.ended}
 
     def _deadlines(self, id: str, view: Wire, school: Wire, before: Wire, after: Wire) -> None:
-        charge = "checker" if view["state"] in AT_FIRST_LEVEL else "appraiser"
+        charge = "checker" if view["state"] in NOT_FORWARDED else "appraiser"
         for owed in view["open_deadlines"]:
             key = f"{id}/{owed['step']}"
             title = f"{school['name']}: {WORDS[owed['step']]}"

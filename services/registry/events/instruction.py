@@ -41,16 +41,16 @@ class Citation:
 class Entry:
     """One line of an obligation's list: a school with its own date, or month and targets.
 
-    `before` is exclusive. `level` is the cấp độ, `grade` the mức độ planned for; `school` is None
-    as long as the school named is not in the register.
+    `before` is exclusive; the grades are those aimed at. `school` is None as long as the school
+    named is not in the register.
     """
 
     name: Line
     school: Id | None = None
     before: date | None = None
     month: Month | None = None
-    level: Annotated[int, between(1, 4)] | None = None
-    grade: Annotated[int, between(1, 2)] | None = None
+    accreditation_grade: Annotated[int, between(1, 4)] | None = None
+    national_grade: Annotated[int, between(1, 2)] | None = None
     as_written: Text = ""
 
 

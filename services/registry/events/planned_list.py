@@ -8,7 +8,7 @@ from libs.contract import Contract, Id, Line, Text, between, size
 from libs.rights import Right
 from services.registry.events.common import Month
 from services.registry.events.owners import ABOVE, OfficePublic
-from services.registry.events.targets import Grade, Level
+from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 Number = Annotated[int, between(1, 10_000)]
 """A line's number in its list, in the order of entry; never used again."""
@@ -28,13 +28,15 @@ class ListOpened(OfficePublic):
 class SchoolPlanned(OfficePublic):
     """A school came onto the list.
 
-    Planned for `month`, or to file before `before` (exclusive), as the letter has it. `level` and
-    `grade` are None where no target is stated, `school` where the school named is not in the
-    register. `late`: after the list was due or confirmed. `warnings`: month-outside-school-year,
+    Planned for `month`, or to file before `before` (exclusive), as the letter has it. Both grades
+    are None where no target is stated, `school` where the school named is not in the register.
+    `late`: after the list was due or confirmed. `warnings`: month-outside-school-year,
     target-not-stated, school-not-registered; what was written stays.
     """
 
-    story: ClassVar[str] = "Dự kiến đánh giá ngoài: {name}, cấp độ {level}, mức độ {grade}"
+    story: ClassVar[str] = (
+        "Dự kiến đánh giá ngoài: {name}, cấp độ {accreditation_grade}, mức độ {national_grade}"
+    )
 
     line: Number
     name: Line
@@ -43,8 +45,8 @@ class SchoolPlanned(OfficePublic):
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     instruction: Id | None = None
     as_written: Text = ""
     reason: Text = ""
@@ -62,8 +64,8 @@ class LineAdjusted(OfficePublic):
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)

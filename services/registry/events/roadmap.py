@@ -11,7 +11,7 @@ from libs.contract import Contract, Id, Line, Text, between, pattern, size
 from libs.rights import Right
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import BELOW, OfficePublic
-from services.registry.events.targets import Grade, Level
+from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 Measure = Literal[
     "uses_software", "self_assessed", "evaluated", "accredited", "national_standard", "trained"
@@ -45,7 +45,7 @@ class TargetSet(OfficePublic):
     """By the end of `by_year`, `percent` of the schools meant shall have reached `measure`.
 
     Meant are `schools`, or, if none is named, those in `area` of `kinds` and `ownerships` (none
-    named: any). `level` and `grade` are the least that count.
+    named: any). `accreditation_grade` and `national_grade` are the least that count.
     """
 
     story: ClassVar[str] = "Đặt chỉ tiêu {code}: {percent}% trường đạt {measure} đến năm {by_year}"
@@ -58,8 +58,8 @@ class TargetSet(OfficePublic):
     area: Area | None
     kinds: Annotated[tuple[Kind, ...], size(0, 6)]
     ownerships: Annotated[tuple[Ownership, ...], size(0, 10)]
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     as_written: Text = ""
 
 
@@ -100,8 +100,8 @@ class ProgressReported(OfficePublic):
     state: Literal["not_eligible", "under_way", "reached", "lost"]
     as_of: date
     basis: Line
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from libs.contract import between
 
-Level = Annotated[int, between(1, 4)]
+AccreditationGrade = Annotated[int, between(1, 4)]
 """Cấp độ of an accreditation."""
-Grade = Annotated[int, between(1, 2)]
+NationalGrade = Annotated[int, between(1, 2)]
 """Mức độ of the national standard."""

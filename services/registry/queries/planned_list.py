@@ -75,8 +75,8 @@ class PlannedLineView:
     planned_month: str
     month: str | None
     before: date | None
-    level: int | None
-    grade: int | None
+    accreditation_grade: int | None
+    national_grade: int | None
     instruction: str | None
     as_written: str
     entered_on: date
@@ -132,9 +132,9 @@ and (%(confirmed)s::boolean is null or (confirmed_on is not null) = %(confirmed)
 """
 PLANNED_LINES = """
 select n.id, n.position, p.office, p.school_year, n.line, n.name, n.school, s.kind, s.ownership,
-       s.areas[1] as area, s.address, n.planned_month, n.month, n.before, n.level, n.grade,
-       n.instruction, n.as_written, n.entered_on, n.late, n.adjusted, n.withdrawn, n.reason,
-       n.warnings
+       s.areas[1] as area, s.address, n.planned_month, n.month, n.before,
+       n.accreditation_grade, n.national_grade, n.instruction, n.as_written, n.entered_on, n.late,
+       n.adjusted, n.withdrawn, n.reason, n.warnings
 from planned_line n join planned_list p on p.log = n.log and p.id = n.planned_list
 left join school s on s.log = n.log and s.id = n.school
 where n.log = %(log)s and n.withdrawn = %(withdrawn)s

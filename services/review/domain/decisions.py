@@ -10,7 +10,7 @@ from libs.contract import given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import RuleSet
-from services.review.domain.state import Evaluation, Stage, cite
+from services.review.domain.state import Evaluation, State, cite
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -94,7 +94,7 @@ def _final(state: Evaluation, kind: str) -> FinalReported:
     if state.final is not None and not state.asks(kind):
         detail = f"Trường không đăng ký công nhận {KIND_NAMES[kind]} trong hồ sơ này."
         raise Rejected("not-asked-for", detail, rule=cite(state.rules, "26"))
-    state.require(Stage.REPORTED)
+    state.require(State.REPORTED)
     assert state.final is not None
     return state.final
 
@@ -103,7 +103,7 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
     if state.accreditation is not None:
         return _decided_before(command, state.accreditation)
     final, rules, filed = _final(state, "accreditation"), state.rules, state.filed
-    if final.grade is None:
+    if final.accreditation_grade is None:
         return [
             AccreditationRefused(
                 final.level,
@@ -116,7 +116,7 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
     return [
         AccreditationGranted(
             final.level,
-            final.grade,
+            final.accreditation_grade,
             command.decision_number,
             _certificate(command.certificate_number, rules),
             command.on,

@@ -12,12 +12,12 @@ from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from services.review.domain.filing import SubmitRegistration, already_filed, submit, year_of
-from services.review.domain.state import Evaluation, Stage
+from services.review.domain.state import Evaluation, State
 from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
@@ -36,7 +36,7 @@ Event = (
     EvaluationPlanned
     | RegistrationSubmitted
     | CompletionRequested
-    | FirstLevelAccepted
+    | RegistrationForwarded
     | ReturnedBySo
     | RegistrationAccepted
     | RegistrationWithdrawn
@@ -47,13 +47,13 @@ Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEvaluation:
-    """Put the school on the office's list for a month, with the level and grade aimed at."""
+    """Put the school on the office's list for a month, with the grades aimed at."""
 
     right: ClassVar[Right] = CHECKER
 
     month: Month
-    level: AccreditationGrade | None = None
-    grade: NationalGrade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     instruction: Id | None = None
     id: str = given("id")
     school: str = given("school")
@@ -61,7 +61,7 @@ class PlanEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class RequestCompletion:
-    """Send the dossier back to the school from the first level."""
+    """Send the dossier back to the school before it goes to the Sở."""
 
     right: ClassVar[Right] = CHECKER
 
@@ -69,7 +69,7 @@ class RequestCompletion:
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptByFirstLevel:
+class ForwardRegistration:
     """Find the dossier complete, by this checklist, and forward it to the Sở."""
 
     right: ClassVar[Right] = CHECKER
@@ -108,7 +108,7 @@ Command = (
     PlanEvaluation
     | SubmitRegistration
     | RequestCompletion
-    | AcceptByFirstLevel
+    | ForwardRegistration
     | ReturnBySo
     | AcceptBySo
     | Withdraw
@@ -128,25 +128,25 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
             return submit(command, state)
         case RequestCompletion(reasons):
             requested = CompletionRequested(reasons)
-            if state.stage is Stage.RETURNED and state.returned == requested:
+            if state.state is State.RETURNED and state.returned == requested:
                 return []
-            state.require(Stage.FILED)
+            state.require(State.FILED)
             return [requested]
-        case AcceptByFirstLevel(checked):
-            forwarded = FirstLevelAccepted(checked)
-            if state.stage is Stage.FORWARDED and state.forwarded == forwarded:
+        case ForwardRegistration(checked):
+            forwarded = RegistrationForwarded(checked)
+            if state.state is State.FORWARDED and state.forwarded == forwarded:
                 return []
-            state.require(Stage.FILED)
+            state.require(State.FILED)
             return [forwarded]
         case ReturnBySo(reasons):
             returned = ReturnedBySo(reasons)
-            if state.stage is Stage.RETURNED and state.returned == returned:
+            if state.state is State.RETURNED and state.returned == returned:
                 return []
             _require_at_so(state)
             return [returned]
         case AcceptBySo(checked):
             accepted = RegistrationAccepted(checked)
-            if state.stage is Stage.ACCEPTED and state.accepted == accepted:
+            if state.state is State.ACCEPTED and state.accepted == accepted:
                 return []
             _require_at_so(state)
             return [accepted]
@@ -157,26 +157,28 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
 
 def _require_at_so(state: Evaluation) -> None:
     """A school that no office stands above files with the Sở itself."""
-    if state.stage is Stage.FILED and state.filed.direct:
+    if state.state is State.FILED and state.filed.direct:
         return
-    state.require(Stage.FORWARDED)
+    state.require(State.FORWARDED)
 
 
 def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[Event]:
-    if state.stage is Stage.WITHDRAWN and state.withdrawn == withdrawn:
+    if state.state is State.WITHDRAWN and state.withdrawn == withdrawn:
         return []
-    if state.stage is Stage.SURVEYING and state.findings:
+    if state.state is State.SURVEYING and state.findings:
         raise Rejected(
             "survey-begun",
             "Đoàn đã ghi nhận kết quả khảo sát, trường không còn rút hồ sơ đăng ký được.",
             rule="TT 17, 18, 19/2018 art. 26-33",
         )
-    state.require(Stage.FILED, Stage.RETURNED, Stage.FORWARDED, Stage.ACCEPTED, Stage.SURVEYING)
+    state.require(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED, State.SURVEYING)
     return [withdrawn]
 
 
 def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
-    planned = EvaluationPlanned(command.month, command.level, command.grade, command.instruction)
+    planned = EvaluationPlanned(
+        command.month, command.accreditation_grade, command.national_grade, command.instruction
+    )
     if state.plan == planned:
         return []
     year, month = map(int, command.month.split("-"))
@@ -184,6 +186,6 @@ def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
         error = FieldError("/month", "month-outside-year", detail)
         raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])
-    if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN):
+    if state.state not in (State.NEW, State.PLANNED, State.WITHDRAWN):
         raise already_filed(state)
     return [planned]

@@ -10,7 +10,7 @@ from libs.contract import given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade, school_level
-from services.review.domain.state import Evaluation, Stage, cite, overdue_from
+from services.review.domain.state import Evaluation, State, cite, overdue_from
 from services.review.domain.survey import require_leader
 from services.review.events.report import (
     DeemedAgreed,
@@ -100,9 +100,9 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
 
 
 def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
-    if state.stage is Stage.DRAFT_SENT:
+    if state.state is State.DRAFT_SENT:
         return []
-    state.require(Stage.SURVEYED)
+    state.require(State.SURVEYED)
     require_leader(state, command.actor)
     rules = state.rules
     outcome = school_level(rules, state.judgements)
@@ -125,7 +125,7 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
         command.points,
     ):
         return []
-    state.require(Stage.DRAFT_SENT)
+    state.require(State.DRAFT_SENT)
     assert state.draft is not None
     rules, before = state.rules, state.draft.reply_before
     if before is not None and command.on >= before:
@@ -148,7 +148,7 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
 def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
     if isinstance(state.reply, DeemedAgreed):
         return []
-    state.require(Stage.DRAFT_SENT)
+    state.require(State.DRAFT_SENT)
     require_leader(state, command.actor)
     assert state.draft is not None
     before = state.draft.reply_before
@@ -162,7 +162,7 @@ def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
 def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
     if state.answer is not None and state.answer.answers == command.answers:
         return []
-    state.require(Stage.ANSWERING)
+    state.require(State.ANSWERING)
     require_leader(state, command.actor)
     if len(command.answers) != len(state.points):
         detail = (
@@ -176,14 +176,14 @@ def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
 
 
 def _submit(command: SubmitFinalReport, state: Evaluation) -> Sequence[Event]:
-    if state.stage is Stage.REPORTED:
+    if state.state is State.REPORTED:
         return []
-    state.require(Stage.FINALISING)
+    state.require(State.FINALISING)
     require_leader(state, command.actor)
     rules, filed = state.rules, state.filed
     outcome = school_level(rules, state.judgements)
-    grade = _granted(accreditation_grade(rules, outcome.level), filed.target_level)
-    national = _granted(national_grade(rules, outcome.level), filed.target_grade)
+    grade = _granted(accreditation_grade(rules, outcome.level), filed.accreditation_grade)
+    national = _granted(national_grade(rules, outcome.level), filed.national_grade)
     accredits = state.asks("accreditation")
     return [
         FinalReported(

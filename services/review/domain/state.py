@@ -22,8 +22,8 @@ from services.review.events.filing import (
     CaseTransferred,
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
@@ -39,7 +39,7 @@ from services.review.events.report import (
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 
 
-class Stage(StrEnum):
+class State(StrEnum):
     """How far an evaluation has come; its value is what queries show as `state`."""
 
     NEW = "new"
@@ -58,21 +58,21 @@ class Stage(StrEnum):
     DECIDED = "decided"
 
 
-STAGE_NAMES: Mapping[Stage, str] = {
-    Stage.NEW: "chưa đăng ký",
-    Stage.PLANNED: "đã có trong kế hoạch, chưa đăng ký",
-    Stage.FILED: "đã nộp hồ sơ đăng ký",
-    Stage.RETURNED: "đã trả lại để hoàn thiện",
-    Stage.FORWARDED: "đã chuyển lên Sở",
-    Stage.ACCEPTED: "Sở đã chấp nhận",
-    Stage.WITHDRAWN: "trường đã rút hồ sơ",
-    Stage.SURVEYING: "đoàn đang khảo sát",
-    Stage.SURVEYED: "đã kết thúc khảo sát",
-    Stage.DRAFT_SENT: "đã gửi dự thảo báo cáo",
-    Stage.ANSWERING: "chờ đoàn trả lời ý kiến của trường",
-    Stage.FINALISING: "chờ báo cáo chính thức",
-    Stage.REPORTED: "đã có báo cáo chính thức",
-    Stage.DECIDED: "đã có quyết định",
+STATE_NAMES: Mapping[State, str] = {
+    State.NEW: "chưa đăng ký",
+    State.PLANNED: "đã có trong kế hoạch, chưa đăng ký",
+    State.FILED: "đã nộp hồ sơ đăng ký",
+    State.RETURNED: "đã trả lại để hoàn thiện",
+    State.FORWARDED: "đã chuyển lên Sở",
+    State.ACCEPTED: "Sở đã chấp nhận",
+    State.WITHDRAWN: "trường đã rút hồ sơ",
+    State.SURVEYING: "đoàn đang khảo sát",
+    State.SURVEYED: "đã kết thúc khảo sát",
+    State.DRAFT_SENT: "đã gửi dự thảo báo cáo",
+    State.ANSWERING: "chờ đoàn trả lời ý kiến của trường",
+    State.FINALISING: "chờ báo cáo chính thức",
+    State.REPORTED: "đã có báo cáo chính thức",
+    State.DECIDED: "đã có quyết định",
 }
 
 Judgements = Mapping[tuple[str, int, str], bool]
@@ -83,11 +83,11 @@ Judgements = Mapping[tuple[str, int, str], bool]
 class Evaluation:
     """One school's evaluation in one school year; each field holds the event that last said so."""
 
-    stage: Stage = Stage.NEW
+    state: State = State.NEW
     plan: EvaluationPlanned | None = None
     registration: RegistrationSubmitted | None = None
     returned: CompletionRequested | ReturnedBySo | None = None
-    forwarded: FirstLevelAccepted | None = None
+    forwarded: RegistrationForwarded | None = None
     accepted: RegistrationAccepted | None = None
     withdrawn: RegistrationWithdrawn | None = None
     team: TeamFormed | None = None
@@ -105,7 +105,7 @@ class Evaluation:
 
     @property
     def filed(self) -> RegistrationSubmitted:
-        """The registration; only asked for at stages that one must have reached."""
+        """The registration; only asked for in states that come after one."""
         assert self.registration is not None
         return self.registration
 
@@ -132,13 +132,13 @@ class Evaluation:
         """Return whether the registration asks for this kind of recognition."""
         return self.registration is not None and self.registration.purpose in (kind, "both")
 
-    def require(self, *stages: Stage) -> None:
-        """Raise `Rejected` ("wrong-state") unless the evaluation stands at one of `stages`."""
-        if self.stage not in stages:
-            wanted = " hoặc ".join(f"'{STAGE_NAMES[stage]}'" for stage in stages)
+    def require(self, *states: State) -> None:
+        """Raise `Rejected` ("wrong-state") unless the evaluation is in one of `states`."""
+        if self.state not in states:
+            wanted = " hoặc ".join(f"'{STATE_NAMES[state]}'" for state in states)
             raise Rejected(
                 "wrong-state",
-                f"Hồ sơ đang ở bước '{STAGE_NAMES[self.stage]}'; việc này cần bước {wanted}.",
+                f"Hồ sơ đang ở bước '{STATE_NAMES[self.state]}'; việc này cần bước {wanted}.",
                 rule="TT 17, 18, 19/2018 art. 26-33",
             )
 
@@ -156,41 +156,41 @@ def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
     """Return the evaluation after `event`."""
     match event:
         case EvaluationPlanned():
-            stage = Stage.PLANNED if state.stage is Stage.NEW else state.stage
-            return replace(state, stage=stage, plan=event)
+            planned = State.PLANNED if state.state is State.NEW else state.state
+            return replace(state, state=planned, plan=event)
         case RegistrationSubmitted():
             return Evaluation(
-                Stage.FILED, plan=state.plan, registration=event, continued=state.continued
+                State.FILED, plan=state.plan, registration=event, continued=state.continued
             )
         case CompletionRequested() | ReturnedBySo():
-            return replace(state, stage=Stage.RETURNED, returned=event)
-        case FirstLevelAccepted():
-            return replace(state, stage=Stage.FORWARDED, forwarded=event)
+            return replace(state, state=State.RETURNED, returned=event)
+        case RegistrationForwarded():
+            return replace(state, state=State.FORWARDED, forwarded=event)
         case RegistrationAccepted():
-            return replace(state, stage=Stage.ACCEPTED, accepted=event)
+            return replace(state, state=State.ACCEPTED, accepted=event)
         case RegistrationWithdrawn():
-            return replace(state, stage=Stage.WITHDRAWN, withdrawn=event)
+            return replace(state, state=State.WITHDRAWN, withdrawn=event)
         case CaseTransferred():
             # Who holds the case is asked of the log itself (`libs.rights.case_holder`).
             return state
         case TeamFormed():
-            return replace(state, stage=Stage.SURVEYING, team=event)
+            return replace(state, state=State.SURVEYING, team=event)
         case FindingRecorded():
             others = tuple(f for f in state.findings if f.criterion != event.criterion)
             return replace(state, findings=(*others, event))
         case SurveyClosed():
-            return replace(state, stage=Stage.SURVEYED, survey=event)
+            return replace(state, state=State.SURVEYED, survey=event)
         case DraftSent():
-            return replace(state, stage=Stage.DRAFT_SENT, draft=event)
+            return replace(state, state=State.DRAFT_SENT, draft=event)
         case SchoolReplied():
-            stage = Stage.ANSWERING if event.points else Stage.FINALISING
-            return replace(state, stage=stage, reply=event)
+            replied = State.ANSWERING if event.points else State.FINALISING
+            return replace(state, state=replied, reply=event)
         case DeemedAgreed():
-            return replace(state, stage=Stage.FINALISING, reply=event)
+            return replace(state, state=State.FINALISING, reply=event)
         case ReplyAnswered():
-            return replace(state, stage=Stage.FINALISING, answer=event)
+            return replace(state, state=State.FINALISING, answer=event)
         case FinalReported():
-            return replace(state, stage=Stage.REPORTED, final=event)
+            return replace(state, state=State.REPORTED, final=event)
         case AccreditationGranted() | AccreditationRefused():
             return _decided(replace(state, accreditation=event))
         case NationalStandardProposed():
@@ -200,7 +200,7 @@ def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
         case EvaluationContinued():
             return replace(state, continued=event)
         case EvaluationEnded():
-            return replace(state, stage=Stage.WITHDRAWN)
+            return replace(state, state=State.WITHDRAWN)
     assert_never(event)
 
 
@@ -208,7 +208,7 @@ def _decided(state: Evaluation) -> Evaluation:
     """Return `state`, decided once each recognition asked for has its decision."""
     accredited = state.accreditation is not None or not state.asks("accreditation")
     recognised = state.national is not None or not state.asks("national_standard")
-    return replace(state, stage=Stage.DECIDED) if accredited and recognised else state
+    return replace(state, state=State.DECIDED) if accredited and recognised else state
 
 
 def overdue_from(rules: RuleSet, step: str, on: date) -> date | None:

@@ -11,7 +11,7 @@ from libs.contract import Text, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import criteria, indicators, name
-from services.review.domain.state import Evaluation, Stage, cite, overdue_from
+from services.review.domain.state import Evaluation, State, cite, overdue_from
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 from services.review.events.terms import (
     EVALUATOR,
@@ -108,9 +108,9 @@ def require_leader(state: Evaluation, actor: str) -> None:
 
 def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
     formed = TeamFormed(command.decision_number, command.members)
-    if state.stage is Stage.SURVEYING and state.team == formed:
+    if state.state is State.SURVEYING and state.team == formed:
         return []
-    state.require(Stage.ACCEPTED)
+    state.require(State.ACCEPTED)
     rules = state.rules
     size_ = len(command.members)
     most = rules.team_max
@@ -144,8 +144,8 @@ def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
         command.recommendations,
     )
     # After the draft only what the school objected to may still change what the team found.
-    open_again = (Stage.ANSWERING, Stage.FINALISING) if state.points else ()
-    state.require(Stage.SURVEYING, Stage.SURVEYED, *open_again)
+    open_again = (State.ANSWERING, State.FINALISING) if state.points else ()
+    state.require(State.SURVEYING, State.SURVEYED, *open_again)
     require_member(state, command.actor)
     _check_sheet(command, state)
     return [] if found in state.findings else [found]
@@ -184,7 +184,7 @@ def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
     closed = state.survey
     if closed and (closed.started, closed.ended) == (command.started, command.ended):
         return []
-    state.require(Stage.SURVEYING)
+    state.require(State.SURVEYING)
     require_leader(state, command.actor)
     if command.ended < command.started:
         detail = (

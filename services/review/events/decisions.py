@@ -27,7 +27,7 @@ class AccreditationGranted:
     """
 
     story: ClassVar[str] = (
-        "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {grade}: quyết định "
+        "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {accreditation_grade}: quyết định "
         "{decision_number}, chứng nhận {certificate_number}, giá trị đến {valid_to}"
     )
 
@@ -35,7 +35,7 @@ class AccreditationGranted:
     visibility: ClassVar[Visibility] = "public"
 
     level: SchoolLevel
-    grade: AccreditationGrade
+    accreditation_grade: AccreditationGrade
     decision_number: Number
     certificate_number: Number
     valid_from: date
@@ -69,13 +69,13 @@ class NationalStandardProposed:
     """The director of the Sở proposed to recognise the school at a national grade (mức độ)."""
 
     story: ClassVar[str] = (
-        "Đề nghị công nhận đạt chuẩn quốc gia mức độ {grade}: tờ trình {document_number}"
+        "Đề nghị công nhận đạt chuẩn quốc gia mức độ {national_grade}: tờ trình {document_number}"
     )
 
     right: ClassVar[Right] = PROPOSER
     visibility: ClassVar[Visibility] = "parties"
 
-    grade: NationalGrade
+    national_grade: NationalGrade
     document_number: Number
 
 
@@ -87,7 +87,7 @@ class NationalStandardGranted:
     """
 
     story: ClassVar[str] = (
-        "Công nhận đạt chuẩn quốc gia mức độ {grade}: quyết định {decision_number}, bằng "
+        "Công nhận đạt chuẩn quốc gia mức độ {national_grade}: quyết định {decision_number}, bằng "
         "{certificate_number}, giá trị đến {valid_to}"
     )
 
@@ -95,7 +95,7 @@ class NationalStandardGranted:
     visibility: ClassVar[Visibility] = "public"
 
     level: SchoolLevel
-    grade: NationalGrade
+    national_grade: NationalGrade
     decision_number: Number
     certificate_number: Number
     valid_from: date

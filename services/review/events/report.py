@@ -85,14 +85,15 @@ class FinalReported:
     """
 
     story: ClassVar[str] = (
-        "Nộp báo cáo đánh giá ngoài: mức {level}, đề nghị cấp độ {grade}, mức độ {national_grade}"
+        "Nộp báo cáo đánh giá ngoài: mức {level}, đề nghị cấp độ {accreditation_grade}, "
+        "mức độ {national_grade}"
     )
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "officers"
 
     level: SchoolLevel
-    grade: AccreditationGrade | None
+    accreditation_grade: AccreditationGrade | None
     national_grade: NationalGrade | None
     next_level: SchoolLevel | None
     failed: Names
