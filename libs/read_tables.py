@@ -13,7 +13,7 @@ from psycopg2 import sql
 from libs.contract import between
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.service import Visibility
+from libs.rights import Visibility
 
 T = TypeVar("T")
 

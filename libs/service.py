@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from libs import rights, sight
 from libs.command_handler import Aggregate, Context, handle, now
@@ -19,11 +19,9 @@ from libs.errors import Forbidden, NotFound, Wire
 from libs.eventlog import Answer, EventLog, Recorded, category_of
 from libs.opening import opened
 from libs.postgres import Cursor, Database
+from libs.rights import Visibility
 from libs.subscription import wait_for
 from libs.vault import Vault
-
-Visibility = Literal["public", "parties", "officers"]
-"""Who may see an event or an answer: anybody; the school it is about and officers; officers."""
 
 
 @cache

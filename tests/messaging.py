@@ -32,7 +32,7 @@ from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_ha
 from libs.eventlog.postgres import PostgresLog
 from libs.partners import Management, set_up
 from libs.postgres import Cursor, Database
-from libs.rights import SYSTEM, Right
+from libs.rights import SYSTEM, Right, Visibility
 from libs.service import Queries, Service
 from libs.subscription import each
 from tests.servers import RABBITMQ, DockerRabbit, OwnRabbit, RabbitServer
@@ -54,7 +54,7 @@ class Noted:
     """A text was noted."""
 
     right: ClassVar[Right] = SYSTEM
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
     text: str
 
 
@@ -71,7 +71,7 @@ class Echoed:
     """A note was echoed."""
 
     right: ClassVar[Right] = SYSTEM
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
     text: str
 
 
@@ -101,7 +101,7 @@ class CountEffects:
 
     category: ClassVar[str] = "note"
     many: ClassVar[bool] = False
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type]
     stream: str
     schools: tuple[str, ...] | None = given("schools")

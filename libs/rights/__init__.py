@@ -24,7 +24,7 @@ from libs.rights.facts import FACTS, Read, Reading
 from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
 from libs.rights.permission import OPERATOR, SYSTEM, Permission, Right, held_by, live_on, permit
-from libs.rights.seeing import Sight, sight
+from libs.rights.seeing import Sight, Visibility, sight
 from libs.rights.separation import OF_EVENT, TEAM
 from libs.rights.terms import Term
 
@@ -46,6 +46,7 @@ __all__ = [
     "Right",
     "Sight",
     "Term",
+    "Visibility",
     "case_holder",
     "case_school",
     "check_recorded",

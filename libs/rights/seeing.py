@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from libs.calendar import school_year
 from libs.eventlog import Recorded
@@ -14,6 +15,8 @@ from libs.rights.permission import ADMINISTRATOR, live_on
 from libs.rights.separation import CASE, OF_ROLE, TEAM
 from libs.rights.terms import Term, terms_of
 
+Visibility = Literal["public", "parties", "officers"]
+"""Who may see an event or an answer: anybody; the school it is about and officers; officers."""
 LEADS = ("director", "chair", ADMINISTRATOR)
 """Roles that see the whole province where their office is one of the province."""
 YEARS = 6

@@ -83,6 +83,16 @@ class RuleSet:
         return after_start and (self.effective_to is None or on <= self.effective_to)
 
 
+def cite(rules: RuleSet, article: str | None = None) -> str:
+    """Return how a refusal cites `rules`: "TT 18/2018", with the article where it is one of 2018.
+
+    TT 17, 18 and 19/2018 share their article numbers; of other texts only the number is known here.
+    """
+    ref = str(rules.document["legal_basis"][0]["ref"])
+    short = "TT " + "/".join(ref.split("/")[:2])
+    return f"{short} art. {article}" if article and "articles" in rules.document else short
+
+
 def from_document(document: Document) -> RuleSet:
     """Return the rule set that `document` holds, by the code that loads our own files.
 

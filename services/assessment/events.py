@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Actor, Contract, Id, Line, Text, between, lifted, pattern
-from libs.rights import Right
+from libs.rights import Right, Visibility
 
 SCHOOL = Right(("principal", "council_member"), at_school=True)
 PRINCIPAL = Right(("principal",), at_school=True)
@@ -35,13 +35,13 @@ class CouncilMember:
 class _BySchool:
     __slots__ = ()
     right: ClassVar[Right] = SCHOOL
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 class _ByPrincipal:
     __slots__ = ()
     right: ClassVar[Right] = PRINCIPAL
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from libs import standards
 from libs.contract import Contract, Id, between, given
 from libs.postgres import Cursor
 from libs.read_tables import PAGE, Limit, Question, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from libs.standards import levels
 
 

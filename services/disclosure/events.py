@@ -5,9 +5,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, between, size
-from libs.rights import SYSTEM, Right
+from libs.rights import SYSTEM, Right, Visibility
 
-Visibility = Literal["public", "parties", "officers"]
 Kind = Literal["accreditation", "national_standard"]
 AccreditationGrade = Annotated[int, between(1, 4)]
 NationalGrade = Annotated[int, between(1, 2)]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Contract, Id, Line
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from services.disclosure.events import Kind
 
 

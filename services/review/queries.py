@@ -9,7 +9,7 @@ from psycopg2 import sql
 from libs.contract import Contract, Id, Line, given
 from libs.postgres import Cursor
 from libs.read_tables import Limit, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from libs.standards import lineage
 from libs.standards.lineage import Party
 from services.review.cases import with_holders

@@ -11,8 +11,8 @@ from libs.contracts import describe
 from libs.decider import Decider
 from libs.errors import NotFound, Rejected, Wire
 from libs.eventlog import EventLog
-from libs.rights import Right
-from libs.service import Queries, Service, Visibility
+from libs.rights import Right, Visibility
+from libs.service import Queries, Service
 
 ADMIN = Right(("operator", "clerk"))
 

@@ -14,7 +14,7 @@ from libs.decider import Decider
 from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
 from libs.eventlog import Answer, leaf_hash
 from libs.eventlog.memory import MemoryLog
-from libs.rights import Right
+from libs.rights import Right, Visibility
 
 ANYONE = Right(("operator",))
 NOW = datetime(2024, 10, 3, 8, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ class Add:
 @dataclass(frozen=True, slots=True)
 class Added:
     right: ClassVar[Right] = ANYONE
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
     amount: int
     on: date
 

@@ -26,7 +26,7 @@ from libs.eventlog import Answer, Attempt
 from libs.eventlog.memory import MemoryLog
 from libs.installation import ROLES
 from libs.postgres import Database
-from libs.rights import Right
+from libs.rights import Right, Visibility
 from libs.settings import BadSettings
 from libs.tlog import disclosures
 from libs.tlog.disclosures import BadDisclosure
@@ -128,7 +128,7 @@ def test_one_key_is_kept_however_many_make_one_at_once(tmp_path: Path) -> None:
 
 class Say:
     right: ClassVar[Right] = OPERATOR
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
 
 
 @dataclass(frozen=True, slots=True)

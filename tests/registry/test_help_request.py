@@ -62,6 +62,9 @@ def test_a_school_asks_its_contact_who_has_so_many_working_days() -> None:
     unpromised = replace(ASK, helper=Helper("phong764"))
     nothing = replace(ASKED, by_school=False, officer=None, answer_within=None, due=None)
     help_request.given().when(unpromised).then(nothing)
+    for_primary = replace(unpromised, kind="primary")
+    help_request.given().when(for_primary).then(replace(nothing, kind="primary"))
+    help_request.given().when(replace(ASK, kind="primary")).then(ASKED)
     help_request.given(ASKED).when(replace(ASK, subject="Khác")).then_rejected("help-requested")
 
 

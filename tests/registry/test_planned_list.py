@@ -181,7 +181,8 @@ def test_the_24_schools_of_go_vap_come_out_of_their_letter() -> None:
         "Trường THCS Huỳnh Văn Nghệ",
     ]
     assert {line.warnings for line in lines} == {("school-not-registered",)}
-    assert all(line.instruction == "van_ban" and line.as_written for line in lines)
+    assert {(line.instruction, line.obligation) for line in lines} == {("van_ban", "R")}
+    assert all(line.as_written for line in lines)
 
 
 def test_the_11_schools_of_ba_ria_vung_tau_come_with_the_slips_of_their_letter() -> None:
@@ -201,6 +202,11 @@ def test_a_letter_is_taken_over_once_and_must_name_schools() -> None:
     stream = planned.given(OPENED).when(take).then_types(*["SchoolPlanned"] * 24)
     stream.when(take).then_nothing()
     planned.given(OPENED).when(replace(take, entries=())).then_rejected("entries-missing")
+    twice = replace(take, entries=(*entries, replace(entries[0], accreditation_grade=4)))
+    undated = replace(take, entries=(replace(entries[0], month=None, before=None),))
+    for wrong, code in ((twice, "school-planned-twice"), (undated, "month-missing")):
+        refusal = planned.given(OPENED).when(wrong).then_rejected(code)
+        assert [error.pointer for error in refusal.errors] == ["/code"]
 
 
 def test_the_month_of_a_last_day_is_that_of_the_last_good_one() -> None:

@@ -104,28 +104,32 @@ def test_only_the_team_records_findings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("criterion", "verdict"),
-    [("1.1", (1, "d", True)), ("1.2", (3, "-", True)), ("9.9", (1, "a", True))],
+    ("criterion", "verdict", "pointer"),
+    [
+        ("1.1", (1, "d", True), "/judgements/0"),
+        ("1.2", (3, "-", True), "/judgements/0"),
+        ("9.9", (1, "a", True), "/criterion"),
+    ],
 )
 def test_a_finding_is_about_an_indicator_of_the_rule_set(
-    criterion: str, verdict: tuple[int, str, bool]
+    criterion: str, verdict: tuple[int, str, bool], pointer: str
 ) -> None:
     refused = STAFFED.when(finding(verdict, criterion=criterion)).then_rejected("indicator-unknown")
-    assert refused.errors[0].pointer == "/judgements/0"
+    assert refused.errors[0].pointer == pointer
 
 
 def test_an_indicator_is_judged_once_in_a_sheet() -> None:
     twice = finding((1, "a", True), (1, "a", False))
-    assert STAFFED.when(twice).then_rejected("indicator-repeated").errors[0].pointer == (
-        "/judgements/1"
-    )
+    refused = STAFFED.when(twice).then_rejected("indicator-twice")
+    assert [error.pointer for error in refused.errors] == ["/judgements/1"]
 
 
 def test_a_level_is_judged_after_the_whole_level_below() -> None:
     refused = STAFFED.when(finding((1, "a", True), (2, "-", True))).then_rejected(
         "lower-level-unjudged"
     )
-    assert [error.detail for error in refused.errors] == ["1.1/1b", "1.1/1c"]
+    assert [error.pointer for error in refused.errors] == ["/judgements/1"]
+    assert "1.1/1b, 1.1/1c" in refused.detail
 
 
 def test_the_leader_closes_a_survey_that_judged_every_criterion() -> None:
@@ -145,9 +149,10 @@ def test_a_survey_without_a_finding_on_each_criterion_stays_open() -> None:
     refused = (
         EVALUATING.given(*lived(*until_team(), *lacking))
         .when(close())
-        .then_rejected("findings-missing")
+        .then_rejected("criteria-unjudged")
     )
-    assert refused.detail.endswith("tiêu chí: 1.10, 2.2.")
+    assert refused.detail.startswith("Còn 6 chỉ báo mức 1 chưa đánh giá: 1.10/1a, ")
+    assert refused.detail.endswith(", 2.2/1c.")
     assert len(refused.errors) == 6
 
 
@@ -156,7 +161,7 @@ def test_a_criterion_with_an_open_indicator_of_level_1_keeps_the_survey_open() -
     refused = (
         EVALUATING.given(*lived(*until_team(), *partly))
         .when(close())
-        .then_rejected("findings-missing")
+        .then_rejected("criteria-unjudged")
     )
     assert [error.detail for error in refused.errors] == [
         "1.1/1b: chưa đánh giá.",

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from libs.errors import FieldError, Rejected
-from libs.standards import RuleSet
-from services.assessment.domain.sheet import text_of
+from libs.standards.rule_set import RuleSet, cite
 from services.assessment.events import CouncilMember
 
 
@@ -32,5 +31,5 @@ def check(rules: RuleSet, members: Sequence[CouncilMember]) -> None:
 
 
 def _refusal(rules: RuleSet, code: str, detail: str, at: str = "/members") -> Rejected:
-    rule = f"{text_of(rules)}: hội đồng tự đánh giá"
+    rule = f"{cite(rules)}: hội đồng tự đánh giá"
     return Rejected(code, detail, rule, [FieldError(at, code, detail)])

@@ -14,9 +14,9 @@ from libs.contract import Contract, Line, Text, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from libs.standards import levels
+from libs.standards import levels, sheets
 from services.assessment.domain import council
-from services.assessment.domain.sheet import Judged, Judgement, check, text_of
+from services.assessment.domain.sheet import Judged, Judgement, check, met
 from services.assessment.events import (
     PRINCIPAL,
     SCHOOL,
@@ -217,20 +217,8 @@ def _approved(on: date, cycle: Cycle) -> ReportApproved:
     opened = _require_working(cycle)
     _require_after(_require_council(cycle).appointed_on, on)
     rules = standards.by_hash(opened.rules)
-    unjudged = [
-        levels.name(criterion, level, indicator)
-        for criterion in levels.criteria(rules)
-        for level, indicator in levels.indicators(rules, criterion)
-        if level == 1 and (criterion, level, indicator) not in cycle.judged
-    ]
-    if unjudged:
-        detail = f"Còn {len(unjudged)} chỉ báo mức 1 chưa đánh giá: {', '.join(unjudged)}."
-        errors = [
-            FieldError(f"/{name}", "unjudged", f"Chỉ báo {name} chưa đánh giá.")
-            for name in unjudged
-        ]
-        raise Rejected("criteria-unjudged", detail, text_of(rules), errors)
-    found = levels.school_level(rules, {key: each.met for key, each in cycle.judged.items()})
+    sheets.require_judged(rules, cycle.judged)
+    found = levels.school_level(rules, met(cycle.judged))
     return ReportApproved(
         level=found.level,
         next_level=found.next_level,

@@ -1,4 +1,4 @@
-"""What makes a criterion's sheet (phiếu đánh giá tiêu chí) acceptable, by the cycle's rules."""
+"""What a school's council asks of a sheet beyond the rules of `libs.standards.sheets`: evidence."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from libs.contract import size
-from libs.errors import FieldError, Rejected
-from libs.standards import RuleSet, levels
+from libs.errors import FieldError
+from libs.standards import RuleSet, levels, sheets
+from libs.standards.rule_set import cite
 from services.assessment.events import Code, Letter, Level
 
 
@@ -34,11 +35,6 @@ class Judgement:
         return Judged(self.met, self.evidence)
 
 
-def text_of(rules: RuleSet) -> str:
-    """Return the number of the circular the rules come from, "TT 18/2018/TT-BGDĐT"."""
-    return f"TT {rules.document['legal_basis'][0]['ref']}"
-
-
 def check(
     rules: RuleSet,
     criterion: str,
@@ -49,43 +45,15 @@ def check(
     """Raise `Rejected` unless `sheet` may be recorded; its errors name every line at fault.
 
     `hashes` holds the school's registered evidence by code, `before` what was judged until now.
-    Codes: indicator-unknown, indicator-twice, evidence-missing, evidence-unknown,
-    evidence-code-form, lower-level-unjudged, lower-level-not-met.
+    Codes: those of `sheets.check`; evidence-missing, evidence-unknown, evidence-code-form.
     """
-    known = levels.indicators(rules, criterion)
-    if not known:
-        detail = f"Bộ tiêu chuẩn không có tiêu chí {criterion}."
-        error = FieldError("/criterion", "indicator-unknown", detail)
-        raise Rejected("indicator-unknown", detail, text_of(rules), [error])
-    after = {
-        (level, letter): judged for (c, level, letter), judged in before.items() if c == criterion
-    }
-    after |= {(line.level, line.indicator): line.judged for line in sheet}
-    problems = (
-        *_lines(criterion, sheet, known),
-        *_evidence(rules, criterion, sheet, hashes),
-        *_sequence(rules, criterion, sheet, known, after),
-    )
-    if problems:
-        first = problems[0].code
-        errors = [problem for problem in problems if problem.code == first]
-        raise Rejected(first, " ".join(e.detail for e in errors), text_of(rules), errors)
+    sheets.check(rules, criterion, sheet, met(before))
+    sheets.refuse(list(_evidence(rules, criterion, sheet, hashes)), cite(rules))
 
 
-def _lines(
-    criterion: str, sheet: Sequence[Judgement], known: Sequence[tuple[int, str]]
-) -> Iterator[FieldError]:
-    for n, line in enumerate(sheet):
-        name = levels.name(criterion, line.level, line.indicator)
-        place = (line.level, line.indicator)
-        if place not in known:
-            yield FieldError(
-                f"/judgements/{n}", "indicator-unknown", f"Bộ tiêu chuẩn không có chỉ báo {name}."
-            )
-        elif place in [(other.level, other.indicator) for other in sheet[:n]]:
-            yield FieldError(
-                f"/judgements/{n}", "indicator-twice", f"Chỉ báo {name} được ghi hai lần."
-            )
+def met(judged: Mapping[levels.Key, Judged]) -> levels.Judgements:
+    """Return which of the judged indicators are met."""
+    return {key: each.met for key, each in judged.items()}
 
 
 def _evidence(
@@ -112,31 +80,3 @@ def _well_formed(rules: RuleSet, code: str) -> bool:
         return True
     # The 2018 form is written in square brackets where a report cites it; the code itself has none.
     return any(re.fullmatch(rules.evidence_pattern, form) for form in (code, f"[{code}]"))
-
-
-def _sequence(
-    rules: RuleSet,
-    criterion: str,
-    sheet: Sequence[Judgement],
-    known: Sequence[tuple[int, str]],
-    after: Mapping[tuple[int, str], Judged],
-) -> Iterator[FieldError]:
-    """Yield what is judged above a lower level that is not, or met above one that is not met.
-
-    The second holds where a level is judged as a whole (TT 57/2026): there a higher level contains
-    the lower; where indicators are judged one by one, theirs are different things.
-    """
-    whole = rules.document["level_scheme"]["kind"] == "whole_level"
-    for n, line in enumerate(sheet):
-        name = levels.name(criterion, line.level, line.indicator)
-        missing = [p for p in known if p[0] < line.level and p not in after]
-        if missing:
-            lower = ", ".join(levels.name(criterion, *place) for place in missing)
-            detail = f"Chưa đánh giá được {name} khi chưa đánh giá {lower}."
-            yield FieldError(f"/judgements/{n}", "lower-level-unjudged", detail)
-    unmet = [place for place, judged in after.items() if whole and not judged.met]
-    for place, judged in after.items():
-        if judged.met and any(level < place[0] for level, _ in unmet):
-            name = levels.name(criterion, *place)
-            detail = f"Không thể ghi {name} đạt khi mức thấp hơn chưa đạt."
-            yield FieldError("/judgements", "lower-level-not-met", detail)

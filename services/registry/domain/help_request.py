@@ -212,6 +212,7 @@ def _ask(command: AskForHelp, request: HelpRequest) -> Sequence[HelpRequestEvent
             officer=helper.officer,
             answer_within=helper.answer_within,
             due=_due(command.on, helper.answer_within),
+            kind=None if helper.school else command.kind,
         )
     ]
 

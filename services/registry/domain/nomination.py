@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
-from libs.contract import Contract, Id, Line, Text, size
+from libs.contract import Contract, Id, Line
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
@@ -16,7 +16,7 @@ from services.registry.events.nomination import (
     PersonNominated,
     Task,
 )
-from services.registry.events.owners import OFFICE, Person
+from services.registry.events.owners import OFFICE, Person, Reason
 
 RULE = "cử cán bộ tham gia đánh giá ngoài, hướng dẫn, thẩm định"
 
@@ -42,7 +42,7 @@ class WithdrawNomination(Owned):
 
     person: Person
     task: Task
-    reason: Annotated[Text, size(1, 4000)]
+    reason: Reason
 
 
 Command = NominatePerson | WithdrawNomination

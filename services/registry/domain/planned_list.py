@@ -18,7 +18,7 @@ from libs.rights import Right
 from services.registry.domain.owners import Owned, year_of
 from services.registry.events.common import Month
 from services.registry.events.instruction import Entry
-from services.registry.events.owners import ABOVE, OFFICE
+from services.registry.events.owners import ABOVE, OFFICE, Reason
 from services.registry.events.planned_list import (
     LineAdjusted,
     LineWithdrawn,
@@ -31,7 +31,6 @@ from services.registry.events.planned_list import (
 from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 RULE = "danh sách dự kiến đánh giá ngoài của năm học"
-Reason = Annotated[Text, size(1, 4000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +142,14 @@ def decide(command: Command, planned: PlannedList) -> Sequence[PlannedListEvent]
         case OpenList(basis, before):
             return _open(ListOpened(basis, before), planned)
         case PlanSchools():
-            return list(_plan(command.schools, None, command, year, planned))
+            return list(_plan(command.schools, command, year, planned))
         case PlanFromLetter():
             if not command.entries:
                 detail = "Văn bản không có nhiệm vụ mang mã này kèm danh sách trường."
                 error = FieldError("/code", "entries-missing", detail)
                 raise Rejected("entries-missing", detail, RULE, [error])
             plans = tuple(map(_of_entry, command.entries))
-            return list(_plan(plans, command.instruction, command, year, planned))
+            return list(_plan(plans, command, year, planned))
         case AdjustLine():
             return _adjust(command, year, planned)
         case WithdrawLine(line, reason):
@@ -218,12 +217,13 @@ def _open(opened: ListOpened, planned: PlannedList) -> Sequence[PlannedListEvent
 
 def _plan(
     plans: Sequence[Plan],
-    instruction: str | None,
     command: PlanSchools | PlanFromLetter,
     year: int,
     planned: PlannedList,
 ) -> Iterator[SchoolPlanned]:
     opened = _opened(planned)
+    letter = command if isinstance(command, PlanFromLetter) else None
+    instruction = letter.instruction if letter else None
     due = opened.opened.before if opened.opened is not None else None
     late = planned.confirmed or (due is not None and command.on >= due)
     new = [plan for plan in plans if not _stands(plan, instruction, planned)]
@@ -234,8 +234,8 @@ def _plan(
     taken: list[Plan | SchoolPlanned] = [*planned.lines.values()]
     number = max((*planned.lines, *planned.withdrawn), default=0)
     for plan in new:
-        at = f"/schools/{plans.index(plan)}"
-        _require_month(at, plan.month, plan.before)
+        at = "/code" if letter else f"/schools/{plans.index(plan)}"
+        _require_month(at if letter else f"{at}/month", plan.month, plan.before)
         _refuse_twice(at, plan, taken)
         taken.append(plan)
         number += 1
@@ -250,6 +250,7 @@ def _plan(
             accreditation_grade=plan.accreditation_grade,
             national_grade=plan.national_grade,
             instruction=instruction,
+            obligation=letter.code if letter else None,
             as_written=plan.as_written,
             reason=command.reason if late else "",
         )
@@ -263,7 +264,7 @@ def _adjust(command: AdjustLine, year: int, planned: PlannedList) -> Sequence[Pl
     stated = line.accreditation_grade, line.national_grade
     if wanted == (line.school, line.month, line.before, *stated):
         return []
-    _require_month("", command.month, command.before)
+    _require_month("/month", command.month, command.before)
     plan = Plan(line.name, *wanted)
     _refuse_twice("", plan, [other for n, other in planned.lines.items() if n != command.line])
     return [LineAdjusted(command.line, _warnings(plan, year), command.reason, *wanted)]
@@ -322,7 +323,7 @@ def _warnings(plan: Plan, year: int) -> tuple[str, ...]:
 def _require_month(at: str, month: str | None, before: date | None) -> None:
     if (month is None) == (before is None):
         detail = "Mỗi dòng có tháng đánh giá ngoài, hoặc hạn nộp đăng ký: một trong hai."
-        error = FieldError(f"{at}/month", "month-missing", detail)
+        error = FieldError(at, "month-missing", detail)
         raise Rejected("month-missing", detail, RULE, [error])
 
 

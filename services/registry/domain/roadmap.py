@@ -15,7 +15,7 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from services.registry.domain.owners import Owned
 from services.registry.events.common import Area, Kind, Ownership, Year
-from services.registry.events.owners import BELOW, OFFICE
+from services.registry.events.owners import BELOW, OFFICE, Reason
 from services.registry.events.roadmap import (
     Code,
     Measure,
@@ -30,7 +30,6 @@ from services.registry.events.roadmap import (
 from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 RULE = "lộ trình và chỉ tiêu"
-Reason = Annotated[Text, size(1, 4000)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
 from libs.calendar import add_months, show
-from libs.contract import Contract, Line, Text, between, given, size
+from libs.contract import Contract, Line, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import SCHOOL_ROLES, Right
 from services.registry.domain.owners import Owned
-from services.registry.events.owners import KEEPER, Person
+from services.registry.events.owners import KEEPER, Person, Reason
 from services.registry.events.training import (
     AttendanceRecorded,
     AttendanceWithdrawn,
@@ -61,7 +61,7 @@ class WithdrawAttendance(Owned):
     right: ClassVar[Right] = KEEPER
 
     person: Person
-    reason: Annotated[Text, size(1, 4000)]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class CancelCourse(Owned):
 
     right: ClassVar[Right] = KEEPER
 
-    reason: Annotated[Text, size(1, 4000)]
+    reason: Reason
 
 
 Command = RegisterCourse | RecordAttendance | WithdrawAttendance | CancelCourse

@@ -7,7 +7,7 @@ holds, None until further notice. `basis` is the document an act rests on, as it
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import between, pattern, size
-from libs.rights import Right
+from libs.rights import Right, Visibility
 
 ADMIN = Right(("administrator", "operator"), within=True)
 """Whoever keeps the register: an administrator, or the operator who sets an installation up."""
@@ -65,7 +65,7 @@ class Public:
 
     __slots__ = ()
     right: ClassVar[Right] = ADMIN
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class ForOfficers:
@@ -73,4 +73,4 @@ class ForOfficers:
 
     __slots__ = ()
     right: ClassVar[Right] = ADMIN
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"

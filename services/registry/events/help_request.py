@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, Text, between, size
+from services.registry.events.common import Kind
 from services.registry.events.owners import InChargeParties, KeeperParties, Person
 
 Topic = Literal[
@@ -32,7 +33,7 @@ class HelpRequested(KeeperParties):
     """The stream's school or office asks `office`, whose contact is `officer` if one is named.
 
     `due` is the last day for an answer: `answer_within` working days, as the office promised.
-    `by_school`: a school asks, not an office.
+    `by_school`: a school asks, not an office; an office may ask for schools of a `kind`.
     """
 
     story: ClassVar[str] = "Đề nghị hỗ trợ gửi {office}: {subject}"
@@ -46,6 +47,7 @@ class HelpRequested(KeeperParties):
     officer: Person | None = None
     answer_within: Days | None = None
     due: date | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

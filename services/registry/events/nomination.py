@@ -1,11 +1,11 @@
 """Whom an office puts forward in a school year to evaluate, to guide schools or to appraise."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, Text, size
+from libs.contract import Contract, Id, Line
 from services.registry.events.common import Kinds
-from services.registry.events.owners import OfficeOnly, Person
+from services.registry.events.owners import OfficeOnly, Person, Reason
 
 Task = Literal["evaluate", "guide", "appraise"]
 """Tham gia đoàn đánh giá ngoài, hướng dẫn tự đánh giá, thẩm định hồ sơ (cán bộ cốt cán)."""
@@ -32,7 +32,7 @@ class NominationWithdrawn(OfficeOnly):
 
     person: Person
     task: Task
-    reason: Annotated[Text, size(1, 4000)]
+    reason: Reason
 
 
 NominationEvent = PersonNominated | NominationWithdrawn

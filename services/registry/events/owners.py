@@ -6,8 +6,8 @@ The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
-from libs.contract import pattern
-from libs.rights import Right
+from libs.contract import Text, pattern, size
+from libs.rights import Right, Visibility
 
 OFFICE = Right(
     ("officer", "director", "chair", "administrator", "operator"), within=True, register="owner"
@@ -23,6 +23,8 @@ KEEPER = replace(OFFICE, roles=("principal", "council_member", *OFFICE.roles))
 """Who acts for the school or the office whose stream it is, or keeps the register for it."""
 Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
 """A person behind a pseudonym; names stand nowhere in the log."""
+Reason = Annotated[Text, size(1, 4000)]
+"""Why something is changed or taken back: it is always said."""
 
 
 class OfficePublic:
@@ -30,7 +32,7 @@ class OfficePublic:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class InChargeParties:
@@ -38,7 +40,7 @@ class InChargeParties:
 
     __slots__ = ()
     right: ClassVar[Right] = IN_CHARGE
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 class OfficeOnly:
@@ -46,7 +48,7 @@ class OfficeOnly:
 
     __slots__ = ()
     right: ClassVar[Right] = OFFICE
-    visibility: ClassVar[str] = "officers"
+    visibility: ClassVar[Visibility] = "officers"
 
 
 class KeeperPublic:
@@ -54,7 +56,7 @@ class KeeperPublic:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "public"
+    visibility: ClassVar[Visibility] = "public"
 
 
 class KeeperParties:
@@ -62,4 +64,4 @@ class KeeperParties:
 
     __slots__ = ()
     right: ClassVar[Right] = KEEPER
-    visibility: ClassVar[str] = "parties"
+    visibility: ClassVar[Visibility] = "parties"

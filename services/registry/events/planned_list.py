@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from libs.contract import Contract, Id, Line, Text, between, size
 from libs.rights import Right
 from services.registry.events.common import Month
-from services.registry.events.owners import ABOVE, OfficePublic
+from services.registry.events.owners import ABOVE, OfficePublic, Reason
 from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 Number = Annotated[int, between(1, 10_000)]
@@ -29,9 +29,11 @@ class SchoolPlanned(OfficePublic):
     """A school came onto the list.
 
     Planned for `month`, or to file before `before` (exclusive), as the letter has it. Both grades
-    are None where no target is stated, `school` where the school named is not in the register.
-    `late`: after the list was due or confirmed. `warnings`: month-outside-school-year,
-    target-not-stated, school-not-registered; what was written stays.
+    are None where no target is stated, `school` where the school named is not in the
+    register. `instruction` and `obligation` are the letter that names it and the code of its duty,
+    None where an office planned it by itself. `late`: after the list was due or confirmed.
+    `warnings`: month-outside-school-year, target-not-stated, school-not-registered; what was
+    written stays.
     """
 
     story: ClassVar[str] = (
@@ -48,6 +50,7 @@ class SchoolPlanned(OfficePublic):
     accreditation_grade: AccreditationGrade | None = None
     national_grade: NationalGrade | None = None
     instruction: Id | None = None
+    obligation: Line | None = None
     as_written: Text = ""
     reason: Text = ""
 
@@ -60,7 +63,7 @@ class LineAdjusted(OfficePublic):
 
     line: Number
     warnings: Annotated[tuple[Line, ...], size(0, 5)]
-    reason: Text
+    reason: Reason
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
@@ -75,7 +78,7 @@ class LineWithdrawn(OfficePublic):
     story: ClassVar[str] = "Rút dòng {line} khỏi danh sách: {reason}"
 
     line: Number
-    reason: Text
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from libs.contract import Contract, Id, Line, Text, between, pattern, size
 from libs.rights import Right
 from services.registry.events.common import Area, Kind, Ownership, Year
-from services.registry.events.owners import BELOW, OfficePublic
+from services.registry.events.owners import BELOW, OfficePublic, Reason
 from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 Measure = Literal[
@@ -72,7 +72,7 @@ class TargetAdjusted(OfficePublic):
     code: Code
     percent: Annotated[int, between(1, 100)]
     by_year: Year
-    reason: Text
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class TargetDropped(OfficePublic):
     story: ClassVar[str] = "Bỏ chỉ tiêu {code}: {reason}"
 
     code: Code
-    reason: Text
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class RoadmapClosed(OfficePublic):
 
     story: ClassVar[str] = "Kết thúc lộ trình: {reason}"
 
-    reason: Text
+    reason: Reason
 
 
 RoadmapEvent = (

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, Text, between, size
-from services.registry.events.owners import KeeperParties, KeeperPublic, Person
+from libs.contract import Contract, Id, Line, between, size
+from services.registry.events.owners import KeeperParties, KeeperPublic, Person, Reason
 
 Subject = Literal[
     "self_assessment",
@@ -71,7 +71,7 @@ class AttendanceWithdrawn(KeeperParties):
     story: ClassVar[str] = "Rút tên người dự tập huấn: {reason}"
 
     person: Person
-    reason: Text
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class CourseCancelled(KeeperPublic):
 
     story: ClassVar[str] = "Huỷ lớp tập huấn: {reason}"
 
-    reason: Text
+    reason: Reason
 
 
 TrainingEvent = CourseRegistered | AttendanceRecorded | AttendanceWithdrawn | CourseCancelled

@@ -29,7 +29,7 @@ def project(db: Cursor, event: Recorded, known: HelpRequestEvent) -> None:
                 "state": "open",
             }
             data = HELP_REQUEST_EVENTS.dump(known)["data"]
-            del data["by_school"]
+            del data["by_school"], data["kind"]
             insert(db, "help_request", {**row, **own, **data})
         case HelpForwarded(office, reason, officer, within, due):
             _say(db, event, "forwarded", reason)

@@ -34,6 +34,7 @@ def project(db: Cursor, event: Recorded, known: PlannedListEvent) -> None:
                 "planned_month": month_of(known.month, known.before),
                 "entered_on": event.on,
             }
+            del data["obligation"]
             insert(db, "planned_line", {**own, **data})
         case LineAdjusted(line):
             changed = {name: value for name, value in data.items() if name != "line"}

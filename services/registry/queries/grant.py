@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, assert_never
 from libs.contract import Id, Line
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 
 
 @dataclass(frozen=True, slots=True)

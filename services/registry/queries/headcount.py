@@ -7,7 +7,7 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from services.registry.events.common import Year
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, assert_never
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from services.registry.domain.help_request import overdue_days
 from services.registry.events.help_request import Topic
 

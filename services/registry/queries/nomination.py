@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import Limit, Question, asked, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from services.registry.events.common import Kind, Year
 from services.registry.events.nomination import Task
 from services.registry.events.owners import Person

@@ -9,8 +9,7 @@ from libs.calendar import show
 from libs.contract import Id, private, size
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import Right
-from libs.service import Visibility
+from libs.rights import Right, Visibility
 
 OPENS = Right(("officer", "director", "chair", "administrator", "operator"))
 """Who may learn who somebody is, besides that person."""

@@ -9,7 +9,7 @@ from libs.calendar import school_year, school_year_days
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.service import Visibility
+from libs.rights import Visibility
 from services.registry.domain.coverage import PostShare, percent, share, staff_shares
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import Person

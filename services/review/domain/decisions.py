@@ -9,8 +9,8 @@ from libs.calendar import add_years
 from libs.contract import given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from libs.standards import RuleSet
-from services.review.domain.state import Evaluation, State, cite
+from libs.standards.rule_set import RuleSet, cite
+from services.review.domain.state import Evaluation, State
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,

@@ -17,9 +17,9 @@ from libs.calendar import (
 from libs.contract import Line, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from libs.standards import RuleSet
 from libs.standards.levels import accreditation_grade, national_grade
-from services.review.domain.state import Evaluation, State, cite, rule_set
+from libs.standards.rule_set import RuleSet, cite
+from services.review.domain.state import Evaluation, State, rule_set
 from services.review.events.filing import RegistrationSubmitted
 from services.review.events.terms import (
     PRINCIPAL,

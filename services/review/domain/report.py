@@ -10,7 +10,8 @@ from libs.contract import given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade, school_level
-from services.review.domain.state import Evaluation, State, cite, overdue_from
+from libs.standards.rule_set import cite
+from services.review.domain.state import Evaluation, State, overdue_from
 from services.review.domain.survey import require_leader
 from services.review.events.report import (
     DeemedAgreed,

@@ -218,13 +218,3 @@ def overdue_from(rules: RuleSet, step: str, on: date) -> date | None:
     """
     days = rules.working_days.get(step)
     return None if days is None else working_days_after(on, days) + timedelta(days=1)
-
-
-def cite(rules: RuleSet, article: str) -> str:
-    """Return how a refusal cites `rules`: the circular, with the article where it is one of 2018.
-
-    TT 17, 18 and 19/2018 share their article numbers; of other texts only the number is known here.
-    """
-    ref = str(rules.document["legal_basis"][0]["ref"])
-    short = "TT " + "/".join(ref.split("/")[:2])
-    return f"{short} art. {article}" if "articles" in rules.document else short

@@ -10,8 +10,9 @@ from libs.calendar import show
 from libs.contract import Text, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from libs.standards.levels import criteria, indicators, name
-from services.review.domain.state import Evaluation, State, cite, overdue_from
+from libs.standards import sheets
+from libs.standards.rule_set import cite
+from services.review.domain.state import Evaluation, State, overdue_from
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 from services.review.events.terms import (
     EVALUATOR,
@@ -71,8 +72,8 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, team-size, team-posts, member-repeated,
-    not-in-team, not-leader, indicator-unknown, indicator-repeated, lower-level-unjudged,
-    findings-missing, dates-reversed, date-in-future.
+    not-in-team, not-leader, criteria-unjudged, dates-reversed, date-in-future; and those of
+    `sheets.check`.
     """
     match command:
         case FormTeam():
@@ -147,37 +148,8 @@ def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
     open_again = (State.ANSWERING, State.FINALISING) if state.points else ()
     state.require(State.SURVEYING, State.SURVEYED, *open_again)
     require_member(state, command.actor)
-    _check_sheet(command, state)
+    sheets.check(state.rules, command.criterion, command.judgements)
     return [] if found in state.findings else [found]
-
-
-def _check_sheet(command: RecordFinding, state: Evaluation) -> None:
-    known = indicators(state.rules, command.criterion)
-    judged: set[tuple[int, str]] = set()
-    for index, verdict in enumerate(command.judgements):
-        key = (verdict.level, verdict.indicator)
-        shown = name(command.criterion, *key)
-        pointer, article = f"/judgements/{index}", cite(state.rules, "7-22")
-        if key not in known:
-            detail = f"Bộ tiêu chuẩn của hồ sơ không có chỉ báo {shown} (trường judgements)."
-            error = FieldError(pointer, "indicator-unknown", detail)
-            raise Rejected("indicator-unknown", detail, rule=article, errors=[error])
-        if key in judged:
-            detail = f"Chỉ báo {shown} được đánh giá hai lần (trường judgements)."
-            error = FieldError(pointer, "indicator-repeated", detail)
-            raise Rejected("indicator-repeated", detail, rule=article, errors=[error])
-        judged.add(key)
-    highest = max(level for level, _ in judged)
-    skipped = [key for key in known if key[0] < highest and key not in judged]
-    if skipped:
-        names = [name(command.criterion, *key) for key in skipped]
-        raise Rejected(
-            "lower-level-unjudged",
-            f"Đánh giá Mức {highest} khi chưa đánh giá hết mức dưới (trường judgements): "
-            f"{', '.join(names)}.",
-            rule=cite(state.rules, "7-22"),
-            errors=[FieldError("/judgements", "lower-level-unjudged", n) for n in names],
-        )
 
 
 def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
@@ -197,29 +169,6 @@ def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
         detail = f"Khảo sát kết thúc ngày {show(command.ended)} (trường ended), chưa đến ngày đó."
         error = FieldError("/ended", "date-in-future", detail)
         raise Rejected("date-in-future", detail, errors=[error])
-    _require_findings(state)
+    sheets.require_judged(state.rules, state.judgements)
     due = overdue_from(state.rules, "draft_report_to_school", command.on)
     return [SurveyClosed(command.started, command.ended, due)]
-
-
-def _require_findings(state: Evaluation) -> None:
-    """Raise `Rejected` ("findings-missing") unless every criterion is judged at level 1."""
-    judged = state.judgements
-    missing = [
-        name(criterion, level, indicator)
-        for criterion in criteria(state.rules)
-        for level, indicator in indicators(state.rules, criterion)
-        if level == 1 and (criterion, level, indicator) not in judged
-    ]
-    if missing:
-        lacking = sorted({shown.partition("/")[0] for shown in missing}, key=_in_order)
-        raise Rejected(
-            "findings-missing",
-            f"Đoàn chưa đánh giá xong tiêu chí: {', '.join(lacking)}.",
-            rule=cite(state.rules, "26-33"),
-            errors=[FieldError("", "findings-missing", f"{n}: chưa đánh giá.") for n in missing],
-        )
-
-
-def _in_order(criterion: str) -> list[int]:
-    return [int(part) for part in criterion.split(".")]

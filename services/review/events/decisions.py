@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
-from libs.rights import Right
+from libs.rights import Right, Visibility
 from services.review.events.terms import (
     ACCREDITER,
     PROPOSER,
@@ -15,7 +15,6 @@ from services.review.events.terms import (
     NationalGrade,
     Number,
     SchoolLevel,
-    Visibility,
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
-from libs.rights import Right
+from libs.rights import Right, Visibility
 from services.review.events.terms import (
     APPRAISER,
     CHECKER,
@@ -18,7 +18,6 @@ from services.review.events.terms import (
     Purpose,
     Reason,
     SchoolLevel,
-    Visibility,
     Year,
 )
 

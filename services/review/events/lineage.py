@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from libs.contract import Id, Line
-from libs.rights import SYSTEM, Right
+from libs.rights import SYSTEM, Right, Visibility
 from libs.standards.lineage import CaseOutcome, Party, RecognitionOutcome
 
 Form = Literal["rename_only", "all_parts_certified", "other", "split", "split_off", "dissolved"]
@@ -22,7 +22,7 @@ class _Followed:
 
     __slots__ = ()
     right: ClassVar[Right] = SYSTEM
-    visibility: ClassVar[Literal["public", "parties", "officers"]] = "parties"
+    visibility: ClassVar[Visibility] = "parties"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class RecognitionCarriedOver(_Followed):
     Without `rule`: the decision itself was taken when the case had gone on under `successor`.
     """
 
-    visibility: ClassVar[Literal["public", "parties", "officers"]] = "public"
+    visibility: ClassVar[Visibility] = "public"
     story: ClassVar[str] = "Chứng nhận do {successor} kế thừa từ ngày {starts}, theo {basis}"
 
     successor: Id
@@ -83,7 +83,7 @@ class RecognitionCarriedOver(_Followed):
 class RecognitionLapsed(_Followed):
     """The certificate holds no more, `ends` being the first day without it."""
 
-    visibility: ClassVar[Literal["public", "parties", "officers"]] = "public"
+    visibility: ClassVar[Visibility] = "public"
     story: ClassVar[str] = (
         "Chứng nhận hết giá trị từ ngày {ends} do tổ chức lại trường, theo {basis}"
     )

@@ -5,8 +5,8 @@ from datetime import date
 from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
-from libs.rights import SYSTEM, Right
-from services.review.events.terms import AccreditationGrade, Kind, NationalGrade, Number, Visibility
+from libs.rights import SYSTEM, Right, Visibility
+from services.review.events.terms import AccreditationGrade, Kind, NationalGrade, Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from libs.contract import lifted
-from libs.rights import Right
+from libs.rights import Right, Visibility
 from services.review.events.terms import (
     EVALUATOR,
     PRINCIPAL,
@@ -14,7 +14,6 @@ from services.review.events.terms import (
     NationalGrade,
     Point,
     SchoolLevel,
-    Visibility,
 )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from libs.contract import Text
-from libs.rights import Right
+from libs.rights import Right, Visibility
 from services.review.events.terms import (
     EVALUATOR,
     TEAM_FORMER,
@@ -13,7 +13,6 @@ from services.review.events.terms import (
     Number,
     TeamMember,
     Verdict,
-    Visibility,
 )
 
 

@@ -11,8 +11,6 @@ from typing import Annotated, Literal
 from libs.contract import Actor, Line, between, pattern, size
 from libs.rights import ANY_HOLDER, Right
 
-Visibility = Literal["public", "parties", "officers"]
-
 PRINCIPAL = Right(("principal",), at_school=True)
 CHECKER = Right(("officer",), function="check_dossier")
 APPRAISER = Right(("officer",), function="appraise")
