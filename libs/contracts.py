@@ -50,7 +50,8 @@ def describe(service: type[Service]) -> Wire:
 
 def _right(kind: Any) -> Wire:
     right: Right = kind.right
-    return {"right": {**dataclasses.asdict(right), "roles": list(right.roles)}}
+    own = {**dataclasses.asdict(right), "roles": list(right.roles)}
+    return {"right": {"type": type(right).__name__, **own}}
 
 
 def _messages(contract: Contract[Any], further: Callable[[Any], Wire]) -> Wire:

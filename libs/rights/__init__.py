@@ -13,7 +13,6 @@ An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 
 from libs.eventlog import Recorded
 from libs.rights.cases import (
-    ANY_HOLDER,
     CASE_EVENTS,
     CASE_FUNCTIONS,
     CASE_TRANSFERRED,
@@ -23,7 +22,17 @@ from libs.rights.cases import (
 from libs.rights.facts import FACTS, Read, Reading
 from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
-from libs.rights.permission import OPERATOR, SYSTEM, Permission, Right, held_by, live_on, permit
+from libs.rights.permission import OPERATOR, Permission, held_by, live_on, permit
+from libs.rights.right import (
+    ANY_HOLDER,
+    SYSTEM,
+    AtSchool,
+    Handing,
+    Holding,
+    InRole,
+    Keeping,
+    Right,
+)
 from libs.rights.seeing import Sight, Visibility, sight
 from libs.rights.separation import OF_EVENT, TEAM
 from libs.rights.terms import Term
@@ -40,6 +49,11 @@ __all__ = [
     "SCHOOL_ROLES",
     "SYSTEM",
     "TEAM",
+    "AtSchool",
+    "Handing",
+    "Holding",
+    "InRole",
+    "Keeping",
     "Permission",
     "Read",
     "Reading",

@@ -13,8 +13,6 @@ from libs.rights.functions import holder_for, school_of
 
 CASE_FUNCTIONS = ("check_dossier", "appraise")
 """The functions of which a case keeps the holder; every other is held by the day of the act."""
-ANY_HOLDER = "case"
-"""Stands in a right for "whichever of these functions the office holds for this very case"."""
 _FILED, _WITHDRAWN = "RegistrationSubmitted", "RegistrationWithdrawn"
 CASE_TRANSFERRED = "CaseTransferred"
 _CONTINUED = "EvaluationContinued"

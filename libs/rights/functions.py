@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from libs.errors import NotFound
+from libs.periods import Since, value_on
 from libs.rights.facts import (
     Read,
     SchoolAreasChanged,
@@ -16,7 +17,6 @@ from libs.rights.facts import (
     facts,
 )
 from libs.rights.terms import terms_of
-from libs.timeline import Since, value_on
 
 FUNCTIONS = (
     "check_dossier",

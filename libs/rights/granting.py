@@ -7,7 +7,7 @@ ones, from which all others follow.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from libs.calendar import show
 from libs.errors import Forbidden, NotFound
@@ -15,10 +15,9 @@ from libs.eventlog import Recorded, category_of
 from libs.rights.facts import Read
 from libs.rights.functions import areas_of, school_of
 from libs.rights.offices import below, named, office
+from libs.rights.right import Hands
 from libs.rights.terms import SUBTREE, Proposal, Term, proposals_of, terms_of
 
-Hands = Literal["give", "propose", "confirm", "decline", "withdraw", "delegate", "end_delegation"]
-"""What an act in a grant stream does with the role that its data name."""
 SCHOOL_ROLES = ("principal", "council_member")
 """Roles held at a school; every other role is held at an office."""
 DELEGABLE = ("principal", "officer", "director", "chair")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from libs.periods import Since, value_on
 from libs.rights.facts import (
     OrganisationEnded,
     OrganisationPlaced,
@@ -13,7 +14,6 @@ from libs.rights.facts import (
     facts,
 )
 from libs.rights.functions import school_in
-from libs.timeline import Since, value_on
 
 HIGHEST = 8
 """How many offices above one another are looked at: a circle of parents ends here."""

@@ -3,46 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from libs.calendar import show
 from libs.errors import Forbidden, Problem
 from libs.eventlog import category_of
 from libs.rights import granting, registers, separation
-from libs.rights.cases import ANY_HOLDER, case_holder, case_holders, case_school
+from libs.rights.cases import case_holder, case_holders, case_school
 from libs.rights.facts import Read, Reading
 from libs.rights.functions import school_in, school_of, unknown
-from libs.rights.granting import Hands, administers, covers
+from libs.rights.granting import administers, covers
 from libs.rights.offices import named
-from libs.rights.registers import Register
+from libs.rights.right import (
+    ANY_HOLDER,
+    AtSchool,
+    Handing,
+    Holding,
+    InRole,
+    Keeping,
+    Register,
+    Right,
+)
 from libs.rights.terms import Term, terms_of
 
 OPERATOR = "s:operator"
 ADMINISTRATOR = "administrator"
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """What an act asks of the actor: one of `roles`, held at an organisation that qualifies.
-
-    `at_school`: that organisation is the very school. `function`: it holds this function for the
-    school's kind, in the smallest of the school's areas where anybody holds it; of a running case
-    the case's own holder counts. `function` ANY_HOLDER: it holds the case in any function, or the
-    role is administrator. `hands`: the act gives, takes or lends the role named in its data.
-    `register`: it writes in the register that this stream is, whose owner the stream's id names.
-    `within`: an administrator's office keeps the register of what the act is about.
-    """
-
-    roles: tuple[str, ...]
-    function: str | None = None
-    at_school: bool = False
-    hands: Hands | None = None
-    within: bool = False
-    register: Register | None = None
-
-
-SYSTEM = Right(("system",))
-"""Acts of a service itself: what follows from an event without anybody's choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +65,7 @@ def permit(
         name = "operator" if actor == OPERATOR else "system"
         if name not in right.roles or claimed not in (None, (name, actor[2:])):
             raise Forbidden("role-missing", f"'{actor}' không có vai trò {_any(right.roles)}.")
-        if right.hands:
+        if isinstance(right, Handing):
             granting.check(right.hands, None, actor, stream, act.data, on, reading)
         return Permission(name, actor[2:], reading.guards(stream))
     refused: Problem | None = None
@@ -139,25 +124,28 @@ class _Act:
 
     def place(self, term: Term) -> str:
         """Return the organisation that the actor acts for by `term`; raises as `permit` does."""
-        right = self.right
-        if right.at_school:
-            return self._own_school(term)
-        if right.function:
-            return self._holding(term)
-        if right.hands:
-            granting.check(
-                right.hands, term, self.actor, self.stream, self.data, self.on, self.read
-            )
-        elif right.within and term.name == ADMINISTRATOR:
-            self._check_within(term)
-        elif right.register:
-            self._check_register(right.register, term)
-        return term.org
+        match self.right:
+            case InRole():
+                return term.org
+            case AtSchool():
+                return self._own_school(term)
+            case Holding(function=function):
+                return self._holding(term, function)
+            case Handing(hands=hands):
+                granting.check(hands, term, self.actor, self.stream, self.data, self.on, self.read)
+                return term.org
+            case Keeping(register=register):
+                if term.name == ADMINISTRATOR:
+                    # A register has its owner from the start: nothing in the data says whose it is.
+                    self._check_within(term, {} if register else self.data)
+                elif register:
+                    self._check_register(term, register)
+                return term.org
+        assert_never(self.right)
 
     def keep_apart(self, term: Term) -> None:
         """Raise `Forbidden` if duties of one case meet in the actor, or in whose role it is."""
-        right = self.right
-        duty = separation.duty_of(category_of(self.stream), right.function, right.roles)
+        duty = separation.duty_of(category_of(self.stream), self.right)
         if duty is None:
             return
         case, school = self.read(self.stream)[self.stream], school_of(self.stream)
@@ -185,10 +173,10 @@ class _Act:
             raise Forbidden("grant-elsewhere", detail, rule="vai trò tại chính trường đó")
         return acting
 
-    def _holding(self, term: Term) -> str:
-        orgs = self._holders()
-        if self.right.function == ANY_HOLDER and term.name == ADMINISTRATOR:
-            self._check_within(term)
+    def _holding(self, term: Term, function: str) -> str:
+        orgs = self._holders(function)
+        if function == ANY_HOLDER and term.name == ADMINISTRATOR:
+            self._check_within(term, self.data)
             return term.org
         for org in sorted(orgs):
             if covers(self.read, term, org, self.on):
@@ -199,7 +187,7 @@ class _Act:
         )
         raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
 
-    def _check_register(self, register: Register, term: Term) -> None:
+    def _check_register(self, term: Term, register: Register) -> None:
         if not registers.writes(register, self.read, term.org, self.stream, self.on):
             detail = (
                 f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' giữ vai trò "
@@ -207,9 +195,7 @@ class _Act:
             )
             raise Forbidden("owner-not-yours", detail, rule="mỗi đơn vị ghi sổ của mình")
 
-    def _check_within(self, term: Term) -> None:
-        # A register has its owner from the start: nothing in the data says whose it is.
-        data = {} if self.right.register else self.data
+    def _check_within(self, term: Term, data: Mapping[str, Any]) -> None:
         if not administers(self.read, term, self.stream, data, self.on):
             detail = (
                 f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' là quản trị, không "
@@ -217,8 +203,7 @@ class _Act:
             )
             raise Forbidden("outside-area", detail, rule="quyền theo vai trò, đơn vị và thời hạn")
 
-    def _holders(self) -> set[str]:
-        function = self.right.function or ""
+    def _holders(self, function: str) -> set[str]:
         if function == ANY_HOLDER:
             return case_holders(self.read, self.stream, self.on)[0]
         org, _ = case_holder(self.read, function, self.stream, self.on)
@@ -226,16 +211,18 @@ class _Act:
 
     def _allowed(self) -> str:
         """Return a sentence that names who may do this, empty where the roles say it all."""
-        if self.right.register:
-            who = registers.writers(self.right.register, self.read, self.stream, self.on)
-            return f" Ngày {show(self.on)}, việc này do {who} làm."
-        if not self.right.function or school_in(self.read, school_of(self.stream)) is None:
-            return ""
-        orgs = [named(self.read, org, self.on) for org in sorted(self._holders())]
-        return (
-            f" Ngày {show(self.on)}, chức năng '{self.right.function}' đối với hồ sơ này do "
-            f"{', '.join(orgs) or 'chưa đơn vị nào'} giữ."
-        )
+        match self.right:
+            case Keeping(register=register) if register:
+                who = registers.writers(register, self.read, self.stream, self.on)
+                return f" Ngày {show(self.on)}, việc này do {who} làm."
+            case Holding(function=function) if school_in(self.read, school_of(self.stream)):
+                orgs = [named(self.read, org, self.on) for org in sorted(self._holders(function))]
+                return (
+                    f" Ngày {show(self.on)}, chức năng '{function}' đối với hồ sơ này do "
+                    f"{', '.join(orgs) or 'chưa đơn vị nào'} giữ."
+                )
+            case _:
+                return ""
 
 
 def _any(roles: Sequence[str]) -> str:

@@ -4,15 +4,11 @@ The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 """
 
 from datetime import date
-from typing import Literal
 
 from libs.rights.facts import HelpForwarded, HelpRequested, Read, facts
 from libs.rights.functions import school_of
 from libs.rights.offices import above, below, named
-
-Register = Literal["owner", "above", "below", "in_charge"]
-"""Writes: the owner; an office above it, itself where none is; it or an office below it; the office
-that is to answer, where the owner asked for help."""
+from libs.rights.right import Register
 
 
 def writes(register: Register, read: Read, org: str, stream: str, on: date) -> bool:

@@ -12,6 +12,7 @@ from libs.errors import FieldError, Forbidden, Rejected
 from libs.eventlog import Recorded
 from libs.rights.facts import PostTaken, Read, facts
 from libs.rights.functions import lineage
+from libs.rights.right import Holding, InRole, Right
 from libs.rights.terms import terms_of
 
 Duty = Literal["file", "check", "appraise", "rate", "form", "accredit", "propose", "recognise"]
@@ -61,13 +62,15 @@ RULE = "tách bạch nhiệm vụ trong một hồ sơ"
 OWN_SCHOOL = "không xét trường mình đang hoặc đã làm việc (TT 17, 18, 19/2018 art. 30)"
 
 
-def duty_of(category: str, function: str | None, roles: tuple[str, ...]) -> Duty | None:
+def duty_of(category: str, right: Right) -> Duty | None:
     """Return the duty that an act in a stream of `category` is; None: nothing is kept apart."""
-    if category != CASE:
-        return None
-    if function is not None:
-        return OF_FUNCTION.get(function)
-    return OF_ROLE.get(roles[0]) if len(roles) == 1 else None
+    match right:
+        case Holding(function=function) if category == CASE:
+            return OF_FUNCTION.get(function)
+        case InRole((role,)) if category == CASE:
+            return OF_ROLE.get(role)
+        case _:
+            return None
 
 
 def done(case: Iterable[Recorded]) -> dict[tuple[str, Duty], None]:

@@ -17,6 +17,8 @@ from libs.eventlog import FORMAT, Recorded, category_of
 from libs.rights import (
     CASE_TRANSFERRED,
     TEAM,
+    Handing,
+    Keeping,
     Permission,
     Right,
     case_holder,
@@ -191,7 +193,7 @@ class Rights:
         actor, claimed = envelope["actor"], (envelope["role"], envelope["org"])
         asked = (right, actor, event.stream, envelope["on"], claimed)
         # What hands out roles, or keeps a register, rests on the data of the very event too.
-        plain = not right.hands and not right.within and event.type != TEAM
+        plain = not isinstance(right, Handing | Keeping) and event.type != TEAM
         seen = self._granted.get(asked) if plain else None
         if seen is not None and all(self._length(stream) == n for stream, n in seen.items()):
             return

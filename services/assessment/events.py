@@ -9,10 +9,10 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Actor, Contract, Id, Line, Text, between, lifted, pattern
-from libs.rights import Right, Visibility
+from libs.rights import AtSchool, Right, Visibility
 
-SCHOOL = Right(("principal", "council_member"), at_school=True)
-PRINCIPAL = Right(("principal",), at_school=True)
+SCHOOL = AtSchool(("principal", "council_member"))
+PRINCIPAL = AtSchool(("principal",))
 
 Criterion = Annotated[str, pattern(r"[0-9]{1,2}(\.[0-9]{1,2})?", "1.3")]
 """A criterion by its code, or "22", the article that holds the clauses of level 4."""

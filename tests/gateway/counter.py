@@ -11,10 +11,10 @@ from libs.contracts import describe
 from libs.decider import Decider
 from libs.errors import NotFound, Rejected, Wire
 from libs.eventlog import EventLog
-from libs.rights import Right, Visibility
+from libs.rights import InRole, Right, Visibility
 from libs.service import Queries, Service
 
-ADMIN = Right(("operator", "clerk"))
+ADMIN = InRole(("operator", "clerk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from libs.decider import Decider
 from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
 from libs.eventlog import Answer, leaf_hash
 from libs.eventlog.memory import MemoryLog
-from libs.rights import Right, Visibility
+from libs.rights import InRole, Right, Visibility
 
-ANYONE = Right(("operator",))
+ANYONE = InRole(("operator",))
 NOW = datetime(2024, 10, 3, 8, 0, tzinfo=UTC)
 
 

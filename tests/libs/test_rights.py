@@ -8,11 +8,11 @@ import pytest
 from libs.errors import Forbidden, NotFound
 from libs.eventlog import Act, Attempt, envelope
 from libs.eventlog.memory import MemoryLog
-from libs.rights import SYSTEM, Right, permit, sight
+from libs.rights import SYSTEM, AtSchool, Holding, InRole, permit, sight
 
-CHECKER = Right(("officer",), function="check_dossier")
-PRINCIPAL = Right(("principal",), at_school=True)
-EITHER = Right(("administrator", "operator"))
+CHECKER = Holding(("officer",), "check_dossier")
+PRINCIPAL = AtSchool(("principal",))
+EITHER = InRole(("administrator", "operator"))
 DAY = date(2024, 10, 3)
 OPERATOR_ACTS = ("s:operator", "operator", "operator")
 

@@ -6,22 +6,22 @@ from typing import Any
 import pytest
 
 from libs.errors import Forbidden, NotFound, Rejected
-from libs.rights import FUNCTIONS, Right, permit, sight
+from libs.rights import FUNCTIONS, Handing, Holding, InRole, Keeping, Right, permit, sight
 from services.registry.events.common import Function
 from tests.libs.test_rights import DAY, World
 
 GIVE, PROPOSE, CONFIRM = (
-    Right(("operator", "administrator", "principal"), hands="give"),
-    Right(("administrator",), hands="propose"),
-    Right(("administrator",), hands="confirm"),
+    Handing(("operator", "administrator", "principal"), "give"),
+    Handing(("administrator",), "propose"),
+    Handing(("administrator",), "confirm"),
 )
-LEND = Right(("principal", "officer", "director", "chair"), hands="delegate")
-CHECKER = Right(("officer",), function="check_dossier")
-APPRAISER = Right(("officer",), function="appraise")
-ACCREDITER = Right(("director",), function="decide_accreditation")
-FORMER = Right(("director",), function="form_team")
-RATER = Right(("evaluator",))
-KEEPER = Right(("administrator", "operator"), within=True)
+LEND = Handing(("principal", "officer", "director", "chair"), "delegate")
+CHECKER = Holding(("officer",), "check_dossier")
+APPRAISER = Holding(("officer",), "appraise")
+ACCREDITER = Holding(("director",), "decide_accreditation")
+FORMER = Holding(("director",), "form_team")
+RATER = InRole(("evaluator",))
+KEEPER = Keeping(("administrator", "operator"))
 CASE = "evaluation-hoasen_2024"
 
 

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.errors import Forbidden
-from libs.rights import Right, live_on
+from libs.rights import Holding, InRole, Right, live_on
 from tests.libs.test_rights_granting import Offices
 
 FIRST = date(2024, 9, 1)
 DAYS = st.integers(0, 40).map(lambda n: FIRST + timedelta(n))
 LATER = DAYS | st.none()
 PERSONS, ORGS = ("an", "binh"), ("so", "phong")
-CHECKER = Right(("officer",), function="check_dossier")
-ANY = Right(("officer",))
+CHECKER = Holding(("officer",), "check_dossier")
+ANY = InRole(("officer",))
 
 given_ = st.tuples(
     st.just("GrantGiven"),
@@ -64,7 +64,7 @@ def world_of(history: list[Told]) -> Offices:
 
 def allowed(world: Offices) -> set[tuple[str, date, Right]]:
     """Return who may do what on which day."""
-    found = set()
+    found = set[tuple[str, date, Right]]()
     for person in PERSONS:
         for n in range(-1, 42):
             for right in (CHECKER, ANY):

@@ -26,7 +26,7 @@ from libs.eventlog import Answer, Attempt
 from libs.eventlog.memory import MemoryLog
 from libs.installation import ROLES
 from libs.postgres import Database
-from libs.rights import Right, Visibility
+from libs.rights import InRole, Right, Visibility
 from libs.settings import BadSettings
 from libs.tlog import disclosures
 from libs.tlog.disclosures import BadDisclosure
@@ -38,7 +38,7 @@ from tests.servers import PostgresServer
 
 NAME = "Lò Thị Mẩy"
 BY = Opening("u:canbo", "officer", "so", "đối chiếu", "corr")
-OPERATOR = Right(("operator",))
+OPERATOR = InRole(("operator",))
 
 
 def test_a_disclosure_is_that_of_the_standard() -> None:

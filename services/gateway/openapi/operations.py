@@ -60,7 +60,7 @@ def command(category: str, name: str, command: Wire, get: Wire | None) -> Wire:
             }
         }
     roles = ", ".join(command["right"]["roles"])
-    function = command["right"]["function"]
+    function = command["right"].get("function")
     return {
         "operationId": _camel(name),
         "tags": [category],

@@ -5,7 +5,7 @@ constant: one stream for each function and area, `assignment-<function>_<area>`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never, get_args
 
@@ -13,9 +13,10 @@ from libs.calendar import show
 from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
+from libs.periods import During, Period, Timeline
 from libs.rights import Right
 from services.registry.domain.offices import Offices, require
-from services.registry.domain.terms import Term, refuse_empty
+from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.events.assignment import AssignmentEvent, FunctionAssigned, FunctionEnded
 from services.registry.events.common import ADMIN, Function, Kinds
 
@@ -53,20 +54,8 @@ Command = AssignFunction | EndFunction
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
-@dataclass(frozen=True, slots=True)
-class Held(Term):
-    """A term of the function: whose, and for which kinds of school."""
-
-    holder: str
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Every term of the function in this area, those ended early with their true end."""
-
-    given: tuple[FunctionAssigned, ...] = ()
-    terms: tuple[Held, ...] = ()
+Assignment = Timeline[FunctionAssigned]
+"""Who was assigned the function in this area, and when they hold it."""
 
 
 def decide(command: Command, assignment: Assignment) -> Sequence[AssignmentEvent]:
@@ -79,26 +68,21 @@ def decide(command: Command, assignment: Assignment) -> Sequence[AssignmentEvent
         case AssignFunction():
             return _assign(command, assignment)
         case EndFunction(holder, ends, basis):
-            own = [term for term in assignment.terms if term.holder == holder]
-            if any(term.holds(ends) for term in own):
-                return [FunctionEnded(holder, ends, basis)]
-            if any(term.ends == ends for term in own):
-                return []
             detail = f"Đơn vị '{holder}' không giữ chức năng này đến ngày {show(ends)}."
             error = FieldError("/holder", "function-not-held", detail)
-            raise Rejected("function-not-held", detail, RULE, [error])
+            refusal = Rejected("function-not-held", detail, RULE, [error])
+            own = assignment.periods(lambda each: each.holder == holder)
+            return ended(FunctionEnded(holder, ends, basis), own, ends, refusal)
     assert_never(command)
 
 
 def evolve(assignment: Assignment, event: AssignmentEvent) -> Assignment:
     """Return the assignment after `event`."""
     match event:
-        case FunctionAssigned(holder, kinds, starts, _, ends):
-            term = Held(starts, ends, holder, kinds)
-            return Assignment((*assignment.given, event), (*assignment.terms, term))
+        case FunctionAssigned():
+            return assignment.begin(event, Period(event.starts, event.ends))
         case FunctionEnded(holder, ends):
-            terms = tuple(t.cut(ends) if t.holder == holder else t for t in assignment.terms)
-            return replace(assignment, terms=terms)
+            return assignment.end(lambda each: each.holder == holder, ends)
     assert_never(event)
 
 
@@ -107,7 +91,8 @@ def _assign(command: AssignFunction, assignment: Assignment) -> Sequence[Assignm
     if function not in get_args(Function) or not area.isdecimal():
         detail = f"'{command.id}' không ghép từ một chức năng và mã địa bàn."
         raise Rejected("function-unknown", detail, rule="ví dụ đúng: check_dossier_764")
-    refuse_empty(command.starts, command.ends)
+    period = Period(command.starts, command.ends)
+    refuse_empty(period)
     if len(set(command.kinds)) < len(command.kinds):
         detail = "Một loại trường được ghi hai lần trong 'kinds'."
         error = FieldError("/kinds", "kind-twice", detail)
@@ -115,20 +100,19 @@ def _assign(command: AssignFunction, assignment: Assignment) -> Sequence[Assignm
     assigned = FunctionAssigned(
         command.holder, command.kinds, command.starts, command.basis, command.ends
     )
-    term = Held(command.starts, command.ends, command.holder, command.kinds)
-    if assigned in assignment.given and term in assignment.terms:
+    if During(assigned, period) in assignment.told:
         return []
     require(command.offices, [command.holder], "/holder", command.starts)
-    for other in assignment.terms:
-        common = sorted(set(other.kinds) & set(command.kinds))
-        if common and other.meets(term):
+    for other in assignment.meeting(period):
+        common = sorted(set(other.value.kinds) & set(command.kinds))
+        if common:
             detail = (
                 f"Chức năng '{function}' tại địa bàn {area} cho {', '.join(common)} đã do "
-                f"'{other.holder}' giữ {other}."
+                f"'{other.value.holder}' giữ {told(other.period)}."
             )
             error = FieldError("/starts", "function-overlaps", detail)
             raise Rejected("function-overlaps", detail, RULE, [error])
     return [assigned]
 
 
-ASSIGNMENT: Decider[Command, Assignment, AssignmentEvent] = Decider(Assignment(), decide, evolve)
+ASSIGNMENT: Decider[Command, Assignment, AssignmentEvent] = Decider(Timeline(), decide, evolve)

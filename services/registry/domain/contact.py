@@ -1,7 +1,7 @@
 """An office's contacts, `contact-<office>`: one for each kind of school on each day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
@@ -9,9 +9,10 @@ from libs.calendar import show
 from libs.contract import Contract, Line, between
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
+from libs.periods import During, Period, Timeline
 from libs.rights import Right
 from services.registry.domain.owners import Owned
-from services.registry.domain.terms import Term, refuse_empty
+from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.events.common import Email, Kinds, Phone
 from services.registry.events.contact import ContactEnded, ContactEvent, ContactNamed
 from services.registry.events.owners import OFFICE, Person
@@ -50,20 +51,8 @@ Command = NameContact | EndContact
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
-@dataclass(frozen=True, slots=True)
-class Named(Term):
-    """A term of a contact: whose, and for which kinds of school."""
-
-    person: str
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """Every term of the office's contacts, those ended early with their true end."""
-
-    given: tuple[ContactNamed, ...] = ()
-    terms: tuple[Named, ...] = ()
+Contacts = Timeline[ContactNamed]
+"""The office's contacts, and when each is one."""
 
 
 def decide(command: Command, contacts: Contacts) -> Sequence[ContactEvent]:
@@ -76,31 +65,27 @@ def decide(command: Command, contacts: Contacts) -> Sequence[ContactEvent]:
         case NameContact():
             return _name(command, contacts)
         case EndContact(person, ends, basis):
-            own = [term for term in contacts.terms if term.person == person]
-            if any(term.holds(ends) for term in own):
-                return [ContactEnded(person, ends, basis)]
-            if any(term.ends == ends for term in own):
-                return []
             detail = f"'{person}' không là đầu mối của đơn vị này đến ngày {show(ends)}."
             error = FieldError("/person", "contact-not-named", detail)
-            raise Rejected("contact-not-named", detail, RULE, [error])
+            refusal = Rejected("contact-not-named", detail, RULE, [error])
+            own = contacts.periods(lambda named: named.person == person)
+            return ended(ContactEnded(person, ends, basis), own, ends, refusal)
     assert_never(command)
 
 
 def evolve(contacts: Contacts, event: ContactEvent) -> Contacts:
     """Return the contacts after `event`."""
     match event:
-        case ContactNamed(person, kinds, starts, ends=ends):
-            term = Named(starts, ends, person, kinds)
-            return Contacts((*contacts.given, event), (*contacts.terms, term))
+        case ContactNamed():
+            return contacts.begin(event, Period(event.starts, event.ends))
         case ContactEnded(person, ends):
-            terms = tuple(t.cut(ends) if t.person == person else t for t in contacts.terms)
-            return replace(contacts, terms=terms)
+            return contacts.end(lambda named: named.person == person, ends)
     assert_never(event)
 
 
 def _name(command: NameContact, contacts: Contacts) -> Sequence[ContactEvent]:
-    refuse_empty(command.starts, command.ends)
+    period = Period(command.starts, command.ends)
+    refuse_empty(period)
     if len(set(command.kinds)) < len(command.kinds):
         detail = "Một loại trường được ghi hai lần trong 'kinds'."
         raise Rejected("kind-twice", detail, RULE, [FieldError("/kinds", "kind-twice", detail)])
@@ -118,16 +103,18 @@ def _name(command: NameContact, contacts: Contacts) -> Sequence[ContactEvent]:
         answer_within=command.answer_within,
         ends=command.ends,
     )
-    term = Named(command.starts, command.ends, command.person, command.kinds)
-    if named in contacts.given and term in contacts.terms:
+    if During(named, period) in contacts.told:
         return []
-    for other in contacts.terms:
-        common = sorted(set(other.kinds) & set(command.kinds))
-        if common and other.meets(term):
-            detail = f"Đầu mối cho {', '.join(common)} đã là '{other.person}' {other}."
+    for other in contacts.meeting(period):
+        common = sorted(set(other.value.kinds) & set(command.kinds))
+        if common:
+            detail = (
+                f"Đầu mối cho {', '.join(common)} đã là '{other.value.person}' "
+                f"{told(other.period)}."
+            )
             error = FieldError("/starts", "contact-overlaps", detail)
             raise Rejected("contact-overlaps", detail, RULE, [error])
     return [named]
 
 
-CONTACT: Decider[Command, Contacts, ContactEvent] = Decider(Contacts(), decide, evolve)
+CONTACT: Decider[Command, Contacts, ContactEvent] = Decider(Timeline(), decide, evolve)

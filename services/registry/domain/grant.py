@@ -4,8 +4,8 @@ Who may hand out which role is a right (`libs.rights.granting`), not decided her
 it again of the log.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Literal, assert_never
 
@@ -13,8 +13,9 @@ from libs.calendar import show
 from libs.contract import Actor, Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
+from libs.periods import During, Period, Timeline
 from libs.rights import SCHOOL_ROLES, Right
-from services.registry.domain.terms import Term, refuse_empty
+from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.events.grant import (
     CONFIRMER,
     DECLINER,
@@ -143,13 +144,9 @@ Command = (
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
-@dataclass(frozen=True, slots=True)
-class Held(Term):
-    """A term of a role at an organisation; `holder`: whose it is, empty for the person's own."""
-
-    role: str
-    org: str
-    holder: str = ""
+Begun = GrantGiven | GrantConfirmed | RightDelegated
+"""What a person holds a role by."""
+Ended = GrantWithdrawn | DelegationEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +159,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Every role the person holds or held, those ended with their true end; every proposal."""
+    """Every role the person holds or held, and every proposal."""
 
-    brought: tuple[GrantEvent, ...] = ()
-    terms: tuple[Held, ...] = ()
+    held: Timeline[Begun] = field(default_factory=Timeline)
     asked: tuple[Asked, ...] = ()
 
 
@@ -179,7 +175,7 @@ def decide(command: Command, grant: Grant) -> Sequence[GrantEvent]:
         case GiveGrant(role, org, starts, basis, ends, scope):
             _refuse_role(role, scope)
             given = GrantGiven(role, org, starts, basis, ends, scope)
-            return _begin(given, Held(starts, ends, role, org), grant)
+            return _begin(given, grant)
         case ProposeGrant():
             return _propose(command, grant)
         case ConfirmGrant(proposal, on=on):
@@ -193,44 +189,41 @@ def decide(command: Command, grant: Grant) -> Sequence[GrantEvent]:
                 return []
             raise _answered(proposal)
         case WithdrawGrant(role, org, ends, basis):
-            return _end(GrantWithdrawn(role, org, ends, basis), ("", role, org), ends, grant)
+            return _end(GrantWithdrawn(role, org, ends, basis), grant)
         case Delegate(role, org, starts, ends, basis, holder=holder):
             lent = RightDelegated(holder, role, org, starts, ends, basis)
-            return _begin(lent, Held(starts, ends, role, org, holder), grant)
+            return _begin(lent, grant)
         case EndDelegation(holder, role, org, ends, basis):
-            ended = DelegationEnded(holder, role, org, ends, basis)
-            return _end(ended, (holder, role, org), ends, grant)
+            return _end(DelegationEnded(holder, role, org, ends, basis), grant)
     assert_never(command)
 
 
 def evolve(grant: Grant, event: GrantEvent) -> Grant:
     """Return the grant after `event`."""
     match event:
-        case GrantGiven(role, org, starts, _, ends):
-            return _with(grant, event, Held(starts, ends, role, org))
+        case GrantGiven() | RightDelegated():
+            return replace(grant, held=grant.held.begin(event, Period(event.starts, event.ends)))
         case GrantProposed():
             return replace(grant, asked=(*grant.asked, Asked(event)))
-        case GrantConfirmed(number, role, org, starts, _, ends):
-            held = _with(grant, event, Held(starts, ends, role, org))
-            return replace(held, asked=_answer(grant, number, event))
+        case GrantConfirmed(number):
+            held = grant.held.begin(event, Period(event.starts, event.ends))
+            return replace(grant, held=held, asked=_answer(grant, number, event))
         case GrantDeclined(number):
             return replace(grant, asked=_answer(grant, number, event))
-        case GrantWithdrawn(role, org, ends):
-            return _without(grant, ("", role, org), ends)
-        case RightDelegated(holder, role, org, starts, ends):
-            return _with(grant, event, Held(starts, ends, role, org, holder))
-        case DelegationEnded(holder, role, org, ends):
-            return _without(grant, (holder, role, org), ends)
+        case GrantWithdrawn() | DelegationEnded():
+            return replace(grant, held=grant.held.end(_same(event), event.ends))
     assert_never(event)
 
 
-def _with(grant: Grant, event: GrantEvent, term: Held) -> Grant:
-    return replace(grant, brought=(*grant.brought, event), terms=(*grant.terms, term))
+def _role(event: Begun | GrantProposed | Ended) -> tuple[str, str, str]:
+    """Return which role an event is about: what, where, and whose where it is lent."""
+    holder = event.holder if isinstance(event, RightDelegated | DelegationEnded) else ""
+    return event.role, event.org, holder
 
 
-def _without(grant: Grant, key: tuple[str, str, str], ends: date) -> Grant:
-    terms = tuple(t.cut(ends) if (t.holder, t.role, t.org) == key else t for t in grant.terms)
-    return replace(grant, terms=terms)
+def _same(event: Begun | GrantProposed | Ended) -> Callable[[Begun], bool]:
+    """Return whether something is about the role that `event` is about."""
+    return lambda begun: _role(begun) == _role(event)
 
 
 def _answer(grant: Grant, number: int, answer: GrantConfirmed | GrantDeclined) -> tuple[Asked, ...]:
@@ -251,27 +244,27 @@ def _refuse_role(role: str, scope: Scope) -> None:
         raise Rejected("scope-of-school", detail, RULE, [error])
 
 
-def _begin(event: GrantEvent, term: Held, grant: Grant) -> Sequence[GrantEvent]:
-    """Return `event`, which begins `term`; none when that holds already."""
-    refuse_empty(term.starts, term.ends)
-    if event in grant.brought and term in grant.terms:
+def _begin(event: GrantGiven | RightDelegated, grant: Grant) -> Sequence[GrantEvent]:
+    """Return `event`, by which a role begins; none when it is held by it already."""
+    period = Period(event.starts, event.ends)
+    refuse_empty(period)
+    if During(event, period) in grant.held.told:
         return []
-    _refuse_overlap(term, grant)
+    _refuse_overlap(event, grant)
     return [event]
 
 
-def _refuse_overlap(term: Held, grant: Grant) -> None:
-    for other in grant.terms:
-        same = (other.role, other.org, other.holder) == (term.role, term.org, term.holder)
-        if same and other.meets(term):
-            detail = f"Vai trò '{term.role}' tại '{term.org}' đã được cấp {other}."
+def _refuse_overlap(event: Begun | GrantProposed, grant: Grant) -> None:
+    for other in grant.held.meeting(Period(event.starts, event.ends)):
+        if _role(other.value) == _role(event):
+            detail = f"Vai trò '{event.role}' tại '{event.org}' đã được cấp {told(other.period)}."
             error = FieldError("/starts", "grant-overlaps", detail)
             raise Rejected("grant-overlaps", detail, RULE, [error])
 
 
 def _propose(command: ProposeGrant, grant: Grant) -> Sequence[GrantEvent]:
     _refuse_role(command.role, command.scope)
-    refuse_empty(command.starts, command.ends)
+    refuse_empty(Period(command.starts, command.ends))
     proposed = GrantProposed(
         command.role, command.org, command.starts, command.basis, command.ends, command.scope
     )
@@ -283,7 +276,7 @@ def _propose(command: ProposeGrant, grant: Grant) -> Sequence[GrantEvent]:
         if (asked.proposed.role, asked.proposed.org) == (proposed.role, proposed.org):
             detail = f"Đã có đề nghị vai trò '{proposed.role}' tại '{proposed.org}' chờ xác nhận."
             raise Rejected("grant-proposed", detail, RULE)
-    _refuse_overlap(Held(command.starts, command.ends, command.role, command.org), grant)
+    _refuse_overlap(proposed, grant)
     return [proposed]
 
 
@@ -299,9 +292,10 @@ def _confirm(number: int, on: date, grant: Grant) -> Sequence[GrantEvent]:
         for name in ("role", "org", "starts", "basis", "ends", "scope")
     )
     starts = max(starts, on)
-    refuse_empty(starts, ends)
-    _refuse_overlap(Held(starts, ends, role, org), grant)
-    return [GrantConfirmed(number, role, org, starts, basis, ends, scope)]
+    refuse_empty(Period(starts, ends))
+    confirmed = GrantConfirmed(number, role, org, starts, basis, ends, scope)
+    _refuse_overlap(confirmed, grant)
+    return [confirmed]
 
 
 def _answered(number: int) -> Rejected:
@@ -309,17 +303,13 @@ def _answered(number: int) -> Rejected:
     return Rejected("proposal-answered", detail, RULE)
 
 
-def _end(
-    event: GrantEvent, key: tuple[str, str, str], ends: date, grant: Grant
-) -> Sequence[GrantEvent]:
-    own = [term for term in grant.terms if (term.holder, term.role, term.org) == key]
-    if any(term.holds(ends) for term in own):
-        return [event]
-    if any(term.ends == ends for term in own):
-        return []
-    detail = f"Người này không giữ vai trò '{key[1]}' tại '{key[2]}' đến ngày {show(ends)}."
+def _end(event: Ended, grant: Grant) -> Sequence[GrantEvent]:
+    detail = (
+        f"Người này không giữ vai trò '{event.role}' tại '{event.org}' đến ngày {show(event.ends)}."
+    )
     error = FieldError("/role", "grant-not-held", detail)
-    raise Rejected("grant-not-held", detail, RULE, [error])
+    refusal = Rejected("grant-not-held", detail, RULE, [error])
+    return ended(event, grant.held.periods(_same(event)), event.ends, refusal)
 
 
 GRANT: Decider[Command, Grant, GrantEvent] = Decider(Grant(), decide, evolve)

@@ -9,8 +9,8 @@ from libs.calendar import show
 from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
+from libs.periods import Since, value_on
 from libs.rights import Right
-from libs.timeline import Since, value_on
 from services.registry.domain.offices import Offices, require
 from services.registry.events.common import ADMIN, Area
 from services.registry.events.organisation import (

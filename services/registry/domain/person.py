@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
@@ -10,9 +10,10 @@ from libs.calendar import show
 from libs.contract import Contract, Id, Line, given, private, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
+from libs.periods import During, Period, Timeline
 from libs.rights import Right
+from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.domain.privacy import suspected
-from services.registry.domain.terms import Term, refuse_empty
 from services.registry.events.common import ADMIN, Email, Phone
 from services.registry.events.person import (
     OPERATOR_ALONE,
@@ -90,21 +91,12 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Term):
-    """A term of a post at a school or office."""
-
-    post: str
-    org: str
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
-    """Whether the person is known, or was and is forgotten; and every post, with its true end."""
+    """Whether the person is known, or was and is forgotten; and every post."""
 
     known: bool = False
     erased: bool = False
-    taken: tuple[PostTaken, ...] = ()
-    posts: tuple[Held, ...] = ()
+    posts: Timeline[PostTaken] = field(default_factory=Timeline)
 
 
 def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
@@ -134,15 +126,11 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
         case TakePost():
             return _take(command, person)
         case LeavePost(post, org, ends, basis):
-            own = [term for term in person.posts if (term.post, term.org) == (post, org)]
-            if any(term.holds(ends) for term in own):
-                return [PostLeft(post, org, ends, basis)]
-            if any(term.ends == ends for term in own):
-                return []
             detail = f"Người này không giữ chức vụ '{post}' tại '{org}' đến ngày {show(ends)}."
-            raise Rejected(
-                "post-not-held", detail, None, [FieldError("/post", "post-not-held", detail)]
-            )
+            error = FieldError("/post", "post-not-held", detail)
+            refusal = Rejected("post-not-held", detail, errors=[error])
+            own = person.posts.periods(lambda taken: (taken.post, taken.org) == (post, org))
+            return ended(PostLeft(post, org, ends, basis), own, ends, refusal)
     assert_never(command)
 
 
@@ -153,12 +141,12 @@ def evolve(person: Person, event: PersonEvent) -> Person:
             return replace(person, known=True)
         case PersonCorrected():
             return person
-        case PostTaken(post, org, starts, _, ends):
-            held = Held(starts, ends, post, org)
-            return replace(person, taken=(*person.taken, event), posts=(*person.posts, held))
+        case PostTaken():
+            posts = person.posts.begin(event, Period(event.starts, event.ends))
+            return replace(person, posts=posts)
         case PostLeft(post, org, ends):
-            cut = tuple(t.cut(ends) if (t.post, t.org) == (post, org) else t for t in person.posts)
-            return replace(person, posts=cut)
+            left = person.posts.end(lambda taken: (taken.post, taken.org) == (post, org), ends)
+            return replace(person, posts=left)
         case PersonErased():
             return replace(person, erased=True)
     assert_never(event)
@@ -185,14 +173,16 @@ def _committed(command: RegisterPerson | CorrectPerson) -> tuple[tuple[str, ...]
 
 
 def _take(command: TakePost, person: Person) -> Sequence[PersonEvent]:
-    refuse_empty(command.starts, command.ends)
+    period = Period(command.starts, command.ends)
+    refuse_empty(period)
     taken = PostTaken(command.post, command.org, command.starts, command.basis, command.ends)
-    term = Held(command.starts, command.ends, command.post, command.org)
-    if taken in person.taken and term in person.posts:
+    if During(taken, period) in person.posts.told:
         return []
-    for other in person.posts:
-        if (other.post, other.org) == (term.post, term.org) and other.meets(term):
-            detail = f"Chức vụ '{command.post}' tại '{command.org}' đã được ghi {other}."
+    for other in person.posts.meeting(period):
+        if (other.value.post, other.value.org) == (command.post, command.org):
+            detail = (
+                f"Chức vụ '{command.post}' tại '{command.org}' đã được ghi {told(other.period)}."
+            )
             raise Rejected(
                 "post-overlaps", detail, None, [FieldError("/starts", "post-overlaps", detail)]
             )

@@ -7,9 +7,9 @@ holds, None until further notice. `basis` is the document an act rests on, as it
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import between, pattern, size
-from libs.rights import Right, Visibility
+from libs.rights import Keeping, Right, Visibility
 
-ADMIN = Right(("administrator", "operator"), within=True)
+ADMIN = Keeping(("administrator", "operator"))
 """Whoever keeps the register: an administrator, or the operator who sets an installation up."""
 
 Kind = Literal[

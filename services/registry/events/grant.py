@@ -5,17 +5,17 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Actor, Contract, Id, Line, between
-from libs.rights import DELEGABLE, Right
+from libs.rights import DELEGABLE, Handing, Right
 from services.registry.events.common import ForOfficers
 
-GIVER = Right(("operator", "administrator", "principal"), hands="give")
+GIVER = Handing(("operator", "administrator", "principal"), "give")
 """The operator; of a school's roles its administrator; of its council the principal."""
-PROPOSER = Right(("administrator",), hands="propose")
-CONFIRMER = Right(("administrator",), hands="confirm")
-DECLINER = Right(("administrator",), hands="decline")
-WITHDRAWER = Right(GIVER.roles, hands="withdraw")
-LENDER = Right(DELEGABLE, hands="delegate")
-LENDING_ENDER = Right((*DELEGABLE, "administrator", "operator"), hands="end_delegation")
+PROPOSER = Handing(("administrator",), "propose")
+CONFIRMER = Handing(("administrator",), "confirm")
+DECLINER = Handing(("administrator",), "decline")
+WITHDRAWER = Handing(GIVER.roles, "withdraw")
+LENDER = Handing(DELEGABLE, "delegate")
+LENDING_ENDER = Handing((*DELEGABLE, "administrator", "operator"), "end_delegation")
 
 Scope = Literal["own", "subtree"]
 """A grant holds at its office alone, or at those below it too, as they stand on the day."""

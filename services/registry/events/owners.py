@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from libs.contract import Text, pattern, size
-from libs.rights import Right, Visibility
+from libs.rights import Keeping, Right, Visibility
 
-OFFICE = Right(
-    ("officer", "director", "chair", "administrator", "operator"), within=True, register="owner"
-)
+OFFICE = Keeping(("officer", "director", "chair", "administrator", "operator"), "owner")
 """Who acts for the office whose stream it is, or keeps the register for it."""
 ABOVE = replace(OFFICE, register="above")
 """Who acts for an office above that one; for that one itself, where none is above it."""

@@ -9,10 +9,10 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, lifted
-from libs.rights import Right
+from libs.rights import InRole, Right
 from services.registry.events.common import ForOfficers
 
-OPERATOR_ALONE = Right(("operator",))
+OPERATOR_ALONE = InRole(("operator",))
 Post = Literal[
     "principal",
     "deputy_principal",

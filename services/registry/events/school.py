@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from libs.contract import Contract, Id, Line, between, size
+from libs.periods import Period
 from libs.rights import SYSTEM, Right
 from services.registry.events.common import (
     Areas,
@@ -36,6 +37,11 @@ class Identifier:
     issuer: Line
     starts: date | None = None
     ends: date | None = None
+
+    @property
+    def period(self) -> Period:
+        """When the school has it."""
+        return Period(self.starts or date.min, self.ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any, assert_never
 from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
+from libs.periods import Since, value_on
 from libs.postgres import Cursor
 from libs.read_tables import NewRows, insert, insert_all, row_of, rows, seen, update
-from libs.timeline import Since, value_on
 from services.registry.events.school import (
     SCHOOL_EVENTS,
     CampusClosed,

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id, Line
+from libs.periods import Since, in_order
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.timeline import Since, in_order
 from services.registry.events.common import Area
 
 

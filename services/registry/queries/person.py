@@ -9,9 +9,9 @@ from libs.calendar import show
 from libs.contract import Id, private, size
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import Right, Visibility
+from libs.rights import InRole, Right, Visibility
 
-OPENS = Right(("officer", "director", "chair", "administrator", "operator"))
+OPENS = InRole(("officer", "director", "chair", "administrator", "operator"))
 """Who may learn who somebody is, besides that person."""
 Why = Annotated[str, size(5, 300)]
 """The reason for opening names; it is kept with who looked at whom, and when."""

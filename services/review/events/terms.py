@@ -9,18 +9,18 @@ from datetime import date
 from typing import Annotated, Literal
 
 from libs.contract import Actor, Line, between, pattern, size
-from libs.rights import ANY_HOLDER, Right
+from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
 
-PRINCIPAL = Right(("principal",), at_school=True)
-CHECKER = Right(("officer",), function="check_dossier")
-APPRAISER = Right(("officer",), function="appraise")
-HOLDER = Right(("officer", "administrator", "operator"), function=ANY_HOLDER)
+PRINCIPAL = AtSchool(("principal",))
+CHECKER = Holding(("officer",), "check_dossier")
+APPRAISER = Holding(("officer",), "appraise")
+HOLDER = Holding(("officer", "administrator", "operator"), ANY_HOLDER)
 """Whoever holds the case itself, or keeps the register."""
-TEAM_FORMER = Right(("director",), function="form_team")
-EVALUATOR = Right(("evaluator",))
-ACCREDITER = Right(("director",), function="decide_accreditation")
-PROPOSER = Right(("director",), function="propose_national_standard")
-RECOGNISER = Right(("chair", "director"), function="decide_national_standard")
+TEAM_FORMER = Holding(("director",), "form_team")
+EVALUATOR = InRole(("evaluator",))
+ACCREDITER = Holding(("director",), "decide_accreditation")
+PROPOSER = Holding(("director",), "propose_national_standard")
+RECOGNISER = Holding(("chair", "director"), "decide_national_standard")
 """The chair of the provincial People's Committee; from TT 57/2026 on the director of the Sở."""
 
 Purpose = Literal["accreditation", "national_standard", "both"]

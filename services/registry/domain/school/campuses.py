@@ -9,6 +9,7 @@ from libs.calendar import show
 from libs.contract import Id, Line, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from services.registry.domain.periods import told
 from services.registry.domain.school.changes import check_areas
 from services.registry.domain.school.state import School
 from services.registry.events.common import ADMIN, Areas
@@ -60,9 +61,9 @@ def decide(command: Command, school: School) -> Sequence[CampusOpened | CampusCl
             opened = CampusOpened(id, name, address, areas, starts, basis)
             if known is None:
                 return [opened]
-            if known.opened == opened:
+            if known.value == opened:
                 return []
-            detail = f"Mã '{id}' đã dùng cho cơ sở '{known.opened.name}' của trường."
+            detail = f"Mã '{id}' đã dùng cho cơ sở '{known.value.name}' của trường."
             error = FieldError("/campus", "campus-known", detail)
             raise Rejected("campus-known", detail, RULE, [error])
         case CloseCampus(id, ends, basis):
@@ -70,10 +71,12 @@ def decide(command: Command, school: School) -> Sequence[CampusOpened | CampusCl
                 detail = f"Trường không có cơ sở '{id}'."
                 error = FieldError("/campus", "campus-unknown", detail)
                 raise Rejected("campus-unknown", detail, RULE, [error])
-            if known.ends == ends:
+            if known.period.ends == ends:
                 return []
-            if not known.holds(ends):
-                detail = f"Ngày {show(ends)} cơ sở '{known.opened.name}' không mở: {known}."
+            if not known.period.holds(ends):
+                detail = (
+                    f"Ngày {show(ends)} cơ sở '{known.value.name}' không mở: {told(known.period)}."
+                )
                 error = FieldError("/ends", "campus-not-open", detail)
                 raise Rejected("campus-not-open", detail, RULE, [error])
             return [CampusClosed(id, ends, basis)]

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, assert_never
 from libs.calendar import show
 from libs.contract import Line, between, given
 from libs.errors import FieldError, Rejected
+from libs.periods import value_on
 from libs.rights import Right
-from libs.timeline import value_on
 from services.registry.domain.school.state import School
 from services.registry.events.common import (
     ADMIN,

@@ -9,8 +9,8 @@ from libs.calendar import show
 from libs.contract import Line, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.registry.domain.school.state import School, holds
-from services.registry.domain.terms import refuse_empty
+from services.registry.domain.periods import ended, refuse_empty
+from services.registry.domain.school.state import School
 from services.registry.events.common import ADMIN
 from services.registry.events.school import Identifier, IdentifierAdded, IdentifierEnded
 
@@ -59,23 +59,20 @@ def decide(command: Command, school: School) -> Sequence[IdentifierAdded | Ident
     school.require_open(command.on)
     match command:
         case AddIdentifier(scheme, value, issuer, basis, starts, ends):
-            if starts is not None:
-                refuse_empty(starts, ends)
             code = Identifier(scheme, value, issuer, starts, ends)
+            refuse_empty(code.period)
             if code in school.identifiers:
                 return []
             check([*school.identifiers, code])
             return [IdentifierAdded(scheme, value, issuer, starts, ends, basis)]
         case EndIdentifier(scheme, value, issuer, ends, basis):
             told = (scheme, value, issuer)
-            own = [c for c in school.identifiers if (c.scheme, c.value, c.issuer) == told]
-            if any(holds(code, ends) for code in own):
-                return [IdentifierEnded(scheme, value, issuer, ends, basis)]
-            if any(code.ends == ends for code in own):
-                return []
+            codes = [c for c in school.identifiers if (c.scheme, c.value, c.issuer) == told]
+            own = [code.period for code in codes]
             detail = f"Ngày {show(ends)} trường không có mã '{scheme}' {value} do '{issuer}' cấp."
             error = FieldError("/value", "identifier-unknown", detail)
-            raise Rejected("identifier-unknown", detail, RULE, [error])
+            refusal = Rejected("identifier-unknown", detail, RULE, [error])
+            return ended(IdentifierEnded(scheme, value, issuer, ends, basis), own, ends, refusal)
     assert_never(command)
 
 
@@ -86,13 +83,9 @@ def check(codes: Sequence[Identifier], pointer: str = "") -> None:
     """
     for n, code in enumerate(codes):
         for other in codes[:n]:
-            if (code.scheme, code.issuer) == (other.scheme, other.issuer) and _meet(code, other):
+            same = (code.scheme, code.issuer) == (other.scheme, other.issuer)
+            if same and code.period.overlaps(other.period):
                 detail = f"Trường có hai mã '{code.scheme}' do '{code.issuer}' cấp cùng lúc."
                 at = f"{pointer}/{n}" if pointer else "/scheme"
                 error = FieldError(at, "identifier-twice", detail)
                 raise Rejected("identifier-twice", detail, RULE, [error])
-
-
-def _meet(one: Identifier, other: Identifier) -> bool:
-    starts = max(one.starts or date.min, other.starts or date.min)
-    return holds(one, starts) and holds(other, starts)

@@ -6,8 +6,7 @@ from typing import assert_never
 
 from libs.calendar import show
 from libs.errors import FieldError, Rejected
-from libs.timeline import Since
-from services.registry.domain.terms import Term
+from libs.periods import During, Period, Since
 from services.registry.events.school import (
     CampusClosed,
     CampusOpened,
@@ -35,13 +34,6 @@ LINEAGE_RULE = "tổ chức lại, giải thể trường"
 
 
 @dataclass(frozen=True, slots=True)
-class Campus(Term):
-    """A further place at which the school teaches, as it was opened."""
-
-    opened: CampusOpened
-
-
-@dataclass(frozen=True, slots=True)
 class School:
     """What the register holds: the first entry, contacts and operation as they are, and what was.
 
@@ -58,7 +50,7 @@ class School:
     areas: tuple[Since[tuple[str, ...]], ...] = ()
     moved: SchoolMoved | None = None
     identifiers: tuple[Identifier, ...] = ()
-    campuses: dict[str, Campus] = field(default_factory=dict)
+    campuses: dict[str, During[CampusOpened]] = field(default_factory=dict)
     closed: SchoolClosed | None = None
     lineage: tuple[SchoolsMerged | SchoolSplit | SchoolFormed, ...] = ()
 
@@ -105,10 +97,11 @@ def evolve(school: School, event: SchoolEvent) -> School:
         case IdentifierEnded():
             return replace(school, identifiers=_ended(school.identifiers, event))
         case CampusOpened():
-            campus = Campus(event.starts, None, event)
+            campus = During(event, Period(event.starts))
             return replace(school, campuses={**school.campuses, event.campus: campus})
         case CampusClosed(id, ends):
-            closed = school.campuses[id].cut(ends)
+            campus = school.campuses[id]
+            closed = replace(campus, period=campus.period.cut(ends))
             return replace(school, campuses={**school.campuses, id: closed})
         case SchoolClosed():
             return replace(school, closed=event)
@@ -136,12 +129,7 @@ def _ended(codes: tuple[Identifier, ...], event: IdentifierEnded) -> tuple[Ident
     told = (event.scheme, event.value, event.issuer)
     return tuple(
         replace(code, ends=event.ends)
-        if (code.scheme, code.value, code.issuer) == told and holds(code, event.ends)
+        if (code.scheme, code.value, code.issuer) == told and code.period.holds(event.ends)
         else code
         for code in codes
     )
-
-
-def holds(code: Identifier, day: date) -> bool:
-    """Return whether the school has had `code` by `day` and would still have it then."""
-    return (code.starts or date.min) <= day and (code.ends is None or day < code.ends)
