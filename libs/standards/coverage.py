@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from libs.standards import KINDS_VI, RuleSet, in_force, read_data
+from libs.law.labels import label
+from libs.standards import RuleSet, in_force, read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _need(kind: str, stage: str, variant: str | None, on: date) -> Need:
                 why = f"{row['why_vi']}{_by_variant(rules, variant)}."
                 return Need(stage, rules, why, row["sure"] and not rules.needs_verification)
     when = f"{on:%d/%m/%Y}"
-    why = f"Không có bộ tiêu chuẩn nào có hiệu lực cho cấp {KINDS_VI[stage]} ngày {when}."
+    why = f"Không có bộ tiêu chuẩn nào có hiệu lực cho cấp {label(stage)} ngày {when}."
     return Need(stage, None, why, sure=True)
 
 

@@ -11,7 +11,7 @@ from libs.calendar import (
 from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.review.domain.filing import SubmitRegistration, already_filed, submit, year_of
+from services.review.domain.filing import SubmitRegistration, require_open, submit, year_of
 from services.review.domain.state import Evaluation, State
 from services.review.events.filing import (
     CompletionRequested,
@@ -118,8 +118,8 @@ Command = (
 def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, already-filed, evaluation-id-differs, month-outside-year,
-    survey-begun, and what `filing.submit` does.
+    Raises `Rejected`: wrong-state, already-filed, school-closed, evaluation-id-differs,
+    month-outside-year, survey-begun, and what `filing.submit` does.
     """
     match command:
         case PlanEvaluation():
@@ -186,6 +186,5 @@ def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
         error = FieldError("/month", "month-outside-year", detail)
         raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])
-    if state.state not in (State.NEW, State.PLANNED, State.WITHDRAWN):
-        raise already_filed(state)
+    require_open(state, State.PLANNED, State.WITHDRAWN)
     return [planned]

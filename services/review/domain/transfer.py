@@ -13,12 +13,11 @@ from libs.calendar import add_months
 from libs.contract import Id, Line, given
 from libs.errors import FieldError, Forbidden, Rejected
 from libs.rights import Right
-from services.review.domain.state import STATE_NAMES, Evaluation, State
+from services.review.domain.state import Evaluation, State
 from services.review.events.filing import CaseTransferred
 from services.review.events.terms import HOLDER, CaseFunction, OpenDeadline, Step
 
 RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
-NOT_RUNNING = (State.NEW, State.PLANNED, State.WITHDRAWN, State.DECIDED)
 OWED: Mapping[State, tuple[Step, ...]] = {
     State.FILED: ("survey",),
     State.RETURNED: ("survey",),
@@ -58,8 +57,8 @@ def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred
     Raises `Rejected` (case-not-running, not-assigned) and `Forbidden` (case-not-held) for an
     officer of an office that does not hold this function for the case.
     """
-    if state.registration is None or state.state in NOT_RUNNING:
-        detail = f"Hồ sơ ở bước '{STATE_NAMES[state.state]}', không có gì để chuyển."
+    if state.state is None or not state.state.runs:
+        detail = f"Hồ sơ ở bước '{state.state_label}', không có gì để chuyển."
         raise Rejected("case-not-running", detail, rule=RULE)
     if command.case_holder == command.to:
         return []
