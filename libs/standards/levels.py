@@ -7,10 +7,24 @@ holds a level back just the same.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
+from libs.contract import between, pattern
 from libs.errors import Rejected
 from libs.standards.rule_set import Criterion, RuleSet
 
+CriterionCode = Annotated[str, pattern(r"[0-9]{1,2}(\.[0-9]{1,2})?", "1.3")]
+"""A criterion by its code, or "22", the article that holds the clauses of level 4."""
+Indicator = Annotated[str, pattern(r"[a-z0-9-]", "a")]
+"""An indicator of a criterion at a level: a letter, "-" for the only one, a digit for a clause."""
+IndicatorLevel = Annotated[int, between(1, 4)]
+"""Mức that an indicator belongs to."""
+SchoolLevel = Annotated[int, between(0, 4)]
+"""Mức that a school reaches; 0: none."""
+AccreditationGrade = Annotated[int, between(1, 4)]
+"""Cấp độ kiểm định chất lượng giáo dục; TT 18/2018 art. 34."""
+NationalGrade = Annotated[int, between(1, 2)]
+"""Mức độ đạt chuẩn quốc gia; TT 18/2018 art. 37."""
 Key = tuple[str, int, str]
 """(criterion, level, indicator): indicator is a letter, or "-" for a level with one requirement."""
 Judgements = Mapping[Key, bool]

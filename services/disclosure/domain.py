@@ -12,10 +12,9 @@ from libs.contract import Id, Line, given
 from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.disclosure.events import (
-    AccreditationGrade,
     Kind,
-    NationalGrade,
     Number,
     PublicationCarriedOver,
     PublicationEvent,

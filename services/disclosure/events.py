@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, between, size
+from libs.contract import Contract, Id, Line, size
 from libs.rights import SYSTEM, Right, Visibility
+from libs.standards.levels import AccreditationGrade, NationalGrade
 
 Kind = Literal["accreditation", "national_standard"]
-AccreditationGrade = Annotated[int, between(1, 4)]
-NationalGrade = Annotated[int, between(1, 2)]
 Number = Annotated[str, size(1, 80)]
 
 

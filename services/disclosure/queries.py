@@ -9,6 +9,7 @@ from libs.contract import Contract, Id, Line
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.rights import Visibility
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.disclosure.events import Kind
 
 
@@ -31,8 +32,8 @@ class PublicationView:
     school_name: str
     school_kind: str
     kind: Kind
-    accreditation_grade: int | None
-    national_grade: int | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: str
     certificate_number: str
     valid_from: date

@@ -60,7 +60,8 @@ def listed(server: Running) -> Running:
 
 def test_a_list_comes_out_of_a_letter_and_is_confirmed_above(listed: Running) -> None:
     found = ask(listed, "GetPlannedList", id="phong764_2024")
-    assert (found["lines"], found["late"], found["warned"], found["withdrawn"]) == (3, 1, 2, 0)
+    counts = ("line_count", "late_count", "warned_count", "withdrawn_count")
+    assert [found[name] for name in counts] == [3, 1, 2, 0]
     assert (found["confirmed_by"], found["confirmed_on"]) == ("so79", "2024-10-14")
     with pytest.raises(Forbidden, match="owner-not-yours"):
         do(listed, "ofc", "plannedlist-phong764_2024", "ConfirmList", basis="tự chốt")

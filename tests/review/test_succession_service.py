@@ -106,9 +106,9 @@ def test_a_renamed_schools_certificates_go_on_with_the_successor(platform: Platf
     assert shown(platform, "abc") == [(id, False, "xyz", None) for id in CERTIFICATES]
     (record, _) = platform.ask(ListPublications(school="xyz"), "u:nobody")["views"]
     assert (record["school_name"], record["holder_name"]) == ("Trường mẫu abc", "Trường mẫu mới")
-    (settled,) = platform.ask(GetSuccession("abc"))["view"]["settled"]
+    (settled,) = platform.ask(GetSuccession("abc"))["view"]["settlements"]
     assert [c["outcome"] for c in settled["certificates"]] == ["carried_over"] * 2
-    assert (settled["form"], settled["cases"], len(settled["why"])) == ("rename_only", [], 1)
+    assert (settled["form"], settled["cases"], len(settled["grounds"])) == ("rename_only", [], 1)
 
 
 def test_a_certificate_carried_over_counts_for_the_school_that_holds_it(

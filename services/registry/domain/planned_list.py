@@ -15,6 +15,7 @@ from libs.contract import Contract, Id, Line, Text, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned, year_of
 from services.registry.events.common import Month
 from services.registry.events.instruction import Entry
@@ -28,7 +29,6 @@ from services.registry.events.planned_list import (
     PlannedListEvent,
     SchoolPlanned,
 )
-from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 RULE = "danh sách dự kiến đánh giá ngoài của năm học"
 

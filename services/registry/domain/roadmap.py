@@ -6,13 +6,14 @@ Where a school stands is what an office reported; nothing here follows recogniti
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from libs.calendar import show
 from libs.contract import Contract, Id, Line, Text, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import BELOW, OFFICE, Reason
@@ -23,11 +24,11 @@ from services.registry.events.roadmap import (
     RoadmapClosed,
     RoadmapEvent,
     RoadmapRegistered,
+    State,
     TargetAdjusted,
     TargetDropped,
     TargetSet,
 )
-from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 RULE = "lộ trình và chỉ tiêu"
 
@@ -97,7 +98,7 @@ class ReportProgress(Owned):
 
     school: Id
     measure: Measure
-    state: Literal["not_eligible", "under_way", "reached", "lost"]
+    state: State
     as_of: date
     basis: Line
     accreditation_grade: AccreditationGrade | None = None

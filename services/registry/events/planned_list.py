@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 
 from libs.contract import Contract, Id, Line, Text, between, size
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Month
 from services.registry.events.owners import ABOVE, OfficePublic, Reason
-from services.registry.events.targets import AccreditationGrade, NationalGrade
 
 Number = Annotated[int, between(1, 10_000)]
 """A line's number in its list, in the order of entry; never used again."""

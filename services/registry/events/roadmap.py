@@ -9,10 +9,12 @@ from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, Text, between, pattern, size
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import BELOW, OfficePublic, Reason
-from services.registry.events.targets import AccreditationGrade, NationalGrade
 
+State = Literal["not_eligible", "under_way", "reached", "lost"]
+"""How far a school is with what a roadmap asks of it."""
 Measure = Literal[
     "uses_software", "self_assessed", "evaluated", "accredited", "national_standard", "trained"
 ]
@@ -97,7 +99,7 @@ class ProgressReported(OfficePublic):
 
     school: Id
     measure: Measure
-    state: Literal["not_eligible", "under_way", "reached", "lost"]
+    state: State
     as_of: date
     basis: Line
     accreditation_grade: AccreditationGrade | None = None

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal, assert_never
+from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
 from libs.rights import Visibility
-from services.registry.domain.help_request import overdue_days
+from services.registry.domain.help_request import State, overdue_days
 from services.registry.events.help_request import Topic
 
 
@@ -43,7 +43,7 @@ class HelpRequestView:
     officer: str | None
     due: date | None
     asked_on: date
-    state: str
+    state: State
     helped: bool | None
     messages: tuple[HelpMessage, ...]
 
@@ -67,7 +67,7 @@ class HelpRequestSummary:
     due: date | None
     overdue_days: int
     asked_on: date
-    state: str
+    state: State
     helped: bool | None
 
 
@@ -92,7 +92,7 @@ class ListHelpRequests(Question):
     asker: Id | None = None
     office: Id | None = None
     topic: Topic | None = None
-    state: Literal["open", "answered", "closed"] | None = None
+    state: State | None = None
     overdue: bool | None = None
     after: Id | None = None
     limit: Limit = 50

@@ -8,10 +8,11 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.coverage import percent, share
 from services.registry.domain.roadmap import reaches
 from services.registry.events.common import Area, Kind, Ownership, Year
-from services.registry.events.roadmap import Code, Measure, TargetSet
+from services.registry.events.roadmap import Code, Measure, State, TargetSet
 from services.registry.queries.living import LIVING
 
 
@@ -27,8 +28,8 @@ class TargetView:
     area: str | None
     kinds: tuple[str, ...]
     ownerships: tuple[str, ...]
-    accreditation_grade: int | None
-    national_grade: int | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     as_written: str
     dropped: bool
 
@@ -129,10 +130,10 @@ class ProgressView:
     roadmap: str
     school: str
     measure: str
-    state: str
+    state: State
     as_of: date
-    accreditation_grade: int | None
-    national_grade: int | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     basis: str
     office: str
 

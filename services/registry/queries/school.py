@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, assert_never
+from typing import Any, ClassVar, assert_never, cast
 
 from libs.contract import Id, Line, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
 from libs.standards.coverage import needed
-from services.registry.events.common import Area, Kind
+from services.registry.events.common import Area, EducationStages, Kind
 from services.registry.events.school import Identifier
 from services.registry.queries.living import AS_OF, THERE
 
@@ -44,7 +44,7 @@ class StageStandard:
     `why` says so in a Vietnamese sentence; `sure` is false where it rests on a text not at hand.
     """
 
-    education_stage: str
+    education_stage: Kind
     rule_set: str | None
     revision: str | None
     title: str | None
@@ -70,7 +70,7 @@ class SchoolView:
     ownership: str
     areas: tuple[str, ...]
     address: str
-    education_stages: tuple[str, ...]
+    education_stages: EducationStages
     phone: str | None
     email: str | None
     identifiers: tuple[Identifier, ...]
@@ -239,7 +239,7 @@ def _names(spans: Sequence[Mapping[str, Any]]) -> tuple[NameTerm, ...]:
 def _standards(row: Mapping[str, Any], on: date) -> tuple[StageStandard, ...]:
     return tuple(
         StageStandard(
-            need.education_stage,
+            cast(Kind, need.education_stage),
             need.rules.id if need.rules else None,
             need.rules.revision if need.rules else None,
             need.rules.title_vi if need.rules else None,

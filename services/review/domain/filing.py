@@ -17,18 +17,16 @@ from libs.calendar import (
 from libs.contract import Line, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from libs.standards.levels import accreditation_grade, national_grade
+from libs.standards.levels import (
+    AccreditationGrade,
+    NationalGrade,
+    accreditation_grade,
+    national_grade,
+)
 from libs.standards.rule_set import RuleSet, cite
 from services.review.domain.state import Evaluation, State, rule_set
 from services.review.events.filing import RegistrationSubmitted
-from services.review.events.terms import (
-    PRINCIPAL,
-    AccreditationGrade,
-    Kind,
-    NationalGrade,
-    Purpose,
-    Year,
-)
+from services.review.events.terms import PRINCIPAL, Kind, Purpose, Year
 
 CLOSED = "tổ chức lại, giải thể trường"
 

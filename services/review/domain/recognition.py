@@ -9,10 +9,11 @@ from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.events import RecognitionEvent
 from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed
 from services.review.events.recognition import RecognitionGranted
-from services.review.events.terms import AccreditationGrade, Kind, NationalGrade, Number, Rules
+from services.review.events.terms import Kind, Number, Rules
 
 
 @dataclass(frozen=True, slots=True)

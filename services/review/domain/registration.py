@@ -11,6 +11,7 @@ from libs.calendar import (
 from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.domain.filing import SubmitRegistration, require_open, submit, year_of
 from services.review.domain.state import Evaluation, State
 from services.review.events.filing import (
@@ -22,15 +23,7 @@ from services.review.events.filing import (
     RegistrationWithdrawn,
     ReturnedBySo,
 )
-from services.review.events.terms import (
-    APPRAISER,
-    CHECKER,
-    PRINCIPAL,
-    AccreditationGrade,
-    Month,
-    NationalGrade,
-    Reason,
-)
+from services.review.events.terms import APPRAISER, CHECKER, PRINCIPAL, Month, Reason
 
 Event = (
     EvaluationPlanned

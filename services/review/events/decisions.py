@@ -6,16 +6,8 @@ from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
 from libs.rights import Right, Visibility
-from services.review.events.terms import (
-    ACCREDITER,
-    PROPOSER,
-    RECOGNISER,
-    AccreditationGrade,
-    Names,
-    NationalGrade,
-    Number,
-    SchoolLevel,
-)
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from services.review.events.terms import ACCREDITER, PROPOSER, RECOGNISER, Names, Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,17 @@ from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
 from libs.rights import Right, Visibility
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from services.review.events.terms import (
     APPRAISER,
     CHECKER,
     HOLDER,
     PRINCIPAL,
-    AccreditationGrade,
     CaseFunction,
     Month,
-    NationalGrade,
     OpenDeadline,
     Purpose,
     Reason,
-    SchoolLevel,
     Year,
 )
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
 from libs.rights import SYSTEM, Right, Visibility
-from services.review.events.terms import AccreditationGrade, Kind, NationalGrade, Number
+from libs.standards.levels import AccreditationGrade, NationalGrade
+from services.review.events.terms import Kind, Number
 
 
 @dataclass(frozen=True, slots=True)

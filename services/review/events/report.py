@@ -6,15 +6,8 @@ from typing import ClassVar
 
 from libs.contract import lifted
 from libs.rights import Right, Visibility
-from services.review.events.terms import (
-    EVALUATOR,
-    PRINCIPAL,
-    AccreditationGrade,
-    Names,
-    NationalGrade,
-    Point,
-    SchoolLevel,
-)
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from services.review.events.terms import EVALUATOR, PRINCIPAL, Names, Point
 
 
 @dataclass(frozen=True, slots=True)
