@@ -3,9 +3,10 @@
 The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
 `Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
 
-Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, `StrEnum`, other
-dataclasses, `tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators:
-`Annotated[str, size(1, 80)]`.
+Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `datetime` (UTC), `Literal`,
+`StrEnum`, other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]`
+for any JSON object, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
+80)]`.
 """
 
 import dataclasses
@@ -13,9 +14,9 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -32,7 +33,7 @@ _CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
 """Control characters but tab and line feed."""
 _UNPRINTABLE = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
 """What `_Text` refuses: control characters, lone surrogates."""
-_PRINTABLE = rf"^[^{_CONTROLS}]*$"
+PRINTABLE = rf"^[^{_CONTROLS}]*$"
 """What `_Text` accepts, as ECMA-262 writes it."""
 _MESSAGES = {
     "required": "required: Thiếu trường bắt buộc.",
@@ -73,7 +74,7 @@ class _Pattern(validate.Regexp):
             raise ValueError(f"{example!r} does not match {regex!r}")
         self.schema: Wire = {"pattern": f"^(?:{regex})$", "examples": [example]}
         if re.search(r"\[\^|\\[SWD]|(?<!\\)\.", regex):
-            self.schema["allOf"] = [{"pattern": _PRINTABLE}]
+            self.schema["allOf"] = [{"pattern": PRINTABLE}]
 
 
 def size(least: int, most: int) -> validate.Length:
@@ -86,9 +87,23 @@ def between(least: int, most: int) -> validate.Range:
     return validate.Range(least, most, error=f"range: Giá trị phải từ {least} đến {most}.")
 
 
+def choice(names: Iterable[Any]) -> validate.OneOf:
+    """Return the rule that a value is one of `names`."""
+    known = tuple(names)
+    shown = ", ".join(map(str, known))
+    return validate.OneOf(known, error=f"choice: Phải là một trong: {shown}.")
+
+
 def pattern(regex: str, example: str) -> validate.Regexp:
     """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
     return _Pattern(regex, example)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a field holds, in words for the API document: `Annotated[str, Means("...")]`."""
+
+    text: str
 
 
 Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
@@ -147,6 +162,27 @@ class _Day(fields.Date):
             raise self.make_error("invalid") from error
 
 
+class _Instant(fields.AwareDateTime):
+    default_error_messages = _messages(
+        invalid="type: Phải là thời điểm theo RFC 3339.",
+        invalid_awareness="type: Phải là thời điểm có múi giờ.",
+    )
+
+
+class _Object(fields.Dict):
+    default_error_messages = _messages(invalid="type: Phải là đối tượng.")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            raise ValidationError(
+                {name: wrong["value"] for name, wrong in error.messages.items()}
+            ) from error
+
+
 class _Member(_Text):
     """A text that is one of an enumeration's, and is loaded as its member."""
 
@@ -178,16 +214,12 @@ class _Message(Schema):
     )
 
 
-def _choice(values: Sequence[Any]) -> validate.OneOf:
-    return validate.OneOf(
-        values, error=f"choice: Phải là một trong: {', '.join(map(str, values))}."
-    )
-
-
 def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if typing.get_origin(hint) is Annotated:
         base, *extras = typing.get_args(hint)
         rules = [e for e in extras if isinstance(e, validate.Validator)]
+        for said in (e for e in extras if isinstance(e, Means)):
+            options["metadata"] = {"description": said.text, **options.get("metadata", {})}
         return _field(base, unknown, **{**options, "validate": rules + options.pop("validate", [])})
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
@@ -195,15 +227,23 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
         return _field(inner, unknown, **{**options, "allow_none": True})
     if origin is Literal:
         kind = _Whole if isinstance(args[0], int) else _Text
-        return kind(validate=[_choice(args)], **options)
+        return kind(validate=[choice(args)], **options)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         values = [member.value for member in hint]
-        return _Member(hint, validate=[_choice(values)], **options)
+        return _Member(hint, validate=[choice(values)], **options)
     if origin is tuple:
         return _Items(_field(args[0], unknown), **options)
+    if origin is Mapping:
+        return _Object(values=None if args[1] is Any else _field(args[1], unknown), **options)
     if dataclasses.is_dataclass(hint):
         return _Part(_schema(typing.cast(type, hint), unknown, nested=True), **options)
-    simple: dict[Any, type[fields.Field[Any]]] = {str: _Text, int: _Whole, bool: _Truth, date: _Day}
+    simple: dict[Any, type[fields.Field[Any]]] = {
+        str: _Text,
+        int: _Whole,
+        bool: _Truth,
+        date: _Day,
+        datetime: _Instant,
+    }
     if hint not in simple:
         raise TypeError(f"no wire form for {hint!r}")
     return simple[hint](**options)
@@ -356,6 +396,6 @@ def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
     if isinstance(field, _Text) and not any(isinstance(r, validate.OneOf) for r in rules):
         patterns = [r for r in rules if isinstance(r, _Pattern)]
         if not patterns:
-            return {"pattern": _PRINTABLE}
+            return {"pattern": PRINTABLE}
         return patterns[0].schema
     return {}
