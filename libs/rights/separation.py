@@ -38,7 +38,7 @@ OF_ROLE: Mapping[str, Duty] = {"evaluator": "rate"}
 OF_EVENT: Mapping[str, Duty] = {
     "RegistrationSubmitted": "file",
     "CompletionRequested": "check",
-    "FirstLevelAccepted": "check",
+    "RegistrationForwarded": "check",
     "ReturnedBySo": "appraise",
     "RegistrationAccepted": "appraise",
     "NationalStandardProposed": "propose",
