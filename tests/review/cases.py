@@ -22,8 +22,8 @@ from services.review.domain.filing import (
     Window,
 )
 from services.review.domain.registration import (
-    AcceptByFirstLevel,
     AcceptBySo,
+    ForwardRegistration,
     PlanEvaluation,
     RequestCompletion,
     ReturnBySo,
@@ -53,7 +53,7 @@ IN_2026 = choose("primary", date(2026, 9, 10))
 REASONS = (Reason("Địa chỉ", "Chưa ghi số nhà."),)
 CHECKED = ("Công văn đăng ký", "Báo cáo tự đánh giá")
 REQUEST = RequestCompletion(REASONS)
-FORWARD = AcceptByFirstLevel(CHECKED)
+FORWARD = ForwardRegistration(CHECKED)
 SEND_BACK = ReturnBySo(REASONS)
 ACCEPT = AcceptBySo(CHECKED)
 WITHDRAW = Withdraw("Trường chuyển địa điểm.")
@@ -115,8 +115,8 @@ def register(**other: Any) -> Any:
     """
     command = SubmitRegistration(
         purpose="both",
-        target_level=2,
-        target_grade=1,
+        accreditation_grade=2,
+        national_grade=1,
         address="1 Đường Mẫu, Gò Vấp",
         cycle_year=2024,
         id=f"abc_{school_year(other.get('on', ON))}",
@@ -129,8 +129,10 @@ def register(**other: Any) -> Any:
 
 
 def accredit_only(**other: Any) -> Any:
-    """Return a registration for accreditation at level 1 alone."""
-    return register(**{"purpose": "accreditation", "target_level": 1, "target_grade": None} | other)
+    """Return a registration for accreditation at grade 1 alone."""
+    return register(
+        **{"purpose": "accreditation", "accreditation_grade": 1, "national_grade": None} | other
+    )
 
 
 def team(*people: str, **other: Any) -> FormTeam:

@@ -52,11 +52,12 @@ class Certificates:
     def learn(self, stream: str, event: Any, act: Act) -> None:
         """Take in a decision, a certificate, or what became of one."""
         match event:
-            case AccreditationGranted():
-                self._granted(act, "accreditation", "accreditation", event)
-            case NationalStandardGranted():
-                self._granted(act, "national_standard", "national", event)
-            case RecognitionGranted(school, kind, grade):
+            case AccreditationGranted(accreditation_grade=grade, valid_to=valid_to):
+                self._granted(act, "accreditation", "accreditation", grade, valid_to)
+            case NationalStandardGranted(national_grade=grade, valid_to=valid_to):
+                self._granted(act, "national_standard", "national", grade, valid_to)
+            case RecognitionGranted(school, kind, accreditation, national):
+                grade = accreditation or national or 0
                 term = (event.valid_from, event.valid_to)
                 self._put(Certificate(act.id, kind, grade, *term, school, recorded=True))
             case RecognitionCarriedOver(successor):
@@ -84,16 +85,10 @@ class Certificates:
         ]
         return sorted(found, key=lambda each: each.id)
 
-    def _granted(
-        self,
-        act: Act,
-        kind: Kind,
-        suffix: str,
-        event: AccreditationGranted | NationalStandardGranted,
-    ) -> None:
+    def _granted(self, act: Act, kind: Kind, suffix: str, grade: int, valid_to: date) -> None:
         year = act.id.partition("_")[2]
         id = f"{act.school}_{suffix}{year}"
-        self._put(Certificate(id, kind, event.grade, act.on, event.valid_to, act.school))
+        self._put(Certificate(id, kind, grade, act.on, valid_to, act.school))
 
     def _put(self, one: Certificate) -> None:
         self._all[one.id] = one

@@ -13,8 +13,8 @@ from services.review.domain.decisions import (
 )
 from services.review.domain.filing import Filing, Operation, Report, SubmitRegistration, submit
 from services.review.domain.registration import (
-    AcceptByFirstLevel,
     AcceptBySo,
+    ForwardRegistration,
     PlanEvaluation,
     RequestCompletion,
     ReturnBySo,
@@ -130,7 +130,7 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         filed.EvaluationPlanned: PlanEvaluation,
         filed.RegistrationSubmitted: SubmitRegistration,
         filed.CompletionRequested: RequestCompletion,
-        filed.FirstLevelAccepted: AcceptByFirstLevel,
+        filed.RegistrationForwarded: ForwardRegistration,
         filed.ReturnedBySo: ReturnBySo,
         filed.RegistrationAccepted: AcceptBySo,
         filed.RegistrationWithdrawn: Withdraw,
