@@ -27,7 +27,7 @@ class Aggregate(Generic[C, S, E]):
     decider: Decider[Any, S, E]
     commands: Contract[C]
     events: Contract[E]
-    procedure: Procedure[C, S, E] | None = None
+    procedure: Procedure[C, S, E]
 
     def fold(self, history: Iterable[Recorded]) -> S:
         """Return the state after `history`."""
@@ -36,7 +36,7 @@ class Aggregate(Generic[C, S, E]):
 
     def decide(self, command: C, state: S, act: Act, ask: Ask) -> Sequence[E]:
         """Return the events that `command` brings about, by what is known of others."""
-        needs = None if self.procedure is None else self.procedure.of.get(type(command))
+        needs = self.procedure.of.get(type(command))
         if needs is None:
             return self.decider.decide(command, state)
         return needs.decide(command, needs.supply(ask, act, command), state)
@@ -50,7 +50,7 @@ class Aggregate(Generic[C, S, E]):
         reaction is taken from `react` again, not from its events. `command` is what brought the
         events about: decided again is only a command that differs from it.
         """
-        if self.procedure is None or act.role == SYSTEM:
+        if act.role == SYSTEM:
             return
         try:
             again = self.procedure.restated(events, state, act)

@@ -14,8 +14,8 @@ from libs.errors import Conflict, Invalid, Problem, Unavailable, Wire
 from libs.eventlog import Act as Author
 from libs.eventlog import Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
 from libs.knowledge import Knowledge, LogAsk
-from libs.procedure import OF_ACT, Act
-from libs.rights import Reading, case_holder, case_school, holder_for, permit
+from libs.procedure import Act
+from libs.rights import Reading, permit
 from libs.vault import Hidden, KeyTaken, Vault
 
 ATTEMPTS = 8
@@ -78,15 +78,6 @@ class Context:
             raise Unavailable("deadline-passed", "Yêu cầu đã quá hạn chờ; hãy gửi lại.")
 
 
-Facts = Callable[[str, str, Parsed[Any], Context], Mapping[str, Any]]
-"""(log, stream, parsed command, context) -> what the command asks of the service's knowledge."""
-
-
-def no_facts(log: str, stream: str, parsed: Parsed[Any], context: Context) -> Mapping[str, Any]:
-    """Return nothing: the aggregate's commands need no knowledge beyond the message and the act."""
-    return {}
-
-
 def now() -> datetime:
     """Return the present instant, UTC."""
     return datetime.now(UTC)
@@ -99,7 +90,6 @@ def handle(
     stream: str,
     wire: Wire,
     context: Context,
-    facts: Facts = no_facts,
     clock: Callable[[], datetime] = now,
     vault: Vault | None = None,
     knowledge: Knowledge | None = None,
@@ -124,9 +114,9 @@ def handle(
         if old is not None:
             return old
     try:
-        return _carry_out(log, order, facts, clock, knowledge or Knowledge(log))
+        return _carry_out(log, order, clock, knowledge or Knowledge(log))
     except KeyTaken:
-        return handle(log, aggregate, code, stream, wire, context, facts, clock, vault, knowledge)
+        return handle(log, aggregate, code, stream, wire, context, clock, vault, knowledge)
     except Unavailable:
         raise
     except Problem:
@@ -154,7 +144,6 @@ class _Order:
 def _carry_out(
     log: EventLog,
     order: _Order,
-    facts: Facts,
     clock: Callable[[], datetime],
     knowledge: Knowledge,
 ) -> Answer:
@@ -164,7 +153,7 @@ def _carry_out(
         history = tuple(log.read(code, stream)[stream])
         if context.expected_version not in (None, len(history)):
             raise _stale(context.expected_version or 0, len(history))
-        decided = _decide(log, order, history, facts, knowledge)
+        decided = _decide(log, order, history, knowledge)
         entries = _entries(order, history, decided, clock())
         if context.dry:
             types = tuple(type(event).__name__ for event in decided.events)
@@ -205,7 +194,6 @@ def _decide(
     log: EventLog,
     order: _Order,
     history: Sequence[Recorded],
-    facts: Facts,
     knowledge: Knowledge,
 ) -> _Decided:
     """Return what the rules bring about; raises what they refuse with.
@@ -219,13 +207,9 @@ def _decide(
         *(context.claimed, order.plain),
     )
     act = Act(*(order.code, stream, context.on, context.actor, permission.role, permission.org))
-    given = act.given()
-    if order.parsed.needs - given.keys():
-        given |= _knowledge(order, read, facts)
     hidden = order.hidden.commitments if order.hidden else {}
-    command = order.parsed.build(given, hidden)
-    asks = aggregate.procedure.asks if aggregate.procedure else ()
-    with LogAsk(order.code, read, knowledge, asks) as ask:
+    command = order.parsed.build(act.given(), hidden)
+    with LogAsk(order.code, read, knowledge, aggregate.procedure.asks) as ask:
         state = aggregate.fold(history)
         events = aggregate.decide(command, state, act, ask)
         if events:
@@ -260,20 +244,6 @@ def _plain(data: Any) -> Any:
 def _stale(expected: int, actual: int) -> Conflict:
     detail = f"Bản đã đọc là phiên bản {expected}, nay hồ sơ ở phiên bản {actual}; hãy đọc lại."
     return Conflict("version-stale", detail, rule="If-Match")
-
-
-def _knowledge(order: _Order, read: Reading, facts: Facts) -> dict[str, Any]:
-    """Return what a command without a procedure asks of others; the handler guards what it read."""
-    parsed, stream, on = order.parsed, order.stream, order.context.on
-    found: dict[str, Any] = {}
-    if "case_holder" in parsed.needs:
-        found["case_holder"], _ = case_holder(read, parsed.values["function"], stream, on)
-    if "assigned_holder" in parsed.needs:
-        school = case_school(read, stream)
-        found["assigned_holder"], _ = holder_for(read, parsed.values["function"], school, on)
-    if parsed.needs - found.keys() - {*OF_ACT}:
-        found.update(facts(order.code, stream, parsed, order.context))
-    return found
 
 
 def _entries(

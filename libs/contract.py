@@ -25,6 +25,7 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
 from libs.errors import FieldError, Invalid, Wire
+from libs.short_reader import ShortReader
 
 T = TypeVar("T")
 
@@ -337,13 +338,18 @@ def kebab(name: str) -> str:
 
 
 class Contract(Generic[T]):
-    """The messages of one union; foreign fields are refused ("raise") or ignored ("exclude")."""
+    """The messages of one union, or of a tuple of classes.
+
+    Foreign fields are refused ("raise") or ignored ("exclude").
+    """
 
     def __init__(self, union: Any, unknown: Literal["raise", "exclude"] = "exclude") -> None:
-        members = typing.get_args(union) or (union,)
+        members = union if isinstance(union, tuple) else typing.get_args(union) or (union,)
         self.types: dict[str, type[T]] = {kind.__name__: kind for kind in members}
         mode = RAISE if unknown == "raise" else EXCLUDE
         self._schemas = {name: _schema(kind, mode)() for name, kind in self.types.items()}
+        self._short = ShortReader(_DATE, _UNPRINTABLE, exact=unknown == "raise")
+        self._exact = ShortReader(_DATE, _UNPRINTABLE, exact=True)
 
     def parse(self, wire: Any) -> Parsed[T]:
         """Return the checked message of `wire`; raises `Invalid` naming each wrong field."""
@@ -371,6 +377,17 @@ class Contract(Generic[T]):
         name = envelope["type"]
         if name not in self.types:
             return None
+        found: T | None = self._short.event(self.types[name], envelope)
+        return self._event(envelope) if found is None else found
+
+    def exact_event(self, envelope: Wire) -> T | None:
+        """Return the event in `envelope` if that says nothing beyond it; None where `event` may
+        still find one."""
+        kind = self.types.get(envelope["type"])
+        return None if kind is None else self._exact.event(kind, envelope)
+
+    def _event(self, envelope: Wire) -> T:
+        name = envelope["type"]
         parsed = self.parse({"type": name, "data": envelope["data"]})
         found = {
             "rules": envelope.get("rules"),

@@ -4,7 +4,7 @@ A service folder declares one subclass; `embedded` and `edges` give it a log and
 it. Nothing here knows a broker, HTTP or nameko.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,12 +15,13 @@ from typing import Any, ClassVar
 from libs import rights, sight
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, handle, now
-from libs.contract import Contract, Parsed
+from libs.contract import Contract
 from libs.errors import Forbidden, NotFound, Wire
 from libs.eventlog import Answer, EventLog, Recorded, category_of
 from libs.knowledge import Knowledge
 from libs.opening import opened
 from libs.postgres import Cursor, Database
+from libs.reactions import Reactions
 from libs.rights import Visibility
 from libs.subscription import wait_for
 from libs.vault import Vault
@@ -56,9 +57,7 @@ class Service:
 
     `project` brings the read tables further by events that follow each other, to the same rows
     however these are divided. `react` gives (own stream, own command) for
-    each thing that follows from an event. `facts` gives, by name, what a command asks of the read
-    tables beyond what every act brings with it; `told` what it asks of other streams of the log, as
-    they stand at that moment, nothing for a command that asks nothing of them. `vaulted`: it keeps
+    each thing that follows from an event. `vaulted`: it keeps
     the vault, so that its commands may have private texts.
     """
 
@@ -67,12 +66,7 @@ class Service:
     queries: ClassVar[Queries]
     vaulted: ClassVar[bool] = False
     project: ClassVar["staticmethod[[Cursor, Sequence[Recorded]], None]"]
-    react: ClassVar["staticmethod[[Recorded], Iterable[tuple[str, Any]]] | None"] = None
-    facts: ClassVar[
-        "staticmethod[[Cursor, str, str, Parsed[Any], Context], Mapping[str, Any]] | None"
-    ] = None
-
-    told: ClassVar["staticmethod[[rights.Read, Parsed[Any]], Mapping[str, Any]] | None"] = None
+    react: ClassVar[Reactions | None] = None
 
     def __init__(
         self,
@@ -107,7 +101,6 @@ class Service:
             stream,
             command,
             context,
-            self._facts,
             self.clock,
             self.vault,
             self.knowledge,
@@ -166,19 +159,6 @@ class Service:
             if aggregate.category == category_of(stream):
                 return aggregate
         raise NotFound("category-unknown", f"Không có loại hồ sơ '{category_of(stream)}'.")
-
-    def _facts(
-        self, log: str, stream: str, parsed: Parsed[Any], context: Context
-    ) -> Mapping[str, Any]:
-        if self.told is not None:
-            told = self.told(lambda *s: self.log.read(log, *s), parsed)
-            if told:
-                return told
-        if self.facts is None:
-            raise TypeError(f"{parsed.kind.__name__} asks facts of {self.name}, which has none")
-        wait_for(self.db, f"{self.name}.read_tables", log, context.min_position, context.deadline)
-        with self.db.transaction() as db:
-            return self.facts(db, log, stream, parsed, context)
 
     def _reader(
         self, log: str, visibility: Visibility, asked: Context, needs: frozenset[str]

@@ -8,7 +8,6 @@ makes a follower wait.
 """
 
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from libs.command_handler import Context
 from libs.errors import Conflict, Unavailable
 from libs.eventlog import EventLog, Recorded
 from libs.postgres import INFRASTRUCTURE, Cursor, Database
+from libs.reactions import command_id
 
 if TYPE_CHECKING:
     from libs.service import Service
@@ -41,7 +41,6 @@ LONGEST_PAUSE = 5.0
 LONGEST_WAIT = 2.0
 """Seconds a question waits at most for its position."""
 REACTION_TIME = timedelta(seconds=10)
-REACTION_IDS = uuid.UUID("0c0f63a3-4a4f-5c0c-9a0a-0d9a54a1f7a1")
 
 _logger = structlog.get_logger(__name__)
 
@@ -281,21 +280,18 @@ class Follower:
 def reaction(service: "Service") -> Apply:
     """Return the effect that carries out what follows from an event, as the service's own commands.
 
-    The appends are committed before the position is saved, each under a command id made from the
-    subscriber's name, the event's id and its number: done again, it gets its old answer. The slash
-    in it keeps it apart from every id that a caller may choose. A refusal other than `Conflict` and
-    `Unavailable` makes the event poison.
+    The appends are committed before the position is saved, each under the id that
+    `reactions.command_id` gives it. A refusal other than `Conflict` and `Unavailable` makes the
+    event poison.
     """
-    name = f"{service.name}.reactions"
     react = type(service).react
     assert react is not None
 
     def apply(_: Cursor, event: Recorded) -> None:
         for n, (stream, command) in enumerate(react(event)):
-            commands = service.aggregate(stream).commands
-            wire = command if isinstance(command, dict) else commands.dump(command)
+            wire = service.aggregate(stream).commands.dump(command)
             context = Context(
-                command_id=f"r/{uuid.uuid5(REACTION_IDS, f'{name}/{event.id}/{n}').hex}",
+                command_id=command_id(service.name, event.id, n),
                 actor=f"s:{service.name}",
                 on=event.on,
                 corr=str(event.envelope["corr"]),

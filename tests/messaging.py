@@ -33,6 +33,8 @@ from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_ha
 from libs.eventlog.postgres import PostgresLog
 from libs.partners import Management, set_up
 from libs.postgres import Cursor, Database
+from libs.procedure import Procedure
+from libs.reactions import Reaction, Reactions, Told
 from libs.rights import SYSTEM, Right, Visibility
 from libs.service import Queries, Service
 from libs.subscription import each
@@ -94,6 +96,8 @@ def _echo(command: Echo, state: None) -> list[Echoed]:
 _NOTE: Decider[Note, None, Noted] = Decider(None, _note, lambda state, _: state)
 _ECHO: Decider[Echo, None, Echoed] = Decider(None, _echo, lambda state, _: state)
 _NOTED = Contract[Any](Noted)
+_NOTES: Procedure[Note, None, Noted] = Procedure({Noted: Note})
+_ECHOES: Procedure[Echo, None, Echoed] = Procedure({})
 
 
 @dataclass(frozen=True)
@@ -137,10 +141,10 @@ def project(db: Cursor, event: Recorded) -> None:
     )
 
 
-def react(event: Recorded) -> Iterable[tuple[str, Any]]:
+def _repeat(noted: Noted, entry: Recorded) -> Told:
     """Echo each note."""
-    if category_of(event.stream) == "note" and event.data["text"] != "quiet":
-        yield event.stream.replace("note-", "echo-"), Echo(event.data["text"])
+    if category_of(entry.stream) == "note" and noted.text != "quiet":
+        yield entry.stream.replace("note-", "echo-"), Echo(noted.text)
 
 
 class CountingService(Service):
@@ -148,12 +152,12 @@ class CountingService(Service):
 
     name = "review"
     aggregates = (
-        Aggregate("note", _NOTE, Contract[Any](Note, "raise"), _NOTED),
-        Aggregate("echo", _ECHO, Contract[Any](Echo, "raise"), Contract[Any](Echoed)),
+        Aggregate("note", _NOTE, Contract[Any](Note, "raise"), _NOTED, _NOTES),
+        Aggregate("echo", _ECHO, Contract[Any](Echo, "raise"), Contract[Any](Echoed), _ECHOES),
     )
     queries = Queries(Contract[Any](CountEffects, "raise"), _count)
     project = staticmethod(each(project))
-    react = staticmethod(react)
+    react = Reactions(Reaction(Noted, _repeat))
 
     @classmethod
     def migrations(cls) -> Path:

@@ -1,12 +1,12 @@
 """What disclosure hears from others, only the fields it reads, and what it publishes on that."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from libs.contract import Contract
 from libs.eventlog import Recorded
-from services.disclosure.domain import Command, MarkCarriedOver, MarkLapsed, PublishRecognition
+from libs.reactions import Reaction, Reactions, Told
+from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecognition
 from services.disclosure.events import Kind
 
 
@@ -113,21 +113,9 @@ Heard = (
 HEARD: Contract[Heard] = Contract(Heard)
 
 
-def react(event: Recorded) -> Iterable[tuple[str, Command]]:
-    """Yield, for what happens to a certificate, what the public record says of it."""
-    recognition = event.stream.partition("-")[2]
-    stream = f"publication-{recognition}"
-    match HEARD.event(event.envelope):
-        case RecognitionGranted() as granted:
-            yield stream, _publish(recognition, granted)
-        case RecognitionCarriedOver(successor, starts, basis):
-            yield stream, MarkCarriedOver(successor, starts, basis)
-        case RecognitionLapsed(ends, basis):
-            yield stream, MarkLapsed(ends, basis)
-
-
-def _publish(recognition: str, granted: RecognitionGranted) -> PublishRecognition:
-    return PublishRecognition(
+def _granted(granted: RecognitionGranted, entry: Recorded) -> Told:
+    recognition = entry.stream.partition("-")[2]
+    command = PublishRecognition(
         recognition=recognition,
         kind=granted.kind,
         accreditation_grade=granted.accreditation_grade,
@@ -139,3 +127,23 @@ def _publish(recognition: str, granted: RecognitionGranted) -> PublishRecognitio
         decided_by=granted.decided_by,
         school=granted.school,
     )
+    yield _stream(entry), command
+
+
+def _carried_over(event: RecognitionCarriedOver, entry: Recorded) -> Told:
+    yield _stream(entry), MarkCarriedOver(event.successor, event.starts, event.basis)
+
+
+def _lapsed(event: RecognitionLapsed, entry: Recorded) -> Told:
+    yield _stream(entry), MarkLapsed(event.ends, event.basis)
+
+
+def _stream(entry: Recorded) -> str:
+    return f"publication-{entry.stream.partition('-')[2]}"
+
+
+react = Reactions(
+    Reaction(RecognitionGranted, _granted),
+    Reaction(RecognitionCarriedOver, _carried_over),
+    Reaction(RecognitionLapsed, _lapsed),
+)

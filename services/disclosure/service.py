@@ -20,4 +20,4 @@ class DisclosureService(Service):
     aggregates = (Aggregate("publication", PUBLICATION, COMMANDS, EVENTS, procedure.PUBLICATION),)
     queries = Queries(QUERIES, answer)
     project = staticmethod(project)
-    react = staticmethod(react)
+    react = react

@@ -1,43 +1,52 @@
 """What follows in the registry from its own events: what a lineage act means for each school."""
 
-from collections.abc import Iterable
-
 from libs.eventlog import Recorded
+from libs.reactions import Reaction, Reactions, Told
 from services.registry.domain.school.succession import (
-    Command,
     RecordClosure,
     RecordMerger,
     RecordOrigin,
     RecordSplit,
 )
 from services.registry.events.lineage import (
-    LINEAGE_EVENTS,
     ClosureDecided,
     MergerDecided,
     SplitDecided,
 )
 
 
-def react(event: Recorded) -> Iterable[tuple[str, Command]]:
-    """Yield, for an act of the lineage, what each school records of it and in which stream.
+def _merged(event: MergerDecided, _: Recorded) -> Told:
+    """Yield what each school records; the successors come first, so that who reads of an ending
+    finds its successors informed."""
+    schools, successor, starts, basis = (
+        event.predecessors,
+        event.successor,
+        event.starts,
+        event.basis,
+    )
+    yield f"school-{successor}", RecordMerger(schools, event.form, starts, basis)
+    for id in schools:
+        yield f"school-{id}", RecordClosure(event.form, starts, (successor,), schools, basis)
 
-    The successors come first: who reads of an ending finds its successors informed.
-    """
-    match LINEAGE_EVENTS.event(event.envelope):
-        case MergerDecided(predecessors, successor, form, starts, basis):
-            yield f"school-{successor}", RecordMerger(predecessors, form, starts, basis)
-            for id in predecessors:
-                closure = RecordClosure(form, starts, (successor,), predecessors, basis)
-                yield f"school-{id}", closure
-        case SplitDecided(school, successors, form, starts, basis):
-            for id in successors:
-                yield f"school-{id}", RecordOrigin(school, form, starts, basis)
-            if form == "split":
-                yield (
-                    f"school-{school}",
-                    RecordClosure("split", starts, successors, (school,), basis),
-                )
-            else:
-                yield f"school-{school}", RecordSplit(successors, starts, basis)
-        case ClosureDecided(school, ends, basis):
-            yield f"school-{school}", RecordClosure("dissolved", ends, (), (school,), basis)
+
+def _divided(event: SplitDecided, _: Recorded) -> Told:
+    school, successors, starts, basis = event.school, event.successors, event.starts, event.basis
+    for id in successors:
+        yield f"school-{id}", RecordOrigin(school, event.form, starts, basis)
+    if event.form == "split":
+        closure = RecordClosure("split", starts, successors, (school,), basis)
+        yield f"school-{school}", closure
+    else:
+        yield f"school-{school}", RecordSplit(successors, starts, basis)
+
+
+def _closed(event: ClosureDecided, _: Recorded) -> Told:
+    closure = RecordClosure("dissolved", event.ends, (), (event.school,), event.basis)
+    yield f"school-{event.school}", closure
+
+
+react = Reactions(
+    Reaction(MergerDecided, _merged),
+    Reaction(SplitDecided, _divided),
+    Reaction(ClosureDecided, _closed),
+)

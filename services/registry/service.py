@@ -130,4 +130,4 @@ class RegistryService(Service):
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)
-    react = staticmethod(react)
+    react = react

@@ -1,11 +1,11 @@
 """What review hears from others, only the fields it reads, and what follows from its own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from libs.contract import Contract, lifted
 from libs.eventlog import Recorded
+from libs.reactions import Reaction, Reactions, Told
 from libs.standards.lineage import Party
 from services.review.domain.recognition import (
     CarryOverRecognition,
@@ -17,20 +17,9 @@ from services.review.domain.succession import (
     EndEvaluation,
     SettleSuccession,
 )
-from services.review.events import EVENTS
 from services.review.events.decisions import AccreditationGranted, NationalStandardGranted
 from services.review.events.lineage import Form, SuccessionSettled
 from services.review.events.terms import Kind
-
-Command = (
-    RecordRecognition
-    | CarryOverRecognition
-    | LapseRecognition
-    | SettleSuccession
-    | ContinueEvaluation
-    | EndEvaluation
-)
-"""What review tells itself to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,37 +193,24 @@ Heard = (
 HEARD: Contract[Heard] = Contract(Heard)
 
 
-def react(event: Recorded) -> Iterable[tuple[str, Command]]:
-    """Yield what follows from an event: review's own commands, and the stream of each.
-
-    From a decision that grants, the certificate; from the end or merger of a school, the settlement
-    of all that it has; from a settlement, what it says of each certificate and case.
-    """
-    own = EVENTS.event(event.envelope)
-    match own:
-        case AccreditationGranted():
-            yield from _certificate(event, own, "accreditation", "accreditation")
-        case NationalStandardGranted():
-            yield from _certificate(event, own, "national_standard", "national")
-        case SuccessionSettled():
-            yield from _settled(own)
-        case None:
-            yield from _reorganised(event)
+def _closed(event: SchoolClosed, entry: Recorded) -> Told:
+    term = (event.parts, event.ends, event.basis)
+    yield _settle(entry, event.form, "predecessor", event.successors, *term)
 
 
-def _reorganised(event: Recorded) -> Iterable[tuple[str, Command]]:
-    school = event.stream.partition("-")[2]
-    match HEARD.event(event.envelope):
-        case SchoolClosed(form, ends, successors, parts, basis):
-            yield _settle(school, form, "predecessor", successors, parts, ends, basis)
-        case SchoolsMerged(predecessors, form, starts, basis):
-            yield _settle(school, form, "successor", (), predecessors, starts, basis)
-        case SchoolSplit(successors, starts, basis):
-            yield _settle(school, "split_off", "predecessor", successors, (school,), starts, basis)
+def _merged(event: SchoolsMerged, entry: Recorded) -> Told:
+    term = (event.predecessors, event.starts, event.basis)
+    yield _settle(entry, event.form, "successor", (), *term)
+
+
+def _split(event: SchoolSplit, entry: Recorded) -> Told:
+    school = entry.stream.partition("-")[2]
+    term = ((school,), event.starts, event.basis)
+    yield _settle(entry, "split_off", "predecessor", event.successors, *term)
 
 
 def _settle(
-    school: str,
+    entry: Recorded,
     form: Form,
     party: Party,
     successors: tuple[str, ...],
@@ -243,10 +219,10 @@ def _settle(
     basis: str,
 ) -> tuple[str, SettleSuccession]:
     command = SettleSuccession(form, party, successors, parts, starts, basis)
-    return f"succession-{school}", command
+    return f"succession-{entry.stream.partition('-')[2]}", command
 
 
-def _settled(settled: SuccessionSettled) -> Iterable[tuple[str, Command]]:
+def _settled(settled: SuccessionSettled, _: Recorded) -> Told:
     """Yield what is to be recorded of each certificate and case; what stays needs nothing."""
     starts, basis = settled.starts, settled.basis
     for certificate in settled.certificates:
@@ -268,12 +244,20 @@ def _settled(settled: SuccessionSettled) -> Iterable[tuple[str, Command]]:
             yield stream, EndEvaluation(starts, basis, case.rule, case.sure)
 
 
+def _accredited(granted: AccreditationGranted, entry: Recorded) -> Told:
+    return _certificate(entry, granted, "accreditation", "accreditation")
+
+
+def _recognised(granted: NationalStandardGranted, entry: Recorded) -> Told:
+    return _certificate(entry, granted, "national_standard", "national")
+
+
 def _certificate(
     event: Recorded,
     granted: AccreditationGranted | NationalStandardGranted,
     kind: Kind,
     suffix: str,
-) -> Iterable[tuple[str, Command]]:
+) -> Told:
     """Yield the certificate, and who holds it if the case had gone on under a successor."""
     evaluation = event.stream.partition("-")[2]
     school, _, year = evaluation.partition("_")
@@ -308,3 +292,15 @@ def _certificate(
                 granted.holder, granted.valid_from, granted.decision_number, sure=True
             ),
         )
+
+
+react = Reactions(
+    Reaction(AccreditationGranted, _accredited),
+    Reaction(NationalStandardGranted, _recognised),
+    Reaction(SuccessionSettled, _settled),
+    Reaction(SchoolClosed, _closed),
+    Reaction(SchoolsMerged, _merged),
+    Reaction(SchoolSplit, _split),
+)
+"""From a decision that grants, the certificate; from the end or merger of a school, the settlement
+of all that it has; from a settlement, what it says of each certificate and case."""

@@ -38,4 +38,4 @@ class ReviewService(Service):
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(project)
-    react = staticmethod(react)
+    react = react

@@ -46,6 +46,9 @@ def listeners() -> Iterator[tuple[str, Contract[Any]]]:
         for value in vars(module).values():
             if isinstance(value, Contract):
                 yield module.__name__, value
+    for service in SERVICES:
+        if service.react is not None:
+            yield f"services.{service.name}.policies.react", service.react.heard
 
 
 HEARD = [
@@ -84,12 +87,6 @@ def test_who_hears_an_event_of_another_service_can_read_it(
     contract: Contract[Any], name: str
 ) -> None:
     assert contract.event(NEWEST[name]) is not None
-
-
-def test_every_service_that_reacts_is_among_the_listeners() -> None:
-    heard = {module for module, _ in listeners()}
-    reacting = {f"services.{s.name}.policies" for s in SERVICES if s.react is not None}
-    assert reacting <= heard
 
 
 def test_no_golden_event_was_edited_and_no_type_was_forgotten() -> None:

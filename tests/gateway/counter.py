@@ -12,6 +12,7 @@ from libs.contracts import describe
 from libs.decider import Decider
 from libs.errors import NotFound, Rejected, Wire
 from libs.eventlog import EventLog
+from libs.procedure import Procedure
 from libs.rights import InRole, Right, Visibility
 from libs.service import Queries, Service
 
@@ -96,6 +97,7 @@ COUNT: Aggregate[Command, Count, Event] = Aggregate(
     Decider(Count(), decide, evolve),
     Contract(Command, unknown="raise"),
     Contract(Event),
+    Procedure({CountStarted: StartCount, NumberAdded: AddNumber}),
 )
 
 

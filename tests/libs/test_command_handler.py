@@ -1,6 +1,6 @@
 """Carrying out a command: rights, versions, repeats and races, on a small counter aggregate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
@@ -11,10 +11,11 @@ from libs import canonical
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, handle
 from libs.contract import Contract, between, given
-from libs.decider import Decider
+from libs.decider import Decider, by_knowledge_alone
 from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
 from libs.eventlog import Answer, leaf_hash
 from libs.eventlog.memory import MemoryLog
+from libs.procedure import Act, Needs, Procedure
 from libs.rights import InRole, Right, Visibility
 
 ANYONE = InRole(("operator",))
@@ -26,7 +27,6 @@ class Add:
     right: ClassVar[Right] = ANYONE
     amount: Annotated[int, between(0, 10)]
     on: date = given("on")
-    limit: int = given("limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,28 @@ class Added:
     on: date
 
 
-def decide(command: Any, total: Any) -> Any:
-    if total + command.amount > command.limit:
+def add(command: Add, limit: int, total: int) -> list[Added]:
+    if total + command.amount > limit:
         raise Rejected("too-much", "Quá giới hạn.")
     return [Added(1, command.on)] * command.amount
 
 
-COUNTER: Aggregate[Add, int, Added] = Aggregate(
-    "counter",
-    Decider(0, decide, lambda total, event: total + event.amount),
-    Contract(Add, unknown="raise"),
-    Contract(Added),
-)
+def again(events: Sequence[Added], total: int, act: Act) -> Add:
+    return Add(len(events), on=act.on)
+
+
+def counter(limit: int) -> Aggregate[Add, int, Added]:
+    """Return the counter with what is known of its limit."""
+    needs = Needs(Add, lambda ask, act, command: limit, add)
+    return Aggregate(
+        "counter",
+        Decider(0, by_knowledge_alone, lambda total, event: total + event.amount),
+        Contract(Add, unknown="raise"),
+        Contract(Added),
+        Procedure({Added: again}, [needs]),
+    )
+
+
 CONTEXT = Context("k1", "s:operator", date(2024, 10, 3), "corr", NOW + timedelta(seconds=5))
 
 
@@ -65,8 +75,7 @@ def run(
     context = replace(context, **changes)
     if actor:
         context = replace(context, actor=actor)
-    facts = lambda *_: {"limit": limit}  # noqa: E731
-    return handle(log, COUNTER, "79", "counter-a", wire, context, facts, clock)
+    return handle(log, counter(limit), "79", "counter-a", wire, context, clock)
 
 
 def test_a_command_brings_its_events_into_one_stream() -> None:

@@ -27,6 +27,7 @@ from libs.eventlog import Answer, Attempt
 from libs.eventlog.memory import MemoryLog
 from libs.installation import ROLES
 from libs.postgres import Database
+from libs.procedure import Procedure
 from libs.rights import InRole, Right, Visibility
 from libs.settings import BadSettings
 from libs.tlog import disclosures
@@ -153,6 +154,7 @@ TELLING: Aggregate[Tell, int, Told] = Aggregate(
     Decider(0, decide, lambda state, event: state + 1),
     Contract(Tell, unknown="raise"),
     Contract(Told),
+    Procedure({Told: lambda events, *_: Tell(*events[0].sd)}),
 )
 
 
