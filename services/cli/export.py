@@ -19,14 +19,14 @@ from libs.eventlog.postgres import PostgresLog
 from libs.postgres import Database
 from libs.rights import OPERATOR
 from libs.sealer import Seals
-from libs.tlog import audit
-from libs.tlog.audit import decisions_document, digest_of, manifest_document
 from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.decisions import published
 from libs.tlog.disclosures import digest
 from libs.tlog.merkle import WIDTH, Frontier, tile_path
 from libs.tlog.notes import Policy, Verifier
 from services.cli.api import Api, Away, Refused
+from services.verifier import audit
+from services.verifier.audit import decisions_document, digest_of, manifest_document
+from services.verifier.decisions import published
 
 PATIENCE = 15.0
 """Seconds to wait for the sealer to sign what stands in the log."""

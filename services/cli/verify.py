@@ -3,16 +3,15 @@
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
-from libs.aggregate import Aggregate
-from libs.contract import Contract
-from libs.tlog.audit import Report, audit
+from services.verifier.audit import Report, audit
+from services.verifier.rules import Rules
 
 MAX_FILES = 2_000_000
 
@@ -51,17 +50,12 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def contracts(aggregates: Iterable[Aggregate[Any, Any, Any]]) -> Mapping[str, Contract[Any]]:
-    """Return the event contracts of `aggregates` by stream category."""
-    return {aggregate.category: aggregate.events for aggregate in aggregates}
-
-
 def verify(
     bundle: Path,
     policy: Path | None = None,
     kept: Iterable[Path] = (),
     disclosures: Path | None = None,
-    aggregates: Iterable[Aggregate[Any, Any, Any]] | None = None,
+    rules: Rules | None = None,
 ) -> Report:
     """Return the report on the bundle in a folder; raises OSError for `policy` or `kept` alone.
 
@@ -69,15 +63,15 @@ def verify(
     `policy` is a C2SP tlog-policy file with the log's key, from a source the auditor trusts;
     without it the bundle's copy is used, and the report says so. `kept` are checkpoints saved
     earlier.
-    `aggregates` (all of the four services if None) bring the contracts of the events.
+    `rules` are those of all four services if None.
     """
-    if aggregates is None:
+    if rules is None:
         from services.cli.catalogue import SERVICES
 
-        aggregates = [one for service in SERVICES for one in service.aggregates]
+        rules = Rules.of(SERVICES)
     return audit(
         Folder(bundle),
-        contracts(aggregates),
+        rules,
         None if policy is None else policy.read_bytes(),
         [path.read_bytes() for path in kept],
         () if disclosures is None else disclosures.read_text("ascii", "replace").split(),

@@ -9,7 +9,7 @@ import pytest
 from libs.tlog.disclosures import digest, disclosure
 from services.cli.export import disclosures, private_file
 from services.cli.verify import told, verify
-from tests.libs.story import Files, Seals, Step, bundle, check, register, write
+from tests.verifier.story import Files, Seals, Step, bundle, check, register, write
 
 NAME = disclosure(b"n" * 32, "name", "Lò Thị Mẩy")
 PHONE = disclosure(b"p" * 32, "phone", "0909 000 111")

@@ -16,14 +16,14 @@ from libs.installation import ROLES, dsn, install
 from libs.postgres import Database
 from libs.sealer import Sealer
 from libs.signer import Signer
-from libs.tlog.audit import ENTRIES
 from services.cli import export as exporting
 from services.cli import verify as verifying
 from services.cli.catalogue import SERVICES
-from tests.libs.story import story, write
+from services.verifier.audit import ENTRIES
 from tests.libs.test_sealer import with_admin
 from tests.libs.test_signer import Disk
 from tests.servers import PostgresServer
+from tests.verifier.story import story, write
 
 pytestmark = pytest.mark.e2e
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from libs.standards import RuleSet
-from libs.tlog.decisions import Replay
-from libs.tlog.entries import Entries
 from services.registry.service import RegistryService
+from services.verifier.entries import Entries
+from services.verifier.rules import Rules
 from tests.registry.province import ask, do, province
 from tests.running import Running
 from tests.servers import PostgresServer
@@ -21,10 +20,6 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
     """A province of its own: its whole log is read."""
     with province(postgres_server.uri) as found:
         yield found
-
-
-def no_rules(digest: str) -> RuleSet:
-    raise LookupError(digest)
 
 
 def test_an_auditor_finds_every_act_of_the_registers_in_order(server: Running) -> None:
@@ -54,11 +49,11 @@ def test_an_auditor_finds_every_act_of_the_registers_in_order(server: Running) -
     report = {"school": "s1", "measure": "evaluated", "state": "under_way"}
     report |= {"as_of": "2024-10-01", "basis": "Báo cáo"}
     do(server, "ofc", "roadmap-so79_audit", "ReportProgress", **report)
-    contracts = {a.category: a.events for a in RegistryService.aggregates}
-    entries = Entries(contracts, Replay(no_rules))
+    entries = Entries(Rules.of([RegistryService]))
     events = server.log.follow("79", 0, 10_000)
     for event in events:
         entries.check(event)
+    assert entries.finish() == []
     own = {e.stream.partition("-")[0] for e in events if e.envelope["actor"].startswith("u:")}
     assert {"training", "headcount", "plannedlist", "helprequest", "roadmap"} <= own
     assert ask(server, "GetTraining", id="s1_audit")["attendee_count"] == 1

@@ -1,4 +1,6 @@
-"""What an audit asks of one entry after another: form, place in its stream, contract, right, rules.
+"""What an audit asks of one entry after another: form, place in its stream, contract, right.
+
+Entry by entry; of the acts that they are, `services.verifier.acts`.
 
 Memory grows with the number of streams and ids, not with the bytes of the log.
 """
@@ -9,27 +11,23 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from libs import canonical
+from libs import canonical, standards
 from libs.canonical import NotCanonical
-from libs.contract import Contract
 from libs.errors import Problem, Wire
 from libs.eventlog import FORMAT, Recorded, category_of
 from libs.rights import (
-    CASE_TRANSFERRED,
     TEAM,
     Handing,
     Keeping,
     Permission,
     Right,
-    case_holder,
-    case_school,
     check_recorded,
-    holder_for,
     matters,
     permit,
 )
-from libs.tlog.decisions import Replay, Unlike
 from libs.tlog.disclosures import DIGEST
+from services.verifier.acts import Acts, Entry, Refused
+from services.verifier.rules import Rules
 
 _REQUIRED = frozenset(
     (
@@ -49,6 +47,11 @@ _FORMS = {
     **dict.fromkeys(("prev", "rules"), re.compile(r"[0-9a-f]{64}")),
 }
 _HASH = _FORMS["rules"]
+BUGS = (
+    *(ArithmeticError, AssertionError, AttributeError),
+    *(LookupError, TypeError, ValueError, RecursionError),
+)
+"""What code may raise that meets an entry made to trip it: such an entry is refused."""
 
 
 class Failure(Exception):
@@ -63,12 +66,12 @@ class Failure(Exception):
 class Entries:
     """Everything that is asked of one entry after another; memory grows with streams, not bytes."""
 
-    def __init__(self, contracts: Mapping[str, Contract[Any]], replay: Replay) -> None:
-        self._contracts = contracts
-        self._replay = replay
+    def __init__(self, rules: Rules) -> None:
+        self._contracts = rules.contracts
         self._ids: set[bytes] = set()
         self._streams: dict[str, tuple[int, bytes, str]] = {}
         self._rights = Rights()
+        self._acts = Acts(rules, self._rights.read, self._rights.learn)
         self.rules: set[str] = set()
         self.commitments: set[str] = set()
 
@@ -80,11 +83,12 @@ class Entries:
             self._check_envelope(envelope, event.log)
             self._check_stream(event, envelope)
             loaded = self._check_contract(envelope)
+            event.__dict__["envelope"] = envelope  # Not to be read from the bytes again.
+            # First: it tells rights of the act before, once that is judged.
+            self._acts.take(Entry(event, envelope, loaded))
             self._rights.check(event, loaded.right)
-            if event.type == CASE_TRANSFERRED:
-                self._rights.check_transfer(event)
-            self._replay.follow(event, loaded)
-            self._rights.learn(event)
+        except Refused as refused:
+            raise Failure(refused.detail, refused.index) from refused
         except Failure as failure:
             raise Failure(failure.detail, index) from failure
         except NotCanonical as error:
@@ -93,11 +97,17 @@ class Entries:
             raise Failure("mục lồng nhau quá sâu", index) from error
         except Problem as problem:
             raise Failure(problem.detail, index) from problem
-        except Unlike as error:
-            raise Failure(f"quyết định không tính lại được: {error}", index) from error
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            # A rule set made to trip the code that reads it is one that bears nothing out.
+        except BUGS as error:
             raise Failure(f"mục không kiểm tra được: {error!r}", index) from error
+
+    def finish(self) -> list[str]:
+        """Judge the last act; return what has yet to follow from the log; raises `Failure`."""
+        try:
+            return self._acts.end()
+        except Refused as refused:
+            raise Failure(refused.detail, refused.index) from refused
+        except BUGS as error:
+            raise Failure(f"sổ không kiểm tra được: {error!r}") from error
 
     def _check_envelope(self, envelope: Any, log: str) -> None:
         if not isinstance(envelope, dict) or not (
@@ -150,28 +160,43 @@ class Entries:
 
     def _check_contract(self, envelope: Wire) -> Any:
         contract = self._contracts.get(category_of(envelope["stream"]))
+        event = None if contract is None else contract.exact_event(envelope)
+        if event is not None:
+            self._check_rules(envelope)
+            return event
         event = None if contract is None else contract.event(envelope)
         if contract is None or event is None:
             raise Failure(f"không có sự kiện {envelope['type']} trong luồng {envelope['stream']}")
         again = contract.dump(event)
-        if not _within(envelope["data"], again["data"]):
+        if not within(envelope["data"], again["data"]):
             raise Failure(f"{envelope['type']} có dữ liệu mà hợp đồng không biết")
         lifted = {f.metadata["lifted"] for f in fields(event) if "lifted" in f.metadata}
         if any(again.get(key) != envelope.get(key) for key in ("rules", "ev", "_sd")) or (
             "rules" in lifted and "rules" not in envelope
         ):
             raise Failure(f"{envelope['type']}: trường rules, ev hoặc _sd không đúng hợp đồng")
-        if "rules" in envelope:
-            self.rules.add(envelope["rules"])
+        self._check_rules(envelope)
         return event
 
+    def _check_rules(self, envelope: Wire) -> None:
+        """Raise `Failure` for a rule set that this program does not have: it cannot judge by it."""
+        rules = envelope.get("rules")
+        if rules is None or rules in self.rules:
+            return
+        try:
+            standards.by_hash(rules)
+        except KeyError:
+            detail = f"bộ tiêu chuẩn {rules} không có trong phần mềm kiểm tra này"
+            raise Failure(f"{detail}; hãy dùng bản phần mềm mới hơn") from None
+        self.rules.add(rules)
 
-def _within(stored: Any, loaded: Any) -> bool:
+
+def within(stored: Any, loaded: Any) -> bool:
     """Return whether `loaded` says all that `stored` says; it may add what has a default by now."""
     if isinstance(stored, dict) and isinstance(loaded, dict):
-        return all(key in loaded and _within(stored[key], loaded[key]) for key in stored)
+        return all(key in loaded and within(stored[key], loaded[key]) for key in stored)
     if isinstance(stored, list) and isinstance(loaded, list):
-        return len(stored) == len(loaded) and all(map(_within, stored, loaded))
+        return len(stored) == len(loaded) and all(map(within, stored, loaded))
     return type(stored) is type(loaded) and bool(stored == loaded)
 
 
@@ -181,6 +206,10 @@ class Rights:
     def __init__(self) -> None:
         self._streams: dict[str, list[Recorded]] = {}
         self._granted: dict[tuple[Any, ...], dict[str, int]] = {}
+
+    def read(self, *streams: str) -> Mapping[str, Sequence[Recorded]]:
+        """Return streams as far as they have been learned."""
+        return {stream: self._streams.get(stream, ()) for stream in streams}
 
     def learn(self, event: Recorded) -> None:
         """Take in an entry, for those that come after it."""
@@ -201,7 +230,7 @@ class Rights:
 
         def streams(*names: str) -> Mapping[str, Sequence[Recorded]]:
             read.update((name, self._length(name)) for name in names)
-            return {name: self._streams.get(name, ()) for name in names}
+            return self.read(*names)
 
         permission: Permission = permit(
             right, actor, event.stream, event.on, streams, claimed, event.data
@@ -213,22 +242,6 @@ class Rights:
         if len(self._granted) > 10_000:
             self._granted.clear()
         self._granted[asked] = read
-
-    def check_transfer(self, event: Recorded) -> None:
-        """Raise `Failure` unless the case passes from its holder to who holds the function now."""
-
-        def streams(*names: str) -> Mapping[str, Sequence[Recorded]]:
-            return {name: self._streams.get(name, ()) for name in names}
-
-        told, function = event.data, event.data["function"]
-        source, _ = case_holder(streams, function, event.stream, event.on)
-        to, _ = holder_for(streams, function, case_school(streams, event.stream), event.on)
-        if told["source"] != source:
-            raise Failure(f"hồ sơ chuyển từ {told['source']}, lẽ ra từ {source}")
-        if told["to"] != to:
-            raise Failure(f"hồ sơ chuyển cho {told['to']}, chức năng ngày đó do {to} giữ")
-        if event.envelope["role"] == "officer" and event.envelope["org"] != source:
-            raise Failure("hồ sơ do chuyên viên của đơn vị không giữ nó chuyển đi")
 
     def _length(self, stream: str) -> int:
         return len(self._streams.get(stream, ()))

@@ -11,24 +11,22 @@ and it is read through `Source`, so that this module opens no file.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from libs import canonical, standards
-from libs.canonical import NotCanonical
-from libs.contract import Contract
+from libs import canonical
 from libs.errors import Wire
 from libs.eventlog import FORMAT, MAX_BYTES, Recorded, leaf_hash
-from libs.standards import BadRuleSet, RuleSet
 from libs.tlog import checkpoint, disclosures
 from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.decisions import Replay, Unlike, published
 from libs.tlog.disclosures import BadDisclosure
-from libs.tlog.entries import Entries, Failure
 from libs.tlog.merkle import HASH, WIDTH, Frontier, tile_path
 from libs.tlog.notes import MAX_NOTE, BadNote, Policy
+from services.verifier.decisions import published
+from services.verifier.entries import Entries, Failure
+from services.verifier.rules import Rules
 
 CHECKPOINT = "log/checkpoint"
 ENTRIES = "log/entries.ndjson"
@@ -94,19 +92,19 @@ class Report:
 
 def audit(
     source: Source,
-    contracts: Mapping[str, Contract[Any]],
+    rules: Rules,
     policy: bytes | None = None,
     kept: Iterable[bytes] = (),
     opened: Iterable[str] = (),
 ) -> Report:
-    """Return the report on a bundle. `contracts` are the events known, by stream category.
+    """Return the report on a bundle, by the rules of the services that wrote it.
 
     `policy` is the auditor's own file of keys (None: the bundle's, which the report then says);
     `kept` are older checkpoints of this log that the auditor holds; `opened` are disclosures
     (RFC 9901) that were given to them, each of which an entry must commit to. Raises nothing of
     its own.
     """
-    run = _Audit(source, contracts, kept, opened)
+    run = _Audit(source, rules, kept, opened)
     try:
         run.all(policy)
     except Failure as failure:
@@ -120,7 +118,7 @@ class _Audit:
     def __init__(
         self,
         source: Source,
-        contracts: Mapping[str, Contract[Any]],
+        rules: Rules,
         kept: Iterable[bytes],
         opened: Iterable[str],
     ) -> None:
@@ -135,8 +133,7 @@ class _Audit:
         self._history = 0
         self._events = 0
         self._decisions: list[Wire] = []
-        self._rules = _RuleSets(self._content, self._warnings)
-        self._entries = Entries(contracts, Replay(self._rules.get))
+        self._entries = Entries(rules)
 
     def report(self, failure: str | None, index: int | None) -> Report:
         found = (self._signed, self._events, len(self._decisions), self._history)
@@ -228,6 +225,7 @@ class _Audit:
             raise Failure("gốc cây tính lại từ các mục khác với gốc đã ký")
         if tiles is None:
             raise Failure("các mảnh cây khác với cây đã ký, dù các mục đúng")
+        self._warnings += self._entries.finish()
 
     def _follow(self, lines: Lines, signed: Checkpoint, tiles: Iterator[bytes] | None) -> Frontier:
         frontier = Frontier()
@@ -273,11 +271,10 @@ class _Audit:
         found = {name for name in self._names if RULES.fullmatch(name)}
         for name in sorted(named ^ found):
             raise Failure(f"tệp {name} thiếu, hoặc không sự kiện nào nhắc tới")
-        for rules_hash in sorted(self._entries.rules):
-            try:
-                self._rules.get(rules_hash)
-            except Unlike as error:
-                raise Failure(str(error)) from error
+        for name in sorted(found):
+            content = self._content(name, MAX_RULES)
+            if f"rules/{hashlib.sha256(content).hexdigest()}.json" != name:
+                raise Failure(f"nội dung {name} không khớp với mã băm trong tên tệp")
 
     def _check_decisions(self, signed: Checkpoint) -> None:
         expected = canonical.encode(decisions_document(signed, self._decisions))
@@ -301,7 +298,7 @@ def _tiles(size: int) -> Iterator[tuple[str, int]]:
 
 
 def decisions_document(signed: Checkpoint, recognitions: Sequence[Wire]) -> Wire:
-    """Return decisions.json for what `libs.tlog.decisions.published` gave, in the log's order."""
+    """Return decisions.json for what `decisions.published` gave, in the log's order."""
     return {"log": signed.log, "size": signed.size, "recognitions": list(recognitions)}
 
 
@@ -317,36 +314,3 @@ def digest_of(file: Lines) -> str:
     while part := file.read(1 << 20):
         found.update(part)
     return found.hexdigest()
-
-
-class _RuleSets:
-    """The bundle's rule sets, each by the hash of its own bytes."""
-
-    def __init__(self, content: Callable[[str, int], bytes], warnings: list[str]) -> None:
-        self._content = content
-        self._warnings = warnings
-        self._known: dict[str, RuleSet] = {}
-
-    def get(self, rules_hash: str) -> RuleSet:
-        """Return a rule set; raises `Unlike` if its file is not what its name says."""
-        if rules_hash not in self._known:
-            self._known[rules_hash] = self._load(rules_hash)
-        return self._known[rules_hash]
-
-    def _load(self, rules_hash: str) -> RuleSet:
-        name = f"rules/{rules_hash}.json"
-        raw = self._content(name, MAX_RULES)
-        if hashlib.sha256(raw).hexdigest() != rules_hash:
-            raise Unlike(f"nội dung {name} không khớp với mã băm trong tên tệp")
-        try:
-            rules = standards.from_document(canonical.decode(raw))
-        except (NotCanonical, BadRuleSet, RecursionError, ValueError) as error:
-            raise Unlike(f"{name} không phải một bộ tiêu chuẩn: {error}") from error
-        try:
-            standards.by_hash(rules_hash)
-        except KeyError:
-            self._warnings.append(
-                f"Bộ tiêu chuẩn {rules.id} {rules.revision} ({name}) không có trong phần mềm kiểm "
-                "tra này; hãy đối chiếu nó với văn bản đã ban hành."
-            )
-        return rules

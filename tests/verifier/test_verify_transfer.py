@@ -1,66 +1,56 @@
 """A verifier asks of a running case what the service asks: who holds it, and since which event."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.libs.story import (
+from tests.verifier.story import (
     CHECKER,
     EVALUATION,
     PRINCIPAL,
     Seals,
-    Step,
     Steps,
     assess,
     bundle,
     check,
-    evaluate,
+    file,
+    founded,
     place,
-    register,
     write,
 )
 
 COMMUNE = ("u:canboxa", "officer", "xa")
 OPERATOR = ("s:operator", "operator", "operator")
 ADMINISTRATOR = ("u:quantri", "administrator", "so")
-FILED, REFORM, TRANSFERRED, CHECKED = "2025-06-20", "2025-07-01", "2025-08-01", "2025-08-05"
+FILED, REFORM = date(2025, 6, 20), date(2025, 7, 1)
+TRANSFERRED, CHECKED = date(2025, 8, 1), date(2025, 8, 5)
+START = REFORM.isoformat()
 
 
 def reorganised(by: tuple[str, str, str] = OPERATOR, **changed: Any) -> Steps:
     """Return a case filed at the Phòng, transferred to the commune, and checked there."""
-    assessed, met = assess()
-    filed = evaluate(met)[0]
-    filed.on = FILED
-    term = {"holder": "xa", "kinds": ["preschool"], "starts": REFORM, "basis": "NĐ 143/2025"}
-    transfer = {
-        "function": "check_dossier",
-        "source": "phong",
-        "to": "xa",
-        "basis": "NĐ 143/2025",
-        "deadlines": [],
-    }
-    grants = [
-        Step(
-            f"grant-{actor[2:]}",
-            "GrantGiven",
-            {"role": role, "org": org, "starts": REFORM, "ends": None, "basis": "QĐ 2"},
-        )
-        for actor, role, org in (COMMUNE, ADMINISTRATOR)
-    ]
-    office = {"name": "Ủy ban nhân dân phường", "kind": "commune", "area": "26890", "parent": None}
-    moved = {"areas": ["26890", "79"], "starts": REFORM, "basis": "NQ 1685/NQ-UBTVQH15"}
-    return [
-        *register(),
-        *assessed,
-        filed,
-        Step("organisation-xa", "OrganisationRegistered", office),
-        Step("school-hoasen", "SchoolAreasChanged", moved),
-        Step("assignment-check_dossier_26890", "FunctionAssigned", {**term, "ends": None}),
-        *grants,
-        Step(EVALUATION, "CaseTransferred", {**transfer, **changed}, by, TRANSFERRED),
-        Step(EVALUATION, "RegistrationForwarded", {"checked": []}, COMMUNE, CHECKED),
-    ]
+    told = founded()
+    assess(told)
+    file(told, FILED)
+    office = {"name": "Ủy ban nhân dân phường", "kind": "commune", "area": "26890"}
+    told.do("organisation-xa", "RegisterOrganisation", OPERATOR[0], FILED, **office)
+    moved = {"areas": ["26890", "79"], "starts": START, "basis": "NQ 1685/NQ-UBTVQH15"}
+    told.do("school-hoasen", "ChangeAreas", OPERATOR[0], REFORM, **moved)
+    term = {"holder": "xa", "kinds": ["preschool"], "starts": START, "basis": "NĐ 143/2025"}
+    told.do("assignment-check_dossier_26890", "AssignFunction", OPERATOR[0], REFORM, **term)
+    for actor, role, org in (COMMUNE, ADMINISTRATOR):
+        grant = {"role": role, "org": org, "starts": START, "basis": "QĐ 2"}
+        told.do(f"grant-{actor[2:]}", "GiveGrant", OPERATOR[0], REFORM, **grant)
+    passed = {"function": "check_dossier", "to": "xa", "basis": "NĐ 143/2025"}
+    told.do(EVALUATION, "TransferCase", OPERATOR[0], TRANSFERRED, **passed)
+    told.do(EVALUATION, "ForwardRegistration", COMMUNE[0], CHECKED, checked=["Đơn"])
+    steps = told.steps()
+    transfer = steps[place(steps, "CaseTransferred")]
+    transfer.by = by
+    transfer.data.update(changed)
+    return steps
 
 
 def audited(steps: Steps, folder: Path) -> Any:
@@ -95,7 +85,7 @@ def test_the_office_of_the_day_of_filing_goes_on_until_the_transfer_and_not_afte
 
 @pytest.mark.parametrize(
     ("changed", "why"),
-    [({"source": "so"}, "lẽ ra từ phong"), ({"source": None}, "phong"), ({"to": "so"}, "do xa")],
+    [({"source": "so"}, "lẽ ra phong"), ({"source": None}, "phong"), ({"to": "so"}, "do xa")],
 )
 def test_a_transfer_names_who_held_the_case_and_who_holds_the_function(
     tmp_path: Path, changed: dict[str, Any], why: str

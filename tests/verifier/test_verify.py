@@ -17,12 +17,21 @@ from libs import canonical, standards
 from libs.eventlog import Recorded, leaf_hash, record
 from libs.standards import levels
 from libs.tlog import checkpoint
-from libs.tlog.audit import CHECKPOINT, DECISIONS, ENTRIES, FROM_BUNDLE, MANIFEST, POLICY, digest_of
 from libs.tlog.checkpoint import Checkpoint
+from libs.tlog.disclosures import digest, disclosure
 from libs.tlog.merkle import Frontier
 from services.cli import verify as verifying
 from services.cli.export import NotExported, export
-from tests.libs.story import (
+from services.verifier.audit import (
+    CHECKPOINT,
+    DECISIONS,
+    ENTRIES,
+    FROM_BUNDLE,
+    MANIFEST,
+    POLICY,
+    digest_of,
+)
+from tests.verifier.story import (
     APPRAISER,
     CHAIR,
     CHECKER,
@@ -49,7 +58,7 @@ from tests.libs.story import (
 
 STEPS = story()
 RAWS = write(STEPS)
-SIZES = (3, 50, 120)
+SIZES = (3, 50, 200)
 SMALL = write(STEPS[:1])
 
 
@@ -154,7 +163,7 @@ def test_without_true_tiles_the_entry_is_still_named_where_its_content_tells(goo
     broken = {**good, tile: bytes(len(good[tile]))}
     report = check(line(broken, 5, b"{}"))
     assert (report.ok, report.index) == (False, 5)
-    text = RAWS[0].replace(b"Hoa Sen", b"Hoa Mai")
+    text = RAWS[0].replace("Số 1".encode(), "Số 9".encode())
     report = check(line(broken, 0, text))
     assert not report.ok
     assert "3 mục đầu" in (report.failure or "")
@@ -198,12 +207,12 @@ def test_entries_cannot_be_moved_even_by_who_signs_everything_anew(
 
 
 def test_a_log_cut_short_is_refused_by_any_later_checkpoint(good: Files, tmp_path: Path) -> None:
-    cut = forged(tmp_path, RAWS[:100])
+    cut = forged(tmp_path, RAWS[: place(STEPS, "ReportApproved")])
     assert check(cut).ok
-    report = check(cut, kept=[good["log/history/120.checkpoint"]])
+    report = check(cut, kept=[good["log/history/200.checkpoint"]])
     assert not report.ok
-    assert "120" in (report.failure or "")
-    stays = with_manifest({**cut, "log/history/120.checkpoint": good["log/history/120.checkpoint"]})
+    assert "200" in (report.failure or "")
+    stays = with_manifest({**cut, "log/history/200.checkpoint": good["log/history/200.checkpoint"]})
     assert not check(stays).ok
 
 
@@ -371,7 +380,19 @@ def another_school(steps: Steps, _: str) -> None:
 ADMINISTRATORS = (granted(FIRST), granted(SECOND))
 DEPUTY = granted(("u:pho", "officer", "so"))
 POST = {"post": "teacher", "org": "hoasen", "starts": "2010-09-01", "ends": "2015-09-01"}
-LEFT = Step("person-giamdoc", "PostTaken", {**POST, "basis": "QĐ 0"})
+TEACHER = ("u:9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b", "director", "so")
+NAMED = digest(disclosure(b"n" * 32, "name", "Nguyễn Văn Mẫu"))
+TAUGHT = (
+    granted(TEACHER),
+    Step(
+        f"person-{TEACHER[0][2:]}",
+        "PersonRegistered",
+        {"fields": ["name"], "sample": True},
+        extra={"_sd": [NAMED]},
+    ),
+    Step(f"person-{TEACHER[0][2:]}", "PostTaken", {**POST, "basis": "QĐ 0"}),
+)
+"""A director who was a teacher of the school."""
 MEMBERED = granted(("u:thanhvien", "council_member", "hoasen"))
 WITHDRAWN = {"role": "council_member", "org": "hoasen", "ends": "2024-02-01", "basis": "QĐ 2"}
 UNMEMBERED = Step("grant-thanhvien", "GrantWithdrawn", WITHDRAWN)
@@ -382,13 +403,9 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("office that is not one's own", "RegistrationForwarded", by("u:canbo", "officer", "so")),
     ("director as chair", "NationalStandardGranted", by(*DIRECTOR)),
     ("principal as officer", "RegistrationAccepted", by(*PRINCIPAL)),
-    ("principal of another school", "CycleOpened", another_school),
+    ("principal of another school", "EvidenceRegistered", another_school),
     ("grant at a school nobody knows", "GrantGiven", put(org="khac")),
-    (
-        "grant at an office nobody knows",
-        "GrantGiven",
-        in_an("OrganisationRegistered", named(stream="organisation-khac")),
-    ),
+    ("grant at an office nobody knows", "GrantGiven", put(role="officer", org="khac")),
     (
         "principal of the school checks",
         "RegistrationForwarded",
@@ -405,7 +422,7 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("leader proposes", "NationalStandardProposed", instead(LEADER[0], *DIRECTOR[1:])),
     ("who appraised recognises", "NationalStandardGranted", instead(APPRAISER[0], *CHAIR[1:])),
     ("who proposed recognises", "NationalStandardGranted", instead(DIRECTOR[0], *CHAIR[1:])),
-    ("director who taught at the school", "TeamFormed", told(LEFT)),
+    ("director who taught at the school", "TeamFormed", both(told(*TAUGHT), by(*TEACHER))),
     ("member once in the school's council", "TeamFormed", told(MEMBERED, UNMEMBERED)),
     (
         "who appraised accredits in the director's place",
@@ -415,15 +432,7 @@ ATTACKS: list[tuple[str, str, Change]] = [
     (
         "in the place of a director who taught at the school",
         "AccreditationGranted",
-        both(
-            told(
-                granted(("u:truong", "director", "so")),
-                DEPUTY,
-                lent(("u:truong", "director", "so")),
-            ),
-            told(Step("person-truong", "PostTaken", {**POST, "basis": "QĐ 0"})),
-            by("u:pho", *DIRECTOR[1:]),
-        ),
+        both(told(*TAUGHT, DEPUTY, lent(TEACHER)), by("u:pho", *DIRECTOR[1:])),
     ),
     (
         "one person gives an office's role",
@@ -498,7 +507,7 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("before the grant begins", "CycleOpened", on("2023-12-31")),
     (
         "filed after the function's last day",
-        "RegistrationForwarded",
+        "RegistrationSubmitted",
         both(in_an("RegistrationSubmitted", on("2025-07-01")), on("2025-07-01")),
     ),
     ("grant by a director", "GrantGiven", by(*DIRECTOR)),
@@ -512,7 +521,12 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("judged after approval", "IndicatorJudged", judge_after_approval),
     ("claimed level not the report's", "RegistrationSubmitted", put(level=3)),
     ("report of another year", "RegistrationSubmitted", put(cycle_year=2023)),
-    ("report never approved", "RegistrationSubmitted", without("ReportApproved")),
+    (
+        "report never approved",
+        "RegistrationSubmitted",
+        both(without("ReportApproved"), without("ReportSubmitted")),
+    ),
+    ("report submitted unapproved", "ReportSubmitted", without("ReportApproved")),
     ("finding changed, level kept", "DraftSent", unfind),
     ("draft above the findings", "DraftSent", put(level=3)),
     ("final level above the findings", "FinalReported", put(level=3)),
@@ -533,7 +547,11 @@ ATTACKS: list[tuple[str, str, Change]] = [
     (
         "decision nobody asked for",
         "NationalStandardGranted",
-        in_an("RegistrationSubmitted", put(purpose="accreditation")),
+        both(
+            in_an("RegistrationSubmitted", put(purpose="accreditation", national_grade=None)),
+            in_an("FinalReported", put(national_grade=None, propose_before=None)),
+            without("NationalStandardProposed"),
+        ),
     ),
     ("proposal above the report", "NationalStandardProposed", put(national_grade=2)),
     ("never proposed", "NationalStandardGranted", without("NationalStandardProposed")),
@@ -667,33 +685,30 @@ def test_a_changed_rule_set_is_refused(good: Files) -> None:
     document = canonical.decode(good[name])
     document["validity_years"] = 50
     changed = canonical.encode(document)
-    opened = place(STEPS, "CycleOpened")
     report = check(with_manifest({**good, name: changed}))
-    assert (report.ok, report.index) == (False, opened)
+    assert not report.ok
+    assert name in (report.failure or "")
     without = {key: content for key, content in good.items() if key != name}
-    assert check(with_manifest(without)).index == opened
+    report = check(with_manifest(without))
+    assert not report.ok
+    assert name in (report.failure or "")
     other = f"rules/{canonical.digest(document)}.json"
     assert not check(with_manifest({**good, other: changed})).ok
 
 
-def test_a_rule_set_that_this_program_does_not_know_is_pointed_out(
-    good: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_rule_set_that_this_program_does_not_know_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = {**RULES.document, "validity_years": 50}
-    theirs = standards.from_document(document)
+    theirs = standards.from_document({**RULES.document, "validity_years": 50})
     steps = story()
     for step in steps:
         step.rules = theirs.rules_hash if step.rules else None
-        if "valid_to" in step.data:
-            step.data["valid_to"] = (
-                f"{int(step.data['valid_from'][:4]) + 50}" + (step.data["valid_from"][4:])
-            )
     with monkeypatch.context() as patched:
         patched.setattr(standards, "by_hash", lambda _: theirs)
         files = forged(tmp_path, write(steps))
     report = check(files)
-    assert report.ok
-    assert any(theirs.rules_hash in warning for warning in report.warnings)
+    assert report.index == place(steps, "CycleOpened")
+    assert theirs.rules_hash in (report.failure or "")
 
 
 @pytest.mark.parametrize(

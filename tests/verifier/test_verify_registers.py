@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from tests.libs.story import (
+from libs.rights import OPERATOR
+from tests.verifier.story import (
     APPRAISER,
     CHAIR,
     CHECKER,
     DIRECTOR,
     PRINCIPAL,
     Seals,
-    Step,
     Steps,
     bundle,
     check,
+    founded,
     place,
-    register,
     write,
 )
 
@@ -28,44 +28,33 @@ NEIGHBOUR = ("u:lang", "officer", "ben")
 
 def registers() -> Steps:
     """Return a Phòng's list that the Sở accepts, a Sở's plan, a school's question and numbers."""
+    told = founded()
     office = {"name": "Cơ quan ben", "kind": "phong", "area": "785", "parent": "so"}
-    grant = {"role": "officer", "org": "ben", "starts": "2024-01-01", "ends": None, "basis": "QĐ"}
-    plan: dict[str, Any] = {
-        "issuer_name": "Cơ quan so",
-        "title": "Kế hoạch",
-        "number": None,
-        "dated": None,
-    }
-    plan |= {"first_year": None, "last_year": 2025, "parent": None}
+    told.do("organisation-ben", "RegisterOrganisation", OPERATOR, **office)
+    grant = {"role": "officer", "org": "ben", "starts": "2024-01-01", "basis": "QĐ"}
+    told.do(f"grant-{NEIGHBOUR[0][2:]}", "GiveGrant", OPERATOR, **grant)
+    told.do(LIST, "OpenList", CHECKER[0], basis="Kế hoạch")
+    told.do(
+        LIST,
+        "PlanSchools",
+        CHECKER[0],
+        schools=[{"name": "Trường Mầm non Hoa Sen", "month": "2024-11"}],
+    )
+    told.do(LIST, "ConfirmList", APPRAISER[0], basis="Kế hoạch")
+    plan = {"issuer_name": "Cơ quan so", "title": "Kế hoạch", "last_year": 2025}
+    told.do(PLAN, "RegisterRoadmap", DIRECTOR[0], **plan)
     target = {"code": "t", "measure": "evaluated", "by_year": 2025, "percent": 100}
-    target |= {"schools": ["hoasen"], "area": None, "kinds": [], "ownerships": []}
+    told.do(PLAN, "SetTarget", APPRAISER[0], **target, schools=["hoasen"])
     report = {"school": "hoasen", "measure": "evaluated", "state": "under_way"}
     report |= {"as_of": "2024-09-01", "basis": "Báo cáo"}
-    line = {"line": 1, "name": "Trường Mầm non Hoa Sen", "late": False, "warnings": []}
-    asked: dict[str, Any] = {
-        "topic": "other",
-        "subject": "Hỏi",
-        "text": "Hỏi gì?",
-        "office": "phong",
-    }
-    asked |= {"suspected": [], "by_school": True}
-    answered: dict[str, Any] = {"text": "Trả lời", "suspected": []}
-    return [
-        *register(),
-        Step("organisation-ben", "OrganisationRegistered", office),
-        Step(f"grant-{NEIGHBOUR[0][2:]}", "GrantGiven", grant),
-        Step(LIST, "ListOpened", {"basis": "Kế hoạch", "before": None}, CHECKER),
-        Step(LIST, "SchoolPlanned", line, CHECKER),
-        Step(LIST, "ListConfirmed", {"basis": "Kế hoạch"}, APPRAISER),
-        Step(PLAN, "RoadmapRegistered", plan, DIRECTOR),
-        Step(PLAN, "TargetSet", target, APPRAISER),
-        Step(PLAN, "ProgressReported", report, CHECKER),
-        Step(QUESTION, "HelpRequested", asked, PRINCIPAL),
-        Step(QUESTION, "HelpForwarded", {"office": "so", "reason": "Thuộc Sở"}, CHECKER),
-        Step(QUESTION, "HelpAnswered", answered, APPRAISER),
-        Step(QUESTION, "HelpClosed", {"helped": True}, PRINCIPAL),
-        Step(COUNT, "StaffCounted", {"managers": 1, "teachers": 2, "staff": 0}, PRINCIPAL),
-    ]
+    told.do(PLAN, "ReportProgress", CHECKER[0], **report)
+    question = {"topic": "other", "subject": "Hỏi", "text": "Hỏi gì?"}
+    told.do(QUESTION, "AskForHelp", PRINCIPAL[0], **question)
+    told.do(QUESTION, "ForwardHelp", CHECKER[0], office="so", reason="Thuộc Sở")
+    told.do(QUESTION, "AnswerHelp", APPRAISER[0], text="Trả lời")
+    told.do(QUESTION, "CloseHelp", PRINCIPAL[0], helped=True)
+    told.do(COUNT, "CountStaff", PRINCIPAL[0], managers=1, teachers=2, staff=0)
+    return told.steps()
 
 
 def audited(steps: Steps, folder: Path) -> Any:

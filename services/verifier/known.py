@@ -1,0 +1,69 @@
+"""What suppliers ask, answered from one pass over a log: all of it as it stood before the act."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from libs.procedure import KIND, Act, Fold, Index
+from libs.rights import Read
+
+S = TypeVar("S")
+
+
+class Known:
+    """The folds and indexes of all suppliers, fed in the order of the log.
+
+    `read` gives the streams that rights rest on, as far as they have been learned.
+    """
+
+    def __init__(self, asks: Iterable[Fold[Any] | type[Index]], read: Read) -> None:
+        self.read = read
+        self._folds: dict[str, dict[str, list[tuple[Fold[Any], type]]]] = {}
+        self._folded: dict[tuple[Fold[Any], str], Any] = {}
+        self._indexes: dict[type, Any] = {}
+        self._hears: dict[str, list[tuple[Index, type]]] = {}
+        for each in dict.fromkeys(asks):
+            if isinstance(each, Fold):
+                for name, kind in each.heard.types.items():
+                    by_category = self._folds.setdefault(name, {})
+                    by_category.setdefault(each.category, []).append((each, kind))
+            else:
+                index = self._indexes[each] = each()
+                for name, kind in index.heard.types.items():
+                    self._hears.setdefault(name, []).append((index, kind))
+
+    def fold(self, fold: Fold[S], id: str) -> S:
+        """Return what a fold makes of a stream."""
+        found: S = self._folded.get((fold, id), fold.initial)
+        return found
+
+    def index(self, kind: type[KIND]) -> KIND:
+        """Return an index."""
+        found: KIND = self._indexes[kind]
+        return found
+
+    def learn(self, act: Act, event: Any) -> None:
+        """Take in an event of an act, for the acts that come after it."""
+        name = type(event).__name__
+        category, _, id = act.stream.partition("-")
+        for fold, kind in self._folds.get(name, _NONE).get(category, ()):
+            state = self._folded.get((fold, id), fold.initial)
+            self._folded[fold, id] = fold.evolve(state, as_heard(event, kind))
+        for index, kind in self._hears.get(name, ()):
+            index.learn(act.stream, as_heard(event, kind), act)
+
+
+_NONE: Mapping[str, Any] = {}
+
+
+def as_heard(event: Any, kind: type) -> Any:
+    """Return what a listener makes of an event, `kind` having the fields that it reads."""
+    if type(event) is kind:
+        return event
+    return kind(**{name: getattr(event, name) for name in _names(kind)})
+
+
+@lru_cache(None)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
