@@ -103,7 +103,7 @@ def slipped(typed: str, word: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QuestionWord:
     """One word of a question: the words it may stand for, each with its closeness; its weight."""
 
     typed: str
@@ -111,7 +111,9 @@ class Term:
     weight: float = 1.0
 
 
-def closeness(terms: Sequence[Term], name: Sequence[str], beside: Iterable[str] = ()) -> float:
+def closeness(
+    terms: Sequence[QuestionWord], name: Sequence[str], beside: Iterable[str] = ()
+) -> float:
     """Return how close a name, and the words that stand beside it, come to a question: 0 to 1.
 
     It is the share of the question that is found, by weight. Little is taken off for what the name

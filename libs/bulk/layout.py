@@ -47,7 +47,7 @@ SAMPLE = Column(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RowCommand:
     """A command that a row stands for; `says` is what it changes, Vietnamese.
 
     `version` is that of the stream it was decided on, None whatever it is now.
@@ -72,7 +72,7 @@ class Known:
     schools: Mapping[tuple[str, str, str], Wire]
 
 
-Steps = Callable[[Mapping[str, Any], Known], "tuple[list[Step], list[Finding]]"]
+Steps = Callable[[Mapping[str, Any], Known], "tuple[list[RowCommand], list[Finding]]"]
 """What a row's values stand for: its commands, and what is wrong or worth a warning."""
 
 
@@ -97,7 +97,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReadRow:
     """A row as its layout reads it: values by column key, those left empty absent."""
 
     number: int
@@ -105,7 +105,7 @@ class Line:
     errors: tuple[Finding, ...]
 
 
-def lines(layout: Layout, rows: Sequence[Row]) -> tuple[list[Line], list[Finding]]:
+def lines(layout: Layout, rows: Sequence[Row]) -> tuple[list[ReadRow], list[Finding]]:
     """Return the rows below the headings, and what is to be said of the headings.
 
     Raises `Unreadable`: headings-missing, heading-twice.
@@ -151,7 +151,7 @@ def _headings(layout: Layout, rows: Sequence[Row]) -> tuple[int, dict[str, int],
     return at, places, warnings
 
 
-def _line(layout: Layout, row: Row, places: Mapping[str, int]) -> Line:
+def _line(layout: Layout, row: Row, places: Mapping[str, int]) -> ReadRow:
     values: dict[str, Any] = {}
     errors = []
     for column in layout.columns:
@@ -168,7 +168,7 @@ def _line(layout: Layout, row: Row, places: Mapping[str, int]) -> Line:
             values[column.key] = _value(column, text)
         except ValueError as error:
             errors.append(Finding(column.heading, "cell-malformed", str(error)))
-    return Line(row.number, values, tuple(errors))
+    return ReadRow(row.number, values, tuple(errors))
 
 
 MISSING = 10**6

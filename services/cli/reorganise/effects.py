@@ -43,7 +43,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedCommand:
     """One command; the same in every run, by its id."""
 
     log: str
@@ -63,7 +63,7 @@ class Effects:
     """What a plan does: the things touched, the commands in order, what stands in the way."""
 
     items: list[Item] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[PlannedCommand] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
 
 
@@ -94,7 +94,7 @@ class _Working:
         return self.found
 
     def _do(self, stream: str, name: str, data: Wire) -> None:
-        self.found.steps.append(Step(self.plan.log, stream, name, data))
+        self.found.steps.append(PlannedCommand(self.plan.log, stream, name, data))
 
     def _tell(
         self,

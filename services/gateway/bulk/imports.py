@@ -19,7 +19,7 @@ import structlog
 from psycopg2.extras import Json
 
 from libs.bulk import report
-from libs.bulk.layout import Known, Layout, Line, Step
+from libs.bulk.layout import Known, Layout, ReadRow, RowCommand
 from libs.bulk.layouts import LAYOUTS
 from libs.bulk.report import Finding, Outcome, Told, told
 from libs.command_handler import Context
@@ -75,7 +75,7 @@ class Imports:
     def begin(
         self,
         layout: Layout,
-        lines: Sequence[Line],
+        lines: Sequence[ReadRow],
         warnings: Sequence[Finding],
         about: Context,
         log: str,
@@ -184,7 +184,7 @@ class Imports:
             db.execute(f"update import set {changes} where id = %s", [*values.values(), id])
 
     def _check(
-        self, id: str, layout: Layout, lines: Sequence[Line], log: str, about: Context
+        self, id: str, layout: Layout, lines: Sequence[ReadRow], log: str, about: Context
     ) -> None:
         known = reader.known(self._gateway, log, about)
         rows, planned = _planned(layout, lines, known)
@@ -211,13 +211,13 @@ class Imports:
 
     def _run(self, found: Import, plan: list[list[Wire]], about: Context) -> None:
         commands = Commands(self._gateway, about, patience=PATIENCE)
-        refused: dict[int, tuple[Step, Problem]] = {}
+        refused: dict[int, tuple[RowCommand, Problem]] = {}
         last = [found.position]
 
         def carry_out(places: Sequence[int]) -> None:
             for place in places:
                 for n, wire in enumerate(plan[place]):
-                    step = Step(**wire)
+                    step = RowCommand(**wire)
                     order = _order(step, found.log, f"import-{found.id}-{place}-{n}")
                     answer = commands.carry_out(order)
                     if isinstance(answer, Unavailable):
@@ -268,15 +268,15 @@ class Imports:
 
 
 def _planned(
-    layout: Layout, lines: Sequence[Line], known: Known
-) -> tuple[list[Told], list[list[Step]]]:
+    layout: Layout, lines: Sequence[ReadRow], known: Known
+) -> tuple[list[Told], list[list[RowCommand]]]:
     """Return what is told about each row before anybody is asked, and its commands."""
     seen: dict[tuple[object, ...], int] = {}
     rows: list[Told] = []
-    planned: list[list[Step]] = []
+    planned: list[list[RowCommand]] = []
     for line in lines:
         errors, warnings = list(line.errors), list[Finding]()
-        steps: list[Step] = []
+        steps: list[RowCommand] = []
         if not errors:
             key = layout.key(line.values)
             if key in seen:
@@ -294,7 +294,9 @@ def _planned(
     return rows, planned
 
 
-def _tried(layout: Layout, row: Told, steps: Sequence[Step], commands: Commands, log: str) -> Told:
+def _tried(
+    layout: Layout, row: Told, steps: Sequence[RowCommand], commands: Commands, log: str
+) -> Told:
     """Return what is told about a row whose commands were decided without being carried out."""
     changes: list[str] = []
     errors: list[Finding] = []
@@ -329,11 +331,11 @@ def _heading(layout: Layout, pointer: str) -> str:
     return ", ".join(column.heading for column in fits)
 
 
-def _order(step: Step, log: str, command_id: str) -> Order:
+def _order(step: RowCommand, log: str, command_id: str) -> Order:
     return Order(step.service, log, step.stream, step.command, step.data, command_id, step.version)
 
 
-def _step_wire(step: Step) -> Wire:
+def _step_wire(step: RowCommand) -> Wire:
     return {
         "service": step.service,
         "stream": step.stream,

@@ -22,6 +22,7 @@ from services.registry.events.instruction import (
     Citation,
     Day,
     Days,
+    DeadlineKind,
     Effect,
     Entry,
     InstructionCorrected,
@@ -33,7 +34,6 @@ from services.registry.events.instruction import (
     MonthNumber,
     ObligationCorrected,
     ObligationCreated,
-    Rule,
 )
 
 
@@ -44,7 +44,7 @@ class Obligation:
     code: Line
     actor: Actor
     duty: Text
-    kind: Rule
+    kind: DeadlineKind
     effect: Effect
     area: Area
     kinds: Kinds

@@ -10,7 +10,7 @@ from services.registry.events.common import Area, Function, Kinds, Month, Public
 
 Actor = Literal["school", "office", "department", "team"]
 """Trường; phòng (hoặc đơn vị kế tục); sở; đoàn đánh giá ngoài."""
-Rule = Literal[
+DeadlineKind = Literal[
     "before_date",
     "monthly_window",
     "month",
@@ -90,7 +90,7 @@ class Duty(Public):
     code: Line
     actor: Actor
     duty: Text
-    kind: Rule
+    kind: DeadlineKind
     effect: Effect
     area: Area
     kinds: Kinds
