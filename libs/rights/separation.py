@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from libs.errors import FieldError, Forbidden, Rejected
 from libs.eventlog import Recorded
-from libs.rights.facts import PostTaken, Read, facts
+from libs.rights.facts import PostTaken, Read, heard
 from libs.rights.functions import lineage
 from libs.rights.held import roles_of
 from libs.rights.right import Holding, InRole, Right
@@ -134,6 +134,6 @@ def post_at(read: Read, person: str, school: str) -> str | None:
     granted, posts = (f"{category}-{person[2:]}" for category in ("grant", "person"))
     found = read(granted, posts)
     held = [(role.org, role.name) for role in roles_of(found[granted]).ever()]
-    held += [(f.org, f.post) for f in facts(found[posts]) if isinstance(f, PostTaken)]
+    held += [(f.org, f.post) for f in heard(found[posts]) if isinstance(f, PostTaken)]
     schools = lineage(read, school) if held else ()
     return next((name for org, name in held if org in schools), None)
