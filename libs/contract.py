@@ -95,7 +95,7 @@ def choice(names: Iterable[Any]) -> validate.OneOf:
 
 
 def pattern(regex: str, example: str) -> validate.Regexp:
-    """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
+    """Return the rule that a text matches `regex` as a whole; `example` is shown if it does not."""
     return _Pattern(regex, example)
 
 
@@ -278,7 +278,7 @@ def _errors(messages: Any, at: str = "") -> Iterable[FieldError]:
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):
-    """A checked message that still lacks what the server itself must give."""
+    """A checked message that still lacks the fields which the server itself fills."""
 
     kind: type[T]
     values: Wire

@@ -1,4 +1,4 @@
-"""`contracts/<service>.json`: what a service takes, records and answers, for who never imports it.
+"""`contracts/<service>.json`: what a service takes, records and answers, readable without its code.
 
 The files are written from the code by `make golden` and checked by `make check`. The gateway builds
 its routes and its OpenAPI document from them, and knows from them who may see which event.

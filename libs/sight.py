@@ -68,7 +68,7 @@ def project(db: Cursor, events: Sequence[Recorded]) -> None:
                 place = (event.log, subject, event.version, area)
                 _insert(db, "sight_holder", [(*place, kind, holder, starts) for kind in of_kinds])
             case FunctionEnded(holder, ends):
-                # What ends before it began was never held.
+                # A period that ends before it begins was never held.
                 db.execute(
                     "delete from sight_holder"
                     " where log = %s and assignment = %s and holder = %s and starts >= %s",

@@ -14,7 +14,7 @@ from libs.folding import fold
 Kind = Literal["text", "whole", "date", "month", "year", "choice", "choices", "code"]
 """Text, a whole number, a day, a month, a school year, one of `choices`, several, a number code."""
 HEADING_ROWS = 5
-"""Among how many rows from the top the headings are looked for: a title may stand above them."""
+"""The headings are looked for in this many rows from the top: a title may stand above them."""
 LATEST = date(2199, 12, 31)
 EARLIEST = date(1800, 1, 1)
 
@@ -43,14 +43,14 @@ SAMPLE = Column(
     "Ghi 'x' ở dòng chỉ để minh họa; dòng đó không được nhập.",
     "x",
 )
-"""The first column of every layout; rows with anything in it are not taken."""
+"""The first column of every layout; a row with something in it is not imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowCommand:
     """A command that a row stands for; `says` is what it changes, Vietnamese.
 
-    `version` is that of the stream it was decided on, None whatever it is now.
+    `version` is that of the stream it was decided on; None: any version will do.
     """
 
     service: str
@@ -63,7 +63,7 @@ class RowCommand:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the register holds, as far as rows are compared with it.
+    """What the register holds of the things that rows are compared with.
 
     `schools` maps (scheme, value, issuer) to the school's view, as the API answers with it.
     """

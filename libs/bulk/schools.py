@@ -1,7 +1,7 @@
 """Files of schools: each row registers a school or brings what the register holds up to the file.
 
-A school is found by its code (scheme, value, issuer), and gets its id from it where it is new, so
-that the same file registers nobody twice. An empty cell says nothing: what is known stays.
+A school is found by its code (scheme, value, issuer); a new one gets its id from the code, so that
+the same file never registers a school twice. An empty cell changes nothing.
 """
 
 import uuid
@@ -246,7 +246,7 @@ def _changes(
         ]
     stream = f"school-{view['id']}"
     found = [
-        # The first asks that nobody came between; the others come after it.
+        # The first demands that nothing changed in between; the others follow it.
         RowCommand(
             "registry",
             stream,

@@ -19,7 +19,7 @@ from libs.rights.facts import (
 from libs.rights.functions import school_in
 
 HIGHEST = 8
-"""How many offices above one another are looked at: a circle of parents ends here."""
+"""How many levels of offices are followed upwards, so that a circle of parents ends."""
 PROVINCE = 2
 """The digits of a province's code; whatever lies in it has more (General Statistics Office)."""
 

@@ -57,7 +57,7 @@ APART: Mapping[Duty, tuple[Duty, ...]] = {
     "propose": _REVIEWED,
     "recognise": (*_REVIEWED, "propose"),
 }
-"""A duty, and those that whoever has had them in the same case may not do it after."""
+"""A duty, and the duties in the same case that exclude it afterwards."""
 RULE = "tách bạch nhiệm vụ trong một hồ sơ"
 OWN_SCHOOL = "không xét trường mình đang hoặc đã làm việc (TT 17, 18, 19/2018 art. 30)"
 
@@ -114,7 +114,7 @@ def check_team(
 ) -> None:
     """Raise `Rejected` (member-of-school, member-filed) if one of a team may not rate the school.
 
-    Asked when it is formed, so that nobody sits in it and leaves no trace.
+    Asked when it is formed: a member who records nothing afterwards would not be noticed.
     """
     filed = {who for who, duty in done(case) if duty == "file"}
     for index, member in enumerate(members):

@@ -27,7 +27,7 @@ Kind = Literal["office", "function", "school", "case", "deadline", "right", "pag
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing touched: what of it is so before, and after; equal where it stays as it is."""
+    """One thing touched: its values before and after, equal where it stays as it is."""
 
     kind: Kind
     id: str
@@ -38,7 +38,7 @@ class Item:
 
     @property
     def changes(self) -> bool:
-        """Whether anything of it changes."""
+        """Whether it changes."""
         return self.before != self.after
 
 

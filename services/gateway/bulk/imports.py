@@ -2,7 +2,7 @@
 
 Nothing is written before somebody confirms. What a file stands for is decided when it is checked
 and kept; carrying it out sends ordinary commands under keys made of the import's id and the row's
-place, so a run that was cut is gone on with by confirming again, and nothing happens twice.
+place, so an interrupted run is continued by confirming again, and nothing happens twice.
 """
 
 import json
@@ -32,7 +32,7 @@ from services.gateway.problems import Refusal
 
 State = Literal["checking", "checked", "running", "done", "failed"]
 SILENT = timedelta(seconds=20)
-"""After so long without a sign of life an import's process is taken for dead."""
+"""An import whose process has not reported for so long is taken for dead."""
 BEAT = 0.5
 """Seconds between two signs of life, with the progress made until then."""
 KEPT = timedelta(days=7)
@@ -167,7 +167,7 @@ class Imports:
             try:
                 work()
             except Exception as error:
-                # The thread's end is the import's: it must say so, or wait for silence to tell.
+                # When the thread ends the import does: say so, or only its silence tells.
                 _logger.error("import_failed", id=id, exc_info=error)
                 detail = error.detail if isinstance(error, Problem) else "Hệ thống gặp lỗi."
                 try:

@@ -35,7 +35,7 @@ BEGINNINGS = 60
 CANDIDATES = 300
 """How many schools of one kind of match are compared; those with the fewest words in the name."""
 ENOUGH = 5
-"""Words beside the name are looked at only when fewer names than so many match."""
+"""Words beside the name are searched only when fewer names than this match."""
 LEAST_CLOSENESS = 0.35
 COLUMNS = ("name", "whole")
 
@@ -150,7 +150,7 @@ def _known(db: Cursor, log: str, typed: Sequence[str]) -> list[QuestionWord]:
             if (share := _share(word, other, begun=n == len(typed) - 1))
         }
         firm = [other for other, share in near.items() if share >= BEGUN] or list(near)
-        # What nobody has weighs as a word of middling rarity: it must not outweigh all the rest.
+        # A word that no school has gets a middle weight: it must not outweigh the others.
         count = sum(schools[other] for other in firm) or max(1, everything // 100)
         terms.append(QuestionWord(word, near, math.log(1 + everything / count)))
     return terms
