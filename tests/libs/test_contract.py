@@ -9,6 +9,7 @@ import pytest
 
 from libs.contract import Actor, Contract, Id, Line, between, given, lifted
 from libs.errors import Invalid
+from libs.json_schema import schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def test_an_event_of_another_union_is_no_event_here() -> None:
 
 
 def test_the_schema_says_what_the_loader_does() -> None:
-    schema = ASKS.schemas()["Ask"]
+    schema = schemas(ASKS)["Ask"]
     assert schema["additionalProperties"] is False
     assert set(schema["required"]) == {"name", "parts", "who", "kind"}
     assert "today" not in schema["properties"]

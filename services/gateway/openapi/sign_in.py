@@ -2,6 +2,7 @@
 
 from libs.contracts import example
 from libs.errors import Wire
+from libs.json_schema import schemas
 from services.gateway import reading
 from services.gateway.keys import MESSAGES as KEY_MESSAGES
 from services.gateway.openapi.parts import HOLDERS, SESSION, answer, query, refs, refusals, text
@@ -54,8 +55,8 @@ _KEY = _object(
     ended_at=_INSTANT_OR_NONE,
 )
 SCHEMAS: dict[str, Wire] = {
-    **MESSAGES.schemas(),
-    **KEY_MESSAGES.schemas(),
+    **schemas(MESSAGES),
+    **schemas(KEY_MESSAGES),
     "Key": _KEY,
     "IssuedKey": {
         **_KEY,
