@@ -3,9 +3,9 @@
 The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
 `libs.json_schema` makes of them the JSON Schema of `contracts/` and of the OpenAPI document.
 
-Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, other dataclasses,
-`tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
-80)]`.
+Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, `StrEnum`, other
+dataclasses, `tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators:
+`Annotated[str, size(1, 80)]`.
 """
 
 import dataclasses
@@ -13,9 +13,10 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
@@ -147,6 +148,18 @@ class _Day(fields.Date):
             raise self.make_error("invalid") from error
 
 
+class _Member(_Text):
+    """A text that is one of an enumeration's, and is loaded as its member."""
+
+    def __init__(self, members: type[StrEnum], **options: Any) -> None:
+        super().__init__(**options)
+        self.members = members
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return self.members(text) if text in [*self.members] else text
+
+
 class _Items(fields.List[Any]):
     default_error_messages = _messages(invalid="type: Phải là danh sách.")
 
@@ -166,6 +179,12 @@ class _Message(Schema):
     )
 
 
+def _choice(values: Sequence[Any]) -> validate.OneOf:
+    return validate.OneOf(
+        values, error=f"choice: Phải là một trong: {', '.join(map(str, values))}."
+    )
+
+
 def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if typing.get_origin(hint) is Annotated:
         base, *extras = typing.get_args(hint)
@@ -176,11 +195,11 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
         (inner,) = (a for a in args if a is not type(None))
         return _field(inner, unknown, **{**options, "allow_none": True})
     if origin is Literal:
-        choice = validate.OneOf(
-            args, error=f"choice: Phải là một trong: {', '.join(map(str, args))}."
-        )
         kind = _Whole if isinstance(args[0], int) else _Text
-        return kind(validate=[choice], **options)
+        return kind(validate=[_choice(args)], **options)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        values = [member.value for member in hint]
+        return _Member(hint, validate=[_choice(values)], **options)
     if origin is tuple:
         return _Items(_field(args[0], unknown), **options)
     if dataclasses.is_dataclass(hint):

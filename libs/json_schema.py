@@ -1,7 +1,7 @@
 """Messages of `libs.contract` as JSON Schema 2020-12, each type with a name once under `$defs`.
 
-Named are dataclasses and the aliases that a module gives to its types. That a message has no other
-fields is not said of each object but of all that is sent at once, by `in_place`.
+Named are dataclasses, enumerations and the aliases that a module gives to its types. That a message
+has no other fields is not said of each object but of all that is sent at once, by `in_place`.
 """
 
 import dataclasses
@@ -12,6 +12,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import MISSING
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -97,6 +98,8 @@ def _schema(hint: Any, aliases: Mapping[Any, str], named: Wire) -> Wire:
         return _nullable(_schema(inner, aliases, named))
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return reference(hint, named)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _referred(hint.__name__, {"type": "string", "enum": [*map(str, hint)]}, named)
     found, name = _unnamed(hint, aliases, named), _NAMES.get(hint) or aliases.get(hint)
     return _referred(name, found, named) if name else found
 

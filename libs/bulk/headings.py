@@ -9,12 +9,11 @@ import yaml
 
 from libs.bulk.writing import Value
 from libs.errors import Wire
+from libs.law.labels import capital, label, labels
 
-_DATA: dict[str, dict[str, str]] = yaml.safe_load(
+FIELDS: Mapping[str, str] = yaml.safe_load(
     (files("libs.bulk") / "headings.yaml").read_text(encoding="utf-8")
 )
-FIELDS: Mapping[str, str] = _DATA["fields"]
-VALUES: Mapping[str, str] = _DATA["values"]
 WRITTEN = frozenset(("name", "address", "title", "subject", "text", "basis", "as_written"))
 """Fields whose texts are people's own: never taken for a code."""
 _HIDDEN = ("version", "position")
@@ -46,8 +45,8 @@ def _cell(name: str, value: Any, schema: Wire) -> Value:
 
 
 def _said(name: str, value: Any) -> Any:
-    if isinstance(value, str) and name not in WRITTEN:
-        return VALUES.get(value, value)
+    if isinstance(value, str) and name not in WRITTEN and value in labels():
+        return capital(label(value))
     return value
 
 

@@ -13,24 +13,14 @@ from libs.bulk.layout import Column, Known, Layout, Step
 from libs.bulk.report import Finding
 from libs.calendar import show
 from libs.errors import Wire
+from libs.law.labels import capital, group
 
 SCHOOL_IDS = uuid.UUID("0f3f6f0e-1f0c-5a55-9a3e-3f0d3c6c9b11")
 SCHEME = "moet"
 ISSUER = "Bộ Giáo dục và Đào tạo"
-KINDS: Mapping[str, str] = {
-    "preschool": "Mầm non",
-    "primary": "Tiểu học",
-    "lower_secondary": "Trung học cơ sở",
-    "upper_secondary": "Trung học phổ thông",
-    "multi_level": "Nhiều cấp học",
-    "continuing_education": "Giáo dục thường xuyên",
-}
-LEVELS = {kind: label for kind, label in KINDS.items() if kind != "multi_level"}
-OWNERSHIPS: Mapping[str, str] = {
-    "public": "Công lập",
-    "private": "Tư thục",
-    "not_stated": "Chưa rõ",
-}
+KINDS = {kind: capital(called) for kind, called in group("school_kind").items()}
+LEVELS = {kind: called for kind, called in KINDS.items() if kind != "multi_level"}
+OWNERSHIPS = {code: capital(called) for code, called in group("ownership").items()}
 YES: Mapping[str, str] = {"true": "có", "false": "không"}
 
 CODE = Column(

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from libs.errors import Rejected
+from libs.law import labels
 from libs.standards.rule_set import (
     BadRuleSet,
     Criterion,
@@ -35,15 +36,8 @@ __all__ = [
     "rule_sets",
 ]
 
-KINDS_VI = {
-    "preschool": "mầm non",
-    "primary": "tiểu học",
-    "lower_secondary": "trung học cơ sở",
-    "upper_secondary": "trung học phổ thông",
-    "multi_level": "phổ thông có nhiều cấp học",
-    "continuing_education": "giáo dục thường xuyên",
-}
-"""The kinds of school, in the order of the levels of education, and how they are called."""
+KINDS = tuple(labels.group("school_kind"))
+"""The kinds of school, in the order of the levels of education."""
 
 # libyaml's loader is ten times faster, and not in every build of PyYAML.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -84,7 +78,7 @@ def rule_sets() -> tuple[RuleSet, ...]:
 
 def _check_apart(found: Iterable[RuleSet]) -> None:
     """Raise `BadRuleSet` if two revisions claim the same kind of school on the same day."""
-    for kind in KINDS_VI:
+    for kind in KINDS:
         spans = sorted(
             (r.effective_from or date.min, r.effective_to or date.max, r.id, r.revision)
             for r in found
@@ -106,7 +100,7 @@ def choose(kind: str, on: date) -> RuleSet:
     A cycle keeps the one that was in force when it opened. Raises `Rejected`: "rule-set-missing"
     where no text covers the kind on that day, "rule-set-not-usable" where it lacks its criteria.
     """
-    name = KINDS_VI.get(kind, kind)
+    name = labels.said(kind)
     rules = in_force(kind, on)
     if rules is not None:
         if rules.usable_for_new_cycles:

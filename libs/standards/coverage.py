@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from libs.standards import KINDS_VI, RuleSet, in_force, read_data
+from libs.law.labels import label
+from libs.standards import RuleSet, in_force, read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _need(kind: str, level: str, variant: str | None, on: date) -> Need:
                 why = f"{row['why_vi']}{_by_variant(rules, variant)}."
                 return Need(level, rules, why, row["sure"] and not rules.needs_verification)
     when = f"{on:%d/%m/%Y}"
-    why = f"Không có bộ tiêu chuẩn nào có hiệu lực cho cấp {KINDS_VI[level]} ngày {when}."
+    why = f"Không có bộ tiêu chuẩn nào có hiệu lực cho cấp {label(level)} ngày {when}."
     return Need(level, None, why, sure=True)
 
 

@@ -16,7 +16,7 @@ from libs.standards import read_data
 Party = Literal["predecessor", "successor"]
 """A school that ended or was divided; one that took others up and was there before."""
 RecognitionOutcome = Literal["carried_over", "lapses", "stays"]
-CaseOutcome = Literal["continues", "withdrawn", "stays"]
+CaseOutcome = Literal["continues", "ends", "stays"]
 
 
 class BadTable(ValueError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, Literal, assert_never
 
 from libs import standards
 from libs.contract import Contract, Id, between, given
@@ -11,6 +11,9 @@ from libs.postgres import Cursor
 from libs.read_tables import PAGE, Limit, Question, asked, one, rows
 from libs.rights import Visibility
 from libs.standards import levels
+
+State = Literal["opened", "staffed", "collecting", "approved", "submitted"]
+"""How far a cycle is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,7 @@ class SheetView:
 
 @dataclass(frozen=True, slots=True)
 class CycleSummary:
-    """A cycle in short. `state`: opened, staffed, collecting, approved, submitted.
-
-    `level` is that of the approved report, None before.
-    """
+    """A cycle in short; `level` is that of the approved report, None before."""
 
     id: str
     version: int
@@ -79,7 +79,7 @@ class CycleSummary:
     school: str
     year: int
     kind: str
-    state: str
+    state: State
     rule_set: str
     revision: str
     needs_verification: bool
@@ -103,7 +103,7 @@ class CycleView:
     school: str
     year: int
     kind: str
-    state: str
+    state: State
     rule_set: str
     revision: str
     rules: str

@@ -18,6 +18,7 @@ from libs.calendar import school_year, show, vietnam_today, year_name
 from libs.calendar.deadlines import Deadline, deadlines
 from libs.command_handler import now
 from libs.errors import Invalid, Rejected, Wire
+from libs.law.labels import capital, label
 from libs.standards import read_data
 from libs.standards.texts import spellings
 from services.cli.console import console
@@ -32,9 +33,6 @@ from services.registry.events.instruction import (
     InstructionWarned,
     ObligationCreated,
 )
-
-ACTORS = {"school": "Trường", "office": "Phòng", "department": "Sở", "team": "Đoàn ĐGN"}
-EFFECTS = {"refuse": "từ chối", "mark_late": "ghi nhận trễ", "none": ""}
 
 
 class BadLetter(Exception):
@@ -190,7 +188,8 @@ def _show(out: Console, letter: Letter, explain: bool) -> None:
     table.add_column("Nếu trễ", no_wrap=True)
     for duty in letter.obligations:
         due = letter.due(duty)
-        who, late = ACTORS[duty.actor], EFFECTS[duty.effect]
+        who = capital(label(duty.actor))
+        late = "" if duty.effect == "none" else label(duty.effect)
         if duty.entries:
             table.add_row(escape(duty.code), who, escape(duty.duty), f"{len(due)} dòng:", late)
             for one in due:

@@ -1,7 +1,6 @@
 """A school's story in Vietnamese, told from events alone."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,20 +10,10 @@ from typing import Any
 
 from libs.calendar import show, year_name
 from libs.eventlog import Recorded
+from libs.folding import fold
+from libs.law.labels import capital, said
 from libs.rights import school_of
-from services.cli.words import WORDS
 
-ROLES = {
-    "operator": "Người vận hành",
-    "administrator": "Quản trị sổ đăng ký",
-    "principal": "Hiệu trưởng",
-    "council_member": "Hội đồng tự đánh giá",
-    "officer": "Chuyên viên",
-    "director": "Giám đốc",
-    "chair": "Chủ tịch",
-    "evaluator": "Đoàn đánh giá ngoài",
-    "system": "Hệ thống",
-}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -70,12 +59,6 @@ class Names:
         ]
 
 
-def fold(text: str) -> str:
-    """Return `text` in lower case without Vietnamese marks, đ as d."""
-    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
-
-
 def story(
     events: Iterable[Recorded], school: str, stories: Mapping[str, str], names: Names
 ) -> list[Line]:
@@ -105,7 +88,7 @@ def _told(acts: list[Recorded], stories: Mapping[str, str], names: Names) -> str
 def _who(event: Recorded, names: Names) -> str:
     role, org = str(event.envelope["role"]), str(event.envelope["org"])
     where = names.offices.get(org) or names.schools.get(org, "")
-    title = ROLES.get(role, role)
+    title = capital(said(role))
     return f"{title}, {where}" if where else title
 
 
@@ -134,4 +117,4 @@ class _Sentence(Formatter):
         if _DAY.fullmatch(text):
             return show(date.fromisoformat(text))
         named = self.names.offices.get(text) or self.names.schools.get(text)
-        return named or WORDS.get(text, text)
+        return named or said(text)

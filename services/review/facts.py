@@ -17,6 +17,7 @@ from services.review.domain.filing import (
     SubmitRegistration,
     Window,
 )
+from services.review.domain.state import State
 from services.review.domain.succession import HeldOn, SettleSuccession
 
 CERTIFICATES = """
@@ -37,7 +38,7 @@ order by g.id
 """Certificates in force: by the decisions, since the certificate itself may not be recorded yet."""
 RUNNING = """
 select id from evaluation where log = %(log)s and coalesce(continued_by, school) = %(school)s
-and state not in ('withdrawn', 'decided') order by id
+and not state = any (%(over)s) order by id
 """
 
 
@@ -136,6 +137,7 @@ def _succession(
 ) -> Mapping[str, Any]:
     """Return what `school` holds and has under way, and of which kinds every part holds one."""
     asked = {"log": log, "schools": [school, *parts], "school": school, "on": on}
+    asked["over"] = [state for state in State if state.over]
     db.execute(CERTIFICATES, asked)
     held = db.fetchall()
     db.execute(RUNNING, asked)

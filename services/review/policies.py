@@ -275,7 +275,7 @@ def _settled(settled: SuccessionSettled) -> Iterable[tuple[str, Command]]:
         if case.outcome == "continues":
             (heir,) = settled.successors
             yield stream, ContinueEvaluation(heir, starts, basis, case.rule, case.sure)
-        elif case.outcome == "withdrawn":
+        elif case.outcome == "ends":
             yield stream, EndEvaluation(starts, basis, case.rule, case.sure)
 
 

@@ -10,6 +10,7 @@ from libs.postgres import Cursor
 from libs.read_tables import NewRows, insert, together, update
 from libs.rights import school_of
 from services.review import recognition_tables
+from services.review.domain.state import State, reached
 from services.review.events import EVENTS, EvaluationEvent, RecognitionEvent
 from services.review.events.decisions import (
     AccreditationGranted,
@@ -83,13 +84,20 @@ def _begin(db: Cursor, event: Recorded) -> None:
     """Make the evaluation's row, unless it is there."""
     db.execute(
         "insert into evaluation (log, id, school, version, position, state)"
-        " values (%s, %s, %s, %s, %s, 'planned') on conflict do nothing",
-        (event.log, _id(event), school_of(event.stream), event.version, event.position),
+        " values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
+        (
+            event.log,
+            _id(event),
+            school_of(event.stream),
+            event.version,
+            event.position,
+            State.PLANNED,
+        ),
     )
 
 
 def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
-    on = event.on
+    on, state = event.on, reached(own)
     match own:
         case EvaluationPlanned():
             _begin(db, event)
@@ -107,13 +115,13 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _submitted(db, event, own)
         case CompletionRequested() | ReturnedBySo():
             reasons = [{"item": r.item, "detail": r.detail} for r in own.reasons]
-            _set(db, event, state="returned", returned_on=on, return_reasons=Json(reasons))
+            _set(db, event, state=state, returned_on=on, return_reasons=Json(reasons))
         case FirstLevelAccepted():
-            _set(db, event, state="forwarded", forwarded_on=on)
+            _set(db, event, state=state, forwarded_on=on)
         case RegistrationAccepted():
-            _set(db, event, state="accepted", accepted_on=on)
+            _set(db, event, state=state, accepted_on=on)
         case RegistrationWithdrawn():
-            _set(db, event, state="withdrawn", withdrawn_on=on, case_since=None)
+            _set(db, event, state=state, withdrawn_on=on, case_since=None)
             db.execute(
                 "delete from case_transfer where log = %s and evaluation = %s",
                 (event.log, _id(event)),
@@ -129,7 +137,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _set(
                 db,
                 event,
-                state="surveying",
+                state=state,
                 team_formed_on=on,
                 team_decision=own.decision_number,
                 team_size=len(own.members),
@@ -145,7 +153,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _set(
                 db,
                 event,
-                state="surveyed",
+                state=state,
                 survey_closed_on=on,
                 survey_started=own.started,
                 survey_ended=own.ended,
@@ -155,7 +163,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _set(
                 db,
                 event,
-                state="draft_sent",
+                state=state,
                 draft_sent_on=on,
                 draft_level=own.level,
                 draft_failed=list(own.failed),
@@ -166,7 +174,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _set(
                 db,
                 event,
-                state="answering" if own.points else "finalising",
+                state=state,
                 replied_on=on,
                 agreed=own.agreed,
                 points=list(own.points),
@@ -174,12 +182,12 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 final_before=own.final_before,
             )
         case DeemedAgreed():
-            _set(db, event, state="finalising", agreed=True, final_before=own.final_before)
+            _set(db, event, state=state, agreed=True, final_before=own.final_before)
         case ReplyAnswered():
             _set(
                 db,
                 event,
-                state="finalising",
+                state=state,
                 answered_on=on,
                 answers=list(own.answers),
                 final_before=own.final_before,
@@ -188,7 +196,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _set(
                 db,
                 event,
-                state="reported",
+                state=state,
                 final_on=on,
                 proposed_level=own.level,
                 proposed_grade=own.grade,
@@ -218,7 +226,7 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
     _set(
         db,
         event,
-        state="filed",
+        state=reached(own),
         filed_on=event.on,
         purpose=own.purpose,
         target_level=own.target_level,
@@ -273,10 +281,10 @@ def _decided(
         }
     _set(db, event, **columns)
     db.execute(
-        "update evaluation set state = 'decided' where log = %s and id = %s"
+        "update evaluation set state = %s where log = %s and id = %s"
         " and (purpose = 'national_standard' or accreditation is not null)"
         " and (purpose = 'accreditation' or national is not null)",
-        (event.log, _id(event)),
+        (State.DECIDED, event.log, _id(event)),
     )
 
 

@@ -13,28 +13,12 @@ from libs.rights import Visibility
 from libs.standards import lineage
 from libs.standards.lineage import Party
 from services.review.cases import with_holders
-from services.review.domain.state import Stage
+from services.review.domain.state import State
 from services.review.domain.transfer import after_month, open_deadlines
 from services.review.events.lineage import Case, Certificate, Form
 from services.review.events.terms import CaseFunction, Kind, OpenDeadline, Purpose, Reason
 
 V = TypeVar("V")
-State = Literal[
-    "planned",
-    "filed",
-    "returned",
-    "forwarded",
-    "accepted",
-    "withdrawn",
-    "surveying",
-    "surveyed",
-    "draft_sent",
-    "answering",
-    "finalising",
-    "reported",
-    "decided",
-]
-"""How far an evaluation has come, as `domain.state.Stage` names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +36,9 @@ class Transfer:
 class EvaluationView:
     """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
 
-    `continued_by` is the school under which the case went on when its own ended; `ended_on` the day
-    from which it ended with its school. `checker` and `appraiser` are the offices that hold the
+    `running`: it was filed, and is neither decided nor given up. `continued_by` is the school
+    under which the case went on when its own ended; `ended_on` the day from which it ended with
+    its school. `checker` and `appraiser` are the offices that hold the
     case, from the day it was filed until a transfer; `open_deadlines` is what it owes as it stands.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
@@ -67,6 +52,7 @@ class EvaluationView:
     position: int
     school: str
     state: State
+    running: bool
     checker: str | None
     appraiser: str | None
     transfers: tuple[Transfer, ...]
@@ -371,6 +357,8 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     row["failed"], row["unjudged"] = row[f"{last}_failed"], row[f"{last}_unjudged"]
     row["return_reasons"] = [Reason(**reason) for reason in row["return_reasons"]]
     row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
+    row["state"] = State(row["state"])
+    row["running"] = row["state"].runs
     row["open_deadlines"] = _owed(row)
     rule = row["lineage_rule"]
     row["lineage_why"] = None if rule is None else lineage.by_id(rule).why
@@ -407,7 +395,7 @@ def _settlement(data: dict[str, Any]) -> Settlement:
 
 def _owed(row: dict[str, Any]) -> tuple[OpenDeadline, ...]:
     return open_deadlines(
-        Stage(row["state"]),
+        row["state"],
         {
             "survey": after_month(row["planned_month"]),
             "draft": row["draft_before"],

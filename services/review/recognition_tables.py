@@ -8,6 +8,7 @@ from psycopg2.extras import Json
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
 from libs.read_tables import insert, insert_once, row_of, seen, update
+from services.review.domain.state import reached
 from services.review.events import RecognitionEvent
 from services.review.events.lineage import (
     EvaluationContinued,
@@ -39,7 +40,7 @@ def project(db: Cursor, event: Recorded, own: Known) -> None:
             update(db, "evaluation", event, {**continued, **_basis(own)})
             seen(db, "evaluation", event)
         case EvaluationEnded():
-            ended = {"state": "withdrawn", "ended_on": own.ends}
+            ended = {"state": reached(own), "ended_on": own.ends}
             update(db, "evaluation", event, {**ended, **_basis(own)})
             seen(db, "evaluation", event)
         case SuccessionSettled():

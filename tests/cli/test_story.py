@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from libs.eventlog import Act, Recorded, envelope, record
+from libs.folding import fold
 from services.cli.catalogue import SERVICES
-from services.cli.story import Line, Names, fold, story
+from services.cli.story import Line, Names, story
 
 EVENTS = [
     kind

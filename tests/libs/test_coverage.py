@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from libs import standards
-from libs.standards import KINDS_VI
+from libs.standards import KINDS
 from libs.standards.coverage import needed
 
 IN_2024, IN_2026 = date(2024, 9, 10), date(2026, 9, 10)
@@ -77,6 +77,6 @@ def test_a_set_that_may_not_be_used_any_more_is_named_with_its_doubt() -> None:
 
 
 def test_every_level_is_covered_in_a_school_of_many_since_2018() -> None:
-    levels = tuple(kind for kind in KINDS_VI if kind != "multi_level")
+    levels = tuple(kind for kind in KINDS if kind != "multi_level")
     for on in (date(2018, 10, 10), IN_2024, date(2026, 7, 6), date(2026, 7, 7)):
         assert all(need.rules for need in needed("multi_level", levels, None, on))

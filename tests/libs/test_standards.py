@@ -11,7 +11,7 @@ import yaml
 from libs.canonical import decode, digest, encode
 from libs.errors import Rejected
 from libs.standards import (
-    KINDS_VI,
+    KINDS,
     BadRuleSet,
     by_hash,
     choose,
@@ -125,7 +125,7 @@ def test_the_revision_in_force_on_the_day_is_chosen(
     assert (rules.id, rules.revision) == found
 
 
-@pytest.mark.parametrize("kind", KINDS_VI)
+@pytest.mark.parametrize("kind", KINDS)
 def test_from_2018_on_no_day_is_without_exactly_one_rule_set(kind: str) -> None:
     starts = {r.effective_from for r in rule_sets() if r.effective_from}
     for on in sorted(starts):

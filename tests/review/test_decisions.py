@@ -5,7 +5,7 @@ import pytest
 from libs.standards.levels import school_level
 from services.review.domain import EVALUATION, Command
 from services.review.domain.filing import SubmitRegistration
-from services.review.domain.state import Stage
+from services.review.domain.state import State
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -143,14 +143,14 @@ def test_under_the_rules_of_2026_the_so_recognises_without_a_proposal() -> None:
 @pytest.mark.parametrize(
     ("filed", "decisions", "stage"),
     [
-        (register(), (accredit(),), Stage.REPORTED),
-        (register(), (PROPOSE, recognise()), Stage.REPORTED),
-        (register(), (accredit(), PROPOSE, recognise()), Stage.DECIDED),
-        (accredit_only(), (accredit(),), Stage.DECIDED),
-        (NATIONAL_ONLY, (PROPOSE, recognise()), Stage.DECIDED),
+        (register(), (accredit(),), State.REPORTED),
+        (register(), (PROPOSE, recognise()), State.REPORTED),
+        (register(), (accredit(), PROPOSE, recognise()), State.DECIDED),
+        (accredit_only(), (accredit(),), State.DECIDED),
+        (NATIONAL_ONLY, (PROPOSE, recognise()), State.DECIDED),
     ],
 )
 def test_an_evaluation_is_decided_when_each_recognition_asked_for_is(
-    filed: SubmitRegistration, decisions: tuple[Command, ...], stage: Stage
+    filed: SubmitRegistration, decisions: tuple[Command, ...], stage: State
 ) -> None:
-    assert EVALUATION.fold(lived(*until_final(2, filed), *decisions)).stage is stage
+    assert EVALUATION.fold(lived(*until_final(2, filed), *decisions)).state is stage

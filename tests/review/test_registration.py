@@ -317,7 +317,7 @@ def test_the_first_level_forwards_or_asks_for_completion() -> None:
 def test_nothing_is_checked_before_it_is_filed() -> None:
     for command in (FORWARD, REQUEST, ACCEPT, SEND_BACK, WITHDRAW):
         refused = EVALUATING.given(*lived(plan())).when(command).then_rejected("wrong-state")
-        assert "chưa đăng ký" in refused.detail
+        assert "đang ở bước 'đã có trong kế hoạch'" in refused.detail
 
 
 def test_the_so_decides_on_what_the_first_level_forwarded() -> None:

@@ -36,6 +36,7 @@ from tests.review.cases import (
     FORWARD,
     PROPOSE,
     REQUEST,
+    WITHDRAW,
     accredit,
     lived,
     plan,
@@ -67,25 +68,25 @@ ALL = replace(SETTLE, form="all_parts_certified", parts=("abc", "def"))
     ("command", "certificate", "case", "rules"),
     [
         (SETTLE, "carried_over", "continues", ("letters-2026-rename-only",)),
-        (ALL, "carried_over", "withdrawn", ("letters-2026-all-parts-certified",)),
+        (ALL, "carried_over", "ends", ("letters-2026-all-parts-certified",)),
         (
             replace(ALL, held_by_all=frozenset()),
             "lapses",
-            "withdrawn",
+            "ends",
             ("letters-2026-other", "letters-2026-all-parts-certified"),
         ),
-        (replace(SETTLE, form="other"), "lapses", "withdrawn", ("letters-2026-other",)),
+        (replace(SETTLE, form="other"), "lapses", "ends", ("letters-2026-other",)),
         (
             replace(ALL, starts=BEFORE),
             "lapses",
-            "withdrawn",
+            "ends",
             ("before-2026-all-parts-certified",),
         ),
         (replace(SETTLE, starts=BEFORE), "carried_over", "continues", ("before-2026-rename-only",)),
         (replace(SETTLE, party="successor"), "stays", "stays", ("successor-rename-only",)),
         (replace(SETTLE, form="split_off"), "stays", "stays", ("split-off",)),
-        (replace(SETTLE, form="split"), "lapses", "withdrawn", ("split",)),
-        (replace(SETTLE, form="dissolved"), "lapses", "withdrawn", ("dissolved",)),
+        (replace(SETTLE, form="split"), "lapses", "ends", ("split",)),
+        (replace(SETTLE, form="dissolved"), "lapses", "ends", ("dissolved",)),
     ],
 )
 def test_the_table_decides_by_form_party_and_day(
@@ -167,7 +168,7 @@ def test_each_outcome_is_recorded_where_it_belongs() -> None:
         (f"recognition-{OLD}", CarryOverRecognition("xyz", DAY, DECISION, False, "r1")),
         (f"evaluation-{CASE}", ContinueEvaluation("xyz", DAY, DECISION, "r2", True)),
     ]
-    assert settled("lapses", "withdrawn") == [
+    assert settled("lapses", "ends") == [
         (f"recognition-{OLD}", LapseRecognition(DAY, DECISION, "r1", False)),
         (f"evaluation-{CASE}", EndEvaluation(DAY, DECISION, "r2", True)),
     ]
@@ -208,6 +209,15 @@ def test_a_running_case_ends_with_its_school(past: list[Any]) -> None:
         ended.when(command).then_nothing()
     if len(past) > 1:
         ended.when(accredit()).then_rejected("wrong-state")
+
+
+def test_a_case_that_ended_with_its_successor_is_not_filed_again() -> None:
+    closed = register(operation=Operation(date(2001, 9, 5), 20, date(2024, 10, 1)))
+    ended = EVALUATING.given(*lived(BOTH, CONTINUE, END))
+    for command in (closed, BOTH, plan()):
+        ended.when(command).then_rejected("school-closed")
+    ended.when(WITHDRAW).then_rejected("wrong-state")
+    EVALUATING.given(*lived(plan(), END)).when(plan("2025-01")).then_rejected("school-closed")
 
 
 def test_a_decided_case_stays_decided() -> None:

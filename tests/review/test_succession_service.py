@@ -182,7 +182,7 @@ def test_a_running_case_goes_on_or_ends_as_the_table_says(platform: Platform) ->
     split = SplitSchool("xyz", ("s1", "s2"), "split", date(2024, 11, 5), DECISION, **CONTEXT)
     reorganise(platform, split, on=date(2024, 11, 6))
     view = platform.ask(GetEvaluation("abc_2024", schools=None, inside=None))["view"]
-    assert (view["state"], view["ended_on"]) == ("withdrawn", "2024-11-05")
+    assert (view["state"], view["ended_on"]) == ("ended", "2024-11-05")
     assert "chia" in view["lineage_why"]
     assert platform.types(STREAM)[-1] == "EvaluationEnded"
 

@@ -11,18 +11,10 @@ from rich.table import Table
 from libs import standards
 from libs.calendar import show
 from libs.errors import Wire
+from libs.law.labels import capital, label
 from services.cli.api import Api
 from services.cli.demo.plan import Plan, School
 from services.cli.demo.steps import Refusal
-
-KINDS = {
-    "preschool": "Mầm non",
-    "primary": "Tiểu học",
-    "lower_secondary": "THCS",
-    "upper_secondary": "THPT",
-    "multi_level": "Nhiều cấp học",
-    "continuing_education": "GDTX",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ def show_results(console: Console, found: Sequence[Result]) -> None:
         case, entry = result.evaluation, result.school.entry
         table.add_row(
             result.school.name,
-            KINDS[entry["kind"]],
+            capital(label(entry["kind"])),
             f"{_circular(case['rules'])} {case['revision']}",
             _grades(entry["level"], entry["grade"]),
             "\n".join(_grade(record) for record in result.publications),

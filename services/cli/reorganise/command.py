@@ -15,12 +15,12 @@ from rich.table import Table
 from libs import areas
 from libs.calendar import show, vietnam_today
 from libs.errors import Wire
+from libs.law.labels import said
 from services.cli.api import Api, Away, Refused
 from services.cli.console import console
 from services.cli.reorganise.effects import Effects, Item, effects, ordered
 from services.cli.reorganise.plan import BadPlan, Plan, read
 from services.cli.reorganise.survey import OPERATOR, Survey, survey
-from services.cli.words import WORDS
 
 KINDS = {
     "office": "Đơn vị",
@@ -191,4 +191,4 @@ def _plain(value: Any, names: Mapping[str, str], on: date) -> str:
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    return names.get(text) or WORDS.get(text, text)
+    return names.get(text) or said(text)

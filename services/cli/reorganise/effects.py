@@ -13,16 +13,12 @@ from typing import Any, Literal
 from libs import areas
 from libs.canonical import encode
 from libs.errors import Wire
+from libs.law.labels import label, said
 from services.cli.reorganise.plan import PassedOn, Plan
 from services.cli.reorganise.survey import Survey
-from services.cli.words import WORDS
 
 KEYS = uuid.UUID("5a4e0b1c-6f7d-5b3e-9c39-2f2f61f0a7d1")
 CASE_FUNCTIONS = {"check_dossier": "checker", "appraise": "appraiser"}
-RUNNING = {
-    *("filed", "returned", "forwarded", "accepted", "surveying", "surveyed"),
-    *("draft_sent", "answering", "finalising", "reported"),
-}
 AT_FIRST_LEVEL = {"filed", "returned"}
 Kind = Literal["office", "function", "school", "case", "deadline", "right", "page"]
 
@@ -131,10 +127,10 @@ class _Working:
 
     def _about(self, function: str, area: str, holder: str) -> str:
         unit = areas.unit(area, self.plan.starts) or areas.unit(area, self._day_before)
-        return f"{WORDS[function]}, {unit.name if unit else area}: {self._name(holder)}"
+        return f"{label(function)}, {unit.name if unit else area}: {self._name(holder)}"
 
     def _held(self, person: str, term: Wire, org: str) -> str:
-        return f"u:{person}: {WORDS.get(term['role'], term['role'])}, {self._name(org)}"
+        return f"u:{person}: {said(term['role'])}, {self._name(org)}"
 
     @property
     def _day_before(self) -> date:
@@ -192,7 +188,7 @@ class _Working:
                 self._do(f"assignment-{id}", "EndFunction", data)
         if not kinds:
             self.found.obstacles.append(
-                f"Không rõ chức năng {WORDS[passed.function]} ở {passed.area} dành cho loại trường "
+                f"Không rõ chức năng {label(passed.function)} ở {passed.area} dành cho loại trường "
                 f"nào (kinds)."
             )
         return tuple(dict.fromkeys(kinds))
@@ -239,7 +235,7 @@ class _Working:
         """Transfer the running cases; return the schools that anything here touches."""
         touched = set(self.moved)
         for id, view in self.now.cases.items():
-            if view["state"] not in RUNNING:
+            if not view["running"]:
                 continue
             school = self.now.schools[view["continued_by"] or view["school"]]
             before = {name: view[name] for name in CASE_FUNCTIONS.values()}
@@ -252,7 +248,7 @@ class _Working:
                     office = self._name(before[name])
                     self.found.obstacles.append(
                         f"Hồ sơ {id} ({school['name']}) của {office}: không đơn vị nào nhận "
-                        f"chức năng {WORDS[function]}."
+                        f"chức năng {label(function)}."
                     )
                     continue
                 after[name] = to
@@ -260,7 +256,7 @@ class _Working:
                 self._do(f"evaluation-{id}", "TransferCase", data)
             if after != before or view["school"] in self.moved:
                 touched.add(view["school"])
-                title = f"{school['name']}, {WORDS[view['state']]}"
+                title = f"{school['name']}, {label(view['state'])}"
                 self._tell("case", id, title, before, after)
                 self._deadlines(id, view, school, before, after)
         return touched
@@ -274,7 +270,7 @@ class _Working:
         charge = "checker" if view["state"] in AT_FIRST_LEVEL else "appraiser"
         for owed in view["open_deadlines"]:
             key = f"{id}/{owed['step']}"
-            title = f"{school['name']}: {WORDS[owed['step']]}"
+            title = f"{school['name']}: {label(owed['step'])}"
             was = {"before": owed["before"], "office": before[charge]}
             self._tell("deadline", key, title, was, {**was, "office": after[charge]})
 

@@ -8,9 +8,10 @@ from typing import ClassVar, assert_never
 from libs.calendar import add_years
 from libs.contract import given
 from libs.errors import FieldError, Rejected
+from libs.law.labels import label
 from libs.rights import Right
 from libs.standards.rule_set import RuleSet, cite
-from services.review.domain.state import Evaluation, Stage
+from services.review.domain.state import Evaluation, State
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -28,10 +29,6 @@ Event = (
     | NationalStandardGranted
     | NationalStandardRefused
 )
-KIND_NAMES = {
-    "accreditation": "kiểm định chất lượng giáo dục",
-    "national_standard": "đạt chuẩn quốc gia",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +89,9 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
 
 def _final(state: Evaluation, kind: str) -> FinalReported:
     if state.final is not None and not state.asks(kind):
-        detail = f"Trường không đăng ký công nhận {KIND_NAMES[kind]} trong hồ sơ này."
+        detail = f"Trường không đăng ký công nhận {label(kind)} trong hồ sơ này."
         raise Rejected("not-asked-for", detail, rule=cite(state.rules, "26"))
-    state.require(Stage.REPORTED)
+    state.require(State.REPORTED)
     assert state.final is not None
     return state.final
 

@@ -19,7 +19,7 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade
 from libs.standards.rule_set import RuleSet, cite
-from services.review.domain.state import Evaluation, Stage, rule_set
+from services.review.domain.state import Evaluation, State, rule_set
 from services.review.events.filing import RegistrationSubmitted
 from services.review.events.terms import (
     PRINCIPAL,
@@ -29,6 +29,8 @@ from services.review.events.terms import (
     Purpose,
     Year,
 )
+
+CLOSED = "tổ chức lại, giải thể trường"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,20 @@ def _check_year(command: SubmitRegistration) -> None:
         raise Rejected("year-not-open", detail, rule="mỗi năm học một hồ sơ")
 
 
-def already_filed(state: Evaluation) -> Rejected:
-    """Return the refusal of a plan or filing that comes after a filing."""
-    return Rejected(
-        "already-filed",
-        f"Trường đã đăng ký đánh giá ngoài trong năm học này (lần {state.filed.attempt}).",
-        rule="TT 17, 18, 19/2018 art. 26",
-    )
+def require_open(state: Evaluation, *states: State) -> None:
+    """Raise `Rejected` unless nothing has begun, or the evaluation is in one of `states`.
+
+    Codes: school-closed where it ended with its school, already-filed.
+    """
+    if state.state is State.ENDED:
+        detail = "Hồ sơ đã chấm dứt cùng với trường; không đăng ký lại được."
+        raise Rejected("school-closed", detail, rule=CLOSED)
+    if state.state not in (None, *states):
+        raise Rejected(
+            "already-filed",
+            f"Trường đã đăng ký đánh giá ngoài trong năm học này (lần {state.filed.attempt}).",
+            rule="TT 17, 18, 19/2018 art. 26",
+        )
 
 
 def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[RegistrationSubmitted]:
@@ -153,18 +162,17 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
     upgrade-too-early, rule-set-missing, school-closed.
     """
     filed = state.registration
-    if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.RETURNED, Stage.WITHDRAWN):
-        if filed is not None and state.stage is Stage.FILED and _same(command, filed):
-            return []
-        raise already_filed(state)
+    if filed is not None and state.state is State.FILED and _same(command, filed):
+        return []
+    require_open(state, State.PLANNED, State.RETURNED, State.WITHDRAWN)
     # What is completed after a return was filed before it: neither year nor window binds it again.
-    completes = state.stage is Stage.RETURNED
+    completes = state.state is State.RETURNED
     if not completes:
         _check_year(command)
     closed_on = command.operation.closed_on
     if closed_on is not None and closed_on <= command.on and state.continued is None:
         detail = f"Trường đã chấm dứt hoạt động từ ngày {show(closed_on)}."
-        raise Rejected("school-closed", detail, rule="tổ chức lại, giải thể trường")
+        raise Rejected("school-closed", detail, rule=CLOSED)
     report = command.report
     if report is None or report.submitted_on is None:
         year = year_name(command.cycle_year)

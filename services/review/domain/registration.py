@@ -11,8 +11,8 @@ from libs.calendar import (
 from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from services.review.domain.filing import SubmitRegistration, already_filed, submit, year_of
-from services.review.domain.state import Evaluation, Stage
+from services.review.domain.filing import SubmitRegistration, require_open, submit, year_of
+from services.review.domain.state import Evaluation, State
 from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
@@ -118,8 +118,8 @@ Command = (
 def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, already-filed, evaluation-id-differs, month-outside-year,
-    survey-begun, and what `filing.submit` does.
+    Raises `Rejected`: wrong-state, already-filed, school-closed, evaluation-id-differs,
+    month-outside-year, survey-begun, and what `filing.submit` does.
     """
     match command:
         case PlanEvaluation():
@@ -128,25 +128,25 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
             return submit(command, state)
         case RequestCompletion(reasons):
             requested = CompletionRequested(reasons)
-            if state.stage is Stage.RETURNED and state.returned == requested:
+            if state.state is State.RETURNED and state.returned == requested:
                 return []
-            state.require(Stage.FILED)
+            state.require(State.FILED)
             return [requested]
         case AcceptByFirstLevel(checked):
             forwarded = FirstLevelAccepted(checked)
-            if state.stage is Stage.FORWARDED and state.forwarded == forwarded:
+            if state.state is State.FORWARDED and state.forwarded == forwarded:
                 return []
-            state.require(Stage.FILED)
+            state.require(State.FILED)
             return [forwarded]
         case ReturnBySo(reasons):
             returned = ReturnedBySo(reasons)
-            if state.stage is Stage.RETURNED and state.returned == returned:
+            if state.state is State.RETURNED and state.returned == returned:
                 return []
             _require_at_so(state)
             return [returned]
         case AcceptBySo(checked):
             accepted = RegistrationAccepted(checked)
-            if state.stage is Stage.ACCEPTED and state.accepted == accepted:
+            if state.state is State.ACCEPTED and state.accepted == accepted:
                 return []
             _require_at_so(state)
             return [accepted]
@@ -157,21 +157,21 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
 
 def _require_at_so(state: Evaluation) -> None:
     """A school that no office stands above files with the Sở itself."""
-    if state.stage is Stage.FILED and state.filed.direct:
+    if state.state is State.FILED and state.filed.direct:
         return
-    state.require(Stage.FORWARDED)
+    state.require(State.FORWARDED)
 
 
 def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[Event]:
-    if state.stage is Stage.WITHDRAWN and state.withdrawn == withdrawn:
+    if state.state is State.WITHDRAWN and state.withdrawn == withdrawn:
         return []
-    if state.stage is Stage.SURVEYING and state.findings:
+    if state.state is State.SURVEYING and state.findings:
         raise Rejected(
             "survey-begun",
             "Đoàn đã ghi nhận kết quả khảo sát, trường không còn rút hồ sơ đăng ký được.",
             rule="TT 17, 18, 19/2018 art. 26-33",
         )
-    state.require(Stage.FILED, Stage.RETURNED, Stage.FORWARDED, Stage.ACCEPTED, Stage.SURVEYING)
+    state.require(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED, State.SURVEYING)
     return [withdrawn]
 
 
@@ -184,6 +184,5 @@ def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
         error = FieldError("/month", "month-outside-year", detail)
         raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])
-    if state.stage not in (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN):
-        raise already_filed(state)
+    require_open(state, State.PLANNED, State.WITHDRAWN)
     return [planned]

@@ -11,7 +11,7 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade, school_level
 from libs.standards.rule_set import cite
-from services.review.domain.state import Evaluation, Stage, overdue_from
+from services.review.domain.state import Evaluation, State, overdue_from
 from services.review.domain.survey import require_leader
 from services.review.events.report import (
     DeemedAgreed,
@@ -101,9 +101,9 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
 
 
 def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
-    if state.stage is Stage.DRAFT_SENT:
+    if state.state is State.DRAFT_SENT:
         return []
-    state.require(Stage.SURVEYED)
+    state.require(State.SURVEYED)
     require_leader(state, command.actor)
     rules = state.rules
     outcome = school_level(rules, state.judgements)
@@ -126,7 +126,7 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
         command.points,
     ):
         return []
-    state.require(Stage.DRAFT_SENT)
+    state.require(State.DRAFT_SENT)
     assert state.draft is not None
     rules, before = state.rules, state.draft.reply_before
     if before is not None and command.on >= before:
@@ -149,7 +149,7 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
 def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
     if isinstance(state.reply, DeemedAgreed):
         return []
-    state.require(Stage.DRAFT_SENT)
+    state.require(State.DRAFT_SENT)
     require_leader(state, command.actor)
     assert state.draft is not None
     before = state.draft.reply_before
@@ -163,7 +163,7 @@ def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
 def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
     if state.answer is not None and state.answer.answers == command.answers:
         return []
-    state.require(Stage.ANSWERING)
+    state.require(State.ANSWERING)
     require_leader(state, command.actor)
     if len(command.answers) != len(state.points):
         detail = (
@@ -177,9 +177,9 @@ def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
 
 
 def _submit(command: SubmitFinalReport, state: Evaluation) -> Sequence[Event]:
-    if state.stage is Stage.REPORTED:
+    if state.state is State.REPORTED:
         return []
-    state.require(Stage.FINALISING)
+    state.require(State.FINALISING)
     require_leader(state, command.actor)
     rules, filed = state.rules, state.filed
     outcome = school_level(rules, state.judgements)

@@ -9,6 +9,7 @@ from typing import assert_never
 from libs import standards
 from libs.calendar import working_days_after
 from libs.errors import Rejected
+from libs.law.labels import label
 from libs.standards import RuleSet
 from services.review.events import EvaluationEvent
 from services.review.events.decisions import (
@@ -39,10 +40,9 @@ from services.review.events.report import (
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 
 
-class Stage(StrEnum):
-    """How far an evaluation has come; its value is what queries show as `state`."""
+class State(StrEnum):
+    """How far an evaluation has come, from the office's plan on."""
 
-    NEW = "new"
     PLANNED = "planned"
     FILED = "filed"
     RETURNED = "returned"
@@ -56,24 +56,23 @@ class Stage(StrEnum):
     FINALISING = "finalising"
     REPORTED = "reported"
     DECIDED = "decided"
+    ENDED = "ended"
 
+    @property
+    def label(self) -> str:
+        """What it is called in Vietnamese."""
+        return label(self.value)
 
-STAGE_NAMES: Mapping[Stage, str] = {
-    Stage.NEW: "chưa đăng ký",
-    Stage.PLANNED: "đã có trong kế hoạch, chưa đăng ký",
-    Stage.FILED: "đã nộp hồ sơ đăng ký",
-    Stage.RETURNED: "đã trả lại để hoàn thiện",
-    Stage.FORWARDED: "đã chuyển lên Sở",
-    Stage.ACCEPTED: "Sở đã chấp nhận",
-    Stage.WITHDRAWN: "trường đã rút hồ sơ",
-    Stage.SURVEYING: "đoàn đang khảo sát",
-    Stage.SURVEYED: "đã kết thúc khảo sát",
-    Stage.DRAFT_SENT: "đã gửi dự thảo báo cáo",
-    Stage.ANSWERING: "chờ đoàn trả lời ý kiến của trường",
-    Stage.FINALISING: "chờ báo cáo chính thức",
-    Stage.REPORTED: "đã có báo cáo chính thức",
-    Stage.DECIDED: "đã có quyết định",
-}
+    @property
+    def runs(self) -> bool:
+        """Whether an office has to act: it was filed, and neither decided nor given up."""
+        return self is not State.PLANNED and not self.over
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is owed: it was withdrawn, decided, or ended with its school."""
+        return self in (State.WITHDRAWN, State.DECIDED, State.ENDED)
+
 
 Judgements = Mapping[tuple[str, int, str], bool]
 """(criterion, level, indicator) -> met, as `libs.standards.levels` takes them."""
@@ -83,7 +82,8 @@ Judgements = Mapping[tuple[str, int, str], bool]
 class Evaluation:
     """One school's evaluation in one school year; each field holds the event that last said so."""
 
-    stage: Stage = Stage.NEW
+    state: State | None = None
+    """How far it has come, None before it is planned or filed."""
     plan: EvaluationPlanned | None = None
     registration: RegistrationSubmitted | None = None
     returned: CompletionRequested | ReturnedBySo | None = None
@@ -105,7 +105,7 @@ class Evaluation:
 
     @property
     def filed(self) -> RegistrationSubmitted:
-        """The registration; only asked for at stages that one must have reached."""
+        """The registration; only asked for in states that it must have reached."""
         assert self.registration is not None
         return self.registration
 
@@ -132,13 +132,18 @@ class Evaluation:
         """Return whether the registration asks for this kind of recognition."""
         return self.registration is not None and self.registration.purpose in (kind, "both")
 
-    def require(self, *stages: Stage) -> None:
-        """Raise `Rejected` ("wrong-state") unless the evaluation stands at one of `stages`."""
-        if self.stage not in stages:
-            wanted = " hoặc ".join(f"'{STAGE_NAMES[stage]}'" for stage in stages)
+    @property
+    def state_label(self) -> str:
+        """What its state is called in Vietnamese."""
+        return self.state.label if self.state else "chưa đăng ký"
+
+    def require(self, *states: State) -> None:
+        """Raise `Rejected` ("wrong-state") unless the evaluation is in one of `states`."""
+        if self.state not in states:
+            wanted = " hoặc ".join(f"'{state.label}'" for state in states)
             raise Rejected(
                 "wrong-state",
-                f"Hồ sơ đang ở bước '{STAGE_NAMES[self.stage]}'; việc này cần bước {wanted}.",
+                f"Hồ sơ đang ở bước '{self.state_label}'; việc này cần bước {wanted}.",
                 rule="TT 17, 18, 19/2018 art. 26-33",
             )
 
@@ -152,45 +157,91 @@ def rule_set(rules_hash: str) -> RuleSet:
         raise Rejected("rule-set-missing", detail, rule="rules") from None
 
 
+def reached(event: EvaluationEvent) -> State | None:
+    """Return the state that `event` brings an evaluation to, None where it leaves it as it is.
+
+    Not here, for they depend on what came before: a plan, which changes nothing once there is a
+    registration, and a decision, which ends the evaluation if it is the last one asked for.
+    """
+    match event:
+        case RegistrationSubmitted():
+            return State.FILED
+        case CompletionRequested() | ReturnedBySo():
+            return State.RETURNED
+        case FirstLevelAccepted():
+            return State.FORWARDED
+        case RegistrationAccepted():
+            return State.ACCEPTED
+        case RegistrationWithdrawn():
+            return State.WITHDRAWN
+        case TeamFormed():
+            return State.SURVEYING
+        case SurveyClosed():
+            return State.SURVEYED
+        case DraftSent():
+            return State.DRAFT_SENT
+        case SchoolReplied(points=points):
+            return State.ANSWERING if points else State.FINALISING
+        case DeemedAgreed() | ReplyAnswered():
+            return State.FINALISING
+        case FinalReported():
+            return State.REPORTED
+        case EvaluationEnded():
+            return State.ENDED
+        case (
+            EvaluationPlanned()
+            | CaseTransferred()
+            | FindingRecorded()
+            | AccreditationGranted()
+            | AccreditationRefused()
+            | NationalStandardProposed()
+            | NationalStandardGranted()
+            | NationalStandardRefused()
+            | EvaluationContinued()
+        ):
+            return None
+    assert_never(event)
+
+
 def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
     """Return the evaluation after `event`."""
+    if isinstance(event, RegistrationSubmitted):
+        state = Evaluation(plan=state.plan, registration=event, continued=state.continued)
+    return _remember(replace(state, state=reached(event) or state.state), event)
+
+
+def _remember(state: Evaluation, event: EvaluationEvent) -> Evaluation:
     match event:
         case EvaluationPlanned():
-            stage = Stage.PLANNED if state.stage is Stage.NEW else state.stage
-            return replace(state, stage=stage, plan=event)
+            return replace(state, state=state.state or State.PLANNED, plan=event)
         case RegistrationSubmitted():
-            return Evaluation(
-                Stage.FILED, plan=state.plan, registration=event, continued=state.continued
-            )
+            return state
         case CompletionRequested() | ReturnedBySo():
-            return replace(state, stage=Stage.RETURNED, returned=event)
+            return replace(state, returned=event)
         case FirstLevelAccepted():
-            return replace(state, stage=Stage.FORWARDED, forwarded=event)
+            return replace(state, forwarded=event)
         case RegistrationAccepted():
-            return replace(state, stage=Stage.ACCEPTED, accepted=event)
+            return replace(state, accepted=event)
         case RegistrationWithdrawn():
-            return replace(state, stage=Stage.WITHDRAWN, withdrawn=event)
+            return replace(state, withdrawn=event)
         case CaseTransferred():
             # Who holds the case is asked of the log itself (`libs.rights.case_holder`).
             return state
         case TeamFormed():
-            return replace(state, stage=Stage.SURVEYING, team=event)
+            return replace(state, team=event)
         case FindingRecorded():
             others = tuple(f for f in state.findings if f.criterion != event.criterion)
             return replace(state, findings=(*others, event))
         case SurveyClosed():
-            return replace(state, stage=Stage.SURVEYED, survey=event)
+            return replace(state, survey=event)
         case DraftSent():
-            return replace(state, stage=Stage.DRAFT_SENT, draft=event)
-        case SchoolReplied():
-            stage = Stage.ANSWERING if event.points else Stage.FINALISING
-            return replace(state, stage=stage, reply=event)
-        case DeemedAgreed():
-            return replace(state, stage=Stage.FINALISING, reply=event)
+            return replace(state, draft=event)
+        case SchoolReplied() | DeemedAgreed():
+            return replace(state, reply=event)
         case ReplyAnswered():
-            return replace(state, stage=Stage.FINALISING, answer=event)
+            return replace(state, answer=event)
         case FinalReported():
-            return replace(state, stage=Stage.REPORTED, final=event)
+            return replace(state, final=event)
         case AccreditationGranted() | AccreditationRefused():
             return _decided(replace(state, accreditation=event))
         case NationalStandardProposed():
@@ -200,7 +251,7 @@ def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
         case EvaluationContinued():
             return replace(state, continued=event)
         case EvaluationEnded():
-            return replace(state, stage=Stage.WITHDRAWN)
+            return state
     assert_never(event)
 
 
@@ -208,7 +259,7 @@ def _decided(state: Evaluation) -> Evaluation:
     """Return `state`, decided once each recognition asked for has its decision."""
     accredited = state.accreditation is not None or not state.asks("accreditation")
     recognised = state.national is not None or not state.asks("national_standard")
-    return replace(state, stage=Stage.DECIDED) if accredited and recognised else state
+    return replace(state, state=State.DECIDED) if accredited and recognised else state
 
 
 def overdue_from(rules: RuleSet, step: str, on: date) -> date | None:

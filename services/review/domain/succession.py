@@ -14,7 +14,7 @@ from libs.contract import Id, Line, given
 from libs.decider import Decider
 from libs.rights import SYSTEM, Right
 from libs.standards.lineage import Party, rule, rule_for_recognition
-from services.review.domain.state import Evaluation, Stage
+from services.review.domain.state import Evaluation
 from services.review.events.lineage import (
     Case,
     Certificate,
@@ -126,7 +126,7 @@ Command = ContinueEvaluation | EndEvaluation
 
 def decide(command: Command, state: Evaluation) -> Sequence[EvaluationContinued | EvaluationEnded]:
     """Return the event `command` brings about; none when the case runs no more."""
-    if state.stage in (Stage.NEW, Stage.WITHDRAWN, Stage.DECIDED):
+    if state.state is None or state.state.over:
         return []
     match command:
         case ContinueEvaluation(successor, starts, basis, rule_id, sure):

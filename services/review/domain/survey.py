@@ -12,7 +12,7 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import sheets
 from libs.standards.rule_set import cite
-from services.review.domain.state import Evaluation, Stage, overdue_from
+from services.review.domain.state import Evaluation, State, overdue_from
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 from services.review.events.terms import (
     EVALUATOR,
@@ -109,9 +109,9 @@ def require_leader(state: Evaluation, actor: str) -> None:
 
 def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
     formed = TeamFormed(command.decision_number, command.members)
-    if state.stage is Stage.SURVEYING and state.team == formed:
+    if state.state is State.SURVEYING and state.team == formed:
         return []
-    state.require(Stage.ACCEPTED)
+    state.require(State.ACCEPTED)
     rules = state.rules
     size_ = len(command.members)
     most = rules.team_max
@@ -145,8 +145,8 @@ def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
         command.recommendations,
     )
     # After the draft only what the school objected to may still change what the team found.
-    open_again = (Stage.ANSWERING, Stage.FINALISING) if state.points else ()
-    state.require(Stage.SURVEYING, Stage.SURVEYED, *open_again)
+    open_again = (State.ANSWERING, State.FINALISING) if state.points else ()
+    state.require(State.SURVEYING, State.SURVEYED, *open_again)
     require_member(state, command.actor)
     sheets.check(state.rules, command.criterion, command.judgements)
     return [] if found in state.findings else [found]
@@ -156,7 +156,7 @@ def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
     closed = state.survey
     if closed and (closed.started, closed.ended) == (command.started, command.ended):
         return []
-    state.require(Stage.SURVEYING)
+    state.require(State.SURVEYING)
     require_leader(state, command.actor)
     if command.ended < command.started:
         detail = (

@@ -13,25 +13,24 @@ from libs.calendar import add_months
 from libs.contract import Id, Line, given
 from libs.errors import FieldError, Forbidden, Rejected
 from libs.rights import Right
-from services.review.domain.state import STAGE_NAMES, Evaluation, Stage
+from services.review.domain.state import Evaluation, State
 from services.review.events.filing import CaseTransferred
 from services.review.events.terms import HOLDER, CaseFunction, OpenDeadline, Step
 
 RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
-NOT_RUNNING = (Stage.NEW, Stage.PLANNED, Stage.WITHDRAWN, Stage.DECIDED)
-OWED: Mapping[Stage, tuple[Step, ...]] = {
-    Stage.FILED: ("survey",),
-    Stage.RETURNED: ("survey",),
-    Stage.FORWARDED: ("survey",),
-    Stage.ACCEPTED: ("survey",),
-    Stage.SURVEYING: ("survey",),
-    Stage.SURVEYED: ("draft",),
-    Stage.DRAFT_SENT: ("reply",),
-    Stage.ANSWERING: ("answer", "final"),
-    Stage.FINALISING: ("final",),
-    Stage.REPORTED: ("decide", "propose"),
+OWED: Mapping[State, tuple[Step, ...]] = {
+    State.FILED: ("survey",),
+    State.RETURNED: ("survey",),
+    State.FORWARDED: ("survey",),
+    State.ACCEPTED: ("survey",),
+    State.SURVEYING: ("survey",),
+    State.SURVEYED: ("draft",),
+    State.DRAFT_SENT: ("reply",),
+    State.ANSWERING: ("answer", "final"),
+    State.FINALISING: ("final",),
+    State.REPORTED: ("decide", "propose"),
 }
-"""What is owed at each stage; everything else is done or not yet due."""
+"""What is owed in each state; everything else is done or not yet due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred
     Raises `Rejected` (case-not-running, not-assigned) and `Forbidden` (case-not-held) for an
     officer of an office that does not hold this function for the case.
     """
-    if state.registration is None or state.stage in NOT_RUNNING:
-        detail = f"Hồ sơ ở bước '{STAGE_NAMES[state.stage]}', không có gì để chuyển."
+    if state.state is None or not state.state.runs:
+        detail = f"Hồ sơ ở bước '{state.state_label}', không có gì để chuyển."
         raise Rejected("case-not-running", detail, rule=RULE)
     if command.case_holder == command.to:
         return []
@@ -77,14 +76,14 @@ def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred
             command.case_holder,
             command.to,
             command.basis,
-            open_deadlines(state.stage, _dates(state)),
+            open_deadlines(state.state, _dates(state)),
         )
     ]
 
 
-def open_deadlines(stage: Stage, before: Mapping[Step, date | None]) -> tuple[OpenDeadline, ...]:
-    """Return what a case at `stage` owes; `before` gives each step's first day of being overdue."""
-    found = ((step, before.get(step)) for step in OWED.get(stage, ()))
+def open_deadlines(state: State, before: Mapping[Step, date | None]) -> tuple[OpenDeadline, ...]:
+    """Return what a case in `state` owes; `before` gives each step's first day of being overdue."""
+    found = ((step, before.get(step)) for step in OWED.get(state, ()))
     return tuple(OpenDeadline(step, day) for step, day in found if day is not None)
 
 

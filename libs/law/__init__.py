@@ -1,0 +1,1 @@
+"""The law and the language it is written in, as data and pure functions."""

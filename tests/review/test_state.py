@@ -1,0 +1,35 @@
+"""How far a case has come: what runs owes something, what is over does not."""
+
+import pytest
+
+from libs.law.labels import group
+from services.review.domain.state import Evaluation, State
+from services.review.domain.transfer import OWED
+from tests.review.cases import BOTH, EVALUATING, WITHDRAW, lived, plan
+
+
+def test_a_case_runs_as_long_as_it_owes_a_step() -> None:
+    assert {state for state in State if state.runs} == OWED.keys()
+
+
+def test_a_case_is_over_when_it_was_withdrawn_decided_or_ended_with_its_school() -> None:
+    assert [state for state in State if state.over] == ["withdrawn", "decided", "ended"]
+    assert not State.PLANNED.over
+    assert not State.PLANNED.runs
+
+
+def test_every_state_has_its_own_label() -> None:
+    labels = group("evaluation_state")
+    assert set(labels) == {state.value for state in State}
+    assert len({state.label for state in State}) == len(State)
+
+
+def test_a_case_that_nobody_planned_or_filed_has_no_state() -> None:
+    assert Evaluation().state is None
+    refusal = EVALUATING.given().when(WITHDRAW).then_rejected("wrong-state")
+    assert "'chưa đăng ký'" in refusal.detail
+
+
+@pytest.mark.parametrize("past", [(plan(),), (BOTH, WITHDRAW)], ids=["planned", "withdrawn"])
+def test_what_is_no_running_case_may_be_filed(past: tuple[object, ...]) -> None:
+    EVALUATING.given(*lived(*past)).when(BOTH).then_types("RegistrationSubmitted")  # type: ignore[arg-type]
