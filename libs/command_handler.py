@@ -2,31 +2,21 @@
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from libs import canonical
-from libs.contract import Contract, Parsed, privates
-from libs.decider import Decider
+from libs.aggregate import Aggregate, check_order
+from libs.contract import Parsed, privates
 from libs.errors import Conflict, Invalid, Problem, Unavailable, Wire
-from libs.eventlog import Act, Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
-from libs.rights import (
-    Permission,
-    Read,
-    Reading,
-    case_holder,
-    case_school,
-    holder_for,
-    permit,
-    school_of,
-)
+from libs.eventlog import Act as Author
+from libs.eventlog import Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.knowledge import Knowledge, LogAsk
+from libs.procedure import OF_ACT, Act
+from libs.rights import Reading, case_holder, case_school, holder_for, permit
 from libs.vault import Hidden, KeyTaken, Vault
-
-C = TypeVar("C")
-S = TypeVar("S")
-E = TypeVar("E")
 
 ATTEMPTS = 8
 """How often a command is decided anew, if the caller named no version, before `Conflict`."""
@@ -97,24 +87,6 @@ def no_facts(log: str, stream: str, parsed: Parsed[Any], context: Context) -> Ma
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate(Generic[C, S, E]):
-    """A kind of stream: its category, its decider, its messages.
-
-    Each command class carries `right`; each event class `right` and `visibility`.
-    """
-
-    category: str
-    decider: Decider[C, S, E]
-    commands: Contract[C]
-    events: Contract[E]
-
-    def fold(self, history: Iterable[Recorded]) -> S:
-        """Return the state after `history`."""
-        known = (self.events.event(recorded.envelope) for recorded in history)
-        return self.decider.fold(event for event in known if event is not None)
-
-
 def now() -> datetime:
     """Return the present instant, UTC."""
     return datetime.now(UTC)
@@ -130,6 +102,7 @@ def handle(
     facts: Facts = no_facts,
     clock: Callable[[], datetime] = now,
     vault: Vault | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Answer:
     """Carry out one command on `stream` of log `code`; return once its events are on disk.
 
@@ -151,9 +124,9 @@ def handle(
         if old is not None:
             return old
     try:
-        return _carry_out(log, order, facts, clock)
+        return _carry_out(log, order, facts, clock, knowledge or Knowledge(log))
     except KeyTaken:
-        return handle(log, aggregate, code, stream, wire, context, facts, clock, vault)
+        return handle(log, aggregate, code, stream, wire, context, facts, clock, vault, knowledge)
     except Unavailable:
         raise
     except Problem:
@@ -178,33 +151,28 @@ class _Order:
     context: Context
 
 
-def _carry_out(log: EventLog, order: _Order, facts: Facts, clock: Callable[[], datetime]) -> Answer:
+def _carry_out(
+    log: EventLog,
+    order: _Order,
+    facts: Facts,
+    clock: Callable[[], datetime],
+    knowledge: Knowledge,
+) -> Answer:
     """Decide and append, again when others were faster; raises as `handle`, and `KeyTaken`."""
-    aggregate, code, stream = order.aggregate, order.code, order.stream
-    parsed, hidden, context = order.parsed, order.hidden, order.context
+    code, stream, context = order.code, order.stream, order.context
     for attempt in range(ATTEMPTS):
         history = tuple(log.read(code, stream)[stream])
         if context.expected_version not in (None, len(history)):
             raise _stale(context.expected_version or 0, len(history))
-        right = parsed.kind.right
-        read = Reading(lambda *streams: log.read(code, *streams), {stream: history})
-        permission = permit(
-            right, context.actor, stream, context.on, read, context.claimed, order.plain
-        )
-        holders, versions = _holders(parsed, stream, context.on, read)
-        knowledge = _knowledge(code, stream, parsed, context, permission, holders, facts)
-        command = parsed.build(knowledge, hidden.commitments if hidden else {})
-        events = aggregate.decider.decide(command, aggregate.fold(history))
-        entries = _entries(
-            aggregate, code, stream, history, events, right, permission, context, clock()
-        )
+        decided = _decide(log, order, history, facts, knowledge)
+        entries = _entries(order, history, decided, clock())
         if context.dry:
-            types = tuple(type(event).__name__ for event in events)
+            types = tuple(type(event).__name__ for event in decided.events)
             return Answer(0, len(history) + len(entries), types)
         try:
-            if hidden:
+            if order.hidden:
                 # First: an event that commits to what the vault does not hold could not be mended.
-                hidden.keep()
+                order.hidden.keep()
             return log.append(
                 Attempt(
                     code,
@@ -213,13 +181,58 @@ def _carry_out(log: EventLog, order: _Order, facts: Facts, clock: Callable[[], d
                     entries,
                     context.command_id,
                     order.digest,
-                    {} if not entries else {**permission.guards, **versions},
+                    decided.guards if entries else {},
+                    decided.quiet if entries else None,
                 )
             )
         except Conflict:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What a command brings about, as which act, and what must not change until it is appended."""
+
+    events: Sequence[Any]
+    act: Act
+    guards: Mapping[str, int]
+    quiet: tuple[frozenset[str], int] | None
+
+
+def _decide(
+    log: EventLog,
+    order: _Order,
+    history: Sequence[Recorded],
+    facts: Facts,
+    knowledge: Knowledge,
+) -> _Decided:
+    """Return what the rules bring about; raises what they refuse with.
+
+    Raises TypeError if an auditor who stated the command again would not find the same events.
+    """
+    aggregate, stream, context = order.aggregate, order.stream, order.context
+    read = Reading(lambda *streams: log.read(order.code, *streams), {stream: history})
+    permission = permit(
+        *(order.parsed.kind.right, context.actor, stream, context.on, read),
+        *(context.claimed, order.plain),
+    )
+    act = Act(*(order.code, stream, context.on, context.actor, permission.role, permission.org))
+    given = act.given()
+    if order.parsed.needs - given.keys():
+        given |= _knowledge(order, read, facts)
+    hidden = order.hidden.commitments if order.hidden else {}
+    command = order.parsed.build(given, hidden)
+    asks = aggregate.procedure.asks if aggregate.procedure else ()
+    with LogAsk(order.code, read, knowledge, asks) as ask:
+        state = aggregate.fold(history)
+        events = aggregate.decide(command, state, act, ask)
+        if events:
+            # Last: whatever else is wrong is said first, and what holds already has no day.
+            check_order(act, history[-1].envelope["on"] if history else None)
+            aggregate.check_repeatable(command, events, state, act, ask)
+    return _Decided(events, act, read.guards(stream), ask.quiet)
 
 
 def _hidden(
@@ -249,77 +262,40 @@ def _stale(expected: int, actual: int) -> Conflict:
     return Conflict("version-stale", detail, rule="If-Match")
 
 
-def _holders(
-    parsed: Parsed[Any], stream: str, on: date, read: Read
-) -> tuple[dict[str, str | None], dict[str, int]]:
-    """Return who holds the function that a command names, and the stream versions this rests on.
-
-    `case_holder` of the very case, `assigned_holder` by assignment on the day, each if asked for.
-    """
-    found: dict[str, str | None] = {}
-    versions: dict[str, int] = {}
+def _knowledge(order: _Order, read: Reading, facts: Facts) -> dict[str, Any]:
+    """Return what a command without a procedure asks of others; the handler guards what it read."""
+    parsed, stream, on = order.parsed, order.stream, order.context.on
+    found: dict[str, Any] = {}
     if "case_holder" in parsed.needs:
-        held, seen = case_holder(read, parsed.values["function"], stream, on)
-        found["case_holder"], versions = held, {**versions, **seen}
+        found["case_holder"], _ = case_holder(read, parsed.values["function"], stream, on)
     if "assigned_holder" in parsed.needs:
-        held, seen = holder_for(read, parsed.values["function"], case_school(read, stream), on)
-        found["assigned_holder"], versions = held, {**versions, **seen}
-    return found, versions
-
-
-def _knowledge(
-    log: str,
-    stream: str,
-    parsed: Parsed[Any],
-    context: Context,
-    permission: Permission,
-    holders: Mapping[str, str | None],
-    facts: Facts,
-) -> dict[str, Any]:
-    own: dict[str, Any] = {
-        **holders,
-        "log": log,
-        "id": stream.partition("-")[2],
-        "school": school_of(stream),
-        "on": context.on,
-        "actor": context.actor,
-        "role": permission.role,
-        "org": permission.org,
-    }
-    if parsed.needs - own.keys():
-        own.update(facts(log, stream, parsed, context))
-    return own
+        school = case_school(read, stream)
+        found["assigned_holder"], _ = holder_for(read, parsed.values["function"], school, on)
+    if parsed.needs - found.keys() - {*OF_ACT}:
+        found.update(facts(order.code, stream, parsed, order.context))
+    return found
 
 
 def _entries(
-    aggregate: Aggregate[Any, Any, Any],
-    log: str,
-    stream: str,
-    history: tuple[Recorded, ...],
-    events: Any,
-    right: Any,
-    permission: Permission,
-    context: Context,
-    instant: datetime,
+    order: _Order, history: Sequence[Recorded], decided: _Decided, instant: datetime
 ) -> list[bytes]:
-    act = Act(
-        context.actor, permission.role, permission.org, context.on, context.corr, context.command_id
-    )
+    context, act, code = order.context, decided.act, order.code
+    author = Author(act.actor, act.role, act.org, act.on, context.corr, context.command_id)
     at = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if history:
         at = max(at, str(history[-1].envelope["at"]))
     previous = history[-1].leaf if history else None
     entries: list[bytes] = []
-    for n, event in enumerate(events):
-        if event.right != right:
+    for n, event in enumerate(decided.events):
+        if event.right != order.parsed.kind.right:
             raise TypeError(
                 f"{type(event).__name__} asks another right than the command that brought it"
             )
-        event_id = uuid.uuid5(EVENT_IDS, f"{log}/{context.command_id}/{n}").hex
-        body = aggregate.events.dump(event)
+        event_id = uuid.uuid5(EVENT_IDS, f"{code}/{context.command_id}/{n}").hex
+        body = order.aggregate.events.dump(event)
         version = len(history) + 1 + n
         try:
-            raw = envelope(log, stream, version, previous, at, act, body, event_id)
+            raw = envelope(code, act.stream, version, previous, at, author, body, event_id)
         except ValueError as error:
             raise Invalid("event-too-large", f"Nội dung quá lớn: {error}") from error
         entries.append(raw)

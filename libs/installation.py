@@ -112,7 +112,7 @@ def _log(db: Cursor, types: Mapping[str, str]) -> None:
 
 
 def _schemas(db: Cursor, services: "Iterable[type[Service]]") -> None:
-    shared = [files("libs") / name for name in ("subscription.sql", "sight.sql")]
+    shared = [files("libs") / name for name in ("subscription.sql", "sight.sql", "read_tables.sql")]
     for service in services:
         _owned(db, service.name, f"kd_{service.name}", shared, service.migrations())
         if service.vaulted:

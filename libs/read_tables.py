@@ -1,11 +1,15 @@
 """Reading and writing read tables: what the queries and projections of every service do alike.
 
 Table and column names come from the code, values always as parameters. A table of streams has the
-columns `log`, `id`, `version`, `position`.
+columns `log`, `id`, `version`, `position`. What holds for a time has `starts` and `ends`, the first
+day without it, and is asked for by `holds(starts, ends, day)` of read_tables.sql.
 """
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from psycopg2 import sql
@@ -17,6 +21,7 @@ from libs.rights import Visibility
 
 T = TypeVar("T")
 
+SCRIPT: Traversable = files("libs") / "read_tables.sql"
 Limit = Annotated[int, between(1, 200)]
 """How many things a list gives at most."""
 ONE = " and id = %(id)s"
@@ -37,6 +42,16 @@ def asked(log: str, question: Any) -> dict[str, Any]:
     given = dataclasses.asdict(question)
     arrays = {name: list(value) for name, value in given.items() if isinstance(value, tuple)}
     return {"log": log, **given, **arrays}
+
+
+def latest(row: str, day: str = "%(on)s") -> str:
+    """Return the end of a statement for the one `row` that holds on a day, as `periods.value_on`.
+
+    Of rows that each hold until the next begins, with their `starts` and `version`: of two with the
+    same beginning the one told last counts.
+    """
+    order = f"{row}.starts desc nulls last, {row}.version desc"
+    return f"holds({row}.starts, null, {day}) order by {order} limit 1"
 
 
 def rows(
@@ -131,6 +146,14 @@ def update(db: Cursor, table: str, event: Recorded, values: Mapping[str, Any]) -
         f"update {table} set {columns} where log = %s and id = %s",
         [*values.values(), stream["log"], stream["id"]],
     )
+
+
+def cut(db: Cursor, table: str, which: Mapping[str, Any], ends: date) -> None:
+    """Let rows with these values end on `ends`, if they do not end before: as `Timeline.end`."""
+    same = [f"{name} is null" if which[name] is None else f"{name} = %({name})s" for name in which]
+    # The least of null and a day is the day.
+    statement = f"update {table} set ends = least(ends, %(cut)s) where {' and '.join(same)}"
+    db.execute(statement, {**which, "cut": ends})
 
 
 def seen(db: Cursor, table: str, event: Recorded) -> None:

@@ -13,10 +13,12 @@ from importlib.resources.abc import Traversable
 from typing import Any, ClassVar
 
 from libs import rights, sight
-from libs.command_handler import Aggregate, Context, handle, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle, now
 from libs.contract import Contract, Parsed
 from libs.errors import Forbidden, NotFound, Wire
 from libs.eventlog import Answer, EventLog, Recorded, category_of
+from libs.knowledge import Knowledge
 from libs.opening import opened
 from libs.postgres import Cursor, Database
 from libs.rights import Visibility
@@ -83,6 +85,7 @@ class Service:
         self.db = db
         self.clock = clock
         self.vault = vault
+        self.knowledge = Knowledge(log)
 
     @classmethod
     def migrations(cls) -> Traversable:
@@ -107,6 +110,7 @@ class Service:
             self._facts,
             self.clock,
             self.vault,
+            self.knowledge,
         )
 
     def query(self, log: str, question: Wire, context: Wire) -> Wire:

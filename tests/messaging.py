@@ -24,7 +24,8 @@ from kombu.messaging import Consumer
 from psycopg2 import sql
 
 from libs import installation, topology
-from libs.command_handler import Aggregate, Context, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, now
 from libs.contract import Contract, given
 from libs.decider import Decider
 from libs.errors import FieldError, NotFound, Rejected

@@ -1,57 +1,94 @@
 """Rules as sentences: given these events, when this command, then these events or this refusal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import pytest
 
 from libs.decider import Decider
 from libs.errors import Rejected
+from libs.procedure import Procedure
 
-C = TypeVar("C")
 S = TypeVar("S")
 E = TypeVar("E")
 
 
 @dataclass(frozen=True)
-class Given(Generic[C, S, E]):
-    """A stream as it stands before the command."""
+class Spec(Generic[S, E]):
+    """Where a test of one aggregate begins: `Spec(CYCLE).given(opened).when(...)`.
 
-    decider: Decider[C, S, E]
-    past: tuple[E, ...]
+    `procedure` has the commands that rest on what others know, `known` what that is, by command,
+    unless a test says otherwise.
+    """
 
-    def when(self, command: C) -> "When[C, S, E]":
-        """Decide one command on the stream."""
-        return When(self.decider, self.past, command)
+    decider: Decider[Any, S, E]
+    procedure: Procedure[Any, S, E] | None = None
+    known: Mapping[type, Any] = field(default_factory=dict)
+
+    def given(self, *events: E) -> "Given[S, E]":
+        """Start from a stream with these events."""
+        return Given(self, events)
+
+    def decide(self, command: Any, state: S, known: Any = None) -> Sequence[E]:
+        """Return the events that a command brings about."""
+        needs = self.procedure.of.get(type(command)) if self.procedure else None
+        if needs is None:
+            return self.decider.decide(command, state)
+        if known is None:
+            known = self.known[type(command)]
+        return needs.decide(command, known, state)
+
+    def run(self, commands: Sequence[Any], past: Sequence[E] = ()) -> list[E]:
+        """Return the stream after the commands."""
+        events = list(past)
+        state = self.decider.fold(events)
+        for command in commands:
+            for event in self.decide(command, state):
+                events.append(event)
+                state = self.decider.evolve(state, event)
+        return events
 
 
 @dataclass(frozen=True)
-class When(Generic[C, S, E]):
+class Given(Generic[S, E]):
+    """A stream as it stands before the command."""
+
+    rules: Spec[S, E]
+    past: tuple[E, ...]
+
+    def when(self, command: Any, known: Any = None) -> "When[S, E]":
+        """Decide one command on the stream, by what is known of others."""
+        return When(self.rules, self.past, command, known)
+
+
+@dataclass(frozen=True)
+class When(Generic[S, E]):
     """A command about to be decided."""
 
-    decider: Decider[C, S, E]
+    rules: Spec[S, E]
     past: tuple[E, ...]
-    command: C
+    command: Any
+    known: Any
 
     def _decide(self) -> Sequence[E]:
-        events = self.decider.decide(self.command, self.decider.fold(self.past))
+        events = self.rules.decide(self.command, self.rules.decider.fold(self.past), self.known)
         for event in events:
             right = getattr(event, "right", None)
             assert right == getattr(self.command, "right", None), f"{event} asks another right"
         return events
 
-    def then(self, *events: E) -> "Given[C, S, E]":
+    def then(self, *events: E) -> "Given[S, E]":
         """Expect exactly these events; return the stream with them, for a next step."""
         found = tuple(self._decide())
         assert found == events
-        return Given(self.decider, (*self.past, *found))
+        return Given(self.rules, (*self.past, *found))
 
-    def then_types(self, *names: str) -> "Given[C, S, E]":
+    def then_types(self, *names: str) -> "Given[S, E]":
         """Expect events of exactly these types, in order."""
         found = tuple(self._decide())
         assert tuple(type(event).__name__ for event in found) == names
-        return Given(self.decider, (*self.past, *found))
+        return Given(self.rules, (*self.past, *found))
 
     def then_nothing(self) -> None:
         """Expect the command to be accepted and to change nothing: its events already hold."""
@@ -65,17 +102,10 @@ class When(Generic[C, S, E]):
         return refusal.value
 
 
-@dataclass(frozen=True)
-class Spec(Generic[C, S, E]):
-    """Where a test of one aggregate begins: `Spec(CYCLE).given(opened).when(...)`."""
-
-    decider: Decider[C, S, E]
-
-    def given(self, *events: E) -> Given[C, S, E]:
-        """Start from a stream with these events."""
-        return Given(self.decider, events)
-
-
-def spec(decider: Decider[Any, Any, Any]) -> Spec[Any, Any, Any]:
-    """Return the starting point for tests of `decider`."""
-    return Spec(decider)
+def spec(
+    decider: Decider[Any, Any, Any],
+    procedure: Procedure[Any, Any, Any] | None = None,
+    known: Mapping[type, Any] | None = None,
+) -> Spec[Any, Any]:
+    """Return the starting point for tests of `decider`, and of what `procedure` decides beside."""
+    return Spec(decider, procedure, known or {})

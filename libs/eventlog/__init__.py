@@ -7,7 +7,7 @@ stand.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -96,7 +96,8 @@ class Attempt:
     `expected` is the version the stream must have; `guards` are further streams and the versions
     they must still have, so that what a decision rested on has not changed under it. `command` is
     remembered with `digest` (64 hexadecimal digits): the same again gets the old answer, another
-    digest `Rejected`.
+    digest `Rejected`. `quiet` are types of which no event may have come after a position: what an
+    index across streams has not heard.
     """
 
     log: str
@@ -106,6 +107,7 @@ class Attempt:
     command: str
     digest: str
     guards: Mapping[str, int] = field(default_factory=dict)
+    quiet: tuple[frozenset[str], int] | None = None
 
 
 class EventLog(Protocol):
@@ -114,7 +116,8 @@ class EventLog(Protocol):
     def append(self, attempt: Attempt) -> Answer:
         """Append; return once it is on disk.
 
-        Raises `Conflict` ("version-conflict") when the stream or a guard has moved on, `Rejected`
+        Raises `Conflict` ("version-conflict") when the stream or a guard has moved on, or an event
+        came of what should have stayed quiet, `Rejected`
         ("command-id-reused") when the command id came before with another digest, `Forbidden`
         ("type-not-owned") when this writer may not record such an event.
         """
@@ -130,6 +133,9 @@ class EventLog(Protocol):
 
         What is returned may not be on disk yet: `flush` before it leaves this database.
         """
+
+    def heard(self, log: str, types: Collection[str], after: int, until: int) -> Sequence[Recorded]:
+        """Return the entries of these types at positions `after + 1` to `until`, in order."""
 
     def head(self, log: str) -> int:
         """Return the last position, 0 for a log without entries."""
@@ -205,6 +211,12 @@ def record(log: str, position: int, raw: bytes) -> Recorded:
 def conflict(stream: str, expected: int, actual: int) -> Conflict:
     """Return the refusal of an append that came second."""
     detail = f"Luồng {stream} đã ở phiên bản {actual}, không còn ở phiên bản {expected}."
+    return Conflict("version-conflict", detail, rule="expected version")
+
+
+def unquiet(log: str, type: str, after: int) -> Conflict:
+    """Return the refusal of an append that rested on what has been overtaken."""
+    detail = f"Sổ {log} đã có sự kiện {type} mới sau vị trí {after}."
     return Conflict("version-conflict", detail, rule="expected version")
 
 

@@ -1,6 +1,6 @@
 """A log in memory: for tests of what stands on a log, and to say plainly what a log does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from threading import RLock
 
 from libs import canonical
@@ -13,6 +13,7 @@ from libs.eventlog import (
     conflict,
     record,
     types_of,
+    unquiet,
 )
 
 
@@ -36,6 +37,10 @@ class MemoryLog:
                 actual = len(self.read(attempt.log, stream)[stream])
                 if actual != expected:
                     raise conflict(stream, expected, actual)
+            if attempt.quiet is not None:
+                types, after = attempt.quiet
+                for late in self.heard(attempt.log, types, after, len(entries)):
+                    raise unquiet(attempt.log, late.type, after)
             history = self.read(attempt.log, attempt.stream)[attempt.stream]
             previous = history[-1].leaf if history else None
             fresh: list[Recorded] = []
@@ -70,6 +75,11 @@ class MemoryLog:
         """Return the entries that come after a position."""
         with self._lock:
             return self._entries.get(log, [])[after : after + limit]
+
+    def heard(self, log: str, types: Collection[str], after: int, until: int) -> Sequence[Recorded]:
+        """Return the entries of these types between two positions."""
+        with self._lock:
+            return [e for e in self._entries.get(log, [])[after:until] if e.type in types]
 
     def head(self, log: str) -> int:
         """Return the last position."""

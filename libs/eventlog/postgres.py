@@ -1,7 +1,7 @@
 """The log in PostgreSQL; its tables and the one procedure that writes them are in schema.sql."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +11,14 @@ from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 from psycopg2 import sql
 
 from libs.errors import Forbidden
-from libs.eventlog import Answer, Attempt, Recorded, command_reused, conflict
+from libs.eventlog import Answer, Attempt, Recorded, command_reused, conflict, unquiet
 from libs.postgres import INFRASTRUCTURE, Cursor, Database, away, connect, reachable
 
 RETRY_SECONDS = 0.05
-_RECORD = "call log.record(%s, %s, %s, %s, %s, %s::text[], %s::integer[], %s::text[], null)"
+_RECORD = (
+    "call log.record(%s, %s, %s, %s, %s, %s::text[], %s::integer[], %s::text[], %s::text[],"
+    " %s::bigint, null)"
+)
 _REPLAY = (
     "copy (select position, raw, leaf from log.event where log = {log} and position > {after}"
     " order by position) to stdout (format binary)"
@@ -52,6 +55,7 @@ class PostgresLog:
                 list(attempt.guards),
                 list(attempt.guards.values()),
                 [raw.decode() for raw in attempt.entries],
+                *((list(attempt.quiet[0]), attempt.quiet[1]) if attempt.quiet else (None, None)),
             )
         except psycopg2.errors.UniqueViolation:
             old = self.answer(attempt.log, attempt.command, attempt.digest)
@@ -98,6 +102,15 @@ class PostgresLog:
             log,
             after,
             limit,
+        )
+        return [Recorded(log, position, raw.encode(), bytes(leaf)) for position, raw, leaf in rows]
+
+    def heard(self, log: str, types: Collection[str], after: int, until: int) -> Sequence[Recorded]:
+        """Return the entries of these types between two positions."""
+        rows = self._ask(
+            "select position, raw, leaf from log.event where log = %s and position > %s"
+            " and position <= %s and type = any(%s) order by position",
+            *(log, after, until, list(types)),
         )
         return [Recorded(log, position, raw.encode(), bytes(leaf)) for position, raw, leaf in rows]
 
@@ -208,6 +221,8 @@ def _refusal(attempt: Attempt, error: psycopg2.DatabaseError) -> Exception:
         case "KD001":
             expected, actual, stream = detail.split(" ", 2)
             return conflict(stream, int(expected), int(actual))
+        case "KD005":
+            return unquiet(attempt.log, detail, attempt.quiet[1] if attempt.quiet else 0)
         case "KD002":
             return command_reused(attempt.command)
         case "KD003":

@@ -80,6 +80,7 @@ end $$;
 -- Their parameters may have changed; libs.installation grants them anew in the same transaction.
 drop procedure if exists log.record;
 drop function if exists log.append;
+drop function if exists log.append_checked;
 
 -- The version of a stream, 0 when it has no event.
 create or replace function log.version_of(of_log text, of_stream text) returns integer
@@ -96,10 +97,18 @@ language sql stable as $$
     )
 $$;
 
+-- The type of an event that came after a position and is one of these, null if none did. Few entries are
+-- looked at, since whoever asks has read the log a moment ago: the key finds them, no index of types is kept.
+create or replace function log.came(of_log text, types text[], after bigint) returns text
+language sql stable as $$
+    select e.type from log.event e
+        where e.log = of_log and e.position > after and e.type = any (types) order by e.position limit 1
+$$;
+
 -- Appends as log.append does, under its lock, looking at everything first: what is refused, and why.
 create or replace function log.append_checked(
     of_log text, of_command text, of_digest text, of_stream text, expected integer,
-    guards text[], guard_versions integer[], entries text[]
+    guards text[], guard_versions integer[], entries text[], quiet text[], after bigint
 ) returns text[] language plpgsql
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -107,6 +116,7 @@ as $$
 declare
     known log.command;
     moved record;
+    late text;
     previous bytea;
     version integer := expected;
     raw text;
@@ -129,6 +139,12 @@ begin
     if found then
         raise exception 'version conflict' using errcode = 'KD001', detail = format('%s %s %s',
             moved.expected, moved.actual, moved.stream);
+    end if;
+    if quiet is not null then
+        late := log.came(of_log, quiet, after);
+        if late is not null then
+            raise exception 'not quiet' using errcode = 'KD005', detail = late;
+        end if;
     end if;
 
     select e.leaf into previous from log.event e
@@ -174,12 +190,14 @@ end $$;
 -- answer to the command: last position, version of the stream, then the types of its events.
 -- SQLSTATE KD001: a stream has moved on (detail: expected, actual, stream); KD002: the command id came
 -- with another digest; KD003: an entry does not fit its place; KD004: the session's role does not own the
--- type (detail); 23505: the command came before, see log.command.
+-- type (detail); KD005: an event of a type in `quiet` came after position `after` (detail: its type);
+-- 23505: the command came before, see log.command.
 -- Few statements, since each is prepared anew for every call: one event that fits is one INSERT, which
 -- adds no row when anything is amiss.
 create function log.append(
     of_log text, of_command text, of_digest text, of_stream text, expected integer,
-    guards text[], guard_versions integer[], entries text[]
+    guards text[], guard_versions integer[], entries text[],
+    quiet text[] default null, after bigint default null
 ) returns text[] language plpgsql security definer
 set search_path = log, pg_temp
 -- Plans are made once, perhaps while the tables are empty: an index must be their way even then.
@@ -195,6 +213,7 @@ begin
     end if;
     if cardinality(entries) = 1
         and (cardinality(guards) = 0 or log.unmoved(of_log, guards, guard_versions))
+        and (quiet is null or log.came(of_log, quiet, after) is null)
     then
         -- The search for the head begins at what this session saw last: without a bound it reads the whole
         -- last page of the index. That may be another log's head, and too high; then nothing is found.
@@ -229,7 +248,8 @@ begin
         end if;
     end if;
     return log.append_checked(
-        of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries
+        of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries,
+        quiet, after
     );
 end $$;
 
@@ -238,16 +258,18 @@ end $$;
 -- and must write to the WAL: one that only takes a transaction id commits without a flush.
 create procedure log.record(
     of_log text, of_command text, of_digest text, of_stream text, expected integer,
-    guards text[], guard_versions integer[], entries text[], inout answer text[] default null
+    guards text[], guard_versions integer[], entries text[],
+    quiet text[] default null, after bigint default null, inout answer text[] default null
 ) language plpgsql as $$
 begin
     set local synchronous_commit = off;
     answer := log.append(
-        of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries
+        of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries,
+        quiet, after
     );
     commit;
     perform set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'kd', '');
 end $$;
 
-revoke all on function log.append, log.append_checked, log.unmoved from public;
+revoke all on function log.append, log.append_checked, log.came, log.unmoved from public;
 revoke all on procedure log.record from public;

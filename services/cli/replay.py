@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from libs import sight
+from libs import read_tables, sight
 from libs.eventlog import Recorded
 from libs.eventlog.postgres import PostgresLog
 from libs.postgres import Cursor, Database
@@ -64,7 +64,8 @@ def replay(
         rebuilt = f"{service.name}_rebuilt"
         db.execute(sql.SQL("create schema {}").format(sql.Identifier(rebuilt)))
         db.execute("select set_config('search_path', %s, true)", (rebuilt,))
-        db.execute(sight.SCRIPT.read_text())
+        for shared in (sight.SCRIPT, read_tables.SCRIPT):
+            db.execute(shared.read_text())
         for script in sorted(service.migrations().iterdir(), key=lambda f: f.name):
             if script.name.endswith(".sql"):
                 db.execute(script.read_text())

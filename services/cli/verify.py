@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from libs.command_handler import Aggregate
+from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.tlog.audit import Report, audit
 

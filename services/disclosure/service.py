@@ -1,6 +1,6 @@
 """The disclosure service: its aggregate, its questions, what it follows. Wiring only."""
 
-from libs.command_handler import Aggregate
+from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.service import Queries, Service
 from services.disclosure.domain import PUBLICATION, Command

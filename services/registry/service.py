@@ -1,6 +1,6 @@
 """The registry as a service; wiring only."""
 
-from libs.command_handler import Aggregate
+from libs.aggregate import Aggregate
 from libs.service import Queries, Service
 from services.registry import projections
 from services.registry.domain import (

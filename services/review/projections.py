@@ -7,7 +7,7 @@ from psycopg2.extras import Json
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, together, update
+from libs.read_tables import NewRows, cut, insert, together, update
 from libs.rights import school_of
 from services.review import recognition_tables
 from services.review.domain.state import State, reached
@@ -371,11 +371,8 @@ def _since(event: Recorded, starts: date | None) -> dict[str, Any]:
 def _assignment(db: Cursor, event: Recorded, heard: FunctionAssigned | FunctionEnded) -> None:
     function, _, area = _id(event).rpartition("_")
     if isinstance(heard, FunctionEnded):
-        db.execute(
-            "update assignment set ends = %s where log = %s and function = %s and area = %s"
-            " and holder = %s and (ends is null or ends > %s)",
-            (heard.ends, event.log, function, area, heard.holder, heard.ends),
-        )
+        held = {"log": event.log, "function": function, "area": area, "holder": heard.holder}
+        cut(db, "assignment", held, heard.ends)
         return
     db.execute(
         "insert into assignment (log, function, area, version, holder, kinds, starts, ends)"

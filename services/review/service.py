@@ -1,6 +1,6 @@
 """The review service: its aggregates, its questions, what it follows. Wiring only."""
 
-from libs.command_handler import Aggregate
+from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.service import Queries, Service
 from services.review import domain

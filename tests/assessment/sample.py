@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from libs import standards
 from libs.standards import RuleSet, levels
-from services.assessment.domain.cycle import RecordSheet
+from services.assessment import procedure
+from services.assessment.domain.cycle import (
+    CYCLE,
+    Cited,
+    OpenCycle,
+    Opening,
+    RecordSheet,
+)
 from services.assessment.domain.sheet import Judgement
 from services.assessment.events import (
     CouncilAppointed,
@@ -14,11 +22,16 @@ from services.assessment.events import (
     IndicatorJudged,
     SheetRecorded,
 )
+from tests.spec import Spec
 
 OPENED_ON = date(2024, 9, 10)
 RULES = standards.choose("preschool", OPENED_ON)
 CODE, OTHER_CODE = "H1-1.1-01", "H1-1.1-02"
 HASHES = {CODE: "a" * 64, OTHER_CODE: "b" * 64, "MC.1.1.01": "c" * 64}
+
+OPENING, CITED = Opening("preschool", closed_on=None), Cited(HASHES)
+CYCLES: Spec[Any, Any] = Spec(CYCLE, procedure.CYCLE, {OpenCycle: OPENING, RecordSheet: CITED})
+"""How a preschool's cycles are decided, its evidence being `HASHES`."""
 
 
 def opened(kind: str = "preschool", on: date = OPENED_ON) -> CycleOpened:
@@ -58,7 +71,7 @@ def line(level: int, indicator: str, met: bool = True, *codes: str) -> Judgement
 
 def sheet(criterion: str, *lines: Judgement, strengths: str = "") -> RecordSheet:
     """Return the command that records this sheet."""
-    return RecordSheet(criterion, lines, strengths, "", "", evidence_hashes=HASHES)
+    return RecordSheet(criterion, lines, strengths, "", "")
 
 
 def judged(criterion: str, level: int, indicator: str, met: bool = True) -> IndicatorJudged:

@@ -9,6 +9,7 @@ from services.assessment.domain.cycle import (
     CYCLE,
     AppointCouncil,
     ApproveReport,
+    Cited,
     Command,
     OpenCycle,
     SubmitReport,
@@ -16,7 +17,9 @@ from services.assessment.domain.cycle import (
 from services.assessment.events import CouncilAppointed, CouncilMember, CycleEvent, ReportSubmitted
 from tests.assessment.sample import (
     CODE,
+    CYCLES,
     OPENED_ON,
+    OPENING,
     OTHER_CODE,
     RULES,
     appointed,
@@ -28,10 +31,9 @@ from tests.assessment.sample import (
     recorded,
     sheet,
 )
-from tests.spec import spec
 
-cycle = spec(CYCLE)
-OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool", closed_on=None)
+cycle = CYCLES
+OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON)
 APPOINT = AppointCouncil("01/QĐ", members(7), on=OPENED_ON)
 MAY = date(2025, 5, 5)
 APPROVE = ApproveReport(on=MAY)
@@ -52,9 +54,10 @@ def test_a_cycle_opens_under_the_rules_in_force_on_its_day() -> None:
 
 
 def test_a_school_opens_cycles_until_its_last_day() -> None:
-    cycle.given().when(replace(OPEN, closed_on=OPENED_ON)).then_rejected("school-closed")
-    last = replace(OPEN, closed_on=OPENED_ON + timedelta(days=1))
-    cycle.given().when(last).then(opened())
+    closed = replace(OPENING, closed_on=OPENED_ON)
+    cycle.given().when(OPEN, closed).then_rejected("school-closed")
+    last = replace(OPENING, closed_on=OPENED_ON + timedelta(days=1))
+    cycle.given().when(OPEN, last).then(opened())
 
 
 def test_an_open_cycle_keeps_its_rules_when_the_law_changes() -> None:
@@ -76,8 +79,8 @@ def test_a_cycle_under_rules_not_verified_says_so() -> None:
 
 
 def test_no_cycle_opens_under_criteria_that_are_not_at_hand() -> None:
-    continuing = replace(OPEN, kind="continuing_education")
-    cycle.given().when(continuing).then_rejected("rule-set-not-usable")
+    continuing = replace(OPENING, kind="continuing_education")
+    cycle.given().when(OPEN, continuing).then_rejected("rule-set-not-usable")
 
 
 def test_no_cycle_opens_where_no_text_is_in_force() -> None:
@@ -187,7 +190,7 @@ def test_other_evidence_for_the_same_judgement_is_a_change() -> None:
 
 def test_the_hash_of_each_item_cited_stands_in_the_event() -> None:
     command = sheet("1.1", line(1, "a", True, OTHER_CODE, CODE))
-    events = CYCLE.decide(command, CYCLE.fold([opened(), appointed()]))
+    events = CYCLES.decide(command, CYCLE.fold([opened(), appointed()]))
     assert [event.ev for event in events if hasattr(event, "ev")] == [("b" * 64, "a" * 64)]
 
 
@@ -218,8 +221,9 @@ def test_an_evidence_code_has_the_form_of_the_rule_set() -> None:
 
 def test_a_2018_code_may_be_written_with_its_brackets() -> None:
     command = sheet("1.1", line(1, "a", True, f"[{CODE}]"))
-    command = replace(command, evidence_hashes={f"[{CODE}]": "a" * 64})
-    cycle.given(opened(), appointed()).when(command).then_types("IndicatorJudged", "SheetRecorded")
+    known = Cited({f"[{CODE}]": "a" * 64})
+    stream = cycle.given(opened(), appointed())
+    stream.when(command, known).then_types("IndicatorJudged", "SheetRecorded")
 
 
 @pytest.mark.parametrize(
@@ -368,8 +372,8 @@ def test_every_usable_rule_set_can_be_judged_to_its_highest_level() -> None:
             example = rules.document["self_assessment"]["evidence_code"]["example"]
             lines = [line(*place, True, example) for place in levels.indicators(rules, criterion)]
             if lines:
-                command = replace(sheet(criterion, *lines), evidence_hashes={example: "d" * 64})
-                past += CYCLE.decide(command, CYCLE.fold(past))
+                known = Cited({example: "d" * 64})
+                past += CYCLES.decide(sheet(criterion, *lines), CYCLE.fold(past), known)
         done = CYCLE.decide(
             ApproveReport(on=rules.effective_from.replace(year=2030)), CYCLE.fold(past)
         )

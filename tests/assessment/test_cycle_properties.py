@@ -18,9 +18,9 @@ from services.assessment.domain.cycle import (
     SubmitReport,
 )
 from services.assessment.events import CycleEvent, ReportApproved
-from tests.assessment.sample import OPENED_ON, RULES, line, members, sheet
+from tests.assessment.sample import CYCLES, OPENED_ON, RULES, line, members, sheet
 
-OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON, kind="preschool", closed_on=None)
+OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON)
 APPOINT = AppointCouncil("01/QĐ", members(7), on=OPENED_ON)
 APPROVE = ApproveReport(on=OPENED_ON)
 SUBMIT = SubmitReport(on=OPENED_ON)
@@ -44,17 +44,6 @@ def whole_sheets(draw: st.DrawFn) -> list[RecordSheet]:
     ]
 
 
-def run(commands: Sequence[Command], past: Sequence[CycleEvent] = ()) -> list[CycleEvent]:
-    """Return the stream after the commands."""
-    events = list(past)
-    cycle = CYCLE.fold(events)
-    for command in commands:
-        for event in CYCLE.decide(command, cycle):
-            events.append(event)
-            cycle = CYCLE.evolve(cycle, event)
-    return events
-
-
 def report(events: Sequence[CycleEvent]) -> ReportApproved:
     """Return the approval, which is there."""
     return next(event for event in events if isinstance(event, ReportApproved))
@@ -65,8 +54,8 @@ def report(events: Sequence[CycleEvent]) -> ReportApproved:
 def test_the_order_of_the_sheets_does_not_matter(sheets: list[RecordSheet], random: object) -> None:
     shuffled = list(sheets)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    one = run([OPEN, APPOINT, *sheets, APPROVE])
-    other = run([OPEN, APPOINT, *shuffled, APPROVE])
+    one = CYCLES.run([OPEN, APPOINT, *sheets, APPROVE])
+    other = CYCLES.run([OPEN, APPOINT, *shuffled, APPROVE])
     assert report(one) == report(other)
     met = {
         (s.criterion, each.level, each.indicator): each.met for s in sheets for each in s.judgements
@@ -78,8 +67,8 @@ def test_the_order_of_the_sheets_does_not_matter(sheets: list[RecordSheet], rand
 @FEW
 @given(whole_sheets(), whole_sheets())
 def test_the_last_judgement_counts(first: list[RecordSheet], last: list[RecordSheet]) -> None:
-    corrected = run([OPEN, APPOINT, *first, *last, APPROVE])
-    assert report(corrected) == report(run([OPEN, APPOINT, *last, APPROVE]))
+    corrected = CYCLES.run([OPEN, APPOINT, *first, *last, APPROVE])
+    assert report(corrected) == report(CYCLES.run([OPEN, APPOINT, *last, APPROVE]))
 
 
 @FEW
@@ -89,8 +78,8 @@ def test_a_command_sent_twice_brings_nothing_the_second_time(
 ) -> None:
     commands: list[Command] = [OPEN, APPOINT, *sheets, APPROVE, SUBMIT]
     count = data.draw(st.integers(1, len(commands)))
-    events = run(commands[:count])
-    assert list(CYCLE.decide(commands[count - 1], CYCLE.fold(events))) == []
+    events = CYCLES.run(commands[:count])
+    assert list(CYCLES.decide(commands[count - 1], CYCLE.fold(events))) == []
 
 
 @FEW
@@ -98,7 +87,7 @@ def test_a_command_sent_twice_brings_nothing_the_second_time(
 def test_an_approved_cycle_refuses_every_sheet(
     sheets: list[RecordSheet], later: list[RecordSheet], index: int
 ) -> None:
-    events = run([OPEN, APPOINT, *sheets, APPROVE])
+    events = CYCLES.run([OPEN, APPOINT, *sheets, APPROVE])
     with pytest.raises(Rejected) as refusal:
-        CYCLE.decide(later[index % len(later)], CYCLE.fold(events))
+        CYCLES.decide(later[index % len(later)], CYCLE.fold(events))
     assert refusal.value.code == "report-approved"

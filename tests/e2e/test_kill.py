@@ -36,11 +36,13 @@ SELDOM = {"wal_writer_delay": "10s", "wal_writer_flush_after": "1GB"}
 CARELESS = """
     create or replace procedure log.record(
         of_log text, of_command text, of_digest text, of_stream text, expected integer,
-        guards text[], guard_versions integer[], entries text[], inout answer text[] default null
+        guards text[], guard_versions integer[], entries text[],
+        quiet text[] default null, after bigint default null, inout answer text[] default null
     ) language plpgsql as $$
     begin
         answer := log.append(
-            of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries
+            of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries,
+            quiet, after
         );
         commit;
     end $$

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from libs.command_handler import Aggregate, Context, handle, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle, now
 from libs.contract import Contract, Id, Line, between, given
 from libs.contracts import describe
 from libs.decider import Decider

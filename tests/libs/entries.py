@@ -58,9 +58,11 @@ def attempt(
     digest: str = "d" * 64,
     guards: Mapping[str, int] | None = None,
     log: str = "79",
+    quiet: tuple[frozenset[str], int] | None = None,
 ) -> Attempt:
     """Return an attempt to append `raws`, under a new command id unless one is given."""
-    return Attempt(log, stream, expected, raws, command or uuid.uuid4().hex, digest, guards or {})
+    id = command or uuid.uuid4().hex
+    return Attempt(log, stream, expected, raws, id, digest, guards or {}, quiet)
 
 
 def write(log: EventLog, stream: str, count: int = 1, code: str = "79") -> Attempt:

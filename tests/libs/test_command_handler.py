@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 import pytest
 
 from libs import canonical
-from libs.command_handler import Aggregate, Context, handle
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle
 from libs.contract import Contract, between, given
 from libs.decider import Decider
 from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
@@ -42,7 +43,7 @@ def decide(command: Any, total: Any) -> Any:
     return [Added(1, command.on)] * command.amount
 
 
-COUNTER = Aggregate(
+COUNTER: Aggregate[Add, int, Added] = Aggregate(
     "counter",
     Decider(0, decide, lambda total, event: total + event.amount),
     Contract(Add, unknown="raise"),

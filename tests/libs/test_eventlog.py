@@ -78,6 +78,33 @@ def test_a_guard_that_moved_on_refuses_and_nothing_is_appended(log: EventLog) ->
     assert log.append(attempt("note-c", 0, raws, guards=guards)).position == 4
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_event_of_a_type_that_should_have_stayed_quiet_refuses(
+    log: EventLog, count: int
+) -> None:
+    write(log, "note-a", 2)
+    raws = entries("note-c", count=count)
+    for types, after in (({"NoteWritten"}, 1), ({"NoteStruck", "NoteWritten"}, 0)):
+        with pytest.raises(Conflict) as refusal:
+            log.append(attempt("note-c", 0, raws, quiet=(frozenset(types), after)))
+        assert refusal.value.code == "version-conflict"
+        assert f"NoteWritten mới sau vị trí {after}" in refusal.value.detail
+    assert log.head("79") == 2
+    log.append(attempt("note-c", 0, raws, quiet=(frozenset({"NoteWritten"}), 2)))
+    log.append(attempt("note-d", 0, raws=(), quiet=(frozenset({"NoteStruck"}), 0)))
+    assert log.head("79") == 2 + count
+
+
+def test_entries_of_some_types_are_read_between_two_positions(log: EventLog) -> None:
+    write(log, "note-a", 2)
+    log.append(attempt("note-b", 0, entries("note-b", kind="NoteStruck")))
+    write(log, "note-c", 1)
+    found = log.heard("79", {"NoteWritten", "NoteUnknown"}, 1, 4)
+    assert [(one.position, one.type) for one in found] == [(2, "NoteWritten"), (4, "NoteWritten")]
+    assert log.heard("79", {"NoteWritten"}, 2, 3) == []
+    assert log.heard("80", {"NoteWritten"}, 0, 4) == []
+
+
 def test_a_repeated_command_gets_its_old_answer(log: EventLog) -> None:
     first = attempt("note-a", 0, entries("note-a", count=2))
     answer = log.append(first)

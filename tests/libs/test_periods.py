@@ -1,12 +1,15 @@
 """Periods are what a calendar ticked off day by day would say."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import services
 from libs.periods import Period, Since, Timeline, in_order, value_on
 
 JAN, JUL = date(2025, 1, 1), date(2025, 7, 1)
@@ -132,3 +135,27 @@ def test_the_value_of_a_day_is_the_last_written_into_a_calendar(
         written |= dict.fromkeys(days(Period(starts, min(later, default=None))), value)
     told = [Since(first), *(Since(value, starts) for value, starts in changes)]
     assert {day: value_on(told, day) for day in CALENDAR} == written
+
+
+WRITTEN_OUT = re.compile(r"(starts|ends|closed_on|known_to) is null or\b|starts desc nulls last")
+"""What `holds` and `latest` of read_tables stand for."""
+STILL = {
+    "services/assessment/service.py",
+    "services/disclosure/facts.py",
+    "services/registry/facts.py",
+    "services/registry/in_charge.py",
+    "services/review/cases.py",
+    "services/review/facts.py",
+}
+"""Statements that go when knowledge comes from the log; nothing else may join them."""
+
+
+def test_no_statement_writes_out_what_holds_on_a_day() -> None:
+    root = Path(services.__file__).parents[1]
+    sources = [file for folder in ("libs", "services") for file in (root / folder).rglob("*.*")]
+    found = {
+        str(file.relative_to(root))
+        for file in sources
+        if file.suffix in (".py", ".sql") and WRITTEN_OUT.search(file.read_text("utf-8"))
+    }
+    assert found - STILL == {"libs/read_tables.py", "libs/read_tables.sql"}

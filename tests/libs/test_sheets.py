@@ -57,7 +57,7 @@ def council(year: int, criterion: str, marks: Marks) -> Rejected | None:
     sheet = sample.sheet(criterion, *(sample.line(*mark, code) for mark in marks))
     past = CYCLE.fold(CYCLE_2018 if year == 2018 else CYCLE_2026)
     try:
-        assert CYCLE.decide(sheet, past)
+        assert sample.CYCLES.decide(sheet, past)
     except Rejected as refusal:
         return refusal
     return None

@@ -18,7 +18,8 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.command_handler import Aggregate, Context, handle, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle, now
 from libs.contract import Contract, lifted, private
 from libs.decider import Decider
 from libs.errors import Rejected
@@ -147,7 +148,7 @@ def decide(command: Any, state: Any) -> Any:
     return [Told(sd=(command.name,))]
 
 
-TELLING = Aggregate(
+TELLING: Aggregate[Tell, int, Told] = Aggregate(
     "person",
     Decider(0, decide, lambda state, event: state + 1),
     Contract(Tell, unknown="raise"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from libs.errors import Rejected, Wire
 from libs.eventlog import Recorded
 from libs.rights import holder as holder_of
+from libs.rights import holder_for
 from services.cli.replay import replay
 from services.registry.service import RegistryService
 from tests.running import Running, running
@@ -23,6 +24,14 @@ JUNE = date(2025, 6, 15)
 AUGUST = date(2025, 8, 15)
 BASIS = "Nghị định 143/2025/NĐ-CP"
 KINDS = ["preschool", "primary"]
+SCHOOL: Wire = {
+    "name": "Trường Mẫu",
+    "kind": "primary",
+    "ownership": "public",
+    "areas": ["764", "79"],
+    "address": "Số 1",
+    "sample": True,
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +43,7 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
         for id, name in (*offices.items(), ("one", "Một"), ("two", "Hai")):
             data: Wire = {"name": name, "kind": "other", "area": "79"}
             found.do(f"organisation-{id}", "RegisterOrganisation", data)
-        school = {
-            "name": "Trường Mẫu",
-            "kind": "primary",
-            "ownership": "public",
-            "areas": ["764", "79"],
-            "address": "Số 1",
-            "sample": True,
-        }
-        found.do("school-a", "RegisterSchool", school)
+        found.do("school-a", "RegisterSchool", SCHOOL)
         _assign(found, "764", "phong764", "2018-10-10")
         _told_at(found, datetime(2025, 7, 10, 1, tzinfo=UTC))
         ended = {"holder": "phong764", "ends": "2025-07-01", "basis": BASIS}
@@ -158,52 +159,89 @@ def test_a_question_names_a_school_or_areas_and_a_moment_there_is(
         _ask(server, {"function": "appraise", "on": "2025-06-15", **wrong})
 
 
-AREAS = (f"{n:05}" for n in count(1))
-"""An area of its own for each example."""
+NUMBERS = count(100)
+"""One for each example: its areas and its school are its own."""
 DAYS = st.dates(date(2025, 6, 1), date(2025, 6, 20))
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(("AssignFunction", "EndFunction")),
+        st.sampled_from(("check_dossier", "appraise")),
+        st.sampled_from(("smaller", "larger")),
         st.sampled_from(("one", "two")),
+        st.sampled_from((["primary"], ["preschool"], ["primary", "preschool"])),
         DAYS,
         st.none() | DAYS,
     ),
     min_size=1,
-    max_size=6,
+    max_size=8,
 )
+Act = tuple[str, str, str, str, list[str], date, date | None]
+
+
+def _do(server: Running, areas: Mapping[str, str], told: Act) -> None:
+    act, function, area, holder, kinds, day, ends = told
+    data: Wire = {"holder": holder, "basis": BASIS}
+    if act == "AssignFunction":
+        data |= {"kinds": kinds, "starts": day.isoformat()}
+        data |= {"ends": ends.isoformat() if ends else None}
+    else:
+        data |= {"ends": day.isoformat()}
+    with suppress(Rejected):
+        server.do(f"assignment-{function}_{areas[area]}", act, data)
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=ACTS, on=DAYS)
-def test_what_was_known_is_what_the_log_said_by_then(
-    server: Running, acts: list[tuple[str, str, date, date | None]], on: date
+def test_who_held_a_function_as_known_at_a_moment_is_what_the_log_said_by_then(
+    server: Running, acts: list[Act], on: date
 ) -> None:
-    area = next(AREAS)
-    stream = f"assignment-check_dossier_{area}"
+    n = next(NUMBERS)
+    areas = {"smaller": f"26{n}", "larger": f"{n}"}
     start = datetime(2025, 7, 1, tzinfo=UTC)
-    for n, (act, holder, day, ends) in enumerate(acts):
-        _told_at(server, start + timedelta(hours=n))
-        data: Wire = {"holder": holder, "basis": BASIS}
-        if act == "AssignFunction":
-            data |= {"kinds": ["primary"], "starts": day.isoformat()}
-            data |= {"ends": ends.isoformat() if ends else None}
-        else:
-            data |= {"ends": day.isoformat()}
-        with suppress(Rejected):
-            server.do(stream, act, data)
-    for n in range(len(acts)):
-        known = (start + timedelta(hours=n)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    for hour, act in enumerate(acts):
+        _told_at(server, start + timedelta(hours=hour))
+        _do(server, areas, act)
+    for hour in range(len(acts)):
+        known = (start + timedelta(hours=hour)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-        def read(name: str, until: str = known) -> Mapping[str, Sequence[Recorded]]:
-            told = server.log.read("79", name)[name]
-            return {name: [event for event in told if event.envelope["at"] <= until]}
+        def read(*names: str, until: str = known) -> Mapping[str, Sequence[Recorded]]:
+            told = server.log.read("79", *names)
+            return {
+                name: [event for event in events if event.envelope["at"] <= until]
+                for name, events in told.items()
+            }
 
-        question = {"function": "check_dossier", "on": on.isoformat(), "areas": [area]}
-        found = _ask(server, question | {"known": known, "kind": "primary"})
-        expected, _ = holder_of(read, "check_dossier", "primary", [area], on)
-        assert [view["holder"] for view in found] == ([expected] if expected else [])
+        for function in ("check_dossier", "appraise"):
+            question: Wire = {"function": function, "areas": [*areas.values()]}
+            views = _ask(server, question | {"on": on.isoformat(), "known": known})
+            found = {view["id"]: view["holder"] for view in views}
+            for kind in KINDS:
+                expected, _ = holder_of(read, function, kind, [*areas.values()], on)
+                assert found.get(kind) == expected
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=ACTS, on=DAYS)
+def test_a_school_turns_to_whoever_the_log_says_holds_its_functions_that_day(
+    server: Running, acts: list[Act], on: date
+) -> None:
+    n = next(NUMBERS)
+    areas = {"smaller": f"26{n}", "larger": f"{n}"}
+    school = SCHOOL | {"areas": [*areas.values(), "79"]}
+    server.do(f"school-{n}", "RegisterSchool", school)
+    for act in acts:
+        _do(server, areas, act)
+    found = server.ask("ListSchoolContacts", {"school": f"{n}", "on": on.isoformat()})
+
+    def read(*names: str) -> Mapping[str, Sequence[Recorded]]:
+        return server.log.read("79", *names)
+
+    held = {f: holder_for(read, f, f"{n}", on)[0] for f in ("check_dossier", "appraise")}
+    assert {view["function"]: view["id"] for view in found} == {f: h for f, h in held.items() if h}
 
 
 def test_an_assignment_annulled_on_its_first_day_was_known_and_is_no_more(server: Running) -> None:

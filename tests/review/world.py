@@ -15,7 +15,8 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
-from libs.command_handler import Aggregate, Context, handle, now
+from libs.aggregate import Aggregate
+from libs.command_handler import Context, handle, now
 from libs.contract import Contract, Parsed
 from libs.errors import Wire
 from libs.eventlog import Act, Answer, Attempt, category_of, envelope, leaf_hash

@@ -43,8 +43,6 @@ class OpenCycle:
     id: str = given("id")
     school: str = given("school")
     on: date = given("on")
-    kind: str = given("kind")
-    closed_on: date | None = given("closed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,6 @@ class RecordSheet:
     strengths: Text
     weaknesses: Text
     improvement: Text
-    evidence_hashes: Mapping[str, str] = given("evidence_hashes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,25 @@ class SubmitReport:
     on: date = given("on")
 
 
-Command = OpenCycle | AppointCouncil | RecordSheet | ApproveReport | SubmitReport
+Plain = AppointCouncil | ApproveReport | SubmitReport
+"""The commands that rest on the cycle alone."""
+Command = Plain | OpenCycle | RecordSheet
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening a cycle rests on: the school's kind, its first day without it if it ended."""
+
+    kind: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a sheet rests on: the SHA-256 of each item of the school's evidence, by code."""
+
+    evidence_hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +116,33 @@ class Cycle:
     submitted: ReportSubmitted | None
 
 
-def decide(command: Command, cycle: Cycle) -> Sequence[CycleEvent]:
-    """Return the events `command` brings about; none when they already hold.
+def open_cycle(command: OpenCycle, known: Opening, cycle: Cycle) -> Sequence[CycleOpened]:
+    """Return the opening; none when the cycle is open.
 
     Raises `Rejected`: cycle-id-differs, year-not-open, school-closed, rule-set-missing,
-    rule-set-not-usable, cycle-not-open, report-approved, date-before-last-act, council-missing,
-    criteria-unjudged, report-not-approved; and those of `council.check` and `sheet.check`.
+    rule-set-not-usable.
+    """
+    _require_own_id(command)
+    return [] if cycle.opened else [_opened(command, known)]
+
+
+def record_sheet(command: RecordSheet, known: Cited, cycle: Cycle) -> Sequence[CycleEvent]:
+    """Return the judgements that are new and the sheet's texts if they are.
+
+    Raises `Rejected`: cycle-not-open, report-approved, council-missing; and as `sheet.check`.
+    """
+    return _record(command, known.evidence_hashes, cycle)
+
+
+def decide(command: Plain, cycle: Cycle) -> Sequence[CycleEvent]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected`: cycle-not-open, report-approved, date-before-last-act, council-missing,
+    criteria-unjudged, report-not-approved; and as `council.check`.
     """
     match command:
-        case OpenCycle():
-            _require_own_id(command)
-            return [] if cycle.opened else [_opened(command)]
         case AppointCouncil(decision_number, members, on=on):
             return _appoint(CouncilAppointed(decision_number, members, on), cycle)
-        case RecordSheet():
-            return _record(command, cycle)
         case ApproveReport(on=on):
             return [] if cycle.approved else [_approved(on, cycle)]
         case SubmitReport(on=on):
@@ -153,7 +179,7 @@ def _require_own_id(command: OpenCycle) -> None:
         raise Rejected("cycle-id-differs", detail, "mỗi năm học một đợt", [error])
 
 
-def _opened(command: OpenCycle) -> CycleOpened:
+def _opened(command: OpenCycle, known: Opening) -> CycleOpened:
     present = school_year(command.on)
     if command.year not in (present, present + 1):
         detail = (
@@ -162,14 +188,14 @@ def _opened(command: OpenCycle) -> CycleOpened:
         )
         error = FieldError("/year", "year-not-open", detail)
         raise Rejected("year-not-open", detail, "tự đánh giá hằng năm", [error])
-    if command.closed_on is not None and command.closed_on <= command.on:
-        detail = f"Trường đã chấm dứt hoạt động từ ngày {show(command.closed_on)}."
+    if known.closed_on is not None and known.closed_on <= command.on:
+        detail = f"Trường đã chấm dứt hoạt động từ ngày {show(known.closed_on)}."
         raise Rejected("school-closed", detail, "tổ chức lại, giải thể trường")
-    rules = standards.choose(command.kind, command.on)
+    rules = standards.choose(known.kind, command.on)
     return CycleOpened(
         school=command.school,
         year=command.year,
-        kind=command.kind,
+        kind=known.kind,
         rule_set=rules.id,
         revision=rules.revision,
         needs_verification=rules.needs_verification,
@@ -192,10 +218,10 @@ def _appoint(appointed: CouncilAppointed, cycle: Cycle) -> Sequence[CycleEvent]:
     return [appointed]
 
 
-def _record(command: RecordSheet, cycle: Cycle) -> Sequence[CycleEvent]:
+def _record(command: RecordSheet, hashes: Mapping[str, str], cycle: Cycle) -> Sequence[CycleEvent]:
     opened = _require_working(cycle)
     _require_council(cycle)
-    criterion, hashes = command.criterion, command.evidence_hashes
+    criterion = command.criterion
     check(standards.by_hash(opened.rules), criterion, command.judgements, hashes, cycle.judged)
     judged = [
         IndicatorJudged(
@@ -251,6 +277,6 @@ def _require_after(last: date, on: date) -> None:
         raise Rejected("date-before-last-act", detail, STEPS)
 
 
-CYCLE: Decider[Command, Cycle, CycleEvent] = Decider(
+CYCLE: Decider[Plain, Cycle, CycleEvent] = Decider(
     Cycle(None, None, {}, {}, None, None), decide, evolve
 )

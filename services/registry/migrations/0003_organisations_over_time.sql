@@ -55,6 +55,18 @@ create table function_known (
     primary key (log, function, area, version, since)
 );
 
+-- The row that says who holds a function for a kind of school on a day, as known at a moment: the
+-- smallest of `areas` (from small to large) in which anybody holds it decides, as libs.rights.holder.
+create function function_holder(
+    of_log text, of_function text, of_kind text, areas text[], day date, moment timestamptz)
+returns setof function_known language sql stable
+as $$
+    select * from function_known
+    where log = of_log and function = of_function and area = any (areas) and of_kind = any (kinds)
+    and holds(starts, ends, day) and holds(known_from, known_to, moment)
+    order by array_position(areas, area), version limit 1
+$$;
+
 -- Where schools lie and what they are, as told when (UTC).
 create table school_scope (
     log text not null,

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, insert_once, row_of, seen
+from libs.read_tables import cut, insert, insert_once, row_of, seen
 from services.registry.events.assignment import (
     ASSIGNMENT_EVENTS,
     AssignmentEvent,
@@ -23,11 +23,8 @@ def project(db: Cursor, event: Recorded, known: AssignmentEvent) -> None:
             term = {"log": event.log, "assignment": row["id"], "version": event.version}
             insert(db, "assignment_term", {**term, **ASSIGNMENT_EVENTS.dump(known)["data"]})
         case FunctionEnded(holder, ends):
-            db.execute(
-                "update assignment_term set ends = %s where log = %s and assignment = %s"
-                " and holder = %s and (ends is null or ends > %s)",
-                (ends, event.log, row["id"], holder, ends),
-            )
+            held = {"log": event.log, "assignment": row["id"], "holder": holder}
+            cut(db, "assignment_term", held, ends)
         case _:
             assert_never(known)
     seen(db, "assignment", event)

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, insert_once, row_of, seen
+from libs.read_tables import cut, insert, insert_once, row_of, seen
 from services.registry.events.contact import (
     CONTACT_EVENTS,
     ContactEnded,
@@ -22,11 +22,8 @@ def project(db: Cursor, event: Recorded, known: ContactEvent) -> None:
             term = {"log": event.log, "contact": row["id"], "version": event.version}
             insert(db, "contact_term", {**term, **CONTACT_EVENTS.dump(known)["data"]})
         case ContactEnded(person, ends):
-            db.execute(
-                "update contact_term set ends = %s where log = %s and contact = %s"
-                " and person = %s and (ends is null or ends > %s)",
-                (ends, event.log, row["id"], person, ends),
-            )
+            named = {"log": event.log, "contact": row["id"], "person": person}
+            cut(db, "contact_term", named, ends)
         case _:
             assert_never(known)
     seen(db, "contact", event)

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, insert_once, row_of, seen
+from libs.read_tables import cut, insert, insert_once, row_of, seen
 from services.registry.events.grant import (
     GRANT_EVENTS,
     DelegationEnded,
@@ -18,11 +18,6 @@ from services.registry.events.grant import (
 )
 
 OPEN, CONFIRMED, DECLINED = "open", "confirmed", "declined"
-END = """
-update person_term set ends = %(ends)s
-where log = %(log)s and person = %(person)s and role = %(role)s and org = %(org)s
-    and holder is not distinct from %(holder)s and (ends is null or ends > %(ends)s)
-"""
 ANSWER = """
 update grant_proposal set state = %(state)s, answered_by = %(actor)s, answered_on = %(on)s,
     reason = %(reason)s
@@ -55,9 +50,9 @@ def project(db: Cursor, event: Recorded, known: GrantEvent) -> None:
         case GrantDeclined(number, reason):
             _answer(db, event, person, DECLINED, number, reason)
         case GrantWithdrawn(role, org, ends):
-            db.execute(END, {**person, "role": role, "org": org, "ends": ends, "holder": None})
+            cut(db, "person_term", {**person, "role": role, "org": org, "holder": None}, ends)
         case DelegationEnded(holder, role, org, ends):
-            db.execute(END, {**person, "role": role, "org": org, "ends": ends, "holder": holder})
+            cut(db, "person_term", {**person, "role": role, "org": org, "holder": holder}, ends)
         case _:
             assert_never(known)
     seen(db, "person", event)

@@ -15,7 +15,7 @@ from services.registry.events.school import (
 CLOSE = """
 update function_known set known_to = %(at)s
 where log = %(log)s and function = %(function)s and area = %(area)s and holder = %(holder)s
-and known_to is null and (ends is null or ends > %(ends)s)
+and known_to is null and holds(null, ends, %(ends)s)
 returning version, kinds, starts, basis
 """
 

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.read_tables import insert, insert_once, row_of, seen, update
+from libs.read_tables import cut, insert, insert_once, row_of, seen, update
 from services.registry.events.person import (
     PERSON_EVENTS,
     PersonCorrected,
@@ -29,11 +29,8 @@ def project(db: Cursor, event: Recorded, known: PersonEvent) -> None:
             post = {"log": event.log, "person": row_of(event)["id"], "version": event.version}
             insert(db, "person_post", {**post, **PERSON_EVENTS.dump(known)["data"]})
         case PostLeft(post, org, ends):
-            db.execute(
-                "update person_post set ends = %s where log = %s and person = %s"
-                " and post = %s and org = %s and (ends is null or ends > %s)",
-                (ends, event.log, row_of(event)["id"], post, org, ends),
-            )
+            held = {"log": event.log, "person": row_of(event)["id"], "post": post, "org": org}
+            cut(db, "person_post", held, ends)
         case PersonErased(reason):
             erased = {"erased_at": event.position, "erased_on": event.on, "erased_for": reason}
             update(db, TABLE, event, erased)

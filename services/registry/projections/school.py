@@ -157,7 +157,7 @@ def _end_code(db: Cursor, event: Recorded, known: IdentifierEnded) -> None:
         "update school_identifier set ends = %(ends)s"
         " where log = %(log)s and school = %(school)s and scheme = %(scheme)s"
         " and value = %(value)s and issuer = %(issuer)s"
-        " and (starts is null or starts <= %(ends)s) and (ends is null or ends > %(ends)s)",
+        " and holds(starts, ends, %(ends)s)",
         {
             **_school(event),
             "scheme": known.scheme,

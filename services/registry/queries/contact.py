@@ -98,28 +98,23 @@ select id, version, position from contact where log = %(log)s
 CONTACTS = """
 and exists (
     select from contact_term t where t.log = contact.log and t.contact = contact.id
-    and (%(kind)s::text is null or %(kind)s = any (t.kinds))
-    and t.starts <= %(on)s and (t.ends is null or %(on)s < t.ends))
+    and (%(kind)s::text is null or %(kind)s = any (t.kinds)) and holds(t.starts, t.ends, %(on)s))
 """
 CONTACT_TERMS = """
 select contact, person, kinds, phone, email, answer_within, starts, ends, basis from contact_term
 where log = %(log)s and contact = any (%(ids)s) order by contact, version
 """
 SCHOOL_CONTACTS = f"""
-select h.holder as id, greatest(h.position, n.position) as position, h.function, h.kind,
+select h.holder as id, greatest(a.position, n.position) as position, h.function, l.kind,
        c.person, c.phone, c.email, c.answer_within
-from (
-    select distinct on (a.function) a.function, a.position, d.holder, l.kind
-    from (select t.kind, t.areas {LIVING} and id = %(school)s) l
-    join assignment a on a.log = %(log)s and a.area = any (l.areas)
-    join assignment_term d on d.log = a.log and d.assignment = a.id and l.kind = any (d.kinds)
-    where a.function = any (%(in_charge)s)
-    and d.starts <= %(on)s and (d.ends is null or %(on)s < d.ends)
-    order by a.function, array_position(l.areas, a.area), d.version) h
-left join contact_term c on c.log = %(log)s and c.contact = h.holder and h.kind = any (c.kinds)
-    and c.starts <= %(on)s and (c.ends is null or %(on)s < c.ends)
-left join contact n on n.log = %(log)s and n.id = h.holder
-order by array_position(%(in_charge)s, h.function)
+from (select t.kind, t.areas {LIVING} and id = %(school)s) l
+cross join unnest(%(in_charge)s) with ordinality as f (function, nth)
+cross join function_holder(%(log)s, f.function, l.kind, l.areas, %(on)s, 'infinity') h
+join assignment a on a.log = h.log and a.id = h.function || '_' || h.area
+left join contact_term c on c.log = h.log and c.contact = h.holder and l.kind = any (c.kinds)
+    and holds(c.starts, c.ends, %(on)s)
+left join contact n on n.log = h.log and n.id = h.holder
+order by f.nth
 """
 
 

@@ -5,15 +5,16 @@ as it stood then (recorded, UTC). The smallest area in which anybody holds the f
 `libs.rights.holder` decides a right.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from libs.calendar import VIETNAM
 from libs.contract import Id, pattern, size
 from libs.errors import FieldError, Rejected
 from libs.postgres import Cursor
-from libs.read_tables import Limit, Question, rows
+from libs.read_tables import Limit, Question, latest, one, rows
 from services.registry.events.common import Area, Function, Kind
 
 Moment = Annotated[
@@ -67,31 +68,20 @@ class WhoHolds(Question):
 
 Asked = WhoHolds
 
-KIND = """
-select kind from school_scope where log = %(log)s and school = %(school)s and kind is not null
-and told_at <= %(known)s and (starts is null or starts <= %(on)s)
-order by starts desc nulls last, version desc limit 1
+SCOPE = f"""
+select {{column}} from school_scope s where log = %(log)s and school = %(school)s
+and {{column}} is not null and told_at <= %(known)s and {latest("s")}
 """
-AREAS = """
-select areas from school_scope where log = %(log)s and school = %(school)s and areas is not null
-and told_at <= %(known)s and (starts is null or starts <= %(on)s)
-order by starts desc nulls last, version desc limit 1
-"""
-HOLDERS = """
-select distinct on (kind collate "C")
-       kind as id, function, area, holder, starts, ends, basis, position,
+HOLDERS = f"""
+select kind as id, function, area, holder, starts, ends, basis, position,
        to_char(known_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at,
        coalesce((select name from organisation_name n
-                 where n.log = k.log and n.organisation = k.holder
-                 and (n.starts is null or n.starts <= %(on)s)
-                 order by n.starts desc nulls last, n.version desc limit 1), holder) as holder_name
-from function_known k, unnest(kinds) as kind
-where log = %(log)s and function = %(function)s and area = any (%(areas)s)
-and starts <= %(on)s and (ends is null or %(on)s < ends)
-and known_from <= %(known)s and (known_to is null or %(known)s < known_to)
-and (%(kind)s::text is null or kind = %(kind)s)
-and (%(after)s::text is null or kind collate "C" > %(after)s)
-order by kind collate "C", array_position(%(areas)s, area), version limit %(limit)s
+                 where n.log = h.log and n.organisation = h.holder and {latest("n")}),
+                holder) as holder_name
+from unnest(%(kinds)s) as kind,
+     function_holder(%(log)s, %(function)s, kind, %(areas)s, %(on)s, %(known)s) h
+where (%(after)s::text is null or kind collate "C" > %(after)s)
+order by kind collate "C" limit %(limit)s
 """
 
 
@@ -107,17 +97,23 @@ def answer(db: Cursor, log: str, question: WhoHolds) -> list[HolderView]:
         "on": question.on,
         "school": question.school,
         "areas": list(question.areas),
-        "kind": question.kind,
+        "kinds": [*get_args(Kind)] if question.kind is None else [question.kind],
         "known": _moment(question.known),
         "after": question.after,
         "limit": question.limit,
     }
     if question.school is not None:
-        kinds, areas = rows(db, KIND, asked), rows(db, AREAS, asked)
-        if not kinds or not areas or question.kind not in (None, kinds[0]["kind"]):
+        kind, areas = _scope(db, "kind", asked), _scope(db, "areas", asked)
+        if kind is None or areas is None or question.kind not in (None, kind):
             return []
-        asked |= {"kind": kinds[0]["kind"], "areas": areas[0]["areas"]}
+        asked |= {"kinds": [kind], "areas": areas}
     return [HolderView(**row) for row in rows(db, HOLDERS, asked)]
+
+
+def _scope(db: Cursor, column: str, asked: Mapping[str, Any]) -> Any:
+    """Return what a school was on the day, as known at the moment; None if nobody knew of it."""
+    found = one(rows(db, SCOPE.format(column=column), asked))
+    return found and found[column]
 
 
 def _moment(known: str | None) -> datetime:

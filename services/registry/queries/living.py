@@ -1,8 +1,11 @@
-"""The schools there are on a day, as they were then."""
+"""Schools on a day, as they were then: where statements look for them."""
 
-LIVING = """
+AS_OF = """
 from school s join school_span t on t.log = s.log and t.school = s.id
-    and (t.starts is null or t.starts <= %(on)s) and (t.ends is null or %(on)s < t.ends)
-where s.log = %(log)s and (s.closed_on is null or %(on)s < s.closed_on)
+    and holds(t.starts, t.ends, %(on)s)
+where s.log = %(log)s
 """
-"""Where a statement looks for them: `s` is the school, `t` what held of it `on` the day."""
+"""Every school: `s` is the school, `t` what held of it `on` the day."""
+THERE = "holds(null, s.closed_on, %(on)s)"
+LIVING = f"{AS_OF} and {THERE}"
+"""The schools there are."""

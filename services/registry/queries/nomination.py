@@ -63,7 +63,7 @@ from (
            e.basis, e.nominated_on, exists (
                select from attendance a where a.log = e.log and a.person = e.person
                and a.subject = 'external_evaluation'
-               and a.held_on <= %(on)s and (a.ends is null or %(on)s < a.ends)) as trained
+               and holds(a.held_on, a.ends, %(on)s)) as trained
     from nominee e join nomination n on n.log = e.log and n.id = e.nomination
     where e.log = %(log)s
     and (%(office)s::text is null or n.office = %(office)s)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id, Line
 from libs.periods import Since, in_order
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.read_tables import ONE, PAGE, Limit, Question, asked, latest, one, rows
 from services.registry.events.common import Area
 
 
@@ -82,27 +82,26 @@ class ListOrganisations(Question):
 
 Asked = GetOrganisation | ListOrganisations
 
-ORGANISATION = """
+DAY = "coalesce(%(on)s, 'infinity'::date)"
+"""The day asked about; without one, what was told last of all."""
+ORGANISATION = f"""
 select id, version, position, n.name, kind, area, p.parent, starts, ends, how, successors, end_basis
 from organisation
 cross join lateral (
     select name from organisation_name n
     where n.log = organisation.log and n.organisation = organisation.id
-    and (%(on)s::date is null or n.starts is null or n.starts <= %(on)s)
-    order by n.starts desc nulls last, n.version desc limit 1) n
+    and {latest("n", DAY)}) n
 cross join lateral (
     select parent from organisation_parent p
     where p.log = organisation.log and p.organisation = organisation.id
-    and (%(on)s::date is null or p.starts is null or p.starts <= %(on)s)
-    order by p.starts desc nulls last, p.version desc limit 1) p
+    and {latest("p", DAY)}) p
 where log = %(log)s
 """
 ORGANISATIONS = """
 and (%(kind)s::text is null or kind = %(kind)s)
 and (%(area)s::text is null or area = %(area)s)
 and (%(parent)s::text is null or p.parent = %(parent)s)
-and (%(on)s::date is null
-     or ((starts is null or starts <= %(on)s) and (ends is null or %(on)s < ends)))
+and (%(on)s::date is null or holds(starts, ends, %(on)s))
 """
 NAMES = """
 select organisation, name, starts from organisation_name

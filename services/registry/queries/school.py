@@ -12,6 +12,7 @@ from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
 from libs.standards.coverage import needed
 from services.registry.events.common import Area, Kind
 from services.registry.events.school import Identifier
+from services.registry.queries.living import AS_OF, THERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +126,17 @@ class ListSchools(Question):
 
 Asked = GetSchool | ListSchools
 
-SCHOOL = """
+SCHOOL = f"""
 select id, version, position, t.name, t.kind, t.variant, t.ownership, t.areas, t.address, t.levels,
        phone, email, identifiers, opened_on, cohorts_completed, sample,
-       closed_on, closed_form, closed_basis, predecessors, successors
-from school s join school_span t on t.log = s.log and t.school = s.id
-    and (t.starts is null or t.starts <= %(on)s) and (t.ends is null or %(on)s < t.ends)
-where s.log = %(log)s
+       closed_on, closed_form, closed_basis, predecessors, successors {AS_OF}
 """
-HELD = """
-i.log = s.log and i.school = s.id
-and (i.starts is null or i.starts <= %(on)s) and (i.ends is null or %(on)s < i.ends)
-"""
+HELD = "i.log = s.log and i.school = s.id and holds(i.starts, i.ends, %(on)s)"
 SCHOOLS = f"""
 and (%(kind)s::text is null or t.kind = %(kind)s)
 and (%(area)s::text is null or t.areas @> array[%(area)s])
 and (%(name)s::text is null or strpos(lower(t.name), lower(%(name)s)) > 0)
-and (%(living)s::boolean is null
-     or %(living)s = (s.closed_on is null or %(on)s < s.closed_on))
+and (%(living)s::boolean is null or %(living)s = {THERE})
 and ((%(code)s::text is null and %(scheme)s::text is null) or exists (
     select from school_identifier i where {HELD}
     and (%(code)s::text is null or i.value = %(code)s)
@@ -150,8 +144,7 @@ and ((%(code)s::text is null and %(scheme)s::text is null) or exists (
 and (%(shared_code)s::boolean is null or %(shared_code)s = exists (
     select from school_identifier i join school_identifier o
     on o.log = i.log and o.value = i.value and o.scheme = i.scheme and o.issuer = i.issuer
-    and o.school <> i.school
-    and (o.starts is null or o.starts <= %(on)s) and (o.ends is null or %(on)s < o.ends)
+    and o.school <> i.school and holds(o.starts, o.ends, %(on)s)
     where {HELD}))
 """
 NAMES = """

@@ -211,7 +211,7 @@ and (%(subject)s::text is null or subject = %(subject)s)
 and (%(since)s::date is null or held_on >= %(since)s)
 and (%(until)s::date is null or held_on <= %(until)s)
 """
-COUNTS = "a.held_on <= %(on)s and (a.ends is null or %(on)s < a.ends)"
+COUNTS = "holds(a.held_on, a.ends, %(on)s)"
 CHOSEN = """
 (%(person)s::text is null or a.person = %(person)s)
 and (%(org)s::text is null or a.org = %(org)s)

@@ -1,0 +1,103 @@
+"""Self-assessment's procedure: which command an event states again, what commands must know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from libs.errors import NotFound
+from libs.periods import Since, value_on
+from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from services.assessment import events as own
+from services.assessment.domain import cycle, evidence
+from services.assessment.domain.cycle import Cited, Opening
+from services.assessment.domain.sheet import Judgement
+from services.assessment.policies import (
+    HEARD,
+    Heard,
+    SchoolClosed,
+    SchoolKindChanged,
+    SchoolRegistered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school as self-assessment remembers it."""
+
+    kinds: tuple[Since[str], ...] = ()
+    closed_on: date | None = None
+
+
+def _school(school: School, event: Heard) -> School:
+    match event:
+        case SchoolRegistered(kind):
+            return School((Since(kind),))
+        case SchoolKindChanged(kind, starts):
+            return replace(school, kinds=(*school.kinds, Since(kind, starts)))
+        case SchoolClosed(ends):
+            return replace(school, closed_on=ends)
+
+
+def _hashes(known: Mapping[str, str], event: own.EvidenceRegistered) -> Mapping[str, str]:
+    return {**known, event.code: event.sha256}
+
+
+SCHOOL: Fold[School] = Fold("school", HEARD, School(), _school)
+HASHES: Fold[Mapping[str, str]] = Fold("evidence", own.EVIDENCE_EVENTS, {}, _hashes)
+
+
+def opening(ask: Ask, act: Act, command: cycle.OpenCycle) -> Opening:
+    """Supply the school's kind on the day; raises `NotFound` ("school-unknown")."""
+    school = ask.fold(SCHOOL, act.school)
+    if not school.kinds:
+        detail = f"Không có trường '{act.school}' trong sổ đăng ký."
+        raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
+    return Opening(value_on(school.kinds, act.on), school.closed_on)
+
+
+def cited(ask: Ask, act: Act, command: cycle.RecordSheet) -> Cited:
+    """Supply the hashes of the school's evidence by code."""
+    return Cited(ask.fold(HASHES, act.school))
+
+
+def _sheet(events: Sequence[own.CycleEvent], state: cycle.Cycle, act: Act) -> cycle.RecordSheet:
+    """State a sheet again by its changed lines; texts that it left as they were are the state's."""
+    judged = [each for each in events if isinstance(each, own.IndicatorJudged)]
+    told = [each for each in events if isinstance(each, own.SheetRecorded)]
+    criterion = (judged or told)[0].criterion
+    texts = told[-1] if told else state.sheets.get(criterion)
+    return cycle.RecordSheet(
+        criterion,
+        tuple(Judgement(e.level, e.indicator, e.met, e.evidence) for e in judged),
+        strengths=texts.strengths if texts else "",
+        weaknesses=texts.weaknesses if texts else "",
+        improvement=texts.improvement if texts else "",
+    )
+
+
+def _items(
+    events: Sequence[own.EvidenceRegistered], state: evidence.Evidence, act: Act
+) -> evidence.RegisterEvidence:
+    return evidence.RegisterEvidence(
+        tuple(evidence.EvidenceItem(e.code, e.title, e.sha256, e.sample) for e in events)
+    )
+
+
+CYCLE: Procedure[cycle.Command, cycle.Cycle, own.CycleEvent] = Procedure(
+    {
+        own.CycleOpened: cycle.OpenCycle,
+        own.CouncilAppointed: cycle.AppointCouncil,
+        own.IndicatorJudged: _sheet,
+        own.SheetRecorded: _sheet,
+        own.ReportApproved: cycle.ApproveReport,
+        own.ReportSubmitted: cycle.SubmitReport,
+    },
+    needs=(
+        Needs(cycle.OpenCycle, opening, cycle.open_cycle),
+        Needs(cycle.RecordSheet, cited, cycle.record_sheet),
+    ),
+    asks=(SCHOOL, HASHES),
+)
+EVIDENCE: Procedure[evidence.Command, evidence.Evidence, own.EvidenceRegistered] = Procedure(
+    {own.EvidenceRegistered: _items}
+)
