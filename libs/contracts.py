@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from libs.command_handler import Aggregate
+from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.errors import PROBLEMS, Wire
 from libs.json_schema import in_place, name_of, reference, schema_of
