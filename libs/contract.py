@@ -3,9 +3,10 @@
 The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
 `libs.json_schema` makes of them the JSON Schema of `contracts/` and of the OpenAPI document.
 
-Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `Literal`, `StrEnum`, other
-dataclasses, `tuple[X, ...]` of these, and `X | None`. Limits are marshmallow validators:
-`Annotated[str, size(1, 80)]`.
+Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `datetime` (UTC), `Literal`,
+`StrEnum`, other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]`
+for any JSON object, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
+80)]`.
 """
 
 import dataclasses
@@ -13,9 +14,9 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -87,9 +88,23 @@ def between(least: int, most: int) -> validate.Range:
     return validate.Range(least, most, error=f"range: Giá trị phải từ {least} đến {most}.")
 
 
+def choice(names: Iterable[Any]) -> validate.OneOf:
+    """Return the rule that a value is one of `names`."""
+    known = tuple(names)
+    shown = ", ".join(map(str, known))
+    return validate.OneOf(known, error=f"choice: Phải là một trong: {shown}.")
+
+
 def pattern(regex: str, example: str) -> validate.Regexp:
     """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
     return Pattern(regex, example)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a field holds, in words for the API document: `Annotated[str, Means("...")]`."""
+
+    text: str
 
 
 Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
@@ -148,6 +163,27 @@ class _Day(fields.Date):
             raise self.make_error("invalid") from error
 
 
+class _Instant(fields.AwareDateTime):
+    default_error_messages = _messages(
+        invalid="type: Phải là thời điểm theo RFC 3339.",
+        invalid_awareness="type: Phải là thời điểm có múi giờ.",
+    )
+
+
+class _Object(fields.Dict):
+    default_error_messages = _messages(invalid="type: Phải là đối tượng.")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            raise ValidationError(
+                {name: wrong["value"] for name, wrong in error.messages.items()}
+            ) from error
+
+
 class _Member(_Text):
     """A text that is one of an enumeration's, and is loaded as its member."""
 
@@ -179,12 +215,6 @@ class _Message(Schema):
     )
 
 
-def _choice(values: Sequence[Any]) -> validate.OneOf:
-    return validate.OneOf(
-        values, error=f"choice: Phải là một trong: {', '.join(map(str, values))}."
-    )
-
-
 def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if typing.get_origin(hint) is Annotated:
         base, *extras = typing.get_args(hint)
@@ -196,15 +226,23 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
         return _field(inner, unknown, **{**options, "allow_none": True})
     if origin is Literal:
         kind = _Whole if isinstance(args[0], int) else _Text
-        return kind(validate=[_choice(args)], **options)
+        return kind(validate=[choice(args)], **options)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         values = [member.value for member in hint]
-        return _Member(hint, validate=[_choice(values)], **options)
+        return _Member(hint, validate=[choice(values)], **options)
     if origin is tuple:
         return _Items(_field(args[0], unknown), **options)
+    if origin is Mapping:
+        return _Object(values=None if args[1] is Any else _field(args[1], unknown), **options)
     if dataclasses.is_dataclass(hint):
         return _Part(_schema(typing.cast(type, hint), unknown, nested=True), **options)
-    simple: dict[Any, type[fields.Field[Any]]] = {str: _Text, int: _Whole, bool: _Truth, date: _Day}
+    simple: dict[Any, type[fields.Field[Any]]] = {
+        str: _Text,
+        int: _Whole,
+        bool: _Truth,
+        date: _Day,
+        datetime: _Instant,
+    }
     if hint not in simple:
         raise TypeError(f"no wire form for {hint!r}")
     return simple[hint](**options)
@@ -279,8 +317,7 @@ class Contract(Generic[T]):
     def __init__(self, union: Any, unknown: Literal["raise", "exclude"] = "exclude") -> None:
         members = typing.get_args(union) or (union,)
         self.types: dict[str, type[T]] = {kind.__name__: kind for kind in members}
-        self.closed = unknown == "raise"
-        mode = RAISE if self.closed else EXCLUDE
+        mode = RAISE if unknown == "raise" else EXCLUDE
         self._schemas = {name: _schema(kind, mode)() for name, kind in self.types.items()}
 
     def parse(self, wire: Any) -> Parsed[T]:

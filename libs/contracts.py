@@ -9,10 +9,9 @@ The files are written from the code by `make golden` and checked by `make check`
 its routes and its OpenAPI document from them, and knows from them who may see which event.
 """
 
-import ast
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,12 +19,16 @@ from typing import Any
 
 from libs.aggregate import Aggregate
 from libs.contract import Contract
-from libs.errors import PROBLEMS, Wire
+from libs.errors import Wire
 from libs.json_schema import in_place, name_of, reference, schema_of
+from libs.refusals import refusals
 from libs.rights import Right
 from libs.service import Service
 
-_SHARED = ("contract", "rights", "command_handler", "service", "subscription", "eventlog")
+_SHARED = (
+    *("contract", "rights", "command_handler", "service", "subscription", "eventlog"),
+    *("standards", "rpc", "postgres", "vault"),
+)
 """The modules of `libs` whose refusals any service may give."""
 PROBLEMS_FILE = "problems"
 WIDTH = 100
@@ -51,7 +54,7 @@ def parts(service: type[Service]) -> dict[str, Wire]:
         category: _part(aggregates.get(category), queries.get(category, {}))
         for category in sorted({*aggregates, *queries})
     }
-    return {**found, PROBLEMS_FILE: dict(sorted(_problems(service), key=lambda told: told[0]))}
+    return {**found, PROBLEMS_FILE: _problems(service)}
 
 
 def join(service: str, parts: Mapping[str, Wire]) -> Wire:
@@ -152,46 +155,21 @@ def _title(kind: type) -> str:
     return lines[0]
 
 
-def _problems(service: type[Service]) -> Iterator[tuple[str, Wire]]:
-    """Yield each refusal that stands literally in the code: its code, status, detail and rule."""
+def _problems(service: type[Service]) -> Wire:
+    """Return each refusal that the service may give: its code, status, detail and rule."""
     libs = files("libs")
     shared = [libs / name if (libs / name).is_dir() else libs / f"{name}.py" for name in _SHARED]
-    for source in (*shared, files(service.__module__.rpartition(".")[0])):
-        for text in _sources(source):
-            for node in ast.walk(ast.parse(text)):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    kind = PROBLEMS.get(node.func.id)
-                    code = _literal(node.args[0]) if kind and node.args else None
-                    if kind and code:
-                        detail = _literal(node.args[1]) if len(node.args) > 1 else None
-                        rule = next((k.value for k in node.keywords if k.arg == "rule"), None)
-                        yield (
-                            code,
-                            {
-                                "status": kind.status,
-                                "detail": detail,
-                                "rule": _literal(rule) if rule else None,
-                            },
-                        )
-
-
-def _sources(place: Traversable) -> Iterator[str]:
-    if place.is_file():
-        if place.name.endswith(".py"):
-            yield place.read_text()
-    else:
-        for below in sorted(place.iterdir(), key=lambda t: t.name):
-            yield from _sources(below)
-
-
-def _literal(node: ast.AST) -> str | None:
-    """Return a text as written in the code, "…" for what is filled in; None for other things."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.JoinedStr(values=parts):
-            return "".join(_literal(part) or "…" for part in parts)
-    return None
+    own = files(service.__module__.rpartition(".")[0])
+    # One code is filled in: what is asked for and not found is named by its category.
+    questions = service.queries.contract.types.values()
+    asked = sorted(question.category for question in questions if not question.many)
+    return {
+        code: {"status": found.status, "detail": found.detail, "rule": found.rule}
+        for found in sorted(refusals(*shared, own), key=lambda each: each.code)
+        for code in (
+            [found.code.replace("…", each) for each in asked] if "…" in found.code else [found.code]
+        )
+    }
 
 
 def private(contracts: Mapping[str, Wire]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The refusals a caller can meet, each with a code, the field and the rule it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -81,6 +81,19 @@ class Rejected(Problem):
     """The message is well formed and the rules say no."""
 
     status = 422
+
+
+def refused(code: str, detail: str, rule: str | None = None, *, at: str | None = None) -> Rejected:
+    """Return the refusal of a command by the rules; `at` points to the field that is wrong."""
+    errors = [] if at is None else [FieldError(at, code, detail)]
+    return Rejected(code, detail, rule, errors)
+
+
+def refuse(code: str, faults: Iterable[tuple[str, str]], rule: str | None = None) -> None:
+    """Raise `Rejected` for all `faults`, each a pointer and a sentence; nothing for none."""
+    errors = [FieldError(at, code, detail) for at, detail in faults]
+    if errors:
+        raise Rejected(code, " ".join(error.detail for error in errors), rule, errors)
 
 
 class Unavailable(Problem):

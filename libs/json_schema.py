@@ -11,14 +11,14 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from marshmallow import validate
 
-from libs.contract import DATE, PRINTABLE, Contract, Pattern, is_wire
+from libs.contract import DATE, PRINTABLE, Means, Pattern, is_wire
 from libs.errors import Wire
 
 _NULL: Wire = {"type": "null"}
@@ -27,8 +27,9 @@ _PLAIN: Mapping[Any, Wire] = {
     int: {"type": "integer", "minimum": 1 - 2**53, "maximum": 2**53 - 1},
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date", "pattern": f"^{DATE.pattern}$"},
+    datetime: {"type": "string", "format": "date-time"},
 }
-_NAMES: Mapping[Any, str] = {str: "string", int: "integer", date: "date"}
+_NAMES: Mapping[Any, str] = {str: "string", int: "integer", date: "date", datetime: "instant"}
 
 
 class NameTaken(ValueError):
@@ -57,11 +58,10 @@ def reference(kind: type, named: Wire) -> Wire:
     return _referred(kind.__name__, schema_of(kind, named), named)
 
 
-def schemas(contract: Contract[Any]) -> Wire:
-    """Return the schema of each message's `data` by name, the types in place."""
+def whole(kind: type, closed: bool) -> Wire:
+    """Return the schema of a dataclass with the types in place; `closed` as `in_place` has it."""
     named: Wire = {}
-    found = {name: schema_of(kind, named) for name, kind in contract.types.items()}
-    placed: Wire = in_place(found, {"$defs": named}, closed=contract.closed)
+    placed: Wire = in_place(schema_of(kind, named), {"$defs": named}, closed)
     return placed
 
 
@@ -82,7 +82,7 @@ def in_place(value: Any, root: Wire, closed: bool = False) -> Any:
         return {**_nullable(in_place(value["anyOf"][0], root, closed)), **further}
     found = {name: in_place(below, root, closed) for name, below in value.items()}
     if closed and value.get("type") == "object":
-        found["additionalProperties"] = False
+        found.setdefault("additionalProperties", False)
     return found
 
 
@@ -108,14 +108,17 @@ def _unnamed(hint: Any, aliases: Mapping[Any, str], named: Wire) -> Wire:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
         base, *rules = args
-        found = _unnamed(base, aliases, named)
+        found = _PLAIN.get(base) or _schema(base, aliases, named)
         for rule in rules:
-            found = {**found, **_limits(rule, found["type"])}
+            found = {**found, **_limits(rule, typing.get_origin(base) is tuple)}
         return found
     if origin is Literal:
         return {"type": "integer" if isinstance(args[0], int) else "string", "enum": [*args]}
     if origin is tuple:
         return {"type": "array", "items": _schema(args[0], aliases, named)}
+    if origin is Mapping:
+        values = {} if args[1] is Any else _schema(args[1], aliases, named)
+        return {"type": "object", "additionalProperties": values}
     return _PLAIN[hint]
 
 
@@ -125,13 +128,17 @@ def _referred(name: str, found: Wire, named: Wire) -> Wire:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _limits(rule: Any, kind: str) -> Wire:
-    """Return what a validator asks, as ECMA-262 has it."""
+def _limits(rule: Any, many: bool) -> Wire:
+    """Return what a validator asks of a text, a number or `many` things, as ECMA-262 has it."""
     match rule:
+        case Means(text):
+            return {"description": text}
         case Pattern():
             return rule.schema
+        case validate.OneOf(choices=choices):
+            return {"enum": [*choices]}
         case validate.Length(min=least, max=most):
-            unit = "Items" if kind == "array" else "Length"
+            unit = "Items" if many else "Length"
             return {f"min{unit}": least, f"max{unit}": most}
         case validate.Range(min=least, max=most):
             return {"minimum": least, "maximum": most}

@@ -22,8 +22,8 @@ def gateway() -> None:
     from libs.postgres import Database
     from libs.rpc import RpcBackend
     from libs.transit import Transit
+    from services.gateway.app import Options, create_app
     from services.gateway.server import bind
-    from services.gateway.service import Options, create_app
     from services.gateway.sign_in.settings import SignInSettings
 
     env = Environment()

@@ -1,17 +1,29 @@
 """Rules as sentences: given these events, when this command, then these events or this refusal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 import pytest
 
 from libs.decider import Decider
-from libs.errors import Rejected
+from libs.errors import Problem, Rejected
 from libs.procedure import Procedure
 
 S = TypeVar("S")
 E = TypeVar("E")
+
+
+def has(command: Any, pointer: str) -> bool:
+    """Return whether an RFC 6901 pointer names a field, sent on the wire, of `command`."""
+    name, *below = pointer.split("/")[1:] or [""]
+    if not name:
+        return pointer == ""
+    if isinstance(command, tuple | list):
+        found = name.isdecimal() and int(name) < len(command)
+        return found and (not below or has(command[int(name)], f"/{'/'.join(below)}"))
+    sent = {f.name for f in fields(command) if "given" not in f.metadata}
+    return name in sent and (not below or has(getattr(command, name), f"/{'/'.join(below)}"))
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,17 @@ class When(Generic[S, E]):
         """Expect the command to be accepted and to change nothing: its events already hold."""
         assert list(self._decide()) == []
 
-    def then_rejected(self, code: str) -> Rejected:
-        """Expect a refusal with this code; return it, for what else it must say."""
-        with pytest.raises(Rejected) as refusal:
+    def then_rejected(self, code: str) -> Problem:
+        """Expect the rules to say no with this code; return it, for what else it must say."""
+        return self.then_refused(Rejected, code)
+
+    def then_refused(self, kind: type[Problem], code: str) -> Problem:
+        """Expect a refusal of this kind; its errors point to fields that the command has."""
+        with pytest.raises(kind) as refusal:
             self._decide()
         assert refusal.value.code == code
+        for error in refusal.value.errors:
+            assert has(self.command, error.pointer), f"{error.pointer} is no field of the command"
         return refusal.value
 
 

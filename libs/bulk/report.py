@@ -43,7 +43,7 @@ class Finding:
 class Told:
     """What is told of a row: what it is called, what becomes of it, what changes, what is wrong."""
 
-    number: int
+    row: int
     subject: str
     outcome: Outcome
     changes: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Told:
     def to_wire(self) -> Wire:
         """Return it as JSON."""
         return {
-            "row": self.number,
+            "row": self.row,
             "subject": self.subject,
             "outcome": self.outcome,
             "changes": list(self.changes),
@@ -88,7 +88,7 @@ def table(rows: Sequence[Told]) -> list[tuple[str, ...]]:
     """
     found: list[tuple[str, ...]] = []
     for row in rows:
-        begins = (str(row.number), OUTCOMES[row.outcome], row.subject)
+        begins = (str(row.row), OUTCOMES[row.outcome], row.subject)
         for kind, findings in (("Lỗi", row.errors), ("Cảnh báo", row.warnings)):
             found += [(*begins, f.column, f.detail, f.code, f.rule or "", kind) for f in findings]
         if row.changes or not (row.errors or row.warnings):

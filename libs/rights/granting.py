@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from libs.calendar import show
 from libs.errors import Forbidden, NotFound
 from libs.eventlog import Recorded, category_of
 from libs.rights.facts import Read
 from libs.rights.functions import areas_of, school_of
-from libs.rights.offices import below, named, office
+from libs.rights.offices import below, gone, named, office, require
 from libs.rights.right import Hands
 from libs.rights.terms import SUBTREE, Proposal, Term, proposals_of, terms_of
 
@@ -46,7 +45,7 @@ def administers(read: Read, term: Term, stream: str, data: Mapping[str, Any], on
     belongs: the school's areas, the office's parent, the letter's issuer.
     """
     own = office(read, term.org, on)
-    if own is None or own.ended:
+    if own is None or gone(own, on):
         return False
     if own.provincial:
         return True
@@ -71,9 +70,9 @@ def check(
 ) -> None:
     """Raise unless `actor`, by `term` (None: the operator), may do this with the role in `data`.
 
-    Raises `Forbidden`: office-ended, grant-to-self, four-eyes, grant-elsewhere, delegation-chains,
-    delegate-outside, delegate-separated; `NotFound`: proposal-unknown, office-unknown,
-    school-unknown.
+    Raises `Forbidden`: grant-to-self, four-eyes, grant-elsewhere, delegation-chains,
+    delegate-outside, delegate-separated; `Rejected`: office-unknown, office-ended; `NotFound`:
+    proposal-unknown, school-unknown.
     """
     person = f"u:{stream.partition('-')[2]}"
     history = read(stream)[stream]
@@ -83,7 +82,7 @@ def check(
     else:
         proposal, role, org = None, str(data["role"]), str(data["org"])
     if hands in ("give", "propose", "confirm", "delegate"):
-        _check_place(read, role, org, on)
+        _check_place(read, role, org, on, "/proposal" if proposal else "/org")
     if hands in ("give", "confirm", "delegate") and actor == person:
         raise Forbidden("grant-to-self", "Không ai tự cấp quyền cho chính mình.", rule=FOUR_EYES)
     if term is None:
@@ -138,17 +137,12 @@ def _proposal(history: Sequence[Recorded], data: Mapping[str, Any]) -> Proposal:
     return known[number - 1]
 
 
-def _check_place(read: Read, role: str, org: str, on: date) -> None:
+def _check_place(read: Read, role: str, org: str, on: date, at: str) -> None:
     if role in SCHOOL_ROLES:
         if not areas_of(read, org, on):
             raise NotFound("school-unknown", f"Không có trường '{org}' trong sổ đăng ký.")
         return
-    found = office(read, org, on)
-    if found is None:
-        raise NotFound("office-unknown", f"Không có đơn vị '{org}' trong sổ đăng ký.")
-    if found.ended:
-        detail = f"Ngày {show(on)}, {found} đã kết thúc hoạt động."
-        raise Forbidden("office-ended", detail, rule=RULE)
+    require(office(read, org, on), org, on, at)
 
 
 def _reaches(

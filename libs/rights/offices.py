@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+from libs.calendar import show
+from libs.errors import refused
 from libs.periods import Since, value_on
 from libs.rights.facts import (
     OrganisationEnded,
@@ -20,16 +23,21 @@ HIGHEST = 8
 PROVINCE = 2
 """The digits of a province's code; whatever lies in it has more (General Statistics Office)."""
 
+REGISTER = "sổ đăng ký đơn vị"
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office on a day: `parent` is the office above it, `ended` whether it is no more."""
+    """An office as it is on a day: `parent` is the office above it.
+
+    `ends` is its first day without it, None while nothing is said.
+    """
 
     id: str
     name: str
     area: str
     parent: str | None
-    ended: bool
+    ends: date | None
 
     @property
     def provincial(self) -> bool:
@@ -41,10 +49,41 @@ class Office:
         return f"{self.name} ('{self.id}')"
 
 
+class Registered(Protocol):
+    """An office of the register, as far as a command that names it must know it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def ends(self) -> date | None:
+        """Its first day without it, None while nothing is said."""
+
+
+def gone(office: Registered, on: date) -> bool:
+    """Return whether the office is no more on a day."""
+    return office.ends is not None and office.ends <= on
+
+
+def require(office: Registered | None, id: str, on: date, at: str) -> None:
+    """Raise `Rejected` unless `office`, which the field `at` names, is there on `on`.
+
+    `office` is None where the register has none with this id. Codes: office-unknown, office-ended.
+    """
+    if office is None:
+        detail = f"Không có đơn vị '{id}' trong sổ đăng ký."
+        raise refused("office-unknown", detail, REGISTER, at=at)
+    if office.ends is not None and gone(office, on):
+        detail = f"'{office.name}' không còn từ ngày {show(office.ends)}."
+        raise refused("office-ended", detail, REGISTER, at=at)
+
+
 def office(read: Read, org: str, on: date) -> Office | None:
     """Return the office as it is on a day, None if `org` is none."""
     stream = f"organisation-{org}"
-    area, ended = "", False
+    area = ""
+    last: date | None = None
     names, parents = list[Since[str]](), list[Since[str | None]]()
     for fact in facts(read(stream)[stream]):
         match fact:
@@ -55,10 +94,10 @@ def office(read: Read, org: str, on: date) -> Office | None:
             case OrganisationPlaced(parent, starts):
                 parents.append(Since(parent, starts))
             case OrganisationEnded(ends):
-                ended = ends <= on
+                last = ends
     if not area:
         return None
-    return Office(org, value_on(names, on), area, value_on(parents, on), ended)
+    return Office(org, value_on(names, on), area, value_on(parents, on), last)
 
 
 def above(read: Read, org: str, on: date) -> Iterator[str]:

@@ -56,8 +56,8 @@ def permit(
 
     `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
     grant-missing, grant-elsewhere, function-not-held, outside-area, owner-not-yours, duties-apart,
-    own-school, and what `granting.check` does), `Rejected` (as `separation.check_team`) and
-    `NotFound` (school-unknown, office-unknown, proposal-unknown).
+    own-school, and what `granting.check` does), `Rejected` (office-unknown, office-ended, and as
+    `separation.check_team`) and `NotFound` (school-unknown, proposal-unknown).
     """
     reading = Reading(read)
     act = _Act(right, actor, stream, on, reading, data or {})

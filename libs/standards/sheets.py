@@ -7,12 +7,14 @@ else each of them asks of a sheet (evidence, membership) is its own.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refuse, refused
 from libs.standards.levels import Judgements, Key, criteria, indicators, name
 from libs.standards.rule_set import RuleSet, cite
 
 Place = tuple[int, str]
 """(level, indicator) within a criterion."""
+Fault = tuple[str, str]
+"""A pointer into the command that records the sheet, and what is wrong there."""
 ARTICLES = "7-22"
 
 
@@ -42,28 +44,18 @@ def check(
     lower-level-unjudged, lower-level-not-met. Source: articles 7 to 22 of TT 17, 18 and 19/2018;
     the criteria of TT 57/2026.
     """
-    known = indicators(rules, criterion)
+    known, rule = indicators(rules, criterion), cite(rules, ARTICLES)
     if not known:
         detail = f"Bộ tiêu chuẩn không có tiêu chí {criterion}."
-        refuse([FieldError("/criterion", "indicator-unknown", detail)], cite(rules, ARTICLES))
+        raise refused("indicator-unknown", detail, rule, at="/criterion")
     after = {
         (level, letter): met for (c, level, letter), met in (before or {}).items() if c == criterion
     }
     after |= {(line.level, line.indicator): line.met for line in sheet}
-    problems = [
-        *_lines(criterion, sheet, known),
-        *_skipped(criterion, sheet, known, after),
-        *_above_unmet(rules, criterion, after),
-    ]
-    refuse(problems, cite(rules, ARTICLES))
-
-
-def refuse(problems: Sequence[FieldError], rule: str) -> None:
-    """Raise `Rejected` for all problems that share the first one's code; nothing for none."""
-    if problems:
-        code = problems[0].code
-        errors = [problem for problem in problems if problem.code == code]
-        raise Rejected(code, " ".join(error.detail for error in errors), rule, errors)
+    refuse("indicator-unknown", _unknown(criterion, sheet, known), rule)
+    refuse("indicator-twice", _twice(criterion, sheet), rule)
+    refuse("lower-level-unjudged", _skipped(criterion, sheet, known, after), rule)
+    refuse("lower-level-not-met", _above_unmet(rules, criterion, after), rule)
 
 
 def unjudged(rules: RuleSet, judged: Collection[Key], level: int = 1) -> tuple[str, ...]:
@@ -85,22 +77,25 @@ def require_judged(rules: RuleSet, judged: Collection[Key], level: int = 1) -> N
         raise Rejected("criteria-unjudged", detail, cite(rules, ARTICLES), errors)
 
 
-def _lines(criterion: str, sheet: Sequence[Line], known: Sequence[Place]) -> Iterator[FieldError]:
+def _unknown(criterion: str, sheet: Sequence[Line], known: Sequence[Place]) -> Iterator[Fault]:
+    for n, line in enumerate(sheet):
+        if (line.level, line.indicator) not in known:
+            shown = name(criterion, line.level, line.indicator)
+            yield f"/judgements/{n}", f"Bộ tiêu chuẩn không có chỉ báo {shown}."
+
+
+def _twice(criterion: str, sheet: Sequence[Line]) -> Iterator[Fault]:
     seen: set[Place] = set()
     for n, line in enumerate(sheet):
-        place, shown = (line.level, line.indicator), name(criterion, line.level, line.indicator)
-        if place not in known:
-            detail = f"Bộ tiêu chuẩn không có chỉ báo {shown}."
-            yield FieldError(f"/judgements/{n}", "indicator-unknown", detail)
-        elif place in seen:
-            detail = f"Chỉ báo {shown} được ghi hai lần."
-            yield FieldError(f"/judgements/{n}", "indicator-twice", detail)
+        place = (line.level, line.indicator)
+        if place in seen:
+            yield f"/judgements/{n}", f"Chỉ báo {name(criterion, *place)} được ghi hai lần."
         seen.add(place)
 
 
 def _skipped(
     criterion: str, sheet: Sequence[Line], known: Sequence[Place], after: Mapping[Place, bool]
-) -> Iterator[FieldError]:
+) -> Iterator[Fault]:
     """Yield what is judged above a level that is not judged as a whole."""
     for n, line in enumerate(sheet):
         missing = [place for place in known if place[0] < line.level and place not in after]
@@ -108,12 +103,10 @@ def _skipped(
             shown = name(criterion, line.level, line.indicator)
             lower = ", ".join(name(criterion, *place) for place in missing)
             detail = f"Chưa đánh giá được {shown} khi chưa đánh giá {lower}."
-            yield FieldError(f"/judgements/{n}", "lower-level-unjudged", detail)
+            yield f"/judgements/{n}", detail
 
 
-def _above_unmet(
-    rules: RuleSet, criterion: str, after: Mapping[Place, bool]
-) -> Iterator[FieldError]:
+def _above_unmet(rules: RuleSet, criterion: str, after: Mapping[Place, bool]) -> Iterator[Fault]:
     """Yield what is met above a level that is not met.
 
     It holds where a level is judged as a whole (TT 57/2026): there a higher level contains the
@@ -127,4 +120,4 @@ def _above_unmet(
             detail = (
                 f"Không thể ghi {name(criterion, level, letter)} đạt khi mức thấp hơn chưa đạt."
             )
-            yield FieldError("/judgements", "lower-level-not-met", detail)
+            yield "/judgements", detail

@@ -14,7 +14,7 @@ import click
 from libs import canonical, contracts
 from libs.contract import Contract
 from libs.errors import Problem, Wire
-from libs.json_schema import schemas
+from libs.json_schema import whole
 from libs.service import Service
 from services.cli.catalogue import SERVICES
 
@@ -104,7 +104,7 @@ def read(root: Path, service: type[Service]) -> Golden:
 
 def sample(events: Contract[Any], name: str) -> Wire:
     """Return an event of type `name`, every field filled, always the same for the same class."""
-    data = contracts.example(schemas(events)[name], every=True)
+    data = contracts.example(whole(events.types[name], closed=False), every=True)
     return reloaded(events, {"type": name, "data": data, **_LIFTED})
 
 

@@ -11,7 +11,7 @@ from libs.installation import install
 from libs.postgres import INFRASTRUCTURE
 from libs.settings import BadSettings, Environment, InstallationSettings
 from services.cli.catalogue import SERVICES
-from services.gateway.service import GatewayService
+from services.gateway.app import GatewayService
 
 USERS = (*partners.SERVICES, "gateway", "relay")
 """The processes that log in at the broker."""

@@ -13,8 +13,8 @@ from libs.postgres import Database
 from libs.private_postgres import NotStarted
 from libs.settings import BadSettings, Environment
 from services.cli.catalogue import SERVICES
+from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
-from services.gateway.service import GatewayService, Options, create_app
 from services.gateway.sign_in.settings import SignInSettings
 
 DOMAIN = "localhost"

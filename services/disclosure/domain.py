@@ -10,7 +10,7 @@ from typing import ClassVar, assert_never
 
 from libs.contract import Id, Line, given
 from libs.decider import Decider
-from libs.errors import Rejected
+from libs.errors import NotFound, Rejected
 from libs.rights import SYSTEM, Right
 from services.disclosure.events import (
     Grade,
@@ -84,7 +84,8 @@ class Publication:
 def decide(command: Command, state: Publication) -> Sequence[PublicationEvent]:
     """Return the event `command` brings about; none when it stands there already.
 
-    Raises `Rejected`: already-published, not-published, school-unknown, authority-unknown.
+    Raises `Rejected` (already-published, not-published, authority-unknown) and `NotFound`
+    (school-unknown).
     """
     match command:
         case PublishRecognition():
@@ -112,7 +113,7 @@ def _require_published(state: Publication) -> None:
 def _known(name: str | None, school: str) -> str:
     if name is None:
         detail = f"Không có trường '{school}' trong sổ đăng ký."
-        raise Rejected("school-unknown", detail, rule="TT 09/2024")
+        raise NotFound("school-unknown", detail, rule="TT 09/2024")
     return name
 
 

@@ -30,6 +30,16 @@ AGENT = 200
 _INVALID = {"WWW-Authenticate": 'Bearer realm="kiemdinh", error="invalid_token"'}
 
 
+def cookie_name(settings: SignInSettings, suffix: str = "") -> str:
+    """Return what our cookie is called here; `suffix` tells several apart."""
+    # Browsers take a cookie of this prefix from https and this very host alone.
+    return f"{'__Host-' if _safe(settings) else ''}kiemdinh{suffix}"
+
+
+def _safe(settings: SignInSettings) -> bool:
+    return settings.public_url.startswith("https://")
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who calls: `session` where a person signed in, else a key that is good for `scope`."""
@@ -75,7 +85,7 @@ class Callers:
 
     def cookie(self, req: falcon.Request, suffix: str) -> str | None:
         """Return the value of our cookie; None if there is none, or more than one."""
-        values = req.get_cookie_values(self.cookie_name(suffix)) or []
+        values = req.get_cookie_values(cookie_name(self._settings, suffix)) or []
         return values[0] if len(values) == 1 and values[0].isascii() else None
 
     def set_cookie(
@@ -83,11 +93,11 @@ class Callers:
     ) -> None:
         """Give the browser our cookie, for `seconds` or until it is closed; 0 takes it back."""
         resp.set_cookie(
-            self.cookie_name(suffix),
+            cookie_name(self._settings, suffix),
             value,
             max_age=seconds,
             path="/",
-            secure=not self._plain,
+            secure=_safe(self._settings),
             http_only=True,
             same_site="Lax",
         )
@@ -117,15 +127,6 @@ class Callers:
         """Return where a request comes from, as far as our own proxies vouch for it."""
         agent = "".join(c for c in req.user_agent or "" if c.isprintable())
         return Client(self._address(req), agent[:AGENT], req.context.trace)
-
-    def cookie_name(self, suffix: str = "") -> str:
-        """Return what our cookie is called here; `suffix` tells several apart."""
-        # Browsers take a cookie of this prefix from https and this very host alone.
-        return f"{'' if self._plain else '__Host-'}kiemdinh{suffix}"
-
-    @property
-    def _plain(self) -> bool:
-        return not self._settings.public_url.startswith("https://")
 
     def _same_origin(self, req: falcon.Request) -> bool:
         site = req.get_header("Sec-Fetch-Site")

@@ -10,18 +10,16 @@ from typing import Protocol
 import falcon
 
 from libs.calendar import vietnam_today
-from libs.command_handler import Context, now
+from libs.command_handler import now
 from libs.errors import Wire
 from libs.eventlog import EventLog
 from libs.postgres import Database
-from libs.rights import OPERATOR
-from services.gateway import feed, problems, reading
-from services.gateway.auth import ANONYMOUS, Caller, Callers
-from services.gateway.keys import ALL, Keys, scopes
+from services.gateway import feed, problems, request
+from services.gateway.auth import Callers
+from services.gateway.keys import Keys, scopes
 from services.gateway.problems import Refusal, field
 from services.gateway.sign_in.authority import Authority
 from services.gateway.sign_in.desk import Desk
-from services.gateway.sign_in.sessions import Session
 from services.gateway.sign_in.settings import SignInSettings
 
 
@@ -69,12 +67,14 @@ class Gateway:
         db: Database,
         contracts: Mapping[str, Wire],
         options: Options,
+        document: bytes,
     ) -> None:
         self.backend = backend
         self.log = log
         self.db = db
         self.contracts = contracts
         self.options = options
+        self.document = document
         self.authority = Authority(log, lambda: options.logs or log.logs())
         self.desk = Desk(
             db, options.sign_in, options.operator_key, self.authority, options.clock, self.today
@@ -85,69 +85,13 @@ class Gateway:
         self.catalogue = problems.catalogue(contracts)
         self.probes = ThreadPoolExecutor(max(4, len(contracts)), "readiness")
 
-    def actor(
-        self, req: falcon.Request, public: bool, category: str = ALL, command: str | None = None
-    ) -> str:
-        """Return who calls, having seen that they may call this at all.
-
-        `category` and `command` (as in its path, None for a question) are what the caller's key
-        must be good for; without them it must be good for everything. Raises `Refusal`:
-        credentials-missing and session-ended for nobody, unless `public`; credentials-invalid,
-        request-cross-site, scope-missing, second-factor-needed, second-factor-missing.
-        """
-        caller = self.callers.find(req)
-        req.context.actor = caller.actor
-        if caller.actor == ANONYMOUS:
-            if not public:
-                raise self._nobody(req)
-            return ANONYMOUS
-        if caller.session:
-            self._check_factor(caller.session)
-        if not caller.scope.allows(category, command):
-            raise Refusal("scope-missing")
-        return caller.actor
-
-    def session(self, req: falcon.Request, whole: bool = True) -> Session:
-        """Return the session of who calls; with `whole` only one that lacks no second factor.
-
-        Raises `Refusal`: session-only for a key, else as `actor`.
-        """
-        caller = self.callers.find(req)
-        req.context.actor = caller.actor
-        if caller.session is None:
-            raise Refusal("session-only") if caller.actor else self._nobody(req)
-        if whole:
-            self._check_factor(caller.session)
-        return caller.session
-
-    def keeper(self, req: falcon.Request) -> Caller:
-        """Return who calls to keep accounts or keys: the operator, or somebody signed in.
-
-        Raises `Refusal` as `session`: no API key makes another key or an account.
-        """
-        caller = self.callers.find(req)
-        if caller.actor == OPERATOR:
-            req.context.actor = OPERATOR
-            return caller
-        session = self.session(req)
-        return Caller(session.actor, session=session)
-
     def today(self) -> date:
         """Return the date in Viet Nam."""
         return vietnam_today(self.options.clock())
 
-    def _nobody(self, req: falcon.Request) -> Refusal:
-        stale = self.callers.cookie(req, "") is not None
-        return Refusal("session-ended" if stale else "credentials-missing")
-
-    def _check_factor(self, session: Session) -> None:
-        factor = self.desk.factor(session)
-        if factor in ("needed", "missing"):
-            raise Refusal(f"second-factor-{factor}")
-
     def known(self, log: str) -> str:
         """Return the log's code; raises `Refusal` (path-malformed, log-unknown)."""
-        reading.segment("log", log, reading.LOG)
+        request.segment("log", log, request.LOG)
         if self.options.logs and log not in self.options.logs:
             raise Refusal("log-unknown")
         return log
@@ -156,28 +100,9 @@ class Gateway:
         """Return the legal date of the call, Vietnamese calendar."""
         if req.get_header("Kiemdinh-On") is not None and not self.options.demo:
             raise Refusal("demo-only")
-        return reading.day(req) or self.today()
+        return request.day(req) or self.today()
 
     def check(self, log: str, position: int) -> None:
         """Raise `Refusal` (position-unknown) if the log is not that long: no use in waiting."""
         if position > 0 and position > self.log.head(log):
             raise field("position-unknown", "/min_position", "Sổ ghi chưa dài đến vị trí này.")
-
-    def context(
-        self,
-        req: falcon.Request,
-        actor: str,
-        least: int,
-        command_id: str = "",
-        expected: int | None = None,
-    ) -> Wire:
-        """Return the context that travels with the call."""
-        return Context(
-            command_id=command_id,
-            actor=actor,
-            on=self.on(req),
-            corr=req.context.trace,
-            deadline=self.options.clock() + self.options.patience,
-            expected_version=expected,
-            min_position=least,
-        ).to_wire()

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from libs.contract import Contract, kebab, pattern, size
 from libs.contract import between as from_to
+from libs.contract import kebab, pattern, size
 from libs.errors import Wire
 from libs.postgres import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
-from services.gateway.sign_in.messages import Nothing, Person
+from services.gateway.sign_in.messages import Person
 
 MOST_DAYS = 1100
 ALL = "all"
@@ -39,9 +39,6 @@ class IssueKey:
         size(1, 100),
     ] = (ALL,)
     label: Annotated[str, size(0, 80)] = ""
-
-
-MESSAGES: Contract[IssueKey | Nothing] = Contract(IssueKey | Nothing, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
-from libs.bulk.reading import MOST_BYTES
 from services.gateway.problems import MEDIA_TYPE, Refusal, document, encode
-from services.gateway.reading import MAX_BODY
+from services.gateway.request import MAX_BODY
+from services.gateway.routes import imports
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -27,8 +27,12 @@ CODES = {
     501: "transfer-coding-unsupported",
 }
 """What waitress itself refuses, by its status."""
-FILES = "/imports"
-"""How the paths end that take files."""
+ROOMIER = {
+    route.path.rpartition("}")[2]: route.body.most
+    for route in imports.routes
+    if route.body and route.body.most > MAX_BODY
+}
+"""How many bytes a body may have at most on paths that take more than others, by their ends."""
 DRAIN_SECONDS = 5.0
 """How long calls under way may take once the server closes."""
 
@@ -98,14 +102,15 @@ class _ProblemTask(ErrorTask):  # type: ignore[misc]
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Lets a body be as large as a file where files are taken, and nowhere else."""
+    """Lets a body be as large as its route declares."""
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if self.path.endswith(FILES):
-            roomier: Any = copy.copy(self.adj)  # type: ignore[has-type]
-            roomier.max_request_body_size = MOST_BYTES + 1
-            self.adj = roomier
+        for end, most in ROOMIER.items():
+            if self.path.endswith(end):
+                roomier: Any = copy.copy(self.adj)  # type: ignore[has-type]
+                roomier.max_request_body_size = most + 1
+                self.adj = roomier
 
 
 class _ProblemChannel(HTTPChannel):  # type: ignore[misc]

@@ -14,11 +14,12 @@ from libs.standards import lineage
 from libs.standards.lineage import Party
 from services.review.cases import with_holders
 from services.review.domain.state import State
-from services.review.domain.transfer import after_month, open_deadlines
+from services.review.domain.transfer import Times, open_deadlines
 from services.review.events.lineage import Case, Certificate, Form
 from services.review.events.terms import CaseFunction, Kind, OpenDeadline, Purpose, Reason
 
 V = TypeVar("V")
+BEFORE = tuple(f.name for f in fields(Times) if f.name.endswith("_before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,18 +395,9 @@ def _settlement(data: dict[str, Any]) -> Settlement:
 
 
 def _owed(row: dict[str, Any]) -> tuple[OpenDeadline, ...]:
-    return open_deadlines(
-        row["state"],
-        {
-            "survey": after_month(row["planned_month"]),
-            "draft": row["draft_before"],
-            "reply": row["reply_before"],
-            "answer": row["answer_before"],
-            "final": row["final_before"],
-            "decide": row["decide_before"] if row["accreditation"] is None else None,
-            "propose": row["propose_before"] if row["proposed_on"] is None else None,
-        },
-    )
+    told = {name: row[name] for name in ("planned_month", *BEFORE)}
+    undecided, unproposed = row["accreditation"] is None, row["proposed_on"] is None
+    return open_deadlines(row["state"], Times(**told, undecided=undecided, unproposed=unproposed))
 
 
 def _view(kind: type[V], row: dict[str, Any]) -> V:

@@ -204,7 +204,11 @@ def test_an_indicator_that_is_met_cites_evidence() -> None:
 def test_evidence_that_is_cited_is_registered_met_or_not() -> None:
     for met in (True, False):
         command = sheet("1.1", line(1, "a", met, CODE, "H9-1.1-99"))
-        refusal = cycle.given(opened(), appointed()).when(command).then_rejected("evidence-unknown")
+        refusal = (
+            cycle.given(opened(), appointed())
+            .when(command)
+            .then_rejected("evidence-not-registered")
+        )
         assert [error.pointer for error in refusal.errors] == ["/judgements/0/evidence/1"]
 
 

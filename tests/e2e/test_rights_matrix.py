@@ -28,8 +28,8 @@ from libs.eventlog import Act, Attempt, EventLog, envelope, leaf_hash
 from libs.installation import READERS, ROLES, WRITERS
 from libs.postgres import Database
 from services.cli.catalogue import SERVICES
+from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
-from services.gateway.service import GatewayService, Options, create_app
 from services.review.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.events.filing import (
     FirstLevelAccepted,

@@ -15,10 +15,11 @@ from falcon import testing
 from libs.eventlog import Act, Attempt, envelope
 from libs.eventlog.memory import MemoryLog
 from libs.postgres import Database
-from services.gateway.service import GatewayService, Options, create_app
+from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.sign_in.settings import Hashing, SignInSettings
 from tests.databases import installed
 from tests.gateway.counter import CONTRACTS, CounterBackend
+from tests.gateway.documented import Documented
 
 OPERATOR_KEY = "operator-key-of-a-test"
 PASSWORD = "Cây đa bến nước 1954"
@@ -94,7 +95,7 @@ class Installation:
         made = {"operator_key": OPERATOR_KEY, "clock": self.clock, "sign_in": settings, **options}
         backend = CounterBackend(self.log, self.clock)
         app = create_app(backend, self.log, self.db, CONTRACTS, Options(**made))
-        self.client = testing.TestClient(app)
+        self.client = Documented(app)
 
     def operator(self, path: str, body: Any = None, **headers: str) -> testing.Result:
         """Send something as the operator."""

@@ -135,8 +135,8 @@ def nano_idp() -> Iterator[NanoIdp]:
 class Liar:
     """A provider that vouches as it is told to: `claims`, `header` and `key` are of its next token.
 
-    What is None among `claims` is left out. `delay` is how long it takes to answer, `trickle` sends
-    an answer so slowly that it never ends.
+    What is None among `claims` is left out. `silent`: it never answers; `trickle`: it sends an
+    answer so slowly that it never ends; `detour`: whoever asks is sent on to another address.
     """
 
     def __init__(self) -> None:
@@ -149,19 +149,24 @@ class Liar:
         self.stopped = threading.Event()
         self.silent = False
         self.trickle = False
+        self.detour = ""
         self.status = 200
         self.forms: list[dict[str, str]] = []
+        self.authorizations: list[str] = []
+        self.visited: list[str] = []
         self.nonce = ""
         liar = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                liar.visited.append(self.path)
                 found = liar.jwks() if self.path == "/jwks" else liar.discovery()
                 self.answer(200, found)
 
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 liar.forms.append(dict(parse_qsl(raw)))
+                liar.authorizations.append(self.headers["Authorization"])
                 self.answer(liar.status, {"id_token": liar.token(), "token_type": "Bearer"})
 
             def answer(self, status: int, value: Any) -> None:
@@ -169,7 +174,8 @@ class Liar:
                     liar.stopped.wait(60)
                     return
                 body = json.dumps(value).encode()
-                self.send_response(status)
+                self.send_response(302 if liar.detour else status)
+                self.send_header("Location", liar.detour)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 if liar.trickle:

@@ -12,13 +12,13 @@ from typing import Any
 
 import schemathesis
 
-from services.gateway import reading
+from services.gateway import request
 
 FORMS = {
-    "If-Match": reading.ETAG,
+    "If-Match": request.ETAG,
     "If-None-Match": r"\*",
-    "Kiemdinh-Min-Position": reading.NUMBER,
-    "Kiemdinh-On": reading.DAY,
+    "Kiemdinh-Min-Position": request.NUMBER,
+    "Kiemdinh-On": request.DAY,
 }
 KEPT = 5
 """One call in so many goes out as it was generated."""
@@ -41,7 +41,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     for name, form in FORMS.items():
         if re.fullmatch(form, str(headers.get(name, ""))):
             del headers[name]
-    if re.fullmatch(reading.COMMAND_ID, str(headers.get("Idempotency-Key", ""))):
+    if re.fullmatch(request.COMMAND_ID, str(headers.get("Idempotency-Key", ""))):
         headers["Idempotency-Key"] = uuid.uuid4().hex
 
 

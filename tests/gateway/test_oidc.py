@@ -17,11 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from falcon import testing
 
 from libs.settings import BadSettings, Environment
+from services.gateway.sign_in.oidc_client import MOST_BYTES, Away, Client
 from services.gateway.sign_in.settings import SignInSettings
 from tests.gateway.desk import PUBLIC, SETTINGS, Browser, Installation, refused
 from tests.gateway.identity_provider import (
     CALLBACK,
     CLIENT,
+    SECRET,
     Liar,
     NanoIdp,
     _new_key,
@@ -192,6 +194,45 @@ def test_the_provider_is_asked_with_pkce_state_and_nonce_new_each_time(
     assert len(set(seen)) == 6
     rows = at.rows("select row_to_json(r)::text from gateway.authorization_request r")
     assert rows == []
+
+
+def test_a_provider_does_not_change_what_it_is_asked_by_its_description(
+    at: Installation, liar: Liar
+) -> None:
+    trusting(at, liar.issuer)
+    liar.metadata = {
+        "code_challenge_method": None,
+        "scope": "openid email",
+        "response_type": "token",
+        "prompt": "none",
+        "grant_type": "password",
+        "proxies": {"http": "http://127.0.0.1:9"},
+    }
+    browser = at.browser()
+    url = left(browser)
+    asked = parse_qs(urlsplit(url).query)
+    assert (asked["code_challenge_method"], asked["response_type"]) == (["S256"], ["code"])
+    assert (asked["scope"], "prompt" in asked) == (["openid"], False)
+    assert back(browser, liar.visit(url)).status_code == 303
+    assert liar.forms[-1]["grant_type"] == "authorization_code"
+
+
+def test_id_and_secret_are_form_encoded_before_they_are_joined(
+    at: Installation, liar: Liar
+) -> None:
+    trusting(at, liar.issuer)
+    told = replace(provider(liar.issuer), client_id="a:b", client_secret="một+hai %")
+    at.restart(replace(SETTINGS, providers=(told,)))
+    liar.claims = {"aud": "a:b"}
+    browser = at.browser()
+    assert back(browser, liar.visit(left(browser))).status_code == 303
+    sent = base64.b64decode(liar.authorizations[-1].removeprefix("Basic ")).decode()
+    assert sent == "a%3Ab:m%E1%BB%99t%2Bhai%20%25"
+    liar.metadata = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+    at.restart(replace(SETTINGS, providers=(told,)))
+    assert back(browser, liar.visit(left(browser))).status_code == 303
+    form = liar.forms[-1]
+    assert (form["client_id"], form["client_secret"]) == ("a:b", "một+hai %")
 
 
 def test_what_the_database_holds_meanwhile_helps_nobody(at: Installation, liar: Liar) -> None:
@@ -391,6 +432,39 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(
     assert problem["errors"][0]["pointer"] == "/signature"
 
 
+@pytest.mark.parametrize("algorithm", ["RS512", "HS256"])
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+def test_a_provider_does_not_choose_which_algorithms_count(
+    at: Installation, liar: Liar, algorithm: str
+) -> None:
+    trusting(at, liar.issuer)
+    liar.metadata = {"id_token_signing_alg_values_supported": [algorithm]}
+    liar.algorithm = algorithm
+    if algorithm == "HS256":
+        liar.signs = SECRET
+    browser = at.browser()
+    refused(back(browser, liar.visit(left(browser))), 401, "id-token-invalid")
+
+
+def test_a_new_key_under_the_id_of_the_one_before_is_learnt_at_once(
+    at: Installation, liar: Liar
+) -> None:
+    trusting(at, liar.issuer)
+    for _ in range(2):
+        browser = at.browser()
+        assert back(browser, liar.visit(left(browser))).status_code == 303
+        liar.signs = liar.keys["one"] = _new_key()
+
+
+def test_a_key_that_cannot_be_read_makes_no_other_worthless(at: Installation, liar: Liar) -> None:
+    trusting(at, liar.issuer)
+    known = liar.jwks()["keys"]
+    strange = [{"kty": "EC", "crv": "brainpoolP256r1", "x": "AA", "y": "AA"}, {"kty": "RSA"}, 7]
+    liar.jwks = lambda: {"keys": [*strange, *known]}  # type: ignore[method-assign]
+    browser = at.browser()
+    assert back(browser, liar.visit(left(browser))).status_code == 303
+
+
 def test_a_new_key_of_the_provider_is_learnt_at_once(at: Installation, idp: NanoIdp) -> None:
     trusting(at, idp.issuer)
     for _ in range(3):
@@ -456,6 +530,8 @@ def test_a_provider_that_never_ends_its_answer_is_given_up_in_time(
         {"token_endpoint": "http://other.example/token"},
         {"jwks_uri": None},
         {"authorization_endpoint": "javascript:alert(1)"},
+        {"jwks_uri": "https://[so.example/jwks"},
+        {"padding": "x" * MOST_BYTES},
     ],
 )
 def test_a_provider_that_describes_itself_wrongly_is_as_good_as_away(
@@ -464,6 +540,21 @@ def test_a_provider_that_describes_itself_wrongly_is_as_good_as_away(
     trusting(at, liar.issuer)
     liar.metadata = metadata
     refused(at.browser().get("/v1/sign-in/so"), 503, "provider-away")
+
+
+def test_a_call_to_a_provider_ends_although_its_answer_does_not(liar: Liar) -> None:
+    liar.trickle = True
+    began = time.monotonic()
+    with pytest.raises(Away):
+        Client(provider(liar.issuer), PATIENCE.total_seconds())
+    assert time.monotonic() - began < 12  # a whole answer takes twice as long
+
+
+def test_a_provider_sends_nobody_elsewhere(liar: Liar) -> None:
+    liar.detour = f"{liar.issuer}/elsewhere"
+    with pytest.raises(Away):
+        Client(provider(liar.issuer), 5)
+    assert liar.visited == ["/.well-known/openid-configuration"]
 
 
 def test_an_error_of_the_provider_is_no_refusal_of_the_person(at: Installation, liar: Liar) -> None:

@@ -14,12 +14,21 @@ from libs.errors import Wire
 from libs.eventlog.memory import MemoryLog
 from libs.postgres import Database
 from services.cli.golden import ROOT
-from services.gateway.openapi import build, offered
+from services.gateway import openapi, routes
+from services.gateway.app import Options, create_app
 from services.gateway.problems import NAMES, OWN, TITLES
-from services.gateway.service import Options, create_app
+from services.gateway.routes import contracts
 
 CONTRACTS = load(ROOT / "contracts")
-DOCUMENT = build(CONTRACTS)
+TABLE = routes.table(CONTRACTS)
+
+
+def build(*logs: str, demo: bool = False) -> Wire:
+    """Return the document of the platform's gateway."""
+    return openapi.build(TABLE, CONTRACTS, logs, demo)
+
+
+DOCUMENT = build()
 METHODS = {"get", "post"}
 
 
@@ -78,7 +87,7 @@ def test_operation_ids_are_unique() -> None:
 def test_every_command_and_question_of_the_contracts_is_documented() -> None:
     for contract in CONTRACTS.values():
         for category, aggregate in contract["aggregates"].items():
-            for name in offered(aggregate):
+            for name in contracts.offered(aggregate):
                 path = f"/v1/{{log}}/{category}/{{id}}/{kebab(name)}"
                 assert "post" in DOCUMENT["paths"][path]
         for category, questions in contract["queries"].items():
@@ -139,14 +148,14 @@ def test_the_example_of_a_body_is_what_its_schema_accepts(
 
 def test_the_document_says_when_the_legal_date_may_be_named() -> None:
     assert "on" not in DOCUMENT["components"]["parameters"]
-    demo = build(CONTRACTS, demo=True)
+    demo = build(demo=True)
     assert demo["components"]["parameters"]["on"]["name"] == "Kiemdinh-On"
     register = demo["paths"]["/v1/{log}/school/{id}/register-school"]["post"]
     assert {"$ref": "#/components/parameters/on"} in register["parameters"]
 
 
 def test_the_document_names_the_provinces_that_are_served() -> None:
-    document = build(CONTRACTS, ["79", "77"])
+    document = build("79", "77")
     assert document["components"]["parameters"]["log"]["schema"]["enum"] == ["77", "79"]
 
 

@@ -11,8 +11,9 @@ from falcon import testing
 from libs.command_handler import Context
 from libs.eventlog.memory import MemoryLog
 from libs.postgres import Database
-from services.gateway.service import Options, create_app
+from services.gateway.app import Options, create_app
 from tests.gateway.counter import CONTRACTS, CounterBackend
+from tests.gateway.documented import Documented
 
 KEY = "operator-key-of-a-test"
 NOW = datetime(2024, 10, 15, 17, 30, tzinfo=UTC)
@@ -29,9 +30,7 @@ class Gate:
         self.backend = CounterBackend(self.log, lambda: NOW)
         nowhere = Database("host=/nonexistent", "gateway")
         settings = Options(**{"operator_key": KEY, "clock": lambda: NOW, **options})
-        self.client = testing.TestClient(
-            create_app(self.backend, self.log, nowhere, CONTRACTS, settings)
-        )
+        self.client = Documented(create_app(self.backend, self.log, nowhere, CONTRACTS, settings))
         self.sent = 0
 
     def post(

@@ -10,8 +10,8 @@ import pytest
 
 from libs.eventlog.memory import MemoryLog
 from libs.postgres import Database
+from services.gateway.app import Options, create_app
 from services.gateway.server import bind
-from services.gateway.service import Options, create_app
 from tests.gateway.counter import CONTRACTS, CounterBackend
 
 KEY = "operator-key-of-a-test"

@@ -1,15 +1,16 @@
 """Contracts: what a message may look like, and what a wrong one is told."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 import pytest
 
-from libs.contract import Actor, Contract, Id, Line, between, given, lifted
+from libs.contract import Actor, Contract, Id, Line, Means, between, given, lifted
 from libs.errors import Invalid
-from libs.json_schema import schemas
+from libs.json_schema import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class Told:
     hashes: tuple[str, ...] = lifted("ev")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    at: Annotated[datetime, Means("Lúc ghi.")]
+    counts: Mapping[str, int]
+    rest: Mapping[str, Any]
+
+
+SHOWN: Contract[Shown] = Contract(Shown)
 ASKS: Contract[Ask] = Contract(Ask, unknown="raise")
 TOLD: Contract[Told] = Contract(Told)
 GOOD = {"name": "Hoa Sen", "parts": [{"code": "a1", "level": 2}], "who": "u:x", "kind": "both"}
@@ -122,9 +131,27 @@ def test_an_event_of_another_union_is_no_event_here() -> None:
 
 
 def test_the_schema_says_what_the_loader_does() -> None:
-    schema = schemas(ASKS)["Ask"]
+    schema = whole(Ask, closed=True)
     assert schema["additionalProperties"] is False
     assert set(schema["required"]) == {"name", "parts", "who", "kind"}
     assert "today" not in schema["properties"]
     assert schema["properties"]["kind"]["enum"] == ["both", "one"]
     assert schema["properties"]["parts"]["items"]["properties"]["level"]["maximum"] == 4
+
+
+def test_an_instant_is_written_with_its_offset_and_a_mapping_as_an_object() -> None:
+    shown = Shown(datetime(2024, 10, 15, 17, 30, tzinfo=UTC), {"new": 2}, {"any": [{}]})
+    wire = SHOWN.dump(shown)
+    assert wire["data"]["at"] == "2024-10-15T17:30:00+00:00"
+    assert SHOWN.load(wire) == shown
+    schema = whole(Shown, closed=False)["properties"]
+    assert schema["at"] == {"type": "string", "format": "date-time", "description": "Lúc ghi."}
+    assert schema["counts"]["additionalProperties"]["type"] == "integer"
+
+
+def test_a_wrong_value_of_a_mapping_is_named_by_its_key() -> None:
+    at = "2024-10-15T17:30:00"
+    with pytest.raises(Invalid) as caught:
+        SHOWN.load({"type": "Shown", "data": {"at": at, "counts": {"new": "2"}, "rest": []}})
+    assert {e.pointer for e in caught.value.errors} == {"/at", "/counts/new", "/rest"}
+    assert {e.code for e in caught.value.errors} == {"type"}

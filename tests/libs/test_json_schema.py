@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import pytest
 
-from libs.contract import Contract, Id, Line, between, given, private
+from libs.contract import Id, Line, between, given, private
 from libs.errors import Wire
-from libs.json_schema import NameTaken, in_place, name_of, schema_of, schemas
+from libs.json_schema import NameTaken, in_place, name_of, schema_of, whole
 
 Kind = Literal["both", "one"]
 Grade = Annotated[int, between(1, 4)]
@@ -83,7 +83,7 @@ def test_in_place_a_message_says_all_by_itself() -> None:
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_what_is_sent_has_no_other_field_at_any_depth(closed: bool) -> None:
-    found = schemas(Contract(Ask, unknown="raise" if closed else "exclude"))["Ask"]
+    found = whole(Ask, closed)
     for each in (found, found["properties"]["first"], found["properties"]["parts"]["items"]):
         assert each.get("additionalProperties", True) is not closed
 

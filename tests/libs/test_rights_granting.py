@@ -130,12 +130,14 @@ def test_nobody_hands_out_roles_elsewhere_or_to_oneself(world: Offices) -> None:
     world.refuses("grant-to-self", GIVE, "u:quan", "grant-quan", **head)
     world.refuses("grant-elsewhere", PROPOSE, "u:quan", "grant-ba", **officer)
     assert world.may(PROPOSE, "u:quan", "grant-ba", **{**officer, "org": "phong"})
-    with pytest.raises(NotFound, match="office-unknown"):
+    with pytest.raises(Rejected, match="office-unknown"):
         world.may(GIVE, "s:operator", "grant-ba", role="officer", org="nowhere")
     with pytest.raises(NotFound, match="school-unknown"):
         world.may(GIVE, "s:operator", "grant-ba", role="principal", org="phong")
     world.tell("organisation-xa", "OrganisationEnded", ends="2024-10-03")
-    world.refuses("office-ended", GIVE, "s:operator", "grant-ba", DAY, **officer)
+    with pytest.raises(Rejected, match="office-ended") as refusal:
+        world.may(GIVE, "s:operator", "grant-ba", DAY, **officer)
+    assert [error.pointer for error in refusal.value.errors] == ["/org"]
 
 
 def test_an_administrator_keeps_the_register_of_the_own_area(world: Offices) -> None:

@@ -72,9 +72,9 @@ def test_an_assignment_made_in_error_ends_on_its_first_day_and_stands_in_nobodys
 
 
 def test_an_office_that_holds_nothing_has_nothing_to_end() -> None:
-    assignment.given(ASSIGNED).when(replace(END, holder="so79")).then_rejected("function-not-held")
+    assignment.given(ASSIGNED).when(replace(END, holder="so79")).then_rejected("not-assigned")
     later = replace(END, ends=date(2026, 1, 1))
-    assignment.given(ASSIGNED, ENDED).when(later).then_rejected("function-not-held")
+    assignment.given(ASSIGNED, ENDED).when(later).then_rejected("not-assigned")
 
 
 def test_a_function_may_be_assigned_anew_after_it_ended() -> None:

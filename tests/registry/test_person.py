@@ -62,7 +62,7 @@ def test_an_id_that_could_say_who_somebody_is_is_refused(id: str) -> None:
 
 @pytest.mark.parametrize("command", [CorrectPerson(name="c"), TAKE, LEAVE, ERASE])
 def test_nothing_is_said_of_a_person_who_is_not_in_the_register(command: Any) -> None:
-    person.given().when(command).then_rejected("person-unknown")
+    person.given().when(command).then_rejected("person-not-registered")
 
 
 def test_a_post_is_held_once_at_a_time_and_left_once() -> None:

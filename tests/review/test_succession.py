@@ -197,6 +197,12 @@ def test_a_returned_case_is_completed_although_its_own_school_is_closed() -> Non
     again.when(CONTINUE).then_nothing()
 
 
+def test_what_a_successor_withdrew_is_not_filed_again_for_a_closed_school() -> None:
+    closed = register(operation=Operation(date(2001, 9, 5), 20, date(2024, 10, 1)))
+    withdrawn = EVALUATING.given(*lived(BOTH, CONTINUE, WITHDRAW))
+    withdrawn.when(closed).then_rejected("school-closed")
+
+
 def test_a_school_files_until_its_last_day() -> None:
     last_day = register(operation=Operation(date(2001, 9, 5), 20, date(2024, 10, 29)))
     EVALUATING.given().when(last_day).then_types("RegistrationSubmitted")

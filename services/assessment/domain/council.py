@@ -1,8 +1,9 @@
 """Who may sit in a self-assessment council (hội đồng tự đánh giá), by the rule set of the cycle."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from libs.errors import FieldError, Rejected
+from libs.errors import refused
 from libs.standards.rule_set import RuleSet, cite
 from services.assessment.events import CouncilMember
 
@@ -12,24 +13,23 @@ def check(rules: RuleSet, members: Sequence[CouncilMember]) -> None:
 
     Codes: council-too-small, council-not-odd, council-chair, council-secretary, member-twice.
     """
+    rule = f"{cite(rules)}: hội đồng tự đánh giá"
     size = len(members)
     if size < rules.council_min:
         detail = f"Hội đồng có {size} thành viên; phải có ít nhất {rules.council_min}."
-        raise _refusal(rules, "council-too-small", detail)
+        raise refused("council-too-small", detail, rule, at="/members")
     if rules.council_odd and size % 2 == 0:
-        raise _refusal(rules, "council-not-odd", f"Số thành viên phải là số lẻ, không phải {size}.")
-    for post, name in (("chair", "chủ tịch"), ("secretary", "thư ký")):
-        found = sum(member.post == post for member in members)
-        if found != 1:
-            detail = f"Hội đồng phải có đúng một {name}, không phải {found}."
-            raise _refusal(rules, f"council-{post}", detail)
+        detail = f"Số thành viên phải là số lẻ, không phải {size}."
+        raise refused("council-not-odd", detail, rule, at="/members")
+    posts = Counter(member.post for member in members)
+    if posts["chair"] != 1:
+        detail = f"Hội đồng phải có đúng một chủ tịch, không phải {posts['chair']}."
+        raise refused("council-chair", detail, rule, at="/members")
+    if posts["secretary"] != 1:
+        detail = f"Hội đồng phải có đúng một thư ký, không phải {posts['secretary']}."
+        raise refused("council-secretary", detail, rule, at="/members")
     persons = [member.person for member in members]
     for n, person in enumerate(persons):
         if person in persons[:n]:
             detail = f"'{person}' được ghi hai lần trong hội đồng."
-            raise _refusal(rules, "member-twice", detail, f"/members/{n}/person")
-
-
-def _refusal(rules: RuleSet, code: str, detail: str, at: str = "/members") -> Rejected:
-    rule = f"{cite(rules)}: hội đồng tự đánh giá"
-    return Rejected(code, detail, rule, [FieldError(at, code, detail)])
+            raise refused("member-twice", detail, rule, at=f"/members/{n}/person")

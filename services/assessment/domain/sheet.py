@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from libs.contract import size
-from libs.errors import FieldError
+from libs.errors import refuse
 from libs.standards import RuleSet, levels, sheets
 from libs.standards.rule_set import cite
 from services.assessment.events import Code, Letter, Level
@@ -45,10 +45,13 @@ def check(
     """Raise `Rejected` unless `sheet` may be recorded; its errors name every line at fault.
 
     `hashes` holds the school's registered evidence by code, `before` what was judged until now.
-    Codes: those of `sheets.check`; evidence-missing, evidence-unknown, evidence-code-form.
+    Codes: those of `sheets.check`; evidence-missing, evidence-not-registered, evidence-code-form.
     """
     sheets.check(rules, criterion, sheet, met(before))
-    sheets.refuse(list(_evidence(rules, criterion, sheet, hashes)), cite(rules))
+    rule = cite(rules)
+    refuse("evidence-missing", _uncited(criterion, sheet), rule)
+    refuse("evidence-not-registered", _unregistered(criterion, sheet, hashes), rule)
+    refuse("evidence-code-form", _malformed(rules, sheet), rule)
 
 
 def met(judged: Mapping[levels.Key, Judged]) -> levels.Judgements:
@@ -56,23 +59,34 @@ def met(judged: Mapping[levels.Key, Judged]) -> levels.Judgements:
     return {key: each.met for key, each in judged.items()}
 
 
-def _evidence(
-    rules: RuleSet, criterion: str, sheet: Sequence[Judgement], hashes: Mapping[str, str]
-) -> Iterator[FieldError]:
+def _uncited(criterion: str, sheet: Sequence[Judgement]) -> Iterator[sheets.Fault]:
     for n, line in enumerate(sheet):
-        name = levels.name(criterion, line.level, line.indicator)
         if line.met and not line.evidence:
-            detail = f"Chỉ báo {name} ghi đạt nhưng không nêu minh chứng."
-            yield FieldError(f"/judgements/{n}/evidence", "evidence-missing", detail)
+            name = levels.name(criterion, line.level, line.indicator)
+            yield f"/judgements/{n}/evidence", f"Chỉ báo {name} ghi đạt nhưng không nêu minh chứng."
+
+
+def _unregistered(
+    criterion: str, sheet: Sequence[Judgement], hashes: Mapping[str, str]
+) -> Iterator[sheets.Fault]:
+    for at, line, code in _cited(sheet):
+        if code not in hashes:
+            name = levels.name(criterion, line.level, line.indicator)
+            yield at, f"Chỉ báo {name} nêu minh chứng '{code}' chưa đăng ký."
+
+
+def _malformed(rules: RuleSet, sheet: Sequence[Judgement]) -> Iterator[sheets.Fault]:
+    for at, _, code in _cited(sheet):
+        if not _well_formed(rules, code):
+            example = rules.document["self_assessment"]["evidence_code"]["example"]
+            yield at, f"Mã minh chứng '{code}' sai dạng; ví dụ đúng: {example}."
+
+
+def _cited(sheet: Sequence[Judgement]) -> Iterator[tuple[str, Judgement, str]]:
+    """Yield the pointer, the line and the code of every item that is cited."""
+    for n, line in enumerate(sheet):
         for m, code in enumerate(line.evidence):
-            at = f"/judgements/{n}/evidence/{m}"
-            if code not in hashes:
-                detail = f"Chỉ báo {name} nêu minh chứng '{code}' chưa đăng ký."
-                yield FieldError(at, "evidence-unknown", detail)
-            elif not _well_formed(rules, code):
-                example = rules.document["self_assessment"]["evidence_code"]["example"]
-                detail = f"Mã minh chứng '{code}' sai dạng; ví dụ đúng: {example}."
-                yield FieldError(at, "evidence-code-form", detail)
+            yield f"/judgements/{n}/evidence/{m}", line, code
 
 
 def _well_formed(rules: RuleSet, code: str) -> bool:

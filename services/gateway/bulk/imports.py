@@ -62,20 +62,6 @@ class Import:
     warnings: tuple[Finding, ...]
     reason: str | None
 
-    def to_wire(self) -> Wire:
-        """Return it as the API answers with it."""
-        return {
-            "id": self.id,
-            "log": self.log,
-            "layout": self.layout,
-            "state": self.state,
-            "progress": {"done": self.done, "total": self.total},
-            "counts": self.counts,
-            "warnings": [one.to_wire() for one in self.warnings],
-            "position": self.position,
-            "reason": self.reason,
-        }
-
 
 COLUMNS = "id, log, layout, actor, state, total, done, position, counts, warnings, reason"
 

@@ -1,6 +1,9 @@
-"""What answers at each path; a module for each kind of path, `table` puts them together."""
+"""What answers at each path, each route declared once; a module for each kind of path."""
 
-from services.gateway.gateway import Gateway
+from collections.abc import Mapping
+
+from libs.errors import Wire
+from services.gateway.feed import visibilities
 from services.gateway.routes import (
     accounts,
     batch,
@@ -10,12 +13,25 @@ from services.gateway.routes import (
     keys,
     log,
     platform,
+    session,
     sign_in,
 )
-from services.gateway.routes.answers import Routes
+from services.gateway.routes.route import Route
 
 
-def table(gateway: Gateway) -> Routes:
-    """Return each path template with what answers there."""
-    parts = (platform, sign_in, accounts, keys, log, contracts, exports, batch, imports)
-    return [route for part in parts for route in part.routes(gateway)]
+def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
+    """Return every route of a gateway that knows these contracts of services."""
+    events = sorted(visibilities(known))
+    return (
+        *platform.routes,
+        *sign_in.routes,
+        *session.routes,
+        *accounts.routes,
+        *keys.routes,
+        *(route.choosing("types", events) for route in log.routes),
+        *contracts.routes(known),
+        *exports.routes(known),
+        *batch.routes(known),
+        *imports.templates(),
+        *imports.routes,
+    )

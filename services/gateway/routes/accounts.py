@@ -1,188 +1,140 @@
-"""Accounts, kept by the operator and by administrators: made, reset, disabled, linked, erased."""
+"""Accounts, kept by the operator and by administrators: made, reset, disabled, linked, erased.
 
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+An account's id is its person's, without `u:`.
+"""
 
-import falcon
+from dataclasses import dataclass
+from datetime import datetime
 
-from libs.errors import Wire
 from libs.rights import OPERATOR
-from services.gateway import reading
-from services.gateway.auth import Caller
-from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
-from services.gateway.routes.answers import (
-    Get,
-    Routes,
-    accept,
-    answer_json,
-    answer_page,
-    instant,
-    message,
-    page,
-)
+from services.gateway.routes.pages import Page
+from services.gateway.routes.route import Call, Routes
+from services.gateway.routes.who import KEEPER
 from services.gateway.sign_in.access import Act
-from services.gateway.sign_in.accounts import Invitation, Listed
-from services.gateway.sign_in.messages import MESSAGES
+from services.gateway.sign_in.accounts import AccountView, Invitation
+from services.gateway.sign_in.messages import CreateAccount, LinkAccount, Nothing, UnlinkAccount
+
+routes = Routes("accounts")
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the paths about accounts; an account's id is its person's, without `u:`."""
+@dataclass(frozen=True, slots=True)
+class AccountInvited:
+    """The invitation of a person, shown in this answer only."""
+
+    actor: str
+    login: str
+    invitation: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """Whose account it is."""
+
+    actor: str
+
+
+@routes("GET", "/v1/accounts", KEEPER, sends=("Link",))
+def list_accounts(call: Call, query: Page) -> list[AccountView]:
+    """List accounts: all for the operator, those in reach for an administrator."""
+    gateway, caller = call.gateway, call.caller.actor
+    today = gateway.today()
+    if caller != OPERATOR and not gateway.authority.is_administrator(caller, today):
+        raise Refusal("keeper-only")
+    found = gateway.desk.accounts.list(f"u:{query.last}", query.limit)
+    query.answer(call, [one.actor.removeprefix("u:") for one in found])
     return [
-        ("/v1/accounts", _Accounts(gateway)),
-        *(
-            (f"/v1/accounts/{{id}}/{kind.verb}", kind(gateway))
-            for kind in (_Reset, _Disable, _Link, _Unlink, _Erase)
-        ),
+        one
+        for one in found
+        if caller == OPERATOR or gateway.authority.administers(caller, one.actor, today)
     ]
 
 
-def _check(gateway: Gateway, caller: Caller, actor: str) -> None:
-    """Raise `Refusal` (keeper-only, account-elsewhere) unless a caller keeps the account."""
-    if caller.actor == OPERATOR:
+@routes("POST", "/v1/accounts", KEEPER, status=201, refuses=(409,))
+def create_account(call: Call, body: CreateAccount) -> AccountInvited:
+    """Give a person a login name; the invitation is shown in this answer only."""
+    _check(call, body.actor)
+    invitation = call.gateway.desk.accounts.create(body.actor, body.login, call.caller.actor)
+    _note(call, "account-created", body.actor)
+    return _invited(invitation)
+
+
+@routes("POST", "/v1/accounts/{id}/reset", KEEPER)
+def reset_account(call: Call, body: Nothing) -> AccountInvited:
+    """Take password, second factor and sessions away and invite anew."""
+    actor = _kept(call)
+    invitation = call.gateway.desk.accounts.reset(actor)
+    _note(call, "account-reset", actor)
+    return _invited(invitation)
+
+
+@routes("POST", "/v1/accounts/{id}/disable", KEEPER)
+def disable_account(call: Call, body: Nothing) -> AccountChanged:
+    """End sessions and API keys, and let nobody sign in any more."""
+    actor = _kept(call)
+    call.gateway.desk.accounts.disable(actor)
+    return _changed(call, "account-disabled", actor)
+
+
+@routes("POST", "/v1/accounts/{id}/link", KEEPER, refuses=(409,))
+def link_account(call: Call, body: LinkAccount) -> AccountChanged:
+    """Let who an identity provider knows by a value sign in as this person."""
+    actor = _kept(call)
+    desk = call.gateway.desk
+    provider = desk.providers.provider(body.provider)
+    desk.accounts.link(actor, provider.issuer, provider.claim, body.value, call.caller.actor)
+    return _changed(call, "account-linked", actor)
+
+
+@routes("POST", "/v1/accounts/{id}/unlink", KEEPER)
+def unlink_account(call: Call, body: UnlinkAccount) -> AccountChanged:
+    """End what links the person to an identity provider."""
+    actor = _kept(call)
+    desk = call.gateway.desk
+    desk.accounts.unlink(actor, desk.providers.provider(body.provider).issuer)
+    return _changed(call, "account-unlinked", actor)
+
+
+@routes("POST", "/v1/accounts/{id}/erase", KEEPER)
+def erase_account(call: Call, body: Nothing) -> AccountChanged:
+    """Remove the account and what names its owner; the operator alone may."""
+    if call.caller.actor != OPERATOR:
+        raise Refusal("operator-only")
+    actor = f"u:{call.id}"
+    call.gateway.desk.accounts.erase(actor)
+    return _changed(call, "account-erased", actor)
+
+
+def _kept(call: Call) -> str:
+    """Return whose account the path names; raises `Refusal` unless the caller keeps it."""
+    actor = f"u:{call.id}"
+    _check(call, actor)
+    return actor
+
+
+def _check(call: Call, actor: str) -> None:
+    """Raise `Refusal` (keeper-only, account-elsewhere) unless the caller keeps the account."""
+    caller, authority = call.caller.actor, call.gateway.authority
+    if caller == OPERATOR:
         return
-    today = gateway.today()
-    if not gateway.authority.is_administrator(caller.actor, today):
+    today = call.gateway.today()
+    if not authority.is_administrator(caller, today):
         raise Refusal("keeper-only")
-    if not gateway.authority.administers(caller.actor, actor, today):
+    if not authority.administers(caller, actor, today):
         raise Refusal("account-elsewhere")
 
 
-def _invited(invitation: Invitation) -> Wire:
-    return {
-        "actor": invitation.actor,
-        "login": invitation.login,
-        "invitation": invitation.token,
-        "expires_at": instant(invitation.expires_at),
-    }
+def _note(call: Call, act: Act, actor: str) -> None:
+    call.gateway.desk.access.write(act, call.client, call.caller.actor, actor)
 
 
-class _Accounts(Get):
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        caller = gateway.keeper(req)
-        after, limit = page(req)
-        today = gateway.today()
-        if caller.actor != OPERATOR and not gateway.authority.is_administrator(caller.actor, today):
-            raise Refusal("keeper-only")
-        found = gateway.desk.accounts.list(f"u:{after}", limit)
-        kept = [
-            one
-            for one in found
-            if caller.actor == OPERATOR
-            or gateway.authority.administers(caller.actor, one.actor, today)
-        ]
-        last = found[-1].actor.removeprefix("u:") if len(found) == limit else ""
-        answer_page(req, resp, [_shown(one) for one in kept], limit, last)
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        caller = gateway.keeper(req)
-        asked = message(req, MESSAGES, "CreateAccount")
-        _check(gateway, caller, asked.actor)
-        invitation = gateway.desk.accounts.create(asked.actor, asked.login, caller.actor)
-        client = gateway.callers.client(req)
-        gateway.desk.access.write("account-created", client, caller.actor, asked.actor)
-        resp.status = 201
-        answer_json(resp, _invited(invitation))
+def _changed(call: Call, act: Act, actor: str) -> AccountChanged:
+    _note(call, act, actor)
+    return AccountChanged(actor)
 
 
-class _Kept(ABC):
-    """Something done to one account; `verb` ends the path, `said` is the body's message."""
-
-    verb: ClassVar[str]
-    said: ClassVar[str] = "Nothing"
-    act: ClassVar[Act]
-
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        caller = gateway.keeper(req)
-        reading.segment("id", id, reading.ID)
-        asked = message(req, MESSAGES, self.said)
-        actor = f"u:{id}"
-        self.check(caller, actor)
-        answer = self.do(caller, actor, asked)
-        gateway.desk.access.write(self.act, gateway.callers.client(req), caller.actor, actor)
-        answer_json(resp, answer)
-
-    def check(self, caller: Caller, actor: str) -> None:
-        """Raise `Refusal` unless the caller may."""
-        _check(self._gateway, caller, actor)
-
-    @abstractmethod
-    def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
-        """Do it; return the answer."""
-
-
-class _Reset(_Kept):
-    verb = "reset"
-    act = "account-reset"
-
-    def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
-        return _invited(self._gateway.desk.accounts.reset(actor))
-
-
-class _Disable(_Kept):
-    verb = "disable"
-    act = "account-disabled"
-
-    def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
-        self._gateway.desk.accounts.disable(actor)
-        return {"actor": actor}
-
-
-class _Link(_Kept):
-    verb = "link"
-    said = "LinkAccount"
-    act = "account-linked"
-
-    def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
-        desk = self._gateway.desk
-        provider = desk.providers.provider(asked.provider)
-        desk.accounts.link(actor, provider.issuer, provider.claim, asked.value, caller.actor)
-        return {"actor": actor}
-
-
-class _Unlink(_Kept):
-    verb = "unlink"
-    said = "UnlinkAccount"
-    act = "account-unlinked"
-
-    def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
-        desk = self._gateway.desk
-        desk.accounts.unlink(actor, desk.providers.provider(asked.provider).issuer)
-        return {"actor": actor}
-
-
-class _Erase(_Kept):
-    verb = "erase"
-    act = "account-erased"
-
-    def check(self, caller: Caller, actor: str) -> None:
-        if caller.actor != OPERATOR:
-            raise Refusal("operator-only")
-
-    def do(self, caller: Caller, actor: str, asked: Any) -> Wire:
-        self._gateway.desk.accounts.erase(actor)
-        return {"actor": actor}
-
-
-def _shown(one: Listed) -> Wire:
-    return {
-        "actor": one.actor,
-        "login": one.login,
-        "disabled": one.disabled,
-        "password": one.password,
-        "second_factor": one.second_factor,
-        "invited_until": instant(one.invited_until),
-        "links": list(one.links),
-    }
+def _invited(invitation: Invitation) -> AccountInvited:
+    return AccountInvited(
+        invitation.actor, invitation.login, invitation.token, invitation.expires_at
+    )

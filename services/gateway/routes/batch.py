@@ -1,27 +1,82 @@
 """Many commands in one request: each with its own rights, key, append and answer."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
-import falcon
-
-from libs.command_handler import Context
-from libs.contract import kebab
+from libs.contract import Id, Means, between, kebab, pattern, size
 from libs.errors import FieldError, Problem, Wire
-from services.gateway import openapi, problems, reading
+from services.gateway import problems, request
 from services.gateway.bulk.commands import Commands, Order, side_by_side
-from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
-from services.gateway.routes.answers import Routes, accept, answer_json
+from services.gateway.routes.carried import (
+    JSON,
+    POSITION_HEADER,
+    Answer,
+    body_of,
+    reference,
+    schema_of,
+)
+from services.gateway.routes.contracts import CommandAnswer, offered
+from services.gateway.routes.parameters import LEGAL_DATE
+from services.gateway.routes.route import Call, Route, Routes
+from services.gateway.routes.who import holder
 
-MOST = openapi.BATCH_MOST
+MOST = 500
 """How many commands a request may carry."""
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the path of many commands at once."""
-    return [("/v1/{log}/batch", _Batch(gateway))]
+@dataclass(frozen=True, slots=True)
+class BatchCommand:
+    """One command: its place, its Idempotency-Key, its data, the version it expects."""
+
+    category: Annotated[str, pattern("[a-z_]{1,64}", "school")]
+    id: Id
+    command: Annotated[
+        str,
+        pattern("[a-z0-9-]{1,64}", "change-contacts"),
+        Means("Như trong đường dẫn của lệnh."),
+    ]
+    key: Annotated[str, pattern(request.COMMAND_ID, "0b7e0d7a4a4f4c0c9a0a0d9a54a1f7a2")]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    expected: Annotated[int, between(0, 2**31 - 1)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Commands to carry out; with `dry` they are decided, and nothing is written."""
+
+    commands: Annotated[tuple[BatchCommand, ...], size(1, MOST)]
+    dry: bool = False
+
+
+_EXAMPLE: Wire = {
+    "commands": [
+        {
+            "category": "school",
+            "id": "5f0c2a",
+            "command": "change-contacts",
+            "key": "0b7e0d7a4a4f4c0c9a0a0d9a54a1f7a2",
+            "data": {"address": "Số 1 đường Mẫu"},
+            "expected": 1,
+        }
+    ],
+    "dry": True,
+}
+_RESULT: Wire = {
+    "type": "object",
+    "properties": {
+        "status": {"type": "integer"},
+        "answer": reference("CommandAnswer"),
+        "problem": reference("Problem"),
+    },
+    "required": ["status"],
+}
+_RESULTS: Wire = {
+    "type": "object",
+    "properties": {"results": {"type": "array", "items": _RESULT}},
+    "required": ["results"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,88 +88,86 @@ class _Known:
     name: str
 
 
-class _Batch:
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-        self._known: Mapping[tuple[str, str], _Known] = {
-            (category, kebab(command)): _Known(name, category, command)
-            for name, contract in gateway.contracts.items()
-            for category, aggregate in contract["aggregates"].items()
-            for command in openapi.offered(aggregate)
-        }
+def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
+    """Yield the route of many commands at once."""
+    known = {
+        (category, kebab(command)): _Known(service, category, command)
+        for service, contract in contracts.items()
+        for category, aggregate in contract["aggregates"].items()
+        for command in offered(aggregate)
+    }
+    found = Routes("bulk")
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response, log: str) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        actor = gateway.actor(req, public=False)
-        gateway.known(log)
-        reading.parameters(req, {})
-        body = reading.body(req)
-        orders = self._orders(log, body)
-        context = Context.from_wire(gateway.context(req, actor, 0))
-        commands = Commands(gateway, context, dry=body.get("dry", False))
-        answers: list[Wire | Problem | None] = [None] * len(orders)
+    @found(
+        "POST",
+        "/v1/{log}/batch",
+        holder(),
+        headers=(LEGAL_DATE,),
+        body=body_of(Batch, "batch-malformed", _EXAMPLE),
+        answers=(
+            Answer(
+                200,
+                JSON,
+                reference("BatchAnswer"),
+                (POSITION_HEADER,),
+                schemas={"BatchAnswer": _RESULTS, "CommandAnswer": schema_of(CommandAnswer)},
+            ),
+        ),
+        description=(
+            "Các lệnh của một hồ sơ theo thứ tự đã gửi, các hồ sơ khác nhau song song. Một lệnh "
+            "bị từ chối không ảnh hưởng lệnh khác. Với dry, các lệnh chỉ được xét, không ghi gì."
+        ),
+    )
+    def carry_out_batch(call: Call, body: Batch) -> Wire:
+        """Carry out many commands, each with its own rights, key and answer."""
+        orders = _orders(known, call.log, body)
+        commands = Commands(call.gateway, call.context(), dry=body.dry)
+        results = [_shown(answer, call) for answer in _carried_out(commands, orders)]
+        call.holds(max([0, *(r["answer"]["position"] for r in results if "answer" in r)]))
+        return {"results": results}
 
-        def chain(places: list[int]) -> Callable[[], None]:
-            def work() -> None:
-                for place in places:
-                    answers[place] = commands.carry_out(orders[place])
-
-            return work
-
-        # Those of one stream in the order they stand here; different streams side by side.
-        chains: dict[str, list[int]] = {}
-        for place, order in enumerate(orders):
-            chains.setdefault(order.stream, []).append(place)
-        side_by_side([chain(places) for places in chains.values()])
-        results = [self._shown(answer, req) for answer in answers if answer is not None]
-        position = max([0, *(r["answer"]["position"] for r in results if "answer" in r)])
-        answer_json(resp, {"results": results}, position)
-
-    def _orders(self, log: str, body: Wire) -> list[Order]:
-        sent = body.get("commands")
-        if set(body) - {"commands", "dry"} or not isinstance(body.get("dry", False), bool):
-            raise Refusal("batch-malformed")
-        if not isinstance(sent, list) or not 1 <= len(sent) <= MOST:
-            raise Refusal("batch-malformed", f"Cần từ 1 đến {MOST} lệnh trong 'commands'.")
-        wrong: list[FieldError] = []
-        orders = [self._order(log, place, one, wrong) for place, one in enumerate(sent)]
-        keys = [order.command_id for order in orders if order is not None]
-        if len(set(keys)) < len(keys):
-            wrong.append(FieldError("/commands", "key-repeated", "Hai lệnh cùng một 'key'."))
-        if wrong:
-            raise Refusal("batch-malformed", errors=wrong)
-        return [order for order in orders if order is not None]
-
-    def _order(self, log: str, place: int, sent: Any, wrong: list[FieldError]) -> Order | None:
-        at = f"/commands/{place}"
-        if not isinstance(sent, dict):
-            wrong.append(FieldError(at, "type", "Phải là đối tượng."))
-            return None
-        known = self._known.get((str(sent.get("category")), str(sent.get("command"))))
-        checks = {
-            "command": known is not None,
-            "id": _fits(sent.get("id"), reading.ID),
-            "key": _fits(sent.get("key"), reading.COMMAND_ID),
-            "data": isinstance(sent.get("data", {}), dict),
-            "expected": sent.get("expected") is None
-            or (type(sent["expected"]) is int and 0 <= sent["expected"] < 2**31),
-        }
-        allowed = {"category", *checks}
-        bad = [name for name, fits in checks.items() if not fits] + sorted(set(sent) - allowed)
-        wrong += [FieldError(f"{at}/{name}", "malformed", "Sai dạng.") for name in bad]
-        if known is None or bad:
-            return None
-        stream = f"{known.category}-{sent['id']}"
-        data, expected = sent.get("data", {}), sent.get("expected")
-        return Order(known.service, log, stream, known.name, data, sent["key"], expected)
-
-    def _shown(self, answer: Wire | Problem, req: falcon.Request) -> Wire:
-        if isinstance(answer, Problem):
-            document = problems.document(answer, req.path, req.context.trace)
-            return {"status": document["status"], "problem": document}
-        return {"status": 200, "answer": answer}
+    yield from found
 
 
-def _fits(value: object, pattern: str) -> bool:
-    return isinstance(value, str) and reading.whole(pattern, value)
+def _carried_out(commands: Commands, orders: list[Order]) -> list[Wire | Problem]:
+    """Return the answer to each order: one stream's in turn, different streams' side by side."""
+    answers: dict[int, Wire | Problem] = {}
+
+    def chain(places: list[int]) -> Callable[[], None]:
+        def work() -> None:
+            for place in places:
+                answers[place] = commands.carry_out(orders[place])
+
+        return work
+
+    chains: dict[str, list[int]] = {}
+    for place, order in enumerate(orders):
+        chains.setdefault(order.stream, []).append(place)
+    side_by_side([chain(places) for places in chains.values()])
+    return [answers[place] for place in range(len(orders))]
+
+
+def _orders(known: Mapping[tuple[str, str], _Known], log: str, batch: Batch) -> list[Order]:
+    """Return what is to be carried out; raises `Refusal` (batch-malformed), naming every fault."""
+    wrong: list[FieldError] = []
+    orders: list[Order] = []
+    for place, one in enumerate(batch.commands):
+        of = known.get((one.category, one.command))
+        if of is None:
+            wrong.append(FieldError(f"/commands/{place}/command", "unknown", "Không có lệnh này."))
+        else:
+            stream = f"{of.category}-{one.id}"
+            data = dict(one.data)
+            orders.append(Order(of.service, log, stream, of.name, data, one.key, one.expected))
+    if len({one.key for one in batch.commands}) < len(batch.commands):
+        wrong.append(FieldError("/commands", "key-repeated", "Hai lệnh cùng một 'key'."))
+    if wrong:
+        raise Refusal("batch-malformed", errors=wrong)
+    return orders
+
+
+def _shown(answer: Wire | Problem, call: Call) -> Wire:
+    if isinstance(answer, Problem):
+        document = problems.document(answer, call.req.path, call.req.context.trace)
+        return {"status": document["status"], "problem": document}
+    return {"status": 200, "answer": answer}

@@ -1,123 +1,233 @@
 """The commands and questions of the services, one route each, as their contracts have them."""
 
-from urllib.parse import urlencode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
 
-import falcon
-
-from libs.contract import kebab
+from libs.contract import between, kebab
 from libs.errors import Wire
-from services.gateway import openapi, reading
-from services.gateway.gateway import Gateway
+from services.gateway import request
 from services.gateway.problems import field
-from services.gateway.routes.answers import Get, Routes, accept, answer_json
+from services.gateway.routes.carried import (
+    JSON,
+    POSITION_HEADER,
+    Answer,
+    answer_of,
+    free_body,
+    items_of,
+    reference,
+)
+from services.gateway.routes.pages import LIMIT
+from services.gateway.routes.parameters import (
+    CURSOR,
+    IDEMPOTENCY_KEY,
+    KNOWN_VERSIONS,
+    LEAST,
+    LEGAL_DATE,
+    MIN_POSITION,
+    VERSION,
+    Position,
+    Query,
+    query_parameters,
+)
+from services.gateway.routes.route import Call, Route, camel
+from services.gateway.routes.who import Who, holder, reader
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the paths that the contracts of the services make."""
-    found: Routes = []
-    for name, contract in gateway.contracts.items():
+@dataclass(frozen=True, slots=True)
+class CommandAnswer:
+    """What a command has brought about."""
+
+    position: Position
+    version: Annotated[int, between(0, 2**53 - 1)]
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's own parameters, unchecked, and the position that its answer must hold."""
+
+    values: Wire
+    least: int
+
+
+def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
+    """Yield the routes that the contracts of the services make."""
+    for service, contract in contracts.items():
         for category, aggregate in contract["aggregates"].items():
-            for command in openapi.offered(aggregate):
-                path = f"/v1/{{log}}/{category}/{{id}}/{kebab(command)}"
-                found.append((path, _Command(gateway, name, category, command)))
+            get = contract["queries"].get(category, {}).get("get")
+            for name, command in offered(aggregate).items():
+                yield _command(service, category, name, command, get)
         for category, questions in contract["queries"].items():
             if "get" in questions:
-                path = f"/v1/{{log}}/{category}/{{id}}"
-                found.append((path, _One(gateway, name, category, questions["get"])))
+                yield _one(service, category, questions["get"])
             if "list" in questions:
-                many = _Many(gateway, name, category, questions["list"])
-                found.append((f"/v1/{{log}}/{category}", many))
-    return found
+                yield _many(service, category, questions["list"])
 
 
-class _Command:
-    def __init__(self, gateway: Gateway, service: str, category: str, name: str) -> None:
-        self._gateway = gateway
-        self._service = service
-        self._category = category
-        self._name = name
-        self._path = kebab(name)
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
-        gateway = self._gateway
-        accept(req, "application/json")
-        actor = gateway.actor(req, False, self._category, self._path)
-        gateway.known(log)
-        reading.segment("id", id, reading.ID)
-        asked = reading.parameters(req, {"min_position": openapi.POSITION})
-        least = reading.header(
-            req, "Kiemdinh-Min-Position", reading.NUMBER, "số nguyên từ 0 trở lên"
-        )
-        position = max(int(least or 0), _least(asked))
-        context = gateway.context(
-            req, actor, position, reading.command_id(req), reading.expected_version(req)
-        )
-        command = {"type": self._name, "data": reading.body(req)}
-        gateway.check(log, position)
-        answer = gateway.backend.execute(
-            self._service, log, f"{self._category}-{id}", command, context
-        )
-        answer_json(resp, answer, answer["position"])
-        resp.set_header("ETag", f'"{answer["version"]}"')
+def offered(aggregate: Wire) -> dict[str, Wire]:
+    """Return the commands that a caller may have the right to, not those of services alone."""
+    return {n: c for n, c in aggregate["commands"].items() if c["right"]["roles"] != ["system"]}
 
 
-def _least(asked: Wire) -> int:
-    """Return parameter min_position of `asked`, which loses it; raises `Refusal`."""
-    least = int(asked.pop("min_position", 0))
+def who_asks(category: str, question: Wire) -> Who:
+    """Return who may ask a question."""
+    return reader(category) if question["visibility"] == "public" else holder(category)
+
+
+def query_of_question(question: Wire, *left_out: str) -> Query:
+    """Return a question's parameters: all but the `id`, which is in the path, and `left_out`.
+
+    A list's `after` is a cursor here, whatever the service makes of it. The service checks the
+    rest, as it does for whoever else asks.
+    """
+    params = question["params"]
+    own = {n: s for n, s in params["properties"].items() if n not in ("id", *left_out)}
+    if "after" in own:
+        own["after"] = CURSOR
+    return Query((*query_parameters({**params, "properties": own}), MIN_POSITION), _asked)
+
+
+def _asked(values: Wire) -> Asked:
+    least = int(values.pop("min_position", 0))
     if least < 0:
         raise field("parameter-malformed", "/min_position", "Phải từ 0 trở lên.")
-    return least
+    if "after" in values:
+        values["after"] = request.cursor(values["after"])
+    return Asked(values, least)
 
 
-class _Question(Get):
-    def __init__(self, gateway: Gateway, service: str, category: str, question: Wire) -> None:
-        self._gateway = gateway
-        self._service = service
-        self._name = question["name"]
-        self._category = category
-        self._public = question["visibility"] == "public"
-        self._names = any("x-private" in p for p in question["view"]["properties"].values())
-        self._known = {**openapi.parameters_of(question), "min_position": openapi.POSITION}
+def _command(service: str, category: str, name: str, command: Wire, get: Wire | None) -> Route:
+    path = kebab(name)
 
-    def ask(self, req: falcon.Request, log: str, further: Wire) -> tuple[Wire, Wire, int]:
-        """Return the service's answer, the question's parameters, and the position waited for."""
-        accept(req, "application/json")
-        gateway = self._gateway
-        actor = gateway.actor(req, self._public, self._category)
-        gateway.known(log)
-        asked = reading.parameters(req, self._known)
-        reading.unchanged(req, 0)  # a malformed header is refused before anybody is asked
-        least = _least(asked)
-        if "after" in asked:
-            asked["after"] = reading.cursor(asked["after"])
-        question = {"type": self._name, "data": {**asked, **further}}
-        context = gateway.context(req, actor, least)
-        gateway.check(log, least)
-        return gateway.backend.query(self._service, log, question, context), asked, least
+    def carry_out(call: Call) -> Wire:
+        gateway = call.gateway
+        least = max(call.header(LEAST), call.query.least)
+        gateway.check(call.log, least)
+        answer = gateway.backend.execute(
+            service,
+            call.log,
+            f"{category}-{call.id}",
+            {"type": name, "data": call.body},
+            call.context(least).to_wire(),
+        )
+        call.holds(answer["position"])
+        call.resp.set_header("ETag", f'"{answer["version"]}"')
+        return answer
+
+    roles, function = ", ".join(command["right"]["roles"]), command["right"].get("function")
+    return Route(
+        "POST",
+        f"/v1/{{log}}/{category}/{{id}}/{path}",
+        camel(name),
+        category,
+        command["title"],
+        holder(category, path),
+        carry_out,
+        (_done(get),),
+        Query((MIN_POSITION,), _asked),
+        (IDEMPOTENCY_KEY, VERSION, LEAST, LEGAL_DATE),
+        free_body(name, {**command["schema"], "title": command["title"]}),
+        (409,),
+        f"Vai trò: {roles}." + (f" Chức năng: {function}." if function else ""),
+    )
 
 
-class _One(_Question):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
-        reading.segment("id", id, reading.ID)
-        answer, _, least = self.ask(req, log, {"id": id})
-        view = answer["view"]
-        resp.set_header("ETag", f'"{view["version"]}"')
+def _done(get: Wire | None) -> Answer:
+    done = answer_of(
+        CommandAnswer,
+        sends=(POSITION_HEADER, "ETag"),
+        description="Lệnh đã được thực hiện, hoặc không còn gì để làm.",
+    )
+    if get is None:
+        return done
+    shown = camel(get["name"])
+    parameters = {
+        "log": "$request.path.log",
+        "id": "$request.path.id",
+        "min_position": "$response.body#/position",
+    }
+    return replace(done, links={shown: {"operationId": shown, "parameters": parameters}})
+
+
+def _one(service: str, category: str, question: Wire) -> Route:
+    names = any("x-private" in member for member in question["view"]["properties"].values())
+
+    def show(call: Call) -> Wire | None:
+        view: Wire = _ask(call, service, question["name"], {"id": call.id})["view"]
+        version = view["version"]
+        call.resp.set_header("ETag", f'"{version}"')
         # What names a person is kept by no cache, not even the reader's own.
-        resp.set_header("Cache-Control", "no-store" if self._names else "private, no-cache")
-        if reading.unchanged(req, view["version"]):
-            resp.status = 304
-            resp.set_header("Kiemdinh-Position", str(max(least, view["position"])))
-        else:
-            answer_json(resp, view, max(least, view["position"]))
+        call.resp.set_header("Cache-Control", "no-store" if names else "private, no-cache")
+        call.holds(max(call.query.least, view["position"]))
+        if request.unchanged(call.header(KNOWN_VERSIONS), version):
+            call.resp.status = 304
+            return None
+        return view
+
+    view = _view_name(question["name"])
+    unchanged = Answer(
+        304, None, headers=("ETag",), description="Phiên bản người gọi có vẫn là mới nhất."
+    )
+    answer = Answer(
+        200,
+        JSON,
+        reference(view),
+        (POSITION_HEADER, "ETag"),
+        schemas={view: question["view"]},
+    )
+    return Route(
+        "GET",
+        f"/v1/{{log}}/{category}/{{id}}",
+        camel(question["name"]),
+        category,
+        question["title"],
+        who_asks(category, question),
+        show,
+        (answer, unchanged),
+        query_of_question(question),
+        (KNOWN_VERSIONS, LEGAL_DATE),
+        refuses=(422,),
+    )
 
 
-class _Many(_Question):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, log: str) -> None:
-        answer, asked, least = self.ask(req, log, {})
-        views = answer["views"]
+def _many(service: str, category: str, question: Wire) -> Route:
+    def show(call: Call) -> Wire:
+        views = _ask(call, service, question["name"], {})["views"]
         # Read tables follow the log in order, so they hold everything up to the newest thing shown.
-        answer_json(resp, {"items": views}, max([least, *(v["position"] for v in views)]))
-        full = len(views) >= asked.get("limit", openapi.LIST_LIMIT)
-        if views and full and "after" in self._known:
-            query = {**asked, "after": reading.mark(views[-1]["id"])}
-            resp.append_link(f"{req.path}?{urlencode(query)}", "next")
+        call.holds(max([call.query.least, *(v["position"] for v in views)]))
+        asked = call.query.values
+        if paged and views and len(views) >= asked.get("limit", LIMIT):
+            call.goes_on(**{**asked, "after": request.mark(views[-1]["id"])})
+        return {"items": views}
+
+    paged = "after" in question["params"]["properties"]
+    view = _view_name(question["name"])
+    answer = Answer(
+        200, JSON, items_of(view), (POSITION_HEADER, "Link"), schemas={view: question["view"]}
+    )
+    return Route(
+        "GET",
+        f"/v1/{{log}}/{category}",
+        camel(question["name"]),
+        category,
+        question["title"],
+        who_asks(category, question),
+        show,
+        (answer,),
+        query_of_question(question),
+        (LEGAL_DATE,),
+        refuses=(422,),
+    )
+
+
+def _ask(call: Call, service: str, question: str, further: Wire) -> Wire:
+    """Return the service's answer to a question."""
+    gateway, asked = call.gateway, call.query
+    gateway.check(call.log, asked.least)
+    wire = {"type": question, "data": {**asked.values, **further}}
+    return gateway.backend.query(service, call.log, wire, call.context(asked.least).to_wire())
+
+
+def _view_name(question: str) -> str:
+    return f"{question.removeprefix('Get').removeprefix('List')}View"

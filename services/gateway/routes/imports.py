@@ -1,8 +1,10 @@
 """Files that are imported: templates out, files in, what is told of them, the confirmation."""
 
 import hashlib
-
-import falcon
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
 
 from libs.bulk import layout as layouts
 from libs.bulk import reading as files
@@ -10,141 +12,189 @@ from libs.bulk import report, writing
 from libs.bulk.layout import Layout
 from libs.bulk.layouts import LAYOUTS
 from libs.bulk.reading import CSV, XLSX, Unreadable
-from libs.command_handler import Context
+from libs.bulk.report import Finding, Outcome, Told
+from libs.contract import Means, between, choice
 from libs.errors import FieldError
-from services.gateway import openapi, reading
-from services.gateway.bulk.imports import Import, Imports
-from services.gateway.gateway import Gateway
-from services.gateway.problems import Refusal, field
-from services.gateway.routes.answers import Get, Routes, accept, answer_json
+from services.gateway.bulk import imports
+from services.gateway.bulk.imports import Imports, State
+from services.gateway.problems import Refusal
+from services.gateway.routes.carried import file_answer, file_body
+from services.gateway.routes.pages import LIMIT
+from services.gateway.routes.parameters import IDEMPOTENCY_KEY, LEGAL_DATE, Position
+from services.gateway.routes.route import Call, Route, Routes
+from services.gateway.routes.who import ANYBODY, holder
+from services.gateway.sign_in.messages import Nothing
+
+MOST = 1000
+Layouts = Annotated[str, choice(LAYOUTS)]
+
+routes = Routes("bulk")
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the paths of templates and imports."""
-    imports = Imports(gateway)
-    templates = [(f"/v1/templates/{name}.xlsx", _Template(one)) for name, one in LAYOUTS.items()]
-    return [
-        *templates,
-        ("/v1/{log}/imports", _Begin(gateway, imports)),
-        ("/v1/{log}/imports/{id}", _State(gateway, imports)),
-        ("/v1/{log}/imports/{id}/report", _Report(gateway, imports)),
-        ("/v1/{log}/imports/{id}/report.xlsx", _Sheet(gateway, imports)),
-        ("/v1/{log}/imports/{id}/confirm", _Confirm(gateway, imports)),
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which layout a file has."""
+
+    layout: Annotated[Layouts, Means("Loại tệp, như tệp mẫu.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows of a report: after which, how many at most, with which outcome."""
+
+    after: Annotated[int, between(0, 10**6)] = 0
+    limit: Annotated[int, between(1, MOST)] = LIMIT
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many rows of all are done in the present state."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import as it stands; `reason` says why it failed."""
+
+    id: str
+    log: str
+    layout: Layouts
+    state: State
+    progress: Progress
+    counts: Mapping[str, int]
+    warnings: tuple[Finding, ...]
+    position: Position
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What is told about rows, also as a table: `headings` and `lines`; `next` is the next page."""
+
+    rows: tuple[Told, ...]
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    next: int | None
+
+
+def templates() -> Iterator[Route]:
+    """Yield the routes of the empty files, one for each layout."""
+    for name, layout in LAYOUTS.items():
+        yield _template(name, layout)
+
+
+@cache
+def _empty(layout: str) -> bytes:
+    return writing.template(LAYOUTS[layout])
+
+
+def _template(name: str, layout: Layout) -> Route:
+    def fetch(call: Call) -> bytes:
+        call.resp.downloadable_as = f"{name}.xlsx"
+        return _empty(name)
+
+    return Route(
+        "GET",
+        f"/v1/templates/{name}.xlsx",
+        f"{name}Template",
+        "bulk",
+        f"Fetch the empty file for an import of {name} ({layout.title}).",
+        ANYBODY,
+        fetch,
+        (file_answer(XLSX),),
+    )
+
+
+@routes(
+    "POST",
+    "/v1/{log}/imports",
+    holder(),
+    status=202,
+    headers=(IDEMPOTENCY_KEY, LEGAL_DATE),
+    body=file_body(
+        (XLSX, CSV),
+        files.MOST_BYTES,
+        f"Tệp xlsx hoặc csv (UTF-8), nhiều nhất {files.MOST_BYTES // 1024 // 1024} MB.",
+    ),
+)
+def begin_import(call: Call, query: Kind, body: tuple[bytes, str]) -> Import:
+    """Send a file to be checked row by row; nothing is written before it is confirmed."""
+    layout = LAYOUTS[query.layout]
+    raw, kind = body
+    try:
+        lines, warnings = layouts.lines(layout, files.read(raw, kind))
+    except Unreadable as error:
+        found = [FieldError("", error.code, error.detail)]
+        raise Refusal("file-refused", error.detail, found) from error
+    if not lines:
+        raise Refusal("file-refused", "Tệp không có dòng nào để nhập, ngoài dòng ví dụ.")
+    digest = hashlib.sha256(f"{call.log} {layout.name} ".encode() + raw).hexdigest()
+    context = call.context()
+    return _shown(Imports(call.gateway).begin(layout, lines, warnings, context, call.log, digest))
+
+
+@routes("GET", "/v1/{log}/imports/{id}", holder())
+def read_import(call: Call) -> Import:
+    """Read how far an import is."""
+    return _shown(_own(call))
+
+
+@routes("GET", "/v1/{log}/imports/{id}/report", holder())
+def read_import_report(call: Call, query: Rows) -> ImportReport:
+    """Read what is told about the rows of an import."""
+    rows = [
+        row
+        for row in Imports(call.gateway).told(_own(call).id)
+        if row.row > query.after and query.outcome in (None, row.outcome)
     ]
+    shown = tuple(rows[: query.limit])
+    return ImportReport(
+        shown,
+        report.HEADINGS,
+        tuple(report.table(shown)),
+        shown[-1].row if len(rows) > query.limit else None,
+    )
 
 
-class _Template(Get):
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._file = writing.template(layout)
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, XLSX)
-        reading.parameters(req, {})
-        resp.content_type = XLSX
-        resp.downloadable_as = f"{self._layout.name}.xlsx"
-        resp.data = self._file
+@routes("GET", "/v1/{log}/imports/{id}/report.xlsx", holder(), answers=(file_answer(XLSX),))
+def read_import_report_as_xlsx(call: Call) -> bytes:
+    """Read what is told about the rows of an import, as a file."""
+    found = _own(call)
+    call.resp.downloadable_as = f"{found.layout}-{call.log}-{found.id}.xlsx"
+    told = Imports(call.gateway).told(found.id)
+    return writing.report_file(LAYOUTS[found.layout].title, told, found.warnings)
 
 
-class _Begin:
-    def __init__(self, gateway: Gateway, imports: Imports) -> None:
-        self._gateway = gateway
-        self._imports = imports
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response, log: str) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        actor = gateway.actor(req, public=False)
-        gateway.known(log)
-        asked = reading.parameters(req, {"layout": openapi.LAYOUT})
-        if asked.get("layout") not in LAYOUTS:
-            raise field("parameter-malformed", "/layout", f"Một trong: {', '.join(LAYOUTS)}.")
-        layout = LAYOUTS[asked["layout"]]
-        context = Context.from_wire(gateway.context(req, actor, 0, reading.command_id(req)))
-        raw, kind = reading.file(req, (XLSX, CSV), files.MOST_BYTES)
-        try:
-            lines, warnings = layouts.lines(layout, files.read(raw, kind))
-        except Unreadable as error:
-            found = [FieldError("", error.code, error.detail)]
-            raise Refusal("file-refused", error.detail, found) from error
-        if not lines:
-            raise Refusal("file-refused", "Tệp không có dòng nào để nhập, ngoài dòng ví dụ.")
-        digest = hashlib.sha256(f"{log} {layout.name} ".encode() + raw).hexdigest()
-        begun = self._imports.begin(layout, lines, warnings, context, log, digest)
-        resp.status = 202
-        answer_json(resp, begun.to_wire())
+@routes(
+    "POST",
+    "/v1/{log}/imports/{id}/confirm",
+    holder(),
+    status=202,
+    headers=(LEGAL_DATE,),
+    refuses=(409,),
+)
+def confirm_import(call: Call, body: Nothing) -> Import:
+    """Carry out what an import stands for; again, to go on where it was cut."""
+    return _shown(Imports(call.gateway).confirm(_own(call), call.on))
 
 
-class _Own:
-    """What asks about one import of the caller's own."""
-
-    def __init__(self, gateway: Gateway, imports: Imports) -> None:
-        self._gateway = gateway
-        self._imports = imports
-
-    def found(self, req: falcon.Request, log: str, id: str) -> Import:
-        """Return the import; raises `Refusal`."""
-        actor = self._gateway.actor(req, public=False)
-        self._gateway.known(log)
-        reading.segment("id", id, reading.ID)
-        return self._imports.get(id, log, actor)
+def _own(call: Call) -> imports.Import:
+    """Return the import of the caller's own that the path names; raises `Refusal`."""
+    return Imports(call.gateway).get(call.id, call.log, call.caller.actor)
 
 
-class _State(_Own, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
-        accept(req, "application/json")
-        reading.parameters(req, {})
-        answer_json(resp, self.found(req, log, id).to_wire())
-
-
-class _Report(_Own, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
-        accept(req, "application/json")
-        asked = reading.parameters(req, openapi.REPORT_PARAMETERS)
-        found = self.found(req, log, id)
-        after, limit = asked.get("after", 0), asked.get("limit", openapi.LIST_LIMIT)
-        if after < 0 or not 1 <= limit <= openapi.REPORT_MOST:
-            raise field("parameter-malformed", "/limit", f"Từ 1 đến {openapi.REPORT_MOST}.")
-        wanted = asked.get("outcome")
-        if wanted is not None and wanted not in report.OUTCOMES:
-            raise field(
-                "parameter-malformed", "/outcome", f"Một trong: {', '.join(report.OUTCOMES)}."
-            )
-        rows = [
-            row
-            for row in self._imports.told(found.id)
-            if row.number > after and wanted in (None, row.outcome)
-        ]
-        shown = rows[:limit]
-        answer_json(
-            resp,
-            {
-                "rows": [row.to_wire() for row in shown],
-                "headings": list(report.HEADINGS),
-                "lines": [list(line) for line in report.table(shown)],
-                "next": shown[-1].number if len(rows) > limit else None,
-            },
-        )
-
-
-class _Sheet(_Own, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
-        accept(req, XLSX)
-        reading.parameters(req, {})
-        found = self.found(req, log, id)
-        resp.content_type = XLSX
-        resp.downloadable_as = f"{found.layout}-{log}-{found.id}.xlsx"
-        resp.data = writing.report_file(
-            LAYOUTS[found.layout].title, self._imports.told(found.id), found.warnings
-        )
-
-
-class _Confirm(_Own):
-    def on_post(self, req: falcon.Request, resp: falcon.Response, log: str, id: str) -> None:
-        accept(req, "application/json")
-        found = self.found(req, log, id)
-        reading.parameters(req, {})
-        if reading.body(req):
-            raise Refusal("body-not-empty")
-        resp.status = 202
-        answer_json(resp, self._imports.confirm(found, self._gateway.on(req)).to_wire())
+def _shown(found: imports.Import) -> Import:
+    return Import(
+        found.id,
+        found.log,
+        found.layout,
+        found.state,
+        Progress(found.done, found.total),
+        found.counts,
+        found.warnings,
+        found.position,
+        found.reason,
+    )

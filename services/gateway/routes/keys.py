@@ -1,31 +1,85 @@
 """API keys: issued, listed, ended."""
 
-import falcon
+from dataclasses import asdict, dataclass
+from typing import Annotated
 
-from libs.errors import Wire
+from libs.contract import Means, pattern
 from libs.rights import OPERATOR
-from services.gateway import reading
 from services.gateway.auth import Caller
 from services.gateway.gateway import Gateway
-from services.gateway.keys import MESSAGES, IssueKey, Key
+from services.gateway.keys import IssueKey, Key
 from services.gateway.problems import Refusal
-from services.gateway.routes.answers import (
-    Get,
-    Routes,
-    accept,
-    answer_json,
-    answer_page,
-    instant,
-    message,
-    page,
-)
+from services.gateway.routes.carried import answer_of
+from services.gateway.routes.pages import Page
+from services.gateway.routes.parameters import IDEMPOTENCY_KEY
+from services.gateway.routes.route import Call, Routes
+from services.gateway.routes.who import KEEPER
 from services.gateway.sign_in.access import Act
 from services.gateway.sign_in.accounts import INTEGRATION
+from services.gateway.sign_in.messages import Nothing
+
+routes = Routes("keys")
+_AGAIN = "Yêu cầu này đã được đáp ứng: không có khóa thứ hai."
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the paths about API keys."""
-    return [("/v1/keys", _Keys(gateway)), ("/v1/keys/{id}/end", _End(gateway))]
+@dataclass(frozen=True, slots=True)
+class IssuedKey(Key):
+    """An API key that has just been issued, and what to send to use it."""
+
+    key: Annotated[str, pattern(r"kd_.+", "kd_0b7e0d7a"), Means("Chỉ hiện trong câu trả lời này.")]
+
+
+@routes("GET", "/v1/keys", KEEPER, sends=("Link",))
+def list_keys(call: Call, query: Page) -> list[Key]:
+    """List API keys: one's own, those of programs in reach, all for the operator."""
+    gateway, actor = call.gateway, call.caller.actor
+    if actor == OPERATOR:
+        found = gateway.keys.list(query.last, query.limit, None, None)
+    else:
+        programs = gateway.authority.is_administrator(actor, gateway.today())
+        prefix = INTEGRATION if programs else None
+        found = gateway.keys.list(query.last, query.limit, actor, prefix)
+    query.answer(call, [key.id for key in found])
+    return found
+
+
+@routes(
+    "POST",
+    "/v1/keys",
+    KEEPER,
+    headers=(IDEMPOTENCY_KEY,),
+    answers=(
+        answer_of(IssuedKey, 201),
+        answer_of(IssuedKey | Key, description=_AGAIN),
+    ),
+)
+def issue_key(call: Call, body: IssueKey) -> IssuedKey | Key:
+    """Issue an API key; the key is shown in this answer only."""
+    gateway, caller = call.gateway, call.caller
+    actor = body.actor or caller.actor
+    if actor == OPERATOR:
+        raise Refusal("actor-missing")
+    if not _keeps(gateway, caller, actor):
+        raise Refusal("key-not-yours")
+    issued = gateway.keys.issue(body, actor, call.header(IDEMPOTENCY_KEY), caller.actor)
+    call.resp.status = 201 if issued.new else 200
+    if not issued.shown:
+        return issued.key
+    act: Act = "key-issued" if issued.new else "key-renewed"
+    gateway.desk.access.write(act, call.client, caller.actor, actor)
+    return IssuedKey(**asdict(issued.key), key=issued.shown)
+
+
+@routes("POST", "/v1/keys/{id}/end", KEEPER)
+def end_key(call: Call, body: Nothing) -> Key:
+    """End an API key."""
+    gateway, caller = call.gateway, call.caller
+    key = gateway.keys.get(call.id)
+    if not _keeps(gateway, caller, key.actor):
+        raise Refusal("key-not-yours")
+    gateway.keys.end(call.id)
+    gateway.desk.access.write("key-ended", call.client, caller.actor, key.actor)
+    return gateway.keys.get(call.id)
 
 
 def _keeps(gateway: Gateway, caller: Caller, actor: str) -> bool:
@@ -40,73 +94,3 @@ def _keeps(gateway: Gateway, caller: Caller, actor: str) -> bool:
     return actor.startswith(INTEGRATION) and gateway.authority.administers(
         caller.actor, actor, today
     )
-
-
-class _Keys(Get):
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        caller = gateway.keeper(req)
-        after, limit = page(req)
-        if caller.actor == OPERATOR:
-            found = gateway.keys.list(after, limit, None, None)
-        else:
-            programs = gateway.authority.is_administrator(caller.actor, gateway.today())
-            found = gateway.keys.list(after, limit, caller.actor, INTEGRATION if programs else None)
-        last = found[-1].id if len(found) == limit else ""
-        answer_page(req, resp, [_shown(key) for key in found], limit, last)
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        caller = gateway.keeper(req)
-        request = reading.command_id(req)
-        asked: IssueKey = message(req, MESSAGES, "IssueKey")
-        actor = asked.actor or caller.actor
-        if actor == OPERATOR:
-            raise Refusal("actor-missing")
-        if not _keeps(gateway, caller, actor):
-            raise Refusal("key-not-yours")
-        issued = gateway.keys.issue(asked, actor, request, caller.actor)
-        if issued.shown:
-            act: Act = "key-issued" if issued.new else "key-renewed"
-            gateway.desk.access.write(act, gateway.callers.client(req), caller.actor, actor)
-        resp.status = 201 if issued.new else 200
-        shown = {"key": issued.shown} if issued.shown else {}
-        answer_json(resp, {**_shown(issued.key), **shown})
-
-
-class _End:
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        accept(req, "application/json")
-        gateway = self._gateway
-        caller = gateway.keeper(req)
-        reading.segment("id", id, reading.ID)
-        message(req, MESSAGES, "Nothing")
-        key = gateway.keys.get(id)
-        if not _keeps(gateway, caller, key.actor):
-            raise Refusal("key-not-yours")
-        gateway.keys.end(id)
-        client = gateway.callers.client(req)
-        gateway.desk.access.write("key-ended", client, caller.actor, key.actor)
-        answer_json(resp, _shown(gateway.keys.get(id)))
-
-
-def _shown(key: Key) -> Wire:
-    return {
-        "id": key.id,
-        "actor": key.actor,
-        "label": key.label,
-        "scope": list(key.scope),
-        "issued_at": instant(key.issued_at),
-        "issued_by": key.issued_by,
-        "expires_at": instant(key.expires_at),
-        "used_at": instant(key.used_at),
-        "ended_at": instant(key.ended_at),
-    }

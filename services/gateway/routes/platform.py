@@ -1,103 +1,98 @@
 """The platform itself: alive, ready, its API document, the meaning of each code."""
 
-from collections.abc import Mapping
 from concurrent.futures import wait
+from dataclasses import dataclass
+from typing import Literal
 
-import falcon
 import structlog
 
-from libs.errors import FieldError, Wire
-from services.gateway import openapi, problems, reading
+from libs.errors import FieldError
+from services.gateway import problems
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
-from services.gateway.routes.answers import Get, Routes, accept, answer_json
+from services.gateway.routes.carried import JSON, Answer, text_answer
+from services.gateway.routes.route import Call, Routes
+from services.gateway.routes.who import ANYBODY
 
 HEALTH_SECONDS = 3.0
 """How long readiness waits for the services to answer."""
 
 _logger = structlog.get_logger(__name__)
+routes = Routes("health")
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the paths that are there whatever the services are."""
-    options, cookie = gateway.options, gateway.callers.cookie_name()
-    document = openapi.build(gateway.contracts, options.logs, options.demo, cookie)
-    return [
-        ("/livez", _Live()),
-        ("/readyz", _Ready(gateway)),
-        ("/openapi.json", _Document(document)),
-        ("/problems/{code}", _Explanation(gateway.catalogue)),
+@dataclass(frozen=True, slots=True)
+class Live:
+    """This process serves requests."""
+
+    status: Literal["ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All parts of the platform answer and keep up with the log."""
+
+    status: Literal["ok"]
+    parts: tuple[str, ...]
+
+
+@routes("GET", "/livez", ANYBODY)
+def is_live(call: Call) -> Live:
+    """Say that this process serves requests."""
+    return Live("ok")
+
+
+@routes("GET", "/readyz", ANYBODY, refuses=(503,))
+def is_ready(call: Call) -> Ready:
+    """Say that database and services answer and keep up with the log."""
+    gateway = call.gateway
+    probes = {
+        f"/services/{name}": gateway.probes.submit(_service, gateway, name)
+        for name in gateway.contracts
+    }
+    probes["/database"] = gateway.probes.submit(_database, gateway)
+    done, _ = wait(probes.values(), HEALTH_SECONDS)
+    wrong = []
+    for where, probe in probes.items():
+        if probe not in done:
+            wrong.append(FieldError(where, "no-answer", "Không trả lời kịp."))
+        elif probe.exception() is not None:
+            _logger.warning("not_ready", part=where, error=repr(probe.exception()))
+            wrong.append(FieldError(where, "failed", "Không hoạt động."))
+        elif late := probe.result():
+            wrong.append(FieldError(where, "behind", late))
+    if wrong:
+        raise Refusal("not-ready", errors=wrong)
+    return Ready("ok", tuple(sorted(part.lstrip("/") for part in probes)))
+
+
+def _database(gateway: Gateway) -> str | None:
+    with gateway.db.transaction() as db:
+        db.execute("select 1 from api_key limit 1")
+    return None
+
+
+def _service(gateway: Gateway, name: str) -> str | None:
+    late = [
+        f"{subscription}, {log}: {behind}"
+        for subscription, logs in gateway.backend.health(name).get("lag", {}).items()
+        for log, behind in logs.items()
+        if behind > gateway.options.lag
     ]
+    return f"Chậm so với sổ ghi: {'; '.join(late)}." if late else None
 
 
-class _Live(Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        reading.parameters(req, {})
-        answer_json(resp, {"status": "ok"})
+@routes("GET", "/openapi.json", ANYBODY, answers=(Answer(200, JSON, {"type": "object"}),))
+def read_document(call: Call) -> bytes:
+    """Read this document."""
+    return call.gateway.document
 
 
-class _Ready(Get):
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        reading.parameters(req, {})
-        gateway = self._gateway
-        probes = {
-            f"/services/{name}": gateway.probes.submit(self._service, name)
-            for name in gateway.contracts
-        }
-        probes["/database"] = gateway.probes.submit(self._database)
-        done, _ = wait(probes.values(), HEALTH_SECONDS)
-        wrong = []
-        for where, probe in probes.items():
-            if probe not in done:
-                wrong.append(FieldError(where, "no-answer", "Không trả lời kịp."))
-            elif probe.exception() is not None:
-                _logger.warning("not_ready", part=where, error=repr(probe.exception()))
-                wrong.append(FieldError(where, "failed", "Không hoạt động."))
-            elif late := probe.result():
-                wrong.append(FieldError(where, "behind", late))
-        if wrong:
-            raise Refusal("not-ready", errors=wrong)
-        answer_json(resp, {"status": "ok", "parts": sorted(part.lstrip("/") for part in probes)})
-
-    def _database(self) -> str | None:
-        with self._gateway.db.transaction() as db:
-            db.execute("select 1 from api_key limit 1")
-        return None
-
-    def _service(self, name: str) -> str | None:
-        lag = self._gateway.backend.health(name).get("lag", {})
-        late = [
-            f"{subscription}, {log}: {behind}"
-            for subscription, logs in lag.items()
-            for log, behind in logs.items()
-            if behind > self._gateway.options.lag
-        ]
-        return f"Chậm so với sổ ghi: {'; '.join(late)}." if late else None
-
-
-class _Document(Get):
-    def __init__(self, document: Wire) -> None:
-        self._body = problems.encode(document)
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        resp.content_type = "application/json"
-        resp.data = self._body
-
-
-class _Explanation(Get):
-    def __init__(self, catalogue: Mapping[str, problems.Explained]) -> None:
-        self._catalogue = catalogue
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response, code: str) -> None:
-        accept(req, "text/html")
-        reading.parameters(req, {})
-        if code not in self._catalogue:
-            raise Refusal("path-unknown", "Không có mã lỗi này.")
-        resp.content_type = "text/html; charset=utf-8"
-        resp.text = problems.page(code, self._catalogue[code])
+@routes("GET", "/problems/{code}", ANYBODY, answers=(text_answer("text/html"),))
+def explain_problem(call: Call) -> str:
+    """Read what the code of a refusal means."""
+    code = call.path["code"]
+    if code not in call.gateway.catalogue:
+        raise Refusal("path-unknown", "Không có mã lỗi này.")
+    call.resp.content_type = "text/html; charset=utf-8"
+    return problems.page(code, call.gateway.catalogue[code])

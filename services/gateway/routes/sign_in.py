@@ -1,214 +1,134 @@
-"""Signing in and out, the session of who calls, its second factor and password."""
+"""Signing in and out: with a password, at an identity provider, with an invitation."""
 
-import falcon
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
+from libs.contract import Means, pattern
 from libs.errors import Wire
-from services.gateway import openapi, reading
-from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal, field
-from services.gateway.routes.answers import Get, Routes, accept, answer_json, instant, message
-from services.gateway.sign_in.desk import Signed
-from services.gateway.sign_in.messages import MESSAGES
+from services.gateway.routes.accounts import AccountChanged
+from services.gateway.routes.carried import redirect
+from services.gateway.routes.parameters import Parameter, Query
+from services.gateway.routes.route import Call, Routes
+from services.gateway.routes.session import Session, begun
+from services.gateway.routes.who import ANYBODY, HALF_SIGNED_IN, OWN_PAGE
+from services.gateway.sign_in.messages import AcceptInvitation, Nothing, SignIn
 from services.gateway.sign_in.oidc import RETURN_TO, VALID
-from services.gateway.sign_in.sessions import Session
 
 LEAVING = "_leaving"
 """Ends the name of the cookie that a browser holds while it is at an identity provider."""
+_TEXT: Wire = {"type": "string"}
+
+routes = Routes("sign-in")
 
 
-def routes(gateway: Gateway) -> Routes:
-    """Return the paths about signing in and out."""
-    return [
-        ("/v1/sign-in", _SignIn(gateway)),
-        ("/v1/sign-in/{id}", _Leave(gateway)),
-        ("/v1/sign-in/{id}/callback", _Arrive(gateway)),
-        ("/v1/sign-out", _SignOut(gateway)),
-        ("/v1/invitation", _Invitation(gateway)),
-        ("/v1/session", _Session(gateway)),
-        ("/v1/session/password", _Password(gateway)),
-        ("/v1/session/second-factor", _SecondFactor(gateway)),
-        ("/v1/session/second-factor/offer", _Offer(gateway)),
-        ("/v1/session/second-factor/confirm", _Confirm(gateway)),
-        ("/v1/sessions", _Sessions(gateway)),
-        ("/v1/sessions/{id}/end", _End(gateway)),
-    ]
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An identity provider that people of this installation may sign in with."""
+
+    id: str
+    title: str
 
 
-class _Route:
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-        self._desk = gateway.desk
-        self._callers = gateway.callers
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """The identity providers of this installation."""
 
-    def begun(self, resp: falcon.Response, signed: Signed) -> Wire:
-        """Give the browser its token; return the session as it is shown."""
-        self._callers.set_cookie(resp, "", signed.token)
-        return self.shown(signed.session)
-
-    def shown(self, session: Session) -> Wire:
-        """Return a person's own session as it is shown to them."""
-        return {
-            "id": session.id,
-            "actor": session.actor,
-            "login": session.login,
-            "provider": session.issuer,
-            "second_factor": self._desk.factor(session),
-            "started_at": instant(session.started_at),
-            "expires_at": instant(session.expires_at),
-        }
+    providers: tuple[Provider, ...]
 
 
-class _SignIn(_Route, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        reading.parameters(req, {})
-        providers = [{"id": p.name, "title": p.title} for p in self._desk.providers.all]
-        answer_json(resp, {"providers": providers})
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Where the browser goes on."""
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        self._callers.check_own_page(req)
-        self._callers.origin(req)
-        asked = message(req, MESSAGES, "SignIn")
-        client, old = self._callers.client(req), self._callers.session(req)
-        signed = self._desk.sign_in(asked.login, asked.password, client, old)
-        answer_json(resp, self.begun(resp, signed))
+    return_to: Annotated[str, pattern(RETURN_TO, "/"), Means("Nơi đi tiếp sau khi đăng nhập.")] = (
+        "/"
+    )
 
 
-class _Leave(_Route, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        accept(req, "text/html", "application/json")
-        reading.segment("id", id, reading.ID)
-        asked = reading.parameters(req, {"return_to": openapi.RETURN_TO_SCHEMA})
-        return_to = asked.get("return_to", "/")
-        if not reading.whole(RETURN_TO, return_to) or return_to.startswith("//"):
-            raise field("parameter-malformed", "/return_to", "Phải là đường dẫn của hệ thống này.")
-        self._desk.providers.provider(id)
-        leaving = self._desk.providers.leave(
-            id, self._callers.origin(req), return_to, self._callers.cookie(req, LEAVING)
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """A session has ended here."""
+
+    end_session: Annotated[str, Means("Nơi kết thúc phiên ở nhà cung cấp danh tính.")] | None
+
+
+@routes("GET", "/v1/sign-in", ANYBODY)
+def list_providers(call: Call) -> Providers:
+    """List the identity providers that people may sign in with."""
+    known = call.gateway.desk.providers.all
+    return Providers(tuple(Provider(one.name, one.title) for one in known))
+
+
+@routes("POST", "/v1/sign-in", OWN_PAGE, refuses=(401, 429))
+def sign_in(call: Call, body: SignIn) -> Session:
+    """Sign in with login name and password; the session is a cookie."""
+    callers = call.gateway.callers
+    callers.origin(call.req)
+    old = callers.session(call.req)
+    return begun(call, call.gateway.desk.sign_in(body.login, body.password, call.client, old))
+
+
+@routes("GET", "/v1/sign-in/{id}", ANYBODY, answers=(redirect(),), refuses=(503,))
+def leave_for_provider(call: Call, query: Return) -> None:
+    """Send the browser to an identity provider."""
+    if query.return_to.startswith("//"):
+        raise field("parameter-malformed", "/return_to", "Phải là đường dẫn của hệ thống này.")
+    callers, providers = call.gateway.callers, call.gateway.desk.providers
+    providers.provider(call.id)
+    leaving = providers.leave(
+        call.id, callers.origin(call.req), query.return_to, callers.cookie(call.req, LEAVING)
+    )
+    callers.set_cookie(call.resp, LEAVING, leaving.browser, int(VALID.total_seconds()))
+    call.resp.set_header("Location", leaving.url)
+
+
+@routes(
+    "GET",
+    "/v1/sign-in/{id}/callback",
+    ANYBODY,
+    # What a provider adds of its own is ignored (RFC 6749, 4.1.2).
+    query=Query(
+        (
+            Parameter("state", "query", _TEXT, "Như đã gửi đi."),
+            Parameter("code", "query", _TEXT, "Mã do nhà cung cấp cấp."),
+            Parameter("iss", "query", _TEXT, "Nhà cung cấp."),
+            Parameter("error", "query", _TEXT, "Lý do không xác nhận."),
+        ),
+        lambda values: values,
+        strict=False,
+    ),
+    answers=(redirect(),),
+    refuses=(401, 403, 503),
+)
+def arrive_from_provider(call: Call, query: Mapping[str, str]) -> None:
+    """Take the browser back from an identity provider and sign its user in."""
+    callers, desk = call.gateway.callers, call.gateway.desk
+    try:
+        arrived = desk.providers.arrive(
+            call.id, callers.origin(call.req), query, callers.cookie(call.req, LEAVING)
         )
-        seconds = int(VALID.total_seconds())
-        self._callers.set_cookie(resp, LEAVING, leaving.browser, seconds)
-        resp.status = 303
-        resp.set_header("Location", leaving.url)
+    except Refusal:
+        desk.access.write("sign-in-failed", call.client, None)
+        raise
+    begun(call, desk.arrive(arrived, call.client, callers.session(call.req)))
+    callers.set_cookie(call.resp, LEAVING, "", 0)
+    call.resp.set_header("Location", arrived.return_to)
 
 
-class _Arrive(_Route, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        accept(req, "text/html", "application/json")
-        reading.segment("id", id, reading.ID)
-        # What a provider adds of its own is ignored (RFC 6749, 4.1.2).
-        answer = {k: v for k, v in req.params.items() if isinstance(v, str)}
-        client = self._callers.client(req)
-        try:
-            arrived = self._desk.providers.arrive(
-                id, self._callers.origin(req), answer, self._callers.cookie(req, LEAVING)
-            )
-        except Refusal as refusal:
-            self._desk.access.write("sign-in-failed", client, None)
-            raise refusal
-        signed = self._desk.arrive(arrived, client, self._callers.session(req))
-        self.begun(resp, signed)
-        self._callers.set_cookie(resp, LEAVING, "", 0)
-        resp.status = 303
-        resp.set_header("Location", arrived.return_to)
+@routes("POST", "/v1/sign-out", HALF_SIGNED_IN)
+def sign_out(call: Call, body: Nothing) -> SignedOut:
+    """End this session."""
+    callers, desk, session = call.gateway.callers, call.gateway.desk, call.session
+    desk.sign_out(session, call.client)
+    callers.set_cookie(call.resp, "", "", 0)
+    if not session.issuer:
+        return SignedOut(None)
+    return SignedOut(desk.providers.farewell(session.issuer, callers.origin(call.req)))
 
 
-class _SignOut(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req, whole=False)
-        message(req, MESSAGES, "Nothing")
-        self._desk.sign_out(session, self._callers.client(req))
-        self._callers.set_cookie(resp, "", "", 0)
-        farewell = None
-        if session.issuer:
-            farewell = self._desk.providers.farewell(session.issuer, self._callers.origin(req))
-        answer_json(resp, {"end_session": farewell})
-
-
-class _Invitation(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        self._callers.check_own_page(req)
-        asked = message(req, MESSAGES, "AcceptInvitation")
-        actor = self._desk.accept(asked.token, asked.password, self._callers.client(req))
-        answer_json(resp, {"actor": actor})
-
-
-class _Session(_Route, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req, whole=False)
-        reading.parameters(req, {})
-        answer_json(resp, self.shown(session))
-
-
-class _Password(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req)
-        asked = message(req, MESSAGES, "ChangePassword")
-        client = self._callers.client(req)
-        signed = self._desk.change_password(session, asked.current, asked.new, client)
-        answer_json(resp, self.begun(resp, signed))
-
-
-class _SecondFactor(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req, whole=False)
-        asked = message(req, MESSAGES, "ShowSecondFactor")
-        signed = self._desk.show_factor(session, asked.code, self._callers.client(req))
-        answer_json(resp, self.begun(resp, signed))
-
-
-class _Offer(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req, whole=False)
-        message(req, MESSAGES, "Nothing")
-        offer = self._desk.offer_factor(session)
-        answer_json(resp, {"secret": offer.secret, "uri": offer.uri})
-
-
-class _Confirm(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req, whole=False)
-        asked = message(req, MESSAGES, "ConfirmSecondFactor")
-        signed, codes = self._desk.confirm_factor(session, asked.code, self._callers.client(req))
-        answer_json(resp, {**self.begun(resp, signed), "recovery_codes": list(codes)})
-
-
-class _Sessions(_Route, Get):
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req)
-        reading.parameters(req, {})
-        items = [
-            {
-                "id": one.id,
-                "this": one.id == session.id,
-                "provider": one.issuer,
-                "address": one.address,
-                "agent": one.agent,
-                "started_at": instant(one.started_at),
-                "seen_at": instant(one.seen_at),
-                "expires_at": instant(one.expires_at),
-            }
-            for one in self._desk.sessions.of(session.actor)
-        ]
-        answer_json(resp, {"items": items})
-
-
-class _End(_Route):
-    def on_post(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        accept(req, "application/json")
-        session = self._gateway.session(req)
-        reading.segment("id", id, reading.ID)
-        message(req, MESSAGES, "Nothing")
-        if not self._desk.sessions.end(session.actor, id):
-            raise Refusal("session-unknown")
-        self._desk.access.write("session-ended", self._callers.client(req), session.actor)
-        answer_json(resp, {"id": id})
+@routes("POST", "/v1/invitation", OWN_PAGE, refuses=(401, 429))
+def accept_invitation(call: Call, body: AcceptInvitation) -> AccountChanged:
+    """Set a password with an invitation, which works once."""
+    return AccountChanged(call.gateway.desk.accept(body.token, body.password, call.client))

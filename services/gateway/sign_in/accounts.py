@@ -26,7 +26,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class AccountView:
     """An account as a list shows it; instants are UTC, `links` the issuers it is linked to."""
 
     actor: str
@@ -193,7 +193,7 @@ class Accounts:
             db.execute("delete from link where actor = %s and issuer = %s", (actor, issuer))
             db.execute("delete from session where actor = %s and issuer = %s", (actor, issuer))
 
-    def list(self, after: str, limit: int) -> list[Listed]:
+    def list(self, after: str, limit: int) -> list[AccountView]:
         """Return accounts in order of their actor, those after `after`."""
         with self._db.transaction() as db:
             db.execute(
@@ -205,7 +205,7 @@ class Accounts:
                 (after, limit),
             )
             return [
-                Listed(actor, login, disabled, password, factor, until, tuple(links))
+                AccountView(actor, login, disabled, password, factor, until, tuple(links))
                 for actor, login, disabled, password, factor, until, links in db.fetchall()
             ]
 

@@ -1,9 +1,9 @@
 """What is said to sign in and about accounts; the API document is made from these classes."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from libs.contract import Contract, Id, pattern, size
+from libs.contract import Id, pattern, size
 from services.gateway.sign_in.passwords import MOST
 
 Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
@@ -76,17 +76,3 @@ class UnlinkAccount:
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """An empty object: the path says everything."""
-
-
-MESSAGES: Contract[Any] = Contract(
-    SignIn
-    | ShowSecondFactor
-    | ConfirmSecondFactor
-    | ChangePassword
-    | AcceptInvitation
-    | CreateAccount
-    | LinkAccount
-    | UnlinkAccount
-    | Nothing,
-    unknown="raise",
-)

@@ -6,22 +6,22 @@ that somebody else got hold of is worth nothing in another browser.
 """
 
 import base64
-import hashlib
 import hmac
 import re
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote, urlencode
+from typing import Any, TypeVar
 
 import structlog
 
 from libs.postgres import Database
 from services.gateway.problems import Refusal
-from services.gateway.sign_in import id_token, tokens
+from services.gateway.sign_in import tokens
 from services.gateway.sign_in.accounts import Account, Accounts
-from services.gateway.sign_in.fetching import Away, Deadline, Fetcher
-from services.gateway.sign_in.provider import Endpoints, Known
+from services.gateway.sign_in.oidc_client import Away, Client
 from services.gateway.sign_in.settings import Provider
 
 VALID = timedelta(minutes=10)
@@ -29,9 +29,15 @@ VALID = timedelta(minutes=10)
 BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 RETURN_TO = r"/(?:[A-Za-z0-9._~/?&=%-]{0,300})"
 MOST_SUBJECT = 255
+KEPT_SECONDS = 3600.0
+"""How long a provider's description and keys are believed; an unknown key is asked for at once."""
+AT_ONCE = 8
+"""How many conversations run at the same time; one that waits for a place loses time of its own."""
 KNOWN = frozenset({"pwd", "pin"})
 HELD = frozenset({"otp", "hwk", "swk", "sc"})
 """Methods of authentication by what one knows and by what one holds, no telephone (RFC 8176)."""
+
+T = TypeVar("T")
 
 _logger = structlog.get_logger(__name__)
 
@@ -65,29 +71,27 @@ class Providers:
         providers: tuple[Provider, ...],
         patience: timedelta,
     ) -> None:
+        self.all = providers
         self._db = db
         self._clock = clock
         self._accounts = accounts
-        self._patience = patience.total_seconds()
-        self._fetcher = Fetcher()
-        self._known = {one.name: Known(one, self._fetcher) for one in providers}
-
-    @property
-    def all(self) -> tuple[Provider, ...]:
-        """The providers, as the settings have them."""
-        return tuple(known.provider for known in self._known.values())
+        self._seconds = patience.total_seconds()
+        self._clients: dict[str, Client] = {}
+        self._threads = ThreadPoolExecutor(AT_ONCE, "identity-provider")
 
     def provider(self, name: str) -> Provider:
         """Return a provider; raises `Refusal` (provider-unknown)."""
-        return self._one(name).provider
+        for one in self.all:
+            if one.name == name:
+                return one
+        raise Refusal("provider-unknown")
 
     def leave(self, name: str, origin: str, return_to: str, browser: str | None) -> Leaving:
         """Begin a sign-in from `origin`; `browser` is the cookie's value where there is one.
 
         Raises `Refusal` (provider-unknown, provider-away).
         """
-        known = self._one(name)
-        provider, endpoints = known.provider, self._endpoints(known)
+        client = self._converse(self.provider(name), lambda client: client)
         if browser is None or not BROWSER.fullmatch(browser):
             browser = tokens.new()
         state, now = tokens.new(), self._clock()
@@ -98,19 +102,13 @@ class Providers:
                 " expires_at) values (%s, %s, %s, %s, %s)",
                 (tokens.digest(state), tokens.digest(browser), name, return_to, now + VALID),
             )
-        challenge = hashlib.sha256(_derived(browser, state, "verifier").encode()).digest()
-        asked = {
-            "response_type": "code",
-            "client_id": provider.client_id,
-            "redirect_uri": _redirect_uri(origin, name),
-            "scope": " ".join(provider.scopes),
-            "state": state,
-            "nonce": _derived(browser, state, "nonce"),
-            "code_challenge": _base64(challenge),
-            "code_challenge_method": "S256",
-        }
-        joint = "&" if "?" in endpoints.authorization else "?"
-        return Leaving(f"{endpoints.authorization}{joint}{urlencode(asked)}", browser)
+        asked = client.create_authorization_url(
+            _redirect_uri(origin, name),
+            state=state,
+            nonce=_derived(browser, state, "nonce"),
+            code_verifier=_derived(browser, state, "verifier"),
+        )
+        return Leaving(asked["url"], browser)
 
     def arrive(
         self, name: str, origin: str, answer: Mapping[str, str], browser: str | None
@@ -121,30 +119,22 @@ class Providers:
         used before, or comes from another browser), sign-in-declined, id-token-invalid,
         account-not-linked.
         """
-        known = self._one(name)
-        provider = known.provider
+        provider = self.provider(name)
         state = answer.get("state", "")
         return_to = self._take(name, state, browser)
         assert browser is not None
-        deadline = Deadline(self._patience)
-        try:
-            endpoints = known.endpoints(deadline)
+        verifier, nonce = (_derived(browser, state, what) for what in ("verifier", "nonce"))
+
+        def claimed(client: Client) -> dict[str, Any]:
             issuer = answer.get("iss")
-            if issuer != provider.issuer and (issuer is not None or endpoints.names_issuer):
+            if issuer != provider.issuer and (issuer is not None or client.names_issuer):
                 raise Refusal("state-unknown")
             if "code" not in answer:
                 raise Refusal("sign-in-declined")
-            form = {
-                "grant_type": "authorization_code",
-                "code": answer["code"],
-                "redirect_uri": _redirect_uri(origin, name),
-                "code_verifier": _derived(browser, state, "verifier"),
-            }
-            token = self._exchange(provider, endpoints, form, deadline)
-            nonce = _derived(browser, state, "nonce")
-            claims = known.claims(token, nonce, self._clock(), deadline)
-        except Away as error:
-            raise Refusal("provider-away") from error
+            now = int(self._clock().timestamp())
+            return client.claims(answer["code"], _redirect_uri(origin, name), verifier, nonce, now)
+
+        claims = self._converse(provider, claimed)
         value = claims.get(provider.claim)
         if not isinstance(value, str) or not 0 < len(value) <= MOST_SUBJECT:
             raise Refusal("account-not-linked")
@@ -156,50 +146,33 @@ class Providers:
 
     def farewell(self, issuer: str, origin: str) -> str | None:
         """Return where a browser ends its session at the provider too, None if that is unknown."""
-        for known in self._known.values():
-            if known.provider.issuer == issuer:
+        for one in self.all:
+            if one.issuer == issuer:
                 try:
-                    end = known.endpoints(Deadline(self._patience)).end_session
-                except Away:
+                    return self._converse(one, lambda client: client.end_session(f"{origin}/"))
+                except Refusal:
                     return None
-                asked = {
-                    "client_id": known.provider.client_id,
-                    "post_logout_redirect_uri": f"{origin}/",
-                }
-                return end and f"{end}{'&' if '?' in end else '?'}{urlencode(asked)}"
         return None
 
-    def _one(self, name: str) -> Known:
-        if name not in self._known:
-            raise Refusal("provider-unknown")
-        return self._known[name]
+    def _converse(self, provider: Provider, say: Callable[[Client], T]) -> T:
+        """Return what `say` does with the provider; raises `Refusal` (provider-away).
 
-    def _endpoints(self, known: Known) -> Endpoints:
+        In a thread of its own: no timeout of a socket limits name look-ups, or several calls
+        together, but whoever asks goes on at the deadline.
+        """
+        future = self._threads.submit(lambda: say(self._client(provider)))
         try:
-            return known.endpoints(Deadline(self._patience))
-        except Away as error:
+            return future.result(self._seconds)
+        except (Away, TimeoutError) as error:
+            future.cancel()
+            _logger.warning("provider_away", provider=provider.name, error=str(error) or "deadline")
             raise Refusal("provider-away") from error
 
-    def _exchange(
-        self, provider: Provider, endpoints: Endpoints, form: dict[str, str], deadline: Deadline
-    ) -> str:
-        """Return the ID token for a code; raises `Away`, `Refusal` (id-token-invalid)."""
-        authorization = None
-        if endpoints.basic:
-            # RFC 6749, 2.3.1: form-encoded each, before they are joined.
-            both = f"{quote(provider.client_id, '')}:{quote(provider.client_secret, '')}"
-            authorization = f"Basic {base64.b64encode(both.encode()).decode()}"
-        else:
-            secret = {"client_id": provider.client_id, "client_secret": provider.client_secret}
-            form = {**form, **secret}
-        answer = self._fetcher.post(endpoints.token, form, authorization, deadline)
-        token = answer.body.get("id_token")
-        if answer.status != 200 or not isinstance(token, str):
-            _logger.warning(
-                "code_refused", provider=provider.name, error=str(answer.body.get("error"))[:100]
-            )
-            raise id_token.invalid("code")
-        return token
+    def _client(self, provider: Provider) -> Client:
+        client = self._clients.get(provider.name)
+        if client is None or time.monotonic() - client.made > KEPT_SECONDS:
+            client = self._clients[provider.name] = Client(provider, self._seconds)
+        return client
 
     def _take(self, name: str, state: str, browser: str | None) -> str:
         """Use up a state and return where to go on; raises `Refusal` (state-unknown)."""
@@ -227,10 +200,7 @@ def _two_factors(methods: object) -> bool:
 
 def _derived(browser: str, state: str, purpose: str) -> str:
     """Return 256 bits that only who holds the browser's value can make."""
-    return _base64(hmac.digest(browser.encode(), f"{purpose} {state}".encode(), "sha256"))
-
-
-def _base64(raw: bytes) -> str:
+    raw = hmac.digest(browser.encode(), f"{purpose} {state}".encode(), "sha256")
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 

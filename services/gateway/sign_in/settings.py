@@ -25,6 +25,18 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def is_secure(url: str) -> bool:
+    """Return whether nobody on the way reads what goes to `url`: HTTPS, or this very machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return (parts.scheme == "https" and host != "") or (
+        parts.scheme == "http" and is_loopback(host)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Hashing:
     """Parameters of Argon2id: passes, memory in KiB, lanes. The default is RFC 9106's second."""
@@ -115,12 +127,11 @@ def _at_least(env: Environment, name: str, default: int, least: int) -> int:
 def _public_url(text: str) -> str:
     if not text:
         return ""
-    parts = urlsplit(text)
-    plain = parts.scheme == "http" and is_loopback(parts.hostname or "")
-    if not (parts.scheme == "https" or plain) or not parts.hostname:
+    if not is_secure(text):
         raise BadSettings(
             "KIEMDINH_PUBLIC_URL phải bắt đầu bằng https://; http:// chỉ dùng trên chính máy này."
         )
+    parts = urlsplit(text)
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise BadSettings("KIEMDINH_PUBLIC_URL chỉ gồm giao thức, tên máy và cổng.")
     return f"{parts.scheme}://{parts.netloc}".lower()
@@ -152,10 +163,7 @@ def _provider(given: dict[str, Any]) -> Provider:
     name, issuer = str(given["name"]), str(given["issuer"])
     if not (name.isascii() and name.replace("_", "").isalnum() and name.islower()):
         raise bad("name chỉ gồm chữ thường a-z, số và dấu gạch dưới.")
-    parts = urlsplit(issuer)
-    if parts.scheme != "https" and not (
-        parts.scheme == "http" and is_loopback(parts.hostname or "")
-    ):
+    if not is_secure(issuer):
         raise bad("issuer phải bắt đầu bằng https://.")
     claim = str(given.get("claim", "sub"))
     if claim in ("email", "name", "preferred_username", "phone_number", "nickname"):

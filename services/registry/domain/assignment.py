@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never, get_args
 from libs.calendar import show
 from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refused
 from libs.periods import During, Period, Timeline
 from libs.rights import Right
 from services.registry.domain.offices import Offices, require
@@ -62,15 +62,14 @@ def decide(command: Command, assignment: Assignment) -> Sequence[AssignmentEvent
     """Return the event `command` brings about; none when it already holds.
 
     Raises `Rejected`: function-unknown, term-empty, kind-twice, office-unknown, office-ended,
-    function-overlaps, function-not-held.
+    function-overlaps, not-assigned.
     """
     match command:
         case AssignFunction():
             return _assign(command, assignment)
         case EndFunction(holder, ends, basis):
             detail = f"Đơn vị '{holder}' không giữ chức năng này đến ngày {show(ends)}."
-            error = FieldError("/holder", "function-not-held", detail)
-            refusal = Rejected("function-not-held", detail, RULE, [error])
+            refusal = refused("not-assigned", detail, RULE, at="/holder")
             own = assignment.periods(lambda each: each.holder == holder)
             return ended(FunctionEnded(holder, ends, basis), own, ends, refusal)
     assert_never(command)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from libs.errors import FieldError, Invalid, Rejected, Wire
+from libs.errors import FieldError, Invalid, Rejected, Wire, refused
 from services.registry.events.instruction import (
     INSTRUCTION_EVENTS,
     InstructionEvent,
@@ -40,25 +40,27 @@ class Letter:
     obligations: tuple[ObligationCreated, ...]
 
 
-def standing(letter: Letter, path: str) -> str | None:
+def standing(letter: Letter, path: str, at: str = "") -> str | None:
     """Return what stands at `path`, as text; None for nothing.
 
-    Raises `Rejected`: correction-path-unknown.
+    Raises `Rejected` (correction-path-unknown); `at` points to the correction that names the path.
     """
-    place, name, _ = _find(_wire(letter), path)
+    place, name, _ = _find(_wire(letter), path, at)
     return None if place[name] is None else str(place[name])
 
 
-def corrected(letter: Letter, corrections: Iterable[tuple[str, str | None]]) -> Letter:
+def corrected(
+    letter: Letter, corrections: Iterable[tuple[str, str | None]], at: str = ""
+) -> Letter:
     """Return the letter after `corrections`, each a path and its new value.
 
-    Raises `Rejected`: correction-path-unknown, correction-invalid.
+    Raises `Rejected` (correction-path-unknown, correction-invalid); `at` points to the correction.
     """
     wire = _wire(letter)
     for path, value in corrections:
-        place, name, is_number = _find(wire, path)
+        place, name, is_number = _find(wire, path, at)
         place[name] = int(value) if is_number and value and value.isdecimal() else value
-        _parsed(path, wire)
+        _parsed(path, wire, at)
     return _letter(wire)
 
 
@@ -87,16 +89,16 @@ def _load(name: str, data: Wire) -> InstructionEvent:
     return INSTRUCTION_EVENTS.load({"type": name, "data": data})
 
 
-def _parsed(path: str, wire: Wire) -> None:
+def _parsed(path: str, wire: Wire, at: str) -> None:
     try:
         _letter(wire)
     except Invalid as error:
         detail = f"Giá trị mới ở '{path}' không hợp lệ: {error.errors[0].detail}"
-        wrong = FieldError(path, error.errors[0].code, error.errors[0].detail)
+        wrong = FieldError(f"{at}/value", error.errors[0].code, error.errors[0].detail)
         raise Rejected("correction-invalid", detail, _RULE, [wrong]) from error
 
 
-def _find(wire: Wire, path: str) -> tuple[Wire, str, bool]:
+def _find(wire: Wire, path: str, at: str) -> tuple[Wire, str, bool]:
     """Return the object in which `path` ends, the member's name, and whether it is a number."""
     *steps, name = path.split("/")[1:] or [""]
     place: Any = wire
@@ -111,8 +113,7 @@ def _find(wire: Wire, path: str) -> tuple[Wire, str, bool]:
     is_text = name in _TEXT.get(part, ())
     if not isinstance(place, dict) or name not in place or not (is_number or is_text):
         detail = f"Văn bản không có mục '{path}' để đính chính."
-        wrong = FieldError(path, "correction-path-unknown", detail)
-        raise Rejected("correction-path-unknown", detail, _RULE, [wrong])
+        raise refused("correction-path-unknown", detail, _RULE, at=f"{at}/path")
     return place, name, is_number
 
 

@@ -4,7 +4,7 @@ One command enters the whole letter. What was written is never edited: a correct
 its own, with the document it rests on, and what it puts right counts from then on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Annotated, Any, ClassVar, assert_never
@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, assert_never
 from libs.calendar import school_year_days, show, year_name
 from libs.contract import Contract, Id, Line, Text, given, size
 from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refused
 from libs.rights import Right
 from libs.standards import texts
 from services.registry.domain.correction import Letter, corrected, standing
@@ -110,6 +110,7 @@ class DismissInstructionWarning:
 Command = RegisterInstruction | CorrectInstruction | DismissInstructionWarning
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
+DUTIES = "mỗi nhiệm vụ có mã riêng và thời hạn đầy đủ"
 NEEDS = {
     "before_date": ("before",),
     "monthly_window": ("first_day", "last_day"),
@@ -214,7 +215,8 @@ def _register(command: RegisterInstruction, instruction: Instruction) -> Sequenc
             return []
         detail = "Mã này đã dùng cho một văn bản có nội dung khác."
         raise Rejected("instruction-registered", detail, rule="sổ văn bản chỉ đạo")
-    _check(obligations)
+    _check_codes(obligations)
+    _check_complete(obligations, lambda at: at)
     return [registered, *obligations, *_warnings(Letter(registered, obligations), command.on)]
 
 
@@ -224,12 +226,13 @@ def _correct(command: CorrectInstruction, instruction: Instruction) -> Iterator[
         raise Rejected("instruction-not-registered", detail, rule="sổ văn bản chỉ đạo")
     letter = Letter(instruction.registered, instruction.obligations)
     before = now = corrected(letter, instruction.corrections.items())
-    for correction in command.corrections:
-        if standing(now, correction.path) != correction.value:
-            now = corrected(now, [(correction.path, correction.value)])
+    for n, correction in enumerate(command.corrections):
+        at = f"/corrections/{n}"
+        if standing(now, correction.path, at) != correction.value:
+            now = corrected(now, [(correction.path, correction.value)], at)
             written = standing(letter, correction.path)
             yield InstructionCorrected(correction.path, written, correction.value, command.basis)
-    _check(now.obligations)
+    _check_complete(now.obligations, lambda _: "/corrections")
     for was, duty in zip(before.obligations, now.obligations, strict=True):
         if was != duty:
             yield ObligationCorrected(**_values(duty))
@@ -258,23 +261,30 @@ def _warnings(letter: Letter, today: date) -> Iterator[InstructionWarned]:
         yield InstructionWarned(warned.code, warned.subject, warned.detail)
 
 
-def _check(obligations: Sequence[ObligationCreated]) -> None:
-    rule = "mỗi nhiệm vụ có mã riêng và thời hạn đầy đủ"
+def _check_codes(obligations: Sequence[ObligationCreated]) -> None:
     codes: set[str] = set()
     for n, obligation in enumerate(obligations):
         if obligation.code in codes:
             detail = f"Mã nhiệm vụ '{obligation.code}' được ghi hai lần."
-            error = FieldError(f"/obligations/{n}/code", "obligation-code-twice", detail)
-            raise Rejected("obligation-code-twice", detail, rule, [error])
+            raise refused("obligation-code-twice", detail, DUTIES, at=f"/obligations/{n}/code")
         codes.add(obligation.code)
+
+
+def _check_complete(
+    obligations: Sequence[ObligationCreated], pointer: Callable[[str], str]
+) -> None:
+    """Raise `Rejected` unless each deadline has what its kind asks.
+
+    `pointer` turns a place in the letter into one in the command.
+    """
     missing = [
-        FieldError(pointer, "required", f"Nhiệm vụ '{obligation.code}' thiếu '{name}'.")
+        FieldError(pointer(at), "required", f"Nhiệm vụ '{obligation.code}' thiếu '{name}'.")
         for n, obligation in enumerate(obligations)
-        for pointer, name in _missing(f"/obligations/{n}", obligation)
+        for at, name in _missing(f"/obligations/{n}", obligation)
     ]
     if missing:
         detail = "Thời hạn chưa đầy đủ: " + " ".join(error.detail for error in missing)
-        raise Rejected("obligation-incomplete", detail, rule, missing)
+        raise Rejected("obligation-incomplete", detail, DUTIES, missing)
 
 
 def _missing(at: str, obligation: ObligationCreated) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from libs.calendar import show
-from libs.errors import FieldError, Rejected
+from libs.rights import offices as judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +23,8 @@ def require(offices: Offices, named: Sequence[str], field: str, on: date) -> Non
     """Raise `Rejected` unless each of `named` is an office that is still there on `on`.
 
     `field` is the pointer of the field that names them: "/holder", or "/successors" for a list.
-    Codes: office-unknown, office-ended.
+    Codes: those of `libs.rights.offices.require`.
     """
     for n, id in enumerate(named):
-        pointer = field if len(named) == 1 and field != "/successors" else f"{field}/{n}"
-        office = offices.get(id)
-        if office is None:
-            detail = f"Không có đơn vị '{id}' trong sổ đăng ký."
-            error = FieldError(pointer, "office-unknown", detail)
-            raise Rejected("office-unknown", detail, "sổ đăng ký đơn vị", [error])
-        if office.ends is not None and office.ends <= on:
-            detail = f"'{office.name}' không còn từ ngày {show(office.ends)}."
-            error = FieldError(pointer, "office-ended", detail)
-            raise Rejected("office-ended", detail, "sổ đăng ký đơn vị", [error])
+        listed = len(named) > 1 or field == "/successors"
+        judged.require(offices.get(id), id, on, f"{field}/{n}" if listed else field)

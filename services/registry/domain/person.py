@@ -102,13 +102,14 @@ class Person:
 def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
     """Return the event `command` brings about; none when it already holds.
 
-    Raises `Rejected`: person-id-not-random, person-registered, person-unknown, person-erased,
-    nothing-corrected, basis-names-somebody, term-empty, post-overlaps, post-not-held.
+    Raises `Rejected`: person-id-not-random, person-registered, person-not-registered,
+    person-erased, nothing-corrected, basis-names-somebody, term-empty, post-overlaps,
+    post-not-held.
     """
     if isinstance(command, RegisterPerson):
         return _register(command, person)
     if not person.known:
-        raise Rejected("person-unknown", "Người này chưa có trong sổ.", RULE)
+        raise Rejected("person-not-registered", "Người này chưa có trong sổ.", RULE)
     if isinstance(command, ErasePerson):
         return [] if person.erased else [PersonErased(command.reason)]
     if person.erased:

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, assert_never
 from libs.calendar import add_months, show
 from libs.contract import Contract, Line, between, given, size
 from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refused
 from libs.rights import SCHOOL_ROLES, Right
 from services.registry.domain.owners import Owned
 from services.registry.events.owners import KEEPER, Person, Reason
@@ -174,31 +174,21 @@ def _record(command: RecordAttendance, course: Course) -> Sequence[TrainingEvent
         raise Rejected("course-not-held", detail, rule=RULE)
     new: dict[str, Attendee] = {}
     for n, attendee in enumerate(command.attendees):
-        wrong = _wrong(attendee, command, held, course, new)
-        if wrong is not None:
-            code, detail = wrong
-            raise Rejected(code, detail, RULE, [FieldError(f"/attendees/{n}", code, detail)])
+        at = f"/attendees/{n}"
+        if attendee.person in new:
+            detail = f"'{attendee.person}' được ghi hai lần."
+            raise refused("attendee-twice", detail, RULE, at=at)
+        if held.by_school and attendee.org != command.owner:
+            detail = f"'{attendee.person}' không thuộc trường tổ chức lớp."
+            raise refused("attendee-elsewhere", detail, RULE, at=at)
+        if course.attendees.get(attendee.person, attendee) != attendee:
+            detail = f"'{attendee.person}' đã được ghi với chức vụ hay đơn vị khác."
+            raise refused("attendee-recorded", detail, RULE, at=at)
         new[attendee.person] = attendee
     came = tuple(attendee for person, attendee in new.items() if person not in course.attendees)
     if not came:
         return []
     return [AttendanceRecorded(held.subject, held.held_on, came, valid_until(held))]
-
-
-def _wrong(
-    attendee: Attendee,
-    command: RecordAttendance,
-    held: CourseRegistered,
-    course: Course,
-    before: Mapping[str, Attendee],
-) -> tuple[str, str] | None:
-    if attendee.person in before:
-        return "attendee-twice", f"'{attendee.person}' được ghi hai lần."
-    if held.by_school and attendee.org != command.owner:
-        return "attendee-elsewhere", f"'{attendee.person}' không thuộc trường tổ chức lớp."
-    if course.attendees.get(attendee.person, attendee) != attendee:
-        return "attendee-recorded", f"'{attendee.person}' đã được ghi với chức vụ hay đơn vị khác."
-    return None
 
 
 def _held(course: Course) -> CourseRegistered:

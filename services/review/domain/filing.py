@@ -170,7 +170,9 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
     if not completes:
         _check_year(command)
     closed_on = command.operation.closed_on
-    if closed_on is not None and closed_on <= command.on and state.continued is None:
+    # Only what its successor has to complete outlives a school; whatever is new it files itself.
+    outlives = completes and state.continued is not None
+    if closed_on is not None and closed_on <= command.on and not outlives:
         detail = f"Trường đã chấm dứt hoạt động từ ngày {show(closed_on)}."
         raise Rejected("school-closed", detail, rule=CLOSED)
     report = command.report

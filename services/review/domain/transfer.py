@@ -76,14 +76,42 @@ def decide(command: TransferCase, state: Evaluation) -> Sequence[CaseTransferred
             command.case_holder,
             command.to,
             command.basis,
-            open_deadlines(state.state, _dates(state)),
+            open_deadlines(state.state, _times(state)),
         )
     ]
 
 
-def open_deadlines(state: State, before: Mapping[Step, date | None]) -> tuple[OpenDeadline, ...]:
-    """Return what a case in `state` owes; `before` gives each step's first day of being overdue."""
-    found = ((step, before.get(step)) for step in OWED.get(state, ()))
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What was last said of a case's deadlines, and which of its decisions still lack.
+
+    `planned_month` is such as "2025-03"; each other one is the first day on which a step is
+    overdue, None for a step without a time.
+    """
+
+    planned_month: str | None
+    draft_before: date | None
+    reply_before: date | None
+    answer_before: date | None
+    final_before: date | None
+    decide_before: date | None
+    propose_before: date | None
+    undecided: bool
+    unproposed: bool
+
+
+def open_deadlines(state: State, times: Times) -> tuple[OpenDeadline, ...]:
+    """Return what a case in `state` owes, and until when."""
+    before: Mapping[Step, date | None] = {
+        "survey": after_month(times.planned_month),
+        "draft": times.draft_before,
+        "reply": times.reply_before,
+        "answer": times.answer_before,
+        "final": times.final_before,
+        "decide": times.decide_before if times.undecided else None,
+        "propose": times.propose_before if times.unproposed else None,
+    }
+    found = ((step, before[step]) for step in OWED.get(state, ()))
     return tuple(OpenDeadline(step, day) for step, day in found if day is not None)
 
 
@@ -92,14 +120,16 @@ def after_month(month: str | None) -> date | None:
     return None if month is None else add_months(date.fromisoformat(f"{month}-01"), 1)
 
 
-def _dates(state: Evaluation) -> dict[Step, date | None]:
+def _times(state: Evaluation) -> Times:
     final, reply, answer = state.final, state.reply, state.answer
-    return {
-        "survey": after_month(state.plan.month if state.plan else None),
-        "draft": state.survey.draft_before if state.survey else None,
-        "reply": state.draft.reply_before if state.draft else None,
-        "answer": getattr(reply, "answer_before", None),
-        "final": answer.final_before if answer else getattr(reply, "final_before", None),
-        "decide": final.decide_before if final and state.accreditation is None else None,
-        "propose": final.propose_before if final and state.proposal is None else None,
-    }
+    return Times(
+        planned_month=state.plan.month if state.plan else None,
+        draft_before=state.survey.draft_before if state.survey else None,
+        reply_before=state.draft.reply_before if state.draft else None,
+        answer_before=getattr(reply, "answer_before", None),
+        final_before=answer.final_before if answer else getattr(reply, "final_before", None),
+        decide_before=final.decide_before if final else None,
+        propose_before=final.propose_before if final else None,
+        undecided=state.accreditation is None,
+        unproposed=state.proposal is None,
+    )

@@ -197,10 +197,19 @@ def expected_version(req: falcon.Request) -> int | None:
     return None if seen is None else int(seen[1:-1])
 
 
-def unchanged(req: falcon.Request, version: int) -> bool:
-    """Return whether If-None-Match says that the caller has this version already."""
-    value = header(req, "If-None-Match", ETAGS, "* hoặc các ETag")
-    return value is not None and (value == "*" or f'"{version}"' in re.findall(r'"[^"]*"', value))
+def known_versions(req: falcon.Request) -> str:
+    """Return what If-None-Match holds, empty without it; raises `Refusal` (header-malformed)."""
+    return header(req, "If-None-Match", ETAGS, "* hoặc các ETag") or ""
+
+
+def unchanged(known: str, version: int) -> bool:
+    """Return whether If-None-Match, being `known`, says that the caller has this version."""
+    return known == "*" or f'"{version}"' in re.findall(r'"[^"]*"', known)
+
+
+def least(req: falcon.Request) -> int:
+    """Return the position in Kiemdinh-Min-Position, 0 without it; raises `Refusal`."""
+    return int(header(req, "Kiemdinh-Min-Position", NUMBER, "số nguyên từ 0 trở lên") or 0)
 
 
 def day(req: falcon.Request) -> date | None:

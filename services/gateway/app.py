@@ -11,10 +11,11 @@ from libs.errors import Problem, Wire
 from libs.eventlog import EventLog
 from libs.postgres import INFRASTRUCTURE, Database, away
 from libs.service import Queries, Service
-from services.gateway import problems, reading, routes
-from services.gateway.auth import CHALLENGE
+from services.gateway import openapi, problems, request, routes
+from services.gateway.auth import CHALLENGE, cookie_name
 from services.gateway.gateway import Backend, Gateway, Options
 from services.gateway.problems import Refusal
+from services.gateway.routes.resource import Resource, resources
 from services.gateway.server import App
 
 __all__ = ["Backend", "GatewayService", "Options", "create_app"]
@@ -41,11 +42,14 @@ def create_app(
 
     Raises ValueError if the operator's key is too short.
     """
-    gateway = Gateway(backend, log, db, contracts, options)
+    table = routes.table(contracts)
+    cookie = cookie_name(options.sign_in)
+    document = openapi.build(table, contracts, options.logs, options.demo, cookie)
+    gateway = Gateway(backend, log, db, contracts, options, problems.encode(document))
     app: falcon.App[Any, Any] = falcon.App(middleware=[_Edge()])
     app.add_error_handler(Exception, _failed)
     app.add_error_handler(falcon.HTTPError, _failed)
-    for path, resource in routes.table(gateway):
+    for path, resource in resources(gateway, table):
         app.add_route(path, resource)
 
     def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
@@ -69,8 +73,8 @@ class _Edge:
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         req.context.trace = uuid.uuid4().hex
         req.context.actor = None
-        sent = reading.header(
-            req, "Kiemdinh-Correlation", reading.CORRELATION, "1 đến 128 ký tự A-Z a-z 0-9 . _ : -"
+        sent = request.header(
+            req, "Kiemdinh-Correlation", request.CORRELATION, "1 đến 128 ký tự A-Z a-z 0-9 . _ : -"
         )
         req.context.trace = sent or req.context.trace
         raw = req.env.get("REQUEST_URI") or req.env.get("RAW_URI") or ""
@@ -80,10 +84,11 @@ class _Edge:
             raise Refusal("path-malformed")
 
     def process_resource(
-        self, req: falcon.Request, resp: falcon.Response, resource: Any, params: Wire
+        self, req: falcon.Request, resp: falcon.Response, resource: Resource, params: Wire
     ) -> None:
         if req.method not in falcon.COMBINED_METHODS:
-            raise Refusal("method-not-allowed", headers={"Allow": ", ".join(_methods(resource))})
+            allowed = ", ".join([*resource.methods, "OPTIONS"])
+            raise Refusal("method-not-allowed", headers={"Allow": allowed})
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: Any, succeeded: bool
@@ -92,11 +97,6 @@ class _Edge:
         resp.set_header("X-Content-Type-Options", "nosniff")
         if not resp.get_header("Cache-Control"):
             resp.set_header("Cache-Control", "no-store")
-
-
-def _methods(resource: Any) -> list[str]:
-    known = ("GET", "HEAD", "POST")
-    return [*(m for m in known if hasattr(resource, f"on_{m.lower()}")), "OPTIONS"]
 
 
 def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params: Wire) -> None:

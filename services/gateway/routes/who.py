@@ -1,0 +1,121 @@
+"""Who may call a route: how the caller is found, and what the API document says of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import falcon
+
+from libs.errors import Wire
+from libs.rights import OPERATOR
+from services.gateway.auth import ANONYMOUS, Caller
+from services.gateway.gateway import Gateway
+from services.gateway.keys import ALL
+from services.gateway.problems import Refusal
+from services.gateway.sign_in.sessions import Session
+
+KEY: Wire = {"key": []}
+SESSION: Wire = {"session": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Those who may call: `find` returns the caller, and raises `Refusal` for anybody else.
+
+    `security` is theirs in the document, `refuses` the statuses of who is turned away.
+    """
+
+    security: tuple[Wire, ...]
+    find: Callable[[Gateway, falcon.Request], Caller]
+    refuses: tuple[int, ...] = (401, 403, 503)
+
+
+def reader(category: str) -> Who:
+    """Return whoever asks what the public may: anybody, and keys that are good for `category`."""
+    return Who(({}, KEY, SESSION), lambda gateway, req: _actor(gateway, req, True, category))
+
+
+def holder(category: str = ALL, command: str | None = None) -> Who:
+    """Return who is signed in or has a key that is good for this.
+
+    `category` and `command` (as in its path, None for a question) are what a key must be good for;
+    without them it must be good for everything.
+    """
+    return Who((KEY, SESSION), lambda gateway, req: _actor(gateway, req, False, category, command))
+
+
+def _actor(
+    gateway: Gateway,
+    req: falcon.Request,
+    public: bool,
+    category: str,
+    command: str | None = None,
+) -> Caller:
+    """Return who calls, having seen that they may call this at all.
+
+    Raises `Refusal`: credentials-missing and session-ended for nobody, unless `public`;
+    credentials-invalid, request-cross-site, scope-missing, second-factor-needed,
+    second-factor-missing.
+    """
+    caller = _caller(gateway, req)
+    if caller.actor == ANONYMOUS:
+        if not public:
+            raise _nobody(gateway, req)
+        return caller
+    if caller.session:
+        _check_factor(gateway, caller.session)
+    if not caller.scope.allows(category, command):
+        raise Refusal("scope-missing")
+    return caller
+
+
+def _signed_in(gateway: Gateway, req: falcon.Request, whole: bool = True) -> Caller:
+    """Return who is signed in; with `whole` only with a session that lacks no second factor.
+
+    Raises `Refusal`: session-only for a key, else as `_actor`.
+    """
+    caller = _caller(gateway, req)
+    if caller.session is None:
+        raise Refusal("session-only") if caller.actor else _nobody(gateway, req)
+    if whole:
+        _check_factor(gateway, caller.session)
+    return caller
+
+
+def _keeper(gateway: Gateway, req: falcon.Request) -> Caller:
+    """Return who calls to keep accounts or keys: no API key makes another key or an account."""
+    caller = _caller(gateway, req)
+    return caller if caller.actor == OPERATOR else _signed_in(gateway, req)
+
+
+def _own_page(gateway: Gateway, req: falcon.Request) -> Caller:
+    gateway.callers.check_own_page(req)
+    return Caller(ANONYMOUS)
+
+
+def _caller(gateway: Gateway, req: falcon.Request) -> Caller:
+    caller = gateway.callers.find(req)
+    req.context.actor = caller.actor
+    return caller
+
+
+def _nobody(gateway: Gateway, req: falcon.Request) -> Refusal:
+    stale = gateway.callers.cookie(req, "") is not None
+    return Refusal("session-ended" if stale else "credentials-missing")
+
+
+def _check_factor(gateway: Gateway, session: Session) -> None:
+    factor = gateway.desk.factor(session)
+    if factor in ("needed", "missing"):
+        raise Refusal(f"second-factor-{factor}")
+
+
+ANYBODY = Who(({},), lambda gateway, req: Caller(ANONYMOUS), ())
+"""Anybody; nobody is asked who they are."""
+OWN_PAGE = Who(({},), _own_page, (403, 503))
+"""Anybody, a browser only for a page of this installation."""
+SIGNED_IN = Who((SESSION,), _signed_in)
+"""Who is signed in, with all that is demanded of them."""
+HALF_SIGNED_IN = Who((SESSION,), lambda gateway, req: _signed_in(gateway, req, whole=False))
+"""Who is signed in, though a second factor may still be demanded."""
+KEEPER = Who((KEY, SESSION), _keeper)
+"""The operator by their key, or who is signed in: those who may keep accounts or keys."""
