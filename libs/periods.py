@@ -77,6 +77,10 @@ class Timeline(Generic[T]):
         """Return the values that hold on a day."""
         return [each.value for each in self.told if each.period.holds(day)]
 
+    def ever(self) -> list[T]:
+        """Return the values that hold on some day: what was ended before it began never does."""
+        return [each.value for each in self.told if not each.period.empty]
+
     def meeting(self, period: Period) -> list[During[T]]:
         """Return those that hold on some day of `period`."""
         return [each for each in self.told if each.period.overlaps(period)]

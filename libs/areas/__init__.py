@@ -16,8 +16,8 @@ from typing import Literal
 
 REFORM = date(2025, 7, 1)
 """First day of the units that are now; the day before was the last of those that were."""
-Level = Literal["province", "district", "commune"]
-_LEVELS: Mapping[int, Level] = {2: "province", 3: "district", 5: "commune"}
+Tier = Literal["province", "district", "commune"]
+_TIERS: Mapping[int, Tier] = {2: "province", 3: "district", 5: "commune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Unit:
 
     code: str
     name: str
-    level: Level
+    tier: Tier
     parent: str | None
     starts: date | None
     ends: date | None
@@ -65,7 +65,7 @@ def successors(code: str) -> tuple[str, ...]:
     before = _units(False).get(code)
     if before is None:
         return ()
-    parts = () if before.level == "province" else _below(False).get(code, ())
+    parts = () if before.tier == "province" else _below(False).get(code, ())
     return tuple(sorted({*before.successors, *(heir for p in parts for heir in p.successors)}))
 
 
@@ -95,7 +95,7 @@ def _units(now: bool) -> dict[str, Unit]:
         found[code] = Unit(
             code,
             name,
-            _LEVELS[len(code)],
+            _TIERS[len(code)],
             parent or None,
             REFORM if now else None,
             None if now else REFORM,

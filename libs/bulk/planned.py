@@ -51,20 +51,20 @@ COLUMNS = (
         field="/schools/0/before",
     ),
     Column(
-        "level",
+        "accreditation_grade",
         "Cấp độ kiểm định",
         "Cấp độ phấn đấu, 1 đến 4.",
         "2",
         kind="whole",
-        field="/schools/0/level",
+        field="/schools/0/accreditation_grade",
     ),
     Column(
-        "grade",
+        "national_grade",
         "Mức độ chuẩn quốc gia",
         "Mức độ phấn đấu, 1 hoặc 2.",
         "1",
         kind="whole",
-        field="/schools/0/grade",
+        field="/schools/0/national_grade",
     ),
     Column(
         "as_written",
@@ -85,6 +85,10 @@ COLUMNS = (
 )
 
 
+_OF_A_SCHOOL = ("name", "month", "before", "accreditation_grade", "national_grade", "as_written")
+"""The columns that `PlanSchools` takes as they are."""
+
+
 def steps(values: Mapping[str, Any], known: Known) -> tuple[list[Step], list[Finding]]:
     """Return the command of a row, and what is wrong with it."""
     school, findings = None, list[Finding]()
@@ -92,11 +96,7 @@ def steps(values: Mapping[str, Any], known: Known) -> tuple[list[Step], list[Fin
         school, findings = found_school(values, known)
         if school is None:
             return [], findings
-    plan = {
-        key: values[key]
-        for key in ("name", "month", "before", "level", "grade", "as_written")
-        if key in values
-    }
+    plan = {key: values[key] for key in _OF_A_SCHOOL if key in values}
     data: dict[str, Any] = {"schools": [{**plan, **({"school": school} if school else {})}]}
     if "reason" in values:
         data["reason"] = values["reason"]

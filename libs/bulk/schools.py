@@ -19,7 +19,7 @@ SCHOOL_IDS = uuid.UUID("0f3f6f0e-1f0c-5a55-9a3e-3f0d3c6c9b11")
 SCHEME = "moet"
 ISSUER = "Bộ Giáo dục và Đào tạo"
 KINDS = {kind: capital(called) for kind, called in group("school_kind").items()}
-LEVELS = {kind: called for kind, called in KINDS.items() if kind != "multi_level"}
+EDUCATION_STAGES = {kind: called for kind, called in KINDS.items() if kind != "multi_stage"}
 OWNERSHIPS = {code: capital(called) for code, called in group("ownership").items()}
 YES: Mapping[str, str] = {"true": "có", "false": "không"}
 
@@ -60,13 +60,13 @@ COLUMNS = (
         field="/kind",
     ),
     Column(
-        "levels",
+        "education_stages",
         "Cấp học",
         "Chỉ với trường nhiều cấp học: các cấp, cách nhau bằng dấu phẩy.",
         "",
         kind="choices",
-        choices=LEVELS,
-        field="/levels",
+        choices=EDUCATION_STAGES,
+        field="/education_stages",
     ),
     Column(
         "ownership",
@@ -195,7 +195,7 @@ def _areas(values: Mapping[str, Any], log: str) -> list[str]:
 
 def _registration(values: Mapping[str, Any], code: tuple[str, str, str], log: str) -> Step:
     scheme, value, issuer = code
-    optional = ("variant", "phone", "email", "opened_on", "cohorts_completed", "levels")
+    optional = ("variant", "phone", "email", "opened_on", "cohorts_completed", "education_stages")
     data: Wire = {
         "name": values.get("name"),
         "kind": values.get("kind"),
@@ -218,8 +218,8 @@ def _changes(values: Mapping[str, Any], view: Wire, log: str) -> tuple[list[Step
         said.pop("areas", None)
     differs = {key for key, value in said.items() if _plain(value) != _plain(now[key])}
     commands: list[tuple[str, Wire]] = []
-    dated = [key for key in _DATED if key in differs and key != "levels"]
-    if "levels" in differs and "kind" not in dated:
+    dated = [key for key in _DATED if key in differs and key != "education_stages"]
+    if "education_stages" in differs and "kind" not in dated:
         dated.append("kind")
     if differs & set(_CONTACTS):
         commands.append(("ChangeContacts", _merged(_CONTACTS, now, said)))
@@ -227,7 +227,9 @@ def _changes(values: Mapping[str, Any], view: Wire, log: str) -> tuple[list[Step
         commands.append(("RecordOperation", _merged(_OPERATION, now, said)))
     when = {"starts": values.get("starts"), "basis": values.get("basis")}
     for key in dated:
-        told = _merged(("kind", "levels"), now, said) if key == "kind" else {key: said[key]}
+        told = (
+            _merged(("kind", "education_stages"), now, said) if key == "kind" else {key: said[key]}
+        )
         commands.append((_DATED[key], {**told, **when}))
     errors = []
     if dated and None in when.values():
@@ -266,7 +268,7 @@ def _shown(key: str, value: Any) -> str:
     if value in (None, [], ()):
         return "(trống)"
     if isinstance(value, list | tuple):
-        return ", ".join(str(LEVELS.get(one, one)) for one in value)
+        return ", ".join(str(EDUCATION_STAGES.get(one, one)) for one in value)
     if key == "opened_on":
         return show(date.fromisoformat(value))
     return str(KINDS.get(value) or OWNERSHIPS.get(value) or value)
@@ -275,7 +277,7 @@ def _shown(key: str, value: Any) -> str:
 _DATED = {
     "name": "RenameSchool",
     "kind": "ChangeKind",
-    "levels": "ChangeKind",
+    "education_stages": "ChangeKind",
     "ownership": "ChangeOwnership",
     "variant": "ChangeVariant",
     "areas": "ChangeAreas",
@@ -294,8 +296,9 @@ _LABELS = {
 
 def _merged(keys: tuple[str, ...], now: Mapping[str, Any], said: Mapping[str, Any]) -> Wire:
     merged = {key: said.get(key, now[key]) for key in keys}
-    if "levels" in merged:
-        merged["levels"] = list(merged["levels"] or []) if merged["kind"] == "multi_level" else []
+    if "education_stages" in merged:
+        many = merged["kind"] == "multi_stage"
+        merged["education_stages"] = list(merged["education_stages"] or []) if many else []
     return merged
 
 

@@ -56,8 +56,8 @@ class Rule(Protocol):
         """Its last day; below `first_day` it lies in the next month."""
 
     @property
-    def month(self) -> int | None:
-        """The month of each year, 1 to 12."""
+    def first_month(self) -> int | None:
+        """The month of each year, 1 to 12; the first of several."""
 
     @property
     def last_month(self) -> int | None:
@@ -176,17 +176,17 @@ def _monthly(rule: Rule, year: int | None, happened: date | None) -> Iterator[De
 
 
 def _month(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
-    assert rule.month is not None
-    last = rule.last_month or rule.month
-    told = f"Quy tắc: trong tháng {rule.month}"
-    told += f" đến hết tháng {last} hằng năm." if last != rule.month else " hằng năm."
+    assert rule.first_month is not None
+    last = rule.last_month or rule.first_month
+    told = f"Quy tắc: trong tháng {rule.first_month}"
+    told += f" đến hết tháng {last} hằng năm." if last != rule.first_month else " hằng năm."
     if year is None:
         yield Deadline(None, None, (told, _NO_YEAR))
         return
-    opens = date(year if rule.month >= 9 else year + 1, rule.month, 1)
-    ends = add_months(opens, (last - rule.month) % 12 + 1)
+    opens = date(year if rule.first_month >= 9 else year + 1, rule.first_month, 1)
+    ends = add_months(opens, (last - rule.first_month) % 12 + 1)
     shown = f"tháng {opens:%m/%Y}"
-    if last != rule.month:
+    if last != rule.first_month:
         shown += f" đến hết tháng {last_good_day(ends):%m/%Y}"
     yield Deadline(opens, ends, (told, f"Năm học {year_name(year)}: {shown}."))
 

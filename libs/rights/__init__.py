@@ -20,8 +20,9 @@ from libs.rights.cases import (
     case_school,
 )
 from libs.rights.facts import FACTS, Read, Reading
-from libs.rights.functions import FUNCTIONS, holder, holder_for, school_of
+from libs.rights.functions import FUNCTIONS, first_holder, holder, holder_for, school_of
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
+from libs.rights.held import Holder, Role
 from libs.rights.permission import OPERATOR, Permission, held_by, live_on, permit
 from libs.rights.right import (
     ANY_HOLDER,
@@ -35,7 +36,6 @@ from libs.rights.right import (
 )
 from libs.rights.seeing import Sight, Visibility, sight
 from libs.rights.separation import OF_EVENT, TEAM
-from libs.rights.terms import Term
 
 __all__ = [
     "ANY_HOLDER",
@@ -51,6 +51,7 @@ __all__ = [
     "TEAM",
     "AtSchool",
     "Handing",
+    "Holder",
     "Holding",
     "InRole",
     "Keeping",
@@ -58,12 +59,13 @@ __all__ = [
     "Read",
     "Reading",
     "Right",
+    "Role",
     "Sight",
-    "Term",
     "Visibility",
     "case_holder",
     "case_school",
     "check_recorded",
+    "first_holder",
     "held_by",
     "holder",
     "holder_for",

@@ -1,11 +1,11 @@
 """Which organisation holds a function for a school, on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from libs.errors import NotFound
-from libs.periods import Since, value_on
+from libs.periods import Since, Timeline, value_on
 from libs.rights.facts import (
     Read,
     SchoolAreasChanged,
@@ -16,7 +16,7 @@ from libs.rights.facts import (
     SchoolsMerged,
     facts,
 )
-from libs.rights.terms import terms_of
+from libs.rights.held import Holder, holders_of
 
 FUNCTIONS = (
     "check_dossier",
@@ -39,6 +39,15 @@ def school_of(stream: str) -> str:
     return stream.partition("-")[2].partition("_")[0]
 
 
+def first_holder(areas: Iterable[Timeline[Holder]], kind: str, on: date) -> str | None:
+    """Return who holds a function for `kind`: the smallest area decides where anybody holds it.
+
+    `areas` give who holds it in each of them, from small to large.
+    """
+    held = (holder for area in areas for holder in area.on(on))
+    return next((holder.org for holder in held if kind in holder.kinds), None)
+
+
 def holder(
     read: Read, function: str, kind: str, areas: Sequence[str], on: date
 ) -> tuple[str | None, dict[str, int]]:
@@ -46,11 +55,7 @@ def holder(
     streams = [f"assignment-{function}_{area}" for area in areas]
     found = read(*streams)
     versions = {stream: len(found[stream]) for stream in streams}
-    for stream in streams:
-        for term in terms_of(found[stream]):
-            if kind in term.kinds and term.holds(on):
-                return term.org, versions
-    return None, versions
+    return first_holder((holders_of(found[stream]) for stream in streams), kind, on), versions
 
 
 def holder_for(

@@ -11,11 +11,12 @@ from typing import Any
 
 from libs.errors import Forbidden, NotFound
 from libs.eventlog import Recorded, category_of
+from libs.periods import Period
 from libs.rights.facts import Read
 from libs.rights.functions import areas_of, school_of
+from libs.rights.held import SUBTREE, Proposal, Role, proposals_of, roles_of
 from libs.rights.offices import below, gone, named, office, require
 from libs.rights.right import Hands
-from libs.rights.terms import SUBTREE, Proposal, Term, proposals_of, terms_of
 
 SCHOOL_ROLES = ("principal", "council_member")
 """Roles held at a school; every other role is held at an office."""
@@ -32,19 +33,19 @@ FOUR_EYES = "vai trò ở cơ quan do hai người cấp: một người đề n
 LENT = "uỷ quyền có tên, có thời hạn, không uỷ quyền lại"
 
 
-def covers(read: Read, term: Term, org: str, on: date) -> bool:
-    """Return whether a role held by `term` reaches office `org` on a day."""
-    return term.org == org or (term.scope == SUBTREE and below(read, org, term.org, on))
+def covers(read: Read, role: Role, org: str, on: date) -> bool:
+    """Return whether `role` reaches office `org` on a day."""
+    return role.org == org or (role.scope == SUBTREE and below(read, org, role.org, on))
 
 
-def administers(read: Read, term: Term, stream: str, data: Mapping[str, Any], on: date) -> bool:
+def administers(read: Read, role: Role, stream: str, data: Mapping[str, Any], on: date) -> bool:
     """Return whether an administrator's office keeps the register of what `stream` is about.
 
     The office of a whole province keeps all of it; another one the schools in its area, the offices
     that the grant reaches, and what they own. Of a stream that begins its `data` say where it
     belongs: the school's areas, the office's parent, the letter's issuer.
     """
-    own = office(read, term.org, on)
+    own = office(read, role.org, on)
     if own is None or gone(own, on):
         return False
     if own.provincial:
@@ -54,21 +55,21 @@ def administers(read: Read, term: Term, stream: str, data: Mapping[str, Any], on
         return False
     first = {} if read(stream)[stream] else data
     offices = (owner, first.get("parent"), first.get("issuer"))
-    if any(org and covers(read, term, str(org), on) for org in offices):
+    if any(org and covers(read, role, str(org), on) for org in offices):
         return True
     return own.area in (areas_of(read, owner, on) or first.get("areas", ()))
 
 
 def check(
     hands: Hands,
-    term: Term | None,
+    by: Role | None,
     actor: str,
     stream: str,
     data: Mapping[str, Any],
     on: date,
     read: Read,
 ) -> None:
-    """Raise unless `actor`, by `term` (None: the operator), may do this with the role in `data`.
+    """Raise unless `actor`, whose role is `by` (None: the operator), may do this to that in `data`.
 
     Raises `Forbidden`: grant-to-self, four-eyes, grant-elsewhere, delegation-chains,
     delegate-outside, delegate-separated; `Rejected`: office-unknown, office-ended; `NotFound`:
@@ -85,9 +86,9 @@ def check(
         _check_place(read, role, org, on, "/proposal" if proposal else "/org")
     if hands in ("give", "confirm", "delegate") and actor == person:
         raise Forbidden("grant-to-self", "Không ai tự cấp quyền cho chính mình.", rule=FOUR_EYES)
-    if term is None:
+    if by is None:
         return
-    if term.holder:
+    if by.holder:
         detail = "Người được uỷ quyền không cấp, thu hồi hay uỷ quyền tiếp vai trò nào."
         raise Forbidden("delegation-chains", detail, rule=LENT)
     if hands == "give" and role not in SCHOOL_ROLES:
@@ -96,9 +97,9 @@ def check(
     if hands == "confirm" and proposal is not None and proposal.by == actor:
         detail = f"'{actor}' đã đề nghị vai trò này nên người khác phải xác nhận."
         raise Forbidden("four-eyes", detail, rule=FOUR_EYES)
-    if not _reaches(hands, term, actor, role, org, data, on, read):
+    if not _reaches(hands, by, actor, role, org, data, on, read):
         detail = (
-            f"Vai trò '{term.name}' của '{actor}' tại {named(read, term.org, on)} không bao gồm "
+            f"Vai trò '{by.name}' của '{actor}' tại {named(read, by.org, on)} không bao gồm "
             f"quyền này đối với vai trò '{role}' tại {named(read, org, on)}."
         )
         raise Forbidden("grant-elsewhere", detail, rule=RULE)
@@ -147,7 +148,7 @@ def _check_place(read: Read, role: str, org: str, on: date, at: str) -> None:
 
 def _reaches(
     hands: Hands,
-    term: Term,
+    by: Role,
     actor: str,
     role: str,
     org: str,
@@ -156,17 +157,17 @@ def _reaches(
     read: Read,
 ) -> bool:
     if hands == "delegate":
-        return (term.name, term.org) == (role, org) and data.get("holder", actor) == actor
-    if hands == "end_delegation" and term.name != "administrator":
-        return (term.name, term.org) == (role, org) and data["holder"] == actor
-    if term.name == "principal":
-        return role == "council_member" and org == term.org
-    if term.name != "administrator":
+        return (by.name, by.org) == (role, org) and data.get("holder", actor) == actor
+    if hands == "end_delegation" and by.name != "administrator":
+        return (by.name, by.org) == (role, org) and data["holder"] == actor
+    if by.name == "principal":
+        return role == "council_member" and org == by.org
+    if by.name != "administrator":
         return False
     if role in SCHOOL_ROLES:
-        own = office(read, term.org, on)
+        own = office(read, by.org, on)
         return own is not None and own.area in areas_of(read, org, on)
-    return covers(read, term, org, on)
+    return covers(read, by, org, on)
 
 
 def _check_delegate(
@@ -174,18 +175,18 @@ def _check_delegate(
 ) -> None:
     """A role is lent within the house, and never to somebody whose duties exclude it."""
     starts, ends = (date.fromisoformat(data[key]) for key in ("starts", "ends"))
-    meeting = [
-        t
-        for t in terms_of(history)
-        if not t.empty and not t.holder and t.starts < ends and (t.ends is None or starts < t.ends)
-    ]
-    for term in meeting:
-        if term.name in NOT_WITH.get(role, ()):
+    period = Period(starts, ends)
+    if period.empty:
+        return  # The grant itself refuses to begin it.
+    meeting = [each.value for each in roles_of(history).meeting(period)]
+    own = [each for each in meeting if not each.holder]
+    for each in own:
+        if each.name in NOT_WITH.get(role, ()):
             detail = (
-                f"'{person}' giữ vai trò '{term.name}' trong thời gian đó; nhiệm vụ ấy phải tách "
+                f"'{person}' giữ vai trò '{each.name}' trong thời gian đó; nhiệm vụ ấy phải tách "
                 f"khỏi vai trò '{role}' nên không uỷ quyền được."
             )
             raise Forbidden("delegate-separated", detail, rule="tách bạch nhiệm vụ")
-    if not any(term.org == org for term in meeting):
+    if not any(each.org == org for each in own):
         detail = f"'{person}' không giữ vai trò nào tại '{org}' trong thời gian được uỷ quyền."
         raise Forbidden("delegate-outside", detail, rule=LENT)

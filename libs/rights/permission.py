@@ -8,11 +8,13 @@ from typing import Any, assert_never
 from libs.calendar import show
 from libs.errors import Forbidden, Problem
 from libs.eventlog import category_of
+from libs.periods import Timeline
 from libs.rights import granting, registers, separation
 from libs.rights.cases import case_holder, case_holders, case_school
 from libs.rights.facts import Read, Reading
 from libs.rights.functions import school_in, school_of, unknown
 from libs.rights.granting import administers, covers
+from libs.rights.held import Role, roles_of
 from libs.rights.offices import named
 from libs.rights.right import (
     ANY_HOLDER,
@@ -24,7 +26,6 @@ from libs.rights.right import (
     Register,
     Right,
 )
-from libs.rights.terms import Term, terms_of
 
 OPERATOR = "s:operator"
 ADMINISTRATOR = "administrator"
@@ -69,40 +70,38 @@ def permit(
             granting.check(right.hands, None, actor, stream, act.data, on, reading)
         return Permission(name, actor[2:], reading.guards(stream))
     refused: Problem | None = None
-    for term in act.live(claimed):
+    for role in act.live(claimed):
         try:
-            org = act.place(term)
+            org = act.place(role)
             if claimed and claimed[1] != org:
                 continue
-            act.keep_apart(term)
+            act.keep_apart(role)
         except Forbidden as problem:
             refused = problem
         else:
-            return Permission(term.name, org, reading.guards(stream), term.holder)
+            return Permission(role.name, org, reading.guards(stream), role.holder)
     raise refused or act.missing()
 
 
-def held_by(read: Read, person: str) -> list[Term]:
+def held_by(read: Read, person: str) -> Timeline[Role]:
     """Return every role that `person` (an actor) holds or held, own or lent to them."""
     stream = f"grant-{person[2:]}"
-    return terms_of(read(stream)[stream])
+    return roles_of(read(stream)[stream])
 
 
-def live_on(read: Read, person: str, on: date) -> list[Term]:
+def live_on(read: Read, person: str, on: date) -> list[Role]:
     """Return the roles that `person` has on a day, own ones before those lent to them.
 
     A lent role lives as long as its holder has it, as one's own: lending never goes on.
     """
-    held = [term for term in held_by(read, person) if term.holds(on)]
-    own = [term for term in held if not term.holder]
+    held = held_by(read, person).on(on)
+    own = [role for role in held if not role.holder]
     return own + [
-        replace(term, scope=theirs.scope)
-        for term in held
-        if term.holder
-        for theirs in held_by(read, term.holder)
-        if not theirs.holder
-        and (theirs.name, theirs.org) == (term.name, term.org)
-        and theirs.holds(on)
+        replace(role, scope=theirs.scope)
+        for role in held
+        if role.holder
+        for theirs in held_by(read, role.holder).on(on)
+        if not theirs.holder and (theirs.name, theirs.org) == (role.name, role.org)
     ]
 
 
@@ -117,39 +116,39 @@ class _Act:
     read: Read
     data: Mapping[str, Any]
 
-    def live(self, claimed: tuple[str, str] | None) -> list[Term]:
-        """Return the actor's terms of that day in one of the roles, or in the claimed one."""
+    def live(self, claimed: tuple[str, str] | None) -> list[Role]:
+        """Return the actor's roles of that day that are asked for, or the claimed one."""
         roles = self.right.roles if claimed is None else {claimed[0]} & {*self.right.roles}
-        return [t for t in live_on(self.read, self.actor, self.on) if t.name in roles]
+        return [r for r in live_on(self.read, self.actor, self.on) if r.name in roles]
 
-    def place(self, term: Term) -> str:
-        """Return the organisation that the actor acts for by `term`; raises as `permit` does."""
+    def place(self, role: Role) -> str:
+        """Return the organisation that the actor acts for by `role`; raises as `permit` does."""
         match self.right:
             case InRole():
-                return term.org
+                return role.org
             case AtSchool():
-                return self._own_school(term)
+                return self._own_school(role)
             case Holding(function=function):
-                return self._holding(term, function)
+                return self._holding(role, function)
             case Handing(hands=hands):
-                granting.check(hands, term, self.actor, self.stream, self.data, self.on, self.read)
-                return term.org
+                granting.check(hands, role, self.actor, self.stream, self.data, self.on, self.read)
+                return role.org
             case Keeping(register=register):
-                if term.name == ADMINISTRATOR:
+                if role.name == ADMINISTRATOR:
                     # A register has its owner from the start: nothing in the data says whose it is.
-                    self._check_within(term, {} if register else self.data)
+                    self._check_within(role, {} if register else self.data)
                 elif register:
-                    self._check_register(term, register)
-                return term.org
+                    self._check_register(role, register)
+                return role.org
         assert_never(self.right)
 
-    def keep_apart(self, term: Term) -> None:
+    def keep_apart(self, role: Role) -> None:
         """Raise `Forbidden` if duties of one case meet in the actor, or in whose role it is."""
         duty = separation.duty_of(category_of(self.stream), self.right)
         if duty is None:
             return
         case, school = self.read(self.stream)[self.stream], school_of(self.stream)
-        for person in filter(None, (self.actor, term.holder)):
+        for person in filter(None, (self.actor, role.holder)):
             separation.check_case(duty, person, case)
             separation.check_school(duty, person, self.read, school)
         if duty == "form":
@@ -163,42 +162,42 @@ class _Act:
         )
         return Forbidden("grant-missing", detail, rule=granting.RULE)
 
-    def _own_school(self, term: Term) -> str:
+    def _own_school(self, role: Role) -> str:
         school = school_of(self.stream)
         if school_in(self.read, school) is None:
             raise unknown(school)
         acting = case_school(self.read, self.stream)
-        if term.org != acting:
+        if role.org != acting:
             detail = f"Vai trò của '{self.actor}' ngày {show(self.on)} không thuộc trường này."
             raise Forbidden("grant-elsewhere", detail, rule="vai trò tại chính trường đó")
         return acting
 
-    def _holding(self, term: Term, function: str) -> str:
+    def _holding(self, role: Role, function: str) -> str:
         orgs = self._holders(function)
-        if function == ANY_HOLDER and term.name == ADMINISTRATOR:
-            self._check_within(term, self.data)
-            return term.org
+        if function == ANY_HOLDER and role.name == ADMINISTRATOR:
+            self._check_within(role, self.data)
+            return role.org
         for org in sorted(orgs):
-            if covers(self.read, term, org, self.on):
+            if covers(self.read, role, org, self.on):
                 return org
         detail = (
-            f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' giữ vai trò '{term.name}', "
+            f"{named(self.read, role.org, self.on)}, nơi '{self.actor}' giữ vai trò '{role.name}', "
             f"không giữ chức năng này.{self._allowed()}"
         )
         raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
 
-    def _check_register(self, term: Term, register: Register) -> None:
-        if not registers.writes(register, self.read, term.org, self.stream, self.on):
+    def _check_register(self, role: Role, register: Register) -> None:
+        if not registers.writes(register, self.read, role.org, self.stream, self.on):
             detail = (
-                f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' giữ vai trò "
-                f"'{term.name}', không ghi vào sổ này.{self._allowed()}"
+                f"{named(self.read, role.org, self.on)}, nơi '{self.actor}' giữ vai trò "
+                f"'{role.name}', không ghi vào sổ này.{self._allowed()}"
             )
             raise Forbidden("owner-not-yours", detail, rule="mỗi đơn vị ghi sổ của mình")
 
-    def _check_within(self, term: Term, data: Mapping[str, Any]) -> None:
-        if not administers(self.read, term, self.stream, data, self.on):
+    def _check_within(self, role: Role, data: Mapping[str, Any]) -> None:
+        if not administers(self.read, role, self.stream, data, self.on):
             detail = (
-                f"{named(self.read, term.org, self.on)}, nơi '{self.actor}' là quản trị, không "
+                f"{named(self.read, role.org, self.on)}, nơi '{self.actor}' là quản trị, không "
                 "quản lý mục này của sổ đăng ký."
             )
             raise Forbidden("outside-area", detail, rule="quyền theo vai trò, đơn vị và thời hạn")

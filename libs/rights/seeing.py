@@ -10,10 +10,10 @@ from libs.eventlog import Recorded
 from libs.rights.facts import Read
 from libs.rights.functions import FUNCTIONS, lineage, school_in, school_of
 from libs.rights.granting import SCHOOL_ROLES, covers
+from libs.rights.held import Role, holders_of
 from libs.rights.offices import office
 from libs.rights.permission import ADMINISTRATOR, live_on
 from libs.rights.separation import CASE, OF_ROLE, TEAM
-from libs.rights.terms import Term, terms_of
 
 Visibility = Literal["public", "parties", "officers"]
 """Who may see an event or an answer: anybody; the school it is about and officers; officers."""
@@ -28,14 +28,14 @@ class Sight:
     """What a reader sees on a day besides the public.
 
     `everything`, or: `own`, the schools the reader belongs to and those that went before them; what
-    offices named in `offices` (by the reader's terms) hold or held a function for; the schools of
-    teams that `person` is or was in (`rates`). Only officers and team members see what schools do
-    not (visibility `officers`).
+    the offices of the reader's roles (`offices`) hold or held a function for; the schools of teams
+    that `person` is or was in (`rates`). Only officers and team members see what schools do not
+    (visibility `officers`).
     """
 
     everything: bool = False
     own: frozenset[str] = frozenset()
-    offices: tuple[Term, ...] = ()
+    offices: tuple[Role, ...] = ()
     rates: str = ""
     on: date = field(default=date.min)
 
@@ -63,7 +63,7 @@ class Sight:
         return self._answers_for(read, school) or self._rates(read, school)
 
     def reaches(self, read: Read, orgs: Iterable[str]) -> frozenset[str]:
-        """Return those of `orgs` that the reader's terms reach."""
+        """Return those of `orgs` that the reader's roles reach."""
         return frozenset(
             org for org in orgs if any(covers(read, t, org, self.on) for t in self.offices)
         )
@@ -111,10 +111,10 @@ def concerned(read: Read, school: str) -> frozenset[str]:
     kinds = {since.value for since in found.kinds}
     streams = [f"assignment-{f}_{area}" for f in FUNCTIONS for area in areas]
     return frozenset(
-        term.org
+        holder.org
         for events in read(*streams).values()
-        for term in terms_of(events)
-        if kinds & {*term.kinds} and not term.empty
+        for holder in holders_of(events).ever()
+        if kinds & {*holder.kinds}
     )
 
 

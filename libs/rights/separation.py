@@ -12,8 +12,8 @@ from libs.errors import FieldError, Forbidden, Rejected
 from libs.eventlog import Recorded
 from libs.rights.facts import PostTaken, Read, facts
 from libs.rights.functions import lineage
+from libs.rights.held import roles_of
 from libs.rights.right import Holding, InRole, Right
-from libs.rights.terms import terms_of
 
 Duty = Literal["file", "check", "appraise", "rate", "form", "accredit", "propose", "recognise"]
 NAMES: Mapping[Duty, str] = {
@@ -38,7 +38,7 @@ OF_ROLE: Mapping[str, Duty] = {"evaluator": "rate"}
 OF_EVENT: Mapping[str, Duty] = {
     "RegistrationSubmitted": "file",
     "CompletionRequested": "check",
-    "FirstLevelAccepted": "check",
+    "RegistrationForwarded": "check",
     "ReturnedBySo": "appraise",
     "RegistrationAccepted": "appraise",
     "NationalStandardProposed": "propose",
@@ -133,7 +133,7 @@ def post_at(read: Read, person: str, school: str) -> str | None:
     """Return a role or post that `person` has, had or will have at the school or before it."""
     granted, posts = (f"{category}-{person[2:]}" for category in ("grant", "person"))
     found = read(granted, posts)
-    held = [(t.org, t.name) for t in terms_of(found[granted]) if not t.empty]
+    held = [(role.org, role.name) for role in roles_of(found[granted]).ever()]
     held += [(f.org, f.post) for f in facts(found[posts]) if isinstance(f, PostTaken)]
     schools = lineage(read, school) if held else ()
     return next((name for org, name in held if org in schools), None)

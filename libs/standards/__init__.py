@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 KINDS = tuple(labels.group("school_kind"))
-"""The kinds of school, in the order of the levels of education."""
+"""The kinds of school, in the order of the education stages."""
 
 # libyaml's loader is ten times faster, and not in every build of PyYAML.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

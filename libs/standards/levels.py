@@ -7,10 +7,24 @@ holds a level back just the same.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
+from libs.contract import between, pattern
 from libs.errors import Rejected
 from libs.standards.rule_set import Criterion, RuleSet
 
+CriterionCode = Annotated[str, pattern(r"[0-9]{1,2}(\.[0-9]{1,2})?", "1.3")]
+"""A criterion by its code, or "22", the article that holds the clauses of level 4."""
+Indicator = Annotated[str, pattern(r"[a-z0-9-]", "a")]
+"""An indicator of a criterion at a level: a letter, "-" for the only one, a digit for a clause."""
+IndicatorLevel = Annotated[int, between(1, 4)]
+"""Mức that an indicator belongs to."""
+SchoolLevel = Annotated[int, between(0, 4)]
+"""Mức that a school reaches; 0: none."""
+AccreditationGrade = Annotated[int, between(1, 4)]
+"""Cấp độ kiểm định chất lượng giáo dục; TT 18/2018 art. 34."""
+NationalGrade = Annotated[int, between(1, 2)]
+"""Mức độ đạt chuẩn quốc gia; TT 18/2018 art. 37."""
 Key = tuple[str, int, str]
 """(criterion, level, indicator): indicator is a letter, or "-" for a level with one requirement."""
 Judgements = Mapping[Key, bool]
@@ -92,24 +106,24 @@ def school_level(rules: RuleSet, judgements: Judgements) -> Outcome:
 def accreditation_grade(rules: RuleSet, level: int) -> int | None:
     """Return the accreditation grade (cấp độ) a school of `level` earns, None if it earns none.
 
-    Source: `accreditation_levels` of the set; TT 18/2018 art. 34. Empty under TT 57/2026.
+    Source: `accreditation_grades` of the set; TT 18/2018 art. 34. Empty under TT 57/2026.
     """
-    for grade in rules.document["accreditation_levels"]:
-        if grade["school_level"] == level:
-            return int(grade["grade"])
+    for each in rules.document["accreditation_grades"]:
+        if each["school_level"] == level:
+            return int(each["accreditation_grade"])
     return None
 
 
 def national_grade(rules: RuleSet, level: int) -> int | None:
     """Return the national-standard grade (mức độ) a school of `level` earns, None if none.
 
-    Source: `national_standard.grades` of the set; TT 18/2018 art. 37: 1 for level 2, 2 above it.
+    Source: `national_grades` of the set; TT 18/2018 art. 37: 1 for level 2, 2 above it.
     """
-    recognised = rules.document["national_standard"] or {"grades": []}
+    recognised = rules.document["national_standard"] or {"national_grades": []}
     earned = [
-        int(grade["grade"])
-        for grade in recognised["grades"]
-        if grade["min_school_level"] <= level <= grade.get("max_school_level", level)
+        int(each["national_grade"])
+        for each in recognised["national_grades"]
+        if each["min_school_level"] <= level <= each.get("max_school_level", level)
     ]
     return max(earned, default=None)
 

@@ -53,8 +53,16 @@ class Unlike(Exception):
 
 
 _SHOWN = (
-    *("recognition", "school", "school_name", "kind", "grade", "decision_number"),
-    *("certificate_number", "valid_from", "valid_to", "authority", "authority_name", "sample"),
+    *("recognition", "school", "school_name", "kind", "accreditation_grade", "national_grade"),
+    *(
+        "decision_number",
+        "certificate_number",
+        "valid_from",
+        "valid_to",
+        "authority",
+        "authority_name",
+        "sample",
+    ),
 )
 KINDS = {AccreditationGranted: "accreditation", NationalStandardGranted: "national_standard"}
 
@@ -174,9 +182,9 @@ class Replay:
                 self._check_level(_filed(state).rules, _judgements(state), step)
             case FinalReported():
                 self._report(state, step)
-            case NationalStandardProposed(grade):
-                _check("mức độ đề nghị", grade, _final(state).national_grade)
-                state.proposed = grade
+            case NationalStandardProposed(proposed):
+                _check("mức độ đề nghị", proposed, _final(state).national_grade)
+                state.proposed = proposed
             case AccreditationGranted() | NationalStandardGranted():
                 self._grant(state, event, step)
             case AccreditationRefused() | NationalStandardRefused():
@@ -193,8 +201,8 @@ class Replay:
         filed = _filed(state)
         rules = self._check_level(filed.rules, _judgements(state), final)
         earned = accreditation_grade(rules, final.level), national_grade(rules, final.level)
-        _check("cấp độ", final.grade, _least(earned[0], filed.target_level))
-        _check("mức độ", final.national_grade, _least(earned[1], filed.target_grade))
+        _check("cấp độ", final.accreditation_grade, _least(earned[0], filed.accreditation_grade))
+        _check("mức độ", final.national_grade, _least(earned[1], filed.national_grade))
         state.final, state.found = final, None
 
     def _grant(self, state: _Evaluation, event: Recorded, granted: Granted) -> None:
@@ -203,9 +211,11 @@ class Replay:
             raise Unlike("quyết định công nhận điều trường không đăng ký")
         if kind in state.decided:
             raise Unlike("hồ sơ có hai quyết định cùng loại")
-        earned = final.grade if kind == "accreditation" else state.proposed
+        earned = (
+            (final.accreditation_grade, None) if kind == "accreditation" else (None, state.proposed)
+        )
         _check("mức của quyết định", granted.level, final.level)
-        _check("cấp độ hoặc mức độ công nhận", granted.grade, earned)
+        _check("cấp độ, mức độ công nhận", _grades(granted), earned)
         _check("bộ tiêu chuẩn", granted.rules, filed.rules)
         named = (granted.rule_set, granted.revision)
         _check("tên bộ tiêu chuẩn", named, (filed.rule_set, filed.revision))
@@ -221,7 +231,8 @@ class Replay:
         if kind in state.decided:
             raise Unlike("hồ sơ có hai quyết định cùng loại")
         _check("mức của quyết định", refused.level, final.level)
-        _check("mức đạt được", final.grade if accreditation else final.national_grade, None)
+        earned = final.accreditation_grade if accreditation else final.national_grade
+        _check("cấp độ hoặc mức độ đạt được", earned, None)
         _check("chỉ báo chưa đạt", refused.failed, final.failed)
         _check("chỉ báo chưa đánh giá", refused.unjudged, final.unjudged)
         state.decided[kind] = None
@@ -233,7 +244,8 @@ class Replay:
             raise Unlike("chứng nhận không dựa trên quyết định nào, hoặc được ghi hai lần")
         granted, org, on = decision
         _check("trường", (told.school, told.school), (school_of(event.stream), _school(told)))
-        for key in ("grade", "decision_number", "certificate_number", "valid_from", "valid_to"):
+        _check("cấp độ, mức độ", _grades(told), _grades(granted))
+        for key in ("decision_number", "certificate_number", "valid_from", "valid_to"):
             _check(f"trường dữ liệu {key}", getattr(told, key), getattr(granted, key))
         for key in ("rule_set", "revision", "rules"):
             _check(f"trường dữ liệu {key}", getattr(told, key), getattr(granted, key))
@@ -252,7 +264,8 @@ class Replay:
         granted = self._recognitions.get(shown.recognition)
         if granted is None or identity in self._published:
             raise Unlike("mục công khai không dựa trên chứng nhận nào, hoặc được ghi hai lần")
-        keys = ("school", "kind", "grade", "decision_number", "certificate_number")
+        _check("cấp độ, mức độ", _grades(shown), _grades(granted))
+        keys = ("school", "kind", "decision_number", "certificate_number")
         for key in (*keys, "valid_from", "valid_to"):
             _check(f"trường dữ liệu {key}", getattr(shown, key), getattr(granted, key))
         _check("cơ quan quyết định", shown.authority, granted.decided_by)
@@ -305,6 +318,16 @@ def _judgements(state: _Evaluation) -> dict[Key, bool]:
 
 def _school(told: RecognitionGranted) -> str:
     return school_of(f"evaluation-{told.evaluation}")
+
+
+def _grades(
+    certified: Granted | RecognitionGranted | RecognitionPublished,
+) -> tuple[int | None, int | None]:
+    """Return the accreditation grade and the national grade that it states."""
+    return (
+        getattr(certified, "accreditation_grade", None),
+        getattr(certified, "national_grade", None),
+    )
 
 
 def _least(earned: int | None, asked: int | None) -> int | None:

@@ -42,8 +42,8 @@ class RegistrationSubmitted:
     """The school asks to be evaluated, on the report of a year."""
 
     purpose: str
-    target_level: int | None
-    target_grade: int | None
+    accreditation_grade: int | None
+    national_grade: int | None
     cycle_year: int
     level: int
     rule_set: str
@@ -104,7 +104,7 @@ class FinalReported:
     """The team's report gives a level and the grades it earns."""
 
     level: int
-    grade: int | None
+    accreditation_grade: int | None
     national_grade: int | None
     next_level: int | None
     failed: tuple[str, ...]
@@ -114,9 +114,9 @@ class FinalReported:
 
 @dataclass(frozen=True, slots=True)
 class NationalStandardProposed:
-    """The Sở proposed a grade."""
+    """The Sở proposed a national grade."""
 
-    grade: int
+    national_grade: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class AccreditationGranted:
     """A certificate of accreditation."""
 
     level: int
-    grade: int
+    accreditation_grade: int
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -140,7 +140,7 @@ class NationalStandardGranted:
     """A certificate of the national standard."""
 
     level: int
-    grade: int
+    national_grade: int
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -177,7 +177,8 @@ class RecognitionGranted:
 
     school: str
     kind: str
-    grade: int
+    accreditation_grade: int | None
+    national_grade: int | None
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -197,7 +198,8 @@ class RecognitionPublished:
     recognition: str
     school: str
     kind: str
-    grade: int
+    accreditation_grade: int | None
+    national_grade: int | None
     decision_number: str
     certificate_number: str
     valid_from: date

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Actor, Contract, Id, Line, Text, between, lifted, pattern
+from libs.contract import Actor, Contract, Id, Line, Text, lifted, pattern
 from libs.rights import AtSchool, Right, Visibility
+from libs.standards.levels import CriterionCode, Indicator, IndicatorLevel, SchoolLevel
 
 SCHOOL = AtSchool(("principal", "council_member"))
 PRINCIPAL = AtSchool(("principal",))
 
-Criterion = Annotated[str, pattern(r"[0-9]{1,2}(\.[0-9]{1,2})?", "1.3")]
-"""A criterion by its code, or "22", the article that holds the clauses of level 4."""
-Level = Annotated[int, between(1, 4)]
-Letter = Annotated[str, pattern(r"[a-z0-9-]", "a")]
-"""An indicator of a criterion at a level: a letter, "-" for the only one, a digit for a clause."""
 Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
 """An evidence code; which form is asked for, the rule set of the cycle says."""
 Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "9f86d081" * 8)]
@@ -97,9 +93,9 @@ class IndicatorJudged(_BySchool):
 
     story: ClassVar[str] = "Tự chấm chỉ báo của tiêu chí {criterion}"
 
-    criterion: Criterion
-    level: Level
-    indicator: Letter
+    criterion: CriterionCode
+    level: IndicatorLevel
+    indicator: Indicator
     met: bool
     evidence: tuple[Code, ...]
     ev: tuple[str, ...] = lifted("ev")
@@ -111,7 +107,7 @@ class SheetRecorded(_BySchool):
 
     story: ClassVar[str] = "Ghi phiếu đánh giá tiêu chí {criterion}"
 
-    criterion: Criterion
+    criterion: CriterionCode
     strengths: Text
     weaknesses: Text
     improvement: Text
@@ -126,8 +122,8 @@ class ReportApproved(_ByPrincipal):
 
     story: ClassVar[str] = "Duyệt báo cáo tự đánh giá: đạt mức {level}"
 
-    level: int
-    next_level: int | None
+    level: SchoolLevel
+    next_level: SchoolLevel | None
     failed: tuple[str, ...]
     unjudged: tuple[str, ...]
     approved_on: date

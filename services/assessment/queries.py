@@ -52,7 +52,7 @@ class EvidenceSummary:
 class JudgementView:
     """How an indicator stands, by the codes of which evidence."""
 
-    level: int
+    level: levels.IndicatorLevel
     indicator: str
     met: bool
     evidence: tuple[str, ...]
@@ -83,7 +83,7 @@ class CycleSummary:
     rule_set: str
     revision: str
     needs_verification: bool
-    level: int | None
+    level: levels.SchoolLevel | None
     opened_on: date
     approved_on: date | None
     submitted_on: date | None
@@ -112,8 +112,8 @@ class CycleView:
     council_size: int
     sheets_done: int
     sheets_total: int
-    level: int
-    next_level: int | None
+    level: levels.SchoolLevel
+    next_level: levels.SchoolLevel | None
     failed: tuple[str, ...]
     unjudged: tuple[str, ...]
     opened_on: date

@@ -12,8 +12,8 @@ from libs.contract import Id, Line, given
 from libs.decider import Decider
 from libs.errors import NotFound, Rejected
 from libs.rights import SYSTEM, Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.disclosure.events import (
-    Grade,
     Kind,
     Number,
     PublicationCarriedOver,
@@ -34,7 +34,8 @@ class PublishRecognition:
 
     recognition: Id
     kind: Kind
-    grade: Grade
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     certificate_number: Number
     decision_number: Number
     valid_from: date
@@ -135,7 +136,8 @@ def _publish(command: PublishRecognition, state: Publication) -> Sequence[Recogn
             school_name=school_name,
             school_kind=school_kind,
             kind=command.kind,
-            grade=command.grade,
+            accreditation_grade=command.accreditation_grade,
+            national_grade=command.national_grade,
             decision_number=command.decision_number,
             certificate_number=command.certificate_number,
             valid_from=command.valid_from,
@@ -152,7 +154,8 @@ def _same(command: PublishRecognition, published: RecognitionPublished) -> bool:
     names = (
         "recognition",
         "kind",
-        "grade",
+        "accreditation_grade",
+        "national_grade",
         "certificate_number",
         "decision_number",
         "valid_from",

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, between, size
+from libs.contract import Contract, Id, Line, size
 from libs.rights import SYSTEM, Right, Visibility
+from libs.standards.levels import AccreditationGrade, NationalGrade
 
 Kind = Literal["accreditation", "national_standard"]
-Grade = Annotated[int, between(1, 4)]
-"""Cấp độ 1 to 4 of an accreditation, mức độ 1 or 2 of the national standard."""
 Number = Annotated[str, size(1, 80)]
 
 
@@ -17,7 +16,8 @@ Number = Annotated[str, size(1, 80)]
 class RecognitionPublished:
     """A recognition became public, names as they stood that day; valid on both days it names.
 
-    `sample` says that the school, and so its certificate, is sample data.
+    Of the two grades the one that `kind` names is stated, the other is None. `sample` says that the
+    school, and so its certificate, is sample data.
     """
 
     story: ClassVar[str] = "Công khai kết quả: số {certificate_number}, giá trị đến {valid_to}"
@@ -30,7 +30,8 @@ class RecognitionPublished:
     school_name: Line
     school_kind: Line
     kind: Kind
-    grade: Grade
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: Number
     certificate_number: Number
     valid_from: date

@@ -40,7 +40,8 @@ class RecognitionGranted:
 
     school: str
     kind: Kind
-    grade: int
+    accreditation_grade: int | None
+    national_grade: int | None
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -130,7 +131,8 @@ def _publish(recognition: str, granted: RecognitionGranted) -> PublishRecognitio
     return PublishRecognition(
         recognition=recognition,
         kind=granted.kind,
-        grade=granted.grade,
+        accreditation_grade=granted.accreditation_grade,
+        national_grade=granted.national_grade,
         certificate_number=granted.certificate_number,
         decision_number=granted.decision_number,
         valid_from=granted.valid_from,

@@ -9,6 +9,7 @@ from libs.contract import Contract, Id, Line
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.rights import Visibility
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.disclosure.events import Kind
 
 
@@ -16,11 +17,11 @@ from services.disclosure.events import Kind
 class PublicationView:
     """A recognition as the public sees it; valid on both `valid_from` and `valid_to`.
 
-    `grade` is the cấp độ of an accreditation or the mức độ of the national standard; `sample` marks
-    sample data. `holder` has the certificate now, another than `school` where schools merged;
-    `lapsed_on` is the first day without force where it ended with its school, `lineage_basis` the
-    document either rests on. `predecessor`: it is the result of a school that went before the one
-    asked about, to be shown as such.
+    Of the two grades the one that `kind` names is stated; `sample` marks sample data. `holder` has
+    the certificate now, another than `school` where schools merged; `lapsed_on` is the first day
+    without force where it ended with its school, `lineage_basis` the document either rests on.
+    `predecessor`: it is the result of a school that went before the one asked about, to be shown as
+    such.
     """
 
     id: str
@@ -31,7 +32,8 @@ class PublicationView:
     school_name: str
     school_kind: str
     kind: Kind
-    grade: int
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -89,10 +91,10 @@ with recursive line (id) as (
     union
     select s.predecessor from line l join succession s
     on s.log = %(log)s and s.successor = l.id)
-select id, version, position, recognition, school, school_name, school_kind, kind, grade,
-       decision_number, certificate_number, valid_from, valid_to, authority, authority_name, sample,
-       published_on, holder, holder_name, held_since, lapsed_on, lineage_basis,
-       coalesce(school <> %(school)s, false) as predecessor
+select id, version, position, recognition, school, school_name, school_kind, kind,
+       accreditation_grade, national_grade, decision_number, certificate_number, valid_from,
+       valid_to, authority, authority_name, sample, published_on, holder, holder_name, held_since,
+       lapsed_on, lineage_basis, coalesce(school <> %(school)s, false) as predecessor
 from publication where log = %(log)s
 """
 OF = """

@@ -125,7 +125,8 @@ def _holder(
 
 def _recognitions(db: Cursor, log: str, school: str) -> tuple[Held, ...]:
     db.execute(
-        "select kind, grade, valid_from, least(valid_to, lapsed_on - 1) from recognition"
+        "select kind, coalesce(accreditation_grade, national_grade), valid_from,"
+        " least(valid_to, lapsed_on - 1) from recognition"
         " where log = %s and holder = %s order by valid_from, id",
         (log, school),
     )

@@ -293,7 +293,12 @@ def _certificate(
         stream,
         RecordRecognition(
             kind=kind,
-            grade=granted.grade,
+            accreditation_grade=(
+                granted.accreditation_grade if isinstance(granted, AccreditationGranted) else None
+            ),
+            national_grade=(
+                granted.national_grade if isinstance(granted, NationalStandardGranted) else None
+            ),
             decision_number=granted.decision_number,
             certificate_number=granted.certificate_number,
             valid_from=granted.valid_from,

@@ -23,8 +23,8 @@ from services.review.events.filing import (
     CaseTransferred,
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
@@ -106,8 +106,8 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 event,
                 planned_on=on,
                 planned_month=own.month,
-                planned_level=own.level,
-                planned_grade=own.grade,
+                planned_accreditation_grade=own.accreditation_grade,
+                planned_national_grade=own.national_grade,
                 instruction=own.instruction,
             )
         case RegistrationSubmitted():
@@ -116,7 +116,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
         case CompletionRequested() | ReturnedBySo():
             reasons = [{"item": r.item, "detail": r.detail} for r in own.reasons]
             _set(db, event, state=state, returned_on=on, return_reasons=Json(reasons))
-        case FirstLevelAccepted():
+        case RegistrationForwarded():
             _set(db, event, state=state, forwarded_on=on)
         case RegistrationAccepted():
             _set(db, event, state=state, accepted_on=on)
@@ -199,7 +199,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 state=state,
                 final_on=on,
                 proposed_level=own.level,
-                proposed_grade=own.grade,
+                proposed_accreditation_grade=own.accreditation_grade,
                 proposed_national_grade=own.national_grade,
                 final_failed=list(own.failed),
                 final_unjudged=list(own.unjudged),
@@ -229,8 +229,8 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
         state=reached(own),
         filed_on=event.on,
         purpose=own.purpose,
-        target_level=own.target_level,
-        target_grade=own.target_grade,
+        target_accreditation_grade=own.accreditation_grade,
+        target_national_grade=own.national_grade,
         address=own.address,
         phone=own.phone,
         email=own.email,
@@ -275,10 +275,13 @@ def _decided(
     }
     if isinstance(own, AccreditationGranted | NationalStandardGranted):
         columns |= {
-            f"{kind}_grade": own.grade,
             f"{kind}_certificate": own.certificate_number,
             f"{kind}_valid_to": own.valid_to,
         }
+    if isinstance(own, AccreditationGranted):
+        columns["accreditation_grade"] = own.accreditation_grade
+    if isinstance(own, NationalStandardGranted):
+        columns["national_grade"] = own.national_grade
     _set(db, event, **columns)
     db.execute(
         "update evaluation set state = %s where log = %s and id = %s"

@@ -11,6 +11,7 @@ from libs.postgres import Cursor
 from libs.read_tables import Limit, rows
 from libs.rights import Visibility
 from libs.standards import lineage
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.standards.lineage import Party
 from services.review.cases import with_holders
 from services.review.domain.state import State
@@ -60,12 +61,12 @@ class EvaluationView:
     open_deadlines: tuple[OpenDeadline, ...]
     planned_on: date | None
     planned_month: str | None
-    planned_level: int | None
-    planned_grade: int | None
+    planned_accreditation_grade: AccreditationGrade | None
+    planned_national_grade: NationalGrade | None
     instruction: str | None
     purpose: Purpose | None
-    target_level: int | None
-    target_grade: int | None
+    target_accreditation_grade: AccreditationGrade | None
+    target_national_grade: NationalGrade | None
     address: str | None
     phone: str | None
     email: str | None
@@ -102,16 +103,16 @@ class EvaluationView:
     final_on: date | None
     decide_before: date | None
     propose_before: date | None
-    claimed_level: int | None
-    draft_level: int | None
-    proposed_level: int | None
-    proposed_grade: int | None
-    proposed_national_grade: int | None
-    decided_level: int | None
+    claimed_level: SchoolLevel | None
+    draft_level: SchoolLevel | None
+    proposed_level: SchoolLevel | None
+    proposed_accreditation_grade: AccreditationGrade | None
+    proposed_national_grade: NationalGrade | None
+    decided_level: SchoolLevel | None
     failed: tuple[str, ...]
     unjudged: tuple[str, ...]
     accreditation: Literal["granted", "refused"] | None
-    accreditation_grade: int | None
+    accreditation_grade: AccreditationGrade | None
     accreditation_decision: str | None
     accreditation_certificate: str | None
     accreditation_on: date | None
@@ -119,7 +120,7 @@ class EvaluationView:
     proposed_on: date | None
     proposal_number: str | None
     national: Literal["granted", "refused"] | None
-    national_grade: int | None
+    national_grade: NationalGrade | None
     national_decision: str | None
     national_certificate: str | None
     national_on: date | None
@@ -147,7 +148,8 @@ class RecognitionView:
     position: int
     school: str
     kind: Kind
-    grade: int
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: str
     certificate_number: str
     valid_from: date
@@ -169,7 +171,7 @@ class RecognitionView:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What an act of the lineage did to all that a school had; `why` by the rows it names."""
+    """What an act of the lineage did to all that a school had; `grounds` say why."""
 
     form: Form
     party: Party
@@ -178,7 +180,7 @@ class Settlement:
     basis: str
     certificates: tuple[Certificate, ...]
     cases: tuple[Case, ...]
-    why: tuple[str, ...]
+    grounds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class SuccessionView:
     version: int
     position: int
     school: str
-    settled: tuple[Settlement, ...]
+    settlements: tuple[Settlement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +351,7 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     officer = inside is None or row["school"] in inside
     announced = officer or row["decided_level"] is not None
     if not announced:
-        for name in ("proposed_level", "proposed_grade", "proposed_national_grade"):
+        for name in ("proposed_level", "proposed_accreditation_grade", "proposed_national_grade"):
             row[name] = None
         row["propose_before"] = None
     if not officer:
@@ -374,7 +376,7 @@ def _recognition(row: dict[str, Any]) -> RecognitionView:
 
 def _succession(row: dict[str, Any]) -> SuccessionView:
     row["school"] = row["id"]
-    row["settled"] = [_settlement(each) for each in row["settled"]]
+    row["settlements"] = [_settlement(each) for each in row["settlements"]]
     return _view(SuccessionView, row)
 
 

@@ -44,11 +44,11 @@ def project(db: Cursor, event: Recorded, own: Known) -> None:
             update(db, "evaluation", event, {**ended, **_basis(own)})
             seen(db, "evaluation", event)
         case SuccessionSettled():
-            insert_once(db, "succession", {**row_of(event), "settled": Json([])})
+            insert_once(db, "succession", {**row_of(event), "settlements": Json([])})
             settled = {**asdict(own), "starts": own.starts.isoformat()}
             where = row_of(event)
             db.execute(
-                "update succession set settled = settled || %s where log = %s and id = %s",
+                "update succession set settlements = settlements || %s where log = %s and id = %s",
                 (Json([settled]), where["log"], where["id"]),
             )
             seen(db, "succession", event)

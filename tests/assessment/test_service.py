@@ -236,14 +236,14 @@ def test_approving_and_submitting_is_for_the_principal(server: Running) -> None:
 
 def test_a_cycle_opens_by_the_kind_of_the_day_and_not_after_the_end(server: Running) -> None:
     basis = {"basis": "QĐ 2"}
-    levels_of = {"kind": "multi_level", "levels": ["primary", "lower_secondary"]}
+    stages_of = {"kind": "multi_stage", "education_stages": ["primary", "lower_secondary"]}
     for id in ("k1", "k2"):
         school(server, id)
-    server.do("school-k1", "ChangeKind", {**levels_of, "starts": "2025-09-01", **basis})
+    server.do("school-k1", "ChangeKind", {**stages_of, "starts": "2025-09-01", **basis})
     server.do("cycle-k1_2024", "OpenCycle", {"year": 2024}, "u:pk1")
     server.do("cycle-k1_2025", "OpenCycle", {"year": 2025}, "u:pk1", on=date(2025, 9, 10))
     kinds = [cycle["kind"] for cycle in server.ask("ListCycles", {"school": "k1"})]
-    assert kinds == ["preschool", "multi_level"]
+    assert kinds == ["preschool", "multi_stage"]
     close = {"school": "k2", "ends": ON.isoformat(), **basis}
     server.do("lineage-79", "CloseSchool", close)
     with pytest.raises(Rejected, match="school-closed"):

@@ -110,7 +110,7 @@ class Events:
         text = " ".join(self._random.choice(words) for _ in range(85))
         body = {
             "criterion": f"{self._random.randint(1, 5)}.{self._random.randint(1, 10)}",
-            "level": self._random.randint(1, 3),
+            "accreditation_grade": self._random.randint(1, 3),
             "indicator": self._random.choice("abc"),
             "met": True,
             "strengths": text[:160],

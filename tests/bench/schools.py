@@ -19,7 +19,7 @@ KINDS = (
     ("lower_secondary", "Trường Trung học cơ sở"),
     ("lower_secondary", "Trường THCS"),
     ("upper_secondary", "Trường THPT"),
-    ("multi_level", "Trường TH và THCS"),
+    ("multi_stage", "Trường TH và THCS"),
     ("continuing_education", "Trung tâm Giáo dục thường xuyên"),
 )
 _WORDS: dict[str, str] = yaml.safe_load(

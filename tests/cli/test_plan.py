@@ -38,6 +38,6 @@ def test_the_schools_are_those_of_the_letter() -> None:
     (letter,) = (one for one in PLAN.letters if one["letter"] == "002")
     (listed,) = (o for o in letter["instruction"]["obligations"] if o["kind"] == "planned")
     assert [s.name for s in PLAN.schools] == [entry["name"] for entry in listed["entries"]]
-    assert [(s.entry["level"], s.entry["grade"]) for s in PLAN.schools] == [
-        (entry["level"], entry["grade"]) for entry in listed["entries"]
+    assert [(s.entry["accreditation_grade"], s.entry["national_grade"]) for s in PLAN.schools] == [
+        (entry["accreditation_grade"], entry["national_grade"]) for entry in listed["entries"]
     ]

@@ -18,6 +18,7 @@ PUBLISH = PublishRecognition(
     "abc_accreditation2024",
     "accreditation",
     2,
+    None,
     "KĐ-01",
     "345/QĐ-SGDĐT",
     date(2025, 1, 10),
@@ -36,6 +37,7 @@ PUBLISHED = RecognitionPublished(
     "primary",
     "accreditation",
     2,
+    None,
     "345/QĐ-SGDĐT",
     "KĐ-01",
     date(2025, 1, 10),
@@ -60,7 +62,7 @@ def test_a_recognition_is_published_once_whatever_its_names_became() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(PUBLISH, grade=3),
+        replace(PUBLISH, accreditation_grade=3),
         replace(PUBLISH, certificate_number="KĐ-02"),
         replace(PUBLISH, decided_by="so01"),
     ],

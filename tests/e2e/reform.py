@@ -151,7 +151,7 @@ def _drafted(steps: list[Step]) -> Iterator[Step]:
     """Yield a way that ends with the draft report in June."""
     days = {
         "SubmitRegistration": date(2025, 6, 2),
-        "AcceptByFirstLevel": date(2025, 6, 3),
+        "ForwardRegistration": date(2025, 6, 3),
         "AcceptBySo": date(2025, 6, 4),
         "FormTeam": date(2025, 6, 5),
         "RecordFinding": date(2025, 6, 11),

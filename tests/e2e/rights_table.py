@@ -67,7 +67,7 @@ COMMANDS: dict[str, May] = {
     **dict.fromkeys(("cycle/RecordSheet", "evidence/RegisterEvidence"), May(SCHOOL)),
     **dict.fromkeys(
         (
-            *("evaluation/PlanEvaluation", "evaluation/AcceptByFirstLevel"),
+            *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),
             "evaluation/RequestCompletion",
         ),
         May(CHECKER),

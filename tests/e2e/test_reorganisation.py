@@ -129,7 +129,7 @@ def _act(reformed: Reform, case: str, data: Wire, actor: str, turn: str) -> int:
     done = reformed.server.api.command(
         LOG,
         case,
-        "AcceptByFirstLevel",
+        "ForwardRegistration",
         data,
         actor=actor,
         on=ACTED,

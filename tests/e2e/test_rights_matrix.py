@@ -32,8 +32,8 @@ from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
 from services.review.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.events.filing import (
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
 )
 from services.review.events.survey import TeamFormed
@@ -215,14 +215,19 @@ def _file(world: World) -> None:
     named: Wire = {"rule_set": rules.id, "revision": rules.revision, "rules": rules.rules_hash}
     people = ["evaluatorso", "second", "third", "fourth", "fifth"]
     members = [TeamMember(f"u:{p}", post) for p, post in zip(people, TEAM_POSTS, strict=True)]  # type: ignore[arg-type]
-    aim: Wire = {"purpose": "both", "target_level": 2, "target_grade": 1, "address": "Số 1"}
+    aim: Wire = {
+        "purpose": "both",
+        "accreditation_grade": 2,
+        "national_grade": 1,
+        "address": "Số 1",
+    }
     aim |= {"phone": None, "email": None, "cycle_year": 2024, "level": 2}
     entries: list[bytes] = []
     previous: bytes | None = None
     filed = RegistrationSubmitted(**aim, **named, late=False, direct=False, attempt=1)
     past: list[tuple[EvaluationEvent, tuple[str, str, str]]] = [
         (filed, ("u:filer", "principal", "sch1")),
-        (FirstLevelAccepted(("Đủ",)), ("u:target", "officer", "pg1")),
+        (RegistrationForwarded(("Đủ",)), ("u:target", "officer", "pg1")),
         (RegistrationAccepted(("Đủ",)), ("u:appraiser", "officer", "so")),
         (TeamFormed("1/QĐ", tuple(members)), ("u:former", "director", "so")),
     ]

@@ -157,9 +157,10 @@ def test_the_go_vap_plan_lists_24_schools_by_month_and_target() -> None:
     (plan,) = [o for o in command(LETTERS["002"]).obligations if o.kind == "planned"]
     months = Counter(entry.month for entry in plan.entries)
     assert months == {"2024-10": 1, "2024-12": 4, "2025-02": 1, "2025-03": 18}
-    higher = {entry.name for entry in plan.entries if (entry.level, entry.grade) == (2, 1)}
+    grades = {e.name: (e.accreditation_grade, e.national_grade) for e in plan.entries}
+    higher = {name for name, asked in grades.items() if asked == (2, 1)}
     assert higher == {"Trường Mầm non Hoa Sen", "Trường THCS Huỳnh Văn Nghệ"}
-    assert {(e.level, e.grade) for e in plan.entries if e.name not in higher} == {(1, None)}
+    assert {asked for name, asked in grades.items() if name not in higher} == {(1, None)}
 
 
 def test_the_demo_carries_exactly_the_schools_of_the_plan() -> None:
@@ -167,9 +168,10 @@ def test_the_demo_carries_exactly_the_schools_of_the_plan() -> None:
     (plan,) = [o for o in obligations if o["kind"] == "planned"]
     months = {r["round"]: r["month"] for r in SCHEDULE["rounds"]}
     assert [
-        (e["school"], e["name"], e["month"], e["level"], e["grade"]) for e in plan["entries"]
+        (e["school"], e["name"], e["month"], e["accreditation_grade"], e["national_grade"])
+        for e in plan["entries"]
     ] == [
-        (s["key"], s["name"], months[s["round"]], s["level"], s["grade"])
+        (s["key"], s["name"], months[s["round"]], s["accreditation_grade"], s["national_grade"])
         for s in SCHEDULE["schools"]
     ]
 

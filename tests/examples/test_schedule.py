@@ -80,10 +80,10 @@ def test_all_is_decided_before_the_phong_end() -> None:
 def test_24_schools_make_26_recognitions() -> None:
     assert len(SCHOOLS) == 24
     assert [s["n"] for s in SCHOOLS.values()] == list(range(1, 25))
-    assert sum(1 + (s["grade"] is not None) for s in SCHOOLS.values()) == 26
+    assert sum(1 + (s["national_grade"] is not None) for s in SCHOOLS.values()) == 26
     for school in SCHOOLS.values():
         recognised = "national_standard_decided" in ROUNDS[school["round"]]
-        assert school["grade"] is None or recognised
+        assert school["national_grade"] is None or recognised
 
 
 @pytest.mark.parametrize("name", INCIDENTS)
@@ -97,12 +97,12 @@ def test_incidents_fit_between_the_days_of_their_schools() -> None:
     returned, too_high = SCHEDULE["returned"], SCHEDULE["too_high"]
     run = ROUNDS[SCHOOLS[returned["school"]]["round"]]
     assert run["registered"] < returned["returned"] < returned["resubmitted"]
-    assert returned["resubmitted"] <= run["first_level_accepted"]
+    assert returned["resubmitted"] <= run["forwarded"]
     run = ROUNDS[SCHOOLS[too_high["school"]]["round"]]
     assert run["report_submitted"] < too_high["asked"] < run["registered"]
-    assert too_high["level"] > SCHOOLS[too_high["school"]]["level"]
+    assert too_high["accreditation_grade"] > SCHOOLS[too_high["school"]]["accreditation_grade"]
     run = ROUNDS[SCHOOLS[SCHEDULE["without_grant"]["school"]]["round"]]
-    assert run["registered"] < SCHEDULE["without_grant"]["tried"] < run["first_level_accepted"]
+    assert run["registered"] < SCHEDULE["without_grant"]["tried"] < run["forwarded"]
 
 
 def test_the_sample_school_of_binh_chanh_files_the_day_before_the_window() -> None:
@@ -120,7 +120,7 @@ def test_the_later_cycle_opens_under_the_second_revision() -> None:
 def judged(school: dict[str, Any]) -> dict[tuple[str, int, str], bool]:
     """Return the judgements that the file's rule gives a school."""
     rules = choose(school["kind"], ROUNDS[school["round"]]["cycle_opened"])
-    plan = SCHEDULE["sample_values"]["judgements"][school["level"]]
+    plan = SCHEDULE["sample_values"]["judgements"][school["accreditation_grade"]]
     return dict(_judged(rules, plan))
 
 
@@ -144,7 +144,7 @@ def test_the_sample_judgements_reach_the_target_and_leave_the_next_level_half_op
     school = SCHOOLS[key]
     rules = choose(school["kind"], ROUNDS[school["round"]]["cycle_opened"])
     outcome = school_level(rules, judged(school))
-    assert accreditation_grade(rules, outcome.level) == school["level"]
+    assert accreditation_grade(rules, outcome.level) == school["accreditation_grade"]
     assert outcome.failed
     assert outcome.unjudged
 

@@ -12,7 +12,7 @@ PERSON = f"u:{ID}"
 ON = "2024-10-15"
 KINDS = [
     *("preschool", "primary", "lower_secondary", "upper_secondary"),
-    *("multi_level", "continuing_education"),
+    *("multi_stage", "continuing_education"),
 ]
 FUNCTIONS = (
     *("check_dossier", "appraise", "form_team", "decide_accreditation"),

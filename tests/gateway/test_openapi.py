@@ -160,5 +160,5 @@ def test_the_document_names_the_provinces_that_are_served() -> None:
 
 
 def test_commands_are_written_in_kebab_case() -> None:
-    assert kebab("AcceptByFirstLevel") == "accept-by-first-level"
+    assert kebab("ForwardRegistration") == "forward-registration"
     assert kebab("Reply") == "reply"

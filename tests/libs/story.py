@@ -3,7 +3,7 @@
 import copy
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -167,8 +167,8 @@ def evaluate(met: dict[levels.Key, bool]) -> Steps:
     named = {"rule_set": RULES.id, "revision": RULES.revision}
     registration = {
         "purpose": "both",
-        "target_level": 2,
-        "target_grade": 1,
+        "accreditation_grade": 2,
+        "national_grade": 1,
         "address": "Số 1",
         "phone": None,
         "email": None,
@@ -182,7 +182,7 @@ def evaluate(met: dict[levels.Key, bool]) -> Steps:
     rules = RULES.rules_hash
     steps = [
         Step(EVALUATION, "RegistrationSubmitted", registration, PRINCIPAL, "2024-09-25", rules),
-        Step(EVALUATION, "FirstLevelAccepted", {"checked": []}, CHECKER, "2024-09-26"),
+        Step(EVALUATION, "RegistrationForwarded", {"checked": []}, CHECKER, "2024-09-26"),
         Step(EVALUATION, "RegistrationAccepted", {"checked": []}, APPRAISER, "2024-09-27"),
         Step(
             EVALUATION,
@@ -211,26 +211,26 @@ def evaluate(met: dict[levels.Key, bool]) -> Steps:
     steps.append(Step(EVALUATION, "SchoolReplied", reply, PRINCIPAL, "2024-10-20"))
     final = {
         **outcome(met),
-        "grade": 2,
+        "accreditation_grade": 2,
         "national_grade": 1,
         "decide_before": None,
         "propose_before": None,
     }
     steps.append(Step(EVALUATION, "FinalReported", final, LEADER, "2024-10-25", rules))
-    granted = certificate("2024-11-05", 2, "10/QĐ-SGDĐT")
+    granted = certificate("2024-11-05", {"accreditation_grade": 2}, "10/QĐ-SGDĐT")
     steps.append(Step(EVALUATION, "AccreditationGranted", granted, DIRECTOR, "2024-11-05", rules))
-    proposed = {"grade": 1, "document_number": "11/TTr-SGDĐT"}
+    proposed = {"national_grade": 1, "document_number": "11/TTr-SGDĐT"}
     steps.append(Step(EVALUATION, "NationalStandardProposed", proposed, DIRECTOR, "2024-11-06"))
-    granted = certificate("2024-11-20", 1, "20/QĐ-UBND")
+    granted = certificate("2024-11-20", {"national_grade": 1}, "20/QĐ-UBND")
     steps.append(Step(EVALUATION, "NationalStandardGranted", granted, CHAIR, "2024-11-20", rules))
     return steps
 
 
-def certificate(on: str, grade: int, decision: str) -> dict[str, Any]:
+def certificate(on: str, grades: Mapping[str, int | None], decision: str) -> dict[str, Any]:
     valid_to = add_years(date.fromisoformat(on), RULES.validity_years or 0)
     return {
         "level": 2,
-        "grade": grade,
+        **grades,
         "decision_number": decision,
         "certificate_number": f"CN {decision}",
         "valid_from": on,
@@ -243,11 +243,12 @@ def certificate(on: str, grade: int, decision: str) -> dict[str, Any]:
 def recognise() -> Steps:
     """Return both certificates and their publication."""
     steps: Steps = []
-    for kind, suffix, on, grade, decision, org in (
-        ("accreditation", ACCREDITED, "2024-11-05", 2, "10/QĐ-SGDĐT", "so"),
-        ("national_standard", NATIONAL, "2024-11-20", 1, "20/QĐ-UBND", "ubnd"),
+    for kind, suffix, on, grades, decision, org in (
+        ("accreditation", ACCREDITED, "2024-11-05", (2, None), "10/QĐ-SGDĐT", "so"),
+        ("national_standard", NATIONAL, "2024-11-20", (None, 1), "20/QĐ-UBND", "ubnd"),
     ):
-        paper = certificate(on, grade, decision)
+        named = dict(zip(("accreditation_grade", "national_grade"), grades, strict=True))
+        paper = certificate(on, named, decision)
         del paper["level"]
         recorded = {
             "school": "hoasen",
@@ -267,8 +268,9 @@ def recognise() -> Steps:
                 RULES.rules_hash,
             )
         )
-        keys = ("decision_number", "certificate_number", "valid_from", "valid_to", "grade")
+        keys = ("decision_number", "certificate_number", "valid_from", "valid_to")
         shown = {
+            **named,
             **{key: paper[key] for key in keys},
             "recognition": suffix,
             "school": "hoasen",

@@ -15,7 +15,7 @@ def counted(on: date) -> dict[str, int]:
     level = [each for code in provinces for each in areas.below(code, on)]
     while level:
         for each in level:
-            found[each.level] += 1
+            found[each.tier] += 1
         level = [below for each in level for below in areas.below(each.code, on)]
     return found
 

@@ -26,7 +26,15 @@ from libs.bulk.reading import (
     read,
 )
 from libs.bulk.report import Finding, Told
-from libs.bulk.schools import KINDS, LEVELS, OWNERSHIPS, SCHOOLS, code_of, known_by_code, school_id
+from libs.bulk.schools import (
+    EDUCATION_STAGES,
+    KINDS,
+    OWNERSHIPS,
+    SCHOOLS,
+    code_of,
+    known_by_code,
+    school_id,
+)
 from libs.contracts import load
 from libs.errors import Wire
 from services.cli.catalogue import SERVICES
@@ -336,7 +344,7 @@ VIEW: Wire = {
     "version": 4,
     "name": "Trường Mẫu",
     "kind": "primary",
-    "levels": [],
+    "education_stages": [],
     "ownership": "public",
     "variant": None,
     "areas": ["26734", "79"],
@@ -400,7 +408,8 @@ def test_staff_and_planned_rows_become_commands_the_registry_takes() -> None:
     none, (missing,) = LAYOUTS["headcounts"].steps({**counted, "code": "0"}, known)
     assert (none, missing.code) == ([], "school-unknown")
     planned = {"office": "so79", "year": 2024, "name": "Trường Mẫu", "code": "79764001"}
-    ((step,), _) = LAYOUTS["planned"].steps({**planned, "month": "2024-10", "level": 2}, known)
+    aim = {"month": "2024-10", "accreditation_grade": 2}
+    ((step,), _) = LAYOUTS["planned"].steps({**planned, **aim}, known)
     assert step.stream == "plannedlist-so79_2024"
     assert step.data["schools"][0]["school"] == "s1"
     assert planned_list.COMMANDS.parse({"type": step.command, "data": step.data})
@@ -428,7 +437,7 @@ def test_the_choices_of_a_file_are_those_of_the_registry() -> None:
     fields = schema["RegisterSchool"]["schema"]["properties"]
     assert set(fields["kind"]["enum"]) == set(KINDS)
     assert set(fields["ownership"]["enum"]) == set(OWNERSHIPS)
-    assert set(fields["levels"]["items"]["enum"]) == set(LEVELS)
+    assert set(fields["education_stages"]["items"]["enum"]) == set(EDUCATION_STAGES)
 
 
 # Writing

@@ -7,34 +7,34 @@ from libs.standards import KINDS
 from libs.standards.coverage import needed
 
 IN_2024, IN_2026 = date(2024, 9, 10), date(2026, 9, 10)
-LEVELS = ("primary", "lower_secondary", "upper_secondary")
+STAGES = ("primary", "lower_secondary", "upper_secondary")
 
 
-def sets(kind: str, levels: tuple[str, ...], on: date) -> list[str | None]:
-    return [need.rules.id if need.rules else None for need in needed(kind, levels, None, on)]
+def sets(kind: str, stages: tuple[str, ...], on: date) -> list[str | None]:
+    return [need.rules.id if need.rules else None for need in needed(kind, stages, None, on)]
 
 
 @pytest.mark.parametrize("kind", ["preschool", "primary", "lower_secondary", "upper_secondary"])
 @pytest.mark.parametrize("on", [IN_2024, IN_2026])
 def test_a_school_of_one_kind_needs_the_set_of_its_kind(kind: str, on: date) -> None:
     (need,) = needed(kind, (), None, on)
-    assert need.level == kind
+    assert need.education_stage == kind
     assert need.rules == standards.choose(kind, on)
 
 
 def test_a_school_of_many_levels_was_assessed_as_one_and_is_by_level_since_2026() -> None:
     tt18 = "tt18-2018-lower-secondary-upper-secondary"
-    assert sets("multi_level", LEVELS, IN_2024) == [tt18] * 3
-    assert sets("multi_level", ("preschool", *LEVELS), IN_2024) == ["tt19-2018-preschool"] + (
+    assert sets("multi_stage", STAGES, IN_2024) == [tt18] * 3
+    assert sets("multi_stage", ("preschool", *STAGES), IN_2024) == ["tt19-2018-preschool"] + (
         [tt18] * 3
     )
-    assert sets("multi_level", ("preschool", *LEVELS), IN_2026) == ["tt57-2026-preschool"] + (
+    assert sets("multi_stage", ("preschool", *STAGES), IN_2026) == ["tt57-2026-preschool"] + (
         ["tt57-2026-general"] * 3
     )
 
 
 def test_each_answer_says_why_and_whether_it_is_sure() -> None:
-    primary, secondary = needed("multi_level", LEVELS[:2], None, date(2024, 9, 10))
+    primary, secondary = needed("multi_stage", STAGES[:2], None, date(2024, 9, 10))
     assert "Thông tư 18/2018/TT-BGDĐT" in primary.why
     assert "chưa đối chiếu được" in primary.why
     assert not primary.sure
@@ -58,8 +58,8 @@ def test_a_variant_that_a_set_names_is_said() -> None:
 
 
 def test_levels_not_stated_are_said_to_be_missing() -> None:
-    (need,) = needed("multi_level", (), None, IN_2024)
-    assert (need.level, need.sure) == ("multi_level", False)
+    (need,) = needed("multi_stage", (), None, IN_2024)
+    assert (need.education_stage, need.sure) == ("multi_stage", False)
     assert "chưa ghi" in need.why
 
 
@@ -77,6 +77,6 @@ def test_a_set_that_may_not_be_used_any_more_is_named_with_its_doubt() -> None:
 
 
 def test_every_level_is_covered_in_a_school_of_many_since_2018() -> None:
-    levels = tuple(kind for kind in KINDS if kind != "multi_level")
+    stages = tuple(kind for kind in KINDS if kind != "multi_stage")
     for on in (date(2018, 10, 10), IN_2024, date(2026, 7, 6), date(2026, 7, 7)):
-        assert all(need.rules for need in needed("multi_level", levels, None, on))
+        assert all(need.rules for need in needed("multi_stage", stages, None, on))

@@ -29,7 +29,7 @@ class Rule:
     before: date | None = None
     first_day: int | None = None
     last_day: int | None = None
-    month: int | None = None
+    first_month: int | None = None
     last_month: int | None = None
     days: int | None = None
     after: str | None = None
@@ -86,19 +86,19 @@ def test_a_window_may_run_over_the_end_of_the_month() -> None:
 
 
 def test_a_month_of_the_year_lies_in_the_school_year() -> None:
-    october = only(Rule("month", month=10))
+    october = only(Rule("month", first_month=10))
     assert (october.opens, october.last_good_day) == (date(2024, 10, 1), date(2024, 10, 31))
-    july = only(Rule("month", month=7))
+    july = only(Rule("month", first_month=7))
     assert (july.opens, july.last_good_day) == (date(2025, 7, 1), date(2025, 7, 31))
-    both = only(Rule("month", month=1, last_month=2))
+    both = only(Rule("month", first_month=1, last_month=2))
     assert (both.opens, both.last_good_day) == (date(2025, 1, 1), date(2025, 2, 28))
-    over = only(Rule("month", month=12, last_month=1))
+    over = only(Rule("month", first_month=12, last_month=1))
     assert (over.opens, over.last_good_day) == (date(2024, 12, 1), date(2025, 1, 31))
 
 
 def test_what_comes_every_year_needs_a_year() -> None:
     for rule in (
-        Rule("month", month=7),
+        Rule("month", first_month=7),
         Rule("monthly_window", first_day=25, last_day=30),
         Rule("year_start"),
         Rule("year_end"),
@@ -171,7 +171,7 @@ RULES = st.one_of(
     st.builds(
         Rule,
         kind=st.just("month"),
-        month=st.integers(1, 12),
+        first_month=st.integers(1, 12),
         last_month=st.none() | st.integers(1, 12),
     ),
     st.builds(Rule, kind=st.sampled_from(["year_start", "year_end"])),

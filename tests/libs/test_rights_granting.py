@@ -200,7 +200,7 @@ def test_a_role_is_lent_within_the_house_to_nobody_it_must_be_apart_from(world: 
 def test_who_has_had_one_duty_in_a_case_does_not_decide_it(world: Offices) -> None:
     world.grant("giam", "director", "so")
     for person, event in (
-        ("kiem", "FirstLevelAccepted"),
+        ("kiem", "RegistrationForwarded"),
         ("tham", "RegistrationAccepted"),
         ("tra", "ReturnedBySo"),
     ):

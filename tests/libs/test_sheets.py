@@ -40,8 +40,8 @@ CASE_2018: Sequence[EvaluationEvent] = lived(register(), FORWARD, ACCEPT, TEAM)
 CASE_2026: Sequence[EvaluationEvent] = lived(
     register(
         purpose="national_standard",
-        target_level=None,
-        target_grade=1,
+        accreditation_grade=None,
+        national_grade=1,
         report=report(1, IN_2026),
     ),
     FORWARD,

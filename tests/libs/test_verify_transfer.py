@@ -59,7 +59,7 @@ def reorganised(by: tuple[str, str, str] = OPERATOR, **changed: Any) -> Steps:
         Step("assignment-check_dossier_26890", "FunctionAssigned", {**term, "ends": None}),
         *grants,
         Step(EVALUATION, "CaseTransferred", {**transfer, **changed}, by, TRANSFERRED),
-        Step(EVALUATION, "FirstLevelAccepted", {"checked": []}, COMMUNE, CHECKED),
+        Step(EVALUATION, "RegistrationForwarded", {"checked": []}, COMMUNE, CHECKED),
     ]
 
 
@@ -79,7 +79,7 @@ def test_the_successor_has_no_right_before_the_transfer(tmp_path: Path) -> None:
     steps = reorganised()
     del steps[place(steps, "CaseTransferred")]
     report = audited(steps, tmp_path)
-    assert report.index == place(steps, "FirstLevelAccepted")
+    assert report.index == place(steps, "RegistrationForwarded")
     assert "'check_dossier' đối với hồ sơ này do Cơ quan phong" in str(report.failure)
 
 

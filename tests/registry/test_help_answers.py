@@ -80,7 +80,7 @@ def test_a_school_asks_its_contact_and_is_answered(contacts: Running) -> None:
     do(contacts, "hd1", stream, "AskForHelp", **QUESTION)
     found = ask(contacts, "GetHelpRequest", "hd1", id="s1_1")
     assert (found["office"], found["officer"], found["due"]) == ("phong764", "u:c1", "2024-10-21")
-    assert found["stage"] == "open"
+    assert found["state"] == "open"
     days = [
         request["overdue_days"]
         for today in (date(2024, 10, 21), date(2024, 10, 24))
@@ -96,7 +96,7 @@ def test_a_school_asks_its_contact_and_is_answered(contacts: Running) -> None:
     do(contacts, "sof", stream, "AnswerHelp", text="Xem mục 3.")
     do(contacts, "hd1", stream, "CloseHelp", helped=True)
     found = ask(contacts, "GetHelpRequest", "ofc", id="s1_1")
-    assert (found["office"], found["stage"], found["helped"]) == ("so79", "closed", True)
+    assert (found["office"], found["state"], found["helped"]) == ("so79", "closed", True)
     assert [(m["kind"], m["org"]) for m in found["messages"]] == [
         ("forwarded", "phong764"),
         ("answered", "so79"),
@@ -110,7 +110,7 @@ def test_a_question_is_seen_by_who_asks_and_by_officers(contacts: Running) -> No
     with pytest.raises(Forbidden, match="school-not-yours"):
         ask(contacts, "GetHelpRequest", "hd1", id="s2_1")
     assert "s2_1" not in ids(contacts, "ListHelpRequests", "hd1")
-    assert ids(contacts, "ListHelpRequests", "ofc", topic="software", stage="open") == ["s2_1"]
+    assert ids(contacts, "ListHelpRequests", "ofc", topic="software", state="open") == ["s2_1"]
     with pytest.raises(Forbidden, match="owner-not-yours"):
         do(contacts, "hd1", "helprequest-s2_1", "CloseHelp", helped=False)
 

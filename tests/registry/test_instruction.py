@@ -58,7 +58,9 @@ PLAN = Obligation(
     effect="none",
     area="764",
     kinds=("preschool",),
-    entries=(Entry("Trường Mầm non Mẫu 1", month="2024-10", level=2, grade=1),),
+    entries=(
+        Entry("Trường Mầm non Mẫu 1", month="2024-10", accreditation_grade=2, national_grade=1),
+    ),
 )
 LETTER = RegisterInstruction(
     issuer="phong785",
@@ -141,7 +143,7 @@ def test_each_obligation_has_a_code_of_its_own() -> None:
     [
         (replace(FILE, kind="before_date"), ["/obligations/0/before"]),
         (replace(FILE, last_day=None), ["/obligations/0/last_day"]),
-        (replace(FILE, kind="month"), ["/obligations/0/month"]),
+        (replace(FILE, kind="month"), ["/obligations/0/first_month"]),
         (replace(FILE, kind="per_school"), ["/obligations/0/entries"]),
         (replace(FILE, kind="planned"), ["/obligations/0/entries"]),
         (replace(PLAN, kind="per_school"), ["/obligations/0/entries/0/before"]),

@@ -38,7 +38,9 @@ LETTERS = Path(__file__).parents[2] / "examples" / "letters"
 OFFICE = of("phong764_2024")
 OPEN = OpenList("Kế hoạch QLCL năm học 2024-2025", date(2024, 9, 30), **OFFICE)
 OPENED = ListOpened("Kế hoạch QLCL năm học 2024-2025", date(2024, 9, 30))
-HOA_SEN = Plan("Trường Mầm non Hoa Sen", "hoasen", "2024-12", level=2, grade=1)
+HOA_SEN = Plan(
+    "Trường Mầm non Hoa Sen", "hoasen", "2024-12", accreditation_grade=2, national_grade=1
+)
 PLAN = PlanSchools((HOA_SEN,), on=date(2024, 9, 10), **OFFICE)
 PLANNED = SchoolPlanned(
     line=1,
@@ -47,12 +49,12 @@ PLANNED = SchoolPlanned(
     warnings=(),
     school="hoasen",
     month="2024-12",
-    level=2,
-    grade=1,
+    accreditation_grade=2,
+    national_grade=1,
 )
 CONFIRM = ConfirmList("Kế hoạch đánh giá ngoài của Sở", **OFFICE)
 CONFIRMED = ListConfirmed("Kế hoạch đánh giá ngoài của Sở")
-ADJUST = AdjustLine(1, "trường xin lùi", "hoasen", "2025-02", level=1, **OFFICE)
+ADJUST = AdjustLine(1, "trường xin lùi", "hoasen", "2025-02", accreditation_grade=1, **OFFICE)
 
 
 def test_a_list_is_opened_once() -> None:
@@ -63,7 +65,7 @@ def test_a_list_is_opened_once() -> None:
 
 
 def test_schools_come_onto_the_list_in_their_order() -> None:
-    second = Plan("Trường Tiểu học Lam Sơn", "lamson", "2025-03", level=1)
+    second = Plan("Trường Tiểu học Lam Sơn", "lamson", "2025-03", accreditation_grade=1)
     stream = planned.given(OPENED).when(replace(PLAN, schools=(HOA_SEN, second)))
     both = stream.then_types("SchoolPlanned", "SchoolPlanned")
     assert [event.line for event in both.past[1:]] == [1, 2]
@@ -71,7 +73,7 @@ def test_schools_come_onto_the_list_in_their_order() -> None:
 
 
 def test_a_school_stands_once_in_a_month() -> None:
-    again = replace(HOA_SEN, level=3)
+    again = replace(HOA_SEN, accreditation_grade=3)
     refusal = (
         planned.given(OPENED, PLANNED)
         .when(replace(PLAN, schools=(again,)))
@@ -81,10 +83,10 @@ def test_a_school_stands_once_in_a_month() -> None:
     twice = replace(PLAN, schools=(HOA_SEN, again))
     refusal = planned.given(OPENED).when(twice).then_rejected("school-planned-twice")
     assert [error.pointer for error in refusal.errors] == ["/schools/1"]
-    by_name = replace(HOA_SEN, name="TRƯỜNG mầm non  Hoa Sen", school=None, level=3)
+    by_name = replace(HOA_SEN, name="TRƯỜNG mầm non  Hoa Sen", school=None, accreditation_grade=3)
     unnamed = replace(PLAN, schools=(by_name,))
     planned.given(OPENED, PLANNED).when(unnamed).then_rejected("school-planned-twice")
-    spring = replace(HOA_SEN, month="2025-03", level=3)
+    spring = replace(HOA_SEN, month="2025-03", accreditation_grade=3)
     planned.given(OPENED, PLANNED).when(replace(PLAN, schools=(spring,))).then_types(
         "SchoolPlanned"
     )
@@ -98,7 +100,7 @@ def test_what_comes_after_the_last_day_or_the_confirmation_is_late_and_says_why(
     told = replace(late, reason="trường xin bổ sung")
     marked = replace(PLANNED, late=True, reason="trường xin bổ sung")
     planned.given(OPENED).when(told).then(marked)
-    other = replace(PLAN, schools=(Plan("Trường Khác", "khac", "2025-03", level=1),))
+    other = replace(PLAN, schools=(Plan("Trường Khác", "khac", "2025-03", accreditation_grade=1),))
     planned.given(OPENED, PLANNED, CONFIRMED).when(other).then_rejected("reason-missing")
     planned.given(OPENED, PLANNED, CONFIRMED).when(PLAN).then_nothing()
 
@@ -174,7 +176,7 @@ def test_the_24_schools_of_go_vap_come_out_of_their_letter() -> None:
         "2025-02": 1,
         "2025-03": 18,
     }
-    assert [line.name for line in lines if line.grade] == [
+    assert [line.name for line in lines if line.national_grade] == [
         "Trường Mầm non Hoa Sen",
         "Trường THCS Huỳnh Văn Nghệ",
     ]
@@ -200,7 +202,7 @@ def test_a_letter_is_taken_over_once_and_must_name_schools() -> None:
     stream = planned.given(OPENED).when(take).then_types(*["SchoolPlanned"] * 24)
     stream.when(take).then_nothing()
     planned.given(OPENED).when(replace(take, entries=())).then_rejected("entries-missing")
-    twice = replace(take, entries=(*entries, replace(entries[0], level=4)))
+    twice = replace(take, entries=(*entries, replace(entries[0], accreditation_grade=4)))
     undated = replace(take, entries=(replace(entries[0], month=None, before=None),))
     for wrong, code in ((twice, "school-planned-twice"), (undated, "month-missing")):
         refusal = planned.given(OPENED).when(wrong).then_rejected(code)
@@ -216,7 +218,7 @@ def test_the_month_of_a_last_day_is_that_of_the_last_good_one() -> None:
 MONTHS = st.sampled_from(("2024-10", "2024-12", "2025-03"))
 SCHOOLS = st.sampled_from((("Trường A", "a"), ("Trường B", "b"), ("Trường A", None), ("C", None)))
 PLANS = st.builds(
-    lambda school, month, level: Plan(school[0], school[1], month, level=level),
+    lambda school, month, grade: Plan(school[0], school[1], month, accreditation_grade=grade),
     SCHOOLS,
     MONTHS,
     st.integers(1, 4),
@@ -226,7 +228,9 @@ COMMANDS = st.one_of(
         lambda plans: PlanSchools(tuple(plans), "lý do", on=date(2024, 9, 1), **OFFICE)
     ),
     st.builds(
-        lambda line, school, month: AdjustLine(line, "lý do", school, month, level=1, **OFFICE),
+        lambda line, school, month: AdjustLine(
+            line, "lý do", school, month, accreditation_grade=1, **OFFICE
+        ),
         st.integers(1, 8),
         st.sampled_from(("a", "b", None)),
         MONTHS,

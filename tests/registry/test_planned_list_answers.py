@@ -34,11 +34,11 @@ def listed(server: Running) -> Running:
                         "name": "Trường Mầm non Mẫu 1",
                         "school": "s1",
                         "month": "2024-12",
-                        "level": 2,
-                        "grade": 1,
+                        "accreditation_grade": 2,
+                        "national_grade": 1,
                         "as_written": "Mẫu 1 cấp độ 2",
                     },
-                    {"name": "Trường chưa ghi sổ", "month": "2025-03", "level": 1},
+                    {"name": "Trường chưa ghi sổ", "month": "2025-03", "accreditation_grade": 1},
                 ],
             }
         ],
@@ -48,14 +48,20 @@ def listed(server: Running) -> Running:
     do(server, "ofc", stream, "OpenList", basis="Kế hoạch", before="2024-11-01")
     do(server, "ofc", stream, "PlanFromLetter", instruction="vb1", code="list")
     do(server, "sof", stream, "ConfirmList", basis="Thông báo của Sở")
-    extra = {"name": "Trường Tiểu học Mẫu 3", "school": "s3", "month": "2025-09", "level": 1}
+    extra = {
+        "name": "Trường Tiểu học Mẫu 3",
+        "school": "s3",
+        "month": "2025-09",
+        "accreditation_grade": 1,
+    }
     do(server, "ofc", stream, "PlanSchools", schools=[extra], reason="trường xin thêm")
     return server
 
 
 def test_a_list_comes_out_of_a_letter_and_is_confirmed_above(listed: Running) -> None:
     found = ask(listed, "GetPlannedList", id="phong764_2024")
-    assert (found["lines"], found["late"], found["warned"], found["withdrawn"]) == (3, 1, 2, 0)
+    counts = ("line_count", "late_count", "warned_count", "withdrawn_count")
+    assert [found[name] for name in counts] == [3, 1, 2, 0]
     assert (found["confirmed_by"], found["confirmed_on"]) == ("so79", "2024-10-14")
     with pytest.raises(Forbidden, match="owner-not-yours"):
         do(listed, "ofc", "plannedlist-phong764_2024", "ConfirmList", basis="tự chốt")
@@ -75,7 +81,7 @@ def test_a_list_comes_out_of_a_letter_and_is_confirmed_above(listed: Running) ->
 
 def test_the_lines_are_flat_with_what_the_register_says_of_the_school(listed: Running) -> None:
     one, two, three = ask(listed, "ListPlannedLines", "s:operator", office="phong764", year=2024)
-    assert (one["id"], one["kind"], one["area"], one["level"]) == (
+    assert (one["id"], one["kind"], one["area"], one["accreditation_grade"]) == (
         "phong764_2024_00001",
         "preschool",
         "764",
@@ -104,9 +110,22 @@ def test_lines_are_found_by_month_school_kind_and_what_is_odd(listed: Running) -
 
 def test_an_adjusted_line_is_shown_as_it_is_and_a_withdrawn_one_apart(listed: Running) -> None:
     stream = "plannedlist-phong764_2024"
-    do(listed, "ofc", stream, "AdjustLine", line=3, reason="sửa năm", before="2025-04-01", level=2)
+    do(
+        listed,
+        "ofc",
+        stream,
+        "AdjustLine",
+        line=3,
+        reason="sửa năm",
+        before="2025-04-01",
+        accreditation_grade=2,
+    )
     (line,) = ask(listed, "ListPlannedLines", school="s3")
-    assert (line["planned_month"], line["month"], line["level"]) == ("2025-03", None, 2)
+    assert (line["planned_month"], line["month"], line["accreditation_grade"]) == (
+        "2025-03",
+        None,
+        2,
+    )
     assert (line["adjusted"], line["late"], line["warnings"]) == (True, True, [])
     do(listed, "ofc", stream, "WithdrawLine", line=2, reason="chưa đủ điều kiện")
     assert [n["line"] for n in ask(listed, "ListPlannedLines", withdrawn=True)] == [2]

@@ -61,4 +61,4 @@ def test_an_auditor_finds_every_act_of_the_registers_in_order(server: Running) -
         entries.check(event)
     own = {e.stream.partition("-")[0] for e in events if e.envelope["actor"].startswith("u:")}
     assert {"training", "headcount", "plannedlist", "helprequest", "roadmap"} <= own
-    assert ask(server, "GetTraining", id="s1_audit")["attendees"] == 1
+    assert ask(server, "GetTraining", id="s1_audit")["attendee_count"] == 1

@@ -124,8 +124,8 @@ def test_a_dropped_target_does_not_come_back() -> None:
         ({"schools": ("a",)}, "target-scope"),
         ({"schools": ("a",), "area": None}, "target-scope"),
         ({"schools": ("a", "a"), "area": None, "ownerships": ()}, "school-twice"),
-        ({"measure": "self_assessed", "level": 2}, "level-not-asked"),
-        ({"grade": 1}, "level-not-asked"),
+        ({"measure": "self_assessed", "accreditation_grade": 2}, "grade-not-asked"),
+        ({"national_grade": 1}, "grade-not-asked"),
     ],
 )
 def test_a_target_says_whom_it_means_by_when(changes: dict[str, Any], code: str) -> None:
@@ -141,11 +141,14 @@ def test_progress_is_reported_once() -> None:
     ("changes", "code"),
     [
         ({"measure": "accredited"}, "measure-not-targeted"),
-        ({"measure": "national_standard", "school": "c", "grade": 1}, "measure-not-targeted"),
+        (
+            {"measure": "national_standard", "school": "c", "national_grade": 1},
+            "measure-not-targeted",
+        ),
         ({"measure": "national_standard"}, "result-missing"),
         ({"as_of": date(2025, 1, 1)}, "progress-in-future"),
-        ({"state": "under_way", "level": 1}, "result-not-reached"),
-        ({"grade": 1}, "level-not-asked"),
+        ({"state": "under_way", "accreditation_grade": 1}, "result-not-reached"),
+        ({"national_grade": 1}, "grade-not-asked"),
     ],
 )
 def test_a_report_is_about_a_target_and_complete(changes: dict[str, Any], code: str) -> None:
@@ -181,11 +184,11 @@ def test_nothing_changes_in_a_closed_roadmap_or_one_unknown() -> None:
 
 
 def test_a_target_is_reached_at_its_level_and_grade_or_above() -> None:
-    accredited = replace(SET, measure="accredited", level=2)
+    accredited = replace(SET, measure="accredited", accreditation_grade=2)
     assert not reaches(accredited, "reached", 1, None)
     assert reaches(accredited, "reached", 2, None)
     assert reaches(accredited, "reached", 3, None)
     assert not reaches(accredited, "under_way", 3, None)
     assert not reaches(accredited, "reached", None, None)
     assert reaches(SET, "reached", None, None)
-    assert not reaches(replace(NAMED, grade=2), "reached", None, 1)
+    assert not reaches(replace(NAMED, national_grade=2), "reached", None, 1)

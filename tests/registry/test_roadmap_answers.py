@@ -25,7 +25,7 @@ def plan(server: Running) -> Running:
         first_year=2021,
         last_year=2025,
     )
-    target = {"measure": "accredited", "by_year": 2025, "area": "79", "level": 2}
+    target = {"measure": "accredited", "by_year": 2025, "area": "79", "accreditation_grade": 2}
     do(
         server,
         "sof",
@@ -44,19 +44,19 @@ def plan(server: Running) -> Running:
         schools=["s2"],
         measure="national_standard",
         by_year=2024,
-        grade=1,
+        national_grade=1,
     )
-    for school, state, as_of, level in (
+    for school, state, as_of, grade in (
         ("s1", "reached", "2023-05-01", 2),
         ("s3", "reached", "2024-03-01", 1),
         ("s4", "not_eligible", "2024-04-01", None),
     ):
-        report(server, "ofc", school, state, as_of, level)
+        report(server, "ofc", school, state, as_of, grade)
     return server
 
 
 def report(
-    server: Running, actor: str, school: str, state: str, as_of: str, level: int | None
+    server: Running, actor: str, school: str, state: str, as_of: str, grade: int | None
 ) -> None:
     do(
         server,
@@ -68,7 +68,7 @@ def report(
         state=state,
         as_of=as_of,
         basis="Báo cáo",
-        level=level,
+        accreditation_grade=grade,
     )
 
 

@@ -54,7 +54,7 @@ CHANGE_AREAS = ChangeAreas(REORGANISED, DAY, RESOLUTION, on=TODAY)
 AREAS_CHANGED = SchoolAreasChanged(REORGANISED, DAY, RESOLUTION)
 MOVE = MoveSchool("Số 9 đường Mẫu", REORGANISED, DAY, RESOLUTION, on=TODAY)
 RENAME = RenameSchool("Trường Mầm non Mẫu Mới", DAY, RESOLUTION, on=TODAY)
-KIND = ChangeKind("multi_level", DAY, RESOLUTION, ("preschool", "primary"), on=TODAY)
+KIND = ChangeKind("multi_stage", DAY, RESOLUTION, ("preschool", "primary"), on=TODAY)
 VARIANT = ChangeVariant("specialised", DAY, RESOLUTION, on=TODAY)
 OWNERSHIP = ChangeOwnership("private", DAY, RESOLUTION, on=TODAY)
 ADD = AddIdentifier("tax", "0300000000", "Cục Thuế", RESOLUTION, DAY, on=TODAY)
@@ -117,45 +117,47 @@ def test_a_name_changes_on_a_day_and_the_last_told_of_a_day_counts() -> None:
 
 def test_kind_variant_and_ownership_change_each_by_an_event_of_its_own() -> None:
     past = school.given(REGISTERED)
-    past = past.when(KIND).then(SchoolKindChanged("multi_level", KIND.levels, DAY, RESOLUTION))
+    past = past.when(KIND).then(
+        SchoolKindChanged("multi_stage", KIND.education_stages, DAY, RESOLUTION)
+    )
     past = past.when(VARIANT).then(SchoolVariantChanged("specialised", DAY, RESOLUTION))
     past = past.when(OWNERSHIP).then(SchoolOwnershipChanged("private", DAY, RESOLUTION))
     for command in (KIND, VARIANT, OWNERSHIP):
         past.when(command).then_nothing()
-    more = replace(KIND, levels=("preschool", "primary", "lower_secondary"))
-    past.when(more).then(SchoolKindChanged("multi_level", more.levels, DAY, RESOLUTION))
+    more = replace(KIND, education_stages=("preschool", "primary", "lower_secondary"))
+    past.when(more).then(SchoolKindChanged("multi_stage", more.education_stages, DAY, RESOLUTION))
     none = replace(VARIANT, variant=None, starts=date(2026, 1, 1))
     past.when(none).then(SchoolVariantChanged(None, none.starts, RESOLUTION))
 
 
 @pytest.mark.parametrize(
-    ("kind", "levels", "code"),
+    ("kind", "stages", "code"),
     [
-        ("multi_level", ("primary",), "levels-mismatch"),
-        ("multi_level", ("primary", "primary"), "level-twice"),
-        ("primary", ("lower_secondary",), "levels-mismatch"),
-        ("primary", ("primary", "lower_secondary"), "levels-mismatch"),
+        ("multi_stage", ("primary",), "education-stages-mismatch"),
+        ("multi_stage", ("primary", "primary"), "education-stage-twice"),
+        ("primary", ("lower_secondary",), "education-stages-mismatch"),
+        ("primary", ("primary", "lower_secondary"), "education-stages-mismatch"),
     ],
 )
-def test_levels_fit_the_kind(kind: Any, levels: Any, code: str) -> None:
-    change = replace(KIND, kind=kind, levels=levels)
+def test_education_stages_fit_the_kind(kind: Any, stages: Any, code: str) -> None:
+    change = replace(KIND, kind=kind, education_stages=stages)
     school.given(REGISTERED).when(change).then_rejected(code)
-    register = replace(REGISTER, kind=kind, levels=levels)
+    register = replace(REGISTER, kind=kind, education_stages=stages)
     refusal = school.given().when(register).then_rejected(code)
-    assert [error.pointer for error in refusal.errors] == ["/levels"]
+    assert [error.pointer for error in refusal.errors] == ["/education_stages"]
 
 
 @pytest.mark.parametrize(
-    ("kind", "levels"),
+    ("kind", "stages"),
     [
-        ("multi_level", ()),
-        ("multi_level", ("primary", "lower_secondary")),
+        ("multi_stage", ()),
+        ("multi_stage", ("primary", "lower_secondary")),
         ("primary", ("primary",)),
     ],
 )
-def test_a_school_is_registered_with_its_levels(kind: Any, levels: Any) -> None:
-    register = replace(REGISTER, kind=kind, levels=levels)
-    school.given().when(register).then(replace(REGISTERED, kind=kind, levels=levels))
+def test_a_school_is_registered_with_its_education_stages(kind: Any, stages: Any) -> None:
+    register = replace(REGISTER, kind=kind, education_stages=stages)
+    school.given().when(register).then(replace(REGISTERED, kind=kind, education_stages=stages))
 
 
 def test_codes_are_added_with_their_time() -> None:

@@ -42,7 +42,7 @@ def register(server: Running, *ids: str, **other: Any) -> None:
 def test_a_school_is_answered_as_it_was_on_the_day_asked_about(server: Running) -> None:
     stream = "school-t1"
     server.do(stream, "RegisterSchool", SCHOOL)
-    kind = {"kind": "multi_level", "levels": ["primary", "lower_secondary"], **JULY}
+    kind = {"kind": "multi_stage", "education_stages": ["primary", "lower_secondary"], **JULY}
     server.do(stream, "ChangeKind", kind)
     server.do(stream, "RenameSchool", {"name": "Trường TH và THCS Mẫu", **JULY})
     server.do(stream, "ChangeOwnership", {"ownership": "private", **JULY})
@@ -57,10 +57,16 @@ def test_a_school_is_answered_as_it_was_on_the_day_asked_about(server: Running) 
 
     before, middle, after = on("2025-06-30"), on("2025-07-01"), on("2026-01-01")
     assert before == on("2025-01-25")
-    dated = ("name", "kind", "levels", "ownership", "variant", "address", "areas")
+    dated = ("name", "kind", "education_stages", "ownership", "variant", "address", "areas")
     old = [SCHOOL["name"], "primary", [], "public", None, "Số 1 đường Mẫu", ["764", "79"]]
     assert [before[name] for name in dated] == old
-    new = ["Trường TH và THCS Mẫu", "multi_level", kind["levels"], "private", "specialised"]
+    new = [
+        "Trường TH và THCS Mẫu",
+        "multi_stage",
+        kind["education_stages"],
+        "private",
+        "specialised",
+    ]
     assert [middle[name] for name in dated] == [*new, *old[5:]]
     assert [after[name] for name in dated] == [*new, "Số 9", ["26890", "79"]]
     assert after["names"] == [
@@ -80,12 +86,12 @@ def test_a_school_is_answered_as_it_was_on_the_day_asked_about(server: Running) 
 def test_each_level_of_a_school_of_many_is_shown_with_its_set_and_the_reason(
     server: Running,
 ) -> None:
-    register(server, "l1", kind="multi_level", levels=["preschool", "lower_secondary"])
+    register(server, "l1", kind="multi_stage", education_stages=["preschool", "lower_secondary"])
 
     def sets(on: str) -> list[tuple[str, str, bool]]:
         shown = server.ask("GetSchool", {"id": "l1", "on": on})["standards"]
         assert all(each["why"] and each["title"] for each in shown)
-        return [(each["level"], each["rule_set"], each["sure"]) for each in shown]
+        return [(each["education_stage"], each["rule_set"], each["sure"]) for each in shown]
 
     assert sets("2024-09-10") == [
         ("preschool", "tt19-2018-preschool", False),
@@ -97,7 +103,7 @@ def test_each_level_of_a_school_of_many_is_shown_with_its_set_and_the_reason(
     ]
     register(server, "l2")
     (need,) = server.ask("GetSchool", {"id": "l2"})["standards"]
-    assert (need["level"], need["rule_set"], need["sure"]) == (
+    assert (need["education_stage"], need["rule_set"], need["sure"]) == (
         "primary",
         "tt17-2018-primary",
         True,

@@ -51,7 +51,7 @@ def trained(server: Running) -> Running:
 def test_courses_are_listed_by_owner_subject_and_day(trained: Running) -> None:
     assert ids(trained, "ListTrainings", "s:operator", owner="so79") == ["so79_1"]
     found = ask(trained, "GetTraining", id="s1_1")
-    assert (found["owner"], found["attendees"], found["by_school"]) == ("s1", 2, True)
+    assert (found["owner"], found["attendee_count"], found["by_school"]) == ("s1", 2, True)
     assert ask(trained, "GetTraining", id="so79_1")["ends"] == "2025-09-20"
     assert ids(trained, "ListTrainings", subject="self_assessment") == ["phong764_1", "s1_1"]
     late = ids(trained, "ListTrainings", since="2024-09-21", until="2024-10-01")
@@ -90,12 +90,17 @@ def test_coverage_gives_the_persons_and_the_number_they_are_of(trained: Running)
     subject: dict[str, Any] = {"subject": "self_assessment", "year": 2024}
     one, two, three = ask(trained, "ListTrainingCoverage", area="764", **subject)
     assert [p["post"] for p in one["posts"]] == ["manager", "staff", "teacher"]
-    assert [p["trained"] for p in one["posts"]] == [["u:t1"], [], ["u:t3"]]
-    assert (one["trained"], one["of"], one["percent"]) == (2, 2, 100)
-    assert (two["trained"], two["of"], two["percent"]) == (1, 5, 20)
-    assert (three["id"], three["trained"], three["of"], three["percent"]) == ("s3", 0, None, None)
+    assert [p["persons"] for p in one["posts"]] == [["u:t1"], [], ["u:t3"]]
+    assert (one["trained_count"], one["of"], one["percent"]) == (2, 2, 100)
+    assert (two["trained_count"], two["of"], two["percent"]) == (1, 5, 20)
+    assert (three["id"], three["trained_count"], three["of"], three["percent"]) == (
+        "s3",
+        0,
+        None,
+        None,
+    )
     over = ask(trained, "ListTrainingCoverage", today=date(2025, 8, 1), school="s2", **subject)
-    assert [(s["on"], s["trained"]) for s in over] == [("2025-08-01", 0)]
+    assert [(s["on"], s["trained_count"]) for s in over] == [("2025-08-01", 0)]
     kinds: dict[str, Any] = {"kind": "primary", "ownership": "private"}
     assert ids(trained, "ListTrainingCoverage", **kinds, **subject) == ["s3"]
     before = subject | {"year": 2022}
@@ -121,7 +126,7 @@ def test_the_totals_of_an_area_name_the_schools_they_are_of(trained: Running) ->
     preschool, primary = totals
     assert preschool["id"] == "preschool"
     assert (preschool["numerator"], preschool["denominator"]) == (["s1"], ["s1", "s2"])
-    assert (preschool["trained"], preschool["of"], preschool["percent"]) == (3, 7, 42)
+    assert (preschool["trained_count"], preschool["of"], preschool["percent"]) == (3, 7, 42)
     assert (primary["denominator"], primary["uncounted"]) == ([], ["s3"])
     assert primary["percent"] is None
 

@@ -15,8 +15,8 @@ from services.review.domain.decisions import (
 )
 from services.review.domain.filing import Held, Operation, Report, SubmitRegistration, Window
 from services.review.domain.registration import (
-    AcceptByFirstLevel,
     AcceptBySo,
+    ForwardRegistration,
     PlanEvaluation,
     RequestCompletion,
     ReturnBySo,
@@ -45,7 +45,7 @@ IN_2026 = choose("primary", date(2026, 9, 10))
 REASONS = (Reason("Địa chỉ", "Chưa ghi số nhà."),)
 CHECKED = ("Công văn đăng ký", "Báo cáo tự đánh giá")
 REQUEST = RequestCompletion(REASONS)
-FORWARD = AcceptByFirstLevel(CHECKED)
+FORWARD = ForwardRegistration(CHECKED)
 SEND_BACK = ReturnBySo(REASONS)
 ACCEPT = AcceptBySo(CHECKED)
 WITHDRAW = Withdraw("Trường chuyển địa điểm.")
@@ -96,8 +96,8 @@ def register(**other: Any) -> SubmitRegistration:
     """Return a registration for both recognitions that every rule accepts, unless changed."""
     command = SubmitRegistration(
         purpose="both",
-        target_level=2,
-        target_grade=1,
+        accreditation_grade=2,
+        national_grade=1,
         address="1 Đường Mẫu, Gò Vấp",
         cycle_year=2024,
         id=f"abc_{school_year(other.get('on', ON))}",
@@ -113,8 +113,10 @@ def register(**other: Any) -> SubmitRegistration:
 
 
 def accredit_only(**other: Any) -> SubmitRegistration:
-    """Return a registration for accreditation at level 1 alone."""
-    return register(**{"purpose": "accreditation", "target_level": 1, "target_grade": None} | other)
+    """Return a registration for accreditation at grade 1 alone."""
+    return register(
+        **{"purpose": "accreditation", "accreditation_grade": 1, "national_grade": None} | other
+    )
 
 
 def team(*people: str, **other: Any) -> FormTeam:

@@ -55,7 +55,11 @@ def test_the_successor_may_not_act_before_the_transfer_and_may_after(world: Worl
         world.act(CASE, FORWARD, OFFICER, AUGUST)
     world.act(CASE, TRANSFER, on=AUGUST)
     world.act(CASE, FORWARD, OFFICER, AUGUST)
-    assert world.types(CASE) == ["RegistrationSubmitted", "CaseTransferred", "FirstLevelAccepted"]
+    assert world.types(CASE) == [
+        "RegistrationSubmitted",
+        "CaseTransferred",
+        "RegistrationForwarded",
+    ]
 
 
 def test_the_office_of_the_filing_goes_on_until_the_transfer_and_not_after(world: World) -> None:

@@ -30,7 +30,7 @@ from tests.review.cases import (
 )
 
 REPORTED = EVALUATING.given(*lived(*until_final()))
-NATIONAL_ONLY = register(purpose="national_standard", target_level=None)
+NATIONAL_ONLY = register(purpose="national_standard", accreditation_grade=None)
 
 
 def test_the_director_grants_what_the_report_earned_for_five_years() -> None:
@@ -82,7 +82,7 @@ def test_a_level_that_earns_nothing_is_refused_with_its_reasons() -> None:
 def test_a_level_below_the_target_earns_its_own_grade() -> None:
     (*_, granted) = lived(*until_final(1), accredit())
     assert isinstance(granted, AccreditationGranted)
-    assert (granted.level, granted.grade) == (1, 1)
+    assert (granted.level, granted.accreditation_grade) == (1, 1)
 
 
 def test_the_national_standard_is_proposed_then_decided() -> None:
@@ -131,17 +131,18 @@ def test_what_was_not_asked_for_is_not_decided() -> None:
 def test_under_the_rules_of_2026_the_so_recognises_without_a_proposal() -> None:
     filed = register(
         purpose="national_standard",
-        target_level=None,
-        target_grade=1,
+        accreditation_grade=None,
+        national_grade=1,
         report=report(1, IN_2026),
     )
     (*_, granted) = lived(*until_final(1, filed, IN_2026), recognise())
     assert isinstance(granted, NationalStandardGranted)
-    assert (granted.level, granted.grade, granted.rule_set) == (1, 1, "tt57-2026-general")
+    assert (granted.level, granted.national_grade) == (1, 1)
+    assert granted.rule_set == "tt57-2026-general"
 
 
 @pytest.mark.parametrize(
-    ("filed", "decisions", "stage"),
+    ("filed", "decisions", "state"),
     [
         (register(), (accredit(),), State.REPORTED),
         (register(), (PROPOSE, recognise()), State.REPORTED),
@@ -151,6 +152,6 @@ def test_under_the_rules_of_2026_the_so_recognises_without_a_proposal() -> None:
     ],
 )
 def test_an_evaluation_is_decided_when_each_recognition_asked_for_is(
-    filed: SubmitRegistration, decisions: tuple[Command, ...], stage: State
+    filed: SubmitRegistration, decisions: tuple[Command, ...], state: State
 ) -> None:
-    assert EVALUATION.fold(lived(*until_final(2, filed), *decisions)).state is stage
+    assert EVALUATION.fold(lived(*until_final(2, filed), *decisions)).state is state

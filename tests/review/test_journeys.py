@@ -173,7 +173,7 @@ def test_no_recognition_without_registration_team_report_and_decision_by_the_hol
         since = types[filed:]
         steps = [
             "RegistrationSubmitted",
-            "FirstLevelAccepted",
+            "RegistrationForwarded",
             "RegistrationAccepted",
             "TeamFormed",
             "SurveyClosed",

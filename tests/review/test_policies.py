@@ -36,7 +36,7 @@ OTHERS: list[Any] = [
         "Trường", "primary", "public", ("764", "79"), "Địa chỉ", (), True, opened_on=DAY
     ),
     school.SchoolAreasChanged(("26890", "79"), DAY, "Nghị quyết"),
-    school.SchoolKindChanged("multi_level", (), DAY, "Quyết định"),
+    school.SchoolKindChanged("multi_stage", (), DAY, "Quyết định"),
     school.SchoolOperationRecorded(DAY, 3),
     school.SchoolClosed("other", DAY, ("xyz",), ("abc",), "Quyết định"),
     school.SchoolsMerged(("abc",), "other", DAY, "Quyết định"),
@@ -118,6 +118,7 @@ def test_a_decision_that_grants_becomes_a_certificate_of_its_own() -> None:
     assert first == RecordRecognition(
         "accreditation",
         2,
+        None,
         "345/QĐ-SGDĐT",
         "KĐ-01",
         date(2025, 1, 10),
@@ -130,11 +131,8 @@ def test_a_decision_that_grants_becomes_a_certificate_of_its_own() -> None:
         HASH,
         school="abc",
     )
-    assert (second.kind, second.grade, second.certificate_number) == (
-        "national_standard",
-        1,
-        "CQG-01",
-    )
+    assert (second.kind, second.certificate_number) == ("national_standard", "CQG-01")
+    assert (second.accreditation_grade, second.national_grade) == (None, 1)
 
 
 def test_a_refusal_becomes_nothing() -> None:

@@ -15,6 +15,7 @@ from tests.spec import Spec
 RECORD = RecordRecognition(
     "accreditation",
     2,
+    None,
     "345/QĐ-SGDĐT",
     "KĐ-01",
     date(2025, 1, 10),
@@ -39,6 +40,7 @@ def test_a_certificate_is_recorded_once() -> None:
                 "abc",
                 "accreditation",
                 2,
+                None,
                 "345/QĐ-SGDĐT",
                 "KĐ-01",
                 date(2025, 1, 10),
@@ -53,7 +55,7 @@ def test_a_certificate_is_recorded_once() -> None:
         )
     )
     recorded.when(RECORD).then_nothing()
-    recorded.when(replace(RECORD, grade=3)).then_rejected("already-recorded")
+    recorded.when(replace(RECORD, accreditation_grade=3)).then_rejected("already-recorded")
 
 
 RECORDED = Spec(RECOGNITION).given().when(RECORD).then_types("RecognitionGranted")

@@ -9,8 +9,8 @@ from services.review.domain.registration import Withdraw
 from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationWithdrawn,
     ReturnedBySo,
 )
@@ -43,7 +43,9 @@ from tests.review.cases import (
 
 
 def test_an_office_lists_a_school_for_a_month() -> None:
-    listed = EVALUATING.given().when(plan("2024-12", level=2, grade=1, instruction="gv"))
+    listed = EVALUATING.given().when(
+        plan("2024-12", accreditation_grade=2, national_grade=1, instruction="gv")
+    )
     listed.then(EvaluationPlanned("2024-12", 2, 1, "gv"))
 
 
@@ -115,19 +117,19 @@ def test_a_report_under_an_unknown_rule_set_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "level", "grade", "pointers"),
+    ("purpose", "accreditation", "national", "pointers"),
     [
-        ("both", 2, None, ["/target_grade"]),
-        ("both", None, 1, ["/target_level"]),
-        ("accreditation", None, None, ["/target_level"]),
-        ("accreditation", 1, 1, ["/target_grade"]),
-        ("national_standard", 1, None, ["/target_level", "/target_grade"]),
+        ("both", 2, None, ["/national_grade"]),
+        ("both", None, 1, ["/accreditation_grade"]),
+        ("accreditation", None, None, ["/accreditation_grade"]),
+        ("accreditation", 1, 1, ["/national_grade"]),
+        ("national_standard", 1, None, ["/accreditation_grade", "/national_grade"]),
     ],
 )
 def test_a_purpose_names_its_own_targets(
-    purpose: Purpose, level: int | None, grade: int | None, pointers: list[str]
+    purpose: Purpose, accreditation: int | None, national: int | None, pointers: list[str]
 ) -> None:
-    command = register(purpose=purpose, target_level=level, target_grade=grade)
+    command = register(purpose=purpose, accreditation_grade=accreditation, national_grade=national)
     refused = EVALUATING.given().when(command).then_rejected("purpose-target-mismatch")
     assert [error.pointer for error in refused.errors] == pointers
 
@@ -159,8 +161,8 @@ def test_a_level_above_the_report_is_refused_with_every_indicator_in_the_way() -
 def test_a_national_grade_asks_for_the_level_that_earns_it(claimed: int, grade: int | None) -> None:
     command = register(
         purpose="national_standard",
-        target_level=None,
-        target_grade=grade,
+        accreditation_grade=None,
+        national_grade=grade,
         report=report(claimed),
     )
     refused = EVALUATING.given().when(command).then_rejected("level-not-reached")
@@ -186,8 +188,8 @@ def test_a_cohort_must_have_completed_the_programme(cohorts: int | None) -> None
 def test_under_the_rules_of_2026_a_completed_cohort_belongs_to_the_national_standard() -> None:
     command = register(
         purpose="national_standard",
-        target_level=None,
-        target_grade=1,
+        accreditation_grade=None,
+        national_grade=1,
         on=date(2026, 10, 1),
         report=report(1, IN_2026),
     )
@@ -264,16 +266,16 @@ def test_a_higher_grade_waits_two_years() -> None:
     command = register(recognitions=(since,))
     refused = EVALUATING.given().when(command).then_rejected("upgrade-too-early")
     assert "29/10/2024" in refused.detail
-    assert refused.errors[0].pointer == "/target_level"
+    assert refused.errors[0].pointer == "/accreditation_grade"
     waited = register(recognitions=(since,), on=date(2024, 10, 29))
     EVALUATING.given().when(waited).then_types("RegistrationSubmitted")
 
 
 def test_a_higher_national_grade_waits_too() -> None:
     since = held("national_standard", 1, date(2023, 5, 4))
-    command = register(report=report(3), target_grade=2, recognitions=(since,))
+    command = register(report=report(3), national_grade=2, recognitions=(since,))
     refused = EVALUATING.given().when(command).then_rejected("upgrade-too-early")
-    assert refused.errors[0].pointer == "/target_grade"
+    assert refused.errors[0].pointer == "/national_grade"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,7 @@ def test_what_is_not_higher_or_no_longer_in_force_makes_nobody_wait(recognition:
 
 def test_a_recognition_of_another_kind_makes_nobody_wait() -> None:
     recognition = held("national_standard", 1, date(2024, 1, 5))
-    command = accredit_only(report=report(3), target_level=3, recognitions=(recognition,))
+    command = accredit_only(report=report(3), accreditation_grade=3, recognitions=(recognition,))
     EVALUATING.given().when(command).then_types("RegistrationSubmitted")
 
 
@@ -306,9 +308,9 @@ def test_a_renewal_less_than_five_months_before_expiry_is_marked_late(
     EVALUATING.given().when(command).then(submitted(late=late))
 
 
-def test_the_first_level_forwards_or_asks_for_completion() -> None:
+def test_the_office_forwards_or_asks_for_completion() -> None:
     filed = EVALUATING.given(submitted())
-    filed.when(FORWARD).then(FirstLevelAccepted(CHECKED))
+    filed.when(FORWARD).then(RegistrationForwarded(CHECKED))
     filed.when(REQUEST).then(CompletionRequested(REASONS))
     EVALUATING.given(*lived(register(), REQUEST)).when(REQUEST).then_nothing()
     EVALUATING.given(*lived(register(), FORWARD)).when(FORWARD).then_nothing()
@@ -320,7 +322,7 @@ def test_nothing_is_checked_before_it_is_filed() -> None:
         assert "đang ở bước 'đã có trong kế hoạch'" in refused.detail
 
 
-def test_the_so_decides_on_what_the_first_level_forwarded() -> None:
+def test_the_so_decides_on_what_was_forwarded() -> None:
     EVALUATING.given(submitted()).when(ACCEPT).then_rejected("wrong-state")
     forwarded = EVALUATING.given(*lived(register(), FORWARD))
     forwarded.when(ACCEPT).then(RegistrationAccepted(CHECKED))
@@ -330,13 +332,13 @@ def test_the_so_decides_on_what_the_first_level_forwarded() -> None:
     EVALUATING.given(*lived(register(), FORWARD, SEND_BACK)).when(SEND_BACK).then_nothing()
 
 
-def test_a_school_of_the_so_itself_skips_the_first_level() -> None:
+def test_a_dossier_of_a_school_of_the_so_itself_is_not_forwarded() -> None:
     filed = EVALUATING.given(*lived(register(direct=True)))
     filed.when(ACCEPT).then(RegistrationAccepted(CHECKED))
     filed.when(SEND_BACK).then(ReturnedBySo(REASONS))
 
 
-def test_a_school_completes_what_the_so_returned_and_goes_through_the_first_level_again() -> None:
+def test_a_school_completes_what_the_so_returned_and_it_is_forwarded_again() -> None:
     returned = EVALUATING.given(*lived(register(), FORWARD, SEND_BACK))
     filed = returned.when(register(address="2 Đường Khác")).then(
         submitted(attempt=2, address="2 Đường Khác")
@@ -374,9 +376,9 @@ def test_who_withdrew_may_register_anew_and_starts_over() -> None:
 def test_field_errors_point_into_the_message() -> None:
     refused = (
         EVALUATING.given()
-        .when(register(target_level=None))
+        .when(register(accreditation_grade=None))
         .then_rejected("purpose-target-mismatch")
     )
     assert refused.errors == (
-        FieldError("/target_level", "required", "Mục đích này phải nêu cấp độ kiểm định."),
+        FieldError("/accreditation_grade", "required", "Mục đích này phải nêu cấp độ kiểm định."),
     )

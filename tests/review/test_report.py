@@ -45,7 +45,7 @@ OBJECTED = EVALUATING.given(*lived(*until_draft(), reply(False, *POINTS)))
 def test_a_draft_states_the_level_of_the_findings_and_what_blocks_the_next(
     level: int,
 ) -> None:
-    target = register(report=report(4), target_level=4, target_grade=2)
+    target = register(report=report(4), accreditation_grade=4, national_grade=2)
     surveyed = EVALUATING.given(*lived(*until_team(target), *sheets(level), close()))
     outcome = school_level(PRIMARY, judged(PRIMARY, level))
     assert outcome.level == level
@@ -100,8 +100,8 @@ def test_silence_until_the_deadline_means_agreement() -> None:
 def test_without_a_term_in_the_rule_set_silence_means_nothing() -> None:
     filed = register(
         purpose="national_standard",
-        target_level=None,
-        target_grade=1,
+        accreditation_grade=None,
+        national_grade=1,
         report=report(1, IN_2026),
     )
     sent = EVALUATING.given(*lived(*until_draft(1, filed, IN_2026)))
@@ -129,7 +129,7 @@ def test_what_the_school_objected_to_may_change_the_findings() -> None:
     past = (*until_draft(), reply(False, *POINTS), *sheets(1), answers("Tiếp thu", "Bảo lưu"))
     (*_, reported) = lived(*past, final())
     assert isinstance(reported, FinalReported)
-    assert (reported.level, reported.grade, reported.national_grade) == (1, 1, None)
+    assert (reported.level, reported.accreditation_grade, reported.national_grade) == (1, 1, None)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_the_school_objected_to_may_change_the_findings() -> None:
         (1, {}, 1, None),
         (2, {}, 2, 1),
         (4, {}, 2, 1),
-        (4, {"target_level": 3, "target_grade": 2}, 3, 2),
+        (4, {"accreditation_grade": 3, "national_grade": 2}, 3, 2),
     ],
 )
 def test_grades_follow_the_level_found_never_above_what_was_asked(
@@ -148,7 +148,11 @@ def test_grades_follow_the_level_found_never_above_what_was_asked(
     filed = register(report=report(4), **target)
     (*_, reported) = lived(*until_final(found, filed))
     assert isinstance(reported, FinalReported)
-    assert (reported.level, reported.grade, reported.national_grade) == (found, grade, national)
+    assert (reported.level, reported.accreditation_grade, reported.national_grade) == (
+        found,
+        grade,
+        national,
+    )
     assert reported.rules == PRIMARY.rules_hash
     assert reported.decide_before == date(2025, 1, 21)
     assert (reported.propose_before is None) == (national is None)
@@ -157,7 +161,7 @@ def test_grades_follow_the_level_found_never_above_what_was_asked(
 def test_a_report_grants_nothing_that_was_not_asked_for() -> None:
     (*_, reported) = lived(*until_final(2, accredit_only()))
     assert isinstance(reported, FinalReported)
-    assert (reported.grade, reported.national_grade) == (1, None)
+    assert (reported.accreditation_grade, reported.national_grade) == (1, None)
 
 
 def test_the_leader_hands_the_final_report_in_once() -> None:

@@ -101,7 +101,7 @@ def platform(databases: Any) -> Platform:
 def way(level: int = 2) -> list[tuple[Any, str, date]]:
     """Return each command of an evaluation that finds `level`, who gives it and on which day."""
     return [
-        (plan("2024-12", level=2, grade=1), CHECKER, date(2024, 9, 20)),
+        (plan("2024-12", accreditation_grade=2, national_grade=1), CHECKER, date(2024, 9, 20)),
         (BOTH, PRINCIPAL, FILED_ON),
         (FORWARD, CHECKER, date(2024, 11, 4)),
         (ACCEPT, APPRAISER, date(2024, 11, 8)),
@@ -135,13 +135,14 @@ def test_the_whole_way_ends_in_two_certificates_and_two_public_records(platform:
     assert platform.types("recognition-abc_accreditation2024") == ["RecognitionGranted"]
     assert platform.types("publication-abc_national2024") == ["RecognitionPublished"]
     certificate = platform.ask(GetRecognition("abc_accreditation2024"))["view"]
-    assert certificate["grade"] == 2
+    assert (certificate["accreditation_grade"], certificate["national_grade"]) == (2, None)
     assert (certificate["decided_by"], certificate["decided_on"]) == (SO, "2025-01-10")
     assert (certificate["valid_from"], certificate["valid_to"]) == ("2025-01-10", "2030-01-10")
     assert certificate["evaluation"] == "abc_2024"
     public = platform.ask(GetPublication("abc_national2024"), "u:nobody")["view"]
     assert public["authority_name"] == OFFICES[COMMITTEE][0]
-    assert (public["authority"], public["grade"], public["sample"]) == (COMMITTEE, 1, True)
+    assert (public["authority"], public["sample"]) == (COMMITTEE, True)
+    assert (public["accreditation_grade"], public["national_grade"]) == (None, 1)
     assert (public["school_name"], public["school_kind"]) == ("Trường mẫu abc", "primary")
     assert (public["certificate_number"], public["decision_number"]) == ("CQG-01", "89/QĐ-UBND")
     assert public["published_on"] == "2025-01-20"
@@ -170,8 +171,8 @@ def test_each_step_leaves_its_date_and_the_levels_stand_side_by_side(platform: P
         "planned_on": "2024-09-20",
         "planned_month": "2024-12",
         "purpose": "both",
-        "target_level": 2,
-        "target_grade": 1,
+        "target_accreditation_grade": 2,
+        "target_national_grade": 1,
         "filed_on": "2024-10-28",
         "forwarded_on": "2024-11-04",
         "accepted_on": "2024-11-08",
@@ -234,8 +235,8 @@ def test_a_school_does_not_see_what_its_team_has_found_before_it_is_announced(
     evaluate(platform, level=1, reached=37)
     officer, school = view(platform, CHECKER), view(platform, PRINCIPAL)
     assert platform.types(STREAM)[-1] == "FinalReported"
-    assert (officer["proposed_level"], officer["proposed_grade"]) == (1, 1)
-    assert (school["proposed_level"], school["proposed_grade"]) == (None, None)
+    assert (officer["proposed_level"], officer["proposed_accreditation_grade"]) == (1, 1)
+    assert (school["proposed_level"], school["proposed_accreditation_grade"]) == (None, None)
     assert school["draft_level"] == 1
     assert officer["criteria_found"]
     assert school["criteria_found"] == []
@@ -358,7 +359,7 @@ def test_a_registration_waits_for_the_report_and_for_a_completed_cohort(
         platform.act(STREAM, BOTH, PRINCIPAL, FILED_ON)
 
 
-def test_a_school_that_only_the_so_holds_skips_the_first_level(platform: Platform) -> None:
+def test_a_dossier_of_a_school_that_only_the_so_holds_is_not_forwarded(platform: Platform) -> None:
     platform.register_school("thpt", "upper_secondary", ("764", "79"))
     platform.grant("u:thpt", "principal", "thpt")
     platform.report("thpt", 2024, 2)
@@ -370,7 +371,7 @@ def test_a_school_that_only_the_so_holds_skips_the_first_level(platform: Platfor
     assert (shown["state"], shown["direct"]) == ("accepted", True)
 
 
-def test_when_the_first_level_has_ended_schools_file_with_the_so(platform: Platform) -> None:
+def test_when_the_checking_office_has_ended_schools_file_with_the_so(platform: Platform) -> None:
     end = EndFunction(PHONG, date(2024, 10, 1), "Quyết định mẫu")
     platform.act("assignment-check_dossier_764", end)
     platform.settle()
@@ -407,7 +408,7 @@ def test_a_certificate_in_force_makes_a_higher_grade_wait(platform: Platform) ->
     evaluate(platform, level=1, reached=38)
     platform.report("abc", 2025, 2)
     platform.settle()
-    again = accredit_only(target_level=2, cycle_year=2025)
+    again = accredit_only(accreditation_grade=2, cycle_year=2025)
     with pytest.raises(Rejected, match="upgrade-too-early"):
         platform.act("evaluation-abc_2025", again, PRINCIPAL, date(2025, 10, 6))
 

@@ -185,7 +185,7 @@ def test_a_case_goes_on_under_the_successor_where_it_stands() -> None:
     filed = EVALUATING.given(*lived(BOTH))
     continued = filed.when(CONTINUE).then(CONTINUED)
     continued.when(CONTINUE).then_nothing()
-    continued.when(FORWARD).then_types("FirstLevelAccepted")
+    continued.when(FORWARD).then_types("RegistrationForwarded")
 
 
 def test_a_returned_case_is_completed_although_its_own_school_is_closed() -> None:

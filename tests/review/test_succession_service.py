@@ -106,9 +106,9 @@ def test_a_renamed_schools_certificates_go_on_with_the_successor(platform: Platf
     assert shown(platform, "abc") == [(id, False, "xyz", None) for id in CERTIFICATES]
     (record, _) = platform.ask(ListPublications(school="xyz"), "u:nobody")["views"]
     assert (record["school_name"], record["holder_name"]) == ("Trường mẫu abc", "Trường mẫu mới")
-    (settled,) = platform.ask(GetSuccession("abc"))["view"]["settled"]
+    (settled,) = platform.ask(GetSuccession("abc"))["view"]["settlements"]
     assert [c["outcome"] for c in settled["certificates"]] == ["carried_over"] * 2
-    assert (settled["form"], settled["cases"], len(settled["why"])) == ("rename_only", [], 1)
+    assert (settled["form"], settled["cases"], len(settled["grounds"])) == ("rename_only", [], 1)
 
 
 def test_a_certificate_carried_over_counts_for_the_school_that_holds_it(
@@ -119,7 +119,7 @@ def test_a_certificate_carried_over_counts_for_the_school_that_holds_it(
     platform.grant("u:new", "principal", "xyz")
     platform.report("xyz", 2025, 2)
     platform.settle()
-    again = replace(BOTH, cycle_year=2025, purpose="accreditation", target_grade=None)
+    again = replace(BOTH, cycle_year=2025, purpose="accreditation", national_grade=None)
     with pytest.raises(Rejected, match="upgrade-too-early"):
         platform.act("evaluation-xyz_2025", again, "u:new", date(2025, 10, 6))
     # It goes on to the next successor as well.

@@ -59,8 +59,8 @@ def test_a_team_has_the_size_of_the_rule_set(size: int, fits: bool) -> None:
 def test_a_rule_set_without_a_size_takes_any_team() -> None:
     filed = register(
         purpose="national_standard",
-        target_level=None,
-        target_grade=1,
+        accreditation_grade=None,
+        national_grade=1,
         report=report(1, IN_2026),
     )
     accepted = EVALUATING.given(*lived(filed, FORWARD, ACCEPT))

@@ -93,7 +93,7 @@ def test_what_the_case_owes_goes_on(
 
 
 def test_a_transfer_changes_nothing_of_where_the_case_stands() -> None:
-    EVALUATING.given(FILED, MOVED).when(FORWARD).then_types("FirstLevelAccepted")
+    EVALUATING.given(FILED, MOVED).when(FORWARD).then_types("RegistrationForwarded")
     EVALUATING.given(FILED, MOVED).when(REQUEST).then_types("CompletionRequested")
     EVALUATING.given(FILED, MOVED).when(ACCEPT).then_rejected("wrong-state")
 

@@ -22,7 +22,6 @@ from services.assessment.events import (
     SCHOOL,
     CouncilAppointed,
     CouncilMember,
-    Criterion,
     CycleEvent,
     CycleOpened,
     IndicatorJudged,
@@ -60,7 +59,7 @@ class RecordSheet:
     """Record the whole sheet of a criterion; judgements it leaves out stay as they were."""
 
     right: ClassVar[Right] = SCHOOL
-    criterion: Criterion
+    criterion: levels.CriterionCode
     judgements: Annotated[tuple[Judgement, ...], size(0, 30)]
     strengths: Text
     weaknesses: Text

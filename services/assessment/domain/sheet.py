@@ -9,7 +9,7 @@ from libs.contract import size
 from libs.errors import refuse
 from libs.standards import RuleSet, levels, sheets
 from libs.standards.rule_set import cite
-from services.assessment.events import Code, Letter, Level
+from services.assessment.events import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Judged:
 class Judgement:
     """One line of the sheet: an indicator, met or not, by which evidence."""
 
-    level: Level
-    indicator: Letter
+    level: levels.IndicatorLevel
+    indicator: levels.Indicator
     met: bool
     evidence: Annotated[tuple[Code, ...], size(0, 50)] = ()
 

@@ -161,7 +161,7 @@ def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
 
 def _wait_for_publications(out: Console, api: Api, plan: Plan) -> None:
     """Wait until every recognition of the plan stands in the public record."""
-    expected = sum(1 + bool(school.entry["grade"]) for school in plan.schools)
+    expected = sum(1 + bool(school.entry["national_grade"]) for school in plan.schools)
     until = time.monotonic() + PUBLISHED_SECONDS
     with out.status("Chờ công khai kết quả..."):
         while True:

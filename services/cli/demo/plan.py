@@ -257,15 +257,15 @@ class Plan:
         officer, sample = person("officer-go-vap"), self.samples
         planned = {
             "month": days["month"],
-            "level": entry["level"],
-            "grade": entry["grade"],
+            "accreditation_grade": entry["accreditation_grade"],
+            "national_grade": entry["national_grade"],
             "instruction": self.letter_id(self.schedule["schools_letter"]),
         }
         yield self._case(school, "PlanEvaluation", planned, officer, days["evaluation_planned"])
         too_high = self.schedule["too_high"]
         if key == too_high["school"]:
             asked = {**self._registered(school), "purpose": too_high["purpose"]}
-            asked["target_level"] = too_high["level"]
+            asked["accreditation_grade"] = too_high["accreditation_grade"]
             yield self._case(
                 school,
                 "SubmitRegistration",
@@ -285,7 +285,7 @@ class Plan:
             on = returned["resubmitted"]
             completed = {**filed, "address": f"{filed['address']} (bổ sung)"}
             yield self._case(school, "SubmitRegistration", completed, school.principal, on, turn=2)
-        checked = {"checked": sample["checked_first_level"]}
+        checked = {"checked": sample["checked_before_forwarding"]}
         if key == without["school"]:
             yield self._case(
                 school,
@@ -296,9 +296,7 @@ class Plan:
                 refusal=without["refusal"],
                 turn=9,
             )
-        yield self._case(
-            school, "AcceptByFirstLevel", checked, officer, days["first_level_accepted"]
-        )
+        yield self._case(school, "ForwardRegistration", checked, officer, days["forwarded"])
         checked = {"checked": sample["checked_so"]}
         yield self._case(
             school, "AcceptBySo", checked, person("officer-so-hcm"), days["so_accepted"]
@@ -335,7 +333,7 @@ class Plan:
         }
         on = days["accreditation_decided"]
         yield self._case(school, "DecideAccreditation", granted, director, on)
-        if school.entry["grade"]:
+        if school.entry["national_grade"]:
             proposal = {"document_number": self._number("proposal", school)}
             on = days["national_standard_proposed"]
             yield self._case(school, "ProposeNationalStandard", proposal, director, on)
@@ -385,11 +383,11 @@ class Plan:
         return Step(log, f"grant-{actor[2:]}", "GiveGrant", data, OPERATOR, on)
 
     def _registered(self, school: School) -> Wire:
-        grade = school.entry["grade"]
+        national = school.entry["national_grade"]
         return {
-            "purpose": "both" if grade else "accreditation",
-            "target_level": school.entry["level"],
-            "target_grade": grade,
+            "purpose": "both" if national else "accreditation",
+            "accreditation_grade": school.entry["accreditation_grade"],
+            "national_grade": national,
             "address": school.address,
             "cycle_year": self.schedule["school_year"],
         }
@@ -413,7 +411,7 @@ class Plan:
 
     def _judgements(self, school: School, days: Entry, criterion: str, turn: int) -> list[Wire]:
         """Return the sample judgements of a criterion, the `turn`-th of its rule set."""
-        rule = self.samples["judgements"][school.entry["level"]]
+        rule = self.samples["judgements"][school.entry["accreditation_grade"]]
         judged: list[Wire] = []
         for level, indicator in levels.indicators(self._rules(school, days), criterion):
             how = rule.get(level)

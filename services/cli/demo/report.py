@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -66,7 +65,7 @@ def show_results(console: Console, found: Sequence[Result]) -> None:
             result.school.name,
             capital(label(entry["kind"])),
             f"{_circular(case['rules'])} {case['revision']}",
-            _grades(entry["level"], entry["grade"]),
+            _grades(entry["accreditation_grade"], entry["national_grade"]),
             "\n".join(_grade(record) for record in result.publications),
             "\n".join(str(record["certificate_number"]) for record in result.publications),
             "\n".join(show(date.fromisoformat(r["valid_to"])) for r in result.publications),
@@ -110,12 +109,10 @@ def _circular(rules: str) -> str:
 
 
 def _grade(record: Wire) -> str:
-    kind: dict[Any, str] = {
-        "accreditation": "KĐCLGD cấp độ",
-        "national_standard": "CQG mức độ",
-    }
-    return f"{kind[record['kind']]} {record['grade']}"
+    if record["kind"] == "accreditation":
+        return f"KĐCLGD cấp độ {record['accreditation_grade']}"
+    return f"CQG mức độ {record['national_grade']}"
 
 
-def _grades(level: int, grade: int | None) -> str:
-    return f"cấp độ {level}" + (f"; CQG mức độ {grade}" if grade else "")
+def _grades(accreditation: int, national: int | None) -> str:
+    return f"cấp độ {accreditation}" + (f"; CQG mức độ {national}" if national else "")

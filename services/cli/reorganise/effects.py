@@ -5,8 +5,8 @@ and one that was finished finds nothing to do.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,12 +14,14 @@ from libs import areas
 from libs.canonical import encode
 from libs.errors import Wire
 from libs.law.labels import label, said
+from libs.periods import Period, Timeline
+from libs.rights import Holder, first_holder
 from services.cli.reorganise.plan import PassedOn, Plan
 from services.cli.reorganise.survey import Survey
 
 KEYS = uuid.UUID("5a4e0b1c-6f7d-5b3e-9c39-2f2f61f0a7d1")
 CASE_FUNCTIONS = {"check_dossier": "checker", "appraise": "appraiser"}
-AT_FIRST_LEVEL = {"filed", "returned"}
+NOT_FORWARDED = {"filed", "returned"}
 Kind = Literal["office", "function", "school", "case", "deadline", "right", "page"]
 
 
@@ -56,20 +58,6 @@ class Step:
         return uuid.uuid5(KEYS, natural).hex
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An office holds a function in an area for kinds of school, `ends` exclusive."""
-
-    holder: str
-    kinds: tuple[str, ...]
-    starts: date
-    ends: date | None
-
-    def holds(self, on: date) -> bool:
-        """Return whether it holds on a day."""
-        return self.starts <= on and (self.ends is None or on < self.ends)
-
-
 @dataclass
 class Effects:
     """What a plan does: the things touched, the commands in order, what stands in the way."""
@@ -91,9 +79,7 @@ class _Working:
         self.acted = acted
         self.found = Effects()
         self.names = {office.id: office.name for office in plan.offices}
-        self.terms = {
-            id: [_term(term) for term in view["terms"]] for id, view in now.assignments.items()
-        }
+        self.holders = {id: _holders(view["terms"]) for id, view in now.assignments.items()}
         self.moved: dict[str, tuple[str, ...]] = {}
 
     def all(self) -> Effects:
@@ -172,19 +158,20 @@ class _Working:
         """Take a function from who held it the day before; return for which kinds it was."""
         on, id = self.plan.starts, f"{passed.function}_{passed.area}"
         kinds: list[str] = [*passed.kinds]
-        for n, term in enumerate(self.terms.get(id, ())):
-            if term.holder != passed.source or not term.holds(self._day_before):
+        holders: Timeline[Holder] = self.holders.get(id, Timeline())
+        for holder, period in ((each.value, each.period) for each in holders.told):
+            if holder.org != passed.source or not period.holds(self._day_before):
                 continue
             if not passed.kinds:
-                kinds += term.kinds
-            if term.ends is None or term.ends > on:
-                self.terms[id][n] = replace(term, ends=on)
-                before = {"ends": term.ends.isoformat() if term.ends else None}
-                title = self._about(passed.function, passed.area, term.holder)
-                key = f"{id}/{term.holder}/{term.starts.isoformat()}"
+                kinds += holder.kinds
+            if period.ends != on:
+                self.holders[id] = self.holders[id].end(lambda h: h.org == passed.source, on)
+                before = {"ends": period.ends.isoformat() if period.ends else None}
+                title = self._about(passed.function, passed.area, holder.org)
+                key = f"{id}/{holder.org}/{period.starts.isoformat()}"
                 after = {"ends": on.isoformat()}
                 self._tell("function", key, title, before, after, passed.unsure)
-                data = {"holder": term.holder, "ends": on.isoformat(), "basis": self.plan.basis}
+                data = {"holder": holder.org, "ends": on.isoformat(), "basis": self.plan.basis}
                 self._do(f"assignment-{id}", "EndFunction", data)
         if not kinds:
             self.found.obstacles.append(
@@ -195,12 +182,12 @@ class _Working:
 
     def _given(self, passed: PassedOn, area: str, holder: str, kinds: Sequence[str]) -> None:
         on, id = self.plan.starts, f"{passed.function}_{area}"
-        terms = self.terms.setdefault(id, [])
-        held = {k for t in terms if t.holder == holder and t.holds(on) for k in t.kinds}
+        holders: Timeline[Holder] = self.holders.get(id, Timeline())
+        held = {kind for each in holders.on(on) if each.org == holder for kind in each.kinds}
         missing = tuple(kind for kind in kinds if kind not in held)
         if not missing:
             return
-        terms.append(Term(holder, missing, on, None))
+        self.holders[id] = holders.begin(Holder(holder, missing), Period(on))
         after = {"holder": holder, "kinds": [*missing], "starts": on.isoformat(), "ends": None}
         key = f"{id}/{holder}/{on.isoformat()}"
         title = self._about(passed.function, area, holder)
@@ -267,7 +254,7 @@ class _Working:
         return office in sources or office in {ending.office for ending in self.plan.ended}
 
     def _deadlines(self, id: str, view: Wire, school: Wire, before: Wire, after: Wire) -> None:
-        charge = "checker" if view["state"] in AT_FIRST_LEVEL else "appraiser"
+        charge = "checker" if view["state"] in NOT_FORWARDED else "appraiser"
         for owed in view["open_deadlines"]:
             key = f"{id}/{owed['step']}"
             title = f"{school['name']}: {label(owed['step'])}"
@@ -276,11 +263,9 @@ class _Working:
 
     def _holder(self, function: str, school: Wire) -> str | None:
         """Return who holds a function for a school once the plan is carried out."""
-        for area in self.moved.get(school["id"], tuple(school["areas"])):
-            for term in self.terms.get(f"{function}_{area}", ()):
-                if school["kind"] in term.kinds and term.holds(self.acted):
-                    return term.holder
-        return None
+        lies_in = self.moved.get(school["id"], tuple(school["areas"]))
+        held = (self.holders.get(f"{function}_{area}", Timeline()) for area in lies_in)
+        return first_holder(held, school["kind"], self.acted)
 
     def _pages(self, touched: set[str]) -> None:
         ended = {ending.office for ending in self.plan.ended}
@@ -312,10 +297,9 @@ class _Working:
 
     def _grant(self, person: str, term: Wire, terms: Sequence[Wire]) -> None:
         """End a role at an office that ends; what replaces it comes first and ends as it did."""
-        starts = date.fromisoformat(term["starts"])
-        ends = date.fromisoformat(term["ends"]) if term["ends"] else None
-        stop = max(self.plan.starts, starts)
-        if ends is not None and ends <= stop:
+        period = _period(term)
+        stop = max(self.plan.starts, period.starts)
+        if not period.holds(stop):
             return
         to = self.plan.grants.get(term["org"])
         if to is not None and term["holder"] is None:
@@ -351,9 +335,16 @@ class _Working:
             self._do(f"organisation-{ending.office}", "EndOrganisation", data)
 
 
-def _term(view: Wire) -> Term:
-    ends = date.fromisoformat(view["ends"]) if view["ends"] else None
-    return Term(view["holder"], tuple(view["kinds"]), date.fromisoformat(view["starts"]), ends)
+def _holders(terms: Iterable[Wire]) -> Timeline[Holder]:
+    found: Timeline[Holder] = Timeline()
+    for term in terms:
+        found = found.begin(Holder(term["holder"], tuple(term["kinds"])), _period(term))
+    return found
+
+
+def _period(term: Wire) -> Period:
+    ends = date.fromisoformat(term["ends"]) if term["ends"] else None
+    return Period(date.fromisoformat(term["starts"]), ends)
 
 
 def _right(person: str, term: Mapping[str, Any]) -> str:

@@ -26,8 +26,8 @@ _TEXT: Mapping[str, Sequence[str]] = {
 _NUMBERS: Mapping[str, Sequence[str]] = {
     "": ("school_year",),
     "citations": (),
-    "obligations": ("first_day", "last_day", "month", "last_month", "days"),
-    "entries": ("level", "grade"),
+    "obligations": ("first_day", "last_day", "first_month", "last_month", "days"),
+    "entries": ("accreditation_grade", "national_grade"),
 }
 """What can be put right, by the part of the letter: texts and days, and numbers."""
 

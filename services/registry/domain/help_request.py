@@ -106,7 +106,7 @@ class CloseHelp(Owned):
 
 Command = AskForHelp | ForwardHelp | AnswerHelp | ReopenHelp | CloseHelp
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
-Stage = Literal["open", "answered", "closed"]
+State = Literal["open", "answered", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class HelpRequest:
     asked: HelpRequested | None = None
     office: str = ""
     answer_within: int | None = None
-    stage: Stage = "open"
+    state: State = "open"
     last: HelpRequestEvent | None = None
 
 
@@ -152,12 +152,12 @@ def decide(command: Command, request: HelpRequest) -> Sequence[HelpRequestEvent]
             found = refuse_suspected({"reason": reason}, confirmed)
             if isinstance(request.last, HelpReopened) and request.last.reason == reason:
                 return []
-            if request.stage == "open":
+            if request.state == "open":
                 raise Rejected("help-open", "Đề nghị này đang chờ trả lời.", rule=RULE)
             return [HelpReopened(reason, found, _due(command.on, request.answer_within))]
         case CloseHelp(helped):
             _asked(request)
-            return [] if request.stage == "closed" else [HelpClosed(helped)]
+            return [] if request.state == "closed" else [HelpClosed(helped)]
     assert_never(command)
 
 
@@ -171,21 +171,21 @@ def evolve(request: HelpRequest, event: HelpRequestEvent) -> HelpRequest:
                 request,
                 office=event.office,
                 answer_within=event.answer_within,
-                stage="open",
+                state="open",
                 last=event,
             )
         case HelpAnswered():
-            return replace(request, stage="answered", last=event)
+            return replace(request, state="answered", last=event)
         case HelpReopened():
-            return replace(request, stage="open", last=event)
+            return replace(request, state="open", last=event)
         case HelpClosed():
-            return replace(request, stage="closed", last=event)
+            return replace(request, state="closed", last=event)
     assert_never(event)
 
 
-def overdue_days(stage: str, due: date | None, today: date) -> int:
+def overdue_days(state: str, due: date | None, today: date) -> int:
     """Return by how many days an answer is late today; 0 when it is not, or none is promised."""
-    return (today - due).days if stage == "open" and due is not None and today > due else 0
+    return (today - due).days if state == "open" and due is not None and today > due else 0
 
 
 def _ask(command: AskForHelp, request: HelpRequest) -> Sequence[HelpRequestEvent]:
@@ -228,7 +228,7 @@ def _asked(request: HelpRequest) -> HelpRequested:
 
 
 def _unclosed(request: HelpRequest) -> None:
-    if request.stage == "closed":
+    if request.state == "closed":
         raise Rejected("help-closed", "Đề nghị này đã kết thúc.", rule=RULE)
 
 

@@ -51,7 +51,7 @@ class Obligation:
     before: date | None = None
     first_day: Day | None = None
     last_day: Day | None = None
-    month: MonthNumber | None = None
+    first_month: MonthNumber | None = None
     last_month: MonthNumber | None = None
     days: Days | None = None
     after: Line | None = None
@@ -114,7 +114,7 @@ DUTIES = "mỗi nhiệm vụ có mã riêng và thời hạn đầy đủ"
 NEEDS = {
     "before_date": ("before",),
     "monthly_window": ("first_day", "last_day"),
-    "month": ("month",),
+    "month": ("first_month",),
     "year_start": (),
     "year_end": (),
     "working_days_after": ("days", "after"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Literal, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import show
 from libs.contract import Contract, Id, Line, given
@@ -15,6 +15,7 @@ from services.registry.domain.offices import Offices, require
 from services.registry.events.common import ADMIN, Area
 from services.registry.events.organisation import (
     How,
+    OfficeKind,
     OrganisationEnded,
     OrganisationEvent,
     OrganisationPlaced,
@@ -40,7 +41,7 @@ class RegisterOrganisation:
 
     right: ClassVar[Right] = ADMIN
     name: Line
-    kind: Literal["so", "phong", "people_committee", "commune", "other"]
+    kind: OfficeKind
     area: Area
     parent: Id | None = None
     starts: date | None = None

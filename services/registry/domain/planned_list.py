@@ -15,6 +15,7 @@ from libs.contract import Contract, Id, Line, Text, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned, year_of
 from services.registry.events.common import Month
 from services.registry.events.instruction import Entry
@@ -28,7 +29,6 @@ from services.registry.events.planned_list import (
     PlannedListEvent,
     SchoolPlanned,
 )
-from services.registry.events.targets import Grade, Level
 
 RULE = "danh sách dự kiến đánh giá ngoài của năm học"
 
@@ -41,8 +41,8 @@ class Plan:
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     as_written: Text = ""
 
 
@@ -91,8 +91,8 @@ class AdjustLine(Owned):
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ def evolve(planned: PlannedList, event: PlannedListEvent) -> PlannedList:
                 school=event.school,
                 month=event.month,
                 before=event.before,
-                level=event.level,
-                grade=event.grade,
+                accreditation_grade=event.accreditation_grade,
+                national_grade=event.national_grade,
             )
             return replace(planned, lines={**planned.lines, line: adjusted})
         case LineWithdrawn(line):
@@ -247,8 +247,8 @@ def _plan(
             school=plan.school,
             month=plan.month,
             before=plan.before,
-            level=plan.level,
-            grade=plan.grade,
+            accreditation_grade=plan.accreditation_grade,
+            national_grade=plan.national_grade,
             instruction=instruction,
             obligation=letter.code if letter else None,
             as_written=plan.as_written,
@@ -259,8 +259,10 @@ def _plan(
 def _adjust(command: AdjustLine, year: int, planned: PlannedList) -> Sequence[PlannedListEvent]:
     line = _line(command.line, _opened(planned))
     school = command.school or line.school
-    wanted = (school, command.month, command.before, command.level, command.grade)
-    if wanted == (line.school, line.month, line.before, line.level, line.grade):
+    grades = command.accreditation_grade, command.national_grade
+    wanted = (school, command.month, command.before, *grades)
+    stated = line.accreditation_grade, line.national_grade
+    if wanted == (line.school, line.month, line.before, *stated):
         return []
     _require_month("/month", command.month, command.before)
     plan = Plan(line.name, *wanted)
@@ -282,20 +284,23 @@ def _of_entry(entry: Entry) -> Plan:
         school=entry.school,
         month=entry.month,
         before=None if entry.month else entry.before,
-        level=entry.level,
-        grade=entry.grade,
+        accreditation_grade=entry.accreditation_grade,
+        national_grade=entry.national_grade,
         as_written=entry.as_written,
     )
 
 
 def _stands(plan: Plan, instruction: str | None, planned: PlannedList) -> bool:
     """Return whether a line says this of the school already."""
-    wanted = (plan.name, plan.school, plan.month, plan.before, plan.level, plan.grade, instruction)
+    wanted = (
+        *(plan.name, plan.school, plan.month, plan.before),
+        *(plan.accreditation_grade, plan.national_grade, instruction),
+    )
     return any(
         wanted
         == (
             *(line.name, line.school, line.month, line.before),
-            *(line.level, line.grade, line.instruction),
+            *(line.accreditation_grade, line.national_grade, line.instruction),
         )
         for line in planned.lines.values()
     )
@@ -308,7 +313,7 @@ def _warnings(plan: Plan, year: int) -> tuple[str, ...]:
         code
         for code, holds in (
             ("month-outside-school-year", outside),
-            ("target-not-stated", plan.level is None and plan.grade is None),
+            ("target-not-stated", plan.accreditation_grade is None and plan.national_grade is None),
             ("school-not-registered", plan.school is None),
         )
         if holds

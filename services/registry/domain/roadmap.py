@@ -6,13 +6,14 @@ Where a school stands is what an office reported; nothing here follows recogniti
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from libs.calendar import show
 from libs.contract import Contract, Id, Line, Text, between, given, size
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import BELOW, OFFICE, Reason
@@ -23,11 +24,11 @@ from services.registry.events.roadmap import (
     RoadmapClosed,
     RoadmapEvent,
     RoadmapRegistered,
+    State,
     TargetAdjusted,
     TargetDropped,
     TargetSet,
 )
-from services.registry.events.targets import Grade, Level
 
 RULE = "lộ trình và chỉ tiêu"
 
@@ -62,8 +63,8 @@ class SetTarget(Owned):
     area: Area | None = None
     kinds: Annotated[tuple[Kind, ...], size(0, 6)] = ()
     ownerships: Annotated[tuple[Ownership, ...], size(0, 10)] = ()
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     as_written: Text = ""
 
 
@@ -97,11 +98,11 @@ class ReportProgress(Owned):
 
     school: Id
     measure: Measure
-    state: Literal["not_eligible", "under_way", "reached", "lost"]
+    state: State
     as_of: date
     basis: Line
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     on: date = given("on")
 
 
@@ -135,7 +136,7 @@ def decide(command: Command, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
 
     Raises `Rejected`: roadmap-registered, roadmap-not-registered, roadmap-closed, years-reversed,
     parent-is-itself, target-set, target-dropped, target-unknown, target-outside-years,
-    target-scope, school-twice, level-not-asked, measure-not-targeted, progress-in-future,
+    target-scope, school-twice, grade-not-asked, measure-not-targeted, progress-in-future,
     result-missing, result-not-reached.
     """
     match command:
@@ -188,12 +189,14 @@ def evolve(roadmap: Roadmap, event: RoadmapEvent) -> Roadmap:
     assert_never(event)
 
 
-def reaches(target: TargetSet, state: str, level: int | None, grade: int | None) -> bool:
-    """Return whether a school in this state, with this level and grade, has reached `target`."""
+def reaches(
+    target: TargetSet, state: str, accreditation_grade: int | None, national_grade: int | None
+) -> bool:
+    """Return whether a school in this state, with these grades, has reached `target`."""
     return (
         state == "reached"
-        and (target.level is None or (level or 0) >= target.level)
-        and (target.grade is None or (grade or 0) >= target.grade)
+        and (accreditation_grade or 0) >= (target.accreditation_grade or 0)
+        and (national_grade or 0) >= (target.national_grade or 0)
     )
 
 
@@ -234,8 +237,8 @@ def _set(command: SetTarget, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
         area=command.area,
         kinds=command.kinds,
         ownerships=command.ownerships,
-        level=command.level,
-        grade=command.grade,
+        accreditation_grade=command.accreditation_grade,
+        national_grade=command.national_grade,
         as_written=command.as_written,
     )
     if roadmap.first.get(command.code) == target and command.code in roadmap.targets:
@@ -256,7 +259,7 @@ def _set(command: SetTarget, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
         raise Rejected(
             "school-twice", detail, RULE, [FieldError("/schools", "school-twice", detail)]
         )
-    _refuse_unasked(command.measure, command.level, command.grade)
+    _refuse_unasked(command.measure, command.accreditation_grade, command.national_grade)
     return [target]
 
 
@@ -270,15 +273,18 @@ def _report(command: ReportProgress, roadmap: Roadmap) -> Sequence[RoadmapEvent]
         detail = f"Ngày {show(command.as_of)} sau ngày ghi nhận {show(command.on)}."
         error = FieldError("/as_of", "progress-in-future", detail)
         raise Rejected("progress-in-future", detail, RULE, [error])
-    _refuse_unasked(command.measure, command.level, command.grade)
-    result = {"accredited": command.level, "national_standard": command.grade}
-    if command.state == "reached" and result.get(command.measure, 0) is None:
-        name = "level" if command.measure == "accredited" else "grade"
+    _refuse_unasked(command.measure, command.accreditation_grade, command.national_grade)
+    grades = {
+        "accredited": command.accreditation_grade,
+        "national_standard": command.national_grade,
+    }
+    if command.state == "reached" and grades.get(command.measure, 0) is None:
+        name = "accreditation_grade" if command.measure == "accredited" else "national_grade"
         detail = f"Kết quả đạt được phải kèm '{name}'."
         raise Rejected(
             "result-missing", detail, RULE, [FieldError(f"/{name}", "result-missing", detail)]
         )
-    if command.state != "reached" and (command.level, command.grade) != (None, None):
+    if command.state != "reached" and {*grades.values()} != {None}:
         detail = "Chỉ kết quả đã đạt mới có cấp độ, mức độ."
         raise Rejected("result-not-reached", detail, rule=RULE)
     reported = ProgressReported(
@@ -287,26 +293,26 @@ def _report(command: ReportProgress, roadmap: Roadmap) -> Sequence[RoadmapEvent]
         state=command.state,
         as_of=command.as_of,
         basis=command.basis,
-        level=command.level,
-        grade=command.grade,
+        accreditation_grade=command.accreditation_grade,
+        national_grade=command.national_grade,
     )
     same = roadmap.reported.get((command.school, command.measure)) == reported
     return [] if same else [reported]
 
 
-def _refuse_unasked(measure: str, level: int | None, grade: int | None) -> None:
+def _refuse_unasked(measure: str, accreditation: int | None, national: int | None) -> None:
     wrong = [
         name
         for name, value, measures in (
-            ("level", level, ("evaluated", "accredited")),
-            ("grade", grade, ("national_standard",)),
+            ("accreditation_grade", accreditation, ("evaluated", "accredited")),
+            ("national_grade", national, ("national_standard",)),
         )
         if value is not None and measure not in measures
     ]
     if wrong:
         detail = f"'{measure}' không đi với '{wrong[0]}'."
-        error = FieldError(f"/{wrong[0]}", "level-not-asked", detail)
-        raise Rejected("level-not-asked", detail, RULE, [error])
+        error = FieldError(f"/{wrong[0]}", "grade-not-asked", detail)
+        raise Rejected("grade-not-asked", detail, RULE, [error])
 
 
 def _refuse_outside(year: int, roadmap: Roadmap) -> None:

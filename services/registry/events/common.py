@@ -17,15 +17,15 @@ Kind = Literal[
     "primary",
     "lower_secondary",
     "upper_secondary",
-    "multi_level",
+    "multi_stage",
     "continuing_education",
 ]
 """Mầm non, tiểu học, THCS, THPT, nhiều cấp học, giáo dục thường xuyên."""
-Level = Literal[
+EducationStage = Literal[
     "preschool", "primary", "lower_secondary", "upper_secondary", "continuing_education"
 ]
-"""A level of education (cấp học) that a school may teach."""
-Levels = Annotated[tuple[Level, ...], size(0, 5)]
+"""An education stage (cấp học) that a school may teach."""
+EducationStages = Annotated[tuple[EducationStage, ...], size(0, 5)]
 MergerForm = Literal["rename_only", "all_parts_certified", "other"]
 """Hình thức sáp nhập, by which `libs.standards.lineage` says what becomes of certificates."""
 SplitForm = Literal["split", "split_off"]

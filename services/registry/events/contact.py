@@ -1,4 +1,4 @@
-"""Who at an office is there for the schools of a level of education (cán bộ đầu mối)."""
+"""Who at an office is there for the schools of an education stage (cán bộ đầu mối)."""
 
 from dataclasses import dataclass
 from datetime import date

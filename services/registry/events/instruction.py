@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, Text, between, size
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Area, Function, Kinds, Month, Public, Year
 
 Actor = Literal["school", "office", "department", "team"]
@@ -41,16 +42,16 @@ class Citation:
 class Entry:
     """One line of an obligation's list: a school with its own date, or month and targets.
 
-    `before` is exclusive. `level` is the cấp độ, `grade` the mức độ planned for; `school` is None
-    as long as the school named is not in the register.
+    `before` is exclusive; the grades are those aimed at. `school` is None as long as the school
+    named is not in the register.
     """
 
     name: Line
     school: Id | None = None
     before: date | None = None
     month: Month | None = None
-    level: Annotated[int, between(1, 4)] | None = None
-    grade: Annotated[int, between(1, 2)] | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     as_written: Text = ""
 
 
@@ -80,7 +81,7 @@ class InstructionRegistered(Public):
 class Duty(Public):
     """What a letter asks of `actor`, by a deadline of a kind.
 
-    `before` is exclusive; `first_day` to `last_day` of each month, both included; `month` to
+    `before` is exclusive; `first_day` to `last_day` of each month, both included; `first_month` to
     `last_month`, 1 to 12, both included; `days` after the event that `after` names. `function`
     names the authority to which one files. It binds the schools of `kinds` in `area`. `effect`:
     whoever is late is refused, marked late, or nothing. `basis` is what the letter rests this on.
@@ -97,7 +98,7 @@ class Duty(Public):
     before: date | None = None
     first_day: Day | None = None
     last_day: Day | None = None
-    month: MonthNumber | None = None
+    first_month: MonthNumber | None = None
     function: Function | None = None
     as_written: Text = ""
     last_month: MonthNumber | None = None

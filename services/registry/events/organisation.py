@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from libs.contract import Contract, Id, Line, size
 from services.registry.events.common import Area, Public
 
+OfficeKind = Literal["so", "phong", "people_committee", "commune", "other"]
+"""Sở, Phòng, Ủy ban nhân dân, xã or phường, another."""
 How = Literal["abolished", "merged", "renamed", "split"]
 """Giải thể, sáp nhập, đổi thành đơn vị mới, chia tách."""
 Successors = Annotated[tuple[Id, ...], size(0, 40)]
@@ -23,7 +25,7 @@ class OrganisationRegistered(Public):
     story: ClassVar[str] = "Đơn vị vào sổ đăng ký: {name}"
 
     name: Line
-    kind: Literal["so", "phong", "people_committee", "commune", "other"]
+    kind: OfficeKind
     area: Area
     parent: Id | None = None
     starts: date | None = None

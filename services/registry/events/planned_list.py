@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 
 from libs.contract import Contract, Id, Line, Text, between, size
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Month
 from services.registry.events.owners import ABOVE, OfficePublic, Reason
-from services.registry.events.targets import Grade, Level
 
 Number = Annotated[int, between(1, 10_000)]
 """A line's number in its list, in the order of entry; never used again."""
@@ -28,15 +28,17 @@ class ListOpened(OfficePublic):
 class SchoolPlanned(OfficePublic):
     """A school came onto the list.
 
-    Planned for `month`, or to file before `before` (exclusive), as the letter has it. `level` and
-    `grade` are None where no target is stated, `school` where the school named is not in the
+    Planned for `month`, or to file before `before` (exclusive), as the letter has it. Both grades
+    are None where no target is stated, `school` where the school named is not in the
     register. `instruction` and `obligation` are the letter that names it and the code of its duty,
     None where an office planned it by itself. `late`: after the list was due or confirmed.
     `warnings`: month-outside-school-year, target-not-stated, school-not-registered; what was
     written stays.
     """
 
-    story: ClassVar[str] = "Dự kiến đánh giá ngoài: {name}, cấp độ {level}, mức độ {grade}"
+    story: ClassVar[str] = (
+        "Dự kiến đánh giá ngoài: {name}, cấp độ {accreditation_grade}, mức độ {national_grade}"
+    )
 
     line: Number
     name: Line
@@ -45,8 +47,8 @@ class SchoolPlanned(OfficePublic):
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     instruction: Id | None = None
     obligation: Line | None = None
     as_written: Text = ""
@@ -65,8 +67,8 @@ class LineAdjusted(OfficePublic):
     school: Id | None = None
     month: Month | None = None
     before: date | None = None
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)

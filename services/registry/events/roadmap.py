@@ -9,10 +9,12 @@ from typing import Annotated, ClassVar, Literal
 
 from libs.contract import Contract, Id, Line, Text, between, pattern, size
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import BELOW, OfficePublic, Reason
-from services.registry.events.targets import Grade, Level
 
+State = Literal["not_eligible", "under_way", "reached", "lost"]
+"""How far a school is with what a roadmap asks of it."""
 Measure = Literal[
     "uses_software", "self_assessed", "evaluated", "accredited", "national_standard", "trained"
 ]
@@ -45,7 +47,7 @@ class TargetSet(OfficePublic):
     """By the end of `by_year`, `percent` of the schools meant shall have reached `measure`.
 
     Meant are `schools`, or, if none is named, those in `area` of `kinds` and `ownerships` (none
-    named: any). `level` and `grade` are the least that count.
+    named: any). `accreditation_grade` and `national_grade` are the least that count.
     """
 
     story: ClassVar[str] = "Đặt chỉ tiêu {code}: {percent}% trường đạt {measure} đến năm {by_year}"
@@ -58,8 +60,8 @@ class TargetSet(OfficePublic):
     area: Area | None
     kinds: Annotated[tuple[Kind, ...], size(0, 6)]
     ownerships: Annotated[tuple[Ownership, ...], size(0, 10)]
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     as_written: Text = ""
 
 
@@ -97,11 +99,11 @@ class ProgressReported(OfficePublic):
 
     school: Id
     measure: Measure
-    state: Literal["not_eligible", "under_way", "reached", "lost"]
+    state: State
     as_of: date
     basis: Line
-    level: Level | None = None
-    grade: Grade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)

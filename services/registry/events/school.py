@@ -14,9 +14,9 @@ from libs.rights import SYSTEM, Right
 from services.registry.events.common import (
     Areas,
     ClosureForm,
+    EducationStages,
     Email,
     Kind,
-    Levels,
     MergerForm,
     Ownership,
     Phone,
@@ -49,7 +49,8 @@ class SchoolRegistered(Public):
     """A school came into the register; `areas` run from the smallest unit to the province.
 
     `opened_on` and `cohorts_completed` (how many cohorts finished the programme) carry the
-    condition for accreditation; None means not stated. `levels` are those of a school of many.
+    condition for accreditation; None means not stated. `education_stages` are those of a
+    school of many.
     """
 
     story: ClassVar[str] = "Trường vào sổ đăng ký: {name}, {address}"
@@ -66,7 +67,7 @@ class SchoolRegistered(Public):
     email: Email | None = None
     opened_on: date | None = None
     cohorts_completed: Annotated[int, between(0, 200)] | None = None
-    levels: Levels = ()
+    education_stages: EducationStages = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,12 @@ class SchoolRenamed(Public):
 
 @dataclass(frozen=True, slots=True)
 class SchoolKindChanged(Public):
-    """From `starts` on the school is of this kind, with these levels if it is one of many."""
+    """From `starts` on the school is of this kind, with these stages if it is one of many."""
 
     story: ClassVar[str] = "Đổi loại trường từ ngày {starts}, theo {basis}"
 
     kind: Kind
-    levels: Levels
+    education_stages: EducationStages
     starts: date
     basis: Line
 

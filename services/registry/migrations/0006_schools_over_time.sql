@@ -2,7 +2,7 @@
 -- `starts` null: from the start; `ends` is the first day on which a thing no longer holds.
 
 alter table school
-    add column levels text[] not null default '{}',
+    add column education_stages text[] not null default '{}',
     add column closed_on date,
     add column closed_form text,
     add column closed_basis text,
@@ -34,7 +34,7 @@ create table school_span (
     ownership text not null,
     areas text[] not null,
     address text not null,
-    levels text[] not null
+    education_stages text[] not null
 );
 create index on school_span (log, school);
 create index on school_span using gin (areas);
@@ -83,9 +83,9 @@ insert into school_change
 select s.log, s.id, 1, f.key, f.value, null, null
 from school s cross join lateral jsonb_each(jsonb_build_object(
     'name', s.name, 'kind', s.kind, 'variant', s.variant, 'ownership', s.ownership,
-    'areas', s.areas, 'address', s.address, 'levels', s.levels)) f;
+    'areas', s.areas, 'address', s.address, 'education_stages', s.education_stages)) f;
 insert into school_span
-select log, id, null, null, name, kind, variant, ownership, areas, address, levels from school;
+select log, id, null, null, name, kind, variant, ownership, areas, address, education_stages from school;
 insert into school_identifier
 select s.log, s.id, c.number, c.code ->> 'scheme', c.code ->> 'value', c.code ->> 'issuer'
 from school s cross join lateral jsonb_array_elements(s.identifiers) with ordinality c (code, number);

@@ -26,7 +26,7 @@ def project(db: Cursor, event: Recorded, known: HelpRequestEvent) -> None:
                 "asker": asker,
                 "school": asker if known.by_school else None,
                 "asked_on": event.on,
-                "stage": "open",
+                "state": "open",
             }
             data = HELP_REQUEST_EVENTS.dump(known)["data"]
             del data["by_school"], data["kind"]
@@ -34,15 +34,15 @@ def project(db: Cursor, event: Recorded, known: HelpRequestEvent) -> None:
         case HelpForwarded(office, reason, officer, within, due):
             _say(db, event, "forwarded", reason)
             moved = {"office": office, "officer": officer, "answer_within": within, "due": due}
-            update(db, "help_request", event, {**moved, "stage": "open"})
+            update(db, "help_request", event, {**moved, "state": "open"})
         case HelpAnswered(text):
             _say(db, event, "answered", text)
-            update(db, "help_request", event, {"stage": "answered"})
+            update(db, "help_request", event, {"state": "answered"})
         case HelpReopened(reason, _, due):
             _say(db, event, "reopened", reason)
-            update(db, "help_request", event, {"stage": "open", "due": due, "helped": None})
+            update(db, "help_request", event, {"state": "open", "due": due, "helped": None})
         case HelpClosed(helped):
-            update(db, "help_request", event, {"stage": "closed", "helped": helped})
+            update(db, "help_request", event, {"state": "closed", "helped": helped})
         case _:
             assert_never(known)
     seen(db, "help_request", event)

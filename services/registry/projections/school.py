@@ -33,7 +33,7 @@ from services.registry.events.school import (
     SchoolVariantChanged,
 )
 
-OVER_TIME = ("name", "kind", "variant", "ownership", "areas", "address", "levels")
+OVER_TIME = ("name", "kind", "variant", "ownership", "areas", "address", "education_stages")
 """The columns of a school that change with time."""
 CHANGES = """
 select field, value, starts from school_change

@@ -32,9 +32,9 @@ class GrantTerm:
 
 @dataclass(frozen=True, slots=True)
 class GrantAsked:
-    """A proposal by its number; `state`: open, confirmed, declined."""
+    """A proposal, by its number among those for the person."""
 
-    number: int
+    proposal: int
     role: str
     org: str
     scope: str
@@ -111,8 +111,8 @@ select person, role, org, scope, starts, ends, basis, holder, proposed_by, confi
 from person_term where log = %(log)s and person = any(%(ids)s) order by person, version
 """
 GRANT_PROPOSALS = """
-select person, number, role, org, scope, starts, ends, basis, proposed_by, proposed_on, state,
-    answered_by, answered_on, reason
+select person, number as proposal, role, org, scope, starts, ends, basis, proposed_by,
+    proposed_on, state, answered_by, answered_on, reason
 from grant_proposal where log = %(log)s and person = any(%(ids)s) order by person, number
 """
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal, assert_never
+from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
 from libs.rights import Visibility
-from services.registry.domain.help_request import overdue_days
+from services.registry.domain.help_request import State, overdue_days
 from services.registry.events.help_request import Topic
 
 
@@ -43,7 +43,7 @@ class HelpRequestView:
     officer: str | None
     due: date | None
     asked_on: date
-    stage: str
+    state: State
     helped: bool | None
     messages: tuple[HelpMessage, ...]
 
@@ -67,7 +67,7 @@ class HelpRequestSummary:
     due: date | None
     overdue_days: int
     asked_on: date
-    stage: str
+    state: State
     helped: bool | None
 
 
@@ -83,7 +83,7 @@ class GetHelpRequest(Question):
 
 @dataclass(frozen=True, slots=True)
 class ListHelpRequests(Question):
-    """Ask for requests of an asker, to an office, about a topic, at a stage, late or not."""
+    """Ask for requests of an asker, to an office, about a topic, in a state, late or not."""
 
     category: ClassVar[str] = "helprequest"
     view: ClassVar[type] = HelpRequestSummary
@@ -92,7 +92,7 @@ class ListHelpRequests(Question):
     asker: Id | None = None
     office: Id | None = None
     topic: Topic | None = None
-    stage: Literal["open", "answered", "closed"] | None = None
+    state: State | None = None
     overdue: bool | None = None
     after: Id | None = None
     limit: Limit = 50
@@ -105,21 +105,21 @@ Asked = GetHelpRequest | ListHelpRequests
 
 HELP_REQUEST = """
 select id, version, position, asker, school, topic, subject, text, suspected, office, officer,
-       due, asked_on, stage, helped
+       due, asked_on, state, helped
 from help_request where log = %(log)s
 """
 HELP_SUMMARY = """
 select id, version, position, asker, school, topic, subject, office, officer, due, asked_on,
-       stage, helped
+       state, helped
 from help_request where log = %(log)s
 """
 HELP_REQUESTS = """
 and (%(asker)s::text is null or asker = %(asker)s)
 and (%(office)s::text is null or office = %(office)s)
 and (%(topic)s::text is null or topic = %(topic)s)
-and (%(stage)s::text is null or stage = %(stage)s)
+and (%(state)s::text is null or state = %(state)s)
 and (%(overdue)s::boolean is null
-     or (stage = 'open' and coalesce(due < %(today)s, false)) = %(overdue)s)
+     or (state = 'open' and coalesce(due < %(today)s, false)) = %(overdue)s)
 and (%(schools)s::text[] is null or school = any (%(schools)s)
      or (school is null and %(officer)s))
 """
@@ -139,7 +139,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
             found = rows(db, HELP_SUMMARY + HELP_REQUESTS + PAGE, values)
             return [
                 HelpRequestSummary(
-                    **row, overdue_days=overdue_days(row["stage"], row["due"], today)
+                    **row, overdue_days=overdue_days(row["state"], row["due"], today)
                 )
                 for row in found
             ]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id, Line
+from libs.contract import Id
 from libs.periods import Since, in_order
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, latest, one, rows
 from services.registry.events.common import Area
+from services.registry.events.organisation import OfficeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class ListOrganisations(Question):
     category: ClassVar[str] = "organisation"
     view: ClassVar[type] = OrganisationView
     many: ClassVar[bool] = True
-    kind: Line | None = None
+    kind: OfficeKind | None = None
     area: Area | None = None
     parent: Id | None = None
     on: date | None = None

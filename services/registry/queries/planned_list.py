@@ -8,6 +8,7 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Area, Kind, Month, Ownership, Year
 
 
@@ -25,10 +26,10 @@ class PlannedListView:
     confirmed_on: date | None
     confirmed_by: str | None
     confirmed_basis: str | None
-    lines: int
-    late: int
-    warned: int
-    withdrawn: int
+    line_count: int
+    late_count: int
+    warned_count: int
+    withdrawn_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class PlannedLineView:
     planned_month: str
     month: str | None
     before: date | None
-    level: int | None
-    grade: int | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     instruction: str | None
     as_written: str
     entered_on: date
@@ -116,12 +117,12 @@ Asked = GetPlannedList | ListPlannedLists | ListPlannedLines
 
 PLANNED_LIST = """
 select id, version, position, office, school_year, basis, before, confirmed_on, confirmed_by,
-       confirmed_basis, l.lines, l.late, l.warned, l.withdrawn
+       confirmed_basis, l.line_count, l.late_count, l.warned_count, l.withdrawn_count
 from planned_list p cross join lateral (
-    select count(*) filter (where not withdrawn) as lines,
-           count(*) filter (where late and not withdrawn) as late,
-           count(*) filter (where cardinality(warnings) > 0 and not withdrawn) as warned,
-           count(*) filter (where withdrawn) as withdrawn
+    select count(*) filter (where not withdrawn) as line_count,
+           count(*) filter (where late and not withdrawn) as late_count,
+           count(*) filter (where cardinality(warnings) > 0 and not withdrawn) as warned_count,
+           count(*) filter (where withdrawn) as withdrawn_count
     from planned_line n where n.log = p.log and n.planned_list = p.id) l
 where log = %(log)s
 """
@@ -132,9 +133,9 @@ and (%(confirmed)s::boolean is null or (confirmed_on is not null) = %(confirmed)
 """
 PLANNED_LINES = """
 select n.id, n.position, p.office, p.school_year, n.line, n.name, n.school, s.kind, s.ownership,
-       s.areas[1] as area, s.address, n.planned_month, n.month, n.before, n.level, n.grade,
-       n.instruction, n.as_written, n.entered_on, n.late, n.adjusted, n.withdrawn, n.reason,
-       n.warnings
+       s.areas[1] as area, s.address, n.planned_month, n.month, n.before,
+       n.accreditation_grade, n.national_grade, n.instruction, n.as_written, n.entered_on, n.late,
+       n.adjusted, n.withdrawn, n.reason, n.warnings
 from planned_line n join planned_list p on p.log = n.log and p.id = n.planned_list
 left join school s on s.log = n.log and s.id = n.school
 where n.log = %(log)s and n.withdrawn = %(withdrawn)s

@@ -8,10 +8,11 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.coverage import percent, share
 from services.registry.domain.roadmap import reaches
 from services.registry.events.common import Area, Kind, Ownership, Year
-from services.registry.events.roadmap import Code, Measure, TargetSet
+from services.registry.events.roadmap import Code, Measure, State, TargetSet
 from services.registry.queries.living import LIVING
 
 
@@ -27,8 +28,8 @@ class TargetView:
     area: str | None
     kinds: tuple[str, ...]
     ownerships: tuple[str, ...]
-    level: int | None
-    grade: int | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     as_written: str
     dropped: bool
 
@@ -129,10 +130,10 @@ class ProgressView:
     roadmap: str
     school: str
     measure: str
-    state: str
+    state: State
     as_of: date
-    level: int | None
-    grade: int | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     basis: str
     office: str
 
@@ -163,13 +164,13 @@ and (%(parent)s::text is null or parent = %(parent)s)
 and (%(year)s::integer is null or %(year)s between coalesce(first_year, 0) and last_year)
 """
 TARGETS = """
-select roadmap, code, measure, by_year, percent, schools, area, kinds, ownerships, level, grade,
-       as_written, dropped
+select roadmap, code, measure, by_year, percent, schools, area, kinds, ownerships,
+       accreditation_grade, national_grade, as_written, dropped
 from roadmap_target where log = %(log)s and roadmap = any (%(ids)s) order by roadmap, version
 """
 STANDING = """
-select code as id, code, measure, by_year, percent, schools, area, kinds, ownerships, level, grade,
-       as_written,
+select code as id, code, measure, by_year, percent, schools, area, kinds, ownerships,
+       accreditation_grade, national_grade, as_written,
        (select position from roadmap r where r.log = t.log and r.id = t.roadmap) as position
 from roadmap_target t where log = %(log)s and roadmap = %(roadmap)s and not dropped
 and (%(code)s::text is null or code = %(code)s)
@@ -186,14 +187,14 @@ and (%(kind)s::text is null or t.kind = %(kind)s)
 and (%(area)s::text is null or t.areas @> array[%(area)s])
 """
 REPORTED = """
-select distinct on (school) school, state, level, grade from roadmap_progress
+select distinct on (school) school, state, accreditation_grade, national_grade from roadmap_progress
 where log = %(log)s and roadmap = %(roadmap)s and measure = %(measure)s and as_of <= %(on)s
 order by school, as_of desc, version desc
 """
 PROGRESS = """
 select * from (
     select lpad(version::text, 9, '0') collate "C" as id, position, roadmap, school, measure,
-           state, as_of, level, grade, basis, office
+           state, as_of, accreditation_grade, national_grade, basis, office
     from roadmap_progress where log = %(log)s and roadmap = %(roadmap)s
     and (%(school)s::text is null or school = %(school)s)
     and (%(measure)s::text is null or measure = %(measure)s)) p
@@ -248,7 +249,7 @@ def _coverage(db: Cursor, standing: Mapping[str, Any], values: Mapping[str, Any]
     reached = [
         school
         for school, row in reported.items()
-        if reaches(target, row["state"], row["level"], row["grade"])
+        if reaches(target, row["state"], row["accreditation_grade"], row["national_grade"])
     ]
     found = share(reached, meant - excluded)
     return TargetCoverage(

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, assert_never
+from typing import Any, ClassVar, assert_never, cast
 
 from libs.contract import Id, Line, given
 from libs.postgres import Cursor
 from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
 from libs.standards.coverage import needed
-from services.registry.events.common import Area, Kind
+from services.registry.events.common import Area, EducationStages, Kind
 from services.registry.events.school import Identifier
 from services.registry.queries.living import AS_OF, THERE
 
@@ -38,13 +38,13 @@ class Campus:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelStandard:
-    """The standard set by which a level of education is assessed, None where no text covers it.
+class StageStandard:
+    """The standard set by which an education stage is assessed, None where no text covers it.
 
     `why` says so in a Vietnamese sentence; `sure` is false where it rests on a text not at hand.
     """
 
-    level: str
+    education_stage: Kind
     rule_set: str | None
     revision: str | None
     title: str | None
@@ -54,7 +54,7 @@ class LevelStandard:
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
-    """A school: name, kind, owner, place, levels and standards of the day asked about.
+    """A school: name, kind, owner, place, stages and standards of the day asked about.
 
     What each field means, `SchoolRegistered` says. `identifiers`, `names` and `campuses` are those
     of all times. `closed_on` is the first day without the school; `predecessors` and `successors`
@@ -70,7 +70,7 @@ class SchoolView:
     ownership: str
     areas: tuple[str, ...]
     address: str
-    levels: tuple[str, ...]
+    education_stages: EducationStages
     phone: str | None
     email: str | None
     identifiers: tuple[Identifier, ...]
@@ -79,7 +79,7 @@ class SchoolView:
     sample: bool
     names: tuple[NameTerm, ...]
     campuses: tuple[Campus, ...]
-    standards: tuple[LevelStandard, ...]
+    standards: tuple[StageStandard, ...]
     closed_on: date | None
     closed_form: str | None
     closed_basis: str | None
@@ -127,7 +127,8 @@ class ListSchools(Question):
 Asked = GetSchool | ListSchools
 
 SCHOOL = f"""
-select id, version, position, t.name, t.kind, t.variant, t.ownership, t.areas, t.address, t.levels,
+select id, version, position, t.name, t.kind, t.variant, t.ownership, t.areas, t.address,
+       t.education_stages,
        phone, email, identifiers, opened_on, cohorts_completed, sample,
        closed_on, closed_form, closed_basis, predecessors, successors {AS_OF}
 """
@@ -184,7 +185,7 @@ def _schools(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[SchoolView
     names = _of(db, NAMES, values, ids)
     campuses = _of(db, CAMPUSES, values, ids)
     heirs = _of(db, HEIRS, values, [row["id"] for row in found if row["closed_on"]])
-    lists = ("areas", "levels", "predecessors", "successors")
+    lists = ("areas", "education_stages", "predecessors", "successors")
     return [
         SchoolView(
             **row | {name: tuple(row[name]) for name in lists} | {"identifiers": _codes(row)},
@@ -235,15 +236,15 @@ def _names(spans: Sequence[Mapping[str, Any]]) -> tuple[NameTerm, ...]:
     return tuple(terms)
 
 
-def _standards(row: Mapping[str, Any], on: date) -> tuple[LevelStandard, ...]:
+def _standards(row: Mapping[str, Any], on: date) -> tuple[StageStandard, ...]:
     return tuple(
-        LevelStandard(
-            need.level,
+        StageStandard(
+            cast(Kind, need.education_stage),
             need.rules.id if need.rules else None,
             need.rules.revision if need.rules else None,
             need.rules.title_vi if need.rules else None,
             need.why,
             need.sure,
         )
-        for need in needed(row["kind"], row["levels"], row["variant"], on)
+        for need in needed(row["kind"], row["education_stages"], row["variant"], on)
     )

@@ -19,7 +19,7 @@ from services.registry.queries.living import LIVING
 
 @dataclass(frozen=True, slots=True)
 class TrainingView:
-    """A course; `attendees` is how many came, `ends` the first day on which it no longer counts."""
+    """A course, and how many came; `ends` is the first day on which it no longer counts."""
 
     id: str
     version: int
@@ -35,7 +35,7 @@ class TrainingView:
     by_school: bool
     sample: bool
     cancelled: bool
-    attendees: int
+    attendee_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,13 @@ class ListTrainedPersons(Question):
 
 @dataclass(frozen=True, slots=True)
 class PostCoverage:
-    """The trained persons of a post, of how many; None: nobody has counted the staff.
+    """The trained `persons` of a post, `of` how many; None: nobody has counted the staff.
 
     `of` is at least the number trained; where the headcount says less it is `understated`.
     """
 
     post: str
-    trained: tuple[str, ...]
+    persons: tuple[str, ...]
     of: int | None
     understated: bool
     percent: int | None
@@ -131,7 +131,7 @@ class SchoolCoverage:
     on: date
     subject: str
     posts: tuple[PostCoverage, ...]
-    trained: int
+    trained_count: int
     of: int | None
     percent: int | None
 
@@ -175,7 +175,7 @@ class KindCoverage:
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
     uncounted: tuple[str, ...]
-    trained: int
+    trained_count: int
     of: int
     percent: int | None
 
@@ -202,7 +202,8 @@ Asked = GetTraining | ListTrainings | ListTrainedPersons | ListTrainingCoverage 
 TRAINING = """
 select id, version, position, owner, title, provider, subject, held_on, ends, validity_months,
        basis, by_school, sample, cancelled,
-       (select count(*) from attendance a where a.log = t.log and a.training = t.id) as attendees
+       (select count(*) from attendance a where a.log = t.log and a.training = t.id)
+           as attendee_count
 from training t where log = %(log)s
 """
 TRAININGS = """
@@ -322,14 +323,14 @@ def _school(
         posts=tuple(
             PostCoverage(
                 post=post.post,
-                trained=post.trained,
+                persons=post.trained,
                 of=post.of,
                 understated=post.understated,
                 percent=None if post.of is None else percent(len(post.trained), post.of),
             )
             for post in posts
         ),
-        trained=trained,
+        trained_count=trained,
         of=of if known else None,
         percent=percent(trained, of) if known else None,
     )
@@ -344,8 +345,8 @@ def _totals(schools: list[SchoolCoverage]) -> list[KindCoverage]:
 
 def _total(kind: str, schools: list[SchoolCoverage]) -> KindCoverage:
     counted = [school for school in schools if school.of is not None]
-    whole = share([s.id for s in counted if s.trained == s.of], [s.id for s in counted])
-    trained = sum(school.trained for school in counted)
+    whole = share([s.id for s in counted if s.trained_count == s.of], [s.id for s in counted])
+    trained = sum(school.trained_count for school in counted)
     of = sum(school.of or 0 for school in counted)
     return KindCoverage(
         id=kind,
@@ -356,7 +357,7 @@ def _total(kind: str, schools: list[SchoolCoverage]) -> KindCoverage:
         numerator=whole.numerator,
         denominator=whole.denominator,
         uncounted=tuple(sorted(school.id for school in schools if school.of is None)),
-        trained=trained,
+        trained_count=trained,
         of=of,
         percent=percent(trained, of),
     )

@@ -100,7 +100,7 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
     if state.accreditation is not None:
         return _decided_before(command, state.accreditation)
     final, rules, filed = _final(state, "accreditation"), state.rules, state.filed
-    if final.grade is None:
+    if final.accreditation_grade is None:
         return [
             AccreditationRefused(
                 final.level,
@@ -113,7 +113,7 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
     return [
         AccreditationGranted(
             final.level,
-            final.grade,
+            final.accreditation_grade,
             command.decision_number,
             _certificate(command.certificate_number, rules),
             command.on,

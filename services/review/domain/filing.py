@@ -17,18 +17,16 @@ from libs.calendar import (
 from libs.contract import Line, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
-from libs.standards.levels import accreditation_grade, national_grade
+from libs.standards.levels import (
+    AccreditationGrade,
+    NationalGrade,
+    accreditation_grade,
+    national_grade,
+)
 from libs.standards.rule_set import RuleSet, cite
 from services.review.domain.state import Evaluation, State, rule_set
 from services.review.events.filing import RegistrationSubmitted
-from services.review.events.terms import (
-    PRINCIPAL,
-    AccreditationGrade,
-    Kind,
-    NationalGrade,
-    Purpose,
-    Year,
-)
+from services.review.events.terms import PRINCIPAL, Kind, Purpose, Year
 
 CLOSED = "tổ chức lại, giải thể trường"
 
@@ -95,8 +93,8 @@ class Held:
 class SubmitRegistration:
     """Register for evaluation (đăng ký đánh giá ngoài), or complete a returned registration.
 
-    `target_level` is the cấp độ asked for, `target_grade` the mức độ; `cycle_year` names the
-    self-assessment whose report goes with it.
+    The two grades are those asked for; `cycle_year` names the self-assessment whose report goes
+    with it.
     """
 
     right: ClassVar[Right] = PRINCIPAL
@@ -104,8 +102,8 @@ class SubmitRegistration:
     purpose: Purpose
     address: Line
     cycle_year: Year
-    target_level: AccreditationGrade | None = None
-    target_grade: NationalGrade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     phone: Line | None = None
     email: Line | None = None
     id: str = given("id")
@@ -197,8 +195,8 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
     return [
         RegistrationSubmitted(
             purpose=command.purpose,
-            target_level=command.target_level,
-            target_grade=command.target_grade,
+            accreditation_grade=command.accreditation_grade,
+            national_grade=command.national_grade,
             address=command.address,
             phone=command.phone,
             email=command.email,
@@ -215,25 +213,33 @@ def submit(command: SubmitRegistration, state: Evaluation) -> Sequence[Registrat
 
 
 def _same(command: SubmitRegistration, filed: RegistrationSubmitted) -> bool:
-    names = ("purpose", "target_level", "target_grade", "address", "phone", "email", "cycle_year")
+    names = (
+        "purpose",
+        "accreditation_grade",
+        "national_grade",
+        "address",
+        "phone",
+        "email",
+        "cycle_year",
+    )
     return all(getattr(command, name) == getattr(filed, name) for name in names)
 
 
 def _check_targets(command: SubmitRegistration, rules: RuleSet) -> None:
     """Each purpose names its own target, no other; a rule set may know no such recognition."""
     offered = {
-        "/target_level": bool(rules.document["accreditation_levels"]),
-        "/target_grade": bool(rules.document["national_standard"]),
+        "/accreditation_grade": bool(rules.document["accreditation_grades"]),
+        "/national_grade": bool(rules.document["national_standard"]),
     }
     asked = {
-        "/target_level": command.purpose in ("accreditation", "both"),
-        "/target_grade": command.purpose in ("national_standard", "both"),
+        "/accreditation_grade": command.purpose in ("accreditation", "both"),
+        "/national_grade": command.purpose in ("national_standard", "both"),
     }
     stated = {
-        "/target_level": command.target_level is not None,
-        "/target_grade": command.target_grade is not None,
+        "/accreditation_grade": command.accreditation_grade is not None,
+        "/national_grade": command.national_grade is not None,
     }
-    names = {"/target_level": "cấp độ kiểm định", "/target_grade": "mức độ chuẩn quốc gia"}
+    names = {"/accreditation_grade": "cấp độ kiểm định", "/national_grade": "mức độ chuẩn quốc gia"}
     errors = []
     for pointer, name in names.items():
         if asked[pointer] and not offered[pointer]:
@@ -243,7 +249,7 @@ def _check_targets(command: SubmitRegistration, rules: RuleSet) -> None:
         elif stated[pointer] and not asked[pointer]:
             errors.append(FieldError(pointer, "not-asked", f"Mục đích này không kèm {name}."))
     if errors:
-        detail = "Mục đích (trường purpose) và mức đăng ký không khớp: " + " ".join(
+        detail = "Mục đích (trường purpose) và cấp độ, mức độ đăng ký không khớp: " + " ".join(
             error.detail for error in errors
         )
         raise Rejected("purpose-target-mismatch", detail, rule=cite(rules, "26"), errors=errors)
@@ -254,10 +260,10 @@ def _check_level(command: SubmitRegistration, report: Report, rules: RuleSet) ->
     grade = accreditation_grade(rules, report.level) or 0
     national = national_grade(rules, report.level) or 0
     missed = []
-    if (command.target_level or 0) > grade:
-        missed.append(("/target_level", f"cấp độ {command.target_level}"))
-    if (command.target_grade or 0) > national:
-        missed.append(("/target_grade", f"chuẩn quốc gia mức độ {command.target_grade}"))
+    if (command.accreditation_grade or 0) > grade:
+        missed.append(("/accreditation_grade", f"cấp độ {command.accreditation_grade}"))
+    if (command.national_grade or 0) > national:
+        missed.append(("/national_grade", f"chuẩn quốc gia mức độ {command.national_grade}"))
     if not missed:
         return
     wanted = " và ".join(name for _, name in missed)
@@ -276,7 +282,7 @@ def _check_level(command: SubmitRegistration, report: Report, rules: RuleSet) ->
             for n in report.unjudged
         ),
     ]
-    article = "34" if pointer == "/target_level" else "37"
+    article = "34" if pointer == "/accreditation_grade" else "37"
     raise Rejected("level-not-reached", detail, rule=cite(rules, article), errors=errors)
 
 
@@ -313,19 +319,23 @@ def _in_force(command: SubmitRegistration) -> list[Held]:
 
 def _check_upgrade(command: SubmitRegistration, rules: RuleSet) -> None:
     """A grade above the one in force may be asked for only after the rule set's waiting time."""
-    targets = {"accreditation": command.target_level, "national_standard": command.target_grade}
+    targets = {
+        "accreditation": command.accreditation_grade,
+        "national_standard": command.national_grade,
+    }
     for held in _in_force(command):
         target = targets[held.kind]
         if target is None or target <= held.grade or rules.upgrade_wait_years is None:
             continue
         first_day = add_years(held.valid_from, rules.upgrade_wait_years)
         if command.on < first_day:
+            name = "cấp độ" if held.kind == "accreditation" else "mức độ"
             detail = (
-                f"Trường đang được công nhận mức {held.grade} từ ngày {show(held.valid_from)}; "
-                f"đăng ký mức cao hơn sớm nhất từ ngày {show(first_day)} "
+                f"Trường đang được công nhận {name} {held.grade} từ ngày {show(held.valid_from)}; "
+                f"đăng ký {name} cao hơn sớm nhất từ ngày {show(first_day)} "
                 f"(sau {rules.upgrade_wait_years} năm)."
             )
-            field = "/target_level" if held.kind == "accreditation" else "/target_grade"
+            field = "/accreditation_grade" if held.kind == "accreditation" else "/national_grade"
             raise Rejected(
                 "upgrade-too-early",
                 detail,

@@ -9,10 +9,11 @@ from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider
 from libs.errors import Rejected
 from libs.rights import SYSTEM, Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.events import RecognitionEvent
 from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed
 from services.review.events.recognition import RecognitionGranted
-from services.review.events.terms import AccreditationGrade, Kind, Number, Rules
+from services.review.events.terms import Kind, Number, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class RecordRecognition:
     right: ClassVar[Right] = SYSTEM
 
     kind: Kind
-    grade: AccreditationGrade
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: Number
     certificate_number: Number
     valid_from: date
@@ -98,7 +100,8 @@ def _record(command: RecordRecognition, state: Recognition) -> Sequence[Recognit
     granted = RecognitionGranted(
         command.school,
         command.kind,
-        command.grade,
+        command.accreditation_grade,
+        command.national_grade,
         command.decision_number,
         command.certificate_number,
         command.valid_from,

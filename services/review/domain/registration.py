@@ -11,32 +11,25 @@ from libs.calendar import (
 from libs.contract import Id, Line, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
+from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.domain.filing import SubmitRegistration, require_open, submit, year_of
 from services.review.domain.state import Evaluation, State
 from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
 )
-from services.review.events.terms import (
-    APPRAISER,
-    CHECKER,
-    PRINCIPAL,
-    AccreditationGrade,
-    Month,
-    NationalGrade,
-    Reason,
-)
+from services.review.events.terms import APPRAISER, CHECKER, PRINCIPAL, Month, Reason
 
 Event = (
     EvaluationPlanned
     | RegistrationSubmitted
     | CompletionRequested
-    | FirstLevelAccepted
+    | RegistrationForwarded
     | ReturnedBySo
     | RegistrationAccepted
     | RegistrationWithdrawn
@@ -47,13 +40,13 @@ Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEvaluation:
-    """Put the school on the office's list for a month, with the level and grade aimed at."""
+    """Put the school on the office's list for a month, with the grades aimed at."""
 
     right: ClassVar[Right] = CHECKER
 
     month: Month
-    level: AccreditationGrade | None = None
-    grade: NationalGrade | None = None
+    accreditation_grade: AccreditationGrade | None = None
+    national_grade: NationalGrade | None = None
     instruction: Id | None = None
     id: str = given("id")
     school: str = given("school")
@@ -61,7 +54,7 @@ class PlanEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class RequestCompletion:
-    """Send the dossier back to the school from the first level."""
+    """Send the dossier back to the school before it goes to the Sở."""
 
     right: ClassVar[Right] = CHECKER
 
@@ -69,7 +62,7 @@ class RequestCompletion:
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptByFirstLevel:
+class ForwardRegistration:
     """Find the dossier complete, by this checklist, and forward it to the Sở."""
 
     right: ClassVar[Right] = CHECKER
@@ -108,7 +101,7 @@ Command = (
     PlanEvaluation
     | SubmitRegistration
     | RequestCompletion
-    | AcceptByFirstLevel
+    | ForwardRegistration
     | ReturnBySo
     | AcceptBySo
     | Withdraw
@@ -132,8 +125,8 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
                 return []
             state.require(State.FILED)
             return [requested]
-        case AcceptByFirstLevel(checked):
-            forwarded = FirstLevelAccepted(checked)
+        case ForwardRegistration(checked):
+            forwarded = RegistrationForwarded(checked)
             if state.state is State.FORWARDED and state.forwarded == forwarded:
                 return []
             state.require(State.FILED)
@@ -176,7 +169,9 @@ def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[E
 
 
 def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
-    planned = EvaluationPlanned(command.month, command.level, command.grade, command.instruction)
+    planned = EvaluationPlanned(
+        command.month, command.accreditation_grade, command.national_grade, command.instruction
+    )
     if state.plan == planned:
         return []
     year, month = map(int, command.month.split("-"))

@@ -183,8 +183,8 @@ def _submit(command: SubmitFinalReport, state: Evaluation) -> Sequence[Event]:
     require_leader(state, command.actor)
     rules, filed = state.rules, state.filed
     outcome = school_level(rules, state.judgements)
-    grade = _granted(accreditation_grade(rules, outcome.level), filed.target_level)
-    national = _granted(national_grade(rules, outcome.level), filed.target_grade)
+    grade = _granted(accreditation_grade(rules, outcome.level), filed.accreditation_grade)
+    national = _granted(national_grade(rules, outcome.level), filed.national_grade)
     accredits = state.asks("accreditation")
     return [
         FinalReported(

@@ -23,8 +23,8 @@ from services.review.events.filing import (
     CaseTransferred,
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
@@ -87,7 +87,7 @@ class Evaluation:
     plan: EvaluationPlanned | None = None
     registration: RegistrationSubmitted | None = None
     returned: CompletionRequested | ReturnedBySo | None = None
-    forwarded: FirstLevelAccepted | None = None
+    forwarded: RegistrationForwarded | None = None
     accepted: RegistrationAccepted | None = None
     withdrawn: RegistrationWithdrawn | None = None
     team: TeamFormed | None = None
@@ -168,7 +168,7 @@ def reached(event: EvaluationEvent) -> State | None:
             return State.FILED
         case CompletionRequested() | ReturnedBySo():
             return State.RETURNED
-        case FirstLevelAccepted():
+        case RegistrationForwarded():
             return State.FORWARDED
         case RegistrationAccepted():
             return State.ACCEPTED
@@ -218,7 +218,7 @@ def _remember(state: Evaluation, event: EvaluationEvent) -> Evaluation:
             return state
         case CompletionRequested() | ReturnedBySo():
             return replace(state, returned=event)
-        case FirstLevelAccepted():
+        case RegistrationForwarded():
             return replace(state, forwarded=event)
         case RegistrationAccepted():
             return replace(state, accepted=event)

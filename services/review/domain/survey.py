@@ -11,17 +11,11 @@ from libs.contract import Text, given, size
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import sheets
+from libs.standards.levels import CriterionCode
 from libs.standards.rule_set import cite
 from services.review.domain.state import Evaluation, State, overdue_from
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.events.terms import (
-    EVALUATOR,
-    TEAM_FORMER,
-    Criterion,
-    Number,
-    TeamMember,
-    Verdict,
-)
+from services.review.events.terms import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
 
 Event = TeamFormed | FindingRecorded | SurveyClosed
 
@@ -45,7 +39,7 @@ class RecordFinding:
 
     right: ClassVar[Right] = EVALUATOR
 
-    criterion: Criterion
+    criterion: CriterionCode
     judgements: Annotated[tuple[Verdict, ...], size(1, 40)]
     strengths: Text
     weaknesses: Text

@@ -12,8 +12,8 @@ from services.review.events.filing import (
     CaseTransferred,
     CompletionRequested,
     EvaluationPlanned,
-    FirstLevelAccepted,
     RegistrationAccepted,
+    RegistrationForwarded,
     RegistrationSubmitted,
     RegistrationWithdrawn,
     ReturnedBySo,
@@ -39,7 +39,7 @@ EvaluationEvent = (
     EvaluationPlanned
     | RegistrationSubmitted
     | CompletionRequested
-    | FirstLevelAccepted
+    | RegistrationForwarded
     | ReturnedBySo
     | RegistrationAccepted
     | RegistrationWithdrawn

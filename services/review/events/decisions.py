@@ -6,16 +6,8 @@ from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
 from libs.rights import Right, Visibility
-from services.review.events.terms import (
-    ACCREDITER,
-    PROPOSER,
-    RECOGNISER,
-    AccreditationGrade,
-    Names,
-    NationalGrade,
-    Number,
-    SchoolLevel,
-)
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from services.review.events.terms import ACCREDITER, PROPOSER, RECOGNISER, Names, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +18,7 @@ class AccreditationGranted:
     """
 
     story: ClassVar[str] = (
-        "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {grade}: quyết định "
+        "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {accreditation_grade}: quyết định "
         "{decision_number}, chứng nhận {certificate_number}, giá trị đến {valid_to}"
     )
 
@@ -34,7 +26,7 @@ class AccreditationGranted:
     visibility: ClassVar[Visibility] = "public"
 
     level: SchoolLevel
-    grade: AccreditationGrade
+    accreditation_grade: AccreditationGrade
     decision_number: Number
     certificate_number: Number
     valid_from: date
@@ -68,13 +60,13 @@ class NationalStandardProposed:
     """The director of the Sở proposed to recognise the school at a national grade (mức độ)."""
 
     story: ClassVar[str] = (
-        "Đề nghị công nhận đạt chuẩn quốc gia mức độ {grade}: tờ trình {document_number}"
+        "Đề nghị công nhận đạt chuẩn quốc gia mức độ {national_grade}: tờ trình {document_number}"
     )
 
     right: ClassVar[Right] = PROPOSER
     visibility: ClassVar[Visibility] = "parties"
 
-    grade: NationalGrade
+    national_grade: NationalGrade
     document_number: Number
 
 
@@ -86,7 +78,7 @@ class NationalStandardGranted:
     """
 
     story: ClassVar[str] = (
-        "Công nhận đạt chuẩn quốc gia mức độ {grade}: quyết định {decision_number}, bằng "
+        "Công nhận đạt chuẩn quốc gia mức độ {national_grade}: quyết định {decision_number}, bằng "
         "{certificate_number}, giá trị đến {valid_to}"
     )
 
@@ -94,7 +86,7 @@ class NationalStandardGranted:
     visibility: ClassVar[Visibility] = "public"
 
     level: SchoolLevel
-    grade: NationalGrade
+    national_grade: NationalGrade
     decision_number: Number
     certificate_number: Number
     valid_from: date

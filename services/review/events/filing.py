@@ -5,37 +5,36 @@ from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
 from libs.rights import Right, Visibility
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from services.review.events.terms import (
     APPRAISER,
     CHECKER,
     HOLDER,
     PRINCIPAL,
-    AccreditationGrade,
     CaseFunction,
     Month,
-    NationalGrade,
     OpenDeadline,
     Purpose,
     Reason,
-    SchoolLevel,
     Year,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPlanned:
-    """An office put the school on its list: month, level (cấp độ) and grade (mức độ) aimed at."""
+    """An office put the school on its list: the month, and the grades aimed at."""
 
     story: ClassVar[str] = (
-        "Đưa vào kế hoạch đánh giá ngoài tháng {month}: cấp độ {level}, mức độ {grade}"
+        "Đưa vào kế hoạch đánh giá ngoài tháng {month}: cấp độ {accreditation_grade}, mức độ "
+        "{national_grade}"
     )
 
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
 
     month: Month
-    level: AccreditationGrade | None
-    grade: NationalGrade | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     instruction: Id | None
 
 
@@ -47,16 +46,16 @@ class RegistrationSubmitted:
     """
 
     story: ClassVar[str] = (
-        "Nộp hồ sơ đăng ký đánh giá ngoài, lần {attempt}; đề nghị cấp độ {target_level}, mức "
-        "độ {target_grade}"
+        "Nộp hồ sơ đăng ký đánh giá ngoài, lần {attempt}; đề nghị cấp độ "
+        "{accreditation_grade}, mức độ {national_grade}"
     )
 
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
 
     purpose: Purpose
-    target_level: AccreditationGrade | None
-    target_grade: NationalGrade | None
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     address: Line
     phone: Line | None
     email: Line | None
@@ -72,7 +71,7 @@ class RegistrationSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class CompletionRequested:
-    """The first level sent the dossier back to be completed."""
+    """The office that checks dossiers sent it back to be completed."""
 
     story: ClassVar[str] = "Trả hồ sơ để bổ sung: {reasons}"
 
@@ -83,8 +82,8 @@ class CompletionRequested:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLevelAccepted:
-    """The first level found the dossier complete and forwarded it to the Sở."""
+class RegistrationForwarded:
+    """The office that checks dossiers found it complete and forwarded it to the Sở."""
 
     story: ClassVar[str] = "Kiểm tra hồ sơ đầy đủ, chuyển Sở"
 

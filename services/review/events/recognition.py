@@ -6,12 +6,16 @@ from typing import ClassVar
 
 from libs.contract import Id, Line, lifted
 from libs.rights import SYSTEM, Right, Visibility
-from services.review.events.terms import AccreditationGrade, Kind, Number
+from libs.standards.levels import AccreditationGrade, NationalGrade
+from services.review.events.terms import Kind, Number
 
 
 @dataclass(frozen=True, slots=True)
 class RecognitionGranted:
-    """One certificate: what was recognised, by whom, on which evaluation, from when to when."""
+    """One certificate: what was recognised, by whom, on which evaluation, from when to when.
+
+    Of the two grades the one that `kind` names is stated, the other is None.
+    """
 
     story: ClassVar[str] = (
         "Ghi sổ công nhận: số {certificate_number}, giá trị từ {valid_from} đến {valid_to}"
@@ -22,7 +26,8 @@ class RecognitionGranted:
 
     school: Id
     kind: Kind
-    grade: AccreditationGrade
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
     decision_number: Number
     certificate_number: Number
     valid_from: date

@@ -6,15 +6,8 @@ from typing import ClassVar
 
 from libs.contract import lifted
 from libs.rights import Right, Visibility
-from services.review.events.terms import (
-    EVALUATOR,
-    PRINCIPAL,
-    AccreditationGrade,
-    Names,
-    NationalGrade,
-    Point,
-    SchoolLevel,
-)
+from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from services.review.events.terms import EVALUATOR, PRINCIPAL, Names, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +77,15 @@ class FinalReported:
     """
 
     story: ClassVar[str] = (
-        "Nộp báo cáo đánh giá ngoài: mức {level}, đề nghị cấp độ {grade}, mức độ {national_grade}"
+        "Nộp báo cáo đánh giá ngoài: mức {level}, đề nghị cấp độ {accreditation_grade}, "
+        "mức độ {national_grade}"
     )
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "officers"
 
     level: SchoolLevel
-    grade: AccreditationGrade | None
+    accreditation_grade: AccreditationGrade | None
     national_grade: NationalGrade | None
     next_level: SchoolLevel | None
     failed: Names

@@ -6,14 +6,8 @@ from typing import ClassVar
 
 from libs.contract import Text
 from libs.rights import Right, Visibility
-from services.review.events.terms import (
-    EVALUATOR,
-    TEAM_FORMER,
-    Criterion,
-    Number,
-    TeamMember,
-    Verdict,
-)
+from libs.standards.levels import CriterionCode
+from services.review.events.terms import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ class FindingRecorded:
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "officers"
 
-    criterion: Criterion
+    criterion: CriterionCode
     judgements: tuple[Verdict, ...]
     strengths: Text
     weaknesses: Text

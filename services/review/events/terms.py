@@ -1,4 +1,4 @@
-"""What the events of review have in common: rights, kinds, grades, and parts they are made of.
+"""What the events of review have in common: rights, kinds, and parts they are made of.
 
 Every date is a Vietnamese calendar date. A date named `..._before` is exclusive: the day before it
 is the last good one. Indicators are named as `libs.standards.levels.name` writes them ("1.1/2a").
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from libs.contract import Actor, Line, between, pattern, size
 from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
+from libs.standards.levels import Indicator, IndicatorLevel
 
 PRINCIPAL = AtSchool(("principal",))
 CHECKER = Holding(("officer",), "check_dossier")
@@ -28,13 +29,6 @@ Kind = Literal["accreditation", "national_standard"]
 Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]
 Year = Annotated[int, between(2000, 2100)]
 """The year in which a school year begins: 2024 for 2024-2025."""
-SchoolLevel = Annotated[int, between(0, 4)]
-AccreditationGrade = Annotated[int, between(1, 4)]
-"""Cấp độ kiểm định chất lượng giáo dục."""
-NationalGrade = Annotated[int, between(1, 2)]
-"""Mức độ đạt chuẩn quốc gia."""
-Criterion = Annotated[str, pattern(r"\d{1,2}(\.\d{1,2})?", "1.1")]
-Indicator = Annotated[str, pattern(r"[a-z0-9-]", "a")]
 Number = Annotated[str, size(1, 80)]
 """The number of an official document as written on it, e.g. "1234/QĐ-SGDĐT"."""
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
@@ -66,7 +60,7 @@ class TeamMember:
 class Verdict:
     """The team's judgement of one indicator; `indicator` is "-" where the level has no letters."""
 
-    level: Annotated[int, between(1, 4)]
+    level: IndicatorLevel
     indicator: Indicator
     met: bool
 

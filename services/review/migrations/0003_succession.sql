@@ -27,6 +27,6 @@ create table succession (
     id text collate "C" not null,
     version integer not null,
     position bigint not null,
-    settled jsonb not null,
+    settlements jsonb not null,
     primary key (log, id)
 );

@@ -25,11 +25,19 @@ from services.registry.domain.school.changes import (
     RecordOperation,
     RenameSchool,
     check_areas,
-    check_levels,
+    check_education_stages,
     refuse_future,
 )
 from services.registry.domain.school.state import School, evolve
-from services.registry.events.common import ADMIN, Areas, Email, Kind, Levels, Ownership, Phone
+from services.registry.events.common import (
+    ADMIN,
+    Areas,
+    EducationStages,
+    Email,
+    Kind,
+    Ownership,
+    Phone,
+)
 from services.registry.events.school import Identifier, SchoolEvent, SchoolRegistered
 
 __all__ = [
@@ -52,8 +60,8 @@ __all__ = [
 class RegisterSchool:
     """Enter a school into the register of its province's log, which its largest area must be.
 
-    Since 01/07/2025 that may be the province which the log's own went into. `levels` are the levels
-    of education of a school of many.
+    Since 01/07/2025 that may be the province which the log's own went into. `education_stages`
+    are the stages (cấp học) of a school of many.
     """
 
     right: ClassVar[Right] = ADMIN
@@ -69,7 +77,7 @@ class RegisterSchool:
     identifiers: Annotated[tuple[Identifier, ...], size(0, 20)] = ()
     opened_on: date | None = None
     cohorts_completed: Annotated[int, between(0, 200)] | None = None
-    levels: Levels = ()
+    education_stages: EducationStages = ()
     log: str = given("log")
     on: date = given("on")
 
@@ -82,7 +90,8 @@ def decide(command: Command, school: School) -> Sequence[SchoolEvent]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected` as the module of the command says, and for a registration:
-    area-outside-log, area-twice, area-order, identifier-twice, level-twice, levels-mismatch,
+    area-outside-log, area-twice, area-order, identifier-twice, education-stage-twice,
+    education-stages-mismatch,
     opened-in-future, school-registered.
     """
     if isinstance(command, RegisterSchool):
@@ -112,7 +121,7 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
         email=command.email,
         opened_on=command.opened_on,
         cohorts_completed=command.cohorts_completed,
-        levels=command.levels,
+        education_stages=command.education_stages,
     )
     if school.registered == registered:
         return []
@@ -127,7 +136,7 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
         error = FieldError(f"/areas/{len(command.areas) - 1}", "area-outside-log", detail)
         raise Rejected("area-outside-log", detail, "mỗi tỉnh một sổ", [error])
     check_areas(command.areas)
-    check_levels(command.kind, command.levels)
+    check_education_stages(command.kind, command.education_stages)
     codes.check(command.identifiers, "/identifiers")
     refuse_future(command.opened_on, command.on)
     return [registered]

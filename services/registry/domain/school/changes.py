@@ -11,7 +11,15 @@ from libs.errors import FieldError, Rejected
 from libs.periods import value_on
 from libs.rights import Right
 from services.registry.domain.school.state import School
-from services.registry.events.common import ADMIN, Areas, Email, Kind, Levels, Ownership, Phone
+from services.registry.events.common import (
+    ADMIN,
+    Areas,
+    EducationStages,
+    Email,
+    Kind,
+    Ownership,
+    Phone,
+)
 from services.registry.events.school import (
     SchoolAreasChanged,
     SchoolContactsChanged,
@@ -84,16 +92,16 @@ class RenameSchool:
 
 @dataclass(frozen=True, slots=True)
 class ChangeKind:
-    """Make a school one of another kind from `starts` on; `levels` are those of a school of many.
+    """Make a school one of another kind, with its stages if it has many, from `starts` on.
 
-    Also for a school of many levels that takes up or gives up one.
+    Also for a school of many stages that takes up or gives up one.
     """
 
     right: ClassVar[Right] = ADMIN
     kind: Kind
     starts: date
     basis: Line
-    levels: Levels = ()
+    education_stages: EducationStages = ()
     on: date = given("on")
 
 
@@ -144,7 +152,8 @@ Event = (
 def decide(command: Command, school: School) -> Sequence[Event]:
     """Return the events `command` brings about; none when they hold on that day already.
 
-    Raises `Rejected`: area-twice, area-order, level-twice, levels-mismatch, opened-in-future,
+    Raises `Rejected`: area-twice, area-order, education-stage-twice, education-stages-mismatch,
+    opened-in-future,
     school-not-registered, school-closed.
     """
     school.require_open(command.on)
@@ -176,11 +185,11 @@ def _dated(
             if value_on(school.names, starts) == name:
                 return []
             return [SchoolRenamed(name, starts, basis)]
-        case ChangeKind(kind, levels=levels):
-            check_levels(kind, levels)
-            if value_on(school.kinds, starts) == (kind, levels):
+        case ChangeKind(kind, education_stages=stages):
+            check_education_stages(kind, stages)
+            if value_on(school.kinds, starts) == (kind, stages):
                 return []
-            return [SchoolKindChanged(kind, levels, starts, basis)]
+            return [SchoolKindChanged(kind, stages, starts, basis)]
         case ChangeVariant(variant):
             if value_on(school.variants, starts) == variant:
                 return []
@@ -217,17 +226,17 @@ def check_areas(areas: Sequence[str]) -> None:
         raise Rejected("area-order", detail, "địa bàn từ nhỏ đến lớn", [error])
 
 
-def check_levels(kind: str, levels: Sequence[str]) -> None:
-    """Raise `Rejected` unless a school of many levels names several, any other none but its own."""
-    if len(set(levels)) < len(levels):
-        detail = "Một cấp học được ghi hai lần trong 'levels'."
-        error = FieldError("/levels", "level-twice", detail)
-        raise Rejected("level-twice", detail, "cấp học của trường", [error])
-    fits = len(levels) != 1 if kind == "multi_level" else tuple(levels) in ((), (kind,))
+def check_education_stages(kind: str, stages: Sequence[str]) -> None:
+    """Raise `Rejected` unless a school of many stages names several, any other none but its own."""
+    if len(set(stages)) < len(stages):
+        detail = "Một cấp học được ghi hai lần trong 'education_stages'."
+        error = FieldError("/education_stages", "education-stage-twice", detail)
+        raise Rejected("education-stage-twice", detail, "cấp học của trường", [error])
+    fits = len(stages) != 1 if kind == "multi_stage" else tuple(stages) in ((), (kind,))
     if not fits:
         detail = "Trường nhiều cấp học ghi từ hai cấp trở lên; trường khác không ghi cấp nào khác."
-        error = FieldError("/levels", "levels-mismatch", detail)
-        raise Rejected("levels-mismatch", detail, "cấp học của trường", [error])
+        error = FieldError("/education_stages", "education-stages-mismatch", detail)
+        raise Rejected("education-stages-mismatch", detail, "cấp học của trường", [error])
 
 
 def refuse_future(opened_on: date | None, on: date) -> None:

@@ -85,8 +85,8 @@ def evolve(school: School, event: SchoolEvent) -> School:
             return replace(school, moved=event, contacts=replace(school.contacts, address=address))
         case SchoolRenamed(name, starts):
             return replace(school, names=(*school.names, Since(name, starts)))
-        case SchoolKindChanged(kind, levels, starts):
-            return replace(school, kinds=(*school.kinds, Since((kind, levels), starts)))
+        case SchoolKindChanged(kind, stages, starts):
+            return replace(school, kinds=(*school.kinds, Since((kind, stages), starts)))
         case SchoolVariantChanged(variant, starts):
             return replace(school, variants=(*school.variants, Since(variant, starts)))
         case SchoolOwnershipChanged(ownership, starts):
@@ -116,7 +116,7 @@ def _registered(event: SchoolRegistered) -> School:
         SchoolContactsChanged(event.address, event.phone, event.email),
         SchoolOperationRecorded(event.opened_on, event.cohorts_completed),
         names=(Since(event.name),),
-        kinds=(Since((event.kind, event.levels)),),
+        kinds=(Since((event.kind, event.education_stages)),),
         variants=(Since(event.variant),),
         ownerships=(Since(event.ownership),),
         areas=(Since(event.areas),),

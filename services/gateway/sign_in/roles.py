@@ -1,11 +1,12 @@
-"""What the log says about people that sign-in rests on: who is an officer, whom one administers."""
+"""Roles in the log that sign-in depends on: who is an officer, whose account one may administer."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from libs import rights
 from libs.eventlog import EventLog
-from libs.rights import SCHOOL_ROLES, Read, Term
+from libs.periods import Period
+from libs.rights import SCHOOL_ROLES, Read, Role
 from libs.rights.functions import areas_of
 from libs.rights.granting import covers
 from libs.rights.offices import office
@@ -13,7 +14,7 @@ from libs.rights.offices import office
 ADMINISTRATOR = "administrator"
 
 
-class Authority:
+class Roles:
     """Reads grants from each log of the installation; `logs` gives their codes."""
 
     def __init__(self, log: EventLog, logs: Callable[[], Sequence[str]]) -> None:
@@ -23,39 +24,38 @@ class Authority:
     def is_officer(self, actor: str, on: date) -> bool:
         """Return whether a role that `actor` has on a day, own or lent, is held at an office."""
         return any(
-            term.name not in SCHOOL_ROLES
+            role.name not in SCHOOL_ROLES
             for code in self._logs()
-            for term in rights.live_on(self._read(code), actor, on)
+            for role in rights.live_on(self._read(code), actor, on)
         )
 
     def is_administrator(self, actor: str, on: date) -> bool:
         """Return whether `actor` administers an office of any log on a day."""
-        return any(self._terms(self._read(code), actor, on) for code in self._logs())
+        return any(self._own(self._read(code), actor, on) for code in self._logs())
 
     def administers(self, actor: str, other: str, on: date) -> bool:
         """Return whether `actor` may keep the account of `other`.
 
-        So it is if `actor` is an administrator, and each role that `other` has or will have in any
-        log is one that `actor` might hand out there: at an office that the administrator's role
-        reaches, or at a school in its area.
+        `actor` must be an administrator who could grant every role that `other` has or will have,
+        in each log: a role at an office that the administrator's role reaches, or at a school in
+        its area.
         """
         if not self.is_administrator(actor, on):
             return False
         return all(
-            any(_reaches(read, own, theirs, on) for own in self._terms(read, actor, on))
+            any(_reaches(read, own, theirs.value, on) for own in self._own(read, actor, on))
             for read in map(self._read, self._logs())
-            for theirs in rights.held_by(read, other)
-            if not theirs.empty and (theirs.ends is None or on < theirs.ends)
+            for theirs in rights.held_by(read, other).meeting(Period(on))
         )
 
-    def _terms(self, read: Read, actor: str, on: date) -> list[Term]:
-        return [t for t in rights.live_on(read, actor, on) if t.name == ADMINISTRATOR]
+    def _own(self, read: Read, actor: str, on: date) -> list[Role]:
+        return [r for r in rights.live_on(read, actor, on) if r.name == ADMINISTRATOR]
 
     def _read(self, code: str) -> Read:
         return lambda *streams: self._log.read(code, *streams)
 
 
-def _reaches(read: Read, own: Term, theirs: Term, on: date) -> bool:
+def _reaches(read: Read, own: Role, theirs: Role, on: date) -> bool:
     if theirs.name not in SCHOOL_ROLES:
         return covers(read, own, theirs.org, on)
     place = office(read, own.org, on)
