@@ -169,9 +169,12 @@ def _globals(owner: type) -> Mapping[str, Any]:
 
 @cache
 def _aliases(owner: type) -> Mapping[Any, str]:
-    """Return the names that a module has for types that are no classes."""
-    found: dict[Any, str] = {}
-    for name, value in _globals(owner).items():
-        if typing.get_origin(value) in (Annotated, Literal, tuple):
-            found.setdefault(value, name)
-    return found
+    """Return the names that a module, or one it imports, has for types that are no classes."""
+    own = _globals(owner)
+    imported = [vars(value) for value in own.values() if isinstance(value, types.ModuleType)]
+    return {
+        value: name
+        for names in (*imported, own)
+        for name, value in names.items()
+        if typing.get_origin(value) in (Annotated, Literal, tuple)
+    }
