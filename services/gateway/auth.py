@@ -15,7 +15,7 @@ import falcon
 from libs.rights import OPERATOR
 from services.gateway.keys import Keys, Scope
 from services.gateway.problems import Refusal
-from services.gateway.sign_in.access import Client
+from services.gateway.sign_in.access_log import Client
 from services.gateway.sign_in.sessions import Session, Sessions
 from services.gateway.sign_in.settings import SignInSettings, is_loopback
 

@@ -18,8 +18,8 @@ from services.gateway import feed, problems, request
 from services.gateway.auth import Callers
 from services.gateway.keys import Keys, scopes
 from services.gateway.problems import Refusal, field
-from services.gateway.sign_in.authority import Authority
-from services.gateway.sign_in.desk import Desk
+from services.gateway.sign_in.flows import SignInFlows
+from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.settings import SignInSettings
 
 
@@ -75,12 +75,14 @@ class Gateway:
         self.contracts = contracts
         self.options = options
         self.document = document
-        self.authority = Authority(log, lambda: options.logs or log.logs())
-        self.desk = Desk(
-            db, options.sign_in, options.operator_key, self.authority, options.clock, self.today
+        self.roles = Roles(log, lambda: options.logs or log.logs())
+        self.flows = SignInFlows(
+            db, options.sign_in, options.operator_key, self.roles, options.clock, self.today
         )
         self.keys = Keys(db, options.clock, scopes(contracts))
-        self.callers = Callers(self.keys, self.desk.sessions, options.sign_in, options.operator_key)
+        self.callers = Callers(
+            self.keys, self.flows.sessions, options.sign_in, options.operator_key
+        )
         self.visibility = feed.visibilities(contracts)
         self.catalogue = problems.catalogue(contracts)
         self.probes = ThreadPoolExecutor(max(4, len(contracts)), "readiness")

@@ -8,7 +8,7 @@ import requests
 
 from libs.embedded import Platform
 from services.cli.platform import platform
-from tests.gateway.desk import PASSWORD, Installation, installation
+from tests.gateway.installation import PASSWORD, Installation, installation
 from tests.gateway.seed import Caller, seed
 from tests.servers import PostgresServer
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from libs.leashed import Leashed
 from services.gateway.sign_in.settings import Provider
-from tests.gateway.desk import PUBLIC
+from tests.gateway.installation import PUBLIC
 
 CLIENT = "kiemdinh"
 SECRET = "secret-of-the-client"

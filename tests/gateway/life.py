@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from libs import logs
 from services.gateway.sign_in.sessions import Sessions
-from tests.gateway.desk import OPERATOR_KEY, PASSWORD, PUBLIC, SETTINGS, Installation
 from tests.gateway.identity_provider import CALLBACK, SECRET, Liar, provider
+from tests.gateway.installation import OPERATOR_KEY, PASSWORD, PUBLIC, SETTINGS, Installation
 
 TYPED = "mật khẩu gõ nhầm vào ô tên"
 NEW = "Một mật khẩu hoàn toàn mới"

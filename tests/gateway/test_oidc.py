@@ -19,7 +19,6 @@ from falcon import testing
 from libs.settings import BadSettings, Environment
 from services.gateway.sign_in.oidc_client import MOST_BYTES, Away, Client
 from services.gateway.sign_in.settings import SignInSettings
-from tests.gateway.desk import PUBLIC, SETTINGS, Browser, Installation, refused
 from tests.gateway.identity_provider import (
     CALLBACK,
     CLIENT,
@@ -31,6 +30,7 @@ from tests.gateway.identity_provider import (
     nano_idp,
     provider,
 )
+from tests.gateway.installation import PUBLIC, SETTINGS, Browser, Installation, refused
 
 pytestmark = pytest.mark.e2e
 

@@ -11,9 +11,9 @@ from threading import Barrier, Thread
 import pytest
 from argon2 import extract_parameters
 
-from services.gateway.sign_in import delays
+from services.gateway.sign_in import retry_delays
 from services.gateway.sign_in.settings import Hashing
-from tests.gateway.desk import (
+from tests.gateway.installation import (
     PASSWORD,
     PUBLIC,
     QUICK,
@@ -106,7 +106,7 @@ def test_each_failure_makes_the_next_try_wait_longer_and_none_for_ever(at: Insta
 
 
 def test_the_wait_doubles_up_to_its_limit() -> None:
-    key = delays.of_login("lan")
+    key = retry_delays.of_login("lan")
     waits = [key.wait(n).total_seconds() for n in range(1, 100)]
     assert waits[:6] == [0, 0, 0, 1, 2, 4]
     assert max(waits) == waits[-1] == 900
@@ -149,9 +149,12 @@ def test_an_address_that_fails_with_many_names_waits_too(at: Installation) -> No
 
 
 def test_addresses_of_one_ipv6_network_count_as_one() -> None:
-    one, other = delays.of_address("2001:db8:0:1::1"), delays.of_address("2001:db8:0:1:ffff::2")
+    one, other = (
+        retry_delays.of_address("2001:db8:0:1::1"),
+        retry_delays.of_address("2001:db8:0:1:ffff::2"),
+    )
     assert one == other
-    assert one != delays.of_address("2001:db8:0:2::1")
+    assert one != retry_delays.of_address("2001:db8:0:2::1")
 
 
 def test_a_proxys_word_counts_only_where_the_settings_know_it(at: Installation) -> None:

@@ -6,7 +6,7 @@ from click.testing import CliRunner, Result
 
 from services.__main__ import main
 from tests.gateway.conftest import World
-from tests.gateway.desk import PASSWORD
+from tests.gateway.installation import PASSWORD
 
 pytestmark = pytest.mark.e2e
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pyotp
 import pytest
 
-from tests.gateway.desk import PASSWORD, SETTINGS, Installation, refused
+from tests.gateway.installation import PASSWORD, SETTINGS, Installation, refused
 
 pytestmark = pytest.mark.e2e
 

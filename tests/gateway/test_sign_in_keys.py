@@ -8,7 +8,7 @@ import pytest
 from falcon import testing
 
 from services.gateway.keys import MOST_DAYS
-from tests.gateway.desk import START, Installation, refused
+from tests.gateway.installation import START, Installation, refused
 
 pytestmark = pytest.mark.e2e
 

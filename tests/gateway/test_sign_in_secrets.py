@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from services.cli.golden import ROOT
-from tests.gateway.desk import Installation
+from tests.gateway.installation import Installation
 
 pytestmark = pytest.mark.e2e
 

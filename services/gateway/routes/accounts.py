@@ -11,7 +11,7 @@ from services.gateway.problems import Refusal
 from services.gateway.routes.pages import Page
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import KEEPER
-from services.gateway.sign_in.access import Act
+from services.gateway.sign_in.access_log import Act
 from services.gateway.sign_in.accounts import AccountView, Invitation
 from services.gateway.sign_in.messages import CreateAccount, LinkAccount, Nothing, UnlinkAccount
 
@@ -40,14 +40,14 @@ def list_accounts(call: Call, query: Page) -> list[AccountView]:
     """List accounts: all for the operator, those in reach for an administrator."""
     gateway, caller = call.gateway, call.caller.actor
     today = gateway.today()
-    if caller != OPERATOR and not gateway.authority.is_administrator(caller, today):
+    if caller != OPERATOR and not gateway.roles.is_administrator(caller, today):
         raise Refusal("keeper-only")
-    found = gateway.desk.accounts.list(f"u:{query.last}", query.limit)
+    found = gateway.flows.accounts.list(f"u:{query.last}", query.limit)
     query.answer(call, [one.actor.removeprefix("u:") for one in found])
     return [
         one
         for one in found
-        if caller == OPERATOR or gateway.authority.administers(caller, one.actor, today)
+        if caller == OPERATOR or gateway.roles.administers(caller, one.actor, today)
     ]
 
 
@@ -55,7 +55,7 @@ def list_accounts(call: Call, query: Page) -> list[AccountView]:
 def create_account(call: Call, body: CreateAccount) -> AccountInvited:
     """Give a person a login name; the invitation is shown in this answer only."""
     _check(call, body.actor)
-    invitation = call.gateway.desk.accounts.create(body.actor, body.login, call.caller.actor)
+    invitation = call.gateway.flows.accounts.create(body.actor, body.login, call.caller.actor)
     _note(call, "account-created", body.actor)
     return _invited(invitation)
 
@@ -64,7 +64,7 @@ def create_account(call: Call, body: CreateAccount) -> AccountInvited:
 def reset_account(call: Call, body: Nothing) -> AccountInvited:
     """Take password, second factor and sessions away and invite anew."""
     actor = _kept(call)
-    invitation = call.gateway.desk.accounts.reset(actor)
+    invitation = call.gateway.flows.accounts.reset(actor)
     _note(call, "account-reset", actor)
     return _invited(invitation)
 
@@ -73,7 +73,7 @@ def reset_account(call: Call, body: Nothing) -> AccountInvited:
 def disable_account(call: Call, body: Nothing) -> AccountChanged:
     """End sessions and API keys, and let nobody sign in any more."""
     actor = _kept(call)
-    call.gateway.desk.accounts.disable(actor)
+    call.gateway.flows.accounts.disable(actor)
     return _changed(call, "account-disabled", actor)
 
 
@@ -81,9 +81,9 @@ def disable_account(call: Call, body: Nothing) -> AccountChanged:
 def link_account(call: Call, body: LinkAccount) -> AccountChanged:
     """Let who an identity provider knows by a value sign in as this person."""
     actor = _kept(call)
-    desk = call.gateway.desk
-    provider = desk.providers.provider(body.provider)
-    desk.accounts.link(actor, provider.issuer, provider.claim, body.value, call.caller.actor)
+    flows = call.gateway.flows
+    provider = flows.providers.provider(body.provider)
+    flows.accounts.link(actor, provider.issuer, provider.claim, body.value, call.caller.actor)
     return _changed(call, "account-linked", actor)
 
 
@@ -91,8 +91,8 @@ def link_account(call: Call, body: LinkAccount) -> AccountChanged:
 def unlink_account(call: Call, body: UnlinkAccount) -> AccountChanged:
     """End what links the person to an identity provider."""
     actor = _kept(call)
-    desk = call.gateway.desk
-    desk.accounts.unlink(actor, desk.providers.provider(body.provider).issuer)
+    flows = call.gateway.flows
+    flows.accounts.unlink(actor, flows.providers.provider(body.provider).issuer)
     return _changed(call, "account-unlinked", actor)
 
 
@@ -102,7 +102,7 @@ def erase_account(call: Call, body: Nothing) -> AccountChanged:
     if call.caller.actor != OPERATOR:
         raise Refusal("operator-only")
     actor = f"u:{call.id}"
-    call.gateway.desk.accounts.erase(actor)
+    call.gateway.flows.accounts.erase(actor)
     return _changed(call, "account-erased", actor)
 
 
@@ -115,18 +115,18 @@ def _kept(call: Call) -> str:
 
 def _check(call: Call, actor: str) -> None:
     """Raise `Refusal` (keeper-only, account-elsewhere) unless the caller keeps the account."""
-    caller, authority = call.caller.actor, call.gateway.authority
+    caller, roles = call.caller.actor, call.gateway.roles
     if caller == OPERATOR:
         return
     today = call.gateway.today()
-    if not authority.is_administrator(caller, today):
+    if not roles.is_administrator(caller, today):
         raise Refusal("keeper-only")
-    if not authority.administers(caller, actor, today):
+    if not roles.administers(caller, actor, today):
         raise Refusal("account-elsewhere")
 
 
 def _note(call: Call, act: Act, actor: str) -> None:
-    call.gateway.desk.access.write(act, call.client, call.caller.actor, actor)
+    call.gateway.flows.access.write(act, call.client, call.caller.actor, actor)
 
 
 def _changed(call: Call, act: Act, actor: str) -> AccountChanged:

@@ -14,7 +14,7 @@ from services.gateway.routes.pages import Page
 from services.gateway.routes.parameters import IDEMPOTENCY_KEY
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import KEEPER
-from services.gateway.sign_in.access import Act
+from services.gateway.sign_in.access_log import Act
 from services.gateway.sign_in.accounts import INTEGRATION
 from services.gateway.sign_in.messages import Nothing
 
@@ -36,7 +36,7 @@ def list_keys(call: Call, query: Page) -> list[Key]:
     if actor == OPERATOR:
         found = gateway.keys.list(query.last, query.limit, None, None)
     else:
-        programs = gateway.authority.is_administrator(actor, gateway.today())
+        programs = gateway.roles.is_administrator(actor, gateway.today())
         prefix = INTEGRATION if programs else None
         found = gateway.keys.list(query.last, query.limit, actor, prefix)
     query.answer(call, [key.id for key in found])
@@ -66,7 +66,7 @@ def issue_key(call: Call, body: IssueKey) -> IssuedKey | Key:
     if not issued.shown:
         return issued.key
     act: Act = "key-issued" if issued.new else "key-renewed"
-    gateway.desk.access.write(act, call.client, caller.actor, actor)
+    gateway.flows.access.write(act, call.client, caller.actor, actor)
     return IssuedKey(**asdict(issued.key), key=issued.shown)
 
 
@@ -78,7 +78,7 @@ def end_key(call: Call, body: Nothing) -> Key:
     if not _keeps(gateway, caller, key.actor):
         raise Refusal("key-not-yours")
     gateway.keys.end(call.id)
-    gateway.desk.access.write("key-ended", call.client, caller.actor, key.actor)
+    gateway.flows.access.write("key-ended", call.client, caller.actor, key.actor)
     return gateway.keys.get(call.id)
 
 
@@ -91,6 +91,4 @@ def _keeps(gateway: Gateway, caller: Caller, actor: str) -> bool:
     if caller.actor in (OPERATOR, actor):
         return True
     today = gateway.today()
-    return actor.startswith(INTEGRATION) and gateway.authority.administers(
-        caller.actor, actor, today
-    )
+    return actor.startswith(INTEGRATION) and gateway.roles.administers(caller.actor, actor, today)

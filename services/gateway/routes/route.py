@@ -37,7 +37,7 @@ from services.gateway.routes.parameters import (
     query_of,
 )
 from services.gateway.routes.who import Who
-from services.gateway.sign_in.access import Client
+from services.gateway.sign_in.access_log import Client
 from services.gateway.sign_in.sessions import Session
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from services.gateway.problems import Refusal
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import HALF_SIGNED_IN, SIGNED_IN
 from services.gateway.sign_in import sessions
-from services.gateway.sign_in.desk import Factor, Signed
+from services.gateway.sign_in.flows import Factor, Signed
 from services.gateway.sign_in.messages import (
     ChangePassword,
     ConfirmSecondFactor,
@@ -76,27 +76,27 @@ def get_session(call: Call) -> Session:
 @routes("POST", "/v1/session/password", SIGNED_IN, refuses=(429,))
 def change_password(call: Call, body: ChangePassword) -> Session:
     """Change the password; all other sessions end."""
-    desk = call.gateway.desk
-    return begun(call, desk.change_password(call.session, body.current, body.new, call.client))
+    flows = call.gateway.flows
+    return begun(call, flows.change_password(call.session, body.current, body.new, call.client))
 
 
 @routes("POST", "/v1/session/second-factor", HALF_SIGNED_IN, refuses=(429,))
 def show_second_factor(call: Call, body: ShowSecondFactor) -> Session:
     """Show the second factor, each code of which works once."""
-    return begun(call, call.gateway.desk.show_factor(call.session, body.code, call.client))
+    return begun(call, call.gateway.flows.show_factor(call.session, body.code, call.client))
 
 
 @routes("POST", "/v1/session/second-factor/offer", HALF_SIGNED_IN)
 def offer_second_factor(call: Call, body: Nothing) -> SecondFactorOffer:
     """Get a new secret for an authenticator app; it is shown in this answer only."""
-    offer = call.gateway.desk.offer_factor(call.session)
+    offer = call.gateway.flows.offer_factor(call.session)
     return SecondFactorOffer(offer.secret, offer.uri)
 
 
 @routes("POST", "/v1/session/second-factor/confirm", HALF_SIGNED_IN, refuses=(429,))
 def confirm_second_factor(call: Call, body: ConfirmSecondFactor) -> ConfirmedSession:
     """Take the offered secret into use; recovery codes are shown in this answer only."""
-    signed, codes = call.gateway.desk.confirm_factor(call.session, body.code, call.client)
+    signed, codes = call.gateway.flows.confirm_factor(call.session, body.code, call.client)
     session = begun(call, signed)
     return ConfirmedSession(**asdict(session), recovery_codes=codes)
 
@@ -115,17 +115,17 @@ def list_sessions(call: Call) -> list[OwnSession]:
             one.seen_at,
             one.expires_at,
         )
-        for one in call.gateway.desk.sessions.of(call.session.actor)
+        for one in call.gateway.flows.sessions.of(call.session.actor)
     ]
 
 
 @routes("POST", "/v1/sessions/{id}/end", SIGNED_IN)
 def end_session(call: Call, body: Nothing) -> EndedSession:
     """End one of one's own sessions."""
-    desk = call.gateway.desk
-    if not desk.sessions.end(call.session.actor, call.id):
+    flows = call.gateway.flows
+    if not flows.sessions.end(call.session.actor, call.id):
         raise Refusal("session-unknown")
-    desk.access.write("session-ended", call.client, call.session.actor)
+    flows.access.write("session-ended", call.client, call.session.actor)
     return EndedSession(call.id)
 
 
@@ -141,7 +141,7 @@ def _shown(call: Call, session: sessions.Session) -> Session:
         session.actor,
         session.login,
         session.issuer,
-        call.gateway.desk.factor(session),
+        call.gateway.flows.factor(session),
         session.started_at,
         session.expires_at,
     )

@@ -57,7 +57,7 @@ class SignedOut:
 @routes("GET", "/v1/sign-in", ANYBODY)
 def list_providers(call: Call) -> Providers:
     """List the identity providers that people may sign in with."""
-    known = call.gateway.desk.providers.all
+    known = call.gateway.flows.providers.all
     return Providers(tuple(Provider(one.name, one.title) for one in known))
 
 
@@ -67,7 +67,7 @@ def sign_in(call: Call, body: SignIn) -> Session:
     callers = call.gateway.callers
     callers.origin(call.req)
     old = callers.session(call.req)
-    return begun(call, call.gateway.desk.sign_in(body.login, body.password, call.client, old))
+    return begun(call, call.gateway.flows.sign_in(body.login, body.password, call.client, old))
 
 
 @routes("GET", "/v1/sign-in/{id}", ANYBODY, answers=(redirect(),), refuses=(503,))
@@ -75,7 +75,7 @@ def leave_for_provider(call: Call, query: Return) -> None:
     """Send the browser to an identity provider."""
     if query.return_to.startswith("//"):
         raise field("parameter-malformed", "/return_to", "Phải là đường dẫn của hệ thống này.")
-    callers, providers = call.gateway.callers, call.gateway.desk.providers
+    callers, providers = call.gateway.callers, call.gateway.flows.providers
     providers.provider(call.id)
     leaving = providers.leave(
         call.id, callers.origin(call.req), query.return_to, callers.cookie(call.req, LEAVING)
@@ -104,15 +104,15 @@ def leave_for_provider(call: Call, query: Return) -> None:
 )
 def arrive_from_provider(call: Call, query: Mapping[str, str]) -> None:
     """Take the browser back from an identity provider and sign its user in."""
-    callers, desk = call.gateway.callers, call.gateway.desk
+    callers, flows = call.gateway.callers, call.gateway.flows
     try:
-        arrived = desk.providers.arrive(
+        arrived = flows.providers.arrive(
             call.id, callers.origin(call.req), query, callers.cookie(call.req, LEAVING)
         )
     except Refusal:
-        desk.access.write("sign-in-failed", call.client, None)
+        flows.access.write("sign-in-failed", call.client, None)
         raise
-    begun(call, desk.arrive(arrived, call.client, callers.session(call.req)))
+    begun(call, flows.arrive(arrived, call.client, callers.session(call.req)))
     callers.set_cookie(call.resp, LEAVING, "", 0)
     call.resp.set_header("Location", arrived.return_to)
 
@@ -120,15 +120,15 @@ def arrive_from_provider(call: Call, query: Mapping[str, str]) -> None:
 @routes("POST", "/v1/sign-out", HALF_SIGNED_IN)
 def sign_out(call: Call, body: Nothing) -> SignedOut:
     """End this session."""
-    callers, desk, session = call.gateway.callers, call.gateway.desk, call.session
-    desk.sign_out(session, call.client)
+    callers, flows, session = call.gateway.callers, call.gateway.flows, call.session
+    flows.sign_out(session, call.client)
     callers.set_cookie(call.resp, "", "", 0)
     if not session.issuer:
         return SignedOut(None)
-    return SignedOut(desk.providers.farewell(session.issuer, callers.origin(call.req)))
+    return SignedOut(flows.providers.farewell(session.issuer, callers.origin(call.req)))
 
 
 @routes("POST", "/v1/invitation", OWN_PAGE, refuses=(401, 429))
 def accept_invitation(call: Call, body: AcceptInvitation) -> AccountChanged:
     """Set a password with an invitation, which works once."""
-    return AccountChanged(call.gateway.desk.accept(body.token, body.password, call.client))
+    return AccountChanged(call.gateway.flows.accept(body.token, body.password, call.client))

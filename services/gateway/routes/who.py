@@ -104,7 +104,7 @@ def _nobody(gateway: Gateway, req: falcon.Request) -> Refusal:
 
 
 def _check_factor(gateway: Gateway, session: Session) -> None:
-    factor = gateway.desk.factor(session)
+    factor = gateway.flows.factor(session)
     if factor in ("needed", "missing"):
         raise Refusal(f"second-factor-{factor}")
 

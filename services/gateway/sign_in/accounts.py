@@ -70,7 +70,7 @@ class Accounts:
         return self._one("actor = %s", actor)
 
     def by_link(self, issuer: str, claim: str, value: str) -> Account | None:
-        """Return the account that was linked to who an identity provider says this is."""
+        """Return the account linked to the person whose `claim` at a provider has this `value`."""
         return self._one(
             "actor = (select actor from link where issuer = %s and claim = %s and value = %s)",
             issuer,
@@ -96,9 +96,9 @@ class Accounts:
             raise Refusal("login-taken") from error
 
     def reset(self, actor: str) -> Invitation:
-        """Take password and second factor away, end all sessions, invite anew.
+        """Remove password and second factor, end all sessions, make a new invitation.
 
-        Brings a disabled account back. Raises `Refusal` (account-unknown).
+        A disabled account is enabled by it. Raises `Refusal` (account-unknown).
         """
         with self._db.transaction() as db:
             db.execute(
@@ -114,7 +114,7 @@ class Accounts:
             return self._invite(db, actor, str(row[0]))
 
     def disable(self, actor: str) -> None:
-        """Let nobody use the account any more: no sign-in, session, invitation or API key of it.
+        """Disable the account; its sessions, its invitation and its API keys end.
 
         Raises `Refusal` (account-unknown).
         """
@@ -171,7 +171,7 @@ class Accounts:
             db.execute("update account set password = %s where actor = %s", (kept, actor))
 
     def link(self, actor: str, issuer: str, claim: str, value: str, by: str) -> None:
-        """Let who an identity provider knows by `value` sign in as `actor`.
+        """Let the person whose `claim` at an identity provider has this `value` sign in as `actor`.
 
         Raises `Refusal` (account-unknown, link-taken).
         """
@@ -188,7 +188,7 @@ class Accounts:
             raise Refusal("link-taken")
 
     def unlink(self, actor: str, issuer: str) -> None:
-        """End what links `actor` to a provider, and the sessions begun there."""
+        """End the link between `actor` and a provider, and the sessions that began there."""
         with self._db.transaction() as db:
             db.execute("delete from link where actor = %s and issuer = %s", (actor, issuer))
             db.execute("delete from session where actor = %s and issuer = %s", (actor, issuer))

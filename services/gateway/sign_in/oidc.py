@@ -1,8 +1,8 @@
 """Sign-in with an identity provider: authorization code flow with PKCE (RFC 6749, 7636, 9207).
 
-Between leaving and coming back, the browser holds one random value in a cookie. PKCE's verifier and
-the nonce are made from it and from `state`, so the database keeps hashes alone, and a code or state
-that somebody else got hold of is worth nothing in another browser.
+While its user is at the provider, the browser holds one random value in a cookie. PKCE's verifier
+and the nonce are computed from it and from `state`. So the database needs only hashes, and a stolen
+code or state is of no use in another browser.
 """
 
 import base64
@@ -25,14 +25,14 @@ from services.gateway.sign_in.oidc_client import Away, Client
 from services.gateway.sign_in.settings import Provider
 
 VALID = timedelta(minutes=10)
-"""How long somebody may take at the provider."""
+"""How long signing in at the provider may take."""
 BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 RETURN_TO = r"/(?:[A-Za-z0-9._~/?&=%-]{0,300})"
 MOST_SUBJECT = 255
 KEPT_SECONDS = 3600.0
 """How long a provider's description and keys are believed; an unknown key is asked for at once."""
 AT_ONCE = 8
-"""How many conversations run at the same time; one that waits for a place loses time of its own."""
+"""How many conversations run at the same time; waiting for a place counts towards the deadline."""
 KNOWN = frozenset({"pwd", "pin"})
 HELD = frozenset({"otp", "hwk", "swk", "sc"})
 """Methods of authentication by what one knows and by what one holds, no telephone (RFC 8176)."""
@@ -87,7 +87,7 @@ class Providers:
         raise Refusal("provider-unknown")
 
     def leave(self, name: str, origin: str, return_to: str, browser: str | None) -> Leaving:
-        """Begin a sign-in from `origin`; `browser` is the cookie's value where there is one.
+        """Begin a sign-in from `origin`; `browser` is the value of its cookie, if it has one.
 
         Raises `Refusal` (provider-unknown, provider-away).
         """
@@ -157,8 +157,8 @@ class Providers:
     def _converse(self, provider: Provider, say: Callable[[Client], T]) -> T:
         """Return what `say` does with the provider; raises `Refusal` (provider-away).
 
-        In a thread of its own: no timeout of a socket limits name look-ups, or several calls
-        together, but whoever asks goes on at the deadline.
+        It runs in another thread, so that the caller goes on at the deadline: a socket's timeout
+        limits neither name look-ups nor several calls together.
         """
         future = self._threads.submit(lambda: say(self._client(provider)))
         try:

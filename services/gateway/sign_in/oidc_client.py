@@ -7,6 +7,7 @@ a provider's description cannot change our own settings, no short keys, no old t
 
 import base64
 import io
+import logging
 import time
 from functools import partial
 from typing import Any
@@ -34,6 +35,8 @@ OLDEST = 600
 """Seconds that may have passed since a token was made: longer ago, it is not of this sign-in."""
 LEAST_RSA_BITS = 2048
 
+# At DEBUG, Authlib writes PKCE's verifier into its log.
+logging.getLogger("authlib").setLevel(logging.INFO)
 _logger = structlog.get_logger(__name__)
 
 

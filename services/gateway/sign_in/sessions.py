@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from libs.postgres import Database
 from services.gateway.sign_in import tokens
-from services.gateway.sign_in.access import Client
+from services.gateway.sign_in.access_log import Client
 
 TOUCHED = timedelta(minutes=1)
-"""A session's last use is noted this exactly."""
+"""How exactly the last use of a session is noted."""
 _COLUMNS = (
     "s.id, s.actor, a.login, s.issuer, s.strong, s.started_at, s.seen_at, s.expires_at,"
     " s.address, s.agent, a.seed is not null"

@@ -1,4 +1,4 @@
-"""What the log says about people that sign-in rests on: who is an officer, whom one administers."""
+"""Roles in the log that sign-in depends on: who is an officer, whose account one may administer."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from libs.rights.offices import office
 ADMINISTRATOR = "administrator"
 
 
-class Authority:
+class Roles:
     """Reads grants from each log of the installation; `logs` gives their codes."""
 
     def __init__(self, log: EventLog, logs: Callable[[], Sequence[str]]) -> None:
@@ -36,9 +36,9 @@ class Authority:
     def administers(self, actor: str, other: str, on: date) -> bool:
         """Return whether `actor` may keep the account of `other`.
 
-        So it is if `actor` is an administrator, and each role that `other` has or will have in any
-        log is one that `actor` might hand out there: at an office that the administrator's role
-        reaches, or at a school in its area.
+        `actor` must be an administrator who could grant every role that `other` has or will have,
+        in each log: a role at an office that the administrator's role reaches, or at a school in
+        its area.
         """
         if not self.is_administrator(actor, on):
             return False

@@ -1,4 +1,4 @@
-"""Delays: each failure makes the next try wait longer, and nobody waits for ever."""
+"""Retry delays: the next try waits longer after each failure, up to a limit."""
 
 import hashlib
 import math
@@ -11,14 +11,15 @@ from libs.postgres import Database
 from services.gateway.problems import Refusal
 
 FORGOTTEN = timedelta(hours=24)
-"""After so long without a failure they are forgotten."""
+"""Failures are forgotten after so long without a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What tries are counted by: the first `free` failures cost nothing, none costs over `most`.
+    """What failures are counted for: a login name, the codes of an account, a network address.
 
-    `most` is in seconds; from the first failure that costs on, 1 s, the cost doubles.
+    The first `free` failures cause no delay; the next one causes 1 s, and the delay doubles with
+    each further failure up to `most` seconds.
     """
 
     kind: str
@@ -28,11 +29,11 @@ class Key:
 
     @property
     def digest(self) -> bytes:
-        """What is kept of it."""
+        """What the table holds in its place."""
         return hashlib.sha256(f"{self.kind} {self.name}".encode()).digest()
 
     def wait(self, failures: int) -> timedelta:
-        """Return how long the try after so many failures waits."""
+        """Return how long the next try must wait after so many failures."""
         over = failures - self.free
         return timedelta(seconds=min(2 ** min(over - 1, 30), self.most) if over > 0 else 0)
 
@@ -48,18 +49,18 @@ def of_code(actor: str) -> Key:
 
 
 def of_address(address: str) -> Key:
-    """Return the key of a caller's network address; many may sit behind one."""
+    """Return the key of a caller's network address; many people may share one."""
     try:
         parsed = ip_address(address)
     except ValueError:
         return Key("address", address, free=20, most=60)
     if isinstance(parsed, IPv6Address):
-        # A subscriber has a /64 at least, and may take any address in it.
+        # A subscriber has at least a /64 and may use any address in it.
         return Key("address", str(int(parsed) >> 64), free=20, most=60)
     return Key("address", address, free=20, most=60)
 
 
-class Delays:
+class RetryDelays:
     """Counts tries in table `delay`; `clock` gives the instant, UTC."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
@@ -67,15 +68,15 @@ class Delays:
         self._clock = clock
 
     def take(self, *keys: Key) -> None:
-        """Count one try against each of `keys`; raises `Refusal` (too-soon), which counts nothing.
+        """Count one try for each of `keys`; raises `Refusal` (too-soon) and then counts nothing.
 
-        The try counts as failed until `succeeded`: of many at the same instant only the free ones
-        get through.
+        A try counts as a failure until `succeeded` is called, so sending many at once does not get
+        around the delay.
         """
         now = self._clock()
         by_digest = {key.digest: key for key in keys}
         with self._db.transaction() as db:
-            for digest in sorted(by_digest):  # one order for all, or two calls may wait in a ring
+            for digest in sorted(by_digest):  # always in this order, or two calls could deadlock
                 db.execute(
                     "insert into delay (key, failures, until, last_at) values (%s, 0, %s, %s)"
                     " on conflict (key) do update set failures ="
@@ -99,9 +100,9 @@ class Delays:
                 )
 
     def succeeded(self, cleared: Iterable[Key], address: Key) -> None:
-        """Forget the failures of `cleared`, and that this one try came from `address`."""
+        """Forget the failures of `cleared`, and count this one try of `address` no longer."""
         now = self._clock()
-        # A transaction each: together they might wait in a ring with `take`.
+        # A transaction for each statement: in one, they could deadlock with `take`.
         with self._db.autocommit() as db:
             for key in cleared:
                 db.execute("delete from delay where key = %s", (key.digest,))

@@ -1,4 +1,4 @@
-"""The sign-in desk: every way in and out, with its delays and its row in the access log."""
+"""The steps of signing in and out, each with its retry delay and its row in the access log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from typing import Literal
 
 from libs.postgres import Database
 from services.gateway.problems import Refusal
-from services.gateway.sign_in import accounts, delays
-from services.gateway.sign_in.access import AccessLog, Client
+from services.gateway.sign_in import accounts, retry_delays
+from services.gateway.sign_in.access_log import AccessLog, Client
 from services.gateway.sign_in.accounts import Account, Accounts
-from services.gateway.sign_in.authority import Authority
-from services.gateway.sign_in.delays import Delays, Key
 from services.gateway.sign_in.oidc import Arrived, Providers
 from services.gateway.sign_in.passwords import Passwords, check
+from services.gateway.sign_in.retry_delays import Key, RetryDelays
+from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.second_factor import Offer, SecondFactors
 from services.gateway.sign_in.sessions import Session, Sessions
 from services.gateway.sign_in.settings import SignInSettings
 
 Factor = Literal["shown", "needed", "missing", "none"]
-"""A session's second factor: shown; there and to be shown; demanded, but none yet; not demanded."""
+"""A session's second factor: shown; set up, to be shown; required, not set up yet; not required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Signed:
     token: str
 
 
-class Desk:
-    """Sign-in of one installation; `today` gives the day in Viet Nam, `clock` the instant, UTC."""
+class SignInFlows:
+    """Signing in and out of one installation; `today` is the day in Viet Nam, `clock` is in UTC."""
 
     def __init__(
         self,
         db: Database,
         settings: SignInSettings,
         operator_key: str,
-        authority: Authority,
+        roles: Roles,
         clock: Callable[[], datetime],
         today: Callable[[], date],
     ) -> None:
@@ -49,25 +49,25 @@ class Desk:
         self.providers = Providers(
             db, clock, self.accounts, settings.providers, settings.provider_patience
         )
-        self.authority = authority
+        self.roles = roles
         self._passwords = Passwords(settings.hashing)
-        self._delays = Delays(db, clock)
+        self._delays = RetryDelays(db, clock)
         self._today = today
 
     def factor(self, session: Session) -> Factor:
-        """Return how a session stands with the second factor; the log says who must have one."""
+        """Return the state of a session's second factor; roles in the log say who must have one."""
         if session.strong:
             return "shown"
         if session.factor:
             return "needed"
-        return "missing" if self.authority.is_officer(session.actor, self._today()) else "none"
+        return "missing" if self.roles.is_officer(session.actor, self._today()) else "none"
 
     def sign_in(self, login: str, password: str, client: Client, old: Session | None) -> Signed:
         """Begin a session with login name and password; ends session `old` of the same browser.
 
         Raises `Refusal`: too-soon, sign-in-failed, the same whether it is the name or the password.
         """
-        by_name, by_address = delays.of_login(accounts.normal(login)), _address(client)
+        by_name, by_address = retry_delays.of_login(accounts.normal(login)), _address(client)
         account = self.accounts.by_login(login)
         self._take(client, account, by_name, by_address)
         kept = None if account is None or account.disabled else account.password
@@ -84,13 +84,13 @@ class Desk:
         return self._begin(arrived.account, client, old, arrived.strong, arrived.issuer)
 
     def show_factor(self, session: Session, code: str, client: Client) -> Signed:
-        """Make a session strong; its token changes.
+        """Note that a second factor was shown in a session; its token changes.
 
         Raises `Refusal`: too-soon, second-factor-not-set, code-wrong.
         """
         if not session.factor:
             raise Refusal("second-factor-not-set")
-        by_code, by_address = delays.of_code(session.actor), _address(client)
+        by_code, by_address = retry_delays.of_code(session.actor), _address(client)
         self._take(client, self.accounts.by_actor(session.actor), by_code, by_address)
         if not self.factors.accepts(session.actor, code):
             if not self.factors.recovers(session.actor, code):
@@ -118,7 +118,7 @@ class Desk:
         second-factor-not-offered, code-wrong.
         """
         self._check_may_set(session)
-        by_code, by_address = delays.of_code(session.actor), _address(client)
+        by_code, by_address = retry_delays.of_code(session.actor), _address(client)
         self._take(client, self.accounts.by_actor(session.actor), by_code, by_address)
         try:
             codes = self.factors.confirm(session.actor, code)
@@ -136,7 +136,7 @@ class Desk:
         Raises `Refusal`: too-soon, password-wrong, password-weak.
         """
         account = self.accounts.by_actor(session.actor)
-        by_name, by_address = delays.of_login(session.login), _address(client)
+        by_name, by_address = retry_delays.of_login(session.login), _address(client)
         self._take(client, account, by_name, by_address)
         if not self._passwords.matches(account.password if account else None, current):
             self.access.write("sign-in-failed", client, session.actor)
@@ -217,7 +217,7 @@ class Desk:
 
 
 def _address(client: Client) -> Key:
-    return delays.of_address(client.address)
+    return retry_delays.of_address(client.address)
 
 
 def _actor(account: Account | None) -> str | None:
