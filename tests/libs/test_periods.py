@@ -140,7 +140,6 @@ def test_the_value_of_a_day_is_the_last_written_into_a_calendar(
 WRITTEN_OUT = re.compile(r"(starts|ends|closed_on|known_to) is null or\b|starts desc nulls last")
 """What `holds` and `latest` of read_tables stand for."""
 STILL = {
-    "services/assessment/service.py",
     "services/disclosure/facts.py",
     "services/registry/facts.py",
     "services/registry/in_charge.py",
