@@ -1,7 +1,7 @@
-"""A union of dataclasses as a wire format, `{"type": name, "data": {...}}`, and its schema.
+"""A union of dataclasses as a wire format, `{"type": name, "data": {...}}`.
 
 The dataclasses are the one description: mypy reads them, marshmallow loads and dumps by them, and
-`Contract.schemas` turns them into JSON Schema for `contracts/*.json` and the OpenAPI document.
+`libs.json_schema` makes of them the JSON Schema of `contracts/` and of the OpenAPI document.
 
 Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `datetime` (UTC), `Literal`,
 `StrEnum`, other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]`
@@ -14,14 +14,13 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
 from libs.errors import FieldError, Invalid, Wire
@@ -29,7 +28,7 @@ from libs.short_reader import ShortReader
 
 T = TypeVar("T")
 
-_DATE = re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
+DATE = re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 """Dates are of 1800 to 2199, so that terms and deadlines reckoned from them stay dates."""
 _CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
 """Control characters but tab and line feed."""
@@ -68,7 +67,9 @@ def privates(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in all_fields if "private" in field.metadata)
 
 
-class _Pattern(validate.Regexp):
+class Pattern(validate.Regexp):
+    """The rule that a text matches a pattern as a whole; `schema` says it as JSON Schema does."""
+
     def __init__(self, regex: str, example: str) -> None:
         error = f"pattern: Sai dạng, ví dụ đúng: {example}."
         super().__init__(rf"^(?:{regex})\Z", re.ASCII, error=error)
@@ -97,8 +98,8 @@ def choice(names: Iterable[Any]) -> validate.OneOf:
 
 
 def pattern(regex: str, example: str) -> validate.Regexp:
-    """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
-    return _Pattern(regex, example)
+    """Return the rule that a text matches `regex` as a whole; `example` is shown if it does not."""
+    return Pattern(regex, example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class _Day(fields.Date):
     )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        if not isinstance(value, str) or not _DATE.fullmatch(value):
+        if not isinstance(value, str) or not DATE.fullmatch(value):
             raise self.make_error("invalid")
         try:
             return date.fromisoformat(value)
@@ -220,8 +221,6 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if typing.get_origin(hint) is Annotated:
         base, *extras = typing.get_args(hint)
         rules = [e for e in extras if isinstance(e, validate.Validator)]
-        for said in (e for e in extras if isinstance(e, Means)):
-            options["metadata"] = {"description": said.text, **options.get("metadata", {})}
         return _field(base, unknown, **{**options, "validate": rules + options.pop("validate", [])})
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
@@ -251,17 +250,17 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     return simple[hint](**options)
 
 
-def _is_wire(field: "dataclasses.Field[Any]") -> bool:
+def is_wire(field: "dataclasses.Field[Any]") -> bool:
+    """Return whether a field stands in a message's `data`."""
     return not ({"given", "lifted"} & field.metadata.keys())
 
 
 def _schema(cls: type, unknown: str, nested: bool = False) -> type[Schema]:
     hints = typing.get_type_hints(cls, include_extras=True)
     members: dict[str, Any] = {}
-    for field in filter(_is_wire, dataclasses.fields(cls)):
+    for field in filter(is_wire, dataclasses.fields(cls)):
         optional = field.default is not MISSING or field.default_factory is not MISSING
-        options: Wire = {"metadata": {"x-private": True}} if "private" in field.metadata else {}
-        members[field.name] = _field(hints[field.name], unknown, required=not optional, **options)
+        members[field.name] = _field(hints[field.name], unknown, required=not optional)
     members["Meta"] = type("Meta", (), {"unknown": unknown})
     if nested:
         members["make"] = post_load(lambda self, data, **_: cls(**data))
@@ -280,7 +279,7 @@ def _errors(messages: Any, at: str = "") -> Iterable[FieldError]:
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):
-    """A checked message that still lacks what the server itself must give."""
+    """A checked message that still lacks the fields which the server itself fills."""
 
     kind: type[T]
     values: Wire
@@ -348,8 +347,8 @@ class Contract(Generic[T]):
         self.types: dict[str, type[T]] = {kind.__name__: kind for kind in members}
         mode = RAISE if unknown == "raise" else EXCLUDE
         self._schemas = {name: _schema(kind, mode)() for name, kind in self.types.items()}
-        self._short = ShortReader(_DATE, _UNPRINTABLE, exact=unknown == "raise")
-        self._exact = ShortReader(_DATE, _UNPRINTABLE, exact=True)
+        self._short = ShortReader(DATE, _UNPRINTABLE, exact=unknown == "raise")
+        self._exact = ShortReader(DATE, _UNPRINTABLE, exact=True)
 
     def parse(self, wire: Any) -> Parsed[T]:
         """Return the checked message of `wire`; raises `Invalid` naming each wrong field."""
@@ -410,33 +409,3 @@ class Contract(Generic[T]):
             if "lifted" in field.metadata and value:
                 wire[field.metadata["lifted"]] = list(value) if isinstance(value, tuple) else value
         return wire
-
-    def schemas(self) -> Wire:
-        """Return the JSON Schema (2020-12) of each message's `data`, by name."""
-        return {name: json_schema(schema) for name, schema in self._schemas.items()}
-
-
-def json_schema(schema: Schema) -> Wire:
-    """Return `schema` as JSON Schema 2020-12, nested messages in place."""
-    resolver: Callable[[Any], str | None] = lambda _: None  # noqa: E731
-    converter = OpenAPIConverter("3.1.0", resolver, None)  # type: ignore[arg-type]
-    converter.add_attribute_function(_limits)  # type: ignore[no-untyped-call]
-    found: Wire = converter.schema2jsonschema(schema)  # type: ignore[no-untyped-call]
-    found["additionalProperties"] = schema.unknown != RAISE
-    return found
-
-
-def _limits(converter: Any, field: fields.Field[Any], **_: Any) -> Wire:
-    """Return what our field types ask beyond their validators, as ECMA-262 patterns."""
-    rules = field.validators
-    if isinstance(field, _Day):
-        return {"pattern": f"^{_DATE.pattern}$"}
-    if isinstance(field, _Whole):
-        bounded = any(isinstance(r, validate.Range | validate.OneOf) for r in rules)
-        return {} if bounded else {"minimum": 1 - 2**53, "maximum": 2**53 - 1}
-    if isinstance(field, _Text) and not any(isinstance(r, validate.OneOf) for r in rules):
-        patterns = [r for r in rules if isinstance(r, _Pattern)]
-        if not patterns:
-            return {"pattern": PRINTABLE}
-        return patterns[0].schema
-    return {}

@@ -1,4 +1,9 @@
-"""`contracts/<service>.json`: what a service takes, records and answers, for who never imports it.
+"""`contracts/<service>/`: what a service takes, records and answers, readable without its code.
+
+A file an aggregate, `<category>.json`, or a view of its own: `{"commands", "events", "queries":
+{"get", "list"}, "rights", "$defs"}`, each right and each type with a name once; and
+`problems.json`, `{code: {"status", "detail", "rule"}}`. A command or a question with any field
+that its schema does not name is refused; events and answers may gain fields.
 
 The files are written from the code by `make golden` and checked by `make check`. The gateway builds
 its routes and its OpenAPI document from them, and knows from them who may see which event.
@@ -6,14 +11,16 @@ its routes and its OpenAPI document from them, and knows from them who may see w
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from libs.aggregate import Aggregate
 from libs.contract import Contract
 from libs.errors import Wire
+from libs.json_schema import in_place, name_of, reference, schema_of
 from libs.refusals import refusals
 from libs.rights import Right
 from libs.service import Service
@@ -23,6 +30,8 @@ _SHARED = (
     *("standards", "rpc", "postgres", "vault"),
 )
 """The modules of `libs` whose refusals any service may give."""
+PROBLEMS_FILE = "problems"
+WIDTH = 100
 
 
 class ContractError(ValueError):
@@ -30,58 +39,113 @@ class ContractError(ValueError):
 
 
 def describe(service: type[Service]) -> Wire:
-    """Return the contract of `service` as a JSON value.
+    """Return the contract of `service` as a JSON value, as `join` does."""
+    return join(service.name, parts(service))
+
+
+def parts(service: type[Service]) -> dict[str, Wire]:
+    """Return the contract of `service` as it stands in files, by their names without `.json`.
+
+    Raises `ContractError` if one file would hold two things of one name.
+    """
+    queries = _by_category(service.queries.contract)
+    aggregates = {aggregate.category: aggregate for aggregate in service.aggregates}
+    found = {
+        category: _part(aggregates.get(category), queries.get(category, {}))
+        for category in sorted({*aggregates, *queries})
+    }
+    return {**found, PROBLEMS_FILE: _problems(service)}
+
+
+def join(service: str, parts: Mapping[str, Wire]) -> Wire:
+    """Return the contract that stands in `parts`, with rights and schemas in place.
 
     `{"service", "aggregates": {category: {"commands", "events"}}, "queries": {category: {"get",
-    "list"}}, "problems": {code: {"status", "detail", "rule"}}}`, all JSON Schemas in place.
+    "list"}}, "problems"}`.
     """
-    return {
-        "service": service.name,
-        "aggregates": {
-            aggregate.category: {
-                "commands": _messages(aggregate.commands, _right),
-                "events": _messages(
-                    aggregate.events, lambda e: {**_right(e), "visibility": e.visibility}
-                ),
+    aggregates: Wire = {}
+    queries: Wire = {}
+    for category, part in sorted(parts.items()):
+        if category == PROBLEMS_FILE:
+            continue
+        if "events" in part:
+            aggregates[category] = {
+                "commands": in_place(part["commands"], part, closed=True),
+                "events": in_place(part["events"], part),
             }
-            for aggregate in sorted(service.aggregates, key=lambda a: a.category)
-        },
-        "queries": _queries(service.queries.contract),
-        "problems": _problems(service),
-    }
-
-
-def _right(kind: Any) -> Wire:
-    right: Right = kind.right
-    own = {**dataclasses.asdict(right), "roles": list(right.roles)}
-    return {"right": {"type": type(right).__name__, **own}}
-
-
-def _messages(contract: Contract[Any], further: Callable[[Any], Wire]) -> Wire:
-    schemas = contract.schemas()
+        if "queries" in part:
+            queries[category] = {
+                which: {
+                    **in_place(question, part),
+                    "params": in_place(question["params"], part, closed=True),
+                }
+                for which, question in part["queries"].items()
+            }
     return {
-        name: {"title": _title(kind), "schema": schemas[name], **further(kind)}
-        for name, kind in sorted(contract.types.items())
+        "service": service,
+        "aggregates": aggregates,
+        "queries": queries,
+        "problems": parts[PROBLEMS_FILE],
     }
 
 
-def _queries(contract: Contract[Any]) -> Wire:
-    schemas = contract.schemas()
-    found: dict[str, Wire] = {}
-    for name, kind in sorted(contract.types.items()):
-        question: Any = kind
+def _by_category(questions: Contract[Any]) -> dict[str, dict[str, Any]]:
+    """Return the classes of questions by category, then "get" or "list"."""
+    found: dict[str, dict[str, Any]] = {}
+    for question in questions.types.values():
         place = found.setdefault(question.category, {})
         which = "list" if question.many else "get"
         if which in place:
             raise ContractError(f"two questions for {which} of {question.category}")
-        place[which] = {
-            "name": name,
-            "title": _title(kind),
-            "params": schemas[name],
-            "view": Contract(question.view).schemas()[question.view.__name__],
-            "visibility": question.visibility,
+        place[which] = question
+    return found
+
+
+def _part(aggregate: Aggregate[Any, Any, Any] | None, questions: Mapping[str, Any]) -> Wire:
+    rights: Wire = {}
+    named: Wire = {}
+    found: Wire = {}
+    if aggregate:
+        found["commands"] = {
+            name: {**_message(kind, named), "right": _right(kind, rights)}
+            for name, kind in aggregate.commands.types.items()
         }
-    return dict(sorted(found.items()))
+        found["events"] = {
+            name: {
+                **_message(kind, named),
+                "right": _right(kind, rights),
+                "visibility": kind.visibility,
+            }
+            for name, kind in aggregate.events.types.items()
+        }
+    if questions:
+        found["queries"] = {
+            which: {
+                "name": kind.__name__,
+                "title": _title(kind),
+                "params": schema_of(kind, named),
+                "view": reference(kind.view, named),
+                "visibility": kind.visibility,
+            }
+            for which, kind in questions.items()
+        }
+    if rights:
+        found["rights"] = rights
+    return {**found, "$defs": named}
+
+
+def _message(kind: type, named: Wire) -> Wire:
+    return {"title": _title(kind), "schema": schema_of(kind, named)}
+
+
+def _right(kind: Any, rights: Wire) -> Wire:
+    """Return where the right of `kind` stands in `rights`, under the name that its module has."""
+    right: Right = kind.right
+    name = name_of(right, next(c for c in kind.__mro__ if "right" in vars(c)))
+    found = {"type": type(right).__name__, **dataclasses.asdict(right), "roles": list(right.roles)}
+    if name is None or rights.setdefault(name, found) != found:
+        raise ContractError(f"the right of {kind.__name__} has no name of its own")
+    return {"$ref": f"#/rights/{name}"}
 
 
 def _title(kind: type) -> str:
@@ -146,17 +210,37 @@ def check(contracts: Iterable[Wire]) -> None:
 
 
 def render(value: Wire) -> str:
-    """Return a contract, or golden events, as the text of its file."""
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """Return a part of a contract as the text of its file: a line each for what fits in one."""
+    return f"{_lines(value, 0)}\n"
+
+
+def _lines(value: Any, depth: int, key: str = "") -> str:
+    """Return a value as JSON, after its key, in one line if that is short enough."""
+    line = key + json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if depth + len(line) < WIDTH or not value or not isinstance(value, dict | list):
+        return line
+    if isinstance(value, dict):
+        first, last = "{}"
+        inside = [_lines(below, depth + 1, f'"{name}": ') for name, below in sorted(value.items())]
+    else:
+        first, last = "[]"
+        inside = [_lines(below, depth + 1) for below in value]
+    apart = "\n" + " " * (depth + 1)
+    return f"{key}{first}{apart}{f',{apart}'.join(inside)}\n{' ' * depth}{last}"
 
 
 def load(folder: Path | Traversable) -> dict[str, Wire]:
-    """Return the contracts of `folder` by service; raises `ContractError` if they do not fit."""
+    """Return the contracts in `folder` by service, as `join` does.
+
+    Raises `ContractError` if they do not fit each other.
+    """
     found: dict[str, Wire] = {}
     for place in sorted(folder.iterdir(), key=lambda t: t.name):
-        if place.name.endswith(".json"):
-            contract = json.loads(place.read_text(encoding="utf-8"))
-            found[contract["service"]] = contract
+        files = {file.name.removesuffix(".json"): file for file in place.iterdir()}
+        found[place.name] = join(
+            place.name,
+            {name: json.loads(file.read_text(encoding="utf-8")) for name, file in files.items()},
+        )
     check(found.values())
     return found
 

@@ -41,11 +41,11 @@ class Queries:
     the dataclass it is answered with (each of them, for a list). `answer(db, log, question)`
     returns the view, None if there is no such thing, or a list of views. A question about schools
     has a field `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may
-    see, None for all; likewise `officer: bool` is whether they see what concerns no school and is
-    for officers, and `today: date = given("on")` the day on which they ask. A question whose view
+    see, None for all; `officer: bool` says whether they see what concerns no school and is for
+    officers, and `today: date = given("on")` the day on which they ask. A question whose view
     has `private` fields carries `opens`, the right to see them, and asks with a field `why: str |
-    None`: nothing is opened without a reason. One with `own` may be asked by the very person whose
-    id that field names.
+    None`: nothing is opened without a reason. `own`: the person whose id is in this field may ask
+    it.
     """
 
     contract: Contract[Any]
@@ -55,10 +55,10 @@ class Queries:
 class Service:
     """Carries out commands and answers questions; subclasses declare, they override nothing.
 
-    `project` brings the read tables further by events that follow each other, to the same rows
-    however these are divided. `react` gives (own stream, own command) for
-    each thing that follows from an event. `vaulted`: it keeps
-    the vault, so that its commands may have private texts.
+    `project` updates the read tables by events that follow each other; the rows are the same
+    however these are divided into pages. `react` gives (own stream, own command) for each thing
+    that follows from an event. `vaulted`: it keeps the vault, so that its commands may have private
+    texts.
     """
 
     name: ClassVar[str]
@@ -165,7 +165,7 @@ class Service:
     ) -> rights.Sight:
         """Return the reader's sight; raises `Forbidden` if it does not reach this kind of thing.
 
-        Of what is public nobody's sight is looked up, unless the answer tells officers more.
+        For a public question it is looked up only if the answer tells officers more.
         """
         if visibility == "public" and "officer" not in needs:
             return rights.Sight()

@@ -1,6 +1,6 @@
 """`kiemdinh golden`: the contracts of the services and one sample of every event ever stored.
 
-`contracts/<service>.json` follows the code. `tests/contracts/golden/<service>.json` only grows: a
+`contracts/<service>/` follows the code. `tests/contracts/golden/<service>.json` only grows: a
 new event type gets a sample, a type that gained a field one more, and none is ever edited.
 """
 
@@ -14,10 +14,12 @@ import click
 from libs import canonical, contracts
 from libs.contract import Contract
 from libs.errors import Problem, Wire
+from libs.json_schema import whole
 from libs.service import Service
 from services.cli.catalogue import SERVICES
 
 ROOT = Path(__file__).parents[2]
+CONTRACTS = Path("contracts")
 GOLDEN = Path("tests", "contracts", "golden")
 _LIFTED: Wire = {"rules": "0" * 63 + "1", "ev": ["0" * 63 + "2"], "_sd": ["3" * 43]}
 
@@ -31,14 +33,29 @@ def golden(check: bool) -> None:
     """Ghi hợp đồng của các dịch vụ và mẫu sự kiện."""
     wrong = list(defects(ROOT))
     if check:
-        wrong += [f"{path}: make golden" for path in _drift(ROOT)]
+        wrong += [f"{path}: make golden" for path in drift(ROOT)]
     if wrong:
         raise click.ClickException("\n".join(wrong))
-    for path in _drift(ROOT):
+    for path, text in drift(ROOT).items():
         target = ROOT / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(expected(ROOT)[path], encoding="utf-8")
-        click.echo(f"đã ghi {path}")
+        if text is None:
+            target.unlink()
+            click.echo(f"đã xóa {path}")
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            click.echo(f"đã ghi {path}")
+
+
+def drift(root: Path) -> dict[Path, str | None]:
+    """Return the files that are not as they should be, with their text; None: not there at all."""
+    here = [path.relative_to(root) for path in (root / CONTRACTS).rglob("*.json")]
+    wanted = {**dict.fromkeys(here), **expected(root)}
+
+    def text(path: Path) -> str | None:
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    return {path: should for path, should in wanted.items() if text(root / path) != should}
 
 
 def expected(root: Path) -> dict[Path, str]:
@@ -46,11 +63,11 @@ def expected(root: Path) -> dict[Path, str]:
 
     Raises `contracts.ContractError` when the services do not fit each other.
     """
-    described = {service.name: contracts.describe(service) for service in SERVICES}
-    contracts.check(described.values())
+    contracts.check(contracts.describe(service) for service in SERVICES)
     texts = {
-        Path("contracts", f"{name}.json"): contracts.render(contract)
-        for name, contract in described.items()
+        CONTRACTS / service.name / f"{name}.json": contracts.render(part)
+        for service in SERVICES
+        for name, part in contracts.parts(service).items()
     }
     for service in SERVICES:
         samples = read(root, service)
@@ -60,7 +77,7 @@ def expected(root: Path) -> dict[Path, str]:
                 if not known or reloaded(events, known[-1]["event"]) != known[-1]["event"]:
                     event = sample(events, name)
                     known.append({"event": event, "digest": canonical.digest(event)})
-        texts[GOLDEN / f"{service.name}.json"] = contracts.render(samples)
+        texts[GOLDEN / f"{service.name}.json"] = _render(samples)
     return texts
 
 
@@ -87,7 +104,7 @@ def read(root: Path, service: type[Service]) -> Golden:
 
 def sample(events: Contract[Any], name: str) -> Wire:
     """Return an event of type `name`, every field filled, always the same for the same class."""
-    data = contracts.example(events.schemas()[name], every=True)
+    data = contracts.example(whole(events.types[name], closed=False), every=True)
     return reloaded(events, {"type": name, "data": data, **_LIFTED})
 
 
@@ -119,11 +136,8 @@ def _changed(old: Any, new: Any, at: str) -> Iterator[str]:
         yield at
 
 
-def _drift(root: Path) -> list[Path]:
-    def text(path: Path) -> str | None:
-        return path.read_text(encoding="utf-8") if path.exists() else None
-
-    return [path for path, wanted in expected(root).items() if text(root / path) != wanted]
+def _render(samples: Golden) -> str:
+    return json.dumps(samples, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,17 +1,14 @@
 """A name on the wire means one thing; the contracts are read and made-up ones are refused."""
 
-import json
 from typing import Any
 
 import pytest
 
+from libs.contracts import load
 from services.cli.golden import ROOT
 from tests.contracts import words
 
-CONTRACTS = {
-    str(path.relative_to(ROOT / "contracts")): json.loads(path.read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "contracts").rglob("*.json"))
-}
+CONTRACTS = load(ROOT / "contracts")
 LISTED = words.listed(ROOT / "docs" / "glossary.md")
 TEXT = {"type": "string", "maxLength": 300}
 

@@ -11,6 +11,7 @@ import falcon
 from libs.contract import PRINTABLE, Contract
 from libs.contracts import example
 from libs.errors import Invalid, Wire
+from libs.json_schema import whole
 from services.gateway import request
 from services.gateway.problems import Refusal
 
@@ -63,7 +64,7 @@ def contract_of(kind: type) -> Contract[Any]:
 @cache
 def schema_of(kind: type) -> Wire:
     """Return the schema of an answer, all of whose fields are there; more may be added later."""
-    return _whole(Contract(kind).schemas()[kind.__name__])
+    return _whole(whole(kind, closed=False))
 
 
 def _whole(schema: Wire) -> Wire:
@@ -120,7 +121,7 @@ def body_of(kind: type, code: str = "", shown: Wire | None = None) -> Body:
     `code` is what a body of another form is refused with, if not with `Invalid`.
     """
     contract, name = contract_of(kind), kind.__name__
-    schema = contract.schemas()[name]
+    schema = whole(kind, closed=True)
 
     def read(req: falcon.Request) -> Any:
         try:

@@ -9,6 +9,7 @@ import falcon
 
 from libs.contract import Contract, between
 from libs.errors import Invalid, Wire
+from libs.json_schema import whole
 from services.gateway import request
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
@@ -104,7 +105,7 @@ def query_of(kind: type) -> Query:
             detail = "; ".join(f"{e.pointer.lstrip('/')}: {e.detail}" for e in invalid.errors)
             raise Refusal(code, detail, invalid.errors) from invalid
 
-    return Query(query_parameters(contract.schemas()[name]), load)
+    return Query(query_parameters(whole(kind, closed=True)), load)
 
 
 def _present(schema: Wire) -> Wire:

@@ -15,13 +15,11 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned
-from services.registry.events.common import Area, Year
+from services.registry.events.common import AnyKinds, AnyOwnerships, Area, Year
 from services.registry.events.owners import BELOW, OFFICE, Reason
 from services.registry.events.roadmap import (
     Code,
-    Kinds,
     Measure,
-    Ownerships,
     Percent,
     ProgressReported,
     RoadmapClosed,
@@ -65,8 +63,8 @@ class SetTarget(Owned):
     percent: Percent = 100
     schools: Schools = ()
     area: Area | None = None
-    kinds: Kinds = ()
-    ownerships: Ownerships = ()
+    kinds: AnyKinds = ()
+    ownerships: AnyOwnerships = ()
     accreditation_grade: AccreditationGrade | None = None
     national_grade: NationalGrade | None = None
     as_written: Text = ""

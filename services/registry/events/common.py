@@ -34,6 +34,8 @@ ClosureForm = Literal["rename_only", "all_parts_certified", "other", "split", "d
 Ownership = Literal["public", "private", "not_stated"]
 """Công lập, tư thục; what no document states is said to be so."""
 Kinds = Annotated[tuple[Kind, ...], size(1, 6)]
+AnyKinds = Annotated[tuple[Kind, ...], size(0, 6)]
+AnyOwnerships = Annotated[tuple[Ownership, ...], size(0, 10)]
 Function = Literal[
     "check_dossier",
     "aggregate",

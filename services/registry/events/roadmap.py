@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from libs.contract import Contract, Id, Line, Text, between, pattern, size
 from libs.rights import Right
 from libs.standards.levels import AccreditationGrade, NationalGrade
-from services.registry.events.common import Area, Kind, Ownership, Year
+from services.registry.events.common import AnyKinds, AnyOwnerships, Area, Year
 from services.registry.events.owners import BELOW, OfficePublic, Reason
 
 State = Literal["not_eligible", "under_way", "reached", "lost"]
@@ -21,8 +21,6 @@ Measure = Literal[
 """Dùng phần mềm, tự đánh giá, đánh giá ngoài, đạt KĐCLGD, đạt chuẩn quốc gia, tập huấn."""
 Percent = Annotated[int, between(1, 100)]
 Schools = Annotated[tuple[Id, ...], size(0, 500)]
-Kinds = Annotated[tuple[Kind, ...], size(0, 6)]
-Ownerships = Annotated[tuple[Ownership, ...], size(0, 10)]
 Code = Annotated[str, pattern(r"[0-9a-z_]{1,32}", "ngoai_cong_lap")]
 
 
@@ -62,8 +60,8 @@ class TargetSet(OfficePublic):
     percent: Percent
     schools: Schools
     area: Area | None
-    kinds: Kinds
-    ownerships: Ownerships
+    kinds: AnyKinds
+    ownerships: AnyOwnerships
     accreditation_grade: AccreditationGrade | None = None
     national_grade: NationalGrade | None = None
     as_written: Text = ""
