@@ -58,7 +58,7 @@ class ShortReader:
         try:
             values = read(envelope["data"])
             for name, key in lifted:
-                values[name] = _lifted(key, envelope)
+                values[name] = lifted_from(envelope, key)
             return kind(**values)
         except (No, TypeError):
             return None
@@ -135,7 +135,8 @@ def _nothing_else(lifted: tuple[tuple[str, str], ...], envelope: Mapping[str, An
     return there <= known and known & {"rules"} <= there and all(envelope[key] for key in there)
 
 
-def _lifted(key: str, envelope: Mapping[str, Any]) -> Any:
+def lifted_from(envelope: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key beside `data`: a text or None, or a tuple."""
     value = envelope.get(key)
     return value if key == "rules" else tuple(value or ())
 
