@@ -20,6 +20,10 @@ from marshmallow import ValidationError, validate
 Check = Callable[[Any], Any]
 
 
+_BESIDE = {"rules": str, "ev": list, "_sd": list}
+"""What may stand beside `data`, and as what."""
+
+
 class No(Exception):
     """The short way does not know."""
 
@@ -131,8 +135,12 @@ def _beside(each: "dataclasses.Field[Any]") -> bool:
 def _nothing_else(lifted: tuple[tuple[str, str], ...], envelope: Mapping[str, Any]) -> bool:
     """Whether the envelope has those keys beside `data` that the class lifts, and no empty one."""
     known = {key for _, key in lifted}
-    there = {key for key in ("rules", "ev", "_sd") if key in envelope}
-    return there <= known and known & {"rules"} <= there and all(envelope[key] for key in there)
+    there = {key for key in _BESIDE if key in envelope}
+    return (
+        there <= known
+        and known & {"rules"} <= there
+        and all(type(envelope[key]) is _BESIDE[key] and envelope[key] for key in there)
+    )
 
 
 def lifted_from(envelope: Mapping[str, Any], key: str) -> Any:
