@@ -1,8 +1,8 @@
 """The one way a JSON value becomes bytes: RFC 8785 (JCS) in a narrow profile.
 
 Keys are ASCII, numbers are integers below 2**53 in magnitude, text is NFC without lone surrogates.
-Inside this profile Python's own encoder writes the bytes that RFC 8785 asks for; outside it this
-module refuses, so that bytes once hashed never depend on who wrote them.
+Inside this profile Python's own encoder writes the bytes that RFC 8785 demands; any other value is
+refused, so that the same value has the same hash whoever wrote it.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""One command on one stream: who may, what follows, append; again when somebody was faster."""
+"""One command on one stream: check the right, decide, append; repeat if another one was faster."""
 
 import unicodedata
 import uuid
@@ -27,9 +27,9 @@ EVENT_IDS = uuid.UUID("6b1d2f43-6f0e-5d0a-9d51-4b8a3d7c2e10")
 class Context:
     """What travels with a command: who, when, until when, seen at which version and position.
 
-    `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which nobody
-    waits for the answer any more; `claimed` one (role, org) to act as, else the first grant that
-    fits. `dry`: decide, and write nothing.
+    `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which the
+    caller no longer waits for the answer; `claimed` one (role, org) to act as, else the first grant
+    that fits. `dry`: decide, and write nothing.
     """
 
     command_id: str
@@ -119,7 +119,7 @@ def handle(
     digest = hidden.digest(message) if hidden else canonical.digest(message)
     order = _Order(aggregate, code, stream, parsed, plain, hidden, digest, context)
     if hidden or context.dry:
-        # What was erased must not be kept again; and a dry command never comes to the append.
+        # Erased names must not be kept again; and a dry command never reaches the append.
         old = log.answer(code, context.command_id, digest)
         if old is not None:
             return old
@@ -130,7 +130,7 @@ def handle(
     except Unavailable:
         raise
     except Problem:
-        # The append answers a command that came before; this one did not get that far.
+        # A repeated command is answered by the append; this one did not get that far.
         old = log.answer(code, context.command_id, digest)
         if old is None:
             raise
@@ -171,7 +171,7 @@ def _carry_out(
             return Answer(0, len(history) + len(entries), types)
         try:
             if order.hidden:
-                # First: an event that commits to what the vault does not hold could not be mended.
+                # First: an event whose commitments the vault cannot open could never be repaired.
                 order.hidden.keep()
             return log.append(
                 Attempt(

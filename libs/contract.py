@@ -54,7 +54,7 @@ def lifted(name: Literal["rules", "ev", "_sd"]) -> Any:
 def private(default: Any = MISSING) -> Any:
     """Declare a text of a person, in a command or a view: no log, read table or message keeps it.
 
-    The rules meet a command's as a commitment (`libs.vault`), not as the text that was sent.
+    The rules see a command's text as a commitment (`libs.vault`), not as it was sent.
     """
     return dataclasses.field(default=default, metadata={"private": True})
 
@@ -96,7 +96,7 @@ def choice(names: Iterable[Any]) -> validate.OneOf:
 
 
 def pattern(regex: str, example: str) -> validate.Regexp:
-    """Return the rule that a text matches `regex` as a whole; `example` is shown to who errs."""
+    """Return the rule that a text matches `regex` as a whole; `example` is shown if it does not."""
     return Pattern(regex, example)
 
 
@@ -277,7 +277,7 @@ def _errors(messages: Any, at: str = "") -> Iterable[FieldError]:
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):
-    """A checked message that still lacks what the server itself must give."""
+    """A checked message that still lacks the fields which the server itself fills."""
 
     kind: type[T]
     values: Wire

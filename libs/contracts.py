@@ -1,4 +1,4 @@
-"""`contracts/<service>/`: what a service takes, records and answers, for who never imports it.
+"""`contracts/<service>/`: what a service takes, records and answers, readable without its code.
 
 A file an aggregate, `<category>.json`, or a view of its own: `{"commands", "events", "queries":
 {"get", "list"}, "rights", "$defs"}`, each right and each type with a name once; and

@@ -34,7 +34,7 @@ from libs.transit import Transit, veiled
 from libs.vault import vault_in
 
 DRAIN_SECONDS = 6.0
-"""How long a service that was told to end finishes what it has begun."""
+"""How long a service that was told to end may take to finish what it has begun."""
 REPLY_SECONDS = 5.0
 LONGEST_PAUSE = 5.0
 
@@ -47,7 +47,7 @@ def run_service(service_class: type[Service], settings: ServiceSettings) -> None
     Raises RuntimeError in a process that eventlet has not patched.
     """
     if vars(functional)["sleep"] is not eventlet.sleep:
-        # One late patch and a reconnecting client would hold up every other greenthread.
+        # If patched late, a reconnecting client would block every other greenthread.
         raise RuntimeError("eventlet.monkey_patch() comes first: run python -m services.host")
     log = PostgresLog(Database(settings.dsn, "log", settings.workers + 2), patience=5.0)
     db = Database(settings.dsn, service_class.name, settings.workers + 4)
@@ -67,13 +67,13 @@ def run_service(service_class: type[Service], settings: ServiceSettings) -> None
         with eventlet.Timeout(DRAIN_SECONDS, False):
             runner.stop()
             return
-        # What is unfinished is uncommitted, and its message not acknowledged: it comes again.
+        # Unfinished work is not committed and its message not acknowledged: it comes again.
         _logger.warning("service_left", reason="not drained in time")
         sys.stderr.flush()
         os._exit(0)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        # A signal handler may not wait, so the work is given to a greenthread.
+        # A signal handler must not wait, so a greenthread does the work.
         signal.signal(number, lambda *_: eventlet.spawn_n(finish))
     runner.start()
     _logger.info("service_started", name=service.name)

@@ -36,7 +36,7 @@ STOP_SECONDS = 10.0
 LOG_CONNECTIONS = 4
 FOLLOWING = 2
 """Connections to the log that a service's subscriptions have to themselves: many commands at once
-shall not hold up what is seen of them."""
+must not delay the read tables."""
 CONNECTIONS = 8
 
 _logger = structlog.get_logger(__name__)
@@ -84,7 +84,7 @@ Serve = Callable[[DirectBackend, EventLog, Database, str], Server]
 
 
 class Platform:
-    """One platform in `folder`; enter it to start, leave it to stop.
+    """One platform in `folder`: a context manager that starts and stops it.
 
     `services` are started as objects; those without events, such as the gateway's, only get their
     tables. `serve` makes the HTTP server; `domain` begins the origin of checkpoints. Entering
@@ -180,7 +180,7 @@ class Platform:
         for part in (part for parts in self._parts.values() for part in parts):
             self._run(stack, part.name, partial(part.run, self._stop))
         stack.callback(self._announce)
-        # Set once no request is under way any more: a request may wait for a subscription.
+        # Set only when no request is running: a request may wait for a subscription.
         stack.callback(self._stop.set)
         self._run(stack, "http", server.run)
         stack.callback(server.close)

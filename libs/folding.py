@@ -1,4 +1,4 @@
-"""Vietnamese text as people search and sort it: folded words, slips of typing, closeness; pure.
+"""Vietnamese text as people search and sort it: folded words, typing mistakes, closeness; pure.
 
 Folding forgets case, marks and the Unicode form, and đ becomes d: "Lê Lợi", "LE LOI" and "lê lợi"
 typed with combining marks are one. Nothing here knows schools: closeness is of words alone.
@@ -29,11 +29,11 @@ ABBREVIATIONS: Mapping[str, str] = {
 }
 """What names and questions about schools abbreviate, folded."""
 SLIP_LENGTHS = range(3, 16)
-"""Lengths of the words in which one slip of typing is forgiven; shorter ones would match all."""
+"""Lengths of the words in which one typing mistake is allowed; shorter ones would match all."""
 WHOLE, BEGUN, SLIPPED = 1.0, 0.9, 0.6
-"""How close a word is: the same; one that begins so; one that a single slip makes the same."""
+"""How close a word is: the same; one that begins with it; one that differs by one mistake."""
 ELSEWHERE = 0.75
-"""What a word counts that is not in the name but in what stands beside it."""
+"""The weight of a word found not in the name but in the words beside it."""
 
 _D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 _WORD = re.compile(r"[^\W_]+")
@@ -73,7 +73,7 @@ def asked_words(text: str) -> tuple[str, ...]:
 
 
 def slips(word: str) -> frozenset[str]:
-    """Return `word` and, if slips in it are forgiven, all that it is with one letter left out.
+    """Return `word` and, if a mistake in it is allowed, every form of it with one letter left out.
 
     Two words share one of these exactly when one letter more, less or other, or two neighbours
     exchanged, makes them the same (and for a few more pairs, which `slipped` tells apart).
@@ -84,12 +84,12 @@ def slips(word: str) -> frozenset[str]:
 
 
 def forgiven(word: str) -> bool:
-    """Return whether a slip in `word` is forgiven: it has no digit and a length that bears one."""
+    """Return whether a mistake in `word` is allowed: it has no digit and is long enough."""
     return len(word) in SLIP_LENGTHS and word.isalpha()
 
 
 def slipped(typed: str, word: str) -> bool:
-    """Return whether one slip makes `typed` into `word`: a letter more, less, other, or a swap."""
+    """Return whether one mistake makes `typed` of `word`: a letter more, less, other, or a swap."""
     if typed == word or abs(len(typed) - len(word)) > 1:
         return False
     same = 0
@@ -103,7 +103,7 @@ def slipped(typed: str, word: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QuestionWord:
     """One word of a question: the words it may stand for, each with its closeness; its weight."""
 
     typed: str
@@ -111,7 +111,9 @@ class Term:
     weight: float = 1.0
 
 
-def closeness(terms: Sequence[Term], name: Sequence[str], beside: Iterable[str] = ()) -> float:
+def closeness(
+    terms: Sequence[QuestionWord], name: Sequence[str], beside: Iterable[str] = ()
+) -> float:
     """Return how close a name, and the words that stand beside it, come to a question: 0 to 1.
 
     It is the share of the question that is found, by weight. Little is taken off for what the name
@@ -148,7 +150,7 @@ def marked_words(text: str) -> frozenset[str]:
 def spelled(marked: frozenset[str], name: str) -> int:
     """Return how many of the `marked_words` of a question stand in a name letter for letter.
 
-    Of two names that fold alike it tells which one was meant by who typed accents.
+    Of two names that differ only in accents it tells which one was meant.
     """
     return len(marked.intersection(_plain_words(name)))
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from libs.service import Service
 
 OWNER = "kd_owner"
-"""Owns the log and may not log in, so that nobody who can log in owns it."""
+"""Owns the log and cannot log in, so that no role that can log in owns it."""
 WRITERS = ("kd_registry", "kd_assessment", "kd_review", "kd_disclosure")
 READERS = ("kd_gateway", "kd_relay", "kd_sealer", "kd_reader")
 ROLES = (*WRITERS, *READERS)
 """The roles that log in; all may read the log, the writers may append to it."""
 PROCESSES = {"relay": ("kd_relay", "relay.sql"), "seal": ("kd_sealer", "sealer.sql")}
-"""Schemas of processes that are no service: owner and script; all roles may read them."""
+"""Schemas of processes that are not services: owner and script; all roles may read them."""
 LOCK = 19269
 """The namespace of the advisory lock that lets one installation run at a time."""
 ATTEMPTS = 20

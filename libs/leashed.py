@@ -54,7 +54,7 @@ class Leashed:
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
-        """The command's process, leader of its own process group."""
+        """The command's process, which leads its own process group."""
         assert self._process is not None
         return self._process
 

@@ -1,8 +1,8 @@
 """The broker's side of a follower: early copies in, each offered to the followers, acknowledged
 last.
 
-Needs neither nameko nor eventlet, and works under both. Messages only make followers quick: a
-message that is lost, repeated or late changes nothing, since followers read the log for what is
+Needs neither nameko nor eventlet, and works under both. Messages only make followers faster: a
+message that is lost, repeated or late changes nothing, since followers read from the log what is
 missing.
 """
 

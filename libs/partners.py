@@ -3,8 +3,8 @@ partner.
 
 A partner is an integration that receives every public event on a queue of its own. Each message
 holds the event's bytes as they stand in the log, and the headers `log`, `position` and `previous`:
-the position of the event of the same type before it, 0 for the first. A hole is filled from the
-feed.
+the position of the event of the same type before it, 0 for the first. Missing events can be read
+from the feed.
 """
 
 import base64

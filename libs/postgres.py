@@ -1,4 +1,4 @@
-"""PostgreSQL as the services use it: a pool of connections, no call waits for ever; and migrations.
+"""PostgreSQL as the services use it: a pool of connections whose calls all end; and migrations.
 
 Works in threads and under eventlet's monkey patching, where psycopg2 cannot COPY.
 """
@@ -96,7 +96,7 @@ class Database:
             except IndexError:
                 lent = self._wait()
             try:
-                # Reads what has arrived, without waiting: the server's farewell, then the end.
+                # Reads what has arrived, without waiting: the server's last message, then the end.
                 lent[0].poll()
                 lent[0].poll()
             except psycopg2.Error:
@@ -111,7 +111,7 @@ class Database:
             self._drop(lent)
             return
         self._idle.append(lent)
-        # Looked at after the append: whoever waits has counted itself before it looked for one.
+        # Checked after the append: a waiter counts itself before it looks for a connection.
         if self._waiting:
             with self._returned:
                 self._returned.notify()

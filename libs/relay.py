@@ -1,6 +1,6 @@
 """The log out to the broker: every event in order, saved as sent only once the broker confirmed it.
 
-One relay is active, by an advisory lock that falls with its connection; the others stand by. A
+One relay is active: it holds an advisory lock, released with its connection; the others wait. A
 crash between the broker's confirm and the saved position repeats messages, which followers ignore;
 no event is ever left out. What could be read is flushed to disk before it is published.
 """
@@ -235,7 +235,7 @@ class Relay:
                 last_of_type[event.type] = event.position
         line.settle(stop)
         if line.returned:
-            # Nobody would ever get it from the broker: hold still, and probe with single messages.
+            # No queue would receive it: stop, and try with single messages.
             self._window = 1
             raise Unroutable(f"no queue takes position {min(line.returned)} of log {log}")
         self._window = WINDOW

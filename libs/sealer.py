@@ -1,8 +1,8 @@
 """The sealer: follows every log into its Merkle tree and has the signer sign a checkpoint of it.
 
-One sealer is active, by an advisory lock that falls with its connection; the others stand by. What
-it reads is flushed to disk before it goes into the tree, so nothing is signed that a crash may take
-back. Tree and tiles move together; the signer remembers by itself what it signed last, and each
+One sealer is active: it holds an advisory lock, released with its connection; the others wait. What
+it reads is flushed to disk before it goes into the tree, so that a crash cannot undo what was
+signed. Tree and tiles move together; the signer remembers by itself what it signed last, and each
 signed checkpoint is kept.
 """
 

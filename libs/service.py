@@ -54,8 +54,8 @@ class Queries:
 class Service:
     """Carries out commands and answers questions; subclasses declare, they override nothing.
 
-    `project` brings the read tables further by events that follow each other, to the same rows
-    however these are divided. `react` gives (own stream, own command) for
+    `project` updates the read tables by events that follow each other; the rows are the same
+    however these are divided into pages. `react` gives (own stream, own command) for
     each thing that follows from an event. `facts` gives, by name, what a command asks of the read
     tables beyond what every act brings with it; `told` what it asks of other streams of the log, as
     they stand at that moment, nothing for a command that asks nothing of them. `vaulted`: it keeps
@@ -188,7 +188,7 @@ class Service:
     ) -> rights.Sight:
         """Return the reader's sight; raises `Forbidden` if it does not reach this kind of thing.
 
-        Of what is public nobody's sight is looked up, unless the answer tells officers more.
+        For a public question it is looked up only if the answer tells officers more.
         """
         if visibility == "public" and "officer" not in needs:
             return rights.Sight()

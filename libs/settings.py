@@ -14,7 +14,7 @@ from typing import Self
 from urllib.parse import quote, urlsplit
 
 DEMO_SECRET = "demo-"
-"""How the secrets begin that docker-compose.yml falls back to; for demonstrations only."""
+"""How the default secrets of docker-compose.yml begin; for demonstrations only."""
 LEAST_SECRET = 16
 """The fewest characters of a secret, but for demonstrations."""
 
@@ -106,7 +106,7 @@ def kept_secret(path: Path) -> str:
 class VaultSettings:
     """What opens the vault beside the database: the keys' folder, and the master key.
 
-    KIEMDINH_VAULT, KIEMDINH_VAULT_KEY. The folder belongs into no backup that is kept: what was
+    KIEMDINH_VAULT, KIEMDINH_VAULT_KEY. Never keep a backup of the folder: what was
     erased would come back with it.
     """
 

@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.rights import FACTS, Read, Sight, school_of
+from libs.rights import HEARD, Read, Sight, school_of
 from libs.rights.facts import (
     FunctionAssigned,
     FunctionEnded,
@@ -55,7 +55,7 @@ def project(db: Cursor, events: Sequence[Recorded]) -> None:
         if event.type not in _HEARD:
             continue
         subject = event.stream.partition("-")[2]
-        match FACTS.event(event.envelope):
+        match HEARD.event(event.envelope):
             case SchoolRegistered(kind, areas):
                 kinds.append((event.log, subject, kind))
                 places += [(event.log, subject, area) for area in areas]
@@ -68,7 +68,7 @@ def project(db: Cursor, events: Sequence[Recorded]) -> None:
                 place = (event.log, subject, event.version, area)
                 _insert(db, "sight_holder", [(*place, kind, holder, starts) for kind in of_kinds])
             case FunctionEnded(holder, ends):
-                # What ends before it began was never held.
+                # A period that ends before it begins was never held.
                 db.execute(
                     "delete from sight_holder"
                     " where log = %s and assignment = %s and holder = %s and starts >= %s",

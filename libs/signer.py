@@ -119,8 +119,8 @@ class Folder:
 class Signer:
     """Signs extensions of what it signed before.
 
-    A checkpoint leaves only after every storage call for it succeeded in this process: what a
-    failed call left behind may be gone after a power loss, so it is written anew before that.
+    A checkpoint is given out only after every storage call for it succeeded in this process: what a
+    failed call left may be gone after a power loss, so it is written again first.
     Raises RuntimeError when key and state do not belong together: one was lost or replaced.
     """
 

@@ -2,9 +2,9 @@
 
 Read tables, reactions and the portal are all followers. The position stands in the `subscription`
 table of the service's own schema and moves in the transaction of the effect, under a row lock:
-whatever is lost, repeated, late or done by two replicas at once, effects stay exactly once and in
-order. An event that cannot be applied is parked with its stream; infrastructure that is away only
-makes a follower wait.
+whatever is lost, repeated, late or done by two replicas at once, each effect happens once and in
+order. An event that cannot be applied is parked with its stream; while the database or broker is
+away a follower waits.
 """
 
 import time
@@ -30,10 +30,10 @@ Apply = Callable[[Cursor, Sequence[Recorded]], None]
 """Makes the effect of events that follow each other in a log, however these are divided."""
 
 PAUSES = (*INFRASTRUCTURE, Unavailable, Conflict, OSError, MemoryError)
-"""What is nobody's fault: try again later. Anything else an effect raises is a poison event's."""
+"""Failures of the infrastructure: try again later. Any other error is the fault of the event."""
 PAGE = 200
 REACTION_PAGE = 20
-"""Few: each reaction appends, with a flush, while the position is locked."""
+"""Few, since each reaction appends and flushes while the position is locked."""
 SILENCE = 1.0
 """Seconds without a word after which a follower looks at the log itself."""
 LONGEST_REST = 0.1
@@ -48,7 +48,7 @@ _logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """An event that a subscriber set aside; `error` says why, `at` is the instant, UTC."""
+    """An event that a subscriber could not apply; `error` says why, `at` is the instant, UTC."""
 
     name: str
     log: str
@@ -59,7 +59,7 @@ class Parked:
 
 
 class _Poison(Exception):
-    """An effect failed by itself; the cause says how."""
+    """An effect failed, not the infrastructure; the cause says how."""
 
 
 def each(one: Callable[[Cursor, Recorded], None]) -> Apply:
@@ -124,7 +124,7 @@ class Follower:
     def run(self, stop: Event) -> None:
         """Follow every log, new ones too, until `stop` is set; wait for what is away.
 
-        It rests as long as it was busy: while a log grows fast, what comes meanwhile shares a page.
+        It pauses as long as it worked: while a log grows fast, new events then share a page.
         """
         pause = SILENCE
         while not stop.is_set():
@@ -140,7 +140,7 @@ class Follower:
                 pause = min(LONGEST_PAUSE, 0.1 if pause == SILENCE else pause * 2)
                 _logger.warning("follower_waits", name=self.name, seconds=pause, error=repr(error))
             except Exception:
-                # A bug outside any effect (a missing table, a log that skips): shout, stay alive.
+                # A bug outside any effect (a missing table, a gap in a log): log it and go on.
                 pause = LONGEST_PAUSE
                 _logger.exception("follower_failed", name=self.name)
             if not stop.wait(min(LONGEST_REST, time.monotonic() - begun)):

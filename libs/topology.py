@@ -27,8 +27,8 @@ HEARTBEAT = 30
 CONNECT_TIMEOUT = 5
 PREFETCH = 200
 DELIVERY_LIMIT = 1000
-"""High, since a message that waits out crashes of its consumer did nothing wrong. With a limit a
-quorum queue gives a returned message its old place; without one it goes to the tail."""
+"""High, since a message is not at fault when its consumer crashes. With a limit a quorum queue puts
+a returned message back in its place; without one at the end."""
 
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _REPLIES = r"rpc\.reply-standalone_rpc_proxy-.*"
@@ -55,7 +55,7 @@ def connection(uri: str, heartbeat: int = HEARTBEAT, **options: Any) -> Connecti
 
 
 def drop(lost: Connection) -> None:
-    """Close the socket without the farewell: a blocked broker would never answer it."""
+    """Close the socket without saying so: a blocked broker would never answer."""
     lost.collect()
 
 

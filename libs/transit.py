@@ -1,7 +1,7 @@
 """Messages with private texts on their way through the broker, which sees none of it.
 
-A broker may write what it carries to its disk, however transient, and its people may look at it:
-the gateway and the services share a secret, and such a message crosses as ciphertext.
+A broker may write messages to its disk, and its operators may read them. So the gateway and the
+services share a secret, and such a message is sent encrypted.
 """
 
 import json

@@ -1,9 +1,9 @@
 """Names and addresses of people, beside the log: what opens its commitments, and can be forgotten.
 
-Three things in three places open a person: the disclosures (AES-256-GCM, schema `vault` of the
-database), the key of the person (a file outside the database and its backups, which holds what is
-alive now and nothing else), and the master key (a secret) that the person's key is wrapped under.
-Erasure deletes the first two: an older copy of the database holds nothing that opens.
+Three things in three places are needed to read a name: the disclosures (AES-256-GCM, schema
+`vault` of the database), the key of the person (a file outside the database and its backups, which
+holds the keys in use now and nothing else), and the master key (a secret) that encrypts the
+person's key. Erasure deletes the first two: an older copy of the database cannot be read.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ from libs.tlog.disclosures import digest, disclosure, read
 
 NONCE = 12
 ABANDONED = timedelta(hours=1)
-"""The age from which a disclosure without an event belongs to a command that never came back."""
+"""A disclosure older than this without an event belongs to a command that was never completed."""
 _CHECK = "master"
 _SCHEMA = "create table if not exists key (subject text primary key, wrapped blob not null)"
 

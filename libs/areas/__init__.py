@@ -2,9 +2,9 @@
 
 Codes are those of the General Statistics Office: 2 digits a province, 3 a district, 5 a commune
 (xã, phường, thị trấn, đặc khu). On 01/07/2025 districts ended, provinces and communes were merged
-(Nghị quyết 202/2025/QH15 and those on each province's communes), and codes went on with another
-meaning: 00004 was phường Trúc Bạch and is phường Ba Đình. So a code is asked with a day. What the
-data do not hold is not known here, never guessed (`data/README.md`).
+(Nghị quyết 202/2025/QH15 and those on each province's communes), and codes were used again for
+other units: 00004 was phường Trúc Bạch and is phường Ba Đình. So every question gives a day. A unit
+that is not in the data is unknown, nothing is guessed (`data/README.md`).
 """
 
 from collections.abc import Iterable, Mapping

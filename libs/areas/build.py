@@ -16,7 +16,7 @@ from typing import Any
 DATA = Path(__file__).parent / "data"
 Row = tuple[str, ...]
 WRONG = {("28924", "29734")}
-"""(commune, successor) that the data set has and cannot be: xã Hòa Lộc of Mỏ Cày Bắc did not go to
+"""(commune, successor) in the data set that is wrong: xã Hòa Lộc of Mỏ Cày Bắc did not go to
 xã Hòa Hiệp, which is of the former huyện Tam Bình (another Hòa Lộc) and has no border with it."""
 
 

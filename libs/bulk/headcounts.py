@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from libs.bulk.layout import Column, Known, Layout, Step
+from libs.bulk.layout import Column, Known, Layout, RowCommand
 from libs.bulk.report import Finding
 from libs.bulk.schools import CODE, ISSUER_COLUMN, SCHEME_COLUMN, code_of
 from libs.folding import fold
@@ -50,14 +50,14 @@ def found_school(values: Mapping[str, Any], known: Known) -> tuple[str | None, l
     return view["id"], []
 
 
-def steps(values: Mapping[str, Any], known: Known) -> tuple[list[Step], list[Finding]]:
+def steps(values: Mapping[str, Any], known: Known) -> tuple[list[RowCommand], list[Finding]]:
     """Return the command of a row, and what is wrong with it."""
     school, findings = found_school(values, known)
     if school is None:
         return [], findings
     data = {key: values.get(key) for key in ("managers", "teachers", "staff")}
     stream = f"headcount-{school}_{values.get('year')}"
-    return [Step("registry", stream, "CountStaff", data)], findings
+    return [RowCommand("registry", stream, "CountStaff", data)], findings
 
 
 def _key(values: Mapping[str, Any]) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from libs.folding import fold
 Kind = Literal["text", "whole", "date", "month", "year", "choice", "choices", "code"]
 """Text, a whole number, a day, a month, a school year, one of `choices`, several, a number code."""
 HEADING_ROWS = 5
-"""Among how many rows from the top the headings are looked for: a title may stand above them."""
+"""The headings are looked for in this many rows from the top: a title may stand above them."""
 LATEST = date(2199, 12, 31)
 EARLIEST = date(1800, 1, 1)
 
@@ -43,14 +43,14 @@ SAMPLE = Column(
     "Ghi 'x' ở dòng chỉ để minh họa; dòng đó không được nhập.",
     "x",
 )
-"""The first column of every layout; rows with anything in it are not taken."""
+"""The first column of every layout; a row with something in it is not imported."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RowCommand:
     """A command that a row stands for; `says` is what it changes, Vietnamese.
 
-    `version` is that of the stream it was decided on, None whatever it is now.
+    `version` is that of the stream it was decided on; None: any version will do.
     """
 
     service: str
@@ -63,7 +63,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the register holds, as far as rows are compared with it.
+    """What the register holds of the things that rows are compared with.
 
     `schools` maps (scheme, value, issuer) to the school's view, as the API answers with it.
     """
@@ -72,7 +72,7 @@ class Known:
     schools: Mapping[tuple[str, str, str], Wire]
 
 
-Steps = Callable[[Mapping[str, Any], Known], "tuple[list[Step], list[Finding]]"]
+Steps = Callable[[Mapping[str, Any], Known], "tuple[list[RowCommand], list[Finding]]"]
 """What a row's values stand for: its commands, and what is wrong or worth a warning."""
 
 
@@ -97,7 +97,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReadRow:
     """A row as its layout reads it: values by column key, those left empty absent."""
 
     number: int
@@ -105,7 +105,7 @@ class Line:
     errors: tuple[Finding, ...]
 
 
-def lines(layout: Layout, rows: Sequence[Row]) -> tuple[list[Line], list[Finding]]:
+def lines(layout: Layout, rows: Sequence[Row]) -> tuple[list[ReadRow], list[Finding]]:
     """Return the rows below the headings, and what is to be said of the headings.
 
     Raises `Unreadable`: headings-missing, heading-twice.
@@ -151,7 +151,7 @@ def _headings(layout: Layout, rows: Sequence[Row]) -> tuple[int, dict[str, int],
     return at, places, warnings
 
 
-def _line(layout: Layout, row: Row, places: Mapping[str, int]) -> Line:
+def _line(layout: Layout, row: Row, places: Mapping[str, int]) -> ReadRow:
     values: dict[str, Any] = {}
     errors = []
     for column in layout.columns:
@@ -168,7 +168,7 @@ def _line(layout: Layout, row: Row, places: Mapping[str, int]) -> Line:
             values[column.key] = _value(column, text)
         except ValueError as error:
             errors.append(Finding(column.heading, "cell-malformed", str(error)))
-    return Line(row.number, values, tuple(errors))
+    return ReadRow(row.number, values, tuple(errors))
 
 
 MISSING = 10**6

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from libs.bulk.headcounts import NAME, found_school
-from libs.bulk.layout import Column, Known, Layout, Step
+from libs.bulk.layout import Column, Known, Layout, RowCommand
 from libs.bulk.report import Finding
 from libs.bulk.schools import CODE, ISSUER_COLUMN, SCHEME_COLUMN, code_of
 
@@ -89,7 +89,7 @@ _OF_A_SCHOOL = ("name", "month", "before", "accreditation_grade", "national_grad
 """The columns that `PlanSchools` takes as they are."""
 
 
-def steps(values: Mapping[str, Any], known: Known) -> tuple[list[Step], list[Finding]]:
+def steps(values: Mapping[str, Any], known: Known) -> tuple[list[RowCommand], list[Finding]]:
     """Return the command of a row, and what is wrong with it."""
     school, findings = None, list[Finding]()
     if "code" in values:
@@ -101,7 +101,7 @@ def steps(values: Mapping[str, Any], known: Known) -> tuple[list[Step], list[Fin
     if "reason" in values:
         data["reason"] = values["reason"]
     stream = f"plannedlist-{values.get('office')}_{values.get('year')}"
-    return [Step("registry", stream, "PlanSchools", data)], findings
+    return [RowCommand("registry", stream, "PlanSchools", data)], findings
 
 
 def _key(values: Mapping[str, Any]) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """Rows of text from a file of xlsx or csv; whatever the file is, within limits that are named.
 
-A file is hostile until shown otherwise: an archive that unpacks without end, a macro, a link to
-elsewhere, a million empty rows. It is refused as a whole (`Unreadable`) before it can cost much.
+A file may be an attack: an archive that unpacks without end, a macro, a link to another place, a
+million empty rows. Such a file is refused as a whole (`Unreadable`) before it can cost much.
 """
 
 import csv
@@ -38,10 +38,10 @@ _FORBIDDEN: Mapping[str, str] = {
     "querytables": "truy vấn dữ liệu bên ngoài",
     "embeddings": "tệp nhúng",
 }
-"""What no part of an xlsx file may be, by what is in its path in lower case."""
+"""Parts that an xlsx file must not have, by a piece of their path in lower case."""
 _TELLING = frozenset("ạảầấậẩẫằắặẳẵẹẻẽềếệểễịỉọỏồốộổỗờớợởỡụủừứựửữỳỵỷỹđơư")
 _TOP = 2000
-"""In how many characters from the top the separator of a csv file is looked for."""
+"""The separator of a csv file is looked for in this many characters from the top."""
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -56,7 +56,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number in the file from 1, its cells as text in NFC, and cells that are none.
+    """A row: its number in the file from 1, its cells as text in NFC, and unreadable cells.
 
     `faults` tells for the place of a cell (from 0) what is wrong with it; its text is empty then.
     """
@@ -189,18 +189,18 @@ def _xlsx(raw: bytes) -> Iterator[Row]:
     except Unreadable:
         raise
     except Exception as error:
-        # Whatever a parser of a stranger's file raises means one thing to its sender.
+        # Whatever error a parser raises, the sender is told one thing: the file is damaged.
         detail = "Không đọc được tệp xlsx: tệp hỏng, hoặc không phải bảng tính."
         raise Unreadable("file-damaged", detail) from error
 
 
 def _inspect(raw: bytes) -> None:
-    """Raise `Unreadable` for what is no archive, unpacks to too much or holds what may harm."""
+    """Raise `Unreadable` if it is no archive, is too large unpacked or holds something harmful."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Unreadable("file-kind", "Tệp này không phải xlsx.") from error
-    # The archive's own sizes can be believed: zipfile gives no more of a part than they say.
+    # The sizes that the archive states are safe: zipfile never reads more of a part than they say.
     size = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or size > MOST_UNPACKED:
         detail = (

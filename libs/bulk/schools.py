@@ -1,7 +1,7 @@
 """Files of schools: each row registers a school or brings what the register holds up to the file.
 
-A school is found by its code (scheme, value, issuer), and gets its id from it where it is new, so
-that the same file registers nobody twice. An empty cell says nothing: what is known stays.
+A school is found by its code (scheme, value, issuer); a new one gets its id from the code, so that
+the same file never registers a school twice. An empty cell changes nothing.
 """
 
 import uuid
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from libs.bulk.layout import Column, Known, Layout, Step
+from libs.bulk.layout import Column, Known, Layout, RowCommand
 from libs.bulk.report import Finding
 from libs.calendar import show
 from libs.errors import Wire
@@ -179,7 +179,7 @@ def known_by_code(views: list[Wire]) -> dict[tuple[str, str, str], Wire]:
     }
 
 
-def steps(values: Mapping[str, Any], known: Known) -> tuple[list[Step], list[Finding]]:
+def steps(values: Mapping[str, Any], known: Known) -> tuple[list[RowCommand], list[Finding]]:
     """Return the commands of a row, and what is wrong with it."""
     code = code_of(values)
     view = known.schools.get(code)
@@ -193,7 +193,7 @@ def _areas(values: Mapping[str, Any], log: str) -> list[str]:
     return [area for area in named if area]
 
 
-def _registration(values: Mapping[str, Any], code: tuple[str, str, str], log: str) -> Step:
+def _registration(values: Mapping[str, Any], code: tuple[str, str, str], log: str) -> RowCommand:
     scheme, value, issuer = code
     optional = ("variant", "phone", "email", "opened_on", "cohorts_completed", "education_stages")
     data: Wire = {
@@ -206,10 +206,12 @@ def _registration(values: Mapping[str, Any], code: tuple[str, str, str], log: st
         "identifiers": [{"scheme": scheme, "value": value, "issuer": issuer}],
         **{key: values[key] for key in optional if key in values},
     }
-    return Step("registry", f"school-{school_id(code)}", "RegisterSchool", data, 0)
+    return RowCommand("registry", f"school-{school_id(code)}", "RegisterSchool", data, 0)
 
 
-def _changes(values: Mapping[str, Any], view: Wire, log: str) -> tuple[list[Step], list[Finding]]:
+def _changes(
+    values: Mapping[str, Any], view: Wire, log: str
+) -> tuple[list[RowCommand], list[Finding]]:
     now = {key: view.get(key) for key in (*_DATED, *_CONTACTS, *_OPERATION)}
     said = {key: values[key] for key in now if key in values}
     if "commune" in values:
@@ -244,8 +246,8 @@ def _changes(values: Mapping[str, Any], view: Wire, log: str) -> tuple[list[Step
         ]
     stream = f"school-{view['id']}"
     found = [
-        # The first asks that nobody came between; the others come after it.
-        Step(
+        # The first demands that nothing changed in between; the others follow it.
+        RowCommand(
             "registry",
             stream,
             name,

@@ -24,7 +24,7 @@ from libs.calendar import (
 from libs.calendar.terms import Term, legal_days, working_days
 
 
-class Line(Protocol):
+class ListEntry(Protocol):
     """One line of a duty's list, with a date or a month of its own."""
 
     @property
@@ -36,7 +36,7 @@ class Line(Protocol):
         """The month, as "2024-10"."""
 
 
-class Rule(Protocol):
+class DeadlineRule(Protocol):
     """What a letter says of a duty's time; which fields count depends on `kind`."""
 
     @property
@@ -72,7 +72,7 @@ class Rule(Protocol):
         """The event a term runs from, as a Vietnamese phrase."""
 
     @property
-    def entries(self) -> Sequence[Line]:
+    def entries(self) -> Sequence[ListEntry]:
         """The list."""
 
 
@@ -97,7 +97,7 @@ class Deadline:
 
 
 def deadlines(
-    rule: Rule, source: str, year: int | None = None, happened: date | None = None
+    rule: DeadlineRule, source: str, year: int | None = None, happened: date | None = None
 ) -> tuple[Deadline, ...]:
     """Return what `rule` comes to: twelve for a monthly window, one a line for a list, else one.
 
@@ -130,12 +130,12 @@ def _last(found: Deadline) -> Iterator[str]:
         )
 
 
-def _before_date(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _before_date(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     assert rule.before is not None
     yield Deadline(None, rule.before, (_strictly(rule.before),))
 
 
-def _per_school(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _per_school(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     for n, line in enumerate(rule.entries):
         assert line.before is not None
         yield Deadline(None, line.before, (_strictly(line.before),), n)
@@ -145,7 +145,7 @@ def _strictly(before: date) -> str:
     return f"Quy tắc: trước ngày {show(before)}; đúng ngày đó đã là trễ."
 
 
-def _planned(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _planned(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     for n, line in enumerate(rule.entries):
         assert line.month is not None
         opens = date.fromisoformat(f"{line.month}-01")
@@ -153,7 +153,7 @@ def _planned(rule: Rule, year: int | None, happened: date | None) -> Iterator[De
         yield Deadline(opens, add_months(opens, 1), (told,), n)
 
 
-def _monthly(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _monthly(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     assert rule.first_day is not None
     assert rule.last_day is not None
     told = f"Quy tắc: từ ngày {rule.first_day} đến hết ngày {rule.last_day}"
@@ -175,7 +175,7 @@ def _monthly(rule: Rule, year: int | None, happened: date | None) -> Iterator[De
         yield Deadline(opens, _next(ends), (told, short) if short else (told,))
 
 
-def _month(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _month(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     assert rule.first_month is not None
     last = rule.last_month or rule.first_month
     told = f"Quy tắc: trong tháng {rule.first_month}"
@@ -191,7 +191,7 @@ def _month(rule: Rule, year: int | None, happened: date | None) -> Iterator[Dead
     yield Deadline(opens, ends, (told, f"Năm học {year_name(year)}: {shown}."))
 
 
-def _year_start(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _year_start(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     told = "Quy tắc: đầu năm học; văn bản không ghi ngày, tính đến hết tháng khai giảng."
     if year is None or year not in frames():
         yield Deadline(None, None, (told, _no_frame(year)))
@@ -202,7 +202,7 @@ def _year_start(rule: Rule, year: int | None, happened: date | None) -> Iterator
     yield Deadline(school_year_days(year)[0], ends, (told, f"{shown} ({_frame(year)})."))
 
 
-def _year_end(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _year_end(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     told = (
         "Quy tắc: muộn nhất cuối năm học; văn bản không ghi ngày, tính theo ngày kết thúc năm học."
     )
@@ -225,16 +225,18 @@ def _no_frame(year: int | None) -> str:
     return f"Chưa có khung thời gian của năm học {year_name(year)} nên chưa tính được ngày."
 
 
-def _working_days(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _working_days(
+    rule: DeadlineRule, year: int | None, happened: date | None
+) -> Iterator[Deadline]:
     yield _after(rule, happened, "ngày làm việc", working_days)
 
 
-def _legal_days(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _legal_days(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     yield _after(rule, happened, "ngày (kể cả ngày nghỉ)", legal_days)
 
 
 def _after(
-    rule: Rule, happened: date | None, unit: str, count: Callable[[date, int], Term]
+    rule: DeadlineRule, happened: date | None, unit: str, count: Callable[[date, int], Term]
 ) -> Deadline:
     assert rule.days is not None
     told = f"Quy tắc: {rule.days} {unit} sau ngày {rule.after}; ngày đó không tính."
@@ -245,7 +247,7 @@ def _after(
     return Deadline(None, _next(term.ends), (told, since, *term.explanation()))
 
 
-def _standing(rule: Rule, year: int | None, happened: date | None) -> Iterator[Deadline]:
+def _standing(rule: DeadlineRule, year: int | None, happened: date | None) -> Iterator[Deadline]:
     yield Deadline(None, None, ("Văn bản không đặt ngày cho nhiệm vụ này.",))
 
 
@@ -255,7 +257,7 @@ def _next(day: date) -> date:
 
 _NO_YEAR = "Văn bản không nêu năm học; chọn năm học để tính ngày."
 
-KINDS: Mapping[str, Callable[[Rule, int | None, date | None], Iterator[Deadline]]] = {
+KINDS: Mapping[str, Callable[[DeadlineRule, int | None, date | None], Iterator[Deadline]]] = {
     "before_date": _before_date,
     "monthly_window": _monthly,
     "month": _month,

@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term from the day of an event, which is not counted, to `ends`, its last day.
+    """A term that runs from the day of an event, not counted, to `ends`, its last day.
 
     `skipped` are the days in between on which offices are closed, each with its reason; `worked`
     the Saturdays in between on which they work; `unsure` those skipped that no announcement

@@ -42,7 +42,8 @@ def end_left_over(data: Path) -> None:
         while left and time.monotonic() < deadline:
             time.sleep(0.02)
             left = processes(data)
-    # Nobody is there; the number in it may since belong to another program, and a start would fail.
+    # No server runs there. Its process number may belong to another program by now, and that
+    # would make a start fail.
     mark.unlink(missing_ok=True)
 
 

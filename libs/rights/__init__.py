@@ -19,7 +19,7 @@ from libs.rights.cases import (
     case_holder,
     case_school,
 )
-from libs.rights.facts import FACTS, Read, Reading
+from libs.rights.facts import HEARD, Read, Reading
 from libs.rights.functions import FUNCTIONS, first_holder, holder, holder_for, school_of
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
 from libs.rights.held import Holder, Role
@@ -43,8 +43,8 @@ __all__ = [
     "CASE_FUNCTIONS",
     "CASE_TRANSFERRED",
     "DELEGABLE",
-    "FACTS",
     "FUNCTIONS",
+    "HEARD",
     "OPERATOR",
     "SCHOOL_ROLES",
     "SYSTEM",
@@ -82,4 +82,4 @@ def matters(event: Recorded) -> bool:
     return event.type in _MATTERS
 
 
-_MATTERS = frozenset((*FACTS.types, *CASE_EVENTS, *OF_EVENT, TEAM))
+_MATTERS = frozenset((*HEARD.types, *CASE_EVENTS, *OF_EVENT, TEAM))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from libs.eventlog import Recorded, category_of
-from libs.rights.facts import CaseTransferred, Read, facts
+from libs.rights.facts import CaseTransferred, Read, heard
 from libs.rights.functions import holder_for, school_of
 
 CASE_FUNCTIONS = ("check_dossier", "appraise")
@@ -70,7 +70,7 @@ def _course(history: Iterable[Recorded]) -> tuple[date | None, dict[str, str]]:
             # A dossier completed after a return is still the one that was filed first.
             filed = filed or event.on
         elif event.type == CASE_TRANSFERRED:
-            for fact in facts([event]):
-                if isinstance(fact, CaseTransferred):
-                    received[fact.function] = fact.to
+            for told in heard([event]):
+                if isinstance(told, CaseTransferred):
+                    received[told.function] = told.to
     return filed, received

@@ -217,7 +217,7 @@ class HelpForwarded:
     office: str
 
 
-FACTS: Contract[object] = Contract(
+HEARD: Contract[object] = Contract(
     GrantGiven
     | GrantProposed
     | GrantConfirmed
@@ -244,10 +244,10 @@ FACTS: Contract[object] = Contract(
 )
 
 
-def facts(events: Iterable[Recorded]) -> list[object]:
+def heard(events: Iterable[Recorded]) -> list[object]:
     """Return what is known here of `events`, in their order; the others say nothing on rights."""
-    found = (FACTS.event(event.envelope) for event in events)
-    return [fact for fact in found if fact is not None]
+    found = (HEARD.event(event.envelope) for event in events)
+    return [told for told in found if told is not None]
 
 
 class Reading:

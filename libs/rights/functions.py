@@ -14,7 +14,7 @@ from libs.rights.facts import (
     SchoolRegistered,
     SchoolRenamed,
     SchoolsMerged,
-    facts,
+    heard,
 )
 from libs.rights.held import Holder, holders_of
 
@@ -103,8 +103,8 @@ def school_in(read: Read, school: str) -> School | None:
     stream = f"school-{school}"
     names, kinds, areas = list[Since[str]](), list[Since[str]](), list[Since[tuple[str, ...]]]()
     before: list[str] = []
-    for fact in facts(read(stream)[stream]):
-        match fact:
+    for told in heard(read(stream)[stream]):
+        match told:
             case SchoolRegistered(kind, lies_in, name):
                 names, kinds, areas = [Since(name)], [Since(kind)], [Since(lies_in)]
             case SchoolRenamed(name, starts):

@@ -1,6 +1,6 @@
 """Who may hand out, take back or lend roles: four eyes for offices, one's own area, no chains.
 
-The roles of a school are given by one person who answers for it; those of an office by two, one who
+One person who is responsible for a school gives its roles; those of an office need two, one who
 proposes and another who confirms, neither of whom receives the role. The operator gives the first
 ones, from which all others follow.
 """
@@ -21,7 +21,7 @@ from libs.rights.right import Hands
 SCHOOL_ROLES = ("principal", "council_member")
 """Roles held at a school; every other role is held at an office."""
 DELEGABLE = ("principal", "officer", "director", "chair")
-"""Roles that may be lent: not those that are personal, as a team member's, or hand out others."""
+"""Roles that may be lent: no personal ones, as a team member's, and none that give roles."""
 NOT_WITH: Mapping[str, tuple[str, ...]] = {
     "officer": SCHOOL_ROLES,
     "director": (*SCHOOL_ROLES, "evaluator"),

@@ -16,7 +16,7 @@ from libs.rights.facts import (
     GrantProposed,
     GrantWithdrawn,
     RightDelegated,
-    facts,
+    heard,
 )
 
 SUBTREE = "subtree"
@@ -52,32 +52,32 @@ class Proposal:
 
 def roles_of(events: Iterable[Recorded]) -> Timeline[Role]:
     """Return the roles that the person of a grant stream holds or held."""
-    return reduce(_granted, facts(events), Timeline())
+    return reduce(_granted, heard(events), Timeline())
 
 
 def holders_of(events: Iterable[Recorded]) -> Timeline[Holder]:
     """Return who holds or held the function of an assignment stream."""
-    return reduce(_assigned, facts(events), Timeline())
+    return reduce(_assigned, heard(events), Timeline())
 
 
 def proposals_of(events: Iterable[Recorded]) -> list[Proposal]:
     """Return the proposals of a grant stream; the first is number 1."""
     found: list[Proposal] = []
     for event in events:
-        for fact in facts([event]):
-            match fact:
+        for told in heard([event]):
+            match told:
                 case GrantProposed():
-                    found.append(Proposal(str(event.envelope["actor"]), fact))
+                    found.append(Proposal(str(event.envelope["actor"]), told))
                 case GrantConfirmed(proposal=n) | GrantDeclined(n) if 0 < n <= len(found):
                     found[n - 1] = replace(found[n - 1], open=False)
     return found
 
 
-def _granted(roles: Timeline[Role], fact: object) -> Timeline[Role]:
-    match fact:
+def _granted(roles: Timeline[Role], told: object) -> Timeline[Role]:
+    match told:
         case GrantGiven() | GrantConfirmed():
-            role = Role(fact.role, fact.org, fact.scope)
-            return roles.begin(role, Period(fact.starts, fact.ends))
+            role = Role(told.role, told.org, told.scope)
+            return roles.begin(role, Period(told.starts, told.ends))
         case RightDelegated(holder, name, org, starts, ends):
             return roles.begin(Role(name, org, holder=holder), Period(starts, ends))
         case GrantWithdrawn(name, org, ends):
@@ -91,8 +91,8 @@ def _is(holder: str, name: str, org: str) -> Callable[[Role], bool]:
     return lambda role: (role.holder, role.name, role.org) == (holder, name, org)
 
 
-def _assigned(holders: Timeline[Holder], fact: object) -> Timeline[Holder]:
-    match fact:
+def _assigned(holders: Timeline[Holder], told: object) -> Timeline[Holder]:
+    match told:
         case FunctionAssigned(org, kinds, starts, ends):
             return holders.begin(Holder(org, kinds), Period(starts, ends))
         case FunctionEnded(org, ends):

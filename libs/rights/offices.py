@@ -14,12 +14,12 @@ from libs.rights.facts import (
     OrganisationRegistered,
     OrganisationRenamed,
     Read,
-    facts,
+    heard,
 )
 from libs.rights.functions import school_in
 
 HIGHEST = 8
-"""How many offices above one another are looked at: a circle of parents ends here."""
+"""How many levels of offices are followed upwards, so that a circle of parents ends."""
 PROVINCE = 2
 """The digits of a province's code; whatever lies in it has more (General Statistics Office)."""
 
@@ -85,8 +85,8 @@ def office(read: Read, org: str, on: date) -> Office | None:
     area = ""
     last: date | None = None
     names, parents = list[Since[str]](), list[Since[str | None]]()
-    for fact in facts(read(stream)[stream]):
-        match fact:
+    for told in heard(read(stream)[stream]):
+        match told:
             case OrganisationRegistered(name, _, area, parent):
                 names, parents = [Since(name)], [Since(parent)]
             case OrganisationRenamed(name, starts):

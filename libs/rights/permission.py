@@ -92,7 +92,7 @@ def held_by(read: Read, person: str) -> Timeline[Role]:
 def live_on(read: Read, person: str, on: date) -> list[Role]:
     """Return the roles that `person` has on a day, own ones before those lent to them.
 
-    A lent role lives as long as its holder has it, as one's own: lending never goes on.
+    A lent role ends when its holder loses it; a lent role cannot be lent again.
     """
     held = held_by(read, person).on(on)
     own = [role for role in held if not role.holder]
@@ -143,7 +143,7 @@ class _Act:
         assert_never(self.right)
 
     def keep_apart(self, role: Role) -> None:
-        """Raise `Forbidden` if duties of one case meet in the actor, or in whose role it is."""
+        """Raise `Forbidden` if the actor, or who lent the role, did what excludes this duty."""
         duty = separation.duty_of(category_of(self.stream), self.right)
         if duty is None:
             return

@@ -5,7 +5,7 @@ The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 
 from datetime import date
 
-from libs.rights.facts import HelpForwarded, HelpRequested, Read, facts
+from libs.rights.facts import HelpForwarded, HelpRequested, Read, heard
 from libs.rights.functions import school_of
 from libs.rights.offices import above, below, named
 from libs.rights.right import Register
@@ -48,7 +48,7 @@ def _above(read: Read, owner: str, on: date) -> tuple[str, ...]:
 def _in_charge(read: Read, stream: str) -> str | None:
     """Return the office that was asked last, None before anybody was."""
     office: str | None = None
-    for fact in facts(read(stream)[stream]):
-        if isinstance(fact, HelpRequested | HelpForwarded):
-            office = fact.office
+    for told in heard(read(stream)[stream]):
+        if isinstance(told, HelpRequested | HelpForwarded):
+            office = told.office
     return office

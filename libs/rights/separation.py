@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from libs.errors import FieldError, Forbidden, Rejected
 from libs.eventlog import Recorded
-from libs.rights.facts import PostTaken, Read, facts
+from libs.rights.facts import PostTaken, Read, heard
 from libs.rights.functions import lineage
 from libs.rights.held import roles_of
 from libs.rights.right import Holding, InRole, Right
@@ -57,7 +57,7 @@ APART: Mapping[Duty, tuple[Duty, ...]] = {
     "propose": _REVIEWED,
     "recognise": (*_REVIEWED, "propose"),
 }
-"""A duty, and those that whoever has had them in the same case may not do it after."""
+"""A duty, and the duties in the same case that exclude it afterwards."""
 RULE = "tách bạch nhiệm vụ trong một hồ sơ"
 OWN_SCHOOL = "không xét trường mình đang hoặc đã làm việc (TT 17, 18, 19/2018 art. 30)"
 
@@ -114,7 +114,7 @@ def check_team(
 ) -> None:
     """Raise `Rejected` (member-of-school, member-filed) if one of a team may not rate the school.
 
-    Asked when it is formed, so that nobody sits in it and leaves no trace.
+    Asked when it is formed: a member who records nothing afterwards would not be noticed.
     """
     filed = {who for who, duty in done(case) if duty == "file"}
     for index, member in enumerate(members):
@@ -134,6 +134,6 @@ def post_at(read: Read, person: str, school: str) -> str | None:
     granted, posts = (f"{category}-{person[2:]}" for category in ("grant", "person"))
     found = read(granted, posts)
     held = [(role.org, role.name) for role in roles_of(found[granted]).ever()]
-    held += [(f.org, f.post) for f in facts(found[posts]) if isinstance(f, PostTaken)]
+    held += [(f.org, f.post) for f in heard(found[posts]) if isinstance(f, PostTaken)]
     schools = lineage(read, school) if held else ()
     return next((name for org, name in held if org in schools), None)

@@ -1,8 +1,8 @@
 """The level a school reaches, what blocks the next one, the grades a level earns. Pure functions.
 
 The only place where a level is computed: the school's report, the team's findings and the auditor's
-verifier all ask here, each with its own judgements. A missing judgement is not a failed one, but it
-holds a level back just the same.
+verifier all ask here, each with its own judgements. A missing judgement is not a failed one, but
+the level is not reached either.
 """
 
 from collections.abc import Iterable, Mapping

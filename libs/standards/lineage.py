@@ -24,7 +24,7 @@ class BadTable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class MergerRule:
     """One row: for a form of change and a party to it, both dates included, None an open end.
 
     `otherwise` is the form whose row counts instead for a kind of recognition that not every part
@@ -49,7 +49,7 @@ class Rule:
         return after_start and (self.effective_to is None or on <= self.effective_to)
 
 
-def load(text: str) -> tuple[Mapping[str, str], tuple[Rule, ...]]:
+def load(text: str) -> tuple[Mapping[str, str], tuple[MergerRule, ...]]:
     """Return the forms, each with its Vietnamese name, and the rows of the table `text`.
 
     Raises `BadTable`: an id twice, an unknown form or outcome, two rows for one day.
@@ -66,7 +66,7 @@ def load(text: str) -> tuple[Mapping[str, str], tuple[Rule, ...]]:
     return forms, rows
 
 
-def _row(row: Mapping[str, Any], forms: Mapping[str, str]) -> Rule:
+def _row(row: Mapping[str, Any], forms: Mapping[str, str]) -> MergerRule:
     known = {"recognition": RecognitionOutcome, "case": CaseOutcome, "party": Party}
     for name, values in known.items():
         if row[name] not in get_args(values):
@@ -74,16 +74,16 @@ def _row(row: Mapping[str, Any], forms: Mapping[str, str]) -> Rule:
     if row["form"] not in forms or row.get("otherwise") not in (None, *forms):
         raise BadTable(f"{row['id']}: an unknown form")
     cells = {key: value for key, value in row.items() if key not in ("why_vi", "basis")}
-    return Rule(**cells, why=row["why_vi"], basis=tuple(row["basis"]))
+    return MergerRule(**cells, why=row["why_vi"], basis=tuple(row["basis"]))
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _meet(one: MergerRule, other: MergerRule) -> bool:
     starts = max(one.effective_from or date.min, other.effective_from or date.min)
     return one.in_force(starts) and other.in_force(starts)
 
 
 @cache
-def _table() -> tuple[Mapping[str, str], tuple[Rule, ...]]:
+def _table() -> tuple[Mapping[str, str], tuple[MergerRule, ...]]:
     return load((files(__package__) / "data" / "lineage.yaml").read_text("utf-8"))
 
 
@@ -92,7 +92,7 @@ def forms() -> Mapping[str, str]:
     return _table()[0]
 
 
-def rule(form: str, party: Party, on: date) -> Rule:
+def rule(form: str, party: Party, on: date) -> MergerRule:
     """Return the row for this form and party that is in force on `on`; raises KeyError: none."""
     for row in _table()[1]:
         if (row.form, row.party) == (form, party) and row.in_force(on):
@@ -100,12 +100,12 @@ def rule(form: str, party: Party, on: date) -> Rule:
     raise KeyError(f"{form} {party} {on}")
 
 
-def by_id(rule_id: str) -> Rule:
+def by_id(rule_id: str) -> MergerRule:
     """Return the row of this id, as events name it; raises KeyError if there is none."""
     return {row.id: row for row in _table()[1]}[rule_id]
 
 
-def rule_for_recognition(form: str, party: Party, on: date, every_part_holds: bool) -> Rule:
+def rule_for_recognition(form: str, party: Party, on: date, every_part_holds: bool) -> MergerRule:
     """Return the row that decides on a recognition; raises KeyError where there is none.
 
     `every_part_holds`: on `on` each part of the merger holds a recognition of that kind in force.

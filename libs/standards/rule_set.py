@@ -1,6 +1,6 @@
 """A rule set: one circular's criteria, levels, grades and terms, in one revision, with its hash.
 
-A file holds the text as issued (revision r1) and its amendments, which are folded over it by date.
+A file holds the text as issued (revision r1) and its amendments, applied to it in order of date.
 The *document* of a revision is what was in force then, as canonical JSON: it leaves out what only
 later texts could say (status, who replaced it, until when), so its hash never changes afterwards.
 """

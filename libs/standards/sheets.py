@@ -18,7 +18,7 @@ Fault = tuple[str, str]
 ARTICLES = "7-22"
 
 
-class Line(Protocol):
+class SheetLine(Protocol):
     """A line of a sheet: an indicator of the criterion, met or not."""
 
     @property
@@ -35,7 +35,7 @@ class Line(Protocol):
 
 
 def check(
-    rules: RuleSet, criterion: str, sheet: Sequence[Line], before: Judgements | None = None
+    rules: RuleSet, criterion: str, sheet: Sequence[SheetLine], before: Judgements | None = None
 ) -> None:
     """Raise `Rejected` unless `sheet` may be recorded; its errors name every line at fault.
 
@@ -77,14 +77,14 @@ def require_judged(rules: RuleSet, judged: Collection[Key], level: int = 1) -> N
         raise Rejected("criteria-unjudged", detail, cite(rules, ARTICLES), errors)
 
 
-def _unknown(criterion: str, sheet: Sequence[Line], known: Sequence[Place]) -> Iterator[Fault]:
+def _unknown(criterion: str, sheet: Sequence[SheetLine], known: Sequence[Place]) -> Iterator[Fault]:
     for n, line in enumerate(sheet):
         if (line.level, line.indicator) not in known:
             shown = name(criterion, line.level, line.indicator)
             yield f"/judgements/{n}", f"Bộ tiêu chuẩn không có chỉ báo {shown}."
 
 
-def _twice(criterion: str, sheet: Sequence[Line]) -> Iterator[Fault]:
+def _twice(criterion: str, sheet: Sequence[SheetLine]) -> Iterator[Fault]:
     seen: set[Place] = set()
     for n, line in enumerate(sheet):
         place = (line.level, line.indicator)
@@ -94,7 +94,7 @@ def _twice(criterion: str, sheet: Sequence[Line]) -> Iterator[Fault]:
 
 
 def _skipped(
-    criterion: str, sheet: Sequence[Line], known: Sequence[Place], after: Mapping[Place, bool]
+    criterion: str, sheet: Sequence[SheetLine], known: Sequence[Place], after: Mapping[Place, bool]
 ) -> Iterator[Fault]:
     """Yield what is judged above a level that is not judged as a whole."""
     for n, line in enumerate(sheet):

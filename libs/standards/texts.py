@@ -1,6 +1,6 @@
 """Known legal texts, and what looks wrong in a letter that cites them or sets dates. Pure.
 
-Letters err: they cite repealed texts, misdate what they cite, spell one symbol in two ways, set
+Letters have mistakes: repealed texts, wrong dates of what they cite, one symbol spelt in two ways,
 dates outside their school year. What was written is kept; these functions say what to warn of.
 """
 
@@ -21,7 +21,7 @@ from libs.standards import read_data
 class Text:
     """A legal text or letter. Dates in force are both included; None is an open end or not known.
 
-    `unsure` names the fields that no source of standing confirms.
+    `unsure` names the fields that no reliable source confirms.
     """
 
     ref: str

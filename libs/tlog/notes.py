@@ -1,6 +1,6 @@
 """C2SP signed-note: a text and signatures under it, each by a named Ed25519 key; a policy of keys.
 
-A note is strict here: one way to write each signature, so that no bit of it can change unnoticed.
+A signature can be written in one way only, so that no bit of a note can change unnoticed.
 """
 
 import base64
@@ -97,7 +97,7 @@ def sign(text: str, name: str, key: Ed25519PrivateKey) -> str:
 def open_note(raw: bytes, trusted: Verifier) -> str:
     """Return the text of the note `raw`, which `trusted` has signed; raises `BadNote`.
 
-    Signatures of other keys are well formed but otherwise passed over.
+    Signatures of other keys must be well formed; they are not checked.
     """
     if len(raw) > MAX_NOTE:
         raise BadNote("bản ký quá dài")

@@ -8,7 +8,7 @@ and the day, and the public record says the same.
 from dataclasses import dataclass
 from datetime import date
 
-from libs.standards.lineage import Rule, by_id, rule
+from libs.standards.lineage import MergerRule, by_id, rule
 from libs.tlog.facts import (
     PublicationCarriedOver,
     PublicationLapsed,
@@ -87,7 +87,7 @@ class Successions:
         return closed
 
 
-def _row(row: str) -> Rule:
+def _row(row: str) -> MergerRule:
     try:
         return by_id(row)
     except KeyError:

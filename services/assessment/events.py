@@ -16,7 +16,7 @@ SCHOOL = AtSchool(("principal", "council_member"))
 PRINCIPAL = AtSchool(("principal",))
 
 Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
-"""An evidence code; which form is asked for, the rule set of the cycle says."""
+"""An evidence code; the rule set of the cycle says in which form."""
 Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "9f86d081" * 8)]
 
 

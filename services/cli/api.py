@@ -1,4 +1,4 @@
-"""A client of the gateway: one call, one answer or refusal, patient when the platform is away."""
+"""A client of the gateway: one call, one answer or refusal, repeated while the platform is away."""
 
 import time
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class Done:
 
 
 class Api:
-    """Talks to one platform as many actors; `key` is the operator's. Safe to use from threads.
+    """Calls one platform as many actors; `key` is the operator's. Safe to use from threads.
 
     `patience`: seconds for which a call is repeated, with the same Idempotency-Key, while the
     platform cannot be reached or says "not now" (502, 503, 504).
@@ -102,7 +102,7 @@ class Api:
         return self._send("POST", path, headers, None, raw=raw)
 
     def post(self, path: str) -> None:
-        """Do what needs no more to be said, as the operator. Raises `Refused`, `Away`."""
+        """Send a request without a body, as the operator. Raises `Refused`, `Away`."""
         self._call("POST", path, "s:operator", None, {}, {})
 
     def all(self, path: str, *, actor: str | None, **params: Any) -> list[Wire]:

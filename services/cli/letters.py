@@ -1,4 +1,4 @@
-"""`kiemdinh letters check`: what files of official letters oblige whom to, by when, and err in."""
+"""`kiemdinh letters check`: the duties, deadlines and mistakes in files of official letters."""
 
 import re
 import sys
@@ -131,7 +131,7 @@ def _plain(value: Any) -> Any:
 
 
 def _make_ids(data: Wire) -> None:
-    """Let natural keys stand for the ids that they become: no dash may be in an id."""
+    """Replace natural keys by ids: an id has no dash."""
 
     def make(place: Any, name: str) -> None:
         if isinstance(place, dict) and isinstance(place.get(name), str):

@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryLine:
     """One act: when (Vietnamese calendar), what it brought, who as what, and its last position."""
 
     on: date
@@ -61,7 +61,7 @@ class Names:
 
 def story(
     events: Iterable[Recorded], school: str, stories: Mapping[str, str], names: Names
-) -> list[Line]:
+) -> list[StoryLine]:
     """Return what happened to `school`, one line for each command, in the order of the log.
 
     `stories` gives each event type's sentence, with the event's own fields in braces.
@@ -71,7 +71,9 @@ def story(
     for _, group in groupby(own, key=lambda e: (e.envelope["caus"], e.stream)):
         acts = list(group)
         lines.append(
-            Line(acts[-1].on, _told(acts, stories, names), _who(acts[-1], names), acts[-1].position)
+            StoryLine(
+                acts[-1].on, _told(acts, stories, names), _who(acts[-1], names), acts[-1].position
+            )
         )
     return lines
 

@@ -2,8 +2,8 @@
 
 A key in Authorization goes before a cookie. What a cookie authenticates and changes something must
 come from a page of this very installation: browsers say so in Sec-Fetch-Site, older ones in Origin,
-and neither can be forged by another site's page, so no token has to be carried through every form.
-With SameSite=Lax and JSON as the only content type it is the third lock on that door.
+and another site's page can forge neither, so forms need no token. SameSite=Lax and JSON as the only
+content type protect against the same attack.
 """
 
 import hmac

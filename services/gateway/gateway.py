@@ -105,6 +105,6 @@ class Gateway:
         return request.day(req) or self.today()
 
     def check(self, log: str, position: int) -> None:
-        """Raise `Refusal` (position-unknown) if the log is not that long: no use in waiting."""
+        """Raise `Refusal` (position-unknown) if the log is shorter: waiting would be useless."""
         if position > 0 and position > self.log.head(log):
             raise field("position-unknown", "/min_position", "Sổ ghi chưa dài đến vị trí này.")

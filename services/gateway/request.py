@@ -1,4 +1,4 @@
-"""What a request says, read strictly: what is not understood is refused, never guessed."""
+"""What a request says, read strictly: whatever is not understood is refused, nothing is guessed."""
 
 import json
 import re

@@ -154,7 +154,7 @@ class ObligationCreated:
 
 @dataclass(frozen=True, slots=True)
 class ObligationCorrected(ObligationCreated):
-    """Registry: a slip of the letter was put right; so the duty counts from now on."""
+    """Registry: a mistake of the letter was corrected; so the duty counts from now on."""
 
 
 @dataclass(frozen=True, slots=True)

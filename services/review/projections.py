@@ -328,7 +328,7 @@ def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
                 ),
             )
         case ObligationCreated():
-            # Also as corrected: what counted before no longer does.
+            # Also when corrected: what counted before no longer does.
             db.execute(
                 "delete from filing_window where log = %s and instruction = %s and code = %s",
                 (log, of, heard.code),

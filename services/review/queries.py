@@ -38,10 +38,10 @@ class Transfer:
 class EvaluationView:
     """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
 
-    `running`: it was filed, and is neither decided nor given up. `continued_by` is the school
-    under which the case went on when its own ended; `ended_on` the day from which it ended with
-    its school. `checker` and `appraiser` are the offices that hold the
-    case, from the day it was filed until a transfer; `open_deadlines` is what it owes as it stands.
+    `running`: it was filed, and is neither decided nor given up. `continued_by` is the school that
+    goes on with the case of one that ended; `ended_on` the day on which it ended with its school.
+    `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
+    transfer; `open_deadlines` are the steps still owed, with their deadlines.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks

@@ -16,7 +16,7 @@ from services.cli.api import Done, Refused
 from services.cli.demo.plan import identity
 from services.cli.reorganise import command
 from services.cli.reorganise.effects import Effects, Item, effects
-from services.cli.reorganise.plan import BadPlan, Ending, NewOffice, PassedOn, Plan, Rule, read
+from services.cli.reorganise.plan import AreaRule, BadPlan, Ending, NewOffice, PassedOn, Plan, read
 from services.cli.reorganise.survey import Survey
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reorganisations"
@@ -28,7 +28,7 @@ PLAN = Plan(
     "NQ 202",
     offices=(NewOffice("ward", "commune", "26890", "ubnd", "Phường Hạnh Thông", False),),
     functions=(PassedOn("check_dossier", "764", "phong", (("26890", "ward"),), (), True),),
-    schools=(Rule("764", ("79",), True),),
+    schools=(AreaRule("764", ("79",), True),),
     grants={"phong": "ward"},
     ended=(Ending("phong", "abolished", ("ward",), False),),
 )

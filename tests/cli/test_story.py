@@ -11,7 +11,7 @@ import pytest
 from libs.eventlog import Act, Recorded, envelope, record
 from libs.folding import fold
 from services.cli.catalogue import SERVICES
-from services.cli.story import Line, Names, story
+from services.cli.story import Names, StoryLine, story
 
 EVENTS = [
     kind
@@ -61,7 +61,7 @@ def test_a_command_is_one_line_and_other_schools_are_left_out() -> None:
 
 def test_dates_names_and_what_is_not_stated_are_written_out() -> None:
     last = story(PAST, "a", SENTENCES, known())[-1]
-    assert last == Line(
+    assert last == StoryLine(
         date(2025, 1, 22),
         "Sở Giáo dục công nhận đến 22/01/2030, không ghi",
         "Giám đốc, Sở Giáo dục",

@@ -16,7 +16,7 @@ from libs.errors import Wire
 from libs.leashed import Leashed
 from services.cli.api import Api
 from services.cli.demo.plan import Plan, School, identity, person
-from services.cli.demo.steps import Lane, Step, run
+from services.cli.demo.steps import DemoStep, Lane, run
 from services.cli.reorganise.plan import read
 from tests.e2e.stack import ROOT
 from tests.messaging import until
@@ -126,14 +126,14 @@ def before(server: Server) -> None:
 def _endless(lane: Lane) -> Lane:
     """Let the Phòng hold its function without an end, as before anybody knew of one."""
 
-    def change(step: Step) -> Step:
+    def change(step: DemoStep) -> DemoStep:
         ends = step.name == "AssignFunction" and step.data["ends"] == "2025-07-01"
         return replace(step, data=step.data | {"ends": None}) if ends else step
 
     return Lane(lane.title, [change(step) for step in lane.steps])
 
 
-def _filing(steps: list[Step]) -> Iterator[Step]:
+def _filing(steps: list[DemoStep]) -> Iterator[DemoStep]:
     """Yield a way that ends with the registration in June, for a school whose ward is known."""
     for step in steps:
         if step.name == "RegisterSchool":
@@ -147,7 +147,7 @@ def _filing(steps: list[Step]) -> Iterator[Step]:
             yield step
 
 
-def _drafted(steps: list[Step]) -> Iterator[Step]:
+def _drafted(steps: list[DemoStep]) -> Iterator[DemoStep]:
     """Yield a way that ends with the draft report in June."""
     days = {
         "SubmitRegistration": date(2025, 6, 2),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.bulk import headings, report, writing
-from libs.bulk.layout import Known, Layout, Line, lines
+from libs.bulk.layout import Known, Layout, ReadRow, lines
 from libs.bulk.layouts import LAYOUTS
 from libs.bulk.reading import (
     CSV,
@@ -243,7 +243,7 @@ def test_a_formula_an_error_and_a_huge_cell_are_faults_of_their_cells() -> None:
 # Rows
 
 
-def parsed(layout: Layout, *rows: Sequence[str], head: Sequence[str] = HEAD) -> list[Line]:
+def parsed(layout: Layout, *rows: Sequence[str], head: Sequence[str] = HEAD) -> list[ReadRow]:
     found, _ = lines(layout, read(sheet([head, *rows]), CSV))
     return found
 
@@ -253,7 +253,7 @@ def test_headings_are_found_below_a_title_in_any_order_and_by_any_spelling() -> 
     row = ["Trường Mẫu", "tieu hoc", "1", "CÔNG LẬP", "Số 1"]
     found, warnings = lines(SCHOOLS, read(sheet([["Danh sách trường"], head, row]), CSV))
     assert found == [
-        Line(
+        ReadRow(
             3,
             {
                 "code": "1",

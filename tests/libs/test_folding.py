@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.folding import (
-    Term,
+    QuestionWord,
     asked_words,
     closeness,
     fold,
@@ -107,9 +107,9 @@ def test_two_slips_numbers_and_short_words_are_not_forgiven() -> None:
     assert slips("le") == {"le"}
 
 
-def asked(*typed: str) -> list[Term]:
+def asked(*typed: str) -> list[QuestionWord]:
     """Return terms that stand for themselves alone, of equal weight."""
-    return [Term(word, {word: 1.0}) for word in typed]
+    return [QuestionWord(word, {word: 1.0}) for word in typed]
 
 
 def test_what_is_found_in_full_and_is_nothing_else_is_closest() -> None:
@@ -129,7 +129,7 @@ def test_closeness_is_a_share(typed: list[str], name: list[str], beside: list[st
 
 
 def test_a_rarer_word_weighs_more() -> None:
-    terms = [Term("truong", {"truong": 1.0}, 0.5), Term("loi", {"loi": 1.0}, 5.0)]
+    terms = [QuestionWord("truong", {"truong": 1.0}, 0.5), QuestionWord("loi", {"loi": 1.0}, 5.0)]
     assert closeness(terms, ("loi",)) > closeness(terms, ("truong",))
 
 

@@ -24,6 +24,7 @@ from services.registry.domain.instruction import (
 from services.registry.events.instruction import (
     INSTRUCTION_EVENTS,
     Citation,
+    DeadlineKind,
     Entry,
     InstructionCorrected,
     InstructionEvent,
@@ -33,7 +34,6 @@ from services.registry.events.instruction import (
     InstructionWarningResolved,
     ObligationCorrected,
     ObligationCreated,
-    Rule,
 )
 from tests.spec import spec
 
@@ -233,7 +233,7 @@ def test_it_says_of_a_text_that_is_not_known_that_nothing_was_checked() -> None:
 
 
 def test_every_rule_of_a_deadline_comes_to_days_and_says_what_it_needs() -> None:
-    assert set(NEEDS) == set(KINDS) == set(get_args(Rule))
+    assert set(NEEDS) == set(KINDS) == set(get_args(DeadlineKind))
 
 
 # What was put right, and how warnings end.

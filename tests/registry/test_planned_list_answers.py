@@ -129,7 +129,7 @@ def test_an_adjusted_line_is_shown_as_it_is_and_a_withdrawn_one_apart(listed: Ru
     assert (line["adjusted"], line["late"], line["warnings"]) == (True, True, [])
     do(listed, "ofc", stream, "WithdrawLine", line=2, reason="chưa đủ điều kiện")
     assert [n["line"] for n in ask(listed, "ListPlannedLines", withdrawn=True)] == [2]
-    assert ask(listed, "GetPlannedList", id="phong764_2024")["withdrawn"] == 1
+    assert ask(listed, "GetPlannedList", id="phong764_2024")["withdrawn_count"] == 1
 
 
 def test_an_officer_of_two_offices_keeps_the_lists_of_both(listed: Running) -> None:

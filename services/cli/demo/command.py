@@ -30,7 +30,7 @@ from services.cli.api import Api, Away, Refused, RemoteSeals
 from services.cli.console import console
 from services.cli.demo import report
 from services.cli.demo.plan import Plan
-from services.cli.demo.steps import Lane, Refusal, Step, Unexpected, run
+from services.cli.demo.steps import DemoStep, Lane, Refusal, Unexpected, run
 from services.cli.export import Kept, NotExported, export, wait_for_seal
 from services.cli.platform import platform
 from services.cli.verify import told, verify
@@ -152,7 +152,7 @@ def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
         for title, lanes in phases:
             task = progress.add_task(title, total=sum(len(lane.steps) for lane in lanes))
 
-            def told(lane: Lane, step: Step, task: TaskID = task) -> None:
+            def told(lane: Lane, step: DemoStep, task: TaskID = task) -> None:
                 progress.advance(task)
 
             refusals += run(api, lanes, seen, told)

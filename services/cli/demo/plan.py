@@ -18,7 +18,7 @@ import yaml
 from libs import standards
 from libs.errors import Wire
 from libs.standards import RuleSet, levels
-from services.cli.demo.steps import Lane, Step
+from services.cli.demo.steps import DemoStep, Lane
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OPERATOR = "s:operator"
@@ -136,7 +136,7 @@ class Plan:
             }
             stream = f"organisation-{self.office(office['key'])}"
             lanes[office["log"]].steps.append(
-                Step(office["log"], stream, "RegisterOrganisation", data, OPERATOR, on)
+                DemoStep(office["log"], stream, "RegisterOrganisation", data, OPERATOR, on)
             )
         for turn, function in enumerate(self.schedule["functions"]):
             data = {
@@ -148,7 +148,7 @@ class Plan:
             }
             stream = f"assignment-{function['function']}_{function['area']}"
             lanes[function["log"]].steps.append(
-                Step(function["log"], stream, "AssignFunction", data, OPERATOR, on, turn=turn)
+                DemoStep(function["log"], stream, "AssignFunction", data, OPERATOR, on, turn=turn)
             )
         log = self.schedule["schools_log"]
         for officer in self.schedule["people"]["officers"]:
@@ -164,7 +164,7 @@ class Plan:
             Lane(
                 f"Văn bản {letter['letter']}",
                 [
-                    Step(
+                    DemoStep(
                         letter["log"],
                         f"instruction-{self.letter_id(letter['letter'])}",
                         "RegisterInstruction",
@@ -194,7 +194,7 @@ class Plan:
 
     # The way of one school, in the order of its days.
 
-    def _way(self, school: School) -> Iterator[Step]:
+    def _way(self, school: School) -> Iterator[DemoStep]:
         days = self._rounds[school.entry["round"]]
         yield from self._founding(school)
         yield from self._self_assessment(school, days)
@@ -202,7 +202,7 @@ class Plan:
         yield from self._evaluation(school, days)
         yield from self._decisions(school, days)
 
-    def _founding(self, school: School) -> Iterator[Step]:
+    def _founding(self, school: School) -> Iterator[DemoStep]:
         data = {
             "name": school.name,
             "kind": school.entry["kind"],
@@ -214,14 +214,14 @@ class Plan:
             "cohorts_completed": self.samples["cohorts_completed"],
         }
         on = self.schedule["setup"]["registered"]
-        yield Step(school.log, f"school-{school.id}", "RegisterSchool", data, OPERATOR, on)
+        yield DemoStep(school.log, f"school-{school.id}", "RegisterSchool", data, OPERATOR, on)
         yield self._grant(school.log, school.principal, "principal", school.id)
         if "round" in school.entry:
             org = self.office(self.schedule["people"]["evaluators_office"])
             for member in school.team(self.schedule["team"]["posts"]):
                 yield self._grant(school.log, member["person"], "evaluator", org)
 
-    def _self_assessment(self, school: School, days: Entry) -> Iterator[Step]:
+    def _self_assessment(self, school: School, days: Entry) -> Iterator[DemoStep]:
         yield self._open(school, days["cycle_opened"])
         council = {
             "decision_number": self._number("council_decision", school),
@@ -229,7 +229,7 @@ class Plan:
         }
         yield self._by_school(school, "AppointCouncil", council, days["council_appointed"])
         items = {"items": [self._evidence(school, c) for c in self._criteria(school, days)]}
-        yield Step(
+        yield DemoStep(
             school.log,
             f"evidence-{school.id}",
             "RegisterEvidence",
@@ -252,7 +252,7 @@ class Plan:
         yield self._by_school(school, "ApproveReport", {}, days["report_approved"])
         yield self._by_school(school, "SubmitReport", {}, days["report_submitted"])
 
-    def _registration(self, school: School, days: Entry) -> Iterator[Step]:
+    def _registration(self, school: School, days: Entry) -> Iterator[DemoStep]:
         entry, key = school.entry, school.entry["key"]
         officer, sample = person("officer-go-vap"), self.samples
         planned = {
@@ -302,7 +302,7 @@ class Plan:
             school, "AcceptBySo", checked, person("officer-so-hcm"), days["so_accepted"]
         )
 
-    def _evaluation(self, school: School, days: Entry) -> Iterator[Step]:
+    def _evaluation(self, school: School, days: Entry) -> Iterator[DemoStep]:
         team = school.team(self.schedule["team"]["posts"])
         leader = str(team[0]["person"])
         formed = {"decision_number": self._number("team_decision", school), "members": team}
@@ -325,7 +325,7 @@ class Plan:
             yield self._case(school, "AnswerReply", answers, leader, days["reply_answered"])
         yield self._case(school, "SubmitFinalReport", {}, leader, days["final_report"])
 
-    def _decisions(self, school: School, days: Entry) -> Iterator[Step]:
+    def _decisions(self, school: School, days: Entry) -> Iterator[DemoStep]:
         director, chair = person("director-so-hcm"), person("chair-ubnd-hcm")
         granted = {
             "decision_number": self._number("accreditation_decision", school),
@@ -344,7 +344,7 @@ class Plan:
             on = days["national_standard_decided"]
             yield self._case(school, "DecideNationalStandard", granted, chair, on)
 
-    def _outside_window(self, school: School) -> Iterator[Step]:
+    def _outside_window(self, school: School) -> Iterator[DemoStep]:
         incident = self.schedule["outside_window"]
         yield from self._founding(school)
         yield from self._self_assessment(school, incident)
@@ -359,28 +359,28 @@ class Plan:
 
     # Single steps and what they carry.
 
-    def _open(self, school: School, on: date, refusal: str | None = None) -> Step:
+    def _open(self, school: School, on: date, refusal: str | None = None) -> DemoStep:
         year = self.schedule["school_year"]
         return self._by_school(school, "OpenCycle", {"year": year}, on, refusal)
 
     def _by_school(
         self, school: School, name: str, data: Wire, on: date, refusal: str | None = None
-    ) -> Step:
+    ) -> DemoStep:
         stream = f"cycle-{school.id}_{self.schedule['school_year']}"
-        return Step(school.log, stream, name, data, school.principal, on, refusal)
+        return DemoStep(school.log, stream, name, data, school.principal, on, refusal)
 
     def _case(
         self, school: School, name: str, data: Wire, actor: str, on: date, **more: Any
-    ) -> Step:
+    ) -> DemoStep:
         stream = f"evaluation-{school.id}_{self.schedule['school_year']}"
-        return Step(school.log, stream, name, data, actor, on, **more)
+        return DemoStep(school.log, stream, name, data, actor, on, **more)
 
-    def _grant(self, log: str, actor: str, role: str, org: str) -> Step:
+    def _grant(self, log: str, actor: str, role: str, org: str) -> DemoStep:
         people = self.schedule["people"]
         starts = _iso(people["grants_start"])
         data = {"role": role, "org": org, "starts": starts, "ends": None, "basis": people["basis"]}
         on = self.schedule["setup"]["registered"]
-        return Step(log, f"grant-{actor[2:]}", "GiveGrant", data, OPERATOR, on)
+        return DemoStep(log, f"grant-{actor[2:]}", "GiveGrant", data, OPERATOR, on)
 
     def _registered(self, school: School) -> Wire:
         national = school.entry["national_grade"]

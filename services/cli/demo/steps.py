@@ -15,7 +15,7 @@ LANES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DemoStep:
     """One command of one actor on one legal date.
 
     `refusal` is the code with which the platform must refuse it. `expected` is the version the
@@ -45,7 +45,7 @@ class Step:
 class Refusal:
     """A refusal the demo asked for: the step, and what was said (None: in an earlier run)."""
 
-    step: Step
+    step: DemoStep
     detail: str | None
 
 
@@ -54,7 +54,7 @@ class Lane:
     """Steps that follow one another, such as those of one school."""
 
     title: str
-    steps: list[Step] = field(default_factory=list)
+    steps: list[DemoStep] = field(default_factory=list)
 
 
 class Unexpected(Exception):
@@ -62,7 +62,7 @@ class Unexpected(Exception):
 
 
 def run(
-    api: Api, lanes: Sequence[Lane], seen: dict[str, int], told: Callable[[Lane, Step], None]
+    api: Api, lanes: Sequence[Lane], seen: dict[str, int], told: Callable[[Lane, DemoStep], None]
 ) -> list[Refusal]:
     """Carry out `lanes`, several at once; `seen` gives and takes the last position of each log.
 
@@ -77,7 +77,7 @@ def run(
 
 
 def _run_lane(
-    api: Api, lane: Lane, seen: dict[str, int], told: Callable[[Lane, Step], None]
+    api: Api, lane: Lane, seen: dict[str, int], told: Callable[[Lane, DemoStep], None]
 ) -> tuple[list[Refusal], dict[str, int]]:
     refusals = []
     for step in lane.steps:
@@ -103,7 +103,7 @@ def _run_lane(
     return refusals, seen
 
 
-def _refusal(lane: Lane, step: Step, refused: Refused) -> Refusal:
+def _refusal(lane: Lane, step: DemoStep, refused: Refused) -> Refusal:
     if step.refusal == refused.code:
         return Refusal(step, refused.detail)
     if step.refusal and step.expected is not None and refused.status == 412:

@@ -171,7 +171,7 @@ def _counted(items: list[Item]) -> str:
 
 
 def _told(values: Mapping[str, Any] | None, names: Mapping[str, str], on: date) -> str:
-    """Return values as a Vietnamese phrase; of what stands twice, the id is left out."""
+    """Return values as a Vietnamese phrase, without the id of a thing that is also named."""
     if values is None:
         return "chưa có"
     told = ((FIELDS.get(key), value) for key, value in values.items() if value not in (None, []))

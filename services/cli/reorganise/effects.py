@@ -27,7 +27,7 @@ Kind = Literal["office", "function", "school", "case", "deadline", "right", "pag
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing touched: what of it is so before, and after; equal where it stays as it is."""
+    """One thing touched: its values before and after, equal where it stays as it is."""
 
     kind: Kind
     id: str
@@ -38,12 +38,12 @@ class Item:
 
     @property
     def changes(self) -> bool:
-        """Whether anything of it changes."""
+        """Whether it changes."""
         return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedCommand:
     """One command; the same in every run, by its id."""
 
     log: str
@@ -63,7 +63,7 @@ class Effects:
     """What a plan does: the things touched, the commands in order, what stands in the way."""
 
     items: list[Item] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[PlannedCommand] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
 
 
@@ -94,7 +94,7 @@ class _Working:
         return self.found
 
     def _do(self, stream: str, name: str, data: Wire) -> None:
-        self.found.steps.append(Step(self.plan.log, stream, name, data))
+        self.found.steps.append(PlannedCommand(self.plan.log, stream, name, data))
 
     def _tell(
         self,

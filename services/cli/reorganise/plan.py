@@ -56,7 +56,7 @@ class PassedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AreaRule:
     """Schools of `area` go to what their commune became, to `fallback` where that is unknown."""
 
     area: str
@@ -86,7 +86,7 @@ class Plan:
     renamed: Mapping[str, str] = field(default_factory=dict)
     placed: Mapping[str, str | None] = field(default_factory=dict)
     functions: tuple[PassedOn, ...] = ()
-    schools: tuple[Rule, ...] = ()
+    schools: tuple[AreaRule, ...] = ()
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     grants: Mapping[str, str | None] = field(default_factory=dict)
     ended: tuple[Ending, ...] = ()
@@ -154,7 +154,7 @@ def _plan(found: Mapping[str, Any]) -> Plan:
             for f in found.get("functions", ())
         ),
         schools=tuple(
-            Rule(r["area"], tuple(r["else"]), bool(r.get("unsure")))
+            AreaRule(r["area"], tuple(r["else"]), bool(r.get("unsure")))
             for r in found.get("schools", ())
         ),
         named={school(s["school"]): tuple(s["areas"]) for s in found.get("named", ())},

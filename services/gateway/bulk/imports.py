@@ -2,7 +2,7 @@
 
 Nothing is written before somebody confirms. What a file stands for is decided when it is checked
 and kept; carrying it out sends ordinary commands under keys made of the import's id and the row's
-place, so a run that was cut is gone on with by confirming again, and nothing happens twice.
+place, so an interrupted run is continued by confirming again, and nothing happens twice.
 """
 
 import json
@@ -19,7 +19,7 @@ import structlog
 from psycopg2.extras import Json
 
 from libs.bulk import report
-from libs.bulk.layout import Known, Layout, Line, Step
+from libs.bulk.layout import Known, Layout, ReadRow, RowCommand
 from libs.bulk.layouts import LAYOUTS
 from libs.bulk.report import Finding, Outcome, Told, told
 from libs.command_handler import Context
@@ -32,7 +32,7 @@ from services.gateway.problems import Refusal
 
 State = Literal["checking", "checked", "running", "done", "failed"]
 SILENT = timedelta(seconds=20)
-"""After so long without a sign of life an import's process is taken for dead."""
+"""An import whose process has not reported for so long is taken for dead."""
 BEAT = 0.5
 """Seconds between two signs of life, with the progress made until then."""
 KEPT = timedelta(days=7)
@@ -75,7 +75,7 @@ class Imports:
     def begin(
         self,
         layout: Layout,
-        lines: Sequence[Line],
+        lines: Sequence[ReadRow],
         warnings: Sequence[Finding],
         about: Context,
         log: str,
@@ -167,7 +167,7 @@ class Imports:
             try:
                 work()
             except Exception as error:
-                # The thread's end is the import's: it must say so, or wait for silence to tell.
+                # When the thread ends the import does: say so, or only its silence tells.
                 _logger.error("import_failed", id=id, exc_info=error)
                 detail = error.detail if isinstance(error, Problem) else "Hệ thống gặp lỗi."
                 try:
@@ -184,7 +184,7 @@ class Imports:
             db.execute(f"update import set {changes} where id = %s", [*values.values(), id])
 
     def _check(
-        self, id: str, layout: Layout, lines: Sequence[Line], log: str, about: Context
+        self, id: str, layout: Layout, lines: Sequence[ReadRow], log: str, about: Context
     ) -> None:
         known = reader.known(self._gateway, log, about)
         rows, planned = _planned(layout, lines, known)
@@ -211,13 +211,13 @@ class Imports:
 
     def _run(self, found: Import, plan: list[list[Wire]], about: Context) -> None:
         commands = Commands(self._gateway, about, patience=PATIENCE)
-        refused: dict[int, tuple[Step, Problem]] = {}
+        refused: dict[int, tuple[RowCommand, Problem]] = {}
         last = [found.position]
 
         def carry_out(places: Sequence[int]) -> None:
             for place in places:
                 for n, wire in enumerate(plan[place]):
-                    step = Step(**wire)
+                    step = RowCommand(**wire)
                     order = _order(step, found.log, f"import-{found.id}-{place}-{n}")
                     answer = commands.carry_out(order)
                     if isinstance(answer, Unavailable):
@@ -268,15 +268,15 @@ class Imports:
 
 
 def _planned(
-    layout: Layout, lines: Sequence[Line], known: Known
-) -> tuple[list[Told], list[list[Step]]]:
+    layout: Layout, lines: Sequence[ReadRow], known: Known
+) -> tuple[list[Told], list[list[RowCommand]]]:
     """Return what is told about each row before anybody is asked, and its commands."""
     seen: dict[tuple[object, ...], int] = {}
     rows: list[Told] = []
-    planned: list[list[Step]] = []
+    planned: list[list[RowCommand]] = []
     for line in lines:
         errors, warnings = list(line.errors), list[Finding]()
-        steps: list[Step] = []
+        steps: list[RowCommand] = []
         if not errors:
             key = layout.key(line.values)
             if key in seen:
@@ -294,7 +294,9 @@ def _planned(
     return rows, planned
 
 
-def _tried(layout: Layout, row: Told, steps: Sequence[Step], commands: Commands, log: str) -> Told:
+def _tried(
+    layout: Layout, row: Told, steps: Sequence[RowCommand], commands: Commands, log: str
+) -> Told:
     """Return what is told about a row whose commands were decided without being carried out."""
     changes: list[str] = []
     errors: list[Finding] = []
@@ -329,11 +331,11 @@ def _heading(layout: Layout, pointer: str) -> str:
     return ", ".join(column.heading for column in fits)
 
 
-def _order(step: Step, log: str, command_id: str) -> Order:
+def _order(step: RowCommand, log: str, command_id: str) -> Order:
     return Order(step.service, log, step.stream, step.command, step.data, command_id, step.version)
 
 
-def _step_wire(step: Step) -> Wire:
+def _step_wire(step: RowCommand) -> Wire:
     return {
         "service": step.service,
         "stream": step.stream,

@@ -1,4 +1,4 @@
-"""A letter with its slips put right: what stands at a path, and the letter that follows. Pure.
+"""A letter with its mistakes corrected: what stands at a path, and the letter that results. Pure.
 
 A path is a JSON pointer (RFC 6901) into the letter, obligations by their code:
 

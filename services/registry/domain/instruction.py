@@ -1,4 +1,4 @@
-"""An official letter and what it obliges whom to do, kept as written, its slips as warnings.
+"""An official letter and the duties it sets, kept as written; its mistakes become warnings.
 
 One command enters the whole letter. What was written is never edited: a correction is an event of
 its own, with the document it rests on, and what it puts right counts from then on.
@@ -22,6 +22,7 @@ from services.registry.events.instruction import (
     Citation,
     Day,
     Days,
+    DeadlineKind,
     Effect,
     Entry,
     InstructionCorrected,
@@ -33,7 +34,6 @@ from services.registry.events.instruction import (
     MonthNumber,
     ObligationCorrected,
     ObligationCreated,
-    Rule,
 )
 
 
@@ -44,7 +44,7 @@ class Obligation:
     code: Line
     actor: Actor
     duty: Text
-    kind: Rule
+    kind: DeadlineKind
     effect: Effect
     area: Area
     kinds: Kinds
@@ -89,7 +89,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class CorrectInstruction:
-    """Put slips of a letter right, on the authority of `basis`; what was written stays visible."""
+    """Correct mistakes of a letter on the basis of a document; what was written stays visible."""
 
     right: ClassVar[Right] = ADMIN
     corrections: Annotated[tuple[Correction, ...], size(1, 100)]
@@ -99,7 +99,7 @@ class CorrectInstruction:
 
 @dataclass(frozen=True, slots=True)
 class DismissInstructionWarning:
-    """Let what a warning is about stand as it was written, and say why."""
+    """Say that what a warning is about is right as it was written, and why."""
 
     right: ClassVar[Right] = ADMIN
     code: Line
@@ -251,7 +251,7 @@ def _values(duty: Obligation | ObligationCreated) -> dict[str, Any]:
 def _warnings(letter: Letter, today: date) -> Iterator[InstructionWarned]:
     said = letter.registered
     year = said.school_year
-    # A letter must cite what holds on its day; without one, when its year began; else when entered.
+    # What it cites must be in force on its day; without one, when its year began, or at entry.
     on = said.dated or (school_year_days(year)[0] if year else said.entered_on or today)
     for warned in (
         *texts.unstated_warnings(said.number, said.dated),

@@ -1,9 +1,8 @@
 """Who succeeds whom: mergers, divisions and closures of a log's schools, `lineage-<log>`.
 
-One stream for all of them: only there can two acts that claim one school meet, so that a school
-ends once, into schools that live, and no line of succession comes back to where it began. What an
-act means for each school follows by reaction, under ids made from the act: however often it is
-begun again, it ends the same.
+One stream for all of them, so that two acts on the same school cannot both be accepted: a school
+ends once, its successors still exist, and no line of succession is a circle. What an act means for
+each school follows by reaction, under ids made from the act: repeated, it gives the same result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,10 +82,10 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lineage:
-    """The acts of a log, each with those before it: a province's are many, and none is forgotten.
+    """The acts of a log, each with those before it.
 
-    What they come to is reckoned once, when a command asks for it; to take an act in costs the same
-    however many went before.
+    Their result is computed once, when a command asks for it; adding an act costs the same however
+    many came before.
     """
 
     last: LineageEvent | None = None
@@ -125,7 +124,7 @@ class _Schools:
         return found
 
     def tell(self, ending: Sequence[str], successors: Sequence[str], starts: date) -> None:
-        """Take in that schools ended on a day and others succeeded; the last beginning counts."""
+        """Add that schools ended on a day and others succeeded; the last beginning counts."""
         self.ended.update(dict.fromkeys(ending, starts))
         for id in successors:
             self.began[id] = max(starts, self.began.get(id, starts))
@@ -215,7 +214,7 @@ def _check_shape(act: _Act) -> None:
 
 
 def _check_living(act: _Act, schools: _Schools) -> None:
-    """All live still; since who succeeds lives, the lines of succession can form no circle."""
+    """All still exist; since a successor must exist, the lines of succession can form no circle."""
     for school in (*act.ending, *act.living):
         ended = schools.ended.get(school)
         if ended is not None:

@@ -1,7 +1,7 @@
 """The planned evaluations of an office's school year, `plannedlist-<office>_<year>`.
 
-Lists come out of letters, and letters err: what was written is kept and warned of, and a line is
-put right by adjusting it. No school stands twice in one month.
+Lists come from letters, and letters have mistakes: what was written is kept with a warning, and a
+line is corrected by adjusting it. No school stands twice in one month.
 """
 
 import unicodedata
@@ -82,7 +82,7 @@ class PlanFromLetter(Owned):
 
 @dataclass(frozen=True, slots=True)
 class AdjustLine(Owned):
-    """State a line's month or last day, its target and its school anew, all of them, and why."""
+    """Replace a line's month or last day, its target and its school, all of them, and say why."""
 
     right: ClassVar[Right] = OFFICE
 

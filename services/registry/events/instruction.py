@@ -10,7 +10,7 @@ from services.registry.events.common import Area, Function, Kinds, Month, Public
 
 Actor = Literal["school", "office", "department", "team"]
 """Trường; phòng (hoặc đơn vị kế tục); sở; đoàn đánh giá ngoài."""
-Rule = Literal[
+DeadlineKind = Literal[
     "before_date",
     "monthly_window",
     "month",
@@ -90,7 +90,7 @@ class Duty(Public):
     code: Line
     actor: Actor
     duty: Text
-    kind: Rule
+    kind: DeadlineKind
     effect: Effect
     area: Area
     kinds: Kinds
@@ -123,7 +123,7 @@ class ObligationCorrected(Duty):
 
 @dataclass(frozen=True, slots=True)
 class InstructionWarned(Public):
-    """Something in a letter looks wrong or is missing; what was written stays as it is.
+    """Something in a letter looks wrong or is missing; what was written is kept.
 
     `code` is one of `libs.standards.texts` (not-stated, citation-repealed, ...), `subject` names
     the place in the letter, `detail` is a Vietnamese sentence.
@@ -138,7 +138,7 @@ class InstructionWarned(Public):
 
 @dataclass(frozen=True, slots=True)
 class InstructionCorrected(Public):
-    """A slip of a letter was put right: `value` counts at `path` from now on.
+    """A mistake of a letter was corrected: `value` counts at `path` from now on.
 
     `path` is a JSON pointer, obligations by their code: "/dated", "/citations/0/issued_on",
     "/obligations/R001-16/entries/7/before". `as_written` is what the letter says there, for ever.
@@ -165,7 +165,7 @@ class InstructionWarningResolved(Public):
 
 @dataclass(frozen=True, slots=True)
 class InstructionWarningDismissed(Public):
-    """Somebody looked at a warning and found that what was written may stand, for `reason`."""
+    """Somebody looked at a warning and found that what was written is right, for `reason`."""
 
     story: ClassVar[str] = "Bỏ qua cảnh báo về {subject}: {reason}"
 

@@ -53,7 +53,7 @@ where s.log = %(log)s and s.slip = gone.slip and s.word = gone.word
 
 
 def project(db: Cursor, events: Sequence[Recorded]) -> None:
-    """Bring what the schools of `events` are found by up to their own rows."""
+    """Update the search words of the schools of `events` from their own rows."""
     streams = {event.stream for event in events if category_of(event.stream) == "school"}
     if not streams:
         return
@@ -117,7 +117,7 @@ def _places(lain_in: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _count(db: Cursor, log: str, more: Mapping[str, int]) -> None:
-    """Let each word be counted so many times more; write and forget its slips as it comes, goes."""
+    """Change how often each word is counted; its misspellings come and go with the word."""
     if not more:
         return
     told = {"log": log, "words": [*more], "more": [*more.values()]}

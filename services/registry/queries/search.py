@@ -14,7 +14,7 @@ from libs.folding import (
     BEGUN,
     SLIPPED,
     WHOLE,
-    Term,
+    QuestionWord,
     asked_words,
     closeness,
     forgiven,
@@ -36,7 +36,7 @@ BEGINNINGS = 60
 CANDIDATES = 300
 """How many schools of one kind of match are compared; those with the fewest words in the name."""
 ENOUGH = 5
-"""Words beside the name are looked at only when fewer names than so many match."""
+"""Words beside the name are searched only when fewer names than this match."""
 LEAST_CLOSENESS = 0.35
 COLUMNS = ("name", "whole")
 
@@ -128,7 +128,7 @@ def answer(db: Cursor, log: str, question: Asked) -> list[FoundSchool]:
     ]
 
 
-def _known(db: Cursor, log: str, typed: Sequence[str]) -> list[Term]:
+def _known(db: Cursor, log: str, typed: Sequence[str]) -> list[QuestionWord]:
     """Return each word of a question with the words of the register that it may stand for."""
     last = typed[-1] if typed else ""
     forms = {word: slips(word) for word in typed}
@@ -151,9 +151,9 @@ def _known(db: Cursor, log: str, typed: Sequence[str]) -> list[Term]:
             if (share := _share(word, other, begun=n == len(typed) - 1))
         }
         firm = [other for other, share in near.items() if share >= BEGUN] or list(near)
-        # What nobody has weighs as a word of middling rarity: it must not outweigh all the rest.
+        # A word that no school has gets a middle weight: it must not outweigh the others.
         count = sum(schools[other] for other in firm) or max(1, everything // 100)
-        terms.append(Term(word, near, math.log(1 + everything / count)))
+        terms.append(QuestionWord(word, near, math.log(1 + everything / count)))
     return terms
 
 
@@ -165,7 +165,7 @@ def _share(typed: str, word: str, begun: bool) -> float:
     return SLIPPED if forgiven(word) and slipped(typed, word) and forgiven(typed) else 0.0
 
 
-def _matches(terms: Sequence[Term]) -> Iterator[tuple[str, Sequence[str]]]:
+def _matches(terms: Sequence[QuestionWord]) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield a tsquery and the columns to look in, from the narrowest match to the widest."""
     known = [term.stands_for for term in terms if term.stands_for]
     firm = [{w: s for w, s in one.items() if s >= BEGUN} for one in known]

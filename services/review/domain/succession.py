@@ -1,6 +1,6 @@
 """What becomes of a school's certificates and running cases when it merges, divides or closes.
 
-`SettleSuccession` decides for the school as a whole; the other commands carry each outcome to the
+`SettleSuccession` decides for the school as a whole; the other commands record each outcome in the
 stream it concerns. All are review's own reactions and refuse nothing: an outcome that comes after
 the thing itself has ended changes nothing.
 """

@@ -15,10 +15,10 @@ from libs.errors import FieldError, Forbidden, Rejected
 from libs.rights import Right
 from services.review.domain.state import Evaluation, State
 from services.review.events.filing import CaseTransferred
-from services.review.events.terms import HOLDER, CaseFunction, OpenDeadline, Step
+from services.review.events.terms import HOLDER, CaseFunction, OpenDeadline, OwedStep
 
 RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
-OWED: Mapping[State, tuple[Step, ...]] = {
+OWED: Mapping[State, tuple[OwedStep, ...]] = {
     State.FILED: ("survey",),
     State.RETURNED: ("survey",),
     State.FORWARDED: ("survey",),
@@ -102,7 +102,7 @@ class Times:
 
 def open_deadlines(state: State, times: Times) -> tuple[OpenDeadline, ...]:
     """Return what a case in `state` owes, and until when."""
-    before: Mapping[Step, date | None] = {
+    before: Mapping[OwedStep, date | None] = {
         "survey": after_month(times.planned_month),
         "draft": times.draft_before,
         "reply": times.reply_before,

@@ -34,7 +34,7 @@ Number = Annotated[str, size(1, 80)]
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
 CaseFunction = Literal["check_dossier", "appraise"]
 """Kiểm tra hồ sơ, thẩm định: the functions of which a running case keeps the holder."""
-Step = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
+OwedStep = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
 """What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
 Point = Annotated[str, size(1, 4000)]
 Names = tuple[Annotated[str, size(1, 20)], ...]
@@ -69,5 +69,5 @@ class Verdict:
 class OpenDeadline:
     """A step that is still owed, and the first day on which it is overdue."""
 
-    step: Step
+    step: OwedStep
     before: date

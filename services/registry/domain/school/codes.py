@@ -21,7 +21,7 @@ RULE = "mỗi loại mã một giá trị"
 class AddIdentifier:
     """Record a code that somebody gave the school, from `starts` (None: since ever) on.
 
-    That another school has the same code is no reason to refuse it: codes of real life collide.
+    That another school has the same code is no reason to refuse it: real codes do repeat.
     """
 
     right: ClassVar[Right] = ADMIN

@@ -1,6 +1,6 @@
 """What the decisions of the lineage mean for one school: the service's own acts (`policies.py`).
 
-The lineage has decided already, and it alone knows who lives; so nothing is refused here.
+The lineage has decided already, and it alone knows which schools exist; so nothing is refused.
 """
 
 from collections.abc import Sequence
