@@ -16,6 +16,7 @@ from services.registry.domain import (
     person,
     planned_list,
     roadmap,
+    rules,
     school,
     training,
 )
@@ -31,6 +32,7 @@ from services.registry.events.organisation import ORGANISATION_EVENTS
 from services.registry.events.person import PERSON_EVENTS
 from services.registry.events.planned_list import PLANNED_LIST_EVENTS
 from services.registry.events.roadmap import ROADMAP_EVENTS
+from services.registry.events.rules import RULES_EVENTS
 from services.registry.events.school import SCHOOL_EVENTS
 from services.registry.events.training import TRAINING_EVENTS
 from services.registry.policies import react
@@ -127,6 +129,7 @@ class RegistryService(Service):
             NOMINATION_EVENTS,
             procedure.nomination.PROCEDURE,
         ),
+        Aggregate("rules", rules.ADOPTED, rules.COMMANDS, RULES_EVENTS, procedure.rules.PROCEDURE),
     )
     queries = Queries(QUERIES, answer)
     project = staticmethod(projections.project)

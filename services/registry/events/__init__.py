@@ -13,6 +13,7 @@ from services.registry.events.organisation import OrganisationEvent
 from services.registry.events.person import PersonEvent
 from services.registry.events.planned_list import PlannedListEvent
 from services.registry.events.roadmap import RoadmapEvent
+from services.registry.events.rules import RulesEvent
 from services.registry.events.school import SchoolEvent
 from services.registry.events.training import TrainingEvent
 
@@ -31,5 +32,6 @@ Event = (
     | ContactEvent
     | HelpRequestEvent
     | NominationEvent
+    | RulesEvent
 )
 EVENTS: Contract[Event] = Contract(Event)

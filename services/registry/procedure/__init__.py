@@ -13,6 +13,7 @@ from services.registry.procedure import (
     person,
     planned_list,
     roadmap,
+    rules,
     school,
     training,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "person",
     "planned_list",
     "roadmap",
+    "rules",
     "school",
     "training",
 ]
