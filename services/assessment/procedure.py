@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from libs.errors import NotFound
-from libs.periods import Since, value_on
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.kernel.periods import Since, value_on
+from libs.kernel.problems import NotFound
 from services.assessment import events as own
 from services.assessment.domain import cycle, evidence
 from services.assessment.domain.cycle import Cited, Opening

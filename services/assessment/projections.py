@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any, assert_never
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, together
+from libs.engine.read_tables import NewRows, insert, together
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.assessment.events import (
     EVENTS,
     CouncilAppointed,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, assert_never
 
-from libs import standards
-from libs.contract import Contract, Id, between
-from libs.postgres import Cursor
-from libs.questions import OfSchool, OfSchools
-from libs.read_tables import Limit, asked, listed, one, rows
-from libs.standards import levels
+from libs.engine.questions import OfSchool, OfSchools
+from libs.engine.read_tables import Limit, asked, listed, one, rows
+from libs.kernel.messages import Contract, Id, between
+from libs.law import standards
+from libs.law.standards import levels
+from libs.log.database import Cursor
 
 State = Literal["opened", "staffed", "collecting", "approved", "submitted"]
 """How far a cycle is."""

@@ -1,7 +1,7 @@
 """Self-assessment as a service; wiring only."""
 
-from libs.aggregate import Aggregate
-from libs.service import Queries, Service
+from libs.engine.aggregate import Aggregate
+from libs.engine.service import Queries, Service
 from services.assessment import events, procedure, projections
 from services.assessment.domain import cycle, evidence
 from services.assessment.queries import QUERIES, answer

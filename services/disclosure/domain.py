@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.contract import Id, Line, given
-from libs.decider import Decider
-from libs.errors import NotFound, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Id, Line, given
+from libs.kernel.problems import NotFound, Rejected
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.disclosure.events import (
     Kind,
     Number,

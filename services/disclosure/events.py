@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, size
+from libs.kernel.messages import Contract, Id, Line, size
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right, Visibility
-from libs.standards.levels import AccreditationGrade, NationalGrade
 
 Kind = Literal["accreditation", "national_standard"]
 Number = Annotated[str, size(1, 80)]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.contract import Contract
-from libs.eventlog import Recorded
-from libs.reactions import Reaction, Reactions, Told
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.kernel.messages import Contract
+from libs.log.entry import Recorded
 from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecognition
 from services.disclosure.events import Kind
 

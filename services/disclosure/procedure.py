@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from libs.periods import Since, value_on
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.kernel.periods import Since, value_on
 from services.disclosure.domain import (
     Command,
     MarkCarriedOver,

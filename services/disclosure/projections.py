@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, assert_never
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, row_of, seen, together, update
+from libs.engine.read_tables import NewRows, insert, row_of, seen, together, update
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.disclosure.events import (
     EVENTS,
     PublicationCarriedOver,

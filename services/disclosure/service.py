@@ -1,8 +1,8 @@
 """The disclosure service: its aggregate, its questions, what it follows. Wiring only."""
 
-from libs.aggregate import Aggregate
-from libs.contract import Contract
-from libs.service import Queries, Service
+from libs.engine.aggregate import Aggregate
+from libs.engine.service import Queries, Service
+from libs.kernel.messages import Contract
 from services.disclosure import procedure
 from services.disclosure.domain import PUBLICATION, Command
 from services.disclosure.events import EVENTS

@@ -1,7 +1,7 @@
 """What follows in the registry from its own events: what a lineage act means for each school."""
 
-from libs.eventlog import Recorded
-from libs.reactions import Reaction, Reactions, Told
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.log.entry import Recorded
 from services.registry.domain.school.succession import (
     RecordClosure,
     RecordMerger,

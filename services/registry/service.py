@@ -1,7 +1,7 @@
 """The registry as a service; wiring only."""
 
-from libs.aggregate import Aggregate
-from libs.service import Queries, Service
+from libs.engine.aggregate import Aggregate
+from libs.engine.service import Queries, Service
 from services.registry import procedure, projections
 from services.registry.domain import (
     assignment,

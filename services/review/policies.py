@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.contract import Contract, lifted
-from libs.eventlog import Recorded
-from libs.reactions import Reaction, Reactions, Told
-from libs.standards.lineage import Party
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.kernel.messages import Contract, lifted
+from libs.law.standards.mergers import Party
+from libs.log.entry import Recorded
 from services.review.domain.recognition import (
     CarryOverRecognition,
     LapseRecognition,

@@ -5,9 +5,9 @@ from typing import Any, assert_never
 
 from psycopg2.extras import Json
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import NewRows, cut, insert, together, update
+from libs.engine.read_tables import NewRows, cut, insert, together, update
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from libs.rights import school_of
 from services.review import recognition_tables
 from services.review.domain.state import State, reached

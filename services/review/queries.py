@@ -6,13 +6,13 @@ from typing import Any, ClassVar, Literal, TypeVar, assert_never
 
 from psycopg2 import sql
 
-from libs.contract import Contract, Id, Line, given
-from libs.postgres import Cursor
-from libs.questions import OfSchool, OfSchools, Public
-from libs.read_tables import Limit, rows
-from libs.standards import lineage
-from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
-from libs.standards.lineage import Party
+from libs.engine.questions import OfSchool, OfSchools, Public
+from libs.engine.read_tables import Limit, rows
+from libs.kernel.messages import Contract, Id, Line, given
+from libs.law.standards import mergers
+from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from libs.law.standards.mergers import Party
+from libs.log.database import Cursor
 from services.review.cases import with_holders
 from services.review.domain.state import State
 from services.review.domain.transfer import Times, open_deadlines
@@ -353,13 +353,13 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     row["running"] = row["state"].runs
     row["open_deadlines"] = _owed(row)
     rule = row["lineage_rule"]
-    row["lineage_why"] = None if rule is None else lineage.by_id(rule).why
+    row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
     return _view(EvaluationView, row)
 
 
 def _recognition(row: dict[str, Any]) -> RecognitionView:
     rule = row["lineage_rule"]
-    row["lineage_why"] = None if rule is None else lineage.by_id(rule).why
+    row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
     return _view(RecognitionView, row)
 
 
@@ -381,7 +381,7 @@ def _settlement(data: dict[str, Any]) -> Settlement:
         data["basis"],
         certificates,
         cases,
-        tuple(lineage.by_id(rule).why for rule in rules),
+        tuple(mergers.by_id(rule).why for rule in rules),
     )
 
 

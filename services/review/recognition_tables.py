@@ -5,9 +5,9 @@ from typing import assert_never
 
 from psycopg2.extras import Json
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import insert, insert_once, row_of, seen, update
+from libs.engine.read_tables import insert, insert_once, row_of, seen, update
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.review.domain.state import reached
 from services.review.events import RecognitionEvent
 from services.review.events.lineage import (

@@ -1,8 +1,8 @@
 """The review service: its aggregates, its questions, what it follows. Wiring only."""
 
-from libs.aggregate import Aggregate
-from libs.contract import Contract
-from libs.service import Queries, Service
+from libs.engine.aggregate import Aggregate
+from libs.engine.service import Queries, Service
+from libs.kernel.messages import Contract
 from services.review import domain
 from services.review.domain import EVALUATION, RECOGNITION
 from services.review.domain.recognition import COMMANDS as RECOGNITION_COMMANDS

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from libs import standards
-from libs.standards import RuleSet, levels
+from libs.law import standards
+from libs.law.standards import RuleSet, levels
 from services.assessment import procedure
 from services.assessment.domain.cycle import (
     CYCLE,

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs import standards
-from libs.standards import levels
+from libs.law import standards
+from libs.law.standards import levels
 from services.assessment.domain.cycle import (
     CYCLE,
     AppointCouncil,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import NotFound
+from libs.kernel.problems import NotFound
 from services.disclosure import procedure
 from services.disclosure.domain import (
     PUBLICATION,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from libs.canonical import encode
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.log.entry import Recorded, record
 from services.disclosure import policies
 from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecognition
 from services.registry import events as registry

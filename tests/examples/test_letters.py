@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from libs.calendar import school_year
-from libs.calendar.deadlines import deadlines
-from libs.standards import read_data
-from libs.standards.texts import spellings
+from libs.law.calendar import school_year
+from libs.law.calendar.deadlines import deadlines
+from libs.law.standards import read_data
+from libs.law.standards.citations import spellings
 from services.registry.domain.instruction import COMMANDS, INSTRUCTION, RegisterInstruction
 from services.registry.events.instruction import InstructionWarned
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, NotFound, Rejected
+from libs.kernel.problems import Forbidden, NotFound, Rejected
 from libs.rights import FUNCTIONS, Handing, Holding, InRole, Keeping, Right, permit, sight
 from services.registry.events.common import Function
 from tests.libs.test_rights import DAY, World

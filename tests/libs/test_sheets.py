@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Rejected
-from libs.standards import levels, sheets
+from libs.kernel.problems import Rejected
+from libs.law.standards import levels, sheets
 from services.assessment.domain.cycle import CYCLE
 from services.assessment.events import CycleEvent
 from services.review.domain import EVALUATION

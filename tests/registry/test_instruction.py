@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.calendar.deadlines import KINDS
-from libs.errors import Rejected
+from libs.kernel.problems import Rejected
+from libs.law.calendar.deadlines import KINDS
 from services.registry.domain.correction import path_of
 from services.registry.domain.instruction import (
     INSTRUCTION,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.canonical import encode
-from libs.errors import NotFound, Rejected
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.kernel.problems import NotFound, Rejected
+from libs.log.entry import Recorded, record
 from services.registry.domain.lineage import (
     LINEAGE,
     CloseSchool,

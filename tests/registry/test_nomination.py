@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden
+from libs.kernel.problems import Forbidden
 from services.registry.domain.nomination import NOMINATION, NominatePerson, WithdrawNomination
 from services.registry.events.nomination import NominationWithdrawn, PersonNominated
 from tests.registry.acts import of

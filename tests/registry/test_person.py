@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
-from libs.eventlog import Act, Attempt, envelope
-from libs.tlog import disclosures
-from libs.vault import Vault
+from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
+from libs.log.entry import Act, Attempt, envelope
+from libs.people import disclosures
+from libs.people.vault import Vault
 from services.registry.domain.person import (
     PERSON,
     CorrectPerson,

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.errors import Rejected
+from libs.kernel.problems import Rejected
 from services.registry.domain.planned_list import (
     PLANNED_LIST,
     AdjustLine,

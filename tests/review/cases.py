@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from libs.calendar import school_year
-from libs.standards import RuleSet, choose
-from libs.standards.levels import criteria, indicators, school_level
+from libs.law.calendar import school_year
+from libs.law.standards import RuleSet, choose
+from libs.law.standards.levels import criteria, indicators, school_level
 from services.review.domain import EVALUATION, Command
 from services.review.domain.decisions import (
     DecideAccreditation,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Forbidden, Rejected
+from libs.kernel.problems import Forbidden, Rejected
 from services.registry.domain.assignment import EndFunction
 from services.registry.domain.organisation import RegisterOrganisation
 from services.registry.domain.school.changes import ChangeAreas

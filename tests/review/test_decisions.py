@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from libs.standards.levels import school_level
+from libs.law.standards.levels import school_level
 from services.review.domain import EVALUATION, Command
 from services.review.domain.filing import SubmitRegistration
 from services.review.domain.state import State

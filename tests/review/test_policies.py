@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from libs.canonical import encode
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.log.entry import Recorded, record
 from services.assessment import events as assessment
 from services.registry import events as registry
 from services.registry.events import assignment, instruction, school

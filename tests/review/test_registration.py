@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from libs.errors import FieldError
+from libs.kernel.problems import FieldError
 from services.review.domain.filing import Held, Operation, Report
 from services.review.domain.registration import Withdraw
 from services.review.events.filing import (

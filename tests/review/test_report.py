@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from libs.standards.levels import school_level
+from libs.law.standards.levels import school_level
 from services.review.events.report import (
     DeemedAgreed,
     DraftSent,

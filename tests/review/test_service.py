@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
-from libs.service import Service
-from libs.subscription import parked
+from libs.engine.service import Service
+from libs.engine.subscription import parked
+from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
 from services.disclosure.queries import GetPublication, ListPublications
 from services.registry.domain.assignment import EndFunction
 from services.registry.domain.instruction import (

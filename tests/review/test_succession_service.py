@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Rejected, Wire
-from libs.service import Service
-from libs.subscription import parked
+from libs.engine.service import Service
+from libs.engine.subscription import parked
+from libs.kernel.problems import Rejected, Wire
 from services.disclosure.queries import ListPublications
 from services.registry.domain.lineage import CloseSchool, Command, MergeSchools, SplitSchool
 from services.registry.domain.school import RenameSchool

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Forbidden
+from libs.kernel.problems import Forbidden
 from services.review.domain.transfer import Holders, TransferCase, after_month
 from services.review.events import EvaluationEvent
 from services.review.events.filing import CaseTransferred, EvaluationPlanned, RegistrationSubmitted

@@ -15,19 +15,19 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle, now
-from libs.contract import Contract
-from libs.errors import Wire
-from libs.eventlog import Act, Answer, Attempt, category_of, envelope, leaf_hash
-from libs.eventlog.memory import MemoryLog
-from libs.installation import dsn, install
-from libs.knowledge import Knowledge
-from libs.postgres import Database
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle, now
+from libs.engine.knowledge import Knowledge
+from libs.engine.service import Service
+from libs.engine.subscription import followers
+from libs.hosting.installation import dsn, install
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Wire
+from libs.law.standards.levels import school_level
+from libs.log.database import Database
+from libs.log.entry import Act, Answer, Attempt, category_of, envelope, leaf_hash
+from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR
-from libs.service import Service
-from libs.standards.levels import school_level
-from libs.subscription import followers
 from services.assessment import events as assessment
 from services.disclosure.service import DisclosureService
 from services.registry.domain.assignment import AssignFunction

@@ -12,9 +12,9 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from libs.errors import Problem
+from libs.kernel.problems import Problem
+from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
-from libs.standards.levels import criteria, indicators
 from services.assessment.domain import cycle, evidence
 from services.registry.domain import assignment, grant, instruction, lineage, organisation, school
 from services.registry.domain.school import changes
@@ -196,7 +196,7 @@ class Walk:
         self.day += timedelta(self.random.randrange(1, 20))
 
     def _rules(self) -> Any:
-        from libs.standards import choose
+        from libs.law.standards import choose
 
         return choose("primary", self.day)
 
@@ -407,7 +407,7 @@ class Walk:
         }
 
     def _find(self, s: str, state: Any) -> None:
-        from libs import standards
+        from libs.law import standards
 
         if not isinstance(state, Filed):
             return

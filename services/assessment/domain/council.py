@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from libs.errors import refused
-from libs.standards.rule_set import RuleSet, cite
+from libs.kernel.problems import refused
+from libs.law.standards.rule_set import RuleSet, cite
 from services.assessment.events import CouncilMember
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs import standards
-from libs.calendar import school_year, show, year_name
-from libs.contract import Contract, Line, Text, between, given, size
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Line, Text, between, given, size
+from libs.kernel.problems import FieldError, Rejected
+from libs.law import standards
+from libs.law.calendar import school_year, show, year_name
+from libs.law.standards import levels, sheets
 from libs.rights import Right
-from libs.standards import levels, sheets
 from services.assessment.domain import council
 from services.assessment.domain.sheet import Judged, Judgement, check, met
 from services.assessment.events import (

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from libs.contract import Contract, Line, size
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Line, size
+from libs.kernel.problems import FieldError, Rejected
 from libs.rights import Right
 from services.assessment.events import SCHOOL, Code, EvidenceEvent, EvidenceRegistered, Sha256
 

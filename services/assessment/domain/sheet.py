@@ -1,14 +1,14 @@
-"""What a school's council asks of a sheet beyond the rules of `libs.standards.sheets`: evidence."""
+"""What a council asks of a sheet beyond the rules of `libs.law.standards.sheets`: evidence."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from libs.contract import size
-from libs.errors import refuse
-from libs.standards import RuleSet, levels, sheets
-from libs.standards.rule_set import cite
+from libs.kernel.messages import size
+from libs.kernel.problems import refuse
+from libs.law.standards import RuleSet, levels, sheets
+from libs.law.standards.rule_set import cite
 from services.assessment.events import Code
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never, get_args
 
-from libs.calendar import show
-from libs.contract import Contract, Id, Line, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected, refused
-from libs.periods import During, Period, Timeline
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, given
+from libs.kernel.periods import During, Period, Timeline
+from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.domain.offices import Offices, require
 from services.registry.domain.periods import ended, refuse_empty, told

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Contract, Line
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
-from libs.periods import During, Period, Timeline
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Line
+from libs.kernel.periods import During, Period, Timeline
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.domain.owners import Owned
 from services.registry.domain.periods import ended, refuse_empty, told

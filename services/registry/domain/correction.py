@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from libs.errors import FieldError, Invalid, Rejected, Wire, refused
+from libs.kernel.problems import FieldError, Invalid, Rejected, Wire, refused
 from services.registry.events.instruction import (
     INSTRUCTION_EVENTS,
     InstructionEvent,

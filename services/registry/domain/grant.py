@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Literal, assert_never
 
-from libs.calendar import show
-from libs.contract import Actor, Contract, Id, Line, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
-from libs.periods import During, Period, Timeline
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Actor, Contract, Id, Line, given
+from libs.kernel.periods import During, Period, Timeline
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from libs.rights import SCHOOL_ROLES, Right
 from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.events.grant import (

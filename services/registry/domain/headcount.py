@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.calendar import school_year, year_name
-from libs.contract import Contract, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, given
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import school_year, year_name
 from libs.rights import Right
 from services.registry.domain.owners import Owned, year_of
 from services.registry.events.headcount import HeadcountEvent, People, StaffCounted

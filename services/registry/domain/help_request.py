@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Literal, assert_never
 
-from libs.calendar import working_days_after
-from libs.contract import Contract, Id, Line, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, given
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import working_days_after
 from libs.rights import Right
 from services.registry.domain.owners import Owned
 from services.registry.domain.privacy import refuse_suspected

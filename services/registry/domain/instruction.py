@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Annotated, Any, ClassVar, assert_never
 
-from libs.calendar import school_year_days, show, year_name
-from libs.contract import Contract, Id, Line, Text, given, size
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected, refused
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, Text, given, size
+from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.calendar import school_year_days, show, year_name
+from libs.law.standards import citations
 from libs.rights import Right
-from libs.standards import texts
 from services.registry.domain.correction import Letter, corrected, standing
 from services.registry.events.common import ADMIN, Area, Function, Kinds, Year
 from services.registry.events.instruction import (
@@ -254,9 +254,9 @@ def _warnings(letter: Letter, today: date) -> Iterator[InstructionWarned]:
     # What it cites must be in force on its day; without one, when its year began, or at entry.
     on = said.dated or (school_year_days(year)[0] if year else said.entered_on or today)
     for warned in (
-        *texts.unstated_warnings(said.number, said.dated),
-        *texts.citation_warnings(said.citations, on),
-        *texts.deadline_warnings(letter.obligations, year),
+        *citations.unstated_warnings(said.number, said.dated),
+        *citations.citation_warnings(said.citations, on),
+        *citations.deadline_warnings(letter.obligations, year),
     ):
         yield InstructionWarned(warned.code, warned.subject, warned.detail)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Never, assert_never
 
-from libs.calendar import show
-from libs.contract import Contract, Id, Line, given, size
-from libs.decider import Decider, by_knowledge_alone
-from libs.errors import FieldError, NotFound, Rejected
+from libs.kernel.decider import Decider, by_knowledge_alone
+from libs.kernel.messages import Contract, Id, Line, given, size
+from libs.kernel.problems import FieldError, NotFound, Rejected
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.events.common import ADMIN, MergerForm, SplitForm
 from services.registry.events.lineage import (

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, assert_never
 
-from libs.contract import Contract, Id, Line
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line
+from libs.kernel.problems import FieldError, Rejected
 from libs.rights import Right
 from services.registry.domain.owners import Owned, year_of
 from services.registry.events.common import Kinds

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Contract, Id, Line, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
-from libs.periods import Since, value_on
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, given
+from libs.kernel.periods import Since, value_on
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.domain.offices import Offices, require
 from services.registry.events.common import ADMIN, Area

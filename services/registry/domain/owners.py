@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from libs.contract import given
-from libs.errors import Rejected
+from libs.kernel.messages import given
+from libs.kernel.problems import Rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from libs.calendar import show
-from libs.errors import FieldError, Rejected
-from libs.periods import Period
+from libs.kernel.periods import Period
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 
 E = TypeVar("E")
 

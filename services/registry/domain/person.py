@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Contract, Id, Line, given, private, size
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
-from libs.periods import During, Period, Timeline
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, given, private, size
+from libs.kernel.periods import During, Period, Timeline
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.domain.periods import ended, refuse_empty, told
 from services.registry.domain.privacy import suspected

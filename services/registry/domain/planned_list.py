@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import last_good_day, school_year
-from libs.contract import Contract, Id, Line, Text, given, size
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, Text, given, size
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import last_good_day, school_year
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned, year_of
 from services.registry.events.common import Month
 from services.registry.events.instruction import Entry

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from libs.errors import FieldError, Rejected
+from libs.kernel.problems import FieldError, Rejected
 
 RULE = "sổ không ghi dữ liệu cá nhân"
 _SIGNS = {

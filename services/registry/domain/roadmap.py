@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Contract, Id, Line, Text, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, Text, given
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.owners import Owned
 from services.registry.events.common import AnyKinds, AnyOwnerships, Area, Year
 from services.registry.events.owners import BELOW, OFFICE, Reason

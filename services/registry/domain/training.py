@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.calendar import add_months, show
-from libs.contract import Contract, Line, given
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected, refused
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Line, given
+from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.calendar import add_months, show
 from libs.rights import SCHOOL_ROLES, Right
 from services.registry.domain.owners import Owned
 from services.registry.events.owners import KEEPER, Person, Reason

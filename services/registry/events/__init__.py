@@ -1,6 +1,6 @@
 """What the registry records and announces, and its wire form; a module for each aggregate."""
 
-from libs.contract import Contract
+from libs.kernel.messages import Contract
 from services.registry.events.assignment import AssignmentEvent
 from services.registry.events.contact import ContactEvent
 from services.registry.events.grant import GrantEvent

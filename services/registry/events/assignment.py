@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.contract import Contract, Id, Line
+from libs.kernel.messages import Contract, Id, Line
 from services.registry.events.common import Kinds, Public
 
 

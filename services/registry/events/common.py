@@ -6,7 +6,7 @@ holds, None until further notice. `basis` is the document an act rests on, as it
 
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import between, pattern, size
+from libs.kernel.messages import between, pattern, size
 from libs.rights import Keeping, Right, Visibility
 
 ADMIN = Keeping(("administrator", "operator"))
@@ -27,7 +27,7 @@ EducationStage = Literal[
 """An education stage (cấp học) that a school may teach."""
 EducationStages = Annotated[tuple[EducationStage, ...], size(0, 5)]
 MergerForm = Literal["rename_only", "all_parts_certified", "other"]
-"""Hình thức sáp nhập, by which `libs.standards.lineage` says what becomes of certificates."""
+"""Hình thức sáp nhập, by which `libs.law.standards.mergers` says what becomes of certificates."""
 SplitForm = Literal["split", "split_off"]
 """Chia (the school ends), tách (it goes on)."""
 ClosureForm = Literal["rename_only", "all_parts_certified", "other", "split", "dissolved"]

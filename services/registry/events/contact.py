@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from libs.contract import Contract, Line, between
+from libs.kernel.messages import Contract, Line, between
 from services.registry.events.common import Email, Kinds, Phone
 from services.registry.events.owners import OfficePublic, Person
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Actor, Contract, Id, Line, between
+from libs.kernel.messages import Actor, Contract, Id, Line, between
 from libs.rights import DELEGABLE, Handing, Right
 from services.registry.events.common import ForOfficers
 

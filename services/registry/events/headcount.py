@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from libs.contract import Contract, between
+from libs.kernel.messages import Contract, between
 from services.registry.events.owners import KeeperParties
 
 People = Annotated[int, between(0, 2000)]

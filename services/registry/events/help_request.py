@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, Text, size
+from libs.kernel.messages import Contract, Id, Line, Text, size
 from services.registry.events.common import Kind
 from services.registry.events.contact import Days
 from services.registry.events.owners import InChargeParties, KeeperParties, Person

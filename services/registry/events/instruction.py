@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, Text, between, size
-from libs.standards.levels import AccreditationGrade, NationalGrade
+from libs.kernel.messages import Contract, Id, Line, Text, between, size
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Area, Function, Kinds, Month, Public, Year
 
 Actor = Literal["school", "office", "department", "team"]
@@ -22,7 +22,7 @@ DeadlineKind = Literal[
     "planned",
     "standing",
 ]
-"""How a letter sets a deadline; `libs.calendar.deadlines` turns each into days."""
+"""How a letter sets a deadline; `libs.law.calendar.deadlines` turns each into days."""
 Effect = Literal["refuse", "mark_late", "none"]
 Day = Annotated[int, between(1, 31)]
 MonthNumber = Annotated[int, between(1, 12)]
@@ -125,8 +125,8 @@ class ObligationCorrected(Duty):
 class InstructionWarned(Public):
     """Something in a letter looks wrong or is missing; what was written is kept.
 
-    `code` is one of `libs.standards.texts` (not-stated, citation-repealed, ...), `subject` names
-    the place in the letter, `detail` is a Vietnamese sentence.
+    `code` is one of `libs.law.standards.citations` (not-stated, citation-repealed, ...), `subject`
+    names the place in the letter, `detail` is a Vietnamese sentence.
     """
 
     story: ClassVar[str] = "Cảnh báo về văn bản: {detail}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from libs.contract import Contract, Id, Line
+from libs.kernel.messages import Contract, Id, Line
 from services.registry.events.common import Kinds
 from services.registry.events.owners import OfficeOnly, Person, Reason
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, size
+from libs.kernel.messages import Contract, Id, Line, size
 from services.registry.events.common import Area, Public
 
 OfficeKind = Literal["so", "phong", "people_committee", "commune", "other"]

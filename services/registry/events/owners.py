@@ -6,7 +6,7 @@ The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
-from libs.contract import Text, pattern, size
+from libs.kernel.messages import Text, pattern, size
 from libs.rights import Keeping, Right, Visibility
 
 OFFICE = Keeping(("officer", "director", "chair", "administrator", "operator"), "owner")

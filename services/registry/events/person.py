@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, lifted
+from libs.kernel.messages import Contract, Id, Line, lifted
 from libs.rights import InRole, Right
 from services.registry.events.common import ForOfficers
 

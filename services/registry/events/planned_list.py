@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from libs.contract import Contract, Id, Line, Text, between, size
+from libs.kernel.messages import Contract, Id, Line, Text, between, size
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Month
 from services.registry.events.owners import ABOVE, OfficePublic, Reason
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, Text, between, pattern, size
+from libs.kernel.messages import Contract, Id, Line, Text, between, pattern, size
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import AnyKinds, AnyOwnerships, Area, Year
 from services.registry.events.owners import BELOW, OfficePublic, Reason
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from libs.contract import Contract, Id, Line, between, size
-from libs.periods import Period
+from libs.kernel.messages import Contract, Id, Line, between, size
+from libs.kernel.periods import Period
 from libs.rights import SYSTEM, Right
 from services.registry.events.common import (
     Areas,

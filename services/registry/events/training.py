@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Contract, Id, Line, between, size
+from libs.kernel.messages import Contract, Id, Line, between, size
 from services.registry.events.owners import KeeperParties, KeeperPublic, Person, Reason
 
 Subject = Literal[

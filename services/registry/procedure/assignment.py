@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from libs.contract import Contract
-from libs.periods import Period
-from libs.procedure import Act, Ask, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.kernel.messages import Contract
+from libs.kernel.periods import Period
 from services.registry.domain import assignment
 from services.registry.domain.assignment import AssignFunction, Assignment, Command, EndFunction
 from services.registry.domain.offices import Offices

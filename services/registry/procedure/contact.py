@@ -1,6 +1,6 @@
 """Contacts of offices: every act rests on the office's own stream; others ask who is there."""
 
-from libs.procedure import Fold, Procedure
+from libs.engine.procedure import Fold, Procedure
 from services.registry.domain.contact import (
     CONTACT,
     Command,

@@ -1,6 +1,6 @@
 """Roles: every act rests on the person's own stream and on rights."""
 
-from libs.procedure import Procedure
+from libs.engine.procedure import Procedure
 from services.registry.domain.grant import (
     Command,
     ConfirmGrant,

@@ -1,6 +1,6 @@
 """Headcounts: every act rests on the school year's own stream."""
 
-from libs.procedure import Procedure
+from libs.engine.procedure import Procedure
 from services.registry.domain.headcount import Command, CountStaff, Headcount
 from services.registry.events.headcount import HeadcountEvent, StaffCounted
 

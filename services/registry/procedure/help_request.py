@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from libs.contract import Contract
-from libs.periods import Since, value_on
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.kernel.messages import Contract
+from libs.kernel.periods import Since, value_on
 from libs.rights import holder
 from services.registry.domain.contact import IN_CHARGE
 from services.registry.domain.help_request import (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from libs.procedure import Act, Procedure
+from libs.engine.procedure import Act, Procedure
 from services.registry.domain.instruction import (
     Command,
     CorrectInstruction,

@@ -1,6 +1,6 @@
 """Mergers, divisions, closures: every school that an act names must be in the register."""
 
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
 from services.registry.domain import lineage
 from services.registry.domain.lineage import (
     CloseSchool,

@@ -1,6 +1,6 @@
 """Nominees: every act rests on the office's own stream."""
 
-from libs.procedure import Procedure
+from libs.engine.procedure import Procedure
 from services.registry.domain.nomination import (
     Command,
     NominatePerson,

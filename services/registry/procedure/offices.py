@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from libs.periods import Since, value_on
-from libs.procedure import Ask, Fold
+from libs.engine.procedure import Ask, Fold
+from libs.kernel.periods import Since, value_on
 from services.registry.domain.offices import Office, Offices
 from services.registry.events.organisation import (
     ORGANISATION_EVENTS,

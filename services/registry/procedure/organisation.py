@@ -1,6 +1,6 @@
 """Offices: the one above must be in the register; one that ends holds nothing any more."""
 
-from libs.procedure import Act, Ask, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Needs, Procedure
 from services.registry.domain import organisation
 from services.registry.domain.offices import Offices
 from services.registry.domain.organisation import (

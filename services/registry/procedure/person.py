@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from libs.contract import privates
-from libs.procedure import Act, NotAdmitted, Procedure
+from libs.engine.procedure import Act, NotAdmitted, Procedure
+from libs.kernel.messages import privates
 from services.registry.domain.person import (
     Command,
     CorrectPerson,

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
-from libs.contract import Contract
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.kernel.messages import Contract
 from services.registry.domain.planned_list import (
     AdjustLine,
     Command,

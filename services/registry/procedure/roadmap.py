@@ -1,6 +1,6 @@
 """Roadmaps: every act rests on the roadmap's own stream."""
 
-from libs.procedure import Procedure
+from libs.engine.procedure import Procedure
 from services.registry.domain.roadmap import (
     AdjustTarget,
     CloseRoadmap,

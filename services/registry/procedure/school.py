@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from libs.periods import value_on
-from libs.procedure import Act, Procedure
+from libs.engine.procedure import Act, Procedure
+from libs.kernel.periods import value_on
 from services.registry.domain.school import Command, RegisterSchool
 from services.registry.domain.school.campuses import CloseCampus, OpenCampus
 from services.registry.domain.school.changes import (

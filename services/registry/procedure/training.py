@@ -1,6 +1,6 @@
 """Training courses: every act rests on the course's own stream and on who keeps it."""
 
-from libs.procedure import Procedure
+from libs.engine.procedure import Procedure
 from services.registry.domain.training import (
     CancelCourse,
     Command,

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from libs.eventlog import Recorded, category_of
-from libs.postgres import Cursor
-from libs.read_tables import NewRows, together
+from libs.engine.read_tables import NewRows, together
+from libs.log.database import Cursor
+from libs.log.entry import Recorded, category_of
 from services.registry.events import EVENTS
 from services.registry.events.school import SchoolRegistered
 from services.registry.projections import (

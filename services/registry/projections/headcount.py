@@ -1,8 +1,8 @@
 """Staff in numbers, from their events to their table."""
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import insert, row_of
+from libs.engine.read_tables import insert, row_of
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.registry.events.headcount import HEADCOUNT_EVENTS, HeadcountEvent
 
 

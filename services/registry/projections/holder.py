@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, row_of
+from libs.engine.read_tables import NewRows, insert, row_of
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.registry.events.assignment import FunctionAssigned, FunctionEnded
 from services.registry.events.school import (
     SchoolAreasChanged,

@@ -4,10 +4,10 @@ from typing import assert_never
 
 from psycopg2.extras import Json
 
-from libs.errors import Wire
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import insert, row_of, rows, seen, update
+from libs.engine.read_tables import insert, row_of, rows, seen, update
+from libs.kernel.problems import Wire
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.registry.domain.correction import Letter, corrected
 from services.registry.events.instruction import (
     INSTRUCTION_EVENTS,

@@ -2,9 +2,9 @@
 
 from typing import Any, assert_never
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import insert
+from libs.engine.read_tables import insert
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.registry.events.lineage import (
     ClosureDecided,
     LineageEvent,

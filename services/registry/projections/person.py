@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from libs.eventlog import Recorded
-from libs.postgres import Cursor
-from libs.read_tables import cut, insert, insert_once, row_of, seen, update
+from libs.engine.read_tables import cut, insert, insert_once, row_of, seen, update
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.registry.events.person import (
     PERSON_EVENTS,
     PersonCorrected,

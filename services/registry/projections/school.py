@@ -6,10 +6,10 @@ from typing import Any, assert_never
 
 from psycopg2.extras import Json
 
-from libs.eventlog import Recorded
-from libs.periods import Since, value_on
-from libs.postgres import Cursor
-from libs.read_tables import NewRows, insert, insert_all, row_of, rows, seen, update
+from libs.engine.read_tables import NewRows, insert, insert_all, row_of, rows, seen, update
+from libs.kernel.periods import Since, value_on
+from libs.log.database import Cursor
+from libs.log.entry import Recorded
 from services.registry.events.school import (
     SCHOOL_EVENTS,
     CampusClosed,

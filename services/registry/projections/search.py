@@ -12,11 +12,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from libs import areas
-from libs.eventlog import Recorded, category_of
-from libs.folding import slips, sort_key, words
-from libs.postgres import Cursor
-from libs.read_tables import insert_all, rows
+from libs.engine.read_tables import insert_all, rows
+from libs.law import areas
+from libs.law.vietnamese import slips, sort_key, words
+from libs.log.database import Cursor
+from libs.log.entry import Recorded, category_of
 
 MOST_WORDS = 200
 """How many words of a school are kept; a name and address that make sense hold 30 at most."""

@@ -7,8 +7,8 @@ are sorted by id.
 from collections.abc import Callable
 from typing import Any
 
-from libs.contract import Contract
-from libs.postgres import Cursor
+from libs.kernel.messages import Contract
+from libs.log.database import Cursor
 from services.registry.queries import (
     assignment,
     contact,

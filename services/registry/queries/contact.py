@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id, given
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.engine.questions import Public
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.kernel.messages import Id, given
+from libs.log.database import Cursor
 from services.registry.domain.contact import IN_CHARGE
 from services.registry.events.common import Kind
 from services.registry.queries.living import LIVING

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from libs.calendar import show
-from libs.calendar.deadlines import Deadline, deadlines
-from libs.contract import Contract, Id, pattern
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import Limit, asked, rows
+from libs.engine.questions import Public
+from libs.engine.read_tables import Limit, asked, rows
+from libs.kernel.messages import Contract, Id, pattern
+from libs.law.calendar import show
+from libs.law.calendar.deadlines import Deadline, deadlines
+from libs.log.database import Cursor
 from services.registry.domain.correction import path_of
 from services.registry.domain.instruction import cited_as
 from services.registry.events.common import Area, Kind, Year

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, assert_never
 
-from libs.contract import Id, Line
-from libs.postgres import Cursor
-from libs.questions import ForOfficers
-from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.engine.questions import ForOfficers
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.kernel.messages import Id, Line
+from libs.log.database import Cursor
 
 
 @dataclass(frozen=True, slots=True)

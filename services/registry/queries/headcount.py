@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id
-from libs.postgres import Cursor
-from libs.questions import OfSchool, OfSchools
-from libs.read_tables import ONE, Limit, asked, listed, one, rows
+from libs.engine.questions import OfSchool, OfSchools
+from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
+from libs.kernel.messages import Id
+from libs.log.database import Cursor
 from services.registry.events.common import Year
 
 

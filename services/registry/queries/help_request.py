@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id, given
-from libs.postgres import Cursor
-from libs.questions import OfSchool, OfSchoolsOrOffices
-from libs.read_tables import ONE, Limit, asked, listed, one, rows
+from libs.engine.questions import OfSchool, OfSchoolsOrOffices
+from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
+from libs.kernel.messages import Id, given
+from libs.log.database import Cursor
 from services.registry.domain.help_request import State, overdue_days
 from services.registry.events.help_request import Topic
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, get_args
 
-from libs.calendar import VIETNAM
-from libs.contract import Id, pattern, size
-from libs.errors import FieldError, Rejected
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import Limit, latest, one, rows
+from libs.engine.questions import Public
+from libs.engine.read_tables import Limit, latest, one, rows
+from libs.kernel.messages import Id, pattern, size
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import VIETNAM
+from libs.log.database import Cursor
 from services.registry.events.common import Area, Function, Kind
 
 Moment = Annotated[

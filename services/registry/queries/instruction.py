@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Contract, Id
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.standards.texts import known, same_letter
+from libs.engine.questions import Public
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.kernel.messages import Contract, Id
+from libs.law.standards.citations import known, same_letter
+from libs.log.database import Cursor
 from services.registry.events.common import Year
 from services.registry.events.instruction import Citation, ObligationCreated
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from libs.contract import Id
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import Limit, asked, rows
-from libs.standards import lineage
+from libs.engine.questions import Public
+from libs.engine.read_tables import Limit, asked, rows
+from libs.kernel.messages import Id
+from libs.law.standards import mergers
+from libs.log.database import Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         LineageActView(
             **row
             | {"predecessors": tuple(row["predecessors"]), "successors": tuple(row["successors"])},
-            form_name=lineage.forms()[row["form"]],
+            form_name=mergers.forms()[row["form"]],
         )
         for row in rows(db, ACTS, asked(log, question))
     ]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from libs.contract import Id, given
-from libs.postgres import Cursor
-from libs.questions import ForOfficers
-from libs.read_tables import Limit, asked, rows
+from libs.engine.questions import ForOfficers
+from libs.engine.read_tables import Limit, asked, rows
+from libs.kernel.messages import Id, given
+from libs.log.database import Cursor
 from services.registry.events.common import Kind, Year
 from services.registry.events.nomination import Task
 from services.registry.events.owners import Person

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id
-from libs.periods import Since, in_order
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import ONE, PAGE, Limit, asked, latest, one, rows
+from libs.engine.questions import Public
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, latest, one, rows
+from libs.kernel.messages import Id
+from libs.kernel.periods import Since, in_order
+from libs.log.database import Cursor
 from services.registry.events.common import Area
 from services.registry.events.organisation import OfficeKind
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Id, private, size
-from libs.postgres import Cursor
-from libs.questions import ForOfficers
-from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.engine.questions import ForOfficers
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.kernel.messages import Id, private, size
+from libs.law.calendar import show
+from libs.log.database import Cursor
 from libs.rights import InRole, Right
 
 OPENS = InRole(("officer", "director", "chair", "administrator", "operator"))

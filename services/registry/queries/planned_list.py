@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.standards.levels import AccreditationGrade, NationalGrade
+from libs.engine.questions import Public
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.kernel.messages import Id
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
+from libs.log.database import Cursor
 from services.registry.events.common import Area, Kind, Month, Ownership, Year
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never, cast
 
-from libs.contract import Id, Line, given
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.standards.coverage import needed
+from libs.engine.questions import Public
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.kernel.messages import Id, Line, given
+from libs.law.standards.applicable_sets import needed
+from libs.log.database import Cursor
 from services.registry.events.common import Area, EducationStages, Kind
 from services.registry.events.school import Identifier
 from services.registry.queries.living import AS_OF, THERE

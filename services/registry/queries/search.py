@@ -1,7 +1,8 @@
 """The question by which people find a school: words of its name, codes or address, as they type.
 
-Words are folded (see `libs.folding`), the last one may be begun only, each may hold one slip. The
-answer is sorted by closeness to the question, then as Vietnamese lists are: never by results.
+Words are folded (see `libs.law.vietnamese`), the last one may be begun only, each may hold one
+slip. The answer is sorted by closeness to the question, then as Vietnamese lists are: never by
+results.
 """
 
 import math
@@ -9,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from libs.contract import Line, between
-from libs.folding import (
+from libs.engine.questions import Public
+from libs.engine.read_tables import rows
+from libs.kernel.messages import Line, between
+from libs.law.vietnamese import (
     BEGUN,
     SLIPPED,
     WHOLE,
@@ -23,9 +26,7 @@ from libs.folding import (
     slips,
     spelled,
 )
-from libs.postgres import Cursor
-from libs.questions import Public
-from libs.read_tables import rows
+from libs.log.database import Cursor
 from services.registry.events.common import Area, Kind
 
 MOST_TERMS = 12

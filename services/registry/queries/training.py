@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.calendar import school_year, school_year_days
-from libs.contract import Id, given
-from libs.postgres import Cursor
-from libs.questions import Inside, OfSchools, Public, seen_in
-from libs.read_tables import ONE, PAGE, Limit, asked, listed, one, rows
+from libs.engine.questions import Inside, OfSchools, Public, seen_in
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, listed, one, rows
+from libs.kernel.messages import Id, given
+from libs.law.calendar import school_year, school_year_days
+from libs.log.database import Cursor
 from services.registry.domain.coverage import PostShare, percent, share, staff_shares
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import Person

@@ -10,7 +10,7 @@ case passes to another office · `survey` team and findings · `report` draft, r
 from collections.abc import Sequence
 from typing import assert_never
 
-from libs.decider import Decider
+from libs.kernel.decider import Decider
 from services.review.domain import decisions, registration, report, succession, survey
 from services.review.domain.filing import SubmitRegistration
 from services.review.domain.recognition import RECOGNITION

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.calendar import add_years
-from libs.contract import given
-from libs.errors import FieldError, Rejected
+from libs.kernel.messages import given
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import add_years
 from libs.law.labels import label
+from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
-from libs.standards.rule_set import RuleSet, cite
 from services.review.domain.state import Evaluation, Reported, State, within
 from services.review.events.decisions import (
     AccreditationGranted,

@@ -6,24 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.calendar import (
-    add_months,
-    add_years,
-    in_monthly_window,
-    school_year,
-    show,
-    year_name,
-)
-from libs.contract import Line, given
-from libs.errors import FieldError, Rejected, refused
-from libs.rights import Right
-from libs.standards.levels import (
+from libs.kernel.messages import Line, given
+from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.calendar import add_months, add_years, in_monthly_window, school_year, show, year_name
+from libs.law.standards.levels import (
     AccreditationGrade,
     NationalGrade,
     accreditation_grade,
     national_grade,
 )
-from libs.standards.rule_set import RuleSet, cite
+from libs.law.standards.rule_set import RuleSet, cite
+from libs.rights import Right
 from services.review.domain.state import Evaluation, Filed, State, rule_set
 from services.review.events.filing import RegistrationSubmitted
 from services.review.events.terms import PRINCIPAL, Kind, Purpose, Year

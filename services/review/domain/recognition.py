@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.contract import Contract, Id, Line, given
-from libs.decider import Decider
-from libs.errors import Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, given
+from libs.kernel.problems import Rejected
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.events import RecognitionEvent
 from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed
 from services.review.events.recognition import RecognitionGranted

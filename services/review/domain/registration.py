@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import (
-    school_year,
-)
-from libs.contract import Id, Line, given, size
-from libs.errors import FieldError, Rejected, refused
+from libs.kernel.messages import Id, Line, given, size
+from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.calendar import school_year
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.domain.filing import require_open, year_of
 from services.review.domain.state import (
     Evaluation,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import given, size
-from libs.errors import FieldError, Rejected
+from libs.kernel.messages import given, size
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
+from libs.law.standards.levels import accreditation_grade, national_grade, school_level
+from libs.law.standards.rule_set import cite
 from libs.rights import Right
-from libs.standards.levels import accreditation_grade, national_grade, school_level
-from libs.standards.rule_set import cite
 from services.review.domain.state import (
     Drafted,
     Evaluation,

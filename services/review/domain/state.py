@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, assert_never
 
-from libs import standards
-from libs.calendar import working_days_after
-from libs.errors import Rejected, refused
+from libs.kernel.problems import Rejected, refused
+from libs.law import standards
+from libs.law.calendar import working_days_after
 from libs.law.labels import label
-from libs.standards import RuleSet
+from libs.law.standards import RuleSet
 from services.review.events import EvaluationEvent
 from services.review.events.decisions import (
     AccreditationGranted,
@@ -84,7 +84,7 @@ Passed = (
 )
 """What offices and school do with a registration before its evaluation."""
 Judgements = Mapping[tuple[str, int, str], bool]
-"""(criterion, level, indicator) -> met, as `libs.standards.levels` takes them."""
+"""(criterion, level, indicator) -> met, as `libs.law.standards.levels` takes them."""
 K = TypeVar("K", bound="Empty | Filed")
 F = TypeVar("F", bound="Filed")
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Never, assert_never
 
-from libs.contract import Id, Line
-from libs.decider import Decider, by_knowledge_alone
+from libs.kernel.decider import Decider, by_knowledge_alone
+from libs.kernel.messages import Id, Line
+from libs.law.standards.mergers import Party, rule, rule_for_recognition
 from libs.rights import SYSTEM, Right
-from libs.standards.lineage import Party, rule, rule_for_recognition
 from services.review.domain.state import Evaluation
 from services.review.events.lineage import (
     Case,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Text, given, size
-from libs.errors import FieldError, Rejected
+from libs.kernel.messages import Text, given, size
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
+from libs.law.standards import sheets
+from libs.law.standards.levels import CriterionCode
+from libs.law.standards.rule_set import cite
 from libs.rights import Right
-from libs.standards import sheets
-from libs.standards.levels import CriterionCode
-from libs.standards.rule_set import cite
 from services.review.domain.state import (
     Drafted,
     Evaluation,

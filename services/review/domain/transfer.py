@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.calendar import add_months
-from libs.contract import Id, Line, given
-from libs.errors import FieldError, Forbidden, Rejected
+from libs.kernel.messages import Id, Line, given
+from libs.kernel.problems import FieldError, Forbidden, Rejected
+from libs.law.calendar import add_months
 from libs.rights import Right
 from services.review.domain.state import (
     Drafted,

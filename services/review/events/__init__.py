@@ -1,6 +1,6 @@
 """What review records: evaluations (J2), recognitions (J3), and what becomes of both."""
 
-from libs.contract import Contract
+from libs.kernel.messages import Contract
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,

@@ -1,6 +1,6 @@
 """What review records when schools merge, divide or close: of certificates, cases, and the whole.
 
-Which outcome holds is decided once for a school, by the table of `libs.standards.lineage`
+Which outcome holds is decided once for a school, by the table of `libs.law.standards.mergers`
 (`SuccessionSettled`), and then recorded in the stream of each certificate and each running case.
 `rule` names the row of the table, `sure` whether its basis was at hand, `basis` the document by
 which the schools were reorganised.
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from libs.contract import Id, Line
+from libs.kernel.messages import Id, Line
+from libs.law.standards.mergers import CaseOutcome, Party, RecognitionOutcome
 from libs.rights import SYSTEM, Right, Visibility
-from libs.standards.lineage import CaseOutcome, Party, RecognitionOutcome
 
 Form = Literal["rename_only", "all_parts_certified", "other", "split", "split_off", "dissolved"]
 

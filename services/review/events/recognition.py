@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.contract import Id, Line, lifted
+from libs.kernel.messages import Id, Line, lifted
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right, Visibility
-from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.events.terms import Kind, Number
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.contract import Text
+from libs.kernel.messages import Text
+from libs.law.standards.levels import CriterionCode
 from libs.rights import Right, Visibility
-from libs.standards.levels import CriterionCode
 from services.review.events.terms import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
 
 

@@ -1,16 +1,17 @@
 """What the events of review have in common: rights, kinds, and parts they are made of.
 
 Every date is a Vietnamese calendar date. A date named `..._before` is exclusive: the day before it
-is the last good one. Indicators are named as `libs.standards.levels.name` writes them ("1.1/2a").
+is the last good one. Indicators are named as `levels.name` of `libs.law.standards` writes them
+("1.1/2a").
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from libs.contract import Actor, Line, between, pattern, size
+from libs.kernel.messages import Actor, Line, between, pattern, size
+from libs.law.standards.levels import Indicator, IndicatorLevel
 from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
-from libs.standards.levels import Indicator, IndicatorLevel
 
 PRINCIPAL = AtSchool(("principal",))
 CHECKER = Holding(("officer",), "check_dossier")

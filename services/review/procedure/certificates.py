@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from libs.contract import Contract
-from libs.procedure import Act
+from libs.engine.procedure import Act
+from libs.kernel.messages import Contract
 from services.review.domain.filing import Held
 from services.review.events.decisions import AccreditationGranted, NationalStandardGranted
 from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from libs.periods import Since, value_on
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.kernel.periods import Since, value_on
 from libs.rights import case_holder, case_school, holder, holder_for, unknown
 from services.review.domain import Command
 from services.review.domain.decisions import (

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from libs.contract import Contract
-from libs.procedure import Act
+from libs.engine.procedure import Act
+from libs.kernel.messages import Contract
 from services.review.domain.state import all_decided
 from services.review.events.decisions import (
     AccreditationGranted,

@@ -1,6 +1,6 @@
 """A succession's procedure: what a school has when it merges, divides or closes. All reactions."""
 
-from libs.procedure import Act, Ask, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Needs, Procedure
 from services.review.domain.succession import (
     HeldOn,
     Holdings,

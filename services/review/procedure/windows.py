@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from libs.calendar import school_year
-from libs.contract import Contract
-from libs.procedure import Act
+from libs.engine.procedure import Act
+from libs.kernel.messages import Contract
+from libs.law.calendar import school_year
 from services.review.domain.filing import Window
 from services.review.policies import InstructionRegistered, ObligationCorrected, ObligationCreated
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs import areas
-from libs.contract import Contract, Line, between, given, size
-from libs.decider import Decider
-from libs.errors import FieldError, Rejected
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Line, between, given, size
+from libs.kernel.problems import FieldError, Rejected
+from libs.law import areas
 from libs.rights import Right
 from services.registry.domain.school import campuses, changes, codes, succession
 from services.registry.domain.school.changes import (

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Line, between, given
-from libs.errors import FieldError, Rejected
-from libs.periods import value_on
+from libs.kernel.messages import Line, between, given
+from libs.kernel.periods import value_on
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.domain.school.state import School
 from services.registry.events.common import (

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.calendar import show
-from libs.contract import Line, given
-from libs.errors import FieldError, Rejected
+from libs.kernel.messages import Line, given
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.domain.periods import ended, refuse_empty
 from services.registry.domain.school.state import School

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
-from libs.calendar import show
-from libs.errors import FieldError, Rejected
-from libs.periods import During, Period, Since
+from libs.kernel.periods import During, Period, Since
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import show
 from services.registry.events.school import (
     CampusClosed,
     CampusOpened,

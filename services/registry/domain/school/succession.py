@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.contract import Id, Line
+from libs.kernel.messages import Id, Line
 from libs.rights import SYSTEM, Right
 from services.registry.domain.school.state import School
 from services.registry.events.common import ClosureForm, MergerForm, SplitForm
