@@ -22,17 +22,12 @@ from libs.law.labels import capital, label
 from libs.law.standards import read_data
 from libs.law.standards.citations import spellings
 from services.cli.console import console
-from services.registry.domain.instruction import (
-    COMMANDS,
-    INSTRUCTION,
-    RegisterInstruction,
-    cited_as,
-)
-from services.registry.events.instruction import (
+from services.registry.instruction.events import (
     InstructionRegistered,
     InstructionWarned,
     ObligationCreated,
 )
+from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction, cited_as
 
 
 class BadLetter(Exception):

@@ -2,16 +2,12 @@
 
 from libs.engine.reactions import Reaction, Reactions, Told
 from libs.log.entry import Recorded
-from services.registry.domain.school.succession import (
+from services.registry.lineage.events import ClosureDecided, MergerDecided, SplitDecided
+from services.registry.school.succession import (
     RecordClosure,
     RecordMerger,
     RecordOrigin,
     RecordSplit,
-)
-from services.registry.events.lineage import (
-    ClosureDecided,
-    MergerDecided,
-    SplitDecided,
 )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from libs.law import standards
 from libs.law.standards import levels
-from services.assessment.domain.cycle import (
+from services.assessment.cycle.rules import (
     CYCLE,
     AppointCouncil,
     ApproveReport,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from libs.kernel.problems import Rejected
 from libs.law.standards import levels
-from services.assessment.domain.cycle import (
+from services.assessment.cycle.rules import (
     CYCLE,
     AppointCouncil,
     ApproveReport,

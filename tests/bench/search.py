@@ -16,7 +16,7 @@ from libs.law.vietnamese import fold
 from libs.log.database import Database
 from libs.log.entry import record
 from libs.log.memory import MemoryLog
-from services.registry.projections import search
+from services.registry.search import tables as search
 from services.registry.service import RegistryService
 from tests.bench.ground import LOG, PASSWORD, server
 from tests.bench.outcome import Figure, Goal, Options, Outcome, side_by_side

@@ -13,8 +13,8 @@ from libs.law.calendar import school_year
 from libs.law.calendar.deadlines import deadlines
 from libs.law.standards import read_data
 from libs.law.standards.citations import spellings
-from services.registry.domain.instruction import COMMANDS, INSTRUCTION, RegisterInstruction
-from services.registry.events.instruction import InstructionWarned
+from services.registry.instruction.events import InstructionWarned
+from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction
 
 ROOT = Path(__file__).parents[2] / "examples"
 FILES = sorted((ROOT / "letters").glob("*.yaml"))

@@ -39,7 +39,9 @@ from services.gateway.spreadsheets.schools import (
     known_by_code,
     school_id,
 )
-from services.registry.domain import headcount, planned_list, school
+from services.registry.headcount import rules as headcount
+from services.registry.planned_list import rules as planned_list
+from services.registry.school import rules as school
 
 CELL = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u0085\ufeff"), max_size=40

@@ -18,7 +18,7 @@ from libs.engine.questions import (
 from libs.engine.service import Queries
 from libs.kernel.messages import Contract
 from services.cli.catalogue import SERVICES
-from services.registry.queries.headcount import ListHeadcounts
+from services.registry.headcount.questions import ListHeadcounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from libs.kernel.problems import Forbidden
 from libs.rights import Right
-from services.registry.events.owners import ABOVE, BELOW, IN_CHARGE, KEEPER, OFFICE
+from services.registry.shared.owners import ABOVE, BELOW, IN_CHARGE, KEEPER, OFFICE
 from tests.libs.test_rights import DAY
 from tests.libs.test_rights_granting import Offices
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from libs.law.standards.levels import school_level
-from services.review.events.report import (
+from services.review.evaluation.events.report import (
     DeemedAgreed,
     DraftSent,
     FinalReported,

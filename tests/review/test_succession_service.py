@@ -10,11 +10,11 @@ import pytest
 from libs.engine.service import Service
 from libs.engine.subscription import parked
 from libs.kernel.problems import Rejected, Wire
-from services.disclosure.queries import ListPublications
-from services.registry.domain.lineage import CloseSchool, Command, MergeSchools, SplitSchool
-from services.registry.domain.school import RenameSchool
+from services.disclosure.publication.questions import ListPublications
+from services.registry.lineage.rules import CloseSchool, Command, MergeSchools, SplitSchool
 from services.registry.policies import react
-from services.review.queries import (
+from services.registry.school.rules import RenameSchool
+from services.review.evaluation.questions import (
     GetEvaluation,
     GetRecognition,
     GetSuccession,

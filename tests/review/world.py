@@ -30,12 +30,12 @@ from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR
 from services.assessment import events as assessment
 from services.disclosure.service import DisclosureService
-from services.registry.domain.assignment import AssignFunction
-from services.registry.domain.grant import GiveGrant
-from services.registry.domain.organisation import RegisterOrganisation
-from services.registry.domain.school import RegisterSchool
+from services.registry.assignment.rules import AssignFunction
+from services.registry.grant.rules import GiveGrant
+from services.registry.organisation.rules import RegisterOrganisation
+from services.registry.school.rules import RegisterSchool
 from services.registry.service import RegistryService
-from services.review.domain.survey import RecordFinding
+from services.review.evaluation.survey import RecordFinding
 from services.review.service import ReviewService
 from tests.review.cases import PRIMARY, judged
 from tests.servers import PostgresServer
