@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 
 import click
 
-from libs import partners, rules, topology
-from libs.calendar import VIETNAM
-from libs.command_handler import Context, handle
-from libs.errors import Unavailable
-from libs.eventlog import EventLog
-from libs.eventlog.postgres import PostgresLog
-from libs.installation import dsn, install
-from libs.postgres import INFRASTRUCTURE, Database
+from libs.engine import rules
+from libs.engine.commands import Context, handle
+from libs.hosting import partners, topology
+from libs.hosting.installation import dsn, install
+from libs.hosting.settings import Environment, InstallationSettings
+from libs.kernel.problems import BadSettings, Unavailable
+from libs.law.calendar import VIETNAM
+from libs.log.database import INFRASTRUCTURE, Database
+from libs.log.entry import EventLog
+from libs.log.postgres import PostgresLog
 from libs.rights import OPERATOR
-from libs.settings import BadSettings, Environment, InstallationSettings
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService
 from services.registry.service import RegistryService

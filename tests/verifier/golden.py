@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from libs.eventlog import Recorded, record
-from libs.rules import RULES
+from libs.engine.rules import RULES
+from libs.log.entry import Recorded, record
 from services.cli.export import export
 from tests.verifier.story import Seals
 from tests.verifier.tour import tour

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from libs.rules import FIRST, RULES
+from libs.engine.rules import FIRST, RULES
 from services.cli.verify import verify
 from tests.verifier.golden import FOLDER
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from libs.aggregate import Aggregate
-from libs.procedure import Act, NotAdmitted
+from libs.engine.aggregate import Aggregate
+from libs.engine.procedure import Act, NotAdmitted
 from services.assessment.events import CouncilAppointed, CouncilMember
-from services.registry.events.grant import GrantGiven
-from services.review.events.filing import RegistrationForwarded
+from services.registry.grant.events import GrantGiven
+from services.review.evaluation.events.filing import RegistrationForwarded
 from tests.verifier.platform import RULES
 
 DAY = date(2027, 1, 1)

@@ -7,16 +7,16 @@ from typing import ClassVar
 
 import pytest
 
-from libs import rules
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle
-from libs.contract import Contract
-from libs.decider import Decider, by_knowledge_alone
-from libs.errors import Rejected, refused
-from libs.eventlog.memory import MemoryLog
-from libs.procedure import Act, Ask, Needs, Procedure
+from libs.engine import rules
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle
+from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.rules import RULES_ADOPTED, rules_at
+from libs.kernel.decider import Decider, by_knowledge_alone
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Rejected, refused
+from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR, InRole, Right
-from libs.rules import RULES_ADOPTED, rules_at
 from services.cli.migrate import adopt
 from services.registry.service import RegistryService
 from services.verifier.entries import Entries, Failure
