@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
-from libs.contract import size
 from libs.errors import refuse
 from libs.standards import RuleSet, levels, sheets
 from libs.standards.rule_set import cite
-from services.assessment.events import Code
+from services.assessment.events import EvidenceCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Judgement:
     level: levels.IndicatorLevel
     indicator: levels.Indicator
     met: bool
-    evidence: Annotated[tuple[Code, ...], size(0, 50)] = ()
+    evidence: EvidenceCodes = ()
 
     @property
     def judged(self) -> Judged:
@@ -45,7 +43,7 @@ def check(
     """Raise `Rejected` unless `sheet` may be recorded; its errors name every line at fault.
 
     `hashes` holds the school's registered evidence by code, `before` what was judged until now.
-    Codes: those of `sheets.check`; evidence-missing, evidence-not-registered, evidence-code-form.
+    EvidenceCodes: those of `sheets.check`; evidence-missing, evidence-not-registered, evidence-code-form.
     """
     sheets.check(rules, criterion, sheet, met(before))
     rule = cite(rules)

@@ -7,7 +7,7 @@ it again of the log.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import ClassVar, Literal, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import show
 from libs.contract import Actor, Contract, Id, Line, given
@@ -33,21 +33,11 @@ from services.registry.events.grant import (
     GrantWithdrawn,
     Number,
     RightDelegated,
+    Role,
     Scope,
 )
 
 RULE = "quyền theo vai trò, đơn vị và thời hạn"
-Role = Literal[
-    "administrator",
-    "principal",
-    "council_member",
-    "officer",
-    "director",
-    "chair",
-    "evaluator",
-    "operator",
-    "system",
-]
 NOT_GRANTABLE = ("operator", "system")
 """The operator and the services are known by how they sign in; no grant makes a person one."""
 

@@ -19,7 +19,7 @@ from services.registry.domain.correction import Letter, corrected, standing
 from services.registry.events.common import ADMIN, Area, Function, Kinds, Year
 from services.registry.events.instruction import (
     Actor,
-    Citation,
+    Citations,
     Day,
     Days,
     DeadlineKind,
@@ -74,7 +74,7 @@ class RegisterInstruction:
     dated: date | None = None
     date_as_written: Text = ""
     school_year: Year | None = None
-    citations: Annotated[tuple[Citation, ...], size(0, 100)] = ()
+    citations: Citations = ()
     obligations: Annotated[tuple[Obligation, ...], size(0, 100)] = ()
     on: date = given("on")
 

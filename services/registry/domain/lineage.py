@@ -8,10 +8,10 @@ each school follows by reaction, under ids made from the act: repeated, it gives
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Never, assert_never
+from typing import ClassVar, Never, assert_never
 
 from libs.calendar import show
-from libs.contract import Contract, Id, Line, given, size
+from libs.contract import Contract, Id, Line, given
 from libs.decider import Decider, by_knowledge_alone
 from libs.errors import FieldError, NotFound, Rejected
 from libs.rights import Right
@@ -20,6 +20,7 @@ from services.registry.events.lineage import (
     ClosureDecided,
     LineageEvent,
     MergerDecided,
+    Schools,
     SplitDecided,
 )
 
@@ -35,7 +36,7 @@ class MergeSchools:
     """
 
     right: ClassVar[Right] = ADMIN
-    predecessors: Annotated[tuple[Id, ...], size(1, 20)]
+    predecessors: Schools
     successor: Id
     form: MergerForm
     starts: date
@@ -51,7 +52,7 @@ class SplitSchool:
 
     right: ClassVar[Right] = ADMIN
     school: Id
-    successors: Annotated[tuple[Id, ...], size(1, 20)]
+    successors: Schools
     form: SplitForm
     starts: date
     basis: Line

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import (
     school_year,
 )
-from libs.contract import Id, Line, given, size
+from libs.contract import Id, Line, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import AccreditationGrade, NationalGrade
@@ -22,7 +22,7 @@ from services.review.events.filing import (
     RegistrationWithdrawn,
     ReturnedBySo,
 )
-from services.review.events.terms import APPRAISER, CHECKER, PRINCIPAL, Month, Reason
+from services.review.events.terms import APPRAISER, CHECKER, PRINCIPAL, Checklist, Month, Reasons
 
 Event = (
     EvaluationPlanned
@@ -32,8 +32,6 @@ Event = (
     | RegistrationAccepted
     | RegistrationWithdrawn
 )
-Reasons = Annotated[tuple[Reason, ...], size(1, 40)]
-Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

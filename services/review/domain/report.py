@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import show
-from libs.contract import given, size
+from libs.contract import given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade, school_level
@@ -20,7 +20,7 @@ from services.review.events.report import (
     ReplyAnswered,
     SchoolReplied,
 )
-from services.review.events.terms import EVALUATOR, PRINCIPAL, Point
+from services.review.events.terms import EVALUATOR, PRINCIPAL, Answers, Points
 
 Event = DraftSent | SchoolReplied | DeemedAgreed | ReplyAnswered | FinalReported
 
@@ -42,7 +42,7 @@ class Reply:
     right: ClassVar[Right] = PRINCIPAL
 
     agreed: bool
-    points: Annotated[tuple[Point, ...], size(0, 40)]
+    points: Points
     on: date = given("on")
 
 
@@ -62,7 +62,7 @@ class AnswerReply:
 
     right: ClassVar[Right] = EVALUATOR
 
-    answers: Annotated[tuple[Point, ...], size(1, 40)]
+    answers: Answers
     on: date = given("on")
     actor: str = given("actor")
 

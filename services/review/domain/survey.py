@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import show
-from libs.contract import Text, given, size
+from libs.contract import Text, given
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards import sheets
@@ -15,7 +15,14 @@ from libs.standards.levels import CriterionCode
 from libs.standards.rule_set import cite
 from services.review.domain.state import Evaluation, State, overdue_from
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.events.terms import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
+from services.review.events.terms import (
+    EVALUATOR,
+    TEAM_FORMER,
+    Members,
+    Number,
+    TeamMember,
+    Verdicts,
+)
 
 Event = TeamFormed | FindingRecorded | SurveyClosed
 
@@ -30,7 +37,7 @@ class FormTeam:
     right: ClassVar[Right] = TEAM_FORMER
 
     decision_number: Number
-    members: Annotated[tuple[TeamMember, ...], size(1, 40)]
+    members: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class RecordFinding:
     right: ClassVar[Right] = EVALUATOR
 
     criterion: CriterionCode
-    judgements: Annotated[tuple[Verdict, ...], size(1, 40)]
+    judgements: Verdicts
     strengths: Text
     weaknesses: Text
     recommendations: Text

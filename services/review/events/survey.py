@@ -7,7 +7,7 @@ from typing import ClassVar
 from libs.contract import Text
 from libs.rights import Right, Visibility
 from libs.standards.levels import CriterionCode
-from services.review.events.terms import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
+from services.review.events.terms import EVALUATOR, TEAM_FORMER, Members, Number, Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class TeamFormed:
     visibility: ClassVar[Visibility] = "parties"
 
     decision_number: Number
-    members: tuple[TeamMember, ...]
+    members: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class FindingRecorded:
     visibility: ClassVar[Visibility] = "officers"
 
     criterion: CriterionCode
-    judgements: tuple[Verdict, ...]
+    judgements: Verdicts
     strengths: Text
     weaknesses: Text
     recommendations: Text

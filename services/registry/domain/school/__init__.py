@@ -7,10 +7,10 @@ divisions and closures mean for it · `state` what they all remember.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs import areas
-from libs.contract import Contract, Line, between, given, size
+from libs.contract import Contract, Line, given
 from libs.decider import Decider
 from libs.errors import FieldError, Rejected
 from libs.rights import Right
@@ -38,7 +38,7 @@ from services.registry.events.common import (
     Ownership,
     Phone,
 )
-from services.registry.events.school import Identifier, SchoolEvent, SchoolRegistered
+from services.registry.events.school import Cohorts, Identifiers, SchoolEvent, SchoolRegistered
 
 __all__ = [
     "COMMANDS",
@@ -74,9 +74,9 @@ class RegisterSchool:
     variant: Line | None = None
     phone: Phone | None = None
     email: Email | None = None
-    identifiers: Annotated[tuple[Identifier, ...], size(0, 20)] = ()
+    identifiers: Identifiers = ()
     opened_on: date | None = None
-    cohorts_completed: Annotated[int, between(0, 200)] | None = None
+    cohorts_completed: Cohorts | None = None
     education_stages: EducationStages = ()
     log: str = given("log")
     on: date = given("on")

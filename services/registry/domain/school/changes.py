@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.calendar import show
-from libs.contract import Line, between, given
+from libs.contract import Line, given
 from libs.errors import FieldError, Rejected
 from libs.periods import value_on
 from libs.rights import Right
@@ -21,6 +21,7 @@ from services.registry.events.common import (
     Phone,
 )
 from services.registry.events.school import (
+    Cohorts,
     SchoolAreasChanged,
     SchoolContactsChanged,
     SchoolKindChanged,
@@ -49,7 +50,7 @@ class RecordOperation:
 
     right: ClassVar[Right] = ADMIN
     opened_on: date | None
-    cohorts_completed: Annotated[int, between(0, 200)] | None
+    cohorts_completed: Cohorts | None
     on: date = given("on")
 
 
