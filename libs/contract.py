@@ -56,7 +56,7 @@ def lifted(name: Literal["rules", "ev", "_sd"]) -> Any:
 def private(default: Any = MISSING) -> Any:
     """Declare a text of a person, in a command or a view: no log, read table or message keeps it.
 
-    The rules meet a command's as a commitment (`libs.vault`), not as the text that was sent.
+    The rules see a command's text as a commitment (`libs.vault`), not as it was sent.
     """
     return dataclasses.field(default=default, metadata={"private": True})
 

@@ -17,7 +17,7 @@ PRINCIPAL = AtSchool(("principal",))
 
 Year = Annotated[int, between(2000, 2100)]
 Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
-"""An evidence code; which form is asked for, the rule set of the cycle says."""
+"""An evidence code; the rule set of the cycle says in which form."""
 EvidenceCodes = Annotated[tuple[Code, ...], size(0, 50)]
 Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "9f86d081" * 8)]
 

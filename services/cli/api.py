@@ -47,7 +47,7 @@ class Done:
 
 
 class Api:
-    """Talks to one platform as many actors; `key` is the operator's. Safe to use from threads.
+    """Calls one platform as many actors; `key` is the operator's. Safe to use from threads.
 
     `patience`: seconds for which a call is repeated, with the same Idempotency-Key, while the
     platform cannot be reached or says "not now" (502, 503, 504).

@@ -25,7 +25,7 @@ from services.disclosure.events import (
 
 @dataclass(frozen=True, slots=True)
 class PublishRecognition:
-    """Show a recognition to the public; disclosure's own reaction alone does."""
+    """Show a recognition to the public; only disclosure's own reaction does this."""
 
     right: ClassVar[Right] = SYSTEM
 
@@ -43,7 +43,7 @@ class PublishRecognition:
 
 @dataclass(frozen=True, slots=True)
 class MarkCarriedOver:
-    """Say that another school holds the certificate; disclosure's own reaction alone does."""
+    """Say that another school holds the certificate; only disclosure's own reaction does this."""
 
     right: ClassVar[Right] = SYSTEM
 
@@ -54,7 +54,7 @@ class MarkCarriedOver:
 
 @dataclass(frozen=True, slots=True)
 class MarkLapsed:
-    """Say that the certificate ended with its school; disclosure's own reaction alone does."""
+    """Say that the certificate ended with its school; only disclosure's own reaction does this."""
 
     right: ClassVar[Right] = SYSTEM
 

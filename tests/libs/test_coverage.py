@@ -22,7 +22,7 @@ def test_a_school_of_one_kind_needs_the_set_of_its_kind(kind: str, on: date) -> 
     assert need.rules == standards.choose(kind, on)
 
 
-def test_a_school_of_many_levels_was_assessed_as_one_and_is_by_level_since_2026() -> None:
+def test_a_school_of_many_stages_was_assessed_as_one_and_is_by_stage_since_2026() -> None:
     tt18 = "tt18-2018-lower-secondary-upper-secondary"
     assert sets("multi_stage", STAGES, IN_2024) == [tt18] * 3
     assert sets("multi_stage", ("preschool", *STAGES), IN_2024) == ["tt19-2018-preschool"] + (
@@ -57,13 +57,13 @@ def test_a_variant_that_a_set_names_is_said() -> None:
     assert "dân tộc" not in needed("primary", (), "ethnic_boarding_district", IN_2024)[0].why
 
 
-def test_levels_not_stated_are_said_to_be_missing() -> None:
+def test_stages_not_stated_are_said_to_be_missing() -> None:
     (need,) = needed("multi_stage", (), None, IN_2024)
     assert (need.education_stage, need.sure) == ("multi_stage", False)
     assert "chưa ghi" in need.why
 
 
-def test_where_no_text_covers_a_level_there_is_no_set() -> None:
+def test_where_no_text_covers_a_stage_there_is_no_set() -> None:
     (need,) = needed("primary", (), None, date(2010, 1, 1))
     assert need.rules is None
     assert "01/01/2010" in need.why
@@ -76,7 +76,7 @@ def test_a_set_that_may_not_be_used_any_more_is_named_with_its_doubt() -> None:
     assert not need.sure
 
 
-def test_every_level_is_covered_in_a_school_of_many_since_2018() -> None:
+def test_every_stage_is_covered_in_a_school_of_many_since_2018() -> None:
     stages = tuple(kind for kind in KINDS if kind != "multi_stage")
     for on in (date(2018, 10, 10), IN_2024, date(2026, 7, 6), date(2026, 7, 7)):
         assert all(need.rules for need in needed("multi_stage", stages, None, on))

@@ -25,7 +25,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class RegisterEvidence:
-    """Give items of evidence their codes; those that have them already are passed over."""
+    """Give items of evidence their codes; items that have one already are skipped."""
 
     right: ClassVar[Right] = SCHOOL
     items: Annotated[tuple[EvidenceItem, ...], size(1, 1000)]

@@ -43,7 +43,7 @@ def check(
     """Raise `Rejected` unless `sheet` may be recorded; its errors name every line at fault.
 
     `hashes` holds the school's registered evidence by code, `before` what was judged until now.
-    EvidenceCodes: those of `sheets.check`; evidence-missing, evidence-not-registered, evidence-code-form.
+    Codes: those of `sheets.check`; evidence-missing, evidence-not-registered, evidence-code-form.
     """
     sheets.check(rules, criterion, sheet, met(before))
     rule = cite(rules)

@@ -81,7 +81,7 @@ class Commands:
 def side_by_side(chains: Sequence[Callable[[], None]], workers: int = AT_ONCE) -> None:
     """Call each of `chains`, several at the same time; return when all have returned.
 
-    One that raises ends them all: those not begun are left, and its error is raised.
+    If one raises, no further one is begun and its error is raised.
     """
     waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
     for chain in chains:

@@ -127,7 +127,7 @@ def read_checkpoint(call: Call) -> str:
 def read_key(call: Call) -> str:
     """Read the public key that signs the log's checkpoints, a C2SP vkey.
 
-    Who trusts it because we say so checks nothing: compare it.
+    Compare it with the key from another source before trusting it.
     """
     with call.gateway.db.transaction() as db:
         db.execute("select vkey from seal.tree where log = %s", (call.log,))

@@ -69,7 +69,7 @@ def _actor(
 
 
 def _signed_in(gateway: Gateway, req: falcon.Request, whole: bool = True) -> Caller:
-    """Return who is signed in; with `whole` only with a session that lacks no second factor.
+    """Return who is signed in; with `whole` only if no second factor is missing.
 
     Raises `Refusal`: session-only for a key, else as `_actor`.
     """
@@ -82,7 +82,7 @@ def _signed_in(gateway: Gateway, req: falcon.Request, whole: bool = True) -> Cal
 
 
 def _keeper(gateway: Gateway, req: falcon.Request) -> Caller:
-    """Return who calls to keep accounts or keys: no API key makes another key or an account."""
+    """Return the caller who manages accounts or keys: no API key makes a key or an account."""
     caller = _caller(gateway, req)
     return caller if caller.actor == OPERATOR else _signed_in(gateway, req)
 
@@ -118,4 +118,4 @@ SIGNED_IN = Who((SESSION,), _signed_in)
 HALF_SIGNED_IN = Who((SESSION,), lambda gateway, req: _signed_in(gateway, req, whole=False))
 """Who is signed in, though a second factor may still be demanded."""
 KEEPER = Who((KEY, SESSION), _keeper)
-"""The operator by their key, or who is signed in: those who may keep accounts or keys."""
+"""The operator by their key, or who is signed in: those who may manage accounts or keys."""

@@ -40,7 +40,7 @@ class NameContact(Owned):
 
 @dataclass(frozen=True, slots=True)
 class EndContact(Owned):
-    """Let a person be contact no longer; `ends` is the first day without."""
+    """End a person's time as contact; `ends` is the first day without."""
 
     right: ClassVar[Right] = OFFICE
 

@@ -129,7 +129,7 @@ class _Schools:
         return found
 
     def tell(self, ending: Sequence[str], successors: Sequence[str], starts: date) -> None:
-        """Take in that schools ended on a day and others succeeded; the last beginning counts."""
+        """Add that schools ended on a day and others succeeded; the last beginning counts."""
         self.ended.update(dict.fromkeys(ending, starts))
         for id in successors:
             self.began[id] = max(starts, self.began.get(id, starts))

@@ -71,7 +71,7 @@ class PlaceOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class EndOrganisation:
-    """Let the office be no more from `ends` on; `successors` take over what was its own.
+    """Close the office from `ends` on; `successors` take over what it had.
 
     It must hold no function any more from that day on.
     """

@@ -1,4 +1,4 @@
-"""People behind pseudonyms. The rules meet commitments, never a name."""
+"""People behind pseudonyms. The rules see commitments, never a name."""
 
 import re
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class RegisterPerson:
 
 @dataclass(frozen=True, slots=True)
 class CorrectPerson:
-    """Say the given fields anew; null withdraws a phone number or an address."""
+    """Replace the given fields; null withdraws a phone number or an address."""
 
     right: ClassVar[Right] = ADMIN
     name: PersonName = private("")

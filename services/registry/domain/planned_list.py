@@ -81,7 +81,7 @@ class PlanFromLetter(Owned):
 
 @dataclass(frozen=True, slots=True)
 class AdjustLine(Owned):
-    """State a line's month or last day, its target and its school anew, all of them, and why."""
+    """Replace a line's month or last day, its target and its school, all of them, and say why."""
 
     right: ClassVar[Right] = OFFICE
 

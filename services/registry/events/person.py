@@ -46,7 +46,7 @@ class PersonRegistered(ForOfficers):
 
 @dataclass(frozen=True, slots=True)
 class PersonCorrected(ForOfficers):
-    """These fields of the person are said anew; what was said before is superseded."""
+    """These fields of the person have new values, which replace the old ones."""
 
     story: ClassVar[str] = "Đính chính thông tin của một người: {fields}"
 

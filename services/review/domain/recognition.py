@@ -18,7 +18,7 @@ from services.review.events.terms import Kind, Number, Rules
 
 @dataclass(frozen=True, slots=True)
 class RecordRecognition:
-    """Record the certificate that a decision granted; review's own reaction alone does."""
+    """Record the certificate that a decision granted; only review's own reaction does this."""
 
     right: ClassVar[Right] = SYSTEM
 
@@ -40,7 +40,7 @@ class RecordRecognition:
 
 @dataclass(frozen=True, slots=True)
 class CarryOverRecognition:
-    """Let the school that succeeds hold the certificate; review's own reaction alone does."""
+    """Let the school that succeeds hold the certificate; only review's own reaction does this."""
 
     right: ClassVar[Right] = SYSTEM
 
@@ -53,7 +53,7 @@ class CarryOverRecognition:
 
 @dataclass(frozen=True, slots=True)
 class LapseRecognition:
-    """End the certificate with its school; review's own reaction alone does."""
+    """End the certificate with its school; only review's own reaction does this."""
 
     right: ClassVar[Right] = SYSTEM
 

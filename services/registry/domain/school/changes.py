@@ -35,7 +35,7 @@ from services.registry.events.school import (
 
 @dataclass(frozen=True, slots=True)
 class ChangeContacts:
-    """State a school's address, telephone and mail anew, all three."""
+    """Replace a school's address, telephone and mail, all three."""
 
     right: ClassVar[Right] = ADMIN
     address: Line
@@ -93,7 +93,7 @@ class RenameSchool:
 
 @dataclass(frozen=True, slots=True)
 class ChangeKind:
-    """Make a school one of another kind, with its stages if it has many, from `starts` on.
+    """Change the kind of a school, and its stages if it has many, from `starts` on.
 
     Also for a school of many stages that takes up or gives up one.
     """
