@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from psycopg2 import sql
 
 from libs.contract import between
 from libs.eventlog import Recorded
 from libs.postgres import Cursor
-from libs.rights import Visibility
+from libs.questions import OfSchools, limit_of
 
 T = TypeVar("T")
 
@@ -27,14 +27,6 @@ Limit = Annotated[int, between(1, 200)]
 ONE = " and id = %(id)s"
 PAGE = " and (%(after)s::text is null or id > %(after)s) order by id limit %(limit)s"
 """The end of a list's statement: sorted by id, `after` exclusive."""
-
-
-class Question:
-    """A question that anybody may ask and that has one answer; subclasses say otherwise."""
-
-    __slots__ = ()
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "public"
 
 
 def asked(log: str, question: Any) -> dict[str, Any]:
@@ -61,6 +53,13 @@ def rows(
     db.execute(statement, values)
     names = [column.name for column in db.description or ()]
     return [dict(zip(names, row, strict=True)) for row in db.fetchall()]
+
+
+def listed(
+    db: Cursor, question: OfSchools, statement: str, values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the rows of a page of a list, of those schools alone that its reader sees."""
+    return rows(db, statement + limit_of(question) + PAGE, values)
 
 
 def one(found: Sequence[T]) -> T | None:

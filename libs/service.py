@@ -12,7 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, ClassVar
 
-from libs import rights, sight
+from libs import questions, rights, sight
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, handle, now
 from libs.contract import Contract
@@ -37,19 +37,19 @@ def _contract_of(view: type) -> Contract[Any]:
 class Queries:
     """The questions of a service and how they are answered.
 
-    Each question class carries `category`, `many` (a list or one thing), `visibility` and `view`,
-    the dataclass it is answered with (each of them, for a list). `answer(db, log, question)`
-    returns the view, None if there is no such thing, or a list of views. A question about schools
-    has a field `schools: tuple[str, ...] | None = given("schools")`: the only ones its reader may
-    see, None for all; `officer: bool` says whether they see what concerns no school and is for
-    officers, and `today: date = given("on")` the day on which they ask. A question whose view
-    has `private` fields carries `opens`, the right to see them, and asks with a field `why: str |
-    None`: nothing is opened without a reason. `own`: the person whose id is in this field may ask
-    it.
+    `answer(db, log, question)` returns the question's view, None if there is no such thing, or a
+    list of views. What a question may be told stands in its class (`libs.questions`); its fields
+    `given` are `schools` and `inside`, the only ones that its reader sees and sees as an officer or
+    team member, None for all; `officer`, whether they see what concerns no school and is for
+    officers; `on`, the day on which they ask. Raises TypeError for what is no `Question`.
     """
 
     contract: Contract[Any]
     answer: Callable[[Cursor, str, Any], Any]
+
+    def __post_init__(self) -> None:
+        for kind in self.contract.types.values():
+            questions.check(kind)
 
 
 class Service:
@@ -116,7 +116,7 @@ class Service:
         asked.check_deadline(self.clock())
         parsed = self.queries.contract.parse(question)
         kind = parsed.kind
-        own = getattr(kind, "own", None) and f"u:{parsed.values[kind.own]}" == asked.actor
+        own = kind.own is not None and f"u:{parsed.values[kind.own]}" == asked.actor
         visibility: Visibility = "public" if own else kind.visibility
         reader = self._reader(log, visibility, asked, parsed.needs)
         wait_for(self.db, f"{self.name}.read_tables", log, asked.min_position, asked.deadline)
@@ -130,18 +130,21 @@ class Service:
                 "on": asked.on,
             }
             found = self.queries.answer(db, log, parsed.build(known))
-        if self.vault is not None and hasattr(kind, "opens"):
+        if self.vault is not None and kind.opens is not None:
             listed = found if kind.many else [found] if found is not None else []
             why = parsed.values.get("why")
             listed = opened(self.vault, self.log, log, kind, listed, why, asked)
             found = listed if kind.many else next(iter(listed), None)
         views = _contract_of(kind.view)
         if kind.many:
+            if schools is not None and not all(
+                questions.told(kind, view, schools, reader.officer) for view in found
+            ):
+                raise TypeError(f"{kind.__name__} tells more than its reader may see")
             return {"views": [views.dump(view)["data"] for view in found]}
         if found is None:
             raise NotFound(f"{kind.category}-unknown", "Không tìm thấy mục được hỏi.")
-        school = getattr(found, "school", None)
-        if schools is not None and school not in schools and (school or not reader.officer):
+        if schools is not None and not questions.told(kind, found, schools, reader.officer):
             detail = "Hồ sơ này thuộc trường ngoài phạm vi của người hỏi."
             raise Forbidden("school-not-yours", detail, rule="phạm vi trường")
         return {"view": views.dump(found)["data"]}

@@ -26,7 +26,7 @@ from psycopg2 import sql
 from libs import installation, topology
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, now
-from libs.contract import Contract, given
+from libs.contract import Contract
 from libs.decider import Decider
 from libs.errors import FieldError, NotFound, Rejected
 from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_hash
@@ -34,6 +34,7 @@ from libs.eventlog.postgres import PostgresLog
 from libs.partners import Management, set_up
 from libs.postgres import Cursor, Database
 from libs.procedure import Procedure
+from libs.questions import Public
 from libs.reactions import Reaction, Reactions, Told
 from libs.rights import SYSTEM, Right, Visibility
 from libs.service import Queries, Service
@@ -101,25 +102,19 @@ _ECHOES: Procedure[Echo, None, Echoed] = Procedure({})
 
 
 @dataclass(frozen=True)
-class CountEffects:
-    """How many effects a stream had."""
-
-    category: ClassVar[str] = "note"
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "public"
-    view: ClassVar[type]
-    stream: str
-    schools: tuple[str, ...] | None = given("schools")
-
-
-@dataclass(frozen=True)
 class Count:
     """The answer."""
 
     effects: int
 
 
-CountEffects.view = Count
+@dataclass(frozen=True)
+class CountEffects(Public):
+    """How many effects a stream had."""
+
+    category: ClassVar[str] = "note"
+    view: ClassVar[type] = Count
+    stream: str
 
 
 def _count(db: Cursor, log: str, question: CountEffects) -> Count:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, assert_never
 
 from libs import standards
-from libs.contract import Contract, Id, between, given
+from libs.contract import Contract, Id, between
 from libs.postgres import Cursor
-from libs.read_tables import PAGE, Limit, Question, asked, one, rows
-from libs.rights import Visibility
+from libs.questions import OfSchool, OfSchools
+from libs.read_tables import Limit, asked, listed, one, rows
 from libs.standards import levels
 
 State = Literal["opened", "staffed", "collecting", "approved", "submitted"]
@@ -123,13 +123,8 @@ class CycleView:
     sheets: tuple[SheetView, ...]
 
 
-class _Question(Question):
-    __slots__ = ()
-    visibility: ClassVar[Visibility] = "parties"
-
-
 @dataclass(frozen=True, slots=True)
-class GetEvidence(_Question):
+class GetEvidence(OfSchool):
     """Ask for the evidence of a school, whose id it is."""
 
     category: ClassVar[str] = "evidence"
@@ -138,20 +133,19 @@ class GetEvidence(_Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListEvidences(_Question):
+class ListEvidences(OfSchools):
     """Ask which schools have registered evidence, and how much."""
 
     category: ClassVar[str] = "evidence"
     view: ClassVar[type] = EvidenceSummary
-    many: ClassVar[bool] = True
+    school_in: ClassVar[str | None] = "id"
     school: Id | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
 
 
 @dataclass(frozen=True, slots=True)
-class GetCycle(_Question):
+class GetCycle(OfSchool):
     """Ask for a cycle; its id is `<school>_<year>`."""
 
     category: ClassVar[str] = "cycle"
@@ -160,17 +154,15 @@ class GetCycle(_Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListCycles(_Question):
+class ListCycles(OfSchools):
     """Ask for the cycles of a school, of a school year (2024 is 2024-2025)."""
 
     category: ClassVar[str] = "cycle"
     view: ClassVar[type] = CycleSummary
-    many: ClassVar[bool] = True
     school: Id | None = None
     year: Annotated[int, between(2000, 2100)] | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
 
 
 Query = GetEvidence | ListEvidences | GetCycle | ListCycles
@@ -188,7 +180,6 @@ select id, version, position, id as school,
        (select count(*) from evidence e where e.log = f.log and e.school = f.id) as item_count
 from evidence_file f
 where log = %(log)s
-and (%(schools)s::text[] is null or id = any(%(schools)s))
 and (%(school)s::text is null or id = %(school)s)
 """
 CYCLE = """
@@ -209,7 +200,6 @@ CYCLES = """
 select id, version, position, school, year, kind, state, rule_set, revision, needs_verification,
        level, opened_on, approved_on, submitted_on
 from cycle where log = %(log)s
-and (%(schools)s::text[] is null or school = any(%(schools)s))
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)
 """
@@ -222,11 +212,11 @@ def answer(db: Cursor, log: str, question: Query) -> Any:
         case GetEvidence():
             return one([_evidence(db, values, row) for row in rows(db, EVIDENCE, values)])
         case ListEvidences():
-            return [EvidenceSummary(**row) for row in rows(db, EVIDENCES + PAGE, values)]
+            return [EvidenceSummary(**row) for row in listed(db, question, EVIDENCES, values)]
         case GetCycle():
             return one([_cycle(db, values, row) for row in rows(db, CYCLE, values)])
         case ListCycles():
-            return [CycleSummary(**row) for row in rows(db, CYCLES + PAGE, values)]
+            return [CycleSummary(**row) for row in listed(db, question, CYCLES, values)]
     assert_never(question)
 
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Contract, Id, Line
 from libs.postgres import Cursor
+from libs.questions import Public
 from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.rights import Visibility
 from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.disclosure.events import Kind
 
@@ -51,19 +51,17 @@ class PublicationView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetPublication:
+class GetPublication(Public):
     """One public record, by the id of the recognition it shows."""
 
     category: ClassVar[str] = "publication"
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type] = PublicationView
 
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class ListPublications:
+class ListPublications(Public):
     """Public records by id, of one school, one kind or one certificate number if so asked.
 
     Those of a school come with those of the schools it came from, marked as `predecessor`.
@@ -71,7 +69,6 @@ class ListPublications:
 
     category: ClassVar[str] = "publication"
     many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type] = PublicationView
 
     school: Id | None = None

@@ -8,8 +8,8 @@ from psycopg2 import sql
 
 from libs.contract import Contract, Id, Line, given
 from libs.postgres import Cursor
+from libs.questions import OfSchool, OfSchools, Public
 from libs.read_tables import Limit, rows
-from libs.rights import Visibility
 from libs.standards import lineage
 from libs.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.standards.lineage import Party
@@ -195,62 +195,52 @@ class SuccessionView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetSuccession:
+class GetSuccession(OfSchool):
     """What became of the certificates and running cases of a school, by the school's id."""
 
     category: ClassVar[str] = "succession"
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "parties"
     view: ClassVar[type] = SuccessionView
 
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class GetEvaluation:
+class GetEvaluation(OfSchool):
     """One evaluation, by `<school>_<year>`."""
 
     category: ClassVar[str] = "evaluation"
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "parties"
     view: ClassVar[type] = EvaluationView
 
     id: Id
-    schools: tuple[str, ...] | None = given("schools")
     inside: tuple[str, ...] | None = given("inside")
 
 
 @dataclass(frozen=True, slots=True)
-class ListEvaluations:
+class ListEvaluations(OfSchools):
     """Evaluations by id, of one school or in one state if so asked."""
 
     category: ClassVar[str] = "evaluation"
-    many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "parties"
     view: ClassVar[type] = EvaluationView
 
     school: Id | None = None
     state: State | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
     inside: tuple[str, ...] | None = given("inside")
 
 
 @dataclass(frozen=True, slots=True)
-class GetRecognition:
+class GetRecognition(Public):
     """One certificate, by `<school>_accreditation<year>` or `<school>_national<year>`."""
 
     category: ClassVar[str] = "recognition"
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type] = RecognitionView
 
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class ListRecognitions:
+class ListRecognitions(Public):
     """Certificates by id, of one school or one kind if so asked; `decision` finds a decision's.
 
     Those of a school are those it received and those it holds for schools that it succeeded.
@@ -258,7 +248,6 @@ class ListRecognitions:
 
     category: ClassVar[str] = "recognition"
     many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type] = RecognitionView
 
     school: Id | None = None

@@ -13,6 +13,7 @@ from libs import canonical, rights
 from libs.contract import Contract
 from libs.contracts import load
 from libs.errors import Wire
+from libs.json_schema import whole
 from services.cli import golden
 from services.cli.catalogue import SERVICES
 
@@ -87,6 +88,21 @@ def test_who_hears_an_event_of_another_service_can_read_it(
     contract: Contract[Any], name: str
 ) -> None:
     assert contract.event(NEWEST[name]) is not None
+
+
+@pytest.mark.parametrize("name", rights.HEARD.types)
+def test_what_rights_read_of_an_event_are_fields_that_it_has(name: str) -> None:
+    """By name and type; and what an event may leave out, rights can do without."""
+    heard, real = (whole(of.types[name], closed=False) for of in (rights.HEARD, OWNERS[name]))
+    for field, schema in heard["properties"].items():
+        assert _type(schema) == _type(real["properties"].get(field, {})), field
+    assert {*heard["required"]} <= {*real["required"]}
+
+
+def _type(schema: Wire) -> Any:
+    """Return what kind of value a schema is of, without its limits."""
+    inner = _type(schema["items"]) if "items" in schema else None
+    return schema.get("type"), schema.get("format"), inner
 
 
 def test_no_golden_event_was_edited_and_no_type_was_forgotten() -> None:

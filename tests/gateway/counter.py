@@ -7,12 +7,13 @@ from typing import Annotated, Any, ClassVar
 
 from libs.aggregate import Aggregate
 from libs.command_handler import Context, handle, now
-from libs.contract import Contract, Id, Line, between, given
+from libs.contract import Contract, Id, Line, between
 from libs.contracts import describe
 from libs.decider import Decider
 from libs.errors import NotFound, Rejected, Wire
 from libs.eventlog import EventLog
 from libs.procedure import Procedure
+from libs.questions import OfSchools, Public
 from libs.rights import InRole, Right, Visibility
 from libs.service import Queries, Service
 
@@ -113,28 +114,24 @@ class CountView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetCount:
+class GetCount(Public):
     """Show one count."""
 
     category: ClassVar[str] = "count"
-    many: ClassVar[bool] = False
-    visibility: ClassVar[Visibility] = "public"
     view: ClassVar[type] = CountView
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class ListCounts:
+class ListCounts(OfSchools):
     """List the counts."""
 
     category: ClassVar[str] = "count"
-    many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "parties"
     view: ClassVar[type] = CountView
+    school_in: ClassVar[str | None] = None
     least: Annotated[int, between(0, 1000)] = 0
     after: Id | None = None
     limit: Annotated[int, between(1, 200)] = 50
-    schools: tuple[str, ...] | None = given("schools")
 
 
 QUESTIONS: Contract[Any] = Contract(GetCount | ListCounts, unknown="raise")

@@ -68,7 +68,7 @@ from tests.servers import PostgresServer
 pytestmark = pytest.mark.e2e
 
 STREAM = "evaluation-abc_2024"
-MINE = GetEvaluation("abc_2024", schools=None, inside=None)
+MINE = GetEvaluation("abc_2024", inside=None)
 ALL = ListEvaluations(schools=None, inside=None)
 FILED_ON, DECIDED_ON, RECOGNISED_ON = date(2024, 10, 28), date(2025, 1, 10), date(2025, 1, 20)
 
@@ -261,7 +261,7 @@ def test_a_school_sees_its_own_evaluation_alone(platform: Platform) -> None:
 
 def test_what_is_not_there_is_not_found(platform: Platform) -> None:
     for question in (
-        GetEvaluation("abc_1999", schools=None, inside=None),
+        GetEvaluation("abc_1999", inside=None),
         GetRecognition("abc_accreditation1999"),
         GetPublication("abc_accreditation1999"),
     ):
@@ -367,7 +367,7 @@ def test_a_dossier_of_a_school_that_only_the_so_holds_is_not_forwarded(platform:
     stream = "evaluation-thpt_2024"
     platform.act(stream, BOTH, "u:thpt", FILED_ON)
     platform.act(stream, ACCEPT, APPRAISER, FILED_ON)
-    shown = platform.ask(GetEvaluation("thpt_2024", schools=None, inside=None))["view"]
+    shown = platform.ask(GetEvaluation("thpt_2024", inside=None))["view"]
     assert (shown["state"], shown["direct"]) == ("accepted", True)
 
 

@@ -167,7 +167,7 @@ def test_a_running_case_goes_on_or_ends_as_the_table_says(platform: Platform) ->
     evaluate(platform, reached=2)
     day = date(2024, 11, 1)
     reorganise(platform, replace(MERGE, starts=day), on=day)
-    view = platform.ask(GetEvaluation("abc_2024", schools=None, inside=None))["view"]
+    view = platform.ask(GetEvaluation("abc_2024", inside=None))["view"]
     assert (view["state"], view["continued_by"], view["continued_on"]) == (
         "filed",
         "xyz",
@@ -180,7 +180,7 @@ def test_a_running_case_goes_on_or_ends_as_the_table_says(platform: Platform) ->
         platform.register_school(id, "primary", ("764", "79"))
     split = SplitSchool("xyz", ("s1", "s2"), "split", date(2024, 11, 5), DECISION, **CONTEXT)
     reorganise(platform, split, on=date(2024, 11, 6))
-    view = platform.ask(GetEvaluation("abc_2024", schools=None, inside=None))["view"]
+    view = platform.ask(GetEvaluation("abc_2024", inside=None))["view"]
     assert (view["state"], view["ended_on"]) == ("ended", "2024-11-05")
     assert "chia" in view["lineage_why"]
     assert platform.types(STREAM)[-1] == "EvaluationEnded"

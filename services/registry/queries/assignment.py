@@ -7,7 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from services.registry.events.common import Area, Function
 
 
@@ -35,7 +36,7 @@ class AssignmentView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetAssignment(Question):
+class GetAssignment(Public):
     """Ask who holds a function in an area, from when to when; `id` is `<function>_<area>`."""
 
     category: ClassVar[str] = "assignment"
@@ -44,7 +45,7 @@ class GetAssignment(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListAssignments(Question):
+class ListAssignments(Public):
     """Ask for assignments of a function, in an area, ever held by an office."""
 
     category: ClassVar[str] = "assignment"

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id, given
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from services.registry.domain.contact import IN_CHARGE
 from services.registry.events.common import Kind
 from services.registry.queries.living import LIVING
@@ -38,7 +39,7 @@ class ContactView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetContact(Question):
+class GetContact(Public):
     """Ask for an office's contacts; `id` is the office's."""
 
     category: ClassVar[str] = "contact"
@@ -47,7 +48,7 @@ class GetContact(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListContacts(Question):
+class ListContacts(Public):
     """Ask for the offices that have a contact for a kind of school today, or on a day."""
 
     category: ClassVar[str] = "contact"
@@ -78,7 +79,7 @@ class SchoolContactView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListSchoolContacts(Question):
+class ListSchoolContacts(Public):
     """Ask who is there for a school today, or on a day, the nearest office first."""
 
     category: ClassVar[str] = "school_contact"

@@ -9,7 +9,8 @@ from libs.calendar import show
 from libs.calendar.deadlines import Deadline, deadlines
 from libs.contract import Contract, Id, pattern
 from libs.postgres import Cursor
-from libs.read_tables import Limit, Question, asked, rows
+from libs.questions import Public
+from libs.read_tables import Limit, asked, rows
 from services.registry.domain.correction import path_of
 from services.registry.domain.instruction import cited_as
 from services.registry.events.common import Area, Kind, Year
@@ -53,7 +54,7 @@ class DeadlineView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListDeadlines(Question):
+class ListDeadlines(Public):
     """Ask what letters oblige an actor, kind of school, area or school to, and until when.
 
     `school_year` leaves out letters of other years and dates what comes every year. `school` keeps

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Literal, assert_never
 
 from libs.contract import Id, Line
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import Visibility
+from libs.questions import ForOfficers
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,20 @@ class GrantView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetGrant(Question):
+class GetGrant(ForOfficers):
     """Ask for every role of a person; `id` is the actor id without "u:"."""
 
     category: ClassVar[str] = "grant"
     view: ClassVar[type] = GrantView
-    visibility: ClassVar[Visibility] = "officers"
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class ListGrants(Question):
+class ListGrants(ForOfficers):
     """Ask for the persons who hold or held a role, at an organisation; `open`: await one there."""
 
     category: ClassVar[str] = "grant"
     view: ClassVar[type] = GrantView
-    visibility: ClassVar[Visibility] = "officers"
     many: ClassVar[bool] = True
     role: Line | None = None
     org: Id | None = None

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.contract import Id, given
+from libs.contract import Id
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import Visibility
+from libs.questions import OfSchool, OfSchools
+from libs.read_tables import ONE, Limit, asked, listed, one, rows
 from services.registry.events.common import Year
 
 
@@ -27,28 +27,24 @@ class HeadcountView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetHeadcount(Question):
+class GetHeadcount(OfSchool):
     """Ask for a school's staff in a school year; `id` is `<school>_<year>`."""
 
     category: ClassVar[str] = "headcount"
     view: ClassVar[type] = HeadcountView
-    visibility: ClassVar[Visibility] = "parties"
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class ListHeadcounts(Question):
+class ListHeadcounts(OfSchools):
     """Ask for the staff of schools, in a school year."""
 
     category: ClassVar[str] = "headcount"
     view: ClassVar[type] = HeadcountView
-    visibility: ClassVar[Visibility] = "parties"
-    many: ClassVar[bool] = True
     school: Id | None = None
     year: Year | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
 
 
 Asked = GetHeadcount | ListHeadcounts
@@ -60,7 +56,6 @@ from headcount where log = %(log)s
 HEADCOUNTS = """
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or school_year = %(year)s)
-and (%(schools)s::text[] is null or school = any (%(schools)s))
 """
 
 
@@ -71,5 +66,6 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case GetHeadcount():
             return one([HeadcountView(**row) for row in rows(db, HEADCOUNT + ONE, values)])
         case ListHeadcounts():
-            return [HeadcountView(**row) for row in rows(db, HEADCOUNT + HEADCOUNTS + PAGE, values)]
+            found = listed(db, question, HEADCOUNT + HEADCOUNTS, values)
+            return [HeadcountView(**row) for row in found]
     assert_never(question)

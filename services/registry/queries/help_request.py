@@ -7,8 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id, given
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import Visibility
+from libs.questions import OfSchool, OfSchoolsOrOffices
+from libs.read_tables import ONE, Limit, asked, listed, one, rows
 from services.registry.domain.help_request import State, overdue_days
 from services.registry.events.help_request import Topic
 
@@ -72,23 +72,20 @@ class HelpRequestSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class GetHelpRequest(Question):
+class GetHelpRequest(OfSchool):
     """Ask for a request for help."""
 
     category: ClassVar[str] = "helprequest"
     view: ClassVar[type] = HelpRequestView
-    visibility: ClassVar[Visibility] = "parties"
     id: Id
 
 
 @dataclass(frozen=True, slots=True)
-class ListHelpRequests(Question):
+class ListHelpRequests(OfSchoolsOrOffices):
     """Ask for requests of an asker, to an office, about a topic, in a state, late or not."""
 
     category: ClassVar[str] = "helprequest"
     view: ClassVar[type] = HelpRequestSummary
-    visibility: ClassVar[Visibility] = "parties"
-    many: ClassVar[bool] = True
     asker: Id | None = None
     office: Id | None = None
     topic: Topic | None = None
@@ -96,8 +93,6 @@ class ListHelpRequests(Question):
     overdue: bool | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
-    officer: bool = given("officer")
     today: date = given("on")
 
 
@@ -120,8 +115,6 @@ and (%(topic)s::text is null or topic = %(topic)s)
 and (%(state)s::text is null or state = %(state)s)
 and (%(overdue)s::boolean is null
      or (state = 'open' and coalesce(due < %(today)s, false)) = %(overdue)s)
-and (%(schools)s::text[] is null or school = any (%(schools)s)
-     or (school is null and %(officer)s))
 """
 HELP_MESSAGES = """
 select kind, org, said_on, text from help_message
@@ -136,7 +129,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case GetHelpRequest():
             return one([_request(db, row, values) for row in rows(db, HELP_REQUEST + ONE, values)])
         case ListHelpRequests(today=today):
-            found = rows(db, HELP_SUMMARY + HELP_REQUESTS + PAGE, values)
+            found = listed(db, question, HELP_SUMMARY + HELP_REQUESTS, values)
             return [
                 HelpRequestSummary(
                     **row, overdue_days=overdue_days(row["state"], row["due"], today)

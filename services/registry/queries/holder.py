@@ -14,7 +14,8 @@ from libs.calendar import VIETNAM
 from libs.contract import Id, pattern, size
 from libs.errors import FieldError, Rejected
 from libs.postgres import Cursor
-from libs.read_tables import Limit, Question, latest, one, rows
+from libs.questions import Public
+from libs.read_tables import Limit, latest, one, rows
 from services.registry.events.common import Area, Function, Kind
 
 Moment = Annotated[
@@ -46,7 +47,7 @@ class HolderView:
 
 
 @dataclass(frozen=True, slots=True)
-class WhoHolds(Question):
+class WhoHolds(Public):
     """Ask who holds a function on a day, for a school or in areas (small to large), by kind.
 
     `known` asks for what the log knew at that moment, else for what it knows now. One answer for

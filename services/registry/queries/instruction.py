@@ -7,7 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Contract, Id
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.standards.texts import known, same_letter
 from services.registry.events.common import Year
 from services.registry.events.instruction import Citation, ObligationCreated
@@ -99,7 +100,7 @@ class InstructionView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetInstruction(Question):
+class GetInstruction(Public):
     """Ask for a letter with its obligations, corrections and warnings."""
 
     category: ClassVar[str] = "instruction"
@@ -108,7 +109,7 @@ class GetInstruction(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListInstructions(Question):
+class ListInstructions(Public):
     """Ask for the letters of an office, about a school year."""
 
     category: ClassVar[str] = "instruction"

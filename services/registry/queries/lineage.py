@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from libs.contract import Id
 from libs.postgres import Cursor
-from libs.read_tables import Limit, Question, asked, rows
+from libs.questions import Public
+from libs.read_tables import Limit, asked, rows
 from libs.standards import lineage
 
 
@@ -28,7 +29,7 @@ class LineageActView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListLineage(Question):
+class ListLineage(Public):
     """Ask for the acts of a log in the order of the log; with `school`, all in its lines.
 
     Its lines: the schools it came from, those that came from it, and so on, backwards or forwards.

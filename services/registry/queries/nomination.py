@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from libs.contract import Id, given
 from libs.postgres import Cursor
-from libs.read_tables import Limit, Question, asked, rows
-from libs.rights import Visibility
+from libs.questions import ForOfficers
+from libs.read_tables import Limit, asked, rows
 from services.registry.events.common import Kind, Year
 from services.registry.events.nomination import Task
 from services.registry.events.owners import Person
@@ -34,12 +34,11 @@ class NomineeView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListNominees(Question):
+class ListNominees(ForOfficers):
     """Ask who is put forward by an office, in a school year, for a task, a kind; trained or not."""
 
     category: ClassVar[str] = "nominee"
     view: ClassVar[type] = NomineeView
-    visibility: ClassVar[Visibility] = "officers"
     many: ClassVar[bool] = True
     office: Id | None = None
     year: Year | None = None

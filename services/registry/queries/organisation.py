@@ -8,7 +8,8 @@ from typing import Any, ClassVar, assert_never
 from libs.contract import Id
 from libs.periods import Since, in_order
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, latest, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, latest, one, rows
 from services.registry.events.common import Area
 from services.registry.events.organisation import OfficeKind
 
@@ -57,7 +58,7 @@ class OrganisationView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetOrganisation(Question):
+class GetOrganisation(Public):
     """Ask for an office, as of a day; without one, as it was last told."""
 
     category: ClassVar[str] = "organisation"
@@ -67,7 +68,7 @@ class GetOrganisation(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListOrganisations(Question):
+class ListOrganisations(Public):
     """Ask for offices of a kind, of an area, below an office; `on` a day, those there that day."""
 
     category: ClassVar[str] = "organisation"

@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar, assert_never
 from libs.calendar import show
 from libs.contract import Id, private, size
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import InRole, Right, Visibility
+from libs.questions import ForOfficers
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
+from libs.rights import InRole, Right
 
 OPENS = InRole(("officer", "director", "chair", "administrator", "operator"))
 """Who may learn who somebody is, besides that person."""
@@ -54,12 +55,11 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetPerson(Question):
+class GetPerson(ForOfficers):
     """Ask for a person by id; with `why`, also for who it is."""
 
     category: ClassVar[str] = "person"
     view: ClassVar[type] = PersonView
-    visibility: ClassVar[Visibility] = "officers"
     opens: ClassVar[Right] = OPENS
     own: ClassVar[str] = "id"
     id: Id
@@ -67,12 +67,11 @@ class GetPerson(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListPersons(Question):
+class ListPersons(ForOfficers):
     """Ask for people, those with a post at an organisation; with `why`, also for who they are."""
 
     category: ClassVar[str] = "person"
     view: ClassVar[type] = PersonView
-    visibility: ClassVar[Visibility] = "officers"
     opens: ClassVar[Right] = OPENS
     many: ClassVar[bool] = True
     org: Id | None = None

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.events.common import Area, Kind, Month, Ownership, Year
 
@@ -33,7 +34,7 @@ class PlannedListView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetPlannedList(Question):
+class GetPlannedList(Public):
     """Ask for an office's list of a school year; `id` is `<office>_<year>`."""
 
     category: ClassVar[str] = "plannedlist"
@@ -42,7 +43,7 @@ class GetPlannedList(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListPlannedLists(Question):
+class ListPlannedLists(Public):
     """Ask for the lists of an office, of a school year, confirmed or not yet."""
 
     category: ClassVar[str] = "plannedlist"
@@ -89,7 +90,7 @@ class PlannedLineView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPlannedLines(Question):
+class ListPlannedLines(Public):
     """Ask for planned evaluations, those withdrawn only if asked for.
 
     Of an office, a school year, a month, a school, a kind, ownership or area of school, entered

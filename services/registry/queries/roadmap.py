@@ -7,7 +7,8 @@ from typing import Any, ClassVar, assert_never
 
 from libs.contract import Id, given
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.domain.coverage import percent, share
 from services.registry.domain.roadmap import reaches
@@ -55,7 +56,7 @@ class RoadmapView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetRoadmap(Question):
+class GetRoadmap(Public):
     """Ask for a roadmap."""
 
     category: ClassVar[str] = "roadmap"
@@ -64,7 +65,7 @@ class GetRoadmap(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListRoadmaps(Question):
+class ListRoadmaps(Public):
     """Ask for the roadmaps of an office, those under another, those that cover a calendar year."""
 
     category: ClassVar[str] = "roadmap"
@@ -101,7 +102,7 @@ class TargetCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRoadmapCoverage(Question):
+class ListRoadmapCoverage(Public):
     """Ask how far each target of a roadmap is reached at the end of a calendar year.
 
     Of the schools of an ownership, a kind, an area if so asked; `year` is this one if none.
@@ -139,7 +140,7 @@ class ProgressView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRoadmapProgress(Question):
+class ListRoadmapProgress(Public):
     """Ask what was reported of a school or a measure, every report in its order."""
 
     category: ClassVar[str] = "roadmap_progress"

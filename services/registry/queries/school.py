@@ -8,7 +8,8 @@ from typing import Any, ClassVar, assert_never, cast
 
 from libs.contract import Id, Line, given
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
+from libs.questions import Public
+from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.standards.coverage import needed
 from services.registry.events.common import Area, EducationStages, Kind
 from services.registry.events.school import Identifier
@@ -89,7 +90,7 @@ class SchoolView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetSchool(Question):
+class GetSchool(Public):
     """Ask for a school, as of a day; without one, as of today."""
 
     category: ClassVar[str] = "school"
@@ -100,7 +101,7 @@ class GetSchool(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListSchools(Question):
+class ListSchools(Public):
     """Ask for schools of a kind, in an area of any size, by part of the name (any letter case).
 
     `code` finds by identifier, of one `scheme` if so asked; `shared_code`: those that have one

@@ -24,7 +24,8 @@ from libs.folding import (
     spelled,
 )
 from libs.postgres import Cursor
-from libs.read_tables import Question, rows
+from libs.questions import Public
+from libs.read_tables import rows
 from services.registry.events.common import Area, Kind
 
 MOST_TERMS = 12
@@ -56,7 +57,7 @@ class FoundSchool:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchSchools(Question):
+class SearchSchools(Public):
     """Find schools by words of name, code or address: without accents, with slips, in any order."""
 
     category: ClassVar[str] = "search"

@@ -1,6 +1,6 @@
 """Questions about training courses, who is trained, and how much of a school's staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
@@ -8,8 +8,8 @@ from typing import Any, ClassVar, assert_never
 from libs.calendar import school_year, school_year_days
 from libs.contract import Id, given
 from libs.postgres import Cursor
-from libs.read_tables import ONE, PAGE, Limit, Question, asked, one, rows
-from libs.rights import Visibility
+from libs.questions import Inside, OfSchools, Public, seen_in
+from libs.read_tables import ONE, PAGE, Limit, asked, listed, one, rows
 from services.registry.domain.coverage import PostShare, percent, share, staff_shares
 from services.registry.events.common import Area, Kind, Ownership, Year
 from services.registry.events.owners import Person
@@ -39,7 +39,7 @@ class TrainingView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetTraining(Question):
+class GetTraining(Public):
     """Ask for a training course."""
 
     category: ClassVar[str] = "training"
@@ -48,7 +48,7 @@ class GetTraining(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class ListTrainings(Question):
+class ListTrainings(Public):
     """Ask for courses of an owner, about a subject, held from `since` to `until`, both included."""
 
     category: ClassVar[str] = "training"
@@ -87,20 +87,18 @@ class TrainedPersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTrainedPersons(Question):
+class ListTrainedPersons(OfSchools):
     """Ask who has training that counts on a day (`on`, today if none), of whom, about what."""
 
     category: ClassVar[str] = "trained_person"
     view: ClassVar[type] = TrainedPersonView
-    many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "parties"
+    school_in: ClassVar[str | None] = None
     person: Person | None = None
     org: Id | None = None
     subject: Subject | None = None
     on: date | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
     today: date = given("on")
 
 
@@ -137,7 +135,7 @@ class SchoolCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTrainingCoverage(Question):
+class ListTrainingCoverage(OfSchools):
     """Ask how much of each school's staff is trained in `subject`.
 
     As of the last day of school year `year`, or today while it lasts (the current one if none).
@@ -145,8 +143,7 @@ class ListTrainingCoverage(Question):
 
     category: ClassVar[str] = "training_coverage"
     view: ClassVar[type] = SchoolCoverage
-    many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "parties"
+    school_in: ClassVar[str | None] = "id"
     subject: Subject
     school: Id | None = None
     area: Area | None = None
@@ -155,7 +152,6 @@ class ListTrainingCoverage(Question):
     year: Year | None = None
     after: Id | None = None
     limit: Limit = 50
-    schools: tuple[str, ...] | None = given("schools")
     today: date = given("on")
 
 
@@ -181,19 +177,17 @@ class KindCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTrainingTotals(Question):
+class ListTrainingTotals(Inside):
     """Ask, kind by kind, how much of the staff of an area's schools is trained in `subject`."""
 
     category: ClassVar[str] = "training_total"
     view: ClassVar[type] = KindCoverage
-    many: ClassVar[bool] = True
-    visibility: ClassVar[Visibility] = "officers"
+    school_in: ClassVar[str | None] = None
     subject: Subject
     area: Area | None = None
     kind: Kind | None = None
     ownership: Ownership | None = None
     year: Year | None = None
-    schools: tuple[str, ...] | None = given("schools")
     today: date = given("on")
 
 
@@ -213,11 +207,10 @@ and (%(since)s::date is null or held_on >= %(since)s)
 and (%(until)s::date is null or held_on <= %(until)s)
 """
 COUNTS = "holds(a.held_on, a.ends, %(on)s)"
-CHOSEN = """
+CHOSEN = f"""
 (%(person)s::text is null or a.person = %(person)s)
 and (%(org)s::text is null or a.org = %(org)s)
-and (%(subject)s::text is null or a.subject = %(subject)s)
-and (%(schools)s::text[] is null or a.org = any (%(schools)s))
+and (%(subject)s::text is null or a.subject = %(subject)s) {seen_in("a.org")}
 """
 PERSONS = f"""
 select id from (
@@ -238,7 +231,6 @@ and (%(school)s::text is null or id = %(school)s)
 and (%(area)s::text is null or t.areas @> array[%(area)s])
 and (%(kind)s::text is null or t.kind = %(kind)s)
 and (%(ownership)s::text is null or t.ownership = %(ownership)s)
-and (%(schools)s::text[] is null or id = any (%(schools)s))
 """
 LATEST_POSTS = f"""
 select distinct on (a.org, a.person) a.org, a.person, a.post, a.position from attendance a
@@ -264,9 +256,11 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case ListTrainedPersons():
             return _persons(db, values | {"on": question.on or question.today})
         case ListTrainingCoverage():
-            return _coverage(db, SCHOOLS + PAGE, _as_of(values))
+            of = _as_of(values)
+            return _coverage(db, listed(db, question, SCHOOLS, of), of)
         case ListTrainingTotals():
-            return _totals(_coverage(db, SCHOOLS, _as_of(values | {"school": None})))
+            of = _as_of(values | {"school": None})
+            return _totals(_coverage(db, rows(db, SCHOOLS + seen_in("id"), of), of))
     assert_never(question)
 
 
@@ -288,8 +282,10 @@ def _as_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "year": year, "on": min(today, school_year_days(year)[1])}
 
 
-def _coverage(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[SchoolCoverage]:
-    schools = {school["id"]: school for school in rows(db, sql, values)}
+def _coverage(
+    db: Cursor, found: Sequence[dict[str, Any]], values: Mapping[str, Any]
+) -> list[SchoolCoverage]:
+    schools = {school["id"]: school for school in found}
     further = {**values, "ids": list(schools)}
     trained: dict[str, dict[str, set[str]]] = {}
     counted: dict[str, dict[str, int]] = {}
