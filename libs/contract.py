@@ -24,7 +24,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
 from libs.errors import FieldError, Invalid, Wire
-from libs.short_reader import ShortReader
+from libs.short_reader import ShortReader, lifted_from
 
 T = TypeVar("T")
 
@@ -388,13 +388,8 @@ class Contract(Generic[T]):
     def _event(self, envelope: Wire) -> T:
         name = envelope["type"]
         parsed = self.parse({"type": name, "data": envelope["data"]})
-        found = {
-            "rules": envelope.get("rules"),
-            "ev": tuple(envelope.get("ev", ())),
-            "_sd": tuple(envelope.get("_sd", ())),
-        }
         raised = {
-            f.name: found[f.metadata["lifted"]]
+            f.name: lifted_from(envelope, f.metadata["lifted"])
             for f in dataclasses.fields(parsed.kind)  # type: ignore[arg-type]
             if "lifted" in f.metadata
         }

@@ -20,6 +20,10 @@ from marshmallow import ValidationError, validate
 Check = Callable[[Any], Any]
 
 
+_BESIDE = {"rules": str, "ev": list, "_sd": list}
+"""What may stand beside `data`, and as what."""
+
+
 class No(Exception):
     """The short way does not know."""
 
@@ -58,7 +62,7 @@ class ShortReader:
         try:
             values = read(envelope["data"])
             for name, key in lifted:
-                values[name] = _lifted(key, envelope)
+                values[name] = lifted_from(envelope, key)
             return kind(**values)
         except (No, TypeError):
             return None
@@ -131,11 +135,16 @@ def _beside(each: "dataclasses.Field[Any]") -> bool:
 def _nothing_else(lifted: tuple[tuple[str, str], ...], envelope: Mapping[str, Any]) -> bool:
     """Whether the envelope has those keys beside `data` that the class lifts, and no empty one."""
     known = {key for _, key in lifted}
-    there = {key for key in ("rules", "ev", "_sd") if key in envelope}
-    return there <= known and known & {"rules"} <= there and all(envelope[key] for key in there)
+    there = {key for key in _BESIDE if key in envelope}
+    return (
+        there <= known
+        and known & {"rules"} <= there
+        and all(type(envelope[key]) is _BESIDE[key] and envelope[key] for key in there)
+    )
 
 
-def _lifted(key: str, envelope: Mapping[str, Any]) -> Any:
+def lifted_from(envelope: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key beside `data`: a text or None, or a tuple."""
     value = envelope.get(key)
     return value if key == "rules" else tuple(value or ())
 

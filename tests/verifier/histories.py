@@ -1,8 +1,15 @@
 # ruff: noqa: E731
-"""Histories of a school, its report, its case and its end, walked at random over the machines."""
+"""Histories of a school, its report, its case and its end, walked at random over the machines.
 
+`python -m tests.verifier.histories 10000` judges so many, each changed in one place.
+"""
+
+import sys
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -21,7 +28,17 @@ from services.review.domain import (
     transfer,
 )
 from tests.review.world import FUNCTIONS, KINDS, OFFICES, PHONG, SO
-from tests.verifier.platform import AGGREGATES, LOG, Order, Platform
+from tests.verifier.platform import (
+    AGGREGATES,
+    LOG,
+    Done,
+    Order,
+    Platform,
+    again,
+    chained,
+    producible,
+    verdict,
+)
 
 START = date(2020, 1, 1)
 PREPARED = 22
@@ -432,3 +449,66 @@ def walk(seed: int, steps: int = 40) -> Walk:
     found.assess()
     found.review(steps)
     return found
+
+
+HOWS = ("remove", "move", "repeat", "swap", "foreign", "tail")
+
+
+@lru_cache(200)
+def history(seed: int) -> tuple[Done, ...]:
+    """Return the acts of a walk."""
+    return tuple(walk(seed).platform.acts)
+
+
+def changed(
+    history: Sequence[Done], how: str, i: int, j: int, theirs: Sequence[Done]
+) -> list[Done]:
+    """Return a walk's acts after one change; the places count from the first that may change."""
+    acts = list(history)
+    room = len(acts) - PREPARED
+    i, j = PREPARED + i % room, PREPARED + j % room
+    match how:
+        case "remove":
+            del acts[i]
+        case "move":
+            acts.insert(j, acts.pop(i))
+        case "swap":
+            acts[i], acts[j] = acts[j], acts[i]
+        case "repeat":
+            acts.insert(j, again(acts[i], 1))
+        case "foreign":
+            acts.insert(j, again(theirs[PREPARED + i % (len(theirs) - PREPARED)], 2))
+        case "tail":
+            del acts[max(i, PREPARED + 1) :]
+    return acts
+
+
+def judged(seed: int, how: str, i: int, j: int, other: int) -> tuple[str | None, str | None]:
+    """Return why the verifier, and why the services refuse a changed walk; None if they do not."""
+    return judgements(changed(history(seed), how, i, j, history(other)))
+
+
+def judgements(acts: Sequence[Done]) -> tuple[str | None, str | None]:
+    """Return why the verifier, and why the services refuse acts; None if they do not."""
+    return verdict(chained(done.raws for done in acts)), producible(acts)
+
+
+def main(count: int) -> int:
+    """Judge so many changed walks; print those on which the two disagree; return how many."""
+    found: Counter[str] = Counter()
+    for n in range(count):
+        chance = Random(n)
+        seed, how = chance.randrange(count), chance.choice(HOWS)
+        case = (seed, how, chance.randrange(10_000), chance.randrange(10_000))
+        told, honest = judged(*case, chance.randrange(count))
+        agree = (told is None) == (honest is None)
+        found[f"{case[1]}: {'accepted' if told is None else 'refused'}"] += 1
+        if not agree:
+            found["disagree"] += 1
+            print(f"case {n} {case}: verifier {told}; services {honest}", flush=True)
+    print(*(f"{name} {number}" for name, number in sorted(found.items())), sep="\n")
+    return found["disagree"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])) > 0)

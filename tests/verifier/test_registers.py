@@ -4,13 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from libs import canonical
 from libs.rights import OPERATOR
 from tests.review.world import PHONG, SO
+from tests.verifier.histories import HOWS, changed, judgements
 from tests.verifier.platform import AGGREGATES, Done, Platform, again, chained, verdict
-from tests.verifier.registers import RegisterWalk
+from tests.verifier.registers import RegisterWalk, register_walk
 
 WALKS = range(5)
 KEPT = (
@@ -54,11 +59,29 @@ def test_every_act_is_decided_again_in_its_place_and_refused_elsewhere() -> None
         for n in range(since, len(acts)):
             name = first(acts[n])["type"]
             met.add(name)
-            for how, changed in elsewhere(acts, n, since):
-                if name in TYPES and how not in refused[name] and refusal(changed):
+            for how, other in elsewhere(acts, n, since):
+                if name in TYPES and how not in refused[name] and refusal(other):
                     refused[name].add(how)
     assert met >= TYPES
     assert {name for name in TYPES if not refused[name]} == set()
+
+
+@cache
+def kept(seed: int) -> tuple[Done, ...]:
+    """Return the acts of a walk through the registers."""
+    return tuple(register_walk(seed).platform.acts)
+
+
+PLACES = st.integers(0, 10_000)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 20), st.sampled_from(HOWS), PLACES, PLACES, st.integers(0, 20))
+def test_a_change_is_accepted_only_if_the_services_would_have_written_it(
+    seed: int, how: str, i: int, j: int, other: int
+) -> None:
+    told, honest = judgements(changed(kept(seed), how, i, j, kept(other)))
+    assert (told is None) == (honest is None), f"verifier {told}; services {honest}"
 
 
 ON = date(2025, 9, 8)
@@ -77,10 +100,10 @@ def asked() -> Platform:
     return walk.platform
 
 
-def forged(acts: Sequence[Done], **changed: Any) -> list[Done]:
+def forged(acts: Sequence[Done], **said: Any) -> list[Done]:
     """Return the acts, the last of which says something else."""
     entry = first(acts[-1])
-    entry["data"] |= changed
+    entry["data"] |= said
     return [*acts[:-1], replace(acts[-1], raws=(canonical.encode(entry),))]
 
 
@@ -90,8 +113,8 @@ def test_a_question_that_goes_to_another_office_than_the_one_in_charge_is_refuse
     assert first(acts[-1])["data"]["office"] == PHONG
     wrong = refusal(forged(acts, office=SO, officer="u:c2"))
     assert f"HelpRequested.office: ghi {SO}, lẽ ra {PHONG}" in str(wrong)
-    for changed in ({"officer": "u:c2"}, {"officer": None}, {"answer_within": 9}, {"due": None}):
-        assert "HelpRequested." in str(refusal(forged(acts, **changed)))
+    for said in ({"officer": "u:c2"}, {"officer": None}, {"answer_within": 9}, {"due": None}):
+        assert "HelpRequested." in str(refusal(forged(acts, **said)))
 
 
 def test_who_is_asked_is_who_was_in_charge_and_its_contact_at_that_place_of_the_log() -> None:

@@ -1,0 +1,54 @@
+"""Every kind of event of every aggregate: done once it passes, done again it is refused."""
+
+from functools import cache
+
+import pytest
+
+from libs import canonical
+from tests.verifier.platform import RULES, Done, again, chained, producible, verdict
+from tests.verifier.tour import tour
+
+WITHIN = {
+    "ObligationCreated",
+    "ObligationCorrected",
+    "InstructionWarned",
+    "InstructionWarningResolved",
+}
+"""What never begins an act: it comes with the letter, or with what was put right in it."""
+BEGINNING = sorted({name for each in RULES.aggregates for name in each.events.types} - WITHIN)
+
+
+@cache
+def acts() -> tuple[Done, ...]:
+    """Return the acts of the tour."""
+    return tuple(tour().platform.acts)
+
+
+@cache
+def types() -> tuple[tuple[str, ...], ...]:
+    """Return the types of each act's events."""
+    return tuple(tuple(canonical.decode(raw)["type"] for raw in done.raws) for done in acts())
+
+
+def test_the_tour_is_accepted_and_leaves_nothing_out() -> None:
+    assert verdict(chained(done.raws for done in acts())) is None
+    assert {name for each in types() for name in each} == {*BEGINNING, *WITHIN}
+    assert {each[0] for each in types()} == {*BEGINNING}
+
+
+@pytest.mark.parametrize("name", BEGINNING)
+def test_what_was_done_is_not_done_again(name: str) -> None:
+    n = [each[0] for each in types()].index(name)
+    changed = [*acts()[: n + 1], again(acts()[n], 1)]
+    told = verdict(chained(done.raws for done in changed))
+    before = sum(len(done.raws) for done in acts()[: n + 1])
+    assert told is not None
+    assert before <= int(told.partition(":")[0]) < before + len(acts()[n].raws), told
+
+
+@pytest.mark.parametrize("name", BEGINNING[::10])
+def test_what_is_left_out_is_judged_as_the_services_would(name: str) -> None:
+    n = [each[0] for each in types()].index(name)
+    changed = [*acts()[:n], *acts()[n + 1 : n + 60]]
+    told, honest = verdict(chained(done.raws for done in changed)), producible(changed)
+    assert (told is None) == (honest is None), f"verifier {told}; services {honest}"

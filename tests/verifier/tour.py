@@ -1,0 +1,302 @@
+"""A province in which every kind of event happens: what a random walk reaches only by chance."""
+
+from datetime import date
+from typing import Any
+
+from libs.rights import OPERATOR
+from libs.standards import choose
+from libs.standards.levels import criteria, indicators
+from tests.verifier.story import CHAIR, CHECKER, DIRECTOR, LEADER, MEMBER, OTHERS, Telling, founded
+
+APPRAISER = "u:chuyenvien"
+DAY = date(2024, 9, 5)
+QD = {"basis": "QĐ"}
+PERSON = "9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b"
+RULES = choose("preschool", DAY)
+TEXTS = {"strengths": "", "weaknesses": ""}
+BOTH = {"purpose": "both", "accreditation_grade": 1, "national_grade": 1}
+
+
+def tour() -> Telling:
+    """Return the whole of it."""
+    told = founded()
+    _schools(told)
+    _people(told)
+    _letters(told)
+    _registers(told)
+    _cases(told)
+    _offices(told)
+    _lineage(told)
+    return told
+
+
+def _schools(told: Telling) -> None:
+    school = "school-hoasen"
+    for name, command, data in (
+        (school, "ChangeContacts", {"address": "Số 2", "phone": "0283 555 0101"}),
+        (school, "RecordOperation", {"opened_on": "2001-09-06", "cohorts_completed": 21}),
+        (school, "ChangeAreas", {"areas": ["765", "79"], "starts": "2023-01-01", **QD}),
+        (
+            school,
+            "MoveSchool",
+            {"address": "Số 3", "areas": ["764", "79"], "starts": "2023-02-01", **QD},
+        ),
+        (school, "RenameSchool", {"name": "Hoa Sen 2", "starts": "2023-02-01", **QD}),
+        (school, "ChangeKind", {"kind": "primary", "starts": "2023-02-01", **QD}),
+        (school, "ChangeKind", {"kind": "preschool", "starts": "2023-02-02", **QD}),
+        (school, "ChangeVariant", {"variant": "nội trú", "starts": "2023-02-01", **QD}),
+        (school, "ChangeOwnership", {"ownership": "private", "starts": "2023-02-01", **QD}),
+    ):
+        told.do(name, command, OPERATOR, DAY, **data)
+    code = {"scheme": "moet", "value": "79764001", "issuer": "so"}
+    told.do(school, "AddIdentifier", OPERATOR, DAY, **code, **QD, starts="2020-01-01")
+    told.do(school, "EndIdentifier", OPERATOR, DAY, **code, **QD, ends="2024-01-01")
+    campus = {"name": "Cơ sở 2", "address": "Số 4", "areas": ["764", "79"]}
+    told.do(school, "OpenCampus", OPERATOR, DAY, campus="c2", starts="2023-01-01", **campus, **QD)
+    told.do(school, "CloseCampus", OPERATOR, DAY, campus="c2", ends="2024-01-01", **QD)
+    for id in ("mai", "lan", "cuc", "dao", "sen"):
+        _register(told, id)
+
+
+def _register(told: Telling, id: str, on: date = DAY) -> None:
+    told.do(
+        f"school-{id}",
+        "RegisterSchool",
+        OPERATOR,
+        on,
+        name=f"Trường {id}",
+        kind="preschool",
+        ownership="public",
+        areas=["764", "79"],
+        address="Số 1",
+        sample=True,
+        opened_on="2001-09-05",
+        cohorts_completed=20,
+    )
+    term = {"org": id, "starts": "2024-01-01", **QD}
+    told.do(f"grant-ht{id}", "GiveGrant", OPERATOR, on, role="principal", **term)
+
+
+def _people(told: Telling) -> None:
+    for id, role in (("qt1", "administrator"), ("qt2", "administrator"), ("pho", "officer")):
+        term = {"role": role, "org": "so", "starts": "2024-01-01", **QD}
+        told.do(f"grant-{id}", "GiveGrant", OPERATOR, DAY, **term)
+    for id, second in (("moi", "ConfirmGrant"), ("hai", "DeclineGrant")):
+        term = {"role": "director", "org": "so", "starts": "2024-09-05", **QD}
+        told.do(f"grant-{id}", "ProposeGrant", "u:qt1", DAY, **term)
+        more = {"reason": "Không"} if second == "DeclineGrant" else {}
+        told.do(f"grant-{id}", second, "u:qt2", DAY, proposal=1, **more)
+    gone = {"role": "director", "org": "so", "ends": "2024-10-01", **QD}
+    told.do("grant-moi", "WithdrawGrant", OPERATOR, DAY, **gone)
+    lent = {"role": "director", "org": "so", "starts": "2024-10-01", "ends": "2024-12-01", **QD}
+    told.do("grant-pho", "Delegate", DIRECTOR[0], DAY, **lent)
+    ended = {"holder": DIRECTOR[0], "role": "director", "org": "so", "ends": "2024-11-01", **QD}
+    told.do("grant-pho", "EndDelegation", DIRECTOR[0], DAY, **ended)
+    person = f"person-{PERSON}"
+    told.do(person, "RegisterPerson", OPERATOR, DAY, name="Nguyễn Văn Mẫu", sample=True)
+    told.do(person, "CorrectPerson", OPERATOR, DAY, phone="0283 555 0102")
+    post = {"post": "teacher", "org": "mai", **QD}
+    told.do(person, "TakePost", OPERATOR, DAY, **post, starts="2020-09-01")
+    told.do(person, "LeavePost", OPERATOR, DAY, **post, ends="2023-09-01")
+    told.do(person, "ErasePerson", OPERATOR, DAY, reason="requested")
+
+
+def _letters(told: Telling) -> None:
+    letter = "instruction-phong_1"
+    duty = {
+        "code": "R1",
+        "actor": "school",
+        "duty": "Nộp",
+        "kind": "monthly_window",
+        "effect": "mark_late",
+        "area": "764",
+        "kinds": ["preschool"],
+        "first_day": 1,
+        "last_day": 28,
+    }
+    told.do(
+        letter,
+        "RegisterInstruction",
+        OPERATOR,
+        DAY,
+        issuer="phong",
+        issuer_name="Phòng",
+        subject="Kế hoạch",
+        obligations=[duty],
+    )
+    slips = [
+        {"path": "/number", "value": "12/PGDĐT"},
+        {"path": "/obligations/R1/last_day", "value": "27"},
+    ]
+    told.do(letter, "CorrectInstruction", OPERATOR, DAY, corrections=slips, **QD)
+    warning = {"code": "not-stated", "subject": "dated", "reason": "Bản giấy có ngày"}
+    told.do(letter, "DismissInstructionWarning", OPERATOR, DAY, **warning)
+
+
+def _registers(told: Telling) -> None:
+    checker, appraiser, director = CHECKER[0], APPRAISER, DIRECTOR[0]
+    course = {"title": "Lớp", "provider": "Đơn vị", "subject": "diplomas"}
+    for id in ("training-hoasen_1", "training-hoasen_2"):
+        told.do(id, "RegisterCourse", "u:hieutruong", DAY, **course, held_on="2024-09-01", **QD)
+    came = [{"person": "u:gv1", "post": "staff", "org": "hoasen"}]
+    told.do("training-hoasen_1", "RecordAttendance", "u:hieutruong", DAY, attendees=came)
+    gone = {"person": "u:gv1", "reason": "Nhầm"}
+    told.do("training-hoasen_1", "WithdrawAttendance", "u:hieutruong", DAY, **gone)
+    told.do("training-hoasen_2", "CancelCourse", "u:hieutruong", DAY, reason="Hoãn")
+    count = {"managers": 1, "teachers": 2, "staff": 0}
+    told.do("headcount-hoasen_2024", "CountStaff", "u:hieutruong", DAY, **count)
+    plan = {"issuer_name": "Cơ quan so", "title": "Kế hoạch", "last_year": 2025}
+    told.do("roadmap-so_1", "RegisterRoadmap", director, DAY, **plan)
+    for code in ("t", "u"):
+        target = {"code": code, "measure": "evaluated", "by_year": 2025, "area": "79"}
+        told.do("roadmap-so_1", "SetTarget", director, DAY, **target)
+    adjusted = {"code": "t", "percent": 50, "by_year": 2025, "reason": "Ít"}
+    told.do("roadmap-so_1", "AdjustTarget", director, DAY, **adjusted)
+    told.do("roadmap-so_1", "DropTarget", director, DAY, code="u", reason="Bỏ")
+    progress = {"school": "mai", "measure": "evaluated", "state": "under_way"}
+    told.do("roadmap-so_1", "ReportProgress", checker, DAY, **progress, as_of="2024-09-01", **QD)
+    told.do("roadmap-so_1", "CloseRoadmap", director, DAY, reason="Xong")
+    listed = "plannedlist-phong_2024"
+    told.do(listed, "OpenList", checker, DAY, **QD)
+    lines = [{"name": f"Trường {id}", "month": "2024-11"} for id in ("mai", "lan")]
+    told.do(listed, "PlanSchools", checker, DAY, schools=lines)
+    told.do(listed, "AdjustLine", checker, DAY, line=1, month="2024-12", reason="Lùi")
+    told.do(listed, "WithdrawLine", checker, DAY, line=2, reason="Thôi")
+    told.do(listed, "ConfirmList", appraiser, DAY, **QD)
+    named = {"person": checker, "kinds": ["preschool"], "starts": "2024-09-05", **QD}
+    named["phone"] = "0283 555 0103"
+    told.do("contact-phong", "NameContact", "u:qt1", DAY, **named)
+    told.do("contact-phong", "EndContact", "u:qt1", DAY, person=checker, ends="2024-12-01", **QD)
+    asked, text = "helprequest-hoasen_1", {"text": "Trả lời"}
+    question = {"topic": "other", "subject": "Hỏi", "text": "Hỏi gì?"}
+    told.do(asked, "AskForHelp", "u:hieutruong", DAY, **question)
+    told.do(asked, "ForwardHelp", checker, DAY, office="so", reason="Thuộc Sở")
+    told.do(asked, "AnswerHelp", appraiser, DAY, **text)
+    told.do(asked, "ReopenHelp", "u:hieutruong", DAY, reason="Chưa rõ")
+    told.do(asked, "AnswerHelp", appraiser, DAY, text="Rõ hơn")
+    told.do(asked, "CloseHelp", "u:hieutruong", DAY, helped=True)
+    task = {"person": "u:gv1", "task": "evaluate", "works_at": "hoasen", **QD}
+    told.do("nomination-phong_2024", "NominatePerson", checker, DAY, **task, kinds=["preschool"])
+    off = {"person": "u:gv1", "task": "evaluate", "reason": "Bận"}
+    told.do("nomination-phong_2024", "WithdrawNomination", checker, DAY, **off)
+
+
+def _assess(told: Telling, id: str, met: bool = True) -> None:
+    cycle, principal = f"cycle-{id}_2024", f"u:ht{id}"
+    code = "H1-1.1-01"
+    item = {"code": code, "title": "Kế hoạch", "sha256": "a" * 64, "sample": True}
+    told.do(f"evidence-{id}", "RegisterEvidence", principal, DAY, items=[item])
+    told.do(cycle, "OpenCycle", principal, DAY, year=2024)
+    posts = ["chair", "secretary", *["member"] * 5]
+    council = [{"person": f"u:hd{n}", "post": post} for n, post in enumerate(posts)]
+    told.do(cycle, "AppointCouncil", principal, DAY, decision_number="1/QĐ", members=council)
+    for criterion in criteria(RULES):
+        judged = [
+            {"level": level, "indicator": letter, "met": True, "evidence": [code]}
+            for level, letter in indicators(RULES, criterion)
+            if level <= 2
+        ]
+        sheet = {"criterion": criterion, "judgements": judged, **TEXTS, "improvement": ""}
+        told.do(cycle, "RecordSheet", principal, DAY, **sheet)
+    again = {"criterion": "1.1", "judgements": [], "strengths": "Mạnh", "weaknesses": ""}
+    told.do(cycle, "RecordSheet", principal, DAY, **again, improvement="")
+    told.do(cycle, "ApproveReport", principal, date(2024, 9, 20))
+    told.do(cycle, "SubmitReport", principal, date(2024, 9, 21))
+
+
+def _file(told: Telling, id: str, on: date) -> None:
+    data = {**BOTH, "address": "Số 1", "cycle_year": 2024}
+    told.do(f"evaluation-{id}_2024", "SubmitRegistration", f"u:ht{id}", on, **data)
+
+
+def _cases(told: Telling) -> None:
+    reasons = [{"item": "Địa chỉ", "detail": "thiếu"}]
+    checked = {"checked": ["Công văn"]}
+    for id in ("mai", "lan", "cuc", "dao"):
+        _assess(told, id)
+    told.do("evaluation-mai_2024", "PlanEvaluation", CHECKER[0], date(2024, 9, 22), month="2024-12")
+    for id in ("mai", "lan", "cuc", "dao"):
+        case, principal = f"evaluation-{id}_2024", f"u:ht{id}"
+        on = date(2024, 9, 25)
+        _file(told, id, on)
+        if id == "mai":
+            told.do(case, "RequestCompletion", CHECKER[0], on, reasons=reasons)
+            _file(told, id, on)
+            told.do(case, "ForwardRegistration", CHECKER[0], on, **checked)
+            told.do(case, "ReturnBySo", APPRAISER, on, reasons=reasons)
+            _file(told, id, on)
+            told.do(case, "Withdraw", principal, on, reason="Chuyển địa điểm")
+            _file(told, id, on)
+        if id == "dao":
+            continue
+        told.do(case, "ForwardRegistration", CHECKER[0], on, **checked)
+        told.do(case, "AcceptBySo", APPRAISER, on, **checked)
+        _evaluate(told, case, principal, met=id != "cuc", objects=id == "lan")
+
+
+def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool) -> None:
+    leader, director, on = LEADER[0], DIRECTOR[0], date(2024, 10, 1)
+    posts = ("leader", "secretary", "member", "member", "member")
+    people = (leader, OTHERS[0], MEMBER[0], *OTHERS[1:])
+    team = [{"person": p, "post": post} for p, post in zip(people, posts, strict=True)]
+    told.do(case, "FormTeam", director, on, decision_number="1/QĐ", members=team)
+    for criterion in criteria(RULES):
+        verdicts = [
+            {"level": level, "indicator": letter, "met": met or level > 1}
+            for level, letter in indicators(RULES, criterion)
+            if level <= 2
+        ]
+        finding = {"criterion": criterion, "judgements": verdicts, **TEXTS, "recommendations": ""}
+        told.do(case, "RecordFinding", MEMBER[0], on, **finding)
+    told.do(case, "CloseSurvey", leader, on, started="2024-10-01", ended="2024-10-01")
+    told.do(case, "SendDraft", leader, on)
+    if objects:
+        told.do(case, "Reply", principal, on, agreed=False, points=["Ý kiến"])
+        told.do(case, "AnswerReply", leader, on, answers=["Trả lời"])
+    else:
+        on = date(2024, 12, 1)
+        told.do(case, "DeemAgree", leader, on)
+    told.do(case, "SubmitFinalReport", leader, on)
+    paper: dict[str, Any] = {"certificate_number": "CN 1"} if met else {}
+    told.do(case, "DecideAccreditation", director, on, decision_number="10/QĐ", **paper)
+    if met:
+        told.do(case, "ProposeNationalStandard", director, on, document_number="1/TTr")
+    told.do(case, "DecideNationalStandard", CHAIR[0], on, decision_number="20/QĐ", **paper)
+
+
+def _offices(told: Telling) -> None:
+    on = date(2025, 7, 1)
+    term = {"starts": on.isoformat(), **QD}
+    told.do(
+        "organisation-xa",
+        "RegisterOrganisation",
+        OPERATOR,
+        on,
+        name="Ủy ban nhân dân phường",
+        kind="commune",
+        area="26890",
+    )
+    told.do("organisation-xa", "PlaceOrganisation", OPERATOR, on, parent="ubnd", **term)
+    told.do("organisation-so", "RenameOrganisation", OPERATOR, on, name="Sở mới", **term)
+    held = "assignment-check_dossier_764"
+    told.do(held, "AssignFunction", OPERATOR, on, holder="xa", kinds=["preschool"], **term)
+    told.do(held, "EndFunction", OPERATOR, date(2025, 7, 2), holder="xa", ends="2025-12-01", **QD)
+    case = {"function": "check_dossier", "to": "xa", **QD}
+    told.do("evaluation-dao_2024", "TransferCase", OPERATOR, on, **case)
+    ended = {"how": "abolished", "ends": on.isoformat(), **QD, "successors": ["xa"]}
+    told.do("organisation-phong", "EndOrganisation", OPERATOR, on, **ended)
+
+
+def _lineage(told: Telling) -> None:
+    on = date(2026, 8, 3)
+    acts = {"starts": "2026-08-01", **QD}
+    for id in ("moi1", "moi2", "moi3"):
+        _register(told, id, on)
+    merger = {"predecessors": ["mai"], "successor": "moi1", "form": "rename_only"}
+    told.do("lineage-79", "MergeSchools", OPERATOR, on, **merger, **acts)
+    merger = {"predecessors": ["dao"], "successor": "moi3", "form": "rename_only"}
+    told.do("lineage-79", "MergeSchools", OPERATOR, on, **merger, **acts)
+    split = {"school": "sen", "successors": ["moi2"], "form": "split_off"}
+    told.do("lineage-79", "SplitSchool", OPERATOR, on, **split, **acts)
+    told.do("lineage-79", "CloseSchool", OPERATOR, on, school="lan", ends="2026-08-01", **QD)
+    told.do("lineage-79", "CloseSchool", OPERATOR, on, school="moi3", ends="2026-08-02", **QD)
