@@ -3,9 +3,23 @@
 import pytest
 
 from libs.law.labels import group
-from services.review.domain.state import Evaluation, State
+from services.review.domain import EVALUATION
+from services.review.domain.state import Empty, State
 from services.review.domain.transfer import OWED
-from tests.review.cases import BOTH, EVALUATING, WITHDRAW, lived, plan
+from services.review.events.filing import EvaluationPlanned, RegistrationSubmitted
+from services.review.events.lineage import EvaluationContinued, EvaluationEnded
+from tests.review.cases import (
+    BOTH,
+    EVALUATING,
+    PROPOSE,
+    WITHDRAW,
+    accredit,
+    lived,
+    plan,
+    recognise,
+    until_final,
+    until_team,
+)
 
 
 def test_a_case_runs_as_long_as_it_owes_a_step() -> None:
@@ -25,7 +39,7 @@ def test_every_state_has_its_own_label() -> None:
 
 
 def test_a_case_that_nobody_planned_or_filed_has_no_state() -> None:
-    assert Evaluation().state is None
+    assert Empty().state is None
     refusal = EVALUATING.given().when(WITHDRAW).then_rejected("wrong-state")
     assert "'chưa đăng ký'" in refusal.detail
 
@@ -33,3 +47,14 @@ def test_a_case_that_nobody_planned_or_filed_has_no_state() -> None:
 @pytest.mark.parametrize("past", [(plan(),), (BOTH, WITHDRAW)], ids=["planned", "withdrawn"])
 def test_what_is_no_running_case_may_be_filed(past: tuple[object, ...]) -> None:
     EVALUATING.given(*lived(*past)).when(BOTH).then_types("RegistrationSubmitted")  # type: ignore[arg-type]
+
+
+def test_an_event_that_no_rule_brings_there_changes_nothing() -> None:
+    whole = lived(*until_final(2, BOTH), accredit(), PROPOSE, recognise())
+    begins = (EvaluationPlanned, RegistrationSubmitted, EvaluationContinued, EvaluationEnded)
+    for event in whole:
+        if not isinstance(event, begins):
+            assert EVALUATION.evolve(EVALUATION.initial, event) == EVALUATION.initial
+    filed = EVALUATION.fold(lived(BOTH))
+    for event in whole[len(lived(*until_team())) :]:
+        assert EVALUATION.evolve(filed, event) == filed

@@ -10,8 +10,8 @@ from services.review.domain.transfer import Holders, TransferCase, after_month
 from services.review.events import EvaluationEvent
 from services.review.events.filing import CaseTransferred, EvaluationPlanned, RegistrationSubmitted
 from services.review.events.report import DraftSent, FinalReported, SchoolReplied
-from services.review.events.survey import SurveyClosed
-from services.review.events.terms import OpenDeadline
+from services.review.events.survey import SurveyClosed, TeamFormed
+from services.review.events.terms import OpenDeadline, TeamMember
 from tests.review.cases import ACCEPT, EVALUATING, FORWARD, REQUEST, WITHDRAW
 
 BASIS = "Nghị định 143/2025/NĐ-CP"
@@ -29,6 +29,7 @@ FILED = RegistrationSubmitted(
     "both", 2, 1, "Số 1", None, None, 2024, 2, "s", "r", False, False, 1, rules="0" * 64
 )
 A, B, C = date(2025, 7, 10), date(2025, 7, 20), date(2025, 8, 1)
+FORMED = TeamFormed("12/QĐ", (TeamMember("u:leader", "leader"),))
 SURVEYED = SurveyClosed(date(2025, 6, 20), date(2025, 6, 21), A)
 DRAFTED = DraftSent(2, 3, (), (), B, rules="0" * 64)
 REPLIED = SchoolReplied(False, ("Ý kiến",), A, B)
@@ -76,13 +77,16 @@ def test_what_is_not_filed_or_over_is_not_transferred() -> None:
     [
         ((PLANNED, FILED), (OpenDeadline("survey", date(2025, 11, 1)),)),
         ((FILED,), ()),
-        ((FILED, SURVEYED), (OpenDeadline("draft", A),)),
-        ((FILED, SURVEYED, DRAFTED), (OpenDeadline("reply", B),)),
+        ((FILED, FORMED, SURVEYED), (OpenDeadline("draft", A),)),
+        ((FILED, FORMED, SURVEYED, DRAFTED), (OpenDeadline("reply", B),)),
         (
-            (FILED, SURVEYED, DRAFTED, REPLIED),
+            (FILED, FORMED, SURVEYED, DRAFTED, REPLIED),
             (OpenDeadline("answer", A), OpenDeadline("final", B)),
         ),
-        ((FILED, REPORTED), (OpenDeadline("decide", B), OpenDeadline("propose", C))),
+        (
+            (FILED, FORMED, SURVEYED, DRAFTED, REPLIED, REPORTED),
+            (OpenDeadline("decide", B), OpenDeadline("propose", C)),
+        ),
     ],
 )
 def test_what_the_case_owes_goes_on(

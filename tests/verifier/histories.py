@@ -27,6 +27,7 @@ from services.review.domain import (
     survey,
     transfer,
 )
+from services.review.domain.state import Filed, Surveying
 from tests.review.world import FUNCTIONS, KINDS, OFFICES, PHONG, SO
 from tests.verifier.platform import (
     AGGREGATES,
@@ -409,10 +410,11 @@ class Walk:
     def _find(self, s: str, state: Any) -> None:
         from libs import standards
 
-        if state.registration is None:
+        if not isinstance(state, Filed):
             return
         rules = standards.by_hash(state.registration.rules)
-        have = {each.criterion for each in state.findings}
+        found = state.findings if isinstance(state, Surveying) else ()
+        have = {each.criterion for each in found}
         todo = [code for code in criteria(rules) if code not in have] or [
             self.random.choice(criteria(rules))
         ]

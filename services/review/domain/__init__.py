@@ -14,7 +14,7 @@ from libs.decider import Decider
 from services.review.domain import decisions, registration, report, succession, survey
 from services.review.domain.filing import SubmitRegistration
 from services.review.domain.recognition import RECOGNITION
-from services.review.domain.state import Evaluation, evolve
+from services.review.domain.state import Empty, Evaluation, evolve
 from services.review.domain.transfer import TransferCase
 from services.review.events import EvaluationEvent
 
@@ -45,4 +45,4 @@ def decide(command: Plain, state: Evaluation) -> Sequence[EvaluationEvent]:
     assert_never(command)
 
 
-EVALUATION: Decider[Plain, Evaluation, EvaluationEvent] = Decider(Evaluation(), decide, evolve)
+EVALUATION: Decider[Plain, Evaluation, EvaluationEvent] = Decider(Empty(), decide, evolve)

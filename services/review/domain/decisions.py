@@ -11,7 +11,7 @@ from libs.errors import FieldError, Rejected
 from libs.law.labels import label
 from libs.rights import Right
 from libs.standards.rule_set import RuleSet, cite
-from services.review.domain.state import Evaluation, State
+from services.review.domain.state import Evaluation, Reported, State, within
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -19,8 +19,7 @@ from services.review.events.decisions import (
     NationalStandardProposed,
     NationalStandardRefused,
 )
-from services.review.events.report import FinalReported
-from services.review.events.terms import ACCREDITER, PROPOSER, RECOGNISER, Number
+from services.review.events.terms import ACCREDITER, PROPOSER, RECOGNISER, Kind, Number
 
 Event = (
     AccreditationGranted
@@ -87,19 +86,18 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     assert_never(command)
 
 
-def _final(state: Evaluation, kind: str) -> FinalReported:
-    if state.final is not None and not state.asks(kind):
+def _reported(state: Evaluation, kind: Kind) -> Reported:
+    if isinstance(state, Reported) and not state.asks(kind):
         detail = f"Trường không đăng ký công nhận {label(kind)} trong hồ sơ này."
         raise Rejected("not-asked-for", detail, rule=cite(state.rules, "26"))
-    state.require(State.REPORTED)
-    assert state.final is not None
-    return state.final
+    return within(state, Reported, State.REPORTED)
 
 
 def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event]:
-    if state.accreditation is not None:
+    if isinstance(state, Reported) and state.accreditation is not None:
         return _decided_before(command, state.accreditation)
-    final, rules, filed = _final(state, "accreditation"), state.rules, state.filed
+    case = _reported(state, "accreditation")
+    final, rules, filed = case.final, case.rules, case.registration
     if final.accreditation_grade is None:
         return [
             AccreditationRefused(
@@ -127,19 +125,20 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
 
 
 def _propose(document_number: str, state: Evaluation) -> Sequence[Event]:
-    if state.proposal is not None:
+    if isinstance(state, Reported) and state.proposal is not None:
         if state.proposal.document_number == document_number:
             return []
         detail = f"Sở đã đề nghị công nhận bằng văn bản {state.proposal.document_number}."
         raise Rejected("already-proposed", detail, rule=cite(state.rules, "38"))
-    final = _final(state, "national_standard")
+    case = _reported(state, "national_standard")
+    final = case.final
     if final.national_grade is None:
         raise Rejected(
             "level-not-reached",
             f"Báo cáo đánh giá ngoài: trường đạt Mức {final.level}, chưa đủ để đề nghị công nhận "
             f"đạt chuẩn quốc gia. Chỉ báo chưa đạt: {', '.join(final.failed) or 'không có'}; "
             f"chưa đánh giá: {', '.join(final.unjudged) or 'không có'}.",
-            rule=cite(state.rules, "37"),
+            rule=cite(case.rules, "37"),
             errors=[
                 *(FieldError("", "indicator-failed", n) for n in final.failed),
                 *(FieldError("", "indicator-unjudged", n) for n in final.unjudged),
@@ -149,9 +148,10 @@ def _propose(document_number: str, state: Evaluation) -> Sequence[Event]:
 
 
 def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[Event]:
-    if state.national is not None:
+    if isinstance(state, Reported) and state.national is not None:
         return _decided_before(command, state.national)
-    final, rules, filed = _final(state, "national_standard"), state.rules, state.filed
+    case = _reported(state, "national_standard")
+    final, rules, filed = case.final, case.rules, case.registration
     if final.national_grade is None:
         return [
             NationalStandardRefused(
@@ -163,7 +163,7 @@ def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[E
             )
         ]
     recognition = rules.document["national_standard"]
-    if state.proposal is None and "proposed_by" in recognition:
+    if case.proposal is None and "proposed_by" in recognition:
         detail = "Giám đốc Sở chưa đề nghị công nhận trường đạt chuẩn quốc gia."
         raise Rejected("not-proposed", detail, rule=cite(rules, "38"))
     return [

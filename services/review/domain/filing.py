@@ -15,7 +15,7 @@ from libs.calendar import (
     year_name,
 )
 from libs.contract import Line, given
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refused
 from libs.rights import Right
 from libs.standards.levels import (
     AccreditationGrade,
@@ -24,7 +24,7 @@ from libs.standards.levels import (
     national_grade,
 )
 from libs.standards.rule_set import RuleSet, cite
-from services.review.domain.state import Evaluation, State, rule_set
+from services.review.domain.state import Evaluation, Filed, State, rule_set
 from services.review.events.filing import RegistrationSubmitted
 from services.review.events.terms import PRINCIPAL, Kind, Purpose, Year
 
@@ -154,11 +154,12 @@ def require_open(state: Evaluation, *states: State) -> None:
     if state.state is State.ENDED:
         detail = "Hồ sơ đã chấm dứt cùng với trường; không đăng ký lại được."
         raise Rejected("school-closed", detail, rule=CLOSED)
-    if state.state not in (None, *states):
-        raise Rejected(
+    if isinstance(state, Filed) and state.state not in states:
+        raise refused(
             "already-filed",
-            f"Trường đã đăng ký đánh giá ngoài trong năm học này (lần {state.filed.attempt}).",
-            rule="TT 17, 18, 19/2018 art. 26",
+            "Trường đã đăng ký đánh giá ngoài trong năm học này "
+            f"(lần {state.registration.attempt}).",
+            "TT 17, 18, 19/2018 art. 26",
         )
 
 
@@ -171,7 +172,7 @@ def submit(
     purpose-target-mismatch, level-not-reached, operating-condition, outside-window,
     upgrade-too-early, rule-set-missing, school-closed.
     """
-    filed = state.registration
+    filed = state.registration if isinstance(state, Filed) else None
     if filed is not None and state.state is State.FILED and _same(command, filed):
         return []
     require_open(state, State.PLANNED, State.RETURNED, State.WITHDRAWN)

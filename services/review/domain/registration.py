@@ -9,11 +9,19 @@ from libs.calendar import (
     school_year,
 )
 from libs.contract import Id, Line, given
-from libs.errors import FieldError, Rejected
+from libs.errors import FieldError, Rejected, refused
 from libs.rights import Right
 from libs.standards.levels import AccreditationGrade, NationalGrade
 from services.review.domain.filing import require_open, year_of
-from services.review.domain.state import Evaluation, State
+from services.review.domain.state import (
+    Evaluation,
+    Filed,
+    Passed,
+    State,
+    Surveying,
+    reached,
+    within,
+)
 from services.review.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
@@ -108,52 +116,44 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
         case PlanEvaluation():
             return _plan(command, state)
         case RequestCompletion(reasons):
-            requested = CompletionRequested(reasons)
-            if state.state is State.RETURNED and state.returned == requested:
-                return []
-            state.require(State.FILED)
-            return [requested]
+            return _pass(CompletionRequested(reasons), state, State.FILED)
         case ForwardRegistration(checked):
-            forwarded = RegistrationForwarded(checked)
-            if state.state is State.FORWARDED and state.forwarded == forwarded:
-                return []
-            state.require(State.FILED)
-            return [forwarded]
+            return _pass(RegistrationForwarded(checked), state, State.FILED)
         case ReturnBySo(reasons):
-            returned = ReturnedBySo(reasons)
-            if state.state is State.RETURNED and state.returned == returned:
-                return []
-            _require_at_so(state)
-            return [returned]
+            return _pass(ReturnedBySo(reasons), state, _at_so(state))
         case AcceptBySo(checked):
-            accepted = RegistrationAccepted(checked)
-            if state.state is State.ACCEPTED and state.accepted == accepted:
-                return []
-            _require_at_so(state)
-            return [accepted]
+            return _pass(RegistrationAccepted(checked), state, _at_so(state))
         case Withdraw(reason):
             return _withdraw(RegistrationWithdrawn(reason), state)
     assert_never(command)
 
 
-def _require_at_so(state: Evaluation) -> None:
+def _pass(event: Passed, state: Evaluation, *states: State) -> Sequence[Event]:
+    """Return `event`, which is possible in one of `states`; none when it came last already."""
+    if isinstance(state, Filed) and state.last == event and state.state is reached(event):
+        return []
+    within(state, Filed, *states)
+    return [event]
+
+
+def _at_so(state: Evaluation) -> State:
     """A school that no office stands above files with the Sở itself."""
-    if state.state is State.FILED and state.filed.direct:
-        return
-    state.require(State.FORWARDED)
+    direct = isinstance(state, Filed) and state.registration.direct
+    return State.FILED if direct and state.state is State.FILED else State.FORWARDED
 
 
 def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[Event]:
-    if state.state is State.WITHDRAWN and state.withdrawn == withdrawn:
-        return []
-    if state.state is State.SURVEYING and state.findings:
-        raise Rejected(
+    if isinstance(state, Surveying) and state.state is State.SURVEYING and state.findings:
+        raise refused(
             "survey-begun",
             "Đoàn đã ghi nhận kết quả khảo sát, trường không còn rút hồ sơ đăng ký được.",
-            rule="TT 17, 18, 19/2018 art. 26-33",
+            "TT 17, 18, 19/2018 art. 26-33",
         )
-    state.require(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED, State.SURVEYING)
-    return [withdrawn]
+    return _pass(
+        withdrawn,
+        state,
+        *(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED, State.SURVEYING),
+    )
 
 
 def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:

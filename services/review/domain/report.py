@@ -11,7 +11,14 @@ from libs.errors import FieldError, Rejected
 from libs.rights import Right
 from libs.standards.levels import accreditation_grade, national_grade, school_level
 from libs.standards.rule_set import cite
-from services.review.domain.state import Evaluation, State, overdue_from
+from services.review.domain.state import (
+    Drafted,
+    Evaluation,
+    State,
+    Surveying,
+    overdue_from,
+    within,
+)
 from services.review.domain.survey import require_leader
 from services.review.events.report import (
     DeemedAgreed,
@@ -103,10 +110,10 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
 def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
     if state.state is State.DRAFT_SENT:
         return []
-    state.require(State.SURVEYED)
-    require_leader(state, command.actor)
-    rules = state.rules
-    outcome = school_level(rules, state.judgements)
+    case = within(state, Surveying, State.SURVEYED)
+    require_leader(case, command.actor)
+    rules = case.rules
+    outcome = school_level(rules, case.judgements)
     return [
         DraftSent(
             outcome.level,
@@ -120,15 +127,14 @@ def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
 
 
 def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
-    said = state.reply
+    said = state.reply if isinstance(state, Drafted) else None
     if isinstance(said, SchoolReplied) and (said.agreed, said.points) == (
         command.agreed,
         command.points,
     ):
         return []
-    state.require(State.DRAFT_SENT)
-    assert state.draft is not None
-    rules, before = state.rules, state.draft.reply_before
+    case = within(state, Drafted, State.DRAFT_SENT)
+    rules, before = case.rules, case.draft.reply_before
     if before is not None and command.on >= before:
         detail = (
             f"Hạn trả lời dự thảo là hết ngày {show(before - timedelta(days=1))}; "
@@ -147,45 +153,45 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
 
 
 def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
-    if isinstance(state.reply, DeemedAgreed):
+    if isinstance(state, Drafted) and isinstance(state.reply, DeemedAgreed):
         return []
-    state.require(State.DRAFT_SENT)
-    require_leader(state, command.actor)
-    assert state.draft is not None
-    before = state.draft.reply_before
+    case = within(state, Drafted, State.DRAFT_SENT)
+    require_leader(case, command.actor)
+    before = case.draft.reply_before
     if before is None or command.on < before:
         until = f"hết ngày {show(before - timedelta(days=1))}" if before else "khi trường trả lời"
         detail = f"Trường còn được trả lời dự thảo đến {until}, chưa thể xem là nhất trí."
-        raise Rejected("reply-still-open", detail, rule=cite(state.rules, "32"))
-    return [DeemedAgreed(overdue_from(state.rules, "final_report_to_so", command.on))]
+        raise Rejected("reply-still-open", detail, rule=cite(case.rules, "32"))
+    return [DeemedAgreed(overdue_from(case.rules, "final_report_to_so", command.on))]
 
 
 def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
-    if state.answer is not None and state.answer.answers == command.answers:
+    answer = state.answer if isinstance(state, Drafted) else None
+    if answer is not None and answer.answers == command.answers:
         return []
-    state.require(State.ANSWERING)
-    require_leader(state, command.actor)
-    if len(command.answers) != len(state.points):
+    case = within(state, Drafted, State.ANSWERING)
+    require_leader(case, command.actor)
+    if len(command.answers) != len(case.points):
         detail = (
-            f"Trường nêu {len(state.points)} ý kiến, đoàn trả lời {len(command.answers)} "
+            f"Trường nêu {len(case.points)} ý kiến, đoàn trả lời {len(command.answers)} "
             "(trường answers); mỗi ý kiến phải có một trả lời."
         )
         error = FieldError("/answers", "answers-mismatch", detail)
-        raise Rejected("answers-mismatch", detail, rule=cite(state.rules, "32"), errors=[error])
-    due = overdue_from(state.rules, "final_report_to_so", command.on)
+        raise Rejected("answers-mismatch", detail, rule=cite(case.rules, "32"), errors=[error])
+    due = overdue_from(case.rules, "final_report_to_so", command.on)
     return [ReplyAnswered(command.answers, due)]
 
 
 def _submit(command: SubmitFinalReport, state: Evaluation) -> Sequence[Event]:
     if state.state is State.REPORTED:
         return []
-    state.require(State.FINALISING)
-    require_leader(state, command.actor)
-    rules, filed = state.rules, state.filed
-    outcome = school_level(rules, state.judgements)
+    case = within(state, Drafted, State.FINALISING)
+    require_leader(case, command.actor)
+    rules, filed = case.rules, case.registration
+    outcome = school_level(rules, case.judgements)
     grade = _granted(accreditation_grade(rules, outcome.level), filed.accreditation_grade)
     national = _granted(national_grade(rules, outcome.level), filed.national_grade)
-    accredits = state.asks("accreditation")
+    accredits = case.asks("accreditation")
     return [
         FinalReported(
             outcome.level,

@@ -1,14 +1,14 @@
 """What the rules of an evaluation remember of its past, and how each event changes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Any, TypeVar, assert_never
 
 from libs import standards
 from libs.calendar import working_days_after
-from libs.errors import Rejected
+from libs.errors import Rejected, refused
 from libs.law.labels import label
 from libs.standards import RuleSet
 from services.review.events import EvaluationEvent
@@ -38,6 +38,7 @@ from services.review.events.report import (
     SchoolReplied,
 )
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.events.terms import Purpose
 
 
 class State(StrEnum):
@@ -74,45 +75,64 @@ class State(StrEnum):
         return self in (State.WITHDRAWN, State.DECIDED, State.ENDED)
 
 
+Passed = (
+    CompletionRequested
+    | ReturnedBySo
+    | RegistrationForwarded
+    | RegistrationAccepted
+    | RegistrationWithdrawn
+)
+"""What offices and school do with a registration before its evaluation."""
 Judgements = Mapping[tuple[str, int, str], bool]
 """(criterion, level, indicator) -> met, as `libs.standards.levels` takes them."""
+K = TypeVar("K", bound="Empty | Filed")
+F = TypeVar("F", bound="Filed")
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """One school's evaluation in one school year; each field holds the event that last said so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """Nothing is filed: the office may have planned it, and the school may be gone."""
 
-    state: State | None = None
-    """How far it has come, None before it is planned or filed."""
     plan: EvaluationPlanned | None = None
-    registration: RegistrationSubmitted | None = None
-    returned: CompletionRequested | ReturnedBySo | None = None
-    forwarded: RegistrationForwarded | None = None
-    accepted: RegistrationAccepted | None = None
-    withdrawn: RegistrationWithdrawn | None = None
-    team: TeamFormed | None = None
-    findings: tuple[FindingRecorded, ...] = ()
-    survey: SurveyClosed | None = None
-    draft: DraftSent | None = None
-    reply: SchoolReplied | DeemedAgreed | None = None
-    answer: ReplyAnswered | None = None
-    final: FinalReported | None = None
-    accreditation: AccreditationGranted | AccreditationRefused | None = None
-    proposal: NationalStandardProposed | None = None
-    national: NationalStandardGranted | NationalStandardRefused | None = None
     continued: EvaluationContinued | None = None
     """The last school under which the case went on when its own ended."""
+    ended: bool = False
 
     @property
-    def filed(self) -> RegistrationSubmitted:
-        """The registration; only asked for in states that it must have reached."""
-        assert self.registration is not None
-        return self.registration
+    def state(self) -> State | None:
+        """How far it has come, None before it is planned."""
+        if self.ended:
+            return State.ENDED
+        return State.PLANNED if self.plan else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A registration on its way through the offices; `last` is what became of it last."""
+
+    state: State
+    registration: RegistrationSubmitted
+    plan: EvaluationPlanned | None = None
+    continued: EvaluationContinued | None = None
+    last: Passed | None = None
 
     @property
     def rules(self) -> RuleSet:
         """The rule set of the report registered with; raises `Rejected` ("rule-set-missing")."""
-        return rule_set(self.filed.rules)
+        return rule_set(self.registration.rules)
+
+    def asks(self, kind: str) -> bool:
+        """Return whether the registration asks for this kind of recognition."""
+        return self.registration.purpose in (kind, "both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveying(Filed):
+    """The team has been formed; what it has found, and the end of its survey."""
+
+    team: TeamFormed
+    findings: tuple[FindingRecorded, ...] = ()
+    survey: SurveyClosed | None = None
 
     @property
     def judgements(self) -> Judgements:
@@ -123,29 +143,53 @@ class Evaluation:
             for verdict in finding.judgements
         }
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted(Surveying):
+    """The draft went to the school; what the school said of it, and what the team answered."""
+
+    draft: DraftSent
+    reply: SchoolReplied | DeemedAgreed | None = None
+    answer: ReplyAnswered | None = None
+
     @property
     def points(self) -> tuple[str, ...]:
         """What the school objected to in the draft."""
         return self.reply.points if isinstance(self.reply, SchoolReplied) else ()
 
-    def asks(self, kind: str) -> bool:
-        """Return whether the registration asks for this kind of recognition."""
-        return self.registration is not None and self.registration.purpose in (kind, "both")
 
-    @property
-    def state_label(self) -> str:
-        """What its state is called in Vietnamese."""
-        return self.state.label if self.state else "chưa đăng ký"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported(Drafted):
+    """The final report is at the Sở; the decisions that rest on it."""
 
-    def require(self, *states: State) -> None:
-        """Raise `Rejected` ("wrong-state") unless the evaluation is in one of `states`."""
-        if self.state not in states:
-            wanted = " hoặc ".join(f"'{state.label}'" for state in states)
-            raise Rejected(
-                "wrong-state",
-                f"Hồ sơ đang ở bước '{self.state_label}'; việc này cần bước {wanted}.",
-                rule="TT 17, 18, 19/2018 art. 26-33",
-            )
+    final: FinalReported
+    accreditation: AccreditationGranted | AccreditationRefused | None = None
+    proposal: NationalStandardProposed | None = None
+    national: NationalStandardGranted | NationalStandardRefused | None = None
+
+
+Evaluation = Empty | Filed | Surveying | Drafted | Reported
+"""One school's evaluation in one school year: each has what the one before it has, and more."""
+
+
+def called(state: State | None) -> str:
+    """Return what a state is called, None being that of a case nobody planned or filed."""
+    return state.label if state else "chưa đăng ký"
+
+
+def within(evaluation: Evaluation, kind: type[K], *states: State) -> K:
+    """Return `evaluation` as one that is in one of `states`, which `kind` can be in.
+
+    Raises `Rejected` ("wrong-state").
+    """
+    if isinstance(evaluation, kind) and evaluation.state in states:
+        return evaluation
+    wanted = " hoặc ".join(f"'{state.label}'" for state in states)
+    raise refused(
+        "wrong-state",
+        f"Hồ sơ đang ở bước '{called(evaluation.state)}'; việc này cần bước {wanted}.",
+        "TT 17, 18, 19/2018 art. 26-33",
+    )
 
 
 def rule_set(rules_hash: str) -> RuleSet:
@@ -203,63 +247,84 @@ def reached(event: EvaluationEvent) -> State | None:
     assert_never(event)
 
 
-def evolve(state: Evaluation, event: EvaluationEvent) -> Evaluation:
-    """Return the evaluation after `event`."""
-    if isinstance(event, RegistrationSubmitted):
-        state = Evaluation(plan=state.plan, registration=event, continued=state.continued)
-    return _remember(replace(state, state=reached(event) or state.state), event)
+def evolve(evaluation: Evaluation, event: EvaluationEvent) -> Evaluation:
+    """Return the evaluation after `event`; one that the rules never bring there changes nothing."""
+    match evaluation, event:
+        case _, RegistrationSubmitted():
+            plan, continued = evaluation.plan, evaluation.continued
+            return Filed(state=State.FILED, registration=event, plan=plan, continued=continued)
+        case _, EvaluationPlanned():
+            return replace(evaluation, plan=event)
+        case _, EvaluationContinued():
+            return replace(evaluation, continued=event)
+        case Empty(), EvaluationEnded():
+            return replace(evaluation, ended=True)
+        case Filed(), EvaluationEnded():
+            return replace(evaluation, state=State.ENDED)
+        case Filed(), _:
+            grown = _grown(evaluation, event)
+            if grown is not evaluation:
+                return _decided(replace(grown, state=reached(event) or grown.state))
+    return evaluation
 
 
-def _remember(state: Evaluation, event: EvaluationEvent) -> Evaluation:
-    match event:
-        case EvaluationPlanned():
-            return replace(state, state=state.state or State.PLANNED, plan=event)
-        case RegistrationSubmitted():
-            return state
-        case CompletionRequested() | ReturnedBySo():
-            return replace(state, returned=event)
-        case RegistrationForwarded():
-            return replace(state, forwarded=event)
-        case RegistrationAccepted():
-            return replace(state, accepted=event)
-        case RegistrationWithdrawn():
-            return replace(state, withdrawn=event)
-        case CaseTransferred():
-            # Who holds the case is asked of the log itself (`libs.rights.case_holder`).
-            return state
-        case TeamFormed():
-            return replace(state, team=event)
-        case FindingRecorded():
-            others = tuple(f for f in state.findings if f.criterion != event.criterion)
-            return replace(state, findings=(*others, event))
-        case SurveyClosed():
-            return replace(state, survey=event)
-        case DraftSent():
-            return replace(state, draft=event)
-        case SchoolReplied() | DeemedAgreed():
-            return replace(state, reply=event)
-        case ReplyAnswered():
-            return replace(state, answer=event)
-        case FinalReported():
-            return replace(state, final=event)
-        case AccreditationGranted() | AccreditationRefused():
-            return _decided(replace(state, accreditation=event))
-        case NationalStandardProposed():
-            return replace(state, proposal=event)
-        case NationalStandardGranted() | NationalStandardRefused():
-            return _decided(replace(state, national=event))
-        case EvaluationContinued():
-            return replace(state, continued=event)
-        case EvaluationEnded():
-            return state
-    assert_never(event)
+def _grown(case: Filed, event: EvaluationEvent) -> Filed:
+    """Return a registered case with what `event` says, its state aside."""
+    match case, event:
+        case Reported(), AccreditationGranted() | AccreditationRefused():
+            return replace(case, accreditation=event)
+        case Reported(), NationalStandardProposed():
+            return replace(case, proposal=event)
+        case Reported(), NationalStandardGranted() | NationalStandardRefused():
+            return replace(case, national=event)
+        case Drafted(), FinalReported():
+            return _next(Reported, case, final=event)
+        case Drafted(), SchoolReplied() | DeemedAgreed():
+            return replace(case, reply=event)
+        case Drafted(), ReplyAnswered():
+            return replace(case, answer=event)
+        case Surveying(), DraftSent():
+            return _next(Drafted, case, draft=event)
+        case Surveying(), FindingRecorded():
+            others = tuple(f for f in case.findings if f.criterion != event.criterion)
+            return replace(case, findings=(*others, event))
+        case Surveying(), SurveyClosed():
+            return replace(case, survey=event)
+        case Filed(), TeamFormed():
+            return _next(Surveying, case, team=event)
+        case (
+            Filed(),
+            CompletionRequested()
+            | ReturnedBySo()
+            | RegistrationForwarded()
+            | RegistrationAccepted()
+            | RegistrationWithdrawn(),
+        ):
+            return replace(case, last=event)
+    return case
 
 
-def _decided(state: Evaluation) -> Evaluation:
-    """Return `state`, decided once each recognition asked for has its decision."""
-    accredited = state.accreditation is not None or not state.asks("accreditation")
-    recognised = state.national is not None or not state.asks("national_standard")
-    return replace(state, state=State.DECIDED) if accredited and recognised else state
+def _next(kind: type[F], case: Filed, **more: Any) -> F:
+    """Return `case` as the kind that follows it, with what that has more."""
+    known = {f.name: getattr(case, f.name) for f in fields(kind) if hasattr(case, f.name)}
+    return kind(**(known | more))
+
+
+def _decided(case: Filed) -> Filed:
+    """Return `case`, decided once each recognition asked for has its decision."""
+    match case:
+        case Reported(accreditation=accreditation, national=national) if all_decided(
+            case.registration.purpose, accreditation is not None, national is not None
+        ):
+            return replace(case, state=State.DECIDED)
+    return case
+
+
+def all_decided(purpose: Purpose, accredited: bool, recognised: bool) -> bool:
+    """Return whether each recognition that a registration asks for has been decided on."""
+    return (accredited or purpose == "national_standard") and (
+        recognised or purpose == "accreditation"
+    )
 
 
 def overdue_from(rules: RuleSet, step: str, on: date) -> date | None:

@@ -13,7 +13,15 @@ from libs.rights import Right
 from libs.standards import sheets
 from libs.standards.levels import CriterionCode
 from libs.standards.rule_set import cite
-from services.review.domain.state import Evaluation, State, overdue_from
+from services.review.domain.state import (
+    Drafted,
+    Evaluation,
+    Filed,
+    State,
+    Surveying,
+    overdue_from,
+    within,
+)
 from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 from services.review.events.terms import (
     EVALUATOR,
@@ -86,9 +94,9 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     assert_never(command)
 
 
-def require_member(state: Evaluation, actor: str) -> None:
+def require_member(case: Surveying, actor: str) -> None:
     """Raise `Rejected` ("not-in-team") unless `actor` belongs to the evaluation's team."""
-    if state.team is None or actor not in {member.person for member in state.team.members}:
+    if actor not in {member.person for member in case.team.members}:
         raise Rejected(
             "not-in-team",
             f"'{actor}' không thuộc đoàn đánh giá ngoài của hồ sơ này.",
@@ -96,11 +104,10 @@ def require_member(state: Evaluation, actor: str) -> None:
         )
 
 
-def require_leader(state: Evaluation, actor: str) -> None:
+def require_leader(case: Surveying, actor: str) -> None:
     """Raise `Rejected` ("not-in-team", "not-leader") unless `actor` leads the evaluation's team."""
-    require_member(state, actor)
-    assert state.team is not None
-    if TeamMember(actor, "leader") not in state.team.members:
+    require_member(case, actor)
+    if TeamMember(actor, "leader") not in case.team.members:
         raise Rejected(
             "not-leader",
             f"Việc này do trưởng đoàn đánh giá ngoài làm, '{actor}' không phải trưởng đoàn.",
@@ -110,10 +117,9 @@ def require_leader(state: Evaluation, actor: str) -> None:
 
 def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
     formed = TeamFormed(command.decision_number, command.members)
-    if state.state is State.SURVEYING and state.team == formed:
+    if isinstance(state, Surveying) and state.state is State.SURVEYING and state.team == formed:
         return []
-    state.require(State.ACCEPTED)
-    rules = state.rules
+    rules = within(state, Filed, State.ACCEPTED).rules
     size_ = len(command.members)
     most = rules.team_max
     if size_ < rules.team_min or (most is not None and size_ > most):
@@ -146,19 +152,20 @@ def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
         command.recommendations,
     )
     # After the draft only what the school objected to may still change what the team found.
-    open_again = (State.ANSWERING, State.FINALISING) if state.points else ()
-    state.require(State.SURVEYING, State.SURVEYED, *open_again)
-    require_member(state, command.actor)
-    sheets.check(state.rules, command.criterion, command.judgements)
-    return [] if found in state.findings else [found]
+    objected = isinstance(state, Drafted) and state.points
+    open_again = (State.ANSWERING, State.FINALISING) if objected else ()
+    case = within(state, Surveying, State.SURVEYING, State.SURVEYED, *open_again)
+    require_member(case, command.actor)
+    sheets.check(case.rules, command.criterion, command.judgements)
+    return [] if found in case.findings else [found]
 
 
 def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
-    closed = state.survey
+    closed = state.survey if isinstance(state, Surveying) else None
     if closed and (closed.started, closed.ended) == (command.started, command.ended):
         return []
-    state.require(State.SURVEYING)
-    require_leader(state, command.actor)
+    case = within(state, Surveying, State.SURVEYING)
+    require_leader(case, command.actor)
     if command.ended < command.started:
         detail = (
             f"Ngày kết thúc khảo sát {show(command.ended)} (trường ended) trước ngày bắt đầu "
@@ -170,6 +177,6 @@ def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
         detail = f"Khảo sát kết thúc ngày {show(command.ended)} (trường ended), chưa đến ngày đó."
         error = FieldError("/ended", "date-in-future", detail)
         raise Rejected("date-in-future", detail, errors=[error])
-    sheets.require_judged(state.rules, state.judgements)
-    due = overdue_from(state.rules, "draft_report_to_school", command.on)
+    sheets.require_judged(case.rules, case.judgements)
+    due = overdue_from(case.rules, "draft_report_to_school", command.on)
     return [SurveyClosed(command.started, command.ended, due)]

@@ -13,8 +13,17 @@ from libs.calendar import add_months
 from libs.contract import Id, Line, given
 from libs.errors import FieldError, Forbidden, Rejected
 from libs.rights import Right
-from services.review.domain.state import Evaluation, State
+from services.review.domain.state import (
+    Drafted,
+    Evaluation,
+    Filed,
+    Reported,
+    State,
+    Surveying,
+    called,
+)
 from services.review.events.filing import CaseTransferred
+from services.review.events.report import SchoolReplied
 from services.review.events.terms import HOLDER, CaseFunction, OpenDeadline, OwedStep
 
 RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
@@ -60,8 +69,8 @@ def transfer(command: TransferCase, known: Holders, state: Evaluation) -> Sequen
     Raises `Rejected` (case-not-running, not-assigned) and `Forbidden` (case-not-held) for an
     officer of an office that does not hold this function for the case.
     """
-    if state.state is None or not state.state.runs:
-        detail = f"Hồ sơ ở bước '{state.state_label}', không có gì để chuyển."
+    if not isinstance(state, Filed) or not state.state.runs:
+        detail = f"Hồ sơ ở bước '{called(state.state)}', không có gì để chuyển."
         raise Rejected("case-not-running", detail, rule=RULE)
     if known.case == command.to:
         return []
@@ -123,16 +132,20 @@ def after_month(month: str | None) -> date | None:
     return None if month is None else add_months(date.fromisoformat(f"{month}-01"), 1)
 
 
-def _times(state: Evaluation) -> Times:
-    final, reply, answer = state.final, state.reply, state.answer
+def _times(case: Filed) -> Times:
+    surveying = case if isinstance(case, Surveying) else None
+    drafted = case if isinstance(case, Drafted) else None
+    reported = case if isinstance(case, Reported) else None
+    survey, reply = surveying and surveying.survey, drafted and drafted.reply
+    answer = drafted and drafted.answer
     return Times(
-        planned_month=state.plan.month if state.plan else None,
-        draft_before=state.survey.draft_before if state.survey else None,
-        reply_before=state.draft.reply_before if state.draft else None,
-        answer_before=getattr(reply, "answer_before", None),
-        final_before=answer.final_before if answer else getattr(reply, "final_before", None),
-        decide_before=final.decide_before if final else None,
-        propose_before=final.propose_before if final else None,
-        undecided=state.accreditation is None,
-        unproposed=state.proposal is None,
+        planned_month=case.plan.month if case.plan else None,
+        draft_before=survey.draft_before if survey else None,
+        reply_before=drafted.draft.reply_before if drafted else None,
+        answer_before=reply.answer_before if isinstance(reply, SchoolReplied) else None,
+        final_before=answer.final_before if answer else reply.final_before if reply else None,
+        decide_before=reported.final.decide_before if reported else None,
+        propose_before=reported.final.propose_before if reported else None,
+        undecided=reported is None or reported.accreditation is None,
+        unproposed=reported is None or reported.proposal is None,
     )

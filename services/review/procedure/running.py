@@ -1,11 +1,11 @@
 """Which cases run under which school, across all streams."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from libs.contract import Contract
 from libs.procedure import Act
-from services.review.domain import EVALUATION
-from services.review.domain.state import Evaluation, State
+from services.review.domain.state import all_decided
 from services.review.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -18,6 +18,27 @@ from services.review.events.filing import (
     RegistrationWithdrawn,
 )
 from services.review.events.lineage import EvaluationContinued, EvaluationEnded
+from services.review.events.terms import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The school under which a case goes on, and what keeps it from being over.
+
+    `purpose` is None before the registration; `runs` is false while it is withdrawn.
+    """
+
+    school: str
+    purpose: Purpose | None = None
+    accredited: bool = False
+    recognised: bool = False
+    runs: bool = True
+
+    @property
+    def decided(self) -> bool:
+        """Whether each recognition asked for has its decision."""
+        purpose = self.purpose
+        return purpose is not None and all_decided(purpose, self.accredited, self.recognised)
 
 
 class Running:
@@ -36,28 +57,37 @@ class Running:
     )
 
     def __init__(self) -> None:
-        self._states: dict[str, Evaluation] = {}
+        self._cases: dict[str, Case] = {}
         self._of: dict[str, set[str]] = {}
 
     def learn(self, stream: str, event: Any, act: Act) -> None:
         """Take in an event of a case; one that can run no more is forgotten."""
-        before = self._states.pop(act.id, EVALUATION.initial)
-        self._of.setdefault(_school(before, act), set()).discard(act.id)
-        state = EVALUATION.evolve(before, event)
-        if state.state not in (State.DECIDED, State.ENDED):
-            self._states[act.id] = state
-            self._of.setdefault(_school(state, act), set()).add(act.id)
+        before = self._cases.pop(act.id, None) or Case(act.school)
+        self._of.setdefault(before.school, set()).discard(act.id)
+        case = _after(before, event)
+        if case is not None and not case.decided:
+            self._cases[act.id] = case
+            self._of.setdefault(case.school, set()).add(act.id)
 
     def of(self, school: str) -> tuple[str, ...]:
         """Return the ids of the cases that run under a school."""
         known = self._of.get(school, ())
-        return tuple(id for id in sorted(known) if not _over(self._states[id]))
+        return tuple(id for id in sorted(known) if self._cases[id].runs)
 
 
-def _school(state: Evaluation, act: Act) -> str:
-    """Return the school under which a case goes on."""
-    return state.continued.successor if state.continued else act.school
-
-
-def _over(state: Evaluation) -> bool:
-    return state.state is not None and state.state.over
+def _after(case: Case, event: object) -> Case | None:
+    """Return the case after an event, None where it has ended with its school."""
+    match event:
+        case RegistrationSubmitted(purpose=purpose):
+            return Case(case.school, purpose)
+        case RegistrationWithdrawn():
+            return replace(case, runs=False)
+        case AccreditationGranted() | AccreditationRefused():
+            return replace(case, accredited=True)
+        case NationalStandardGranted() | NationalStandardRefused():
+            return replace(case, recognised=True)
+        case EvaluationContinued(successor):
+            return replace(case, school=successor)
+        case EvaluationEnded():
+            return None
+    return case
