@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, assert_never
 
-from libs.contract import Id, Line
+from libs.contract import Id
 from libs.postgres import Cursor
 from libs.questions import ForOfficers
 from libs.read_tables import ONE, PAGE, Limit, asked, one, rows
+from services.registry.events.grant import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ListGrants(ForOfficers):
     category: ClassVar[str] = "grant"
     view: ClassVar[type] = GrantView
     many: ClassVar[bool] = True
-    role: Line | None = None
+    role: Role | None = None
     org: Id | None = None
     open: bool = False
     after: Id | None = None
