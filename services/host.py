@@ -11,17 +11,17 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] = ()) -> int:
     """Run the process named by the one argument until SIGTERM; return the exit code.
 
-    Settings: see `libs.settings`.
+    Settings: see `libs.hosting.settings`.
     """
     (name,) = arguments or sys.argv[1:]
-    from libs.settings import BadSettings
+    from libs.kernel.problems import BadSettings
     from services.processes import PROCESSES
 
     try:
         if name in PROCESSES:
-            from libs import logs
+            from libs.hosting import logging
 
-            logs.configure(name)
+            logging.configure(name)
             PROCESSES[name]()
         else:
             _service(name)
@@ -36,11 +36,11 @@ def _service(name: str) -> None:
 
     # First of all: whatever is imported after this is green, what came before might block for ever.
     eventlet.monkey_patch()
-    from libs import edges, logs
-    from libs.service import Service
-    from libs.settings import Environment, ServiceSettings
+    from libs.engine.service import Service
+    from libs.hosting import logging, nameko_host
+    from libs.hosting.settings import Environment, ServiceSettings
 
-    logs.configure(name)
+    logging.configure(name)
     module = importlib.import_module(f"services.{name}.service")
     (service,) = (
         kind
@@ -49,7 +49,7 @@ def _service(name: str) -> None:
         and issubclass(kind, Service)
         and kind.__dict__.get("name") == name
     )
-    edges.run_service(service, ServiceSettings.read(Environment(), service.vaulted))
+    nameko_host.run_service(service, ServiceSettings.read(Environment(), service.vaulted))
 
 
 if __name__ == "__main__":

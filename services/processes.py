@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from libs.settings import Environment, GatewaySettings, SealerSettings, ServiceSettings
+from libs.hosting.settings import Environment, GatewaySettings, SealerSettings, ServiceSettings
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 CONNECTIONS = 2
@@ -17,11 +17,11 @@ CONNECTIONS = 2
 
 def gateway() -> None:
     """Serve the HTTP API; commands and questions go to the services over the broker."""
-    from libs.contracts import load, private
-    from libs.eventlog.postgres import PostgresLog
-    from libs.postgres import Database
-    from libs.rpc import RpcBackend
-    from libs.transit import Transit
+    from libs.engine.contract_files import load, private
+    from libs.hosting.nameko_client import RpcBackend
+    from libs.hosting.transit import Transit
+    from libs.log.database import Database
+    from libs.log.postgres import PostgresLog
     from services.gateway.app import Options, create_app
     from services.gateway.server import bind
     from services.gateway.sign_in.settings import SignInSettings
@@ -43,9 +43,9 @@ def gateway() -> None:
 
 def relay() -> None:
     """Publish the log to the broker."""
-    from libs.eventlog.postgres import PostgresLog
-    from libs.postgres import Database
-    from libs.relay import Relay
+    from libs.hosting.relay import Relay
+    from libs.log.database import Database
+    from libs.log.postgres import PostgresLog
 
     given = ServiceSettings.read(Environment())
     log = PostgresLog(Database(given.dsn, "log", CONNECTIONS))
@@ -55,10 +55,10 @@ def relay() -> None:
 
 def sealer() -> None:
     """Take the log into its tree and have checkpoints signed."""
-    from libs.eventlog.postgres import PostgresLog
-    from libs.postgres import Database
-    from libs.sealer import Sealer
-    from libs.signer import SignerClient
+    from libs.log.database import Database
+    from libs.log.postgres import PostgresLog
+    from libs.proof.sealer import Sealer
+    from libs.proof.signer import SignerClient
 
     given = SealerSettings.read(Environment())
     log = PostgresLog(Database(given.dsn, "log", CONNECTIONS))
@@ -70,7 +70,7 @@ def sealer() -> None:
 
 def signer() -> None:
     """Sign checkpoints that extend the last one."""
-    from libs.signer import main
+    from libs.proof.signer import main
 
     Environment().secret("KIEMDINH_SIGNER_TOKEN")
     main()
@@ -86,7 +86,7 @@ PROCESSES: Mapping[str, Callable[[], None]] = {
 
 def _public() -> list[str]:
     """Return the event types that anybody may see."""
-    from libs.contracts import load
+    from libs.engine.contract_files import load
 
     return [
         name

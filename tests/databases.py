@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from psycopg2 import extensions
 
-from libs.installation import install
-from libs.postgres import Database
-from libs.service import Service
+from libs.engine.service import Service
+from libs.hosting.installation import install
+from libs.log.database import Database
 
 _templates: dict[Hashable, str] = {}
 """The databases that were installed in this process, by server and services."""

@@ -6,12 +6,12 @@ if __name__ == "__main__":
     import eventlet
 
     eventlet.monkey_patch()
-    from libs import edges, logs
-    from libs.settings import ServiceSettings
+    from libs.hosting import logging, nameko_host
+    from libs.hosting.settings import ServiceSettings
     from tests.messaging import CountingService
 
-    logs.configure("review")
-    edges.run_service(
+    logging.configure("review")
+    nameko_host.run_service(
         CountingService,
         ServiceSettings(os.environ["KIEMDINH_DATABASE"], os.environ["KIEMDINH_AMQP"]),
     )

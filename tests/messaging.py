@@ -23,22 +23,22 @@ from kombu.entity import Queue
 from kombu.messaging import Consumer
 from psycopg2 import sql
 
-from libs import installation, topology
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, now
-from libs.contract import Contract
-from libs.decider import Decider
-from libs.errors import FieldError, NotFound, Rejected
-from libs.eventlog import Act, Attempt, Recorded, category_of, envelope, leaf_hash
-from libs.eventlog.postgres import PostgresLog
-from libs.partners import Management, set_up
-from libs.postgres import Cursor, Database
-from libs.procedure import Procedure
-from libs.questions import Public
-from libs.reactions import Reaction, Reactions, Told
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, now
+from libs.engine.procedure import Procedure
+from libs.engine.questions import Public
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.engine.service import Queries, Service
+from libs.engine.subscription import each
+from libs.hosting import installation, topology
+from libs.hosting.partners import Management, set_up
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract
+from libs.kernel.problems import FieldError, NotFound, Rejected
+from libs.log.database import Cursor, Database
+from libs.log.entry import Act, Attempt, Recorded, category_of, envelope, leaf_hash
+from libs.log.postgres import PostgresLog
 from libs.rights import SYSTEM, Right, Visibility
-from libs.service import Queries, Service
-from libs.subscription import each
 from tests.servers import RABBITMQ, DockerRabbit, OwnRabbit, RabbitServer
 
 LOG = "79"
@@ -450,10 +450,10 @@ class Part:
 def _relay(public: str = "Noted") -> None:
     from threading import Event
 
-    from libs import logs
-    from libs.relay import Relay
+    from libs.hosting import logging
+    from libs.hosting.relay import Relay
 
-    logs.configure("relay")
+    logging.configure("relay")
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     dsn = os.environ["KIEMDINH_DATABASE"]
@@ -485,7 +485,7 @@ def _naive() -> None:
 
 
 def _copy(message: Any) -> Recorded:
-    from libs.listener import decoded
+    from libs.hosting.listener import decoded
 
     return decoded(message)
 

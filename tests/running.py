@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from libs.command_handler import Context, now
-from libs.errors import Wire
-from libs.eventlog import category_of
-from libs.eventlog.memory import MemoryLog
-from libs.postgres import Cursor, Database
-from libs.service import Service
-from libs.subscription import followers, parked
-from libs.vault import vault_in
+from libs.engine.commands import Context, now
+from libs.engine.service import Service
+from libs.engine.subscription import followers, parked
+from libs.kernel.problems import Wire
+from libs.log.database import Cursor, Database
+from libs.log.entry import category_of
+from libs.log.memory import MemoryLog
+from libs.people.vault import vault_in
 from tests.databases import installed
 
 LOG = "79"

@@ -25,8 +25,8 @@ from urllib.parse import urlsplit
 import psycopg2
 from docker.errors import DockerException
 
-from libs.leashed import Leashed
-from libs.private_postgres import NotStarted, PrivatePostgres
+from libs.hosting.child_process import Leashed
+from libs.hosting.private_postgres import NotStarted, PrivatePostgres
 
 POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:17-bookworm")
 RABBITMQ_IMAGE = os.environ.get("RABBITMQ_IMAGE", "rabbitmq:4-management")

@@ -6,9 +6,9 @@ from typing import Any, Generic, TypeVar
 
 import pytest
 
-from libs.decider import Decider
-from libs.errors import Problem, Rejected
-from libs.procedure import Procedure
+from libs.engine.procedure import Procedure
+from libs.kernel.decider import Decider
+from libs.kernel.problems import Problem, Rejected
 
 S = TypeVar("S")
 E = TypeVar("E")

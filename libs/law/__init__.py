@@ -1,1 +1,1 @@
-"""The law and the language it is written in, as data and pure functions."""
+"""The law as dated data: standard sets, calendar and deadlines, areas; Vietnamese."""

@@ -11,7 +11,7 @@ an auditor can ask the same question of the log. All it rests on is in the log: 
 An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
 
-from libs.eventlog import Recorded
+from libs.log.entry import Recorded
 from libs.rights.cases import (
     CASE_EVENTS,
     CASE_FUNCTIONS,
@@ -19,7 +19,6 @@ from libs.rights.cases import (
     case_holder,
     case_school,
 )
-from libs.rights.facts import HEARD, Read, Reading
 from libs.rights.functions import (
     FUNCTIONS,
     first_holder,
@@ -29,6 +28,7 @@ from libs.rights.functions import (
     unknown,
 )
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
+from libs.rights.heard import HEARD, Read, Reading
 from libs.rights.held import Holder, Role
 from libs.rights.permission import OPERATOR, Permission, held_by, live_on, permit
 from libs.rights.right import (
@@ -41,8 +41,8 @@ from libs.rights.right import (
     Keeping,
     Right,
 )
-from libs.rights.seeing import Sight, Visibility, sight
 from libs.rights.separation import OF_EVENT, TEAM
+from libs.rights.visibility import Sight, Visibility, sight
 
 __all__ = [
     "ANY_HOLDER",

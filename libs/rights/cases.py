@@ -7,9 +7,9 @@ itself, gives it another (NĐ 142/2025, 143/2025: what is under way is handed ov
 from collections.abc import Iterable
 from datetime import date
 
-from libs.eventlog import Recorded, category_of
-from libs.rights.facts import CaseTransferred, Read, heard
+from libs.log.entry import Recorded, category_of
 from libs.rights.functions import holder_for, school_of
+from libs.rights.heard import CaseTransferred, Read, heard
 
 CASE_FUNCTIONS = ("check_dossier", "appraise")
 """The functions of which a case keeps the holder; every other is held by the day of the act."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from libs.errors import NotFound
-from libs.periods import Since, Timeline, value_on
-from libs.rights.facts import (
+from libs.kernel.periods import Since, Timeline, value_on
+from libs.kernel.problems import NotFound
+from libs.rights.heard import (
     Read,
     SchoolAreasChanged,
     SchoolFormed,

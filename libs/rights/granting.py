@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from libs.errors import Forbidden, NotFound
-from libs.eventlog import Recorded, category_of
-from libs.periods import Period
-from libs.rights.facts import Read
+from libs.kernel.periods import Period
+from libs.kernel.problems import Forbidden, NotFound
+from libs.log.entry import Recorded, category_of
 from libs.rights.functions import areas_of, school_of
+from libs.rights.heard import Read
 from libs.rights.held import SUBTREE, Proposal, Role, proposals_of, roles_of
 from libs.rights.offices import below, gone, named, office, require
 from libs.rights.right import Hands

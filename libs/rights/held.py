@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from libs.eventlog import Recorded
-from libs.periods import Period, Timeline
-from libs.rights.facts import (
+from libs.kernel.periods import Period, Timeline
+from libs.log.entry import Recorded
+from libs.rights.heard import (
     DelegationEnded,
     FunctionAssigned,
     FunctionEnded,

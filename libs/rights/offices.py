@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from libs.calendar import show
-from libs.errors import refused
-from libs.periods import Since, value_on
-from libs.rights.facts import (
+from libs.kernel.periods import Since, value_on
+from libs.kernel.problems import refused
+from libs.law.calendar import show
+from libs.rights.functions import school_in
+from libs.rights.heard import (
     OrganisationEnded,
     OrganisationPlaced,
     OrganisationRegistered,
@@ -16,7 +17,6 @@ from libs.rights.facts import (
     Read,
     heard,
 )
-from libs.rights.functions import school_in
 
 HIGHEST = 8
 """How many levels of offices are followed upwards, so that a circle of parents ends."""

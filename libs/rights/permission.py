@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
 
-from libs.calendar import show
-from libs.errors import Forbidden, Problem
-from libs.eventlog import category_of
-from libs.periods import Timeline
+from libs.kernel.periods import Timeline
+from libs.kernel.problems import Forbidden, Problem
+from libs.law.calendar import show
+from libs.log.entry import category_of
 from libs.rights import granting, registers, separation
 from libs.rights.cases import case_holder, case_holders, case_school
-from libs.rights.facts import Read, Reading
 from libs.rights.functions import school_in, school_of, unknown
 from libs.rights.granting import administers, covers
+from libs.rights.heard import Read, Reading
 from libs.rights.held import Role, roles_of
 from libs.rights.offices import named
 from libs.rights.right import (

@@ -5,8 +5,8 @@ The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 
 from datetime import date
 
-from libs.rights.facts import HelpForwarded, HelpRequested, Read, heard
 from libs.rights.functions import school_of
+from libs.rights.heard import HelpForwarded, HelpRequested, Read, heard
 from libs.rights.offices import above, below, named
 from libs.rights.right import Register
 

@@ -8,10 +8,10 @@ repeat it over the log without any service's code.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from libs.errors import FieldError, Forbidden, Rejected
-from libs.eventlog import Recorded
-from libs.rights.facts import PostTaken, Read, heard
+from libs.kernel.problems import FieldError, Forbidden, Rejected
+from libs.log.entry import Recorded
 from libs.rights.functions import lineage
+from libs.rights.heard import PostTaken, Read, heard
 from libs.rights.held import roles_of
 from libs.rights.right import Holding, InRole, Right
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.contract import Actor, Contract, Id, Line, Text, between, lifted, pattern, size
+from libs.kernel.messages import Actor, Contract, Id, Line, Text, between, lifted, pattern, size
+from libs.law.standards.levels import CriterionCode, Indicator, IndicatorLevel, SchoolLevel
 from libs.rights import AtSchool, Right, Visibility
-from libs.standards.levels import CriterionCode, Indicator, IndicatorLevel, SchoolLevel
 
 SCHOOL = AtSchool(("principal", "council_member"))
 PRINCIPAL = AtSchool(("principal",))

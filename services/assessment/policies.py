@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.contract import Contract
+from libs.kernel.messages import Contract
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from libs.errors import NotFound
-from libs.periods import Since, value_on
-from libs.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.kernel.periods import Since, value_on
+from libs.kernel.problems import NotFound
 from services.assessment import events as own
-from services.assessment.domain import cycle, evidence
-from services.assessment.domain.cycle import Cited, Opening
-from services.assessment.domain.sheet import Judgement
+from services.assessment.cycle import rules as cycle
+from services.assessment.cycle.rules import Cited, Opening
+from services.assessment.cycle.sheet import Judgement
+from services.assessment.evidence import rules as evidence
 from services.assessment.policies import (
     HEARD,
     Heard,

@@ -1,10 +1,12 @@
 """Self-assessment as a service; wiring only."""
 
-from libs.aggregate import Aggregate
-from libs.service import Queries, Service
-from services.assessment import events, procedure, projections
-from services.assessment.domain import cycle, evidence
-from services.assessment.queries import QUERIES, answer
+from libs.engine.aggregate import Aggregate
+from libs.engine.service import Queries, Service
+from services.assessment import events, procedure
+from services.assessment import tables as projections
+from services.assessment.cycle import rules as cycle
+from services.assessment.evidence import rules as evidence
+from services.assessment.questions import QUERIES, answer
 
 
 class AssessmentService(Service):

@@ -9,8 +9,8 @@ import click
 import requests
 from rich.table import Table
 
-from libs.calendar import VIETNAM
-from libs.errors import Wire
+from libs.kernel.problems import Wire
+from libs.law.calendar import VIETNAM
 from services.cli.console import console
 
 TIMEOUT = (5, 30)

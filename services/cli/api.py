@@ -9,13 +9,13 @@ from typing import Any
 
 import requests
 
-from libs import canonical
-from libs.contract import kebab
-from libs.errors import Wire
-from libs.eventlog import Recorded, record
-from libs.tlog import checkpoint
-from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.notes import Verifier
+from libs.kernel import canonical
+from libs.kernel.messages import kebab
+from libs.kernel.problems import Wire
+from libs.log.entry import Recorded, record
+from libs.proof import checkpoint
+from libs.proof.checkpoint import Checkpoint
+from libs.proof.signed_notes import Verifier
 
 TIMEOUT = (5, 30)
 """Seconds to connect and to wait for an answer."""

@@ -10,13 +10,13 @@ import requests
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from libs.bulk import writing
-from libs.bulk.layouts import LAYOUTS
-from libs.bulk.reading import CSV, XLSX
-from libs.bulk.report import OUTCOMES
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.cli.api import Api, Away, Refused
 from services.cli.console import console
+from services.gateway.spreadsheets import writing
+from services.gateway.spreadsheets.layouts import LAYOUTS
+from services.gateway.spreadsheets.reading import CSV, XLSX
+from services.gateway.spreadsheets.report import OUTCOMES
 
 KINDS = {".csv": CSV, ".xlsx": XLSX}
 PAUSE = 0.2

@@ -1,6 +1,6 @@
 """The four services with a domain, for tools that need all of them in one process."""
 
-from libs.service import Service
+from libs.engine.service import Service
 from services.assessment.service import AssessmentService
 from services.disclosure.service import DisclosureService
 from services.registry.service import RegistryService

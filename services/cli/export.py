@@ -12,17 +12,18 @@ from typing import Protocol
 
 import click
 
-from libs import canonical, standards
-from libs.errors import Wire
-from libs.eventlog import Recorded, leaf_hash
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
+from libs.kernel import canonical
+from libs.kernel.problems import Wire
+from libs.law import standards
+from libs.log.database import Database
+from libs.log.entry import Recorded, leaf_hash
+from libs.log.postgres import PostgresLog
+from libs.people.disclosures import digest
+from libs.proof.checkpoint import Checkpoint
+from libs.proof.merkle import WIDTH, Frontier, tile_path
+from libs.proof.sealer import Seals
+from libs.proof.signed_notes import Policy, Verifier
 from libs.rights import OPERATOR
-from libs.sealer import Seals
-from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.disclosures import digest
-from libs.tlog.merkle import WIDTH, Frontier, tile_path
-from libs.tlog.notes import Policy, Verifier
 from services.cli.api import Api, Away, Refused
 from services.verifier import audit
 from services.verifier.audit import decisions_document, digest_of, manifest_document
@@ -37,7 +38,7 @@ class NotExported(Exception):
 
 
 class Kept(Protocol):
-    """What the sealer keeps of a log; `libs.sealer.Seals` is one."""
+    """What the sealer keeps of a log; `libs.proof.sealer.Seals` is one."""
 
     def newest(self, log: str) -> Checkpoint | None:
         """Return the newest checkpoint."""

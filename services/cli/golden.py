@@ -11,11 +11,12 @@ from typing import Any
 
 import click
 
-from libs import canonical, contracts
-from libs.contract import Contract
-from libs.errors import Problem, Wire
-from libs.json_schema import whole
-from libs.service import Service
+from libs.engine import contract_files
+from libs.engine.service import Service
+from libs.kernel import canonical
+from libs.kernel.json_schema import whole
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Problem, Wire
 from services.cli.catalogue import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -63,11 +64,11 @@ def expected(root: Path) -> dict[Path, str]:
 
     Raises `contracts.ContractError` when the services do not fit each other.
     """
-    contracts.check(contracts.describe(service) for service in SERVICES)
+    contract_files.check(contract_files.describe(service) for service in SERVICES)
     texts = {
-        CONTRACTS / service.name / f"{name}.json": contracts.render(part)
+        CONTRACTS / service.name / f"{name}.json": contract_files.render(part)
         for service in SERVICES
-        for name, part in contracts.parts(service).items()
+        for name, part in contract_files.parts(service).items()
     }
     for service in SERVICES:
         samples = read(root, service)
@@ -104,7 +105,7 @@ def read(root: Path, service: type[Service]) -> Golden:
 
 def sample(events: Contract[Any], name: str) -> Wire:
     """Return an event of type `name`, every field filled, always the same for the same class."""
-    data = contracts.example(whole(events.types[name], closed=False), every=True)
+    data = contract_files.example(whole(events.types[name], closed=False), every=True)
     return reloaded(events, {"type": name, "data": data, **_LIFTED})
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from libs.calendar import show
-from libs.eventlog import Recorded, record
+from libs.law.calendar import show
+from libs.log.entry import Recorded, record
 from services.cli.api import Api
 from services.cli.catalogue import SERVICES
 from services.cli.console import console

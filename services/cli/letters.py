@@ -14,25 +14,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from libs.calendar import school_year, show, vietnam_today, year_name
-from libs.calendar.deadlines import Deadline, deadlines
-from libs.command_handler import now
-from libs.errors import Invalid, Rejected, Wire
+from libs.engine.commands import now
+from libs.kernel.problems import Invalid, Rejected, Wire
+from libs.law.calendar import school_year, show, vietnam_today, year_name
+from libs.law.calendar.deadlines import Deadline, deadlines
 from libs.law.labels import capital, label
-from libs.standards import read_data
-from libs.standards.texts import spellings
+from libs.law.standards import read_data
+from libs.law.standards.citations import spellings
 from services.cli.console import console
-from services.registry.domain.instruction import (
-    COMMANDS,
-    INSTRUCTION,
-    RegisterInstruction,
-    cited_as,
-)
-from services.registry.events.instruction import (
+from services.registry.instruction.events import (
     InstructionRegistered,
     InstructionWarned,
     ObligationCreated,
 )
+from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction, cited_as
 
 
 class BadLetter(Exception):

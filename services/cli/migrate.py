@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import click
 
-from libs import partners, topology
-from libs.errors import Unavailable
-from libs.installation import install
-from libs.postgres import INFRASTRUCTURE
-from libs.settings import BadSettings, Environment, InstallationSettings
+from libs.hosting import partners, topology
+from libs.hosting.installation import install
+from libs.hosting.settings import Environment, InstallationSettings
+from libs.kernel.problems import BadSettings, Unavailable
+from libs.log.database import INFRASTRUCTURE
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService
 

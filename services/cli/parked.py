@@ -9,16 +9,16 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from libs.errors import Problem
-from libs.eventlog.postgres import PostgresLog
-from libs.installation import dsn, install
-from libs.postgres import INFRASTRUCTURE, Database
-from libs.private_postgres import NotStarted, PrivatePostgres
-from libs.service import Service
-from libs.settings import BadSettings, Environment, VaultSettings
-from libs.subscription import Parked, followers
-from libs.subscription import parked as parked_of
-from libs.vault import vault_in
+from libs.engine.service import Service
+from libs.engine.subscription import Parked, followers
+from libs.engine.subscription import parked as parked_of
+from libs.hosting.installation import dsn, install
+from libs.hosting.private_postgres import NotStarted, PrivatePostgres
+from libs.hosting.settings import Environment, VaultSettings
+from libs.kernel.problems import BadSettings, Problem
+from libs.log.database import INFRASTRUCTURE, Database
+from libs.log.postgres import PostgresLog
+from libs.people.vault import vault_in
 from services.cli.catalogue import SERVICES
 from services.cli.console import console
 

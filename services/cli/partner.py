@@ -3,9 +3,9 @@ rights."""
 
 import click
 
-from libs import topology
-from libs.errors import Problem
-from libs.partners import Management, add_partner, user_of
+from libs.hosting import topology
+from libs.hosting.partners import Management, add_partner, user_of
+from libs.kernel.problems import Problem
 
 
 @click.group()

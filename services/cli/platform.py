@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from libs import contracts, logs
-from libs.embedded import DirectBackend, Platform, Server
-from libs.eventlog import EventLog
-from libs.postgres import Database
-from libs.private_postgres import NotStarted
-from libs.settings import BadSettings, Environment
+from libs.engine import contract_files
+from libs.hosting import logging
+from libs.hosting.embedded import DirectBackend, Platform, Server
+from libs.hosting.private_postgres import NotStarted
+from libs.hosting.settings import Environment
+from libs.kernel.problems import BadSettings
+from libs.log.database import Database
+from libs.log.entry import EventLog
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
@@ -35,7 +37,7 @@ def platform(
     """
 
     def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
-        described = {service.name: contracts.describe(service) for service in SERVICES}
+        described = {service.name: contract_files.describe(service) for service in SERVICES}
         options = Options(operator_key, demo, sign_in=sign_in or SignInSettings())
         app = create_app(backend, log, db, described, options)
         return bind(app, "127.0.0.1", port)
@@ -54,7 +56,7 @@ def platform(
 )
 def serve(port: int, var: Path) -> None:
     """Chạy cả nền tảng trong một tiến trình, cho đến khi nhấn Ctrl-C."""
-    logs.configure("kiemdinh")
+    logging.configure("kiemdinh")
     env = Environment()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -14,12 +14,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from libs import read_tables, sight
-from libs.eventlog import Recorded
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Cursor, Database
-from libs.private_postgres import NotStarted, PrivatePostgres
-from libs.service import Service
+from libs.engine import read_tables
+from libs.engine.service import Service
+from libs.hosting.private_postgres import NotStarted, PrivatePostgres
+from libs.log.database import Cursor, Database
+from libs.log.entry import Recorded
+from libs.log.postgres import PostgresLog
+from libs.rights import visibility_tables
 from services.cli.catalogue import SERVICES
 from services.cli.console import console
 
@@ -64,7 +65,7 @@ def replay(
         rebuilt = f"{service.name}_rebuilt"
         db.execute(sql.SQL("create schema {}").format(sql.Identifier(rebuilt)))
         db.execute("select set_config('search_path', %s, true)", (rebuilt,))
-        for shared in (sight.SCRIPT, read_tables.SCRIPT):
+        for shared in (visibility_tables.SCRIPT, read_tables.SCRIPT):
             db.execute(shared.read_text())
         for script in sorted(service.migrations().iterdir(), key=lambda f: f.name):
             if script.name.endswith(".sql"):

@@ -8,10 +8,10 @@ from itertools import groupby
 from string import Formatter
 from typing import Any
 
-from libs.calendar import show, year_name
-from libs.eventlog import Recorded
-from libs.folding import fold
+from libs.law.calendar import show, year_name
 from libs.law.labels import capital, said
+from libs.law.vietnamese import fold
+from libs.log.entry import Recorded
 from libs.rights import school_of
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -10,7 +10,7 @@ import click
 
 from libs.rights import OPERATOR
 from services.cli.api import Api, Away, Refused
-from services.registry.events.person import Reason
+from services.registry.person.events import Reason
 
 PATIENCE = 60.0
 """Seconds that the vault may take to follow the log."""

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.contract import Contract
-from libs.eventlog import Recorded
-from libs.reactions import Reaction, Reactions, Told
-from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecognition
-from services.disclosure.events import Kind
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.kernel.messages import Contract
+from libs.log.entry import Recorded
+from services.disclosure.publication.events import Kind
+from services.disclosure.publication.rules import MarkCarriedOver, MarkLapsed, PublishRecognition
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """The disclosure service: its aggregate, its questions, what it follows. Wiring only."""
 
-from libs.aggregate import Aggregate
-from libs.contract import Contract
-from libs.service import Queries, Service
-from services.disclosure import procedure
-from services.disclosure.domain import PUBLICATION, Command
-from services.disclosure.events import EVENTS
+from libs.engine.aggregate import Aggregate
+from libs.engine.service import Queries, Service
+from libs.kernel.messages import Contract
 from services.disclosure.policies import react
-from services.disclosure.projections import project
-from services.disclosure.queries import QUERIES, answer
+from services.disclosure.publication import procedure
+from services.disclosure.publication.events import EVENTS
+from services.disclosure.publication.questions import QUERIES, answer
+from services.disclosure.publication.rules import PUBLICATION, Command
+from services.disclosure.publication.tables import project
 
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 

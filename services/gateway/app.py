@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import falcon
 import structlog
 
-from libs.errors import Problem, Wire
-from libs.eventlog import EventLog
-from libs.postgres import INFRASTRUCTURE, Database, away
-from libs.service import Queries, Service
+from libs.engine.service import Queries, Service
+from libs.kernel.problems import Problem, Wire
+from libs.log.database import INFRASTRUCTURE, Database, away
+from libs.log.entry import EventLog
 from services.gateway import openapi, problems, request, routes
 from services.gateway.auth import CHALLENGE, cookie_name
 from services.gateway.gateway import Backend, Gateway, Options
@@ -38,7 +38,7 @@ def create_app(
     contracts: Mapping[str, Wire],
     options: Options,
 ) -> App:
-    """Return the WSGI app; `contracts` as `libs.contracts.load` gave them, `db` schema `gateway`.
+    """Return the WSGI app; `contracts` as `contract_files.load` gave them, `db` schema `gateway`.
 
     Raises ValueError if the operator's key is too short.
     """

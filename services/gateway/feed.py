@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from libs import rights
-from libs.errors import Wire
-from libs.eventlog import EventLog, Recorded
+from libs.kernel.problems import Wire
+from libs.log.entry import EventLog, Recorded
 from libs.rights import Reading, Sight, school_of
 
 BATCH = 500

@@ -9,11 +9,11 @@ from typing import Protocol
 
 import falcon
 
-from libs.calendar import vietnam_today
-from libs.command_handler import now
-from libs.errors import Wire
-from libs.eventlog import EventLog
-from libs.postgres import Database
+from libs.engine.commands import now
+from libs.kernel.problems import Wire
+from libs.law.calendar import vietnam_today
+from libs.log.database import Database
+from libs.log.entry import EventLog
 from services.gateway import feed, problems, request
 from services.gateway.auth import Callers
 from services.gateway.keys import Keys, scopes

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from libs.contract import between as from_to
-from libs.contract import kebab, pattern, size
-from libs.errors import Wire
-from libs.postgres import Database
+from libs.kernel.messages import between as from_to
+from libs.kernel.messages import kebab, pattern, size
+from libs.kernel.problems import Wire
+from libs.log.database import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
 from services.gateway.sign_in.messages import Person

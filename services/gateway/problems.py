@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from libs.errors import FieldError, Problem, Wire
+from libs.kernel.problems import FieldError, Problem, Wire
 
 MEDIA_TYPE = "application/problem+json"
 

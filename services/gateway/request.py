@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import falcon
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.gateway.problems import Refusal, field
 
 MAX_BODY = 1_000_000

@@ -1,17 +1,13 @@
 """What follows in the registry from its own events: what a lineage act means for each school."""
 
-from libs.eventlog import Recorded
-from libs.reactions import Reaction, Reactions, Told
-from services.registry.domain.school.succession import (
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.log.entry import Recorded
+from services.registry.lineage.events import ClosureDecided, MergerDecided, SplitDecided
+from services.registry.school.succession import (
     RecordClosure,
     RecordMerger,
     RecordOrigin,
     RecordSplit,
-)
-from services.registry.events.lineage import (
-    ClosureDecided,
-    MergerDecided,
-    SplitDecided,
 )
 
 

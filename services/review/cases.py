@@ -7,7 +7,7 @@ was filed.
 from collections.abc import Sequence
 from typing import Any
 
-from libs.postgres import Cursor
+from libs.log.database import Cursor
 
 HOLDERS = """
 select e.id, f.function, coalesce(

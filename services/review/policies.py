@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.contract import Contract, lifted
-from libs.eventlog import Recorded
-from libs.reactions import Reaction, Reactions, Told
-from libs.standards.lineage import Party
-from services.review.domain.recognition import (
+from libs.engine.reactions import Reaction, Reactions, Told
+from libs.kernel.messages import Contract, lifted
+from libs.law.standards.mergers import Party
+from libs.log.entry import Recorded
+from services.review.evaluation.events.decisions import (
+    AccreditationGranted,
+    NationalStandardGranted,
+)
+from services.review.recognition.rules import (
     CarryOverRecognition,
     LapseRecognition,
     RecordRecognition,
 )
-from services.review.domain.succession import (
-    ContinueEvaluation,
-    EndEvaluation,
-    SettleSuccession,
-)
-from services.review.events.decisions import AccreditationGranted, NationalStandardGranted
-from services.review.events.lineage import Form, SuccessionSettled
-from services.review.events.terms import Kind
+from services.review.shared.fields import Kind
+from services.review.succession.events import Form, SuccessionSettled
+from services.review.succession.rules import ContinueEvaluation, EndEvaluation, SettleSuccession
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from libs.aggregate import Aggregate, check_order, filled
-from libs.calendar import show
-from libs.command_handler import EVENT_IDS
-from libs.errors import Problem, Wire
-from libs.eventlog import Recorded, category_of
-from libs.procedure import SYSTEM, Act, NotAdmitted
+from libs.engine.aggregate import Aggregate, check_order, filled
+from libs.engine.commands import EVENT_IDS
+from libs.engine.procedure import SYSTEM, Act, NotAdmitted
+from libs.kernel.problems import Problem, Wire
+from libs.law.calendar import show
+from libs.log.entry import Recorded, category_of
 from libs.rights import Read
 from services.verifier.awaited import Awaited, Consequences
 from services.verifier.known import Known

@@ -16,14 +16,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from libs import canonical
-from libs.errors import Wire
-from libs.eventlog import FORMAT, MAX_BYTES, Recorded, leaf_hash
-from libs.tlog import checkpoint, disclosures
-from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.disclosures import BadDisclosure
-from libs.tlog.merkle import HASH, WIDTH, Frontier, tile_path
-from libs.tlog.notes import MAX_NOTE, BadNote, Policy
+from libs.kernel import canonical
+from libs.kernel.problems import Wire
+from libs.log.entry import FORMAT, MAX_BYTES, Recorded, leaf_hash
+from libs.people import disclosures
+from libs.people.disclosures import BadDisclosure
+from libs.proof import checkpoint
+from libs.proof.checkpoint import Checkpoint
+from libs.proof.merkle import HASH, WIDTH, Frontier, tile_path
+from libs.proof.signed_notes import MAX_NOTE, BadNote, Policy
 from services.verifier.decisions import published
 from services.verifier.entries import Entries, Failure
 from services.verifier.rules import Rules

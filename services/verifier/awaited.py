@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from libs.eventlog import Recorded
-from libs.procedure import NotAdmitted
-from libs.reactions import Reactions, command_id
+from libs.engine.procedure import NotAdmitted
+from libs.engine.reactions import Reactions, command_id
+from libs.log.entry import Recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The public record that a bundle lists: decisions.json."""
 
-from libs.errors import Wire
-from libs.eventlog import Recorded
+from libs.kernel.problems import Wire
+from libs.log.entry import Recorded
 
 _SHOWN = (
     *("recognition", "school", "school_name", "kind", "accreditation_grade", "national_grade"),

@@ -11,10 +11,12 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from libs import canonical, standards
-from libs.canonical import NotCanonical
-from libs.errors import Problem, Wire
-from libs.eventlog import FORMAT, Recorded, category_of
+from libs.kernel import canonical
+from libs.kernel.canonical import NotCanonical
+from libs.kernel.problems import Problem, Wire
+from libs.law import standards
+from libs.log.entry import FORMAT, Recorded, category_of
+from libs.people.disclosures import DIGEST
 from libs.rights import (
     TEAM,
     Handing,
@@ -25,7 +27,6 @@ from libs.rights import (
     matters,
     permit,
 )
-from libs.tlog.disclosures import DIGEST
 from services.verifier.acts import Acts, Entry, Refused
 from services.verifier.rules import Rules
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from libs.procedure import KIND, Act, Fold, Index
+from libs.engine.procedure import KIND, Act, Fold, Index
 from libs.rights import Read
 
 S = TypeVar("S")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from libs.aggregate import Aggregate
-from libs.contract import Contract
-from libs.reactions import Reactions
-from libs.service import Service
+from libs.engine.aggregate import Aggregate
+from libs.engine.reactions import Reactions
+from libs.engine.service import Service
+from libs.kernel.messages import Contract
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from libs import standards
-from libs.standards import RuleSet, levels
+from libs.law import standards
+from libs.law.standards import RuleSet, levels
 from services.assessment import procedure
-from services.assessment.domain.cycle import (
-    CYCLE,
-    Cited,
-    OpenCycle,
-    Opening,
-    RecordSheet,
-)
-from services.assessment.domain.sheet import Judgement
+from services.assessment.cycle.rules import CYCLE, Cited, OpenCycle, Opening, RecordSheet
+from services.assessment.cycle.sheet import Judgement
 from services.assessment.events import (
     CouncilAppointed,
     CouncilMember,

@@ -3,9 +3,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs import standards
-from libs.standards import levels
-from services.assessment.domain.cycle import (
+from libs.law import standards
+from libs.law.standards import levels
+from services.assessment.cycle.rules import (
     CYCLE,
     AppointCouncil,
     ApproveReport,

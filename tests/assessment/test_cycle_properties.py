@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Rejected
-from libs.standards import levels
-from services.assessment.domain.cycle import (
+from libs.kernel.problems import Rejected
+from libs.law.standards import levels
+from services.assessment.cycle.rules import (
     CYCLE,
     AppointCouncil,
     ApproveReport,

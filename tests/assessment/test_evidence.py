@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from services.assessment.domain.evidence import EVIDENCE, EvidenceItem, RegisterEvidence
 from services.assessment.events import EvidenceRegistered
+from services.assessment.evidence.rules import EVIDENCE, EvidenceItem, RegisterEvidence
 from tests.spec import spec
 
 evidence = spec(EVIDENCE)

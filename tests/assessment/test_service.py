@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from libs import standards
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
-from libs.standards import levels
+from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
+from libs.law import standards
+from libs.law.standards import levels
 from services.assessment.service import AssessmentService
 from services.registry.service import RegistryService
 from tests.running import ON, Running, running

@@ -10,9 +10,9 @@ from eventsourcing.persistence import InfrastructureFactory, StoredEvent
 from eventsourcing.utils import Environment
 from psycopg2 import extensions, extras
 
-from libs.eventlog import Attempt
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
+from libs.log.database import Database
+from libs.log.entry import Attempt
+from libs.log.postgres import PostgresLog
 from tests.bench.ground import KIND, LOG, Ground, run
 
 OURS = "kiemdinh"

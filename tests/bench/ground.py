@@ -12,10 +12,10 @@ from pathlib import Path
 
 import psycopg2
 
-from libs import canonical
-from libs.eventlog import leaf_hash
-from libs.installation import ROLES, dsn, install
-from libs.private_postgres import PrivatePostgres
+from libs.hosting.installation import ROLES, dsn, install
+from libs.hosting.private_postgres import PrivatePostgres
+from libs.kernel import canonical
+from libs.log.entry import leaf_hash
 
 LOG = "79"
 KIND = "FindingRecorded"

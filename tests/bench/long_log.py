@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg2
 
-from libs.eventlog import leaf_hash
+from libs.log.entry import leaf_hash
 from tests.bench.contenders import prepare
 from tests.bench.ground import KIND, LOG, Events, Ground, run
 

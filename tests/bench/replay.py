@@ -9,10 +9,10 @@ from pathlib import Path
 import orjson
 import psycopg2
 
-from libs.eventlog import leaf_hash
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
-from libs.tlog.merkle import Frontier
+from libs.log.database import Database
+from libs.log.entry import leaf_hash
+from libs.log.postgres import PostgresLog
+from libs.proof.merkle import Frontier
 from tests.bench.contenders import THEIRS, recorder
 from tests.bench.ground import LOG, Ground, server
 from tests.bench.long_log import load

@@ -9,14 +9,14 @@ from datetime import date
 
 from psycopg2.extras import Json, execute_values
 
-from libs import canonical
-from libs.eventlog import record
-from libs.eventlog.memory import MemoryLog
-from libs.folding import fold
-from libs.installation import ROLES, dsn, install
-from libs.postgres import Database
-from libs.subscription import PAGE
-from services.registry.projections import search
+from libs.engine.subscription import PAGE
+from libs.hosting.installation import ROLES, dsn, install
+from libs.kernel import canonical
+from libs.law.vietnamese import fold
+from libs.log.database import Database
+from libs.log.entry import record
+from libs.log.memory import MemoryLog
+from services.registry.search import tables as search
 from services.registry.service import RegistryService
 from tests.bench.ground import LOG, PASSWORD, server
 from tests.bench.outcome import Figure, Goal, Options, Outcome, side_by_side

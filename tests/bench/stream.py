@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 import psycopg2
 
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
+from libs.log.database import Database
+from libs.log.postgres import PostgresLog
 from tests.bench.contenders import OURS, THEIRS, recorder
 from tests.bench.ground import LOG, server
 from tests.bench.long_log import STREAM, load, streams

@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from libs import canonical
-from libs.eventlog import Recorded, leaf_hash, record
+from libs.kernel import canonical
+from libs.log.entry import Recorded, leaf_hash, record
 from services.cli.export import export
 from services.cli.verify import verify
 from services.verifier.audit import ENTRIES

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.__main__ import main
 from services.cli import bulk
 

@@ -1,6 +1,6 @@
 """The demo's plan: every id and command id follows from data, none twice."""
 
-from libs.aggregate import Aggregate
+from libs.engine.aggregate import Aggregate
 from services.cli.catalogue import SERVICES
 from services.cli.demo.plan import OPERATOR, Plan
 

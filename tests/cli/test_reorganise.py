@@ -10,8 +10,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from libs import areas
-from libs.errors import Wire
+from libs.kernel.problems import Wire
+from libs.law import areas
 from services.cli.api import Done, Refused
 from services.cli.demo.plan import identity
 from services.cli.reorganise import command

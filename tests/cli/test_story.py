@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from libs.eventlog import Act, Recorded, envelope, record
-from libs.folding import fold
+from libs.law.vietnamese import fold
+from libs.log.entry import Act, Recorded, envelope, record
 from services.cli.catalogue import SERVICES
 from services.cli.story import Names, StoryLine, story
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from libs.leashed import Leashed
+from libs.hosting.child_process import Leashed
 from services.cli.api import Api
 from services.cli.demo.plan import Plan
 from services.cli.platform import platform

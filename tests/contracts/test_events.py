@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from libs import canonical, rights
-from libs.contract import Contract
-from libs.contracts import load
-from libs.errors import Wire
-from libs.json_schema import whole
+from libs import rights
+from libs.engine.contract_files import load
+from libs.kernel import canonical
+from libs.kernel.json_schema import whole
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Wire
 from services.cli import golden
 from services.cli.catalogue import SERVICES
 

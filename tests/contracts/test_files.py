@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from libs.contracts import PROBLEMS_FILE
-from libs.errors import Wire
+from libs.engine.contract_files import PROBLEMS_FILE
+from libs.kernel.problems import Wire
 from services.cli import golden
 from services.cli.catalogue import SERVICES
 

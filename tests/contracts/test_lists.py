@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from libs.contracts import load
+from libs.engine.contract_files import load
 from services.cli.golden import ROOT
 
 LISTS = [

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from libs.contracts import describe
-from libs.errors import Rejected
-from libs.refusals import Refusal, refusals
+from libs.engine.contract_files import describe
+from libs.engine.refusals import Refusal, refusals
+from libs.kernel.problems import Rejected
 from services.cli.catalogue import SERVICES
 from services.gateway.problems import OWN, STATUS, catalogue
 
+LIBS = Path(__file__).parents[2] / "libs"
 ELSEWHERE = ("signer.py", "sealer.py", "partners.py")
 """Answered by other programs than the gateway: the signer's own server, the command line."""
-MAKERS = "errors.py"
+MAKERS = "problems.py"
 """Where refusals are made for those who give the code."""
 
 
@@ -24,11 +25,11 @@ UNKNOWN = [
     for question in service.queries.contract.types.values()
     if not question.many
 ]
-"""What is asked for by its id and not found is refused by its category, `libs.service`."""
+"""What is asked for by its id and not found is refused by its category, `libs.engine.service`."""
 
 
 def test_a_code_has_one_status_wherever_it_is_raised() -> None:
-    libs = [place for place in files("libs").iterdir() if place.name != MAKERS]
+    libs = [place for place in LIBS.rglob("*.py") if place.name != MAKERS]
     statuses = defaultdict(set)
     for found in refusals(*libs, files("services")):
         statuses[found.code].add(STATUS.get(found.code, found.status))
@@ -42,7 +43,7 @@ def test_a_code_has_one_status_wherever_it_is_raised() -> None:
 
 def test_the_page_of_a_code_shows_the_status_it_is_answered_with() -> None:
     shown = catalogue({service.name: describe(service) for service in SERVICES})
-    libs = [f for f in files("libs").iterdir() if f.name not in (MAKERS, *ELSEWHERE)]
+    libs = [f for f in LIBS.rglob("*.py") if f.name not in (MAKERS, *ELSEWHERE)]
     services = [files("services") / service.name for service in SERVICES]
     for found in refusals(*libs, *services):
         if "…" not in found.code:

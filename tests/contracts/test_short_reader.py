@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from libs.contract import Contract
-from libs.errors import Invalid, Wire
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Invalid, Wire
 from services.cli.catalogue import SERVICES
 from services.verifier.entries import within
 from tests.contracts.test_events import NEWEST, OWNERS, listeners

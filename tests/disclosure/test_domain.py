@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
-from libs.errors import NotFound
-from services.disclosure import procedure
-from services.disclosure.domain import (
+from libs.kernel.problems import NotFound
+from services.disclosure.publication import procedure
+from services.disclosure.publication.events import (
+    PublicationCarriedOver,
+    PublicationLapsed,
+    RecognitionPublished,
+)
+from services.disclosure.publication.rules import (
     PUBLICATION,
     MarkCarriedOver,
     MarkLapsed,
     Names,
     PublishRecognition,
     Successor,
-)
-from services.disclosure.events import (
-    PublicationCarriedOver,
-    PublicationLapsed,
-    RecognitionPublished,
 )
 from tests.spec import Spec
 

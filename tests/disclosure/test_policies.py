@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from libs.canonical import encode
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.log.entry import Recorded, record
 from services.disclosure import policies
-from services.disclosure.domain import MarkCarriedOver, MarkLapsed, PublishRecognition
+from services.disclosure.publication.rules import MarkCarriedOver, MarkLapsed, PublishRecognition
 from services.registry import events as registry
-from services.registry.events import organisation, school
+from services.registry.organisation import events as organisation
+from services.registry.school import events as school
 from services.review import events as review
-from services.review.events import lineage, recognition
+from services.review.recognition import events as recognition
+from services.review.succession import events as lineage
 
 DAY = date(2025, 1, 10)
 GRANTED = recognition.RecognitionGranted(

@@ -16,11 +16,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from libs import canonical
-from libs.errors import Wire
-from libs.eventlog import Recorded
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
+from libs.kernel import canonical
+from libs.kernel.problems import Wire
+from libs.log.database import Database
+from libs.log.entry import Recorded
+from libs.log.postgres import PostgresLog
 from services.cli.api import Api, Done, Refused
 from tests.e2e.stack import connected
 

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from libs.errors import Wire
-from libs.leashed import Leashed
+from libs.hosting.child_process import Leashed
+from libs.kernel.problems import Wire
 from services.cli.api import Api
 from services.cli.demo.plan import Plan, School, identity, person
 from services.cli.demo.steps import DemoStep, Lane, run

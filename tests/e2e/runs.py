@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from libs import subscription
-from libs.errors import Wire
-from libs.leashed import Leashed
-from libs.postgres import Database
-from libs.private_postgres import PrivatePostgres
+from libs.engine import subscription
+from libs.hosting.child_process import Leashed
+from libs.hosting.private_postgres import PrivatePostgres
+from libs.kernel.problems import Wire
+from libs.log.database import Database
 from services.cli.catalogue import SERVICES
 from services.cli.demo.plan import Plan
 from services.cli.replay import Compared, replay

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from libs.folding import fold
+from libs.law.vietnamese import fold
 
 
 def shapes(text: str) -> frozenset[bytes]:

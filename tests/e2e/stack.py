@@ -23,10 +23,10 @@ from urllib.request import urlopen
 import psycopg2
 from psycopg2 import extensions, sql
 
-from libs.errors import NotFound
-from libs.leashed import Leashed
-from libs.partners import Management, user_of
-from libs.topology import partner_queue
+from libs.hosting.child_process import Leashed
+from libs.hosting.partners import Management, user_of
+from libs.hosting.topology import partner_queue
+from libs.kernel.problems import NotFound
 from tests.messaging import until
 from tests.servers import PostgresServer, RabbitServer, _free_ports
 

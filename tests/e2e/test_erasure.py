@@ -22,10 +22,10 @@ from click.testing import CliRunner
 from cryptography.exceptions import InvalidTag
 from kombu.connection import Connection
 
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
-from libs.private_postgres.programs import candidates
-from libs.vault import Keys, Opening, Vault
+from libs.hosting.private_postgres.programs import candidates
+from libs.log.database import Database
+from libs.log.postgres import PostgresLog
+from libs.people.vault import Keys, Opening, Vault
 from services.cli.api import Api, Refused
 from services.cli.catalogue import SERVICES
 from services.cli.platform import platform

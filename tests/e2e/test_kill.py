@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from libs.embedded import Platform
-from libs.private_postgres import PrivatePostgres
-from libs.private_postgres.left_over import processes
+from libs.hosting.embedded import Platform
+from libs.hosting.private_postgres import PrivatePostgres
+from libs.hosting.private_postgres.left_over import processes
 from services.cli.api import Away, Refused
 from services.cli.demo import steps
 from services.cli.demo.plan import Plan

@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from libs import topology
-from libs.eventlog import Recorded
-from libs.partners import add_partner, user_of
+from libs.engine.subscription import parked
+from libs.hosting import topology
+from libs.hosting.nameko_client import RpcBackend
+from libs.hosting.partners import add_partner, user_of
+from libs.log.entry import Recorded
 from libs.rights import Sight
-from libs.rpc import RpcBackend
-from libs.subscription import parked
 from services.gateway import feed
 from tests.messaging import LOG, Broker, Ground, Part, broker, context, ground, note, notes, until
 from tests.servers import PostgresServer, RabbitServer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.__main__ import main
 from services.cli.api import Refused, RemoteSeals
 from services.cli.demo.plan import person

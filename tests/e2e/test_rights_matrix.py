@@ -19,25 +19,26 @@ import pytest
 import requests
 from psycopg2 import errors, sql
 
-from libs import contracts, standards
-from libs.command_handler import Context, now
-from libs.contract import kebab
-from libs.embedded import DirectBackend, Platform
-from libs.errors import Forbidden, Problem, Wire
-from libs.eventlog import Act, Attempt, EventLog, envelope, leaf_hash
-from libs.installation import READERS, ROLES, WRITERS
-from libs.postgres import Database
+from libs.engine import contract_files
+from libs.engine.commands import Context, now
+from libs.hosting.embedded import DirectBackend, Platform
+from libs.hosting.installation import READERS, ROLES, WRITERS
+from libs.kernel.messages import kebab
+from libs.kernel.problems import Forbidden, Problem, Wire
+from libs.law import standards
+from libs.log.database import Database
+from libs.log.entry import Act, Attempt, EventLog, envelope, leaf_hash
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
-from services.review.events import EVALUATION_EVENTS, EvaluationEvent
-from services.review.events.filing import (
+from services.review.evaluation.events.filing import (
     RegistrationAccepted,
     RegistrationForwarded,
     RegistrationSubmitted,
 )
-from services.review.events.survey import TeamFormed
-from services.review.events.terms import TeamMember
+from services.review.evaluation.events.survey import TeamFormed
+from services.review.events import EVALUATION_EVENTS, EvaluationEvent
+from services.review.shared.fields import TeamMember
 from tests.e2e.rights_table import (
     ACTORS,
     COMMANDS,
@@ -60,7 +61,7 @@ SETUP, BEFORE, WITHIN = date(2024, 9, 1), date(2024, 9, 9), date(2024, 9, 15)
 STARTS, ENDS = date(2024, 9, 10), date(2024, 9, 20)
 DAYS = {"before": BEFORE, "first": STARTS, "within": WITHIN, "after": ENDS}
 LIVE = ("first", "within")
-CONTRACTS = {service.name: contracts.describe(service) for service in SERVICES}
+CONTRACTS = {service.name: contract_files.describe(service) for service in SERVICES}
 OWNER = {category: name for name, c in CONTRACTS.items() for category in c["aggregates"]}
 ASKED = {category: name for name, c in CONTRACTS.items() for category in c["queries"]}
 IDS = {
@@ -251,7 +252,7 @@ def message_of(name: str) -> tuple[str, str, Wire]:
     category, _, command = name.partition("/")
     command = command.partition(" ")[0]
     schema = CONTRACTS[OWNER[category]]["aggregates"][category]["commands"][command]["schema"]
-    return stream_of(category), command, {**contracts.example(schema), **DATA.get(name, {})}
+    return stream_of(category), command, {**contract_files.example(schema), **DATA.get(name, {})}
 
 
 def test_the_table_names_every_command_and_no_other() -> None:
@@ -359,7 +360,7 @@ def test_rpc_every_question_for_every_role_place_and_day(world: World) -> None:
         who = seers(question["visibility"])
         data = {"id": IDS.get(category, "sch1_2024")}
         if which == "list":
-            data = contracts.example(question["params"])
+            data = contract_files.example(question["params"])
         for actor in sorted(ACTORS):
             for when, on in DAYS.items():
                 sees = who is None or (actor in who and (actor.startswith("s:") or when in LIVE))
@@ -415,7 +416,7 @@ def test_http_questions_and_the_feed_show_nothing_to_who_may_not_see_it(world: W
             if who is None or (actor in who and when in LIVE):
                 continue
             path = category if which == "list" else stream_of(category).replace("-", "/")
-            params: Any = contracts.example(question["params"]) if which == "list" else {}
+            params: Any = contract_files.example(question["params"]) if which == "list" else {}
             answer = _session().get(
                 f"{base}/{LOG}/{path}", params=params, headers=headers, timeout=30
             )

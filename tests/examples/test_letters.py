@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from libs.calendar import school_year
-from libs.calendar.deadlines import deadlines
-from libs.standards import read_data
-from libs.standards.texts import spellings
-from services.registry.domain.instruction import COMMANDS, INSTRUCTION, RegisterInstruction
-from services.registry.events.instruction import InstructionWarned
+from libs.law.calendar import school_year
+from libs.law.calendar.deadlines import deadlines
+from libs.law.standards import read_data
+from libs.law.standards.citations import spellings
+from services.registry.instruction.events import InstructionWarned
+from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction
 
 ROOT = Path(__file__).parents[2] / "examples"
 FILES = sorted((ROOT / "letters").glob("*.yaml"))

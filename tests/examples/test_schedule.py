@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from libs.calendar import add_months, is_working_day, school_year, working_days_after
-from libs.standards import choose, read_data
-from libs.standards.levels import accreditation_grade, criteria, indicators, school_level
+from libs.law.calendar import add_months, is_working_day, school_year, working_days_after
+from libs.law.standards import choose, read_data
+from libs.law.standards.levels import accreditation_grade, criteria, indicators, school_level
 
 FILE = Path(__file__).parents[2] / "examples" / "demo" / "schedule.yaml"
 SCHEDULE = read_data(FILE.read_text("utf-8"))

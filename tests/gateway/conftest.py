@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 import requests
 
-from libs.embedded import Platform
+from libs.hosting.embedded import Platform
 from services.cli.platform import platform
 from tests.gateway.installation import PASSWORD, Installation, installation
 from tests.gateway.seed import Caller, seed

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle, now
-from libs.contract import Contract, Id, Line, between
-from libs.contracts import describe
-from libs.decider import Decider
-from libs.errors import NotFound, Rejected, Wire
-from libs.eventlog import EventLog
-from libs.procedure import Procedure
-from libs.questions import OfSchools, Public
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle, now
+from libs.engine.contract_files import describe
+from libs.engine.procedure import Procedure
+from libs.engine.questions import OfSchools, Public
+from libs.engine.service import Queries, Service
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, Id, Line, between
+from libs.kernel.problems import NotFound, Rejected, Wire
+from libs.log.entry import EventLog
 from libs.rights import InRole, Right, Visibility
-from libs.service import Queries, Service
 
 ADMIN = InRole(("operator", "clerk"))
 

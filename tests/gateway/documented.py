@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 from falcon import testing
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 
 UNDECLARED = {"path-unknown", "method-not-allowed", "path-malformed"}
 """Refused before a route is known."""

@@ -20,7 +20,7 @@ import pyotp
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from libs.leashed import Leashed
+from libs.hosting.child_process import Leashed
 from services.gateway.sign_in.settings import Provider
 from tests.gateway.installation import PUBLIC
 

@@ -12,9 +12,9 @@ import psycopg2
 import pyotp
 from falcon import testing
 
-from libs.eventlog import Act, Attempt, envelope
-from libs.eventlog.memory import MemoryLog
-from libs.postgres import Database
+from libs.log.database import Database
+from libs.log.entry import Act, Attempt, envelope
+from libs.log.memory import MemoryLog
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.sign_in.settings import Hashing, SignInSettings
 from tests.databases import installed

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
-from libs import logs
+from libs.hosting import logging
 from services.gateway.sign_in.sessions import Sessions
 from tests.gateway.identity_provider import CALLBACK, SECRET, Liar, provider
 from tests.gateway.installation import OPERATOR_KEY, PASSWORD, PUBLIC, SETTINGS, Installation
@@ -82,7 +82,7 @@ def meet_a_bug(at: Installation) -> None:
 
 
 if __name__ == "__main__":
-    logs.configure("gateway", "DEBUG")
+    logging.configure("gateway", "DEBUG")
     liar = Liar()
     installation = Installation(sys.argv[1])
     found = live(installation, liar)

@@ -11,12 +11,12 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from libs.bulk.layouts import LAYOUTS
-from libs.bulk.reading import CSV, MOST_BYTES, XLSX, read
-from libs.bulk.writing import csv_file, xlsx_file
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.__main__ import main
 from services.gateway.bulk.commands import Commands
+from services.gateway.spreadsheets.layouts import LAYOUTS
+from services.gateway.spreadsheets.reading import CSV, MOST_BYTES, XLSX, read
+from services.gateway.spreadsheets.writing import csv_file, xlsx_file
 from tests.gateway.conftest import World
 from tests.gateway.seed import ID, Caller
 

@@ -16,7 +16,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from falcon import testing
 
-from libs.settings import BadSettings, Environment
+from libs.hosting.settings import Environment
+from libs.kernel.problems import BadSettings
 from services.gateway.sign_in.oidc_client import MOST_BYTES, Away, Client
 from services.gateway.sign_in.settings import SignInSettings
 from tests.gateway.identity_provider import (

@@ -7,17 +7,17 @@ import jsonschema_rs
 import pytest
 from falcon import testing
 
-from libs.bulk.reading import CSV, XLSX
-from libs.contract import kebab
-from libs.contracts import load
-from libs.errors import Wire
-from libs.eventlog.memory import MemoryLog
-from libs.postgres import Database
+from libs.engine.contract_files import load
+from libs.kernel.messages import kebab
+from libs.kernel.problems import Wire
+from libs.log.database import Database
+from libs.log.memory import MemoryLog
 from services.cli.golden import ROOT
 from services.gateway import openapi, routes
 from services.gateway.app import Options, create_app
 from services.gateway.problems import NAMES, OWN, TITLES
 from services.gateway.routes import contracts
+from services.gateway.spreadsheets.reading import CSV, XLSX
 
 CONTRACTS = load(ROOT / "contracts")
 TABLE = routes.table(CONTRACTS)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from falcon import testing
 
-from libs.command_handler import Context
-from libs.eventlog.memory import MemoryLog
-from libs.postgres import Database
+from libs.engine.commands import Context
+from libs.log.database import Database
+from libs.log.memory import MemoryLog
 from services.gateway.app import Options, create_app
 from tests.gateway.counter import CONTRACTS, CounterBackend
 from tests.gateway.documented import Documented

@@ -7,8 +7,8 @@ import falcon
 import pytest
 from falcon import testing
 
-from libs.contract import Means, between
-from libs.errors import Wire
+from libs.kernel.messages import Means, between
+from libs.kernel.problems import Wire
 from services.gateway import openapi
 from services.gateway.problems import Refusal
 from services.gateway.routes.parameters import IDEMPOTENCY_KEY, VERSION

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from libs.eventlog.memory import MemoryLog
-from libs.postgres import Database
+from libs.log.database import Database
+from libs.log.memory import MemoryLog
 from services.gateway.app import Options, create_app
 from services.gateway.server import bind
 from tests.gateway.counter import CONTRACTS, CounterBackend

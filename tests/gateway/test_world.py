@@ -7,10 +7,10 @@ import jsonschema_rs
 import pytest
 import requests
 
-from libs import canonical
-from libs.eventlog import leaf_hash
-from libs.tlog import checkpoint
-from libs.tlog.notes import Verifier
+from libs.kernel import canonical
+from libs.log.entry import leaf_hash
+from libs.proof import checkpoint
+from libs.proof.signed_notes import Verifier
 from tests.gateway.conftest import World
 from tests.gateway.seed import ID, ON, PERSON, Caller
 

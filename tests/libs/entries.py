@@ -9,10 +9,10 @@ from typing import Self
 import psycopg2
 from psycopg2 import extensions
 
-from libs.eventlog import Act, Attempt, EventLog, Recorded, envelope, leaf_hash
-from libs.eventlog.postgres import PostgresLog
-from libs.installation import ROLES, dsn, install
-from libs.postgres import Database
+from libs.hosting.installation import ROLES, dsn, install
+from libs.log.database import Database
+from libs.log.entry import Act, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.log.postgres import PostgresLog
 
 OWNERS = {"NoteWritten": "kd_registry", "NoteStruck": "kd_registry", "MarkGiven": "kd_assessment"}
 PASSWORD = "not-a-secret"

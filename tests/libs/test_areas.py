@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs import areas
+from libs.law import areas
 
 JUNE, JULY = date(2025, 6, 30), date(2025, 7, 1)
 

@@ -11,10 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.bulk import headings, report, writing
-from libs.bulk.layout import Known, Layout, ReadRow, lines
-from libs.bulk.layouts import LAYOUTS
-from libs.bulk.reading import (
+from libs.engine.contract_files import load
+from libs.kernel.problems import Wire
+from services.cli.catalogue import SERVICES
+from services.cli.golden import ROOT
+from services.gateway.spreadsheets import headings, report, writing
+from services.gateway.spreadsheets.layout import Known, Layout, ReadRow, lines
+from services.gateway.spreadsheets.layouts import LAYOUTS
+from services.gateway.spreadsheets.reading import (
     CSV,
     MOST_BYTES,
     MOST_CHARACTERS,
@@ -25,8 +29,8 @@ from libs.bulk.reading import (
     Unreadable,
     read,
 )
-from libs.bulk.report import Finding, Told
-from libs.bulk.schools import (
+from services.gateway.spreadsheets.report import Finding, Told
+from services.gateway.spreadsheets.schools import (
     EDUCATION_STAGES,
     KINDS,
     OWNERSHIPS,
@@ -35,11 +39,9 @@ from libs.bulk.schools import (
     known_by_code,
     school_id,
 )
-from libs.contracts import load
-from libs.errors import Wire
-from services.cli.catalogue import SERVICES
-from services.cli.golden import ROOT
-from services.registry.domain import headcount, planned_list, school
+from services.registry.headcount import rules as headcount
+from services.registry.planned_list import rules as planned_list
+from services.registry.school import rules as school
 
 CELL = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u0085\ufeff"), max_size=40
@@ -489,7 +491,7 @@ def fields(schema: Wire) -> set[str]:
 
 
 def test_every_field_of_every_list_has_a_vietnamese_heading() -> None:
-    from libs.contracts import describe
+    from libs.engine.contract_files import describe
 
     shown = {
         field

@@ -8,7 +8,7 @@ from holidays import country_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.calendar import (
+from libs.law.calendar import (
     add_months,
     add_years,
     frames,

@@ -7,8 +7,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs import canonical
-from libs.canonical import NotCanonical
+from libs.kernel import canonical
+from libs.kernel.canonical import NotCanonical
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(
     lambda text: __import__("unicodedata").normalize("NFC", text)

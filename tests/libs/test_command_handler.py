@@ -7,15 +7,15 @@ from typing import Annotated, Any, ClassVar
 
 import pytest
 
-from libs import canonical
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle
-from libs.contract import Contract, between, given
-from libs.decider import Decider, by_knowledge_alone
-from libs.errors import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
-from libs.eventlog import Answer, leaf_hash
-from libs.eventlog.memory import MemoryLog
-from libs.procedure import Act, Needs, Procedure
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle
+from libs.engine.procedure import Act, Needs, Procedure
+from libs.kernel import canonical
+from libs.kernel.decider import Decider, by_knowledge_alone
+from libs.kernel.messages import Contract, between, given
+from libs.kernel.problems import Conflict, Forbidden, Invalid, Problem, Rejected, Unavailable
+from libs.log.entry import Answer, leaf_hash
+from libs.log.memory import MemoryLog
 from libs.rights import InRole, Right, Visibility
 
 ANYONE = InRole(("operator",))

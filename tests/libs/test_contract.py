@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
-from libs.contract import Actor, Contract, Id, Line, Means, between, given, lifted
-from libs.errors import Invalid
-from libs.json_schema import whole
+from libs.kernel.json_schema import whole
+from libs.kernel.messages import Actor, Contract, Id, Line, Means, between, given, lifted
+from libs.kernel.problems import Invalid
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from libs import standards
-from libs.standards import KINDS
-from libs.standards.coverage import needed
+from libs.law import standards
+from libs.law.standards import KINDS
+from libs.law.standards.applicable_sets import needed
 
 IN_2024, IN_2026 = date(2024, 9, 10), date(2026, 9, 10)
 STAGES = ("primary", "lower_secondary", "upper_secondary")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.calendar import school_year_days
-from libs.calendar.deadlines import Deadline, deadlines
+from libs.law.calendar import school_year_days
+from libs.law.calendar.deadlines import Deadline, deadlines
 
 SOURCE = "văn bản số 1/PGDĐT ngày 10/09/2024 của Phòng Giáo dục và Đào tạo"
 

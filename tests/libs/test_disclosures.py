@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from libs.tlog.disclosures import digest, disclosure
+from libs.people.disclosures import digest, disclosure
 from services.cli.export import disclosures, private_file
 from services.cli.verify import told, verify
 from tests.verifier.story import Files, Seals, Step, bundle, check, register, write

@@ -14,10 +14,10 @@ import pytest
 from kombu.connection import Connection
 from kombu.messaging import Producer
 
-from libs import topology
-from libs.command_handler import now
-from libs.errors import FieldError, Invalid, NotFound, Rejected, Unavailable
-from libs.rpc import RpcBackend, ServiceFailed
+from libs.engine.commands import now
+from libs.hosting import topology
+from libs.hosting.nameko_client import RpcBackend, ServiceFailed
+from libs.kernel.problems import FieldError, Invalid, NotFound, Rejected, Unavailable
 from tests.messaging import (
     LOG,
     Broker,
@@ -308,8 +308,8 @@ def test_what_was_begun_is_finished_at_the_end(base: Ground, mq: Broker, tmp_pat
 
 
 def test_a_process_that_was_not_patched_first_does_not_start(base: Ground, mq: Broker) -> None:
-    from libs.edges import run_service
-    from libs.settings import ServiceSettings
+    from libs.hosting.nameko_host import run_service
+    from libs.hosting.settings import ServiceSettings
     from tests.messaging import CountingService
 
     with pytest.raises(RuntimeError, match="monkey_patch"):

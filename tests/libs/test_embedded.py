@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import requests
 
-from libs.embedded import Platform
-from libs.private_postgres import NotStarted
+from libs.hosting.embedded import Platform
+from libs.hosting.private_postgres import NotStarted
 from services.cli.platform import platform
 
 pytestmark = pytest.mark.e2e

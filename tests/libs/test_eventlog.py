@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Conflict, Problem, Rejected
-from libs.eventlog import MAX_BYTES, Answer, Attempt, EventLog
-from libs.eventlog.memory import MemoryLog
+from libs.kernel.problems import Conflict, Problem, Rejected
+from libs.log.entry import MAX_BYTES, Answer, Attempt, EventLog
+from libs.log.memory import MemoryLog
 from tests.libs.entries import Installed, assert_whole, attempt, entries, entry, write
 from tests.servers import PostgresServer
 

@@ -13,11 +13,11 @@ import psycopg2
 import pytest
 from psycopg2 import extensions
 
-from libs.errors import Conflict, Forbidden, Unavailable
-from libs.eventlog import Answer, Attempt, leaf_hash
-from libs.eventlog.postgres import PostgresLog
-from libs.installation import ROLES, WRITERS, install
-from libs.postgres import Database
+from libs.hosting.installation import ROLES, WRITERS, install
+from libs.kernel.problems import Conflict, Forbidden, Unavailable
+from libs.log.database import Database
+from libs.log.entry import Answer, Attempt, leaf_hash
+from libs.log.postgres import PostgresLog
 from tests.libs.entries import (
     OWNERS,
     PASSWORD,
@@ -543,8 +543,8 @@ def test_a_replay_may_be_left_at_any_point(installed: Installed) -> None:
 REPLAY = """
 import sys
 from pathlib import Path
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
+from libs.log.postgres import PostgresLog
+from libs.log.database import Database
 count = sum(1 for _ in PostgresLog(Database(sys.argv[1], "log")).replay("79"))
 (peak,) = [line for line in Path("/proc/self/status").read_text().split("\\n") if "VmHWM" in line]
 print(count, peak.split()[1])
@@ -585,8 +585,8 @@ GREEN = """
 import eventlet
 eventlet.monkey_patch()
 import sys
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
+from libs.log.postgres import PostgresLog
+from libs.log.database import Database
 from tests.libs.entries import assert_whole, write
 log = PostgresLog(Database(sys.argv[1], "log", 4))
 def work(name):

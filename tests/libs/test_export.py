@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 from psycopg2 import extensions, sql
 
-from libs import canonical
-from libs.eventlog import Attempt, category_of
-from libs.eventlog.postgres import PostgresLog
-from libs.installation import ROLES, dsn, install
-from libs.postgres import Database
-from libs.sealer import Sealer
-from libs.signer import Signer
+from libs.hosting.installation import ROLES, dsn, install
+from libs.kernel import canonical
+from libs.log.database import Database
+from libs.log.entry import Attempt, category_of
+from libs.log.postgres import PostgresLog
+from libs.proof.sealer import Sealer
+from libs.proof.signer import Signer
 from services.cli import export as exporting
 from services.cli import verify as verifying
 from services.cli.catalogue import SERVICES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.folding import (
+from libs.law.vietnamese import (
     QuestionWord,
     asked_words,
     closeness,

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import pytest
 
-from libs.contract import Id, Line, between, given, private
-from libs.errors import Wire
-from libs.json_schema import NameTaken, in_place, name_of, schema_of, whole
+from libs.kernel.json_schema import NameTaken, in_place, name_of, schema_of, whole
+from libs.kernel.messages import Id, Line, between, given, private
+from libs.kernel.problems import Wire
 
 Kind = Literal["both", "one"]
 Grade = Annotated[int, between(1, 4)]

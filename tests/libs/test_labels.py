@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from libs.contracts import describe
+from libs.engine.contract_files import describe
 from libs.law.labels import capital, group, label, labels, said
 from libs.rights import SCHOOL_ROLES
 from services.cli.catalogue import SERVICES

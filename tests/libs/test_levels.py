@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Rejected
-from libs.standards import RuleSet, choose, from_document, rule_sets
-from libs.standards.levels import (
+from libs.kernel.problems import Rejected
+from libs.law.standards import RuleSet, choose, from_document, rule_sets
+from libs.law.standards.levels import (
     Key,
     accreditation_grade,
     criteria,

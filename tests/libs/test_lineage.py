@@ -2,12 +2,12 @@ from datetime import date
 
 import pytest
 
-from libs.standards import lineage
-from libs.standards.lineage import BadTable, forms, rule, rule_for_recognition
+from libs.law.standards import mergers
+from libs.law.standards.mergers import BadTable, forms, rule, rule_for_recognition
 
 DAYS = [date(2020, 1, 1), date(2026, 6, 29), date(2026, 6, 30), date(2026, 7, 7), date(2030, 1, 1)]
 MERGERS = ("rename_only", "all_parts_certified", "other")
-PARTIES: dict[str, tuple[lineage.Party, ...]] = {
+PARTIES: dict[str, tuple[mergers.Party, ...]] = {
     **dict.fromkeys(MERGERS, ("predecessor", "successor")),
     **dict.fromkeys(("split", "split_off", "dissolved"), ("predecessor",)),
 }
@@ -58,7 +58,7 @@ rules:
 
 
 def test_a_table_may_change_from_one_day_to_the_next() -> None:
-    assert [row.id for row in lineage.load(TABLE)[1]] == ["one", "two"]
+    assert [row.id for row in mergers.load(TABLE)[1]] == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_a_table_may_change_from_one_day_to_the_next() -> None:
 )
 def test_a_table_that_contradicts_itself_is_refused(old: str, new: str) -> None:
     with pytest.raises(BadTable):
-        lineage.load(TABLE.replace(old, new))
+        mergers.load(TABLE.replace(old, new))

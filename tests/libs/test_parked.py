@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner, Result
 
-from libs.subscription import followers
+from libs.engine.subscription import followers
 from services.cli import parked as command
 from tests.messaging import LOG, CountingService, Ground, ground, note
 from tests.servers import PostgresServer

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 from kombu.connection import Connection
 
-from libs import topology
-from libs.errors import Invalid, NotFound, Rejected, Unavailable
-from libs.partners import Management, add_partner, user_of
+from libs.hosting import topology
+from libs.hosting.partners import Management, add_partner, user_of
+from libs.kernel.problems import Invalid, NotFound, Rejected, Unavailable
 from services.cli.partner import partner
 from tests.messaging import Broker, broker
 from tests.servers import RabbitServer

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services
-from libs.periods import Period, Since, Timeline, in_order, value_on
+from libs.kernel.periods import Period, Since, Timeline, in_order, value_on
 
 JAN, JUL = date(2025, 1, 1), date(2025, 7, 1)
 TOLD = [Since("a"), Since("c", JUL), Since("b", JAN)]
@@ -153,4 +153,4 @@ def test_no_statement_writes_out_what_holds_on_a_day() -> None:
         for file in sources
         if file.suffix in (".py", ".sql") and WRITTEN_OUT.search(file.read_text("utf-8"))
     }
-    assert found - STILL == {"libs/read_tables.py", "libs/read_tables.sql"}
+    assert found - STILL == {"libs/engine/read_tables.py", "libs/engine/read_tables.sql"}

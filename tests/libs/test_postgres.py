@@ -14,9 +14,9 @@ import psycopg2
 import pytest
 from psycopg2 import errors
 
-from libs.errors import Unavailable
-from libs.installation import PROCESSES, ROLES, install
-from libs.postgres import INFRASTRUCTURE, Database, migrate, reachable
+from libs.hosting.installation import PROCESSES, ROLES, install
+from libs.kernel.problems import Unavailable
+from libs.log.database import INFRASTRUCTURE, Database, migrate, reachable
 from tests.libs.entries import OWNERS, PASSWORD, Installed, write
 from tests.servers import PostgresServer
 
@@ -160,8 +160,8 @@ GREEN = """
 import eventlet
 eventlet.monkey_patch()
 import socket, sys, time
-from libs import postgres
-from libs.postgres import INFRASTRUCTURE, Database
+from libs.log import database
+from libs.log.database import INFRASTRUCTURE, Database
 db = Database(sys.argv[1], "log", 4)
 def ask(seconds):
     with db.transaction() as cursor:
@@ -170,7 +170,7 @@ begun = time.monotonic()
 for one in [eventlet.spawn(ask, 1) for _ in range(4)]:
     one.wait()
 print("together" if time.monotonic() - begun < 3.5 else "one by one")
-postgres.CONNECT_SECONDS = 1
+database.CONNECT_SECONDS = 1
 silent = eventlet.listen(("127.0.0.1", 0))
 port = silent.getsockname()[1]
 try:
@@ -179,7 +179,7 @@ try:
 except INFRASTRUCTURE:
     print("given up")
 with db.transaction() as cursor:
-    postgres.STATEMENT_SECONDS = -9.5
+    database.STATEMENT_SECONDS = -9.5
     try:
         cursor.execute("select pg_sleep(20)")
         print("waited")

@@ -11,15 +11,15 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from libs.private_postgres import NotStarted, PrivatePostgres, accounts, programs
-from libs.private_postgres import server as own
+from libs.hosting.private_postgres import NotStarted, PrivatePostgres, accounts, programs
+from libs.hosting.private_postgres import server as own
 
 HOLD = """
 import sys
 from pathlib import Path
-from libs.leashed import Leashed
-from libs.private_postgres import PrivatePostgres
-from libs.private_postgres import server as own
+from libs.hosting.child_process import Leashed
+from libs.hosting.private_postgres import PrivatePostgres
+from libs.hosting.private_postgres import server as own
 if sys.argv[2] == "untied":
     own.Leashed = lambda command, number, *rest: Leashed(command, 0, *rest)
 server = PrivatePostgres(Path(sys.argv[1]))

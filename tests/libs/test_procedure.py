@@ -12,15 +12,15 @@ from typing import Annotated, Any, ClassVar
 
 import pytest
 
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle
-from libs.contract import Contract, given, size
-from libs.decider import Decider
-from libs.errors import Conflict, Rejected
-from libs.eventlog import Answer, Attempt, Recorded
-from libs.eventlog.memory import MemoryLog
-from libs.knowledge import Knowledge
-from libs.procedure import Act, Ask, Fold, Needs, NotAdmitted, Procedure
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle
+from libs.engine.knowledge import Knowledge
+from libs.engine.procedure import Act, Ask, Fold, Needs, NotAdmitted, Procedure
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, given, size
+from libs.kernel.problems import Conflict, Rejected
+from libs.log.entry import Answer, Attempt, Recorded
+from libs.log.memory import MemoryLog
 from libs.rights import InRole, Right
 
 ANYONE: Right = InRole(("operator",))
@@ -277,7 +277,7 @@ def test_a_supplier_of_another_command_or_another_knowledge_is_a_type_error(
 ) -> None:
     code = """
         from collections.abc import Sequence
-        from libs.procedure import Act, Ask, Needs
+        from libs.engine.procedure import Act, Ask, Needs
 
         class Buy: ...
         class Lend: ...

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.contract import Contract
-from libs.questions import (
+from libs.engine.questions import (
     ForOfficers,
     OfSchool,
     OfSchools,
@@ -16,9 +15,10 @@ from libs.questions import (
     limit_of,
     told,
 )
-from libs.service import Queries
+from libs.engine.service import Queries
+from libs.kernel.messages import Contract
 from services.cli.catalogue import SERVICES
-from services.registry.queries.headcount import ListHeadcounts
+from services.registry.headcount.questions import ListHeadcounts
 
 
 @dataclass(frozen=True, slots=True)

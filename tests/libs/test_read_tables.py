@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from libs.periods import Period, Since, Timeline, value_on
-from libs.postgres import Cursor, Database
-from libs.read_tables import cut, latest
+from libs.engine.read_tables import cut, latest
+from libs.kernel.periods import Period, Since, Timeline, value_on
+from libs.log.database import Cursor, Database
 from services.disclosure.service import DisclosureService
 from tests.databases import installed
 from tests.servers import PostgresServer

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from libs import topology
-from libs.eventlog import EventLog, Recorded
-from libs.listener import decoded
-from libs.relay import Relay
+from libs.hosting import topology
+from libs.hosting.listener import decoded
+from libs.hosting.relay import Relay
+from libs.log.entry import EventLog, Recorded
 from tests.messaging import (
     LOG,
     Broker,

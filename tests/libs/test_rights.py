@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, NotFound
-from libs.eventlog import Act, Attempt, envelope
-from libs.eventlog.memory import MemoryLog
+from libs.kernel.problems import Forbidden, NotFound
+from libs.log.entry import Act, Attempt, envelope
+from libs.log.memory import MemoryLog
 from libs.rights import SYSTEM, AtSchool, Holding, InRole, permit, sight
 
 CHECKER = Holding(("officer",), "check_dossier")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, NotFound, Rejected
+from libs.kernel.problems import Forbidden, NotFound, Rejected
 from libs.rights import FUNCTIONS, Handing, Holding, InRole, Keeping, Right, permit, sight
-from services.registry.events.common import Function
+from services.registry.shared.fields import Function
 from tests.libs.test_rights import DAY, World
 
 GIVE, PROPOSE, CONFIRM = (

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Forbidden
+from libs.kernel.problems import Forbidden
 from libs.rights import Holding, InRole, Right, live_on
 from tests.libs.test_rights_granting import Offices
 

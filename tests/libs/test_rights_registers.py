@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Forbidden
+from libs.kernel.problems import Forbidden
 from libs.rights import Right
-from services.registry.events.owners import ABOVE, BELOW, IN_CHARGE, KEEPER, OFFICE
+from services.registry.shared.owners import ABOVE, BELOW, IN_CHARGE, KEEPER, OFFICE
 from tests.libs.test_rights import DAY
 from tests.libs.test_rights_granting import Offices
 

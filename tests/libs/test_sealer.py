@@ -11,17 +11,17 @@ import psycopg2
 import pytest
 from psycopg2 import extensions, sql
 
-from libs import canonical
-from libs.errors import Unavailable
-from libs.eventlog import Act, Attempt, Recorded, envelope, leaf_hash
-from libs.eventlog.postgres import PostgresLog
-from libs.installation import ROLES, dsn, install
-from libs.postgres import Database
-from libs.sealer import Broken, Sealer, Seals, prefix
-from libs.signer import Signer
-from libs.tlog import checkpoint, merkle
-from libs.tlog.merkle import Frontier
-from libs.tlog.notes import Verifier
+from libs.hosting.installation import ROLES, dsn, install
+from libs.kernel import canonical
+from libs.kernel.problems import Unavailable
+from libs.log.database import Database
+from libs.log.entry import Act, Attempt, Recorded, envelope, leaf_hash
+from libs.log.postgres import PostgresLog
+from libs.proof import checkpoint, merkle
+from libs.proof.merkle import Frontier
+from libs.proof.sealer import Broken, Sealer, Seals, prefix
+from libs.proof.signed_notes import Verifier
+from libs.proof.signer import Signer
 from tests.libs.test_signer import Disk
 from tests.servers import PostgresServer
 

@@ -3,16 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from libs.settings import (
-    BadSettings,
+from libs.hosting.settings import (
     Environment,
     GatewaySettings,
     InstallationSettings,
     SealerSettings,
     ServiceSettings,
     VaultSettings,
-    kept_secret,
 )
+from libs.kernel.problems import BadSettings
+from libs.people.kept_secret import kept_secret
 
 SERVICE = {
     "KIEMDINH_DATABASE": "postgresql://kd_review@db:5432/kiemdinh",

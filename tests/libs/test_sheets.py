@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Rejected
-from libs.standards import levels, sheets
-from services.assessment.domain.cycle import CYCLE
+from libs.kernel.problems import Rejected
+from libs.law.standards import levels, sheets
+from services.assessment.cycle.rules import CYCLE
 from services.assessment.events import CycleEvent
-from services.review.domain import EVALUATION
-from services.review.domain.survey import RecordFinding
+from services.review.evaluation.rules import EVALUATION
+from services.review.evaluation.survey import RecordFinding
 from services.review.events import EvaluationEvent
-from services.review.events.terms import Verdict
+from services.review.shared.fields import Verdict
 from tests.assessment import sample
 from tests.review.cases import (
     ACCEPT,

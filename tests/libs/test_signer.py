@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Conflict, Forbidden, Invalid, Rejected, Unavailable
-from libs.signer import KEY, STATE, Folder, Signer, SignerClient, application, spawn
-from libs.tlog import checkpoint, merkle
-from libs.tlog.merkle import EMPTY, Frontier, grow, leaf_hash
-from libs.tlog.notes import Verifier
+from libs.kernel.problems import Conflict, Forbidden, Invalid, Rejected, Unavailable
+from libs.proof import checkpoint, merkle
+from libs.proof.merkle import EMPTY, Frontier, grow, leaf_hash
+from libs.proof.signed_notes import Verifier
+from libs.proof.signer import KEY, STATE, Folder, Signer, SignerClient, application, spawn
 
 ORIGIN = "kiemdinh.example.vn/tinh/79"
 SHARED = 3
@@ -363,7 +363,7 @@ def test_it_does_not_start_without_a_token(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("KIEMDINH_SIGNER")}
     environment["KIEMDINH_SIGNER_DIR"] = str(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "libs.signer"],
+        [sys.executable, "-m", "libs.proof.signer"],
         env=environment,
         capture_output=True,
         stdin=subprocess.DEVNULL,

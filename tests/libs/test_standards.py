@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from libs.canonical import decode, digest, encode
-from libs.errors import Rejected
-from libs.standards import (
+from libs.kernel.canonical import decode, digest, encode
+from libs.kernel.problems import Rejected
+from libs.law.standards import (
     KINDS,
     BadRuleSet,
     by_hash,
@@ -20,9 +20,9 @@ from libs.standards import (
     read_data,
     rule_sets,
 )
-from libs.standards.rule_set import revisions
+from libs.law.standards.rule_set import revisions
 
-DATA = files("libs.standards") / "data"
+DATA = files("libs.law.standards") / "data"
 PRIMARY = "tt17-2018-primary"
 
 HASHES = {

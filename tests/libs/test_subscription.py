@@ -8,13 +8,21 @@ from datetime import UTC, datetime, timedelta
 import psycopg2
 import pytest
 
-from libs import subscription
-from libs.command_handler import now
-from libs.errors import Conflict, Rejected, Unavailable
-from libs.eventlog import Recorded
-from libs.eventlog.memory import MemoryLog
-from libs.postgres import Cursor, Database
-from libs.subscription import Follower, each, followers, parked, position_of, reaction, wait_for
+from libs.engine import subscription
+from libs.engine.commands import now
+from libs.engine.subscription import (
+    Follower,
+    each,
+    followers,
+    parked,
+    position_of,
+    reaction,
+    wait_for,
+)
+from libs.kernel.problems import Conflict, Rejected, Unavailable
+from libs.log.database import Cursor, Database
+from libs.log.entry import Recorded
+from libs.log.memory import MemoryLog
 from tests.messaging import LOG, Ground, ground, note, notes, project, until
 from tests.servers import PostgresServer
 

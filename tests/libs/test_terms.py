@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.calendar import (
+from libs.law.calendar import (
     holidays,
     is_working_day,
     last_working_day,
@@ -15,7 +15,7 @@ from libs.calendar import (
     why_closed,
     working_days_after,
 )
-from libs.calendar.terms import legal_days, working_days
+from libs.law.calendar.terms import legal_days, working_days
 
 DAYS = st.dates(date(2019, 1, 1), date(2029, 12, 31))
 LENGTHS = st.integers(0, 40)

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from libs.canonical import encode
-from libs.standards.texts import (
+from libs.kernel.canonical import encode
+from libs.law.standards.citations import (
     citation_warnings,
     deadline_warnings,
     known,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tlog_scales import tlog as scales
 
-from libs.tlog import merkle
-from libs.tlog.merkle import (
+from libs.proof import merkle
+from libs.proof.merkle import (
     EMPTY,
     HASH,
     WIDTH,

@@ -2,9 +2,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tlog_scales import signing, tlog
 
-from libs.tlog import checkpoint, notes
-from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.notes import BadNote, Policy, Verifier, verifier
+from libs.proof import checkpoint, signed_notes
+from libs.proof.checkpoint import Checkpoint
+from libs.proof.signed_notes import BadNote, Policy, Verifier, verifier
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -31,7 +31,7 @@ def test_the_published_note_of_the_go_checksum_database_is_accepted() -> None:
         "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNX"
         "gKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
     )
-    assert notes.open_note(note.encode(), key).startswith("If you think")
+    assert signed_notes.open_note(note.encode(), key).startswith("If you think")
 
 
 def test_no_single_bit_of_a_checkpoint_may_change() -> None:
@@ -49,7 +49,7 @@ def test_a_checkpoint_of_another_key_is_refused() -> None:
 
 def test_a_key_signs_for_its_own_origin_alone() -> None:
     foreign = Checkpoint("kiemdinh.example.vn/tinh/77", STATE.size, STATE.root)
-    note = notes.sign(foreign.text, STATE.origin, KEY).encode()
+    note = signed_notes.sign(foreign.text, STATE.origin, KEY).encode()
     with pytest.raises(BadNote, match="do khóa của"):
         checkpoint.verify(note, TRUSTED)
     with pytest.raises(BadNote, match="không có khóa"):
@@ -57,7 +57,8 @@ def test_a_key_signs_for_its_own_origin_alone() -> None:
 
 
 def test_further_signatures_are_passed_over_but_must_be_well_formed() -> None:
-    second = notes.sign(STATE.text, "witness.example.vn/w1", OTHER).rpartition("\n\n")[2].encode()
+    witness = signed_notes.sign(STATE.text, "witness.example.vn/w1", OTHER)
+    second = witness.rpartition("\n\n")[2].encode()
     assert checkpoint.verify(NOTE + second, TRUSTED) == STATE
     for broken in (b"garbage\n", "— w1 !!\n".encode(), "— w1 AAAA\n".encode(), b"\n"):
         with pytest.raises(BadNote):

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from libs.contracts import describe, private
-from libs.edges import _answer
-from libs.errors import Rejected, Wire
-from libs.rpc import RpcBackend
-from libs.transit import Transit, veiled
+from libs.engine.contract_files import describe, private
+from libs.hosting.nameko_client import RpcBackend
+from libs.hosting.nameko_host import _answer
+from libs.hosting.transit import Transit, veiled
+from libs.kernel.problems import Rejected, Wire
 from services.registry.service import RegistryService
 
 NAME = "Lò Thị Mẩy"

@@ -18,22 +18,21 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle, now
-from libs.contract import Contract, lifted, private
-from libs.decider import Decider
-from libs.errors import Rejected
-from libs.eventlog import Answer, Attempt
-from libs.eventlog.memory import MemoryLog
-from libs.installation import ROLES
-from libs.postgres import Database
-from libs.procedure import Procedure
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle, now
+from libs.engine.procedure import Procedure
+from libs.hosting.installation import ROLES
+from libs.hosting.transit import Transit, veiled
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, lifted, private
+from libs.kernel.problems import BadSettings, Rejected
+from libs.log.database import Database
+from libs.log.entry import Answer, Attempt
+from libs.log.memory import MemoryLog
+from libs.people import disclosures
+from libs.people.disclosures import BadDisclosure
+from libs.people.vault import Hidden, Keys, KeyTaken, Opening, Vault, vault_in
 from libs.rights import InRole, Right, Visibility
-from libs.settings import BadSettings
-from libs.tlog import disclosures
-from libs.tlog.disclosures import BadDisclosure
-from libs.transit import Transit, veiled
-from libs.vault import Hidden, Keys, KeyTaken, Opening, Vault, vault_in
 from services.registry.service import RegistryService
 from tests.databases import installed
 from tests.servers import PostgresServer

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.registry.service import RegistryService
 from tests.running import Running, running
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.registry.domain.assignment import ASSIGNMENT, AssignFunction, EndFunction
-from services.registry.domain.offices import Office
-from services.registry.events.assignment import FunctionAssigned, FunctionEnded
-from services.registry.procedure import assignment as procedure
+from services.registry.assignment import procedure
+from services.registry.assignment.events import FunctionAssigned, FunctionEnded
+from services.registry.assignment.rules import ASSIGNMENT, AssignFunction, EndFunction
+from services.registry.shared.offices import Office
 from tests.spec import Spec
 
 REFORM = date(2025, 7, 1)

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain.contact import CONTACT, EndContact, NameContact
-from services.registry.events.contact import ContactEnded, ContactNamed
+from services.registry.contact.events import ContactEnded, ContactNamed
+from services.registry.contact.rules import CONTACT, EndContact, NameContact
 from tests.registry.acts import of
 from tests.spec import spec
 

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain.grant import GRANT, GiveGrant, WithdrawGrant
-from services.registry.events.grant import GrantGiven, GrantWithdrawn
+from services.registry.grant.events import GrantGiven, GrantWithdrawn
+from services.registry.grant.rules import GRANT, GiveGrant, WithdrawGrant
 from tests.spec import spec
 
 grant = spec(GRANT)

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain.headcount import HEADCOUNT, CountStaff
-from services.registry.events.headcount import StaffCounted
+from services.registry.headcount.events import StaffCounted
+from services.registry.headcount.rules import HEADCOUNT, CountStaff
 from tests.registry.acts import of
 from tests.spec import spec
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.errors import Rejected
-from libs.periods import Timeline
+from libs.kernel.periods import Timeline
+from libs.kernel.problems import Rejected
 from tests.registry import test_assignment, test_contact, test_grant, test_person
 from tests.spec import Spec
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, NotFound, Rejected
+from libs.kernel.problems import Forbidden, NotFound, Rejected
 from tests.registry.province import ask, do, ids
 from tests.running import Running
 

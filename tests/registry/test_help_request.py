@@ -3,7 +3,15 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain.help_request import (
+from services.registry.help_request import procedure
+from services.registry.help_request.events import (
+    HelpAnswered,
+    HelpClosed,
+    HelpForwarded,
+    HelpReopened,
+    HelpRequested,
+)
+from services.registry.help_request.rules import (
     HELP_REQUEST,
     AnswerHelp,
     AskForHelp,
@@ -13,15 +21,7 @@ from services.registry.domain.help_request import (
     ReopenHelp,
     overdue_days,
 )
-from services.registry.domain.privacy import suspected
-from services.registry.events.help_request import (
-    HelpAnswered,
-    HelpClosed,
-    HelpForwarded,
-    HelpReopened,
-    HelpRequested,
-)
-from services.registry.procedure import help_request as procedure
+from services.registry.shared.privacy import suspected
 from tests.registry.acts import of
 from tests.spec import spec
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from libs.errors import Rejected, Wire
-from libs.eventlog import Recorded
+from libs.kernel.problems import Rejected, Wire
+from libs.log.entry import Recorded
 from libs.rights import holder as holder_of
 from libs.rights import holder_for
 from services.cli.replay import replay

@@ -8,20 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.calendar.deadlines import KINDS
-from libs.errors import Rejected
-from services.registry.domain.correction import path_of
-from services.registry.domain.instruction import (
-    INSTRUCTION,
-    NEEDS,
-    CorrectInstruction,
-    Correction,
-    DismissInstructionWarning,
-    Obligation,
-    RegisterInstruction,
-    cited_as,
-)
-from services.registry.events.instruction import (
+from libs.kernel.problems import Rejected
+from libs.law.calendar.deadlines import KINDS
+from services.registry.instruction.correction import path_of
+from services.registry.instruction.events import (
     INSTRUCTION_EVENTS,
     Citation,
     DeadlineKind,
@@ -34,6 +24,16 @@ from services.registry.events.instruction import (
     InstructionWarningResolved,
     ObligationCorrected,
     ObligationCreated,
+)
+from services.registry.instruction.rules import (
+    INSTRUCTION,
+    NEEDS,
+    CorrectInstruction,
+    Correction,
+    DismissInstructionWarning,
+    Obligation,
+    RegisterInstruction,
+    cited_as,
 )
 from tests.spec import spec
 

@@ -10,10 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.canonical import encode
-from libs.errors import NotFound, Rejected
-from libs.eventlog import Recorded, record
-from services.registry.domain.lineage import (
+from libs.kernel.canonical import encode
+from libs.kernel.problems import NotFound, Rejected
+from libs.log.entry import Recorded, record
+from services.registry.lineage import procedure
+from services.registry.lineage.events import (
+    LINEAGE_EVENTS,
+    ClosureDecided,
+    LineageEvent,
+    MergerDecided,
+    SplitDecided,
+)
+from services.registry.lineage.rules import (
     LINEAGE,
     CloseSchool,
     Command,
@@ -23,21 +31,13 @@ from services.registry.domain.lineage import (
     SplitSchool,
     decide,
 )
-from services.registry.domain.school.succession import (
+from services.registry.policies import react
+from services.registry.school.succession import (
     RecordClosure,
     RecordMerger,
     RecordOrigin,
     RecordSplit,
 )
-from services.registry.events.lineage import (
-    LINEAGE_EVENTS,
-    ClosureDecided,
-    LineageEvent,
-    MergerDecided,
-    SplitDecided,
-)
-from services.registry.policies import react
-from services.registry.procedure import lineage as procedure
 from tests.spec import Spec
 
 ALL_THERE = Named(frozenset())

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden
-from services.registry.domain.nomination import NOMINATION, NominatePerson, WithdrawNomination
-from services.registry.events.nomination import NominationWithdrawn, PersonNominated
+from libs.kernel.problems import Forbidden
+from services.registry.nomination.events import NominationWithdrawn, PersonNominated
+from services.registry.nomination.rules import NOMINATION, NominatePerson, WithdrawNomination
 from tests.registry.acts import of
 from tests.registry.province import ask, do, ids
 from tests.running import Running

@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 
-from services.registry.domain.offices import Office
-from services.registry.domain.organisation import (
+from services.registry.organisation import procedure
+from services.registry.organisation.events import (
+    How,
+    OrganisationEnded,
+    OrganisationPlaced,
+    OrganisationRegistered,
+    OrganisationRenamed,
+)
+from services.registry.organisation.rules import (
     ORGANISATION,
     Above,
     EndOrganisation,
@@ -14,14 +21,7 @@ from services.registry.domain.organisation import (
     RegisterOrganisation,
     RenameOrganisation,
 )
-from services.registry.events.organisation import (
-    How,
-    OrganisationEnded,
-    OrganisationPlaced,
-    OrganisationRegistered,
-    OrganisationRenamed,
-)
-from services.registry.procedure import organisation as procedure
+from services.registry.shared.offices import Office
 from tests.spec import Spec
 
 REFORM = date(2025, 7, 1)

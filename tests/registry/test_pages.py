@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from libs.errors import Wire
-from libs.postgres import Cursor
+from libs.kernel.problems import Wire
+from libs.log.database import Cursor
 from services.assessment.service import AssessmentService
 from services.disclosure.service import DisclosureService
 from services.registry.service import RegistryService

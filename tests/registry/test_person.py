@@ -8,24 +8,24 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
-from libs.eventlog import Act, Attempt, envelope
-from libs.tlog import disclosures
-from libs.vault import Vault
-from services.registry.domain.person import (
+from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
+from libs.log.entry import Act, Attempt, envelope
+from libs.people import disclosures
+from libs.people.vault import Vault
+from services.registry.person.events import (
+    PersonCorrected,
+    PersonErased,
+    PersonRegistered,
+    PostLeft,
+    PostTaken,
+)
+from services.registry.person.rules import (
     PERSON,
     CorrectPerson,
     ErasePerson,
     LeavePost,
     RegisterPerson,
     TakePost,
-)
-from services.registry.events.person import (
-    PersonCorrected,
-    PersonErased,
-    PersonRegistered,
-    PostLeft,
-    PostTaken,
 )
 from services.registry.service import RegistryService
 from tests.running import LOG, ON, Running, running

@@ -8,8 +8,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.errors import Rejected
-from services.registry.domain.planned_list import (
+from libs.kernel.problems import Rejected
+from services.registry.instruction.events import Entry
+from services.registry.planned_list import procedure
+from services.registry.planned_list.events import (
+    LineAdjusted,
+    LineWithdrawn,
+    ListConfirmed,
+    ListOpened,
+    SchoolPlanned,
+)
+from services.registry.planned_list.rules import (
     PLANNED_LIST,
     AdjustLine,
     ConfirmList,
@@ -23,15 +32,6 @@ from services.registry.domain.planned_list import (
     plan_from_letter,
     same_place,
 )
-from services.registry.events.instruction import Entry
-from services.registry.events.planned_list import (
-    LineAdjusted,
-    LineWithdrawn,
-    ListConfirmed,
-    ListOpened,
-    SchoolPlanned,
-)
-from services.registry.procedure import planned_list as procedure
 from tests.registry.acts import of
 from tests.spec import spec
 

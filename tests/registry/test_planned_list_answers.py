@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Rejected
+from libs.kernel.problems import Forbidden, Rejected
 from tests.registry.province import ask, do, ids
 from tests.running import Running
 

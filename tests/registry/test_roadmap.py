@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from services.registry.domain.roadmap import (
+from services.registry.roadmap.events import (
+    ProgressReported,
+    RoadmapClosed,
+    RoadmapRegistered,
+    TargetAdjusted,
+    TargetDropped,
+    TargetSet,
+)
+from services.registry.roadmap.rules import (
     ROADMAP,
     AdjustTarget,
     CloseRoadmap,
@@ -13,14 +21,6 @@ from services.registry.domain.roadmap import (
     ReportProgress,
     SetTarget,
     reaches,
-)
-from services.registry.events.roadmap import (
-    ProgressReported,
-    RoadmapClosed,
-    RoadmapRegistered,
-    TargetAdjusted,
-    TargetDropped,
-    TargetSet,
 )
 from tests.registry.acts import of
 from tests.spec import spec

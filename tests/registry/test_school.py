@@ -1,18 +1,13 @@
 from dataclasses import replace
 from datetime import date
 
-from services.registry.domain.school import (
-    SCHOOL,
-    ChangeContacts,
-    RecordOperation,
-    RegisterSchool,
-)
-from services.registry.events.school import (
+from services.registry.school.events import (
     Identifier,
     SchoolContactsChanged,
     SchoolOperationRecorded,
     SchoolRegistered,
 )
+from services.registry.school.rules import SCHOOL, ChangeContacts, RecordOperation, RegisterSchool
 from tests.spec import spec
 
 school = spec(SCHOOL)

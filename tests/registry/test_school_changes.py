@@ -6,26 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.registry.domain.school import (
-    SCHOOL,
-    ChangeAreas,
-    ChangeContacts,
-    ChangeKind,
-    ChangeOwnership,
-    ChangeVariant,
-    MoveSchool,
-    RecordOperation,
-    RenameSchool,
-)
-from services.registry.domain.school.campuses import CloseCampus, OpenCampus
-from services.registry.domain.school.codes import AddIdentifier, EndIdentifier
-from services.registry.domain.school.succession import (
-    RecordClosure,
-    RecordMerger,
-    RecordOrigin,
-    RecordSplit,
-)
-from services.registry.events.school import (
+from services.registry.school.campuses import CloseCampus, OpenCampus
+from services.registry.school.codes import AddIdentifier, EndIdentifier
+from services.registry.school.events import (
     CampusClosed,
     CampusOpened,
     Identifier,
@@ -42,6 +25,23 @@ from services.registry.events.school import (
     SchoolsMerged,
     SchoolSplit,
     SchoolVariantChanged,
+)
+from services.registry.school.rules import (
+    SCHOOL,
+    ChangeAreas,
+    ChangeContacts,
+    ChangeKind,
+    ChangeOwnership,
+    ChangeVariant,
+    MoveSchool,
+    RecordOperation,
+    RenameSchool,
+)
+from services.registry.school.succession import (
+    RecordClosure,
+    RecordMerger,
+    RecordOrigin,
+    RecordSplit,
 )
 from tests.registry.test_school import REGISTER, REGISTERED, TODAY
 from tests.spec import spec

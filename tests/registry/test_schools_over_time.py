@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import NotFound, Rejected, Wire
+from libs.kernel.problems import NotFound, Rejected, Wire
 from services.registry.service import RegistryService
 from tests.running import Running, running
 from tests.servers import PostgresServer

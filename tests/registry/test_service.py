@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
+from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
 from services.registry.service import RegistryService
 from tests.running import Running, running
 from tests.servers import PostgresServer

@@ -5,20 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.coverage import percent, share, staff_shares
-from services.registry.domain.training import (
-    TRAINING,
-    CancelCourse,
-    RecordAttendance,
-    RegisterCourse,
-    WithdrawAttendance,
-)
-from services.registry.events.training import (
+from services.registry.shared.coverage import percent, share, staff_shares
+from services.registry.training.events import (
     AttendanceRecorded,
     AttendanceWithdrawn,
     Attendee,
     CourseCancelled,
     CourseRegistered,
+)
+from services.registry.training.rules import (
+    TRAINING,
+    CancelCourse,
+    RecordAttendance,
+    RegisterCourse,
+    WithdrawAttendance,
 )
 from tests.registry.acts import of
 from tests.spec import spec

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden
+from libs.kernel.problems import Forbidden
 from tests.registry.province import ON, ask, do, ids
 from tests.running import Running
 

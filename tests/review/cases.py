@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from libs.calendar import school_year
-from libs.standards import RuleSet, choose
-from libs.standards.levels import criteria, indicators, school_level
-from services.review.domain import EVALUATION, Command
-from services.review.domain.decisions import (
+from libs.law.calendar import school_year
+from libs.law.standards import RuleSet, choose
+from libs.law.standards.levels import criteria, indicators, school_level
+from services.review.evaluation import procedure as evaluation
+from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
     ProposeNationalStandard,
 )
-from services.review.domain.filing import (
+from services.review.evaluation.events.filing import RegistrationSubmitted
+from services.review.evaluation.filing import (
     Filing,
     Held,
     Operation,
@@ -21,7 +22,7 @@ from services.review.domain.filing import (
     SubmitRegistration,
     Window,
 )
-from services.review.domain.registration import (
+from services.review.evaluation.registration import (
     AcceptBySo,
     ForwardRegistration,
     PlanEvaluation,
@@ -29,19 +30,18 @@ from services.review.domain.registration import (
     ReturnBySo,
     Withdraw,
 )
-from services.review.domain.report import (
+from services.review.evaluation.report import (
     AnswerReply,
     DeemAgree,
     Reply,
     SendDraft,
     SubmitFinalReport,
 )
-from services.review.domain.survey import CloseSurvey, FormTeam, RecordFinding
-from services.review.domain.transfer import Holders, TransferCase
+from services.review.evaluation.rules import EVALUATION, Command
+from services.review.evaluation.survey import CloseSurvey, FormTeam, RecordFinding
+from services.review.evaluation.transfer import Holders, TransferCase
 from services.review.events import EvaluationEvent
-from services.review.events.filing import RegistrationSubmitted
-from services.review.events.terms import Reason, TeamMember, Verdict
-from services.review.procedure import evaluation
+from services.review.shared.fields import Reason, TeamMember, Verdict
 from tests.spec import Knowing, Spec
 
 LEADER, SECRETARY, MEMBER, STRANGER = "u:leader", "u:secretary", "u:member", "u:stranger"

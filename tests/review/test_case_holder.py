@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Forbidden, Rejected
-from services.registry.domain.assignment import EndFunction
-from services.registry.domain.organisation import RegisterOrganisation
-from services.registry.domain.school.changes import ChangeAreas
-from services.review.domain.registration import Withdraw
-from services.review.domain.transfer import TransferCase
+from libs.kernel.problems import Forbidden, Rejected
+from services.registry.assignment.rules import EndFunction
+from services.registry.organisation.rules import RegisterOrganisation
+from services.registry.school.changes import ChangeAreas
+from services.review.evaluation.registration import Withdraw
+from services.review.evaluation.transfer import TransferCase
 from tests.review.cases import ACCEPT, FORWARD, REQUEST, plan, register
 from tests.review.world import CHECKER, KINDS, LOG, PHONG, PRINCIPAL, SO, World
 

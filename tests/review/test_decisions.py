@@ -2,17 +2,17 @@ from datetime import date
 
 import pytest
 
-from libs.standards.levels import school_level
-from services.review.domain import EVALUATION, Command
-from services.review.domain.filing import SubmitRegistration
-from services.review.domain.state import State
-from services.review.events.decisions import (
+from libs.law.standards.levels import school_level
+from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
     NationalStandardGranted,
     NationalStandardProposed,
     NationalStandardRefused,
 )
+from services.review.evaluation.filing import SubmitRegistration
+from services.review.evaluation.rules import EVALUATION, Command
+from services.review.evaluation.state import State
 from tests.review.cases import (
     EVALUATING,
     IN_2026,

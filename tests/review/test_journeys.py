@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.canonical import encode
-from libs.errors import Forbidden, Rejected
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.kernel.problems import Forbidden, Rejected
+from libs.log.entry import Recorded, record
 from libs.rights import holder, permit
-from services.review.domain import EVALUATION
+from services.review.evaluation.rules import EVALUATION
 from services.review.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.policies import react
 from tests.review.cases import (

@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
-from libs.canonical import encode
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.log.entry import Recorded, record
 from services.assessment import events as assessment
 from services.registry import events as registry
-from services.registry.events import assignment, instruction, school
+from services.registry.assignment import events as assignment
+from services.registry.instruction import events as instruction
+from services.registry.school import events as school
 from services.review import policies
-from services.review.domain.recognition import RecordRecognition
+from services.review.evaluation.events.decisions import AccreditationGranted
 from services.review.events import EVALUATION_EVENTS
-from services.review.events.decisions import AccreditationGranted
+from services.review.recognition.rules import RecordRecognition
 from tests.review.cases import BOTH, PRIMARY, PROPOSE, accredit, lived, recognise, until_final
 from tests.review.world import SO
 
@@ -54,7 +56,7 @@ OTHERS: list[Any] = [
 
 @pytest.mark.parametrize("event", OTHERS, ids=lambda event: type(event).__name__)
 def test_review_reads_of_others_what_they_record(event: Any) -> None:
-    theirs = type(event).__module__.startswith(registry.__name__)
+    theirs = type(event).__name__ in registry.EVENTS.types
     owner = registry.EVENTS if theirs else assessment.EVENTS
     wire: dict[str, Any] = owner.dump(event)
     heard = policies.HEARD.event(wire)

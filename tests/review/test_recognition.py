@@ -1,14 +1,14 @@
 from dataclasses import replace
 from datetime import date
 
-from services.review.domain.recognition import (
+from services.review.recognition.events import RecognitionGranted
+from services.review.recognition.rules import (
     RECOGNITION,
     CarryOverRecognition,
     LapseRecognition,
     RecordRecognition,
 )
-from services.review.events.lineage import RecognitionCarriedOver, RecognitionLapsed
-from services.review.events.recognition import RecognitionGranted
+from services.review.succession.events import RecognitionCarriedOver, RecognitionLapsed
 from tests.review.cases import PRIMARY
 from tests.spec import Spec
 

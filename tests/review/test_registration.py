@@ -3,10 +3,8 @@ from datetime import date
 
 import pytest
 
-from libs.errors import FieldError
-from services.review.domain.filing import Held, Operation, Report
-from services.review.domain.registration import Withdraw
-from services.review.events.filing import (
+from libs.kernel.problems import FieldError
+from services.review.evaluation.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
     RegistrationAccepted,
@@ -14,7 +12,9 @@ from services.review.events.filing import (
     RegistrationWithdrawn,
     ReturnedBySo,
 )
-from services.review.events.terms import Purpose
+from services.review.evaluation.filing import Held, Operation, Report
+from services.review.evaluation.registration import Withdraw
+from services.review.shared.fields import Purpose
 from tests.review.cases import (
     ACCEPT,
     CHECKED,

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from libs.standards.levels import school_level
-from services.review.events.report import (
+from libs.law.standards.levels import school_level
+from services.review.evaluation.events.report import (
     DeemedAgreed,
     DraftSent,
     FinalReported,

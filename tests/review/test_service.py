@@ -7,27 +7,27 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Forbidden, Invalid, NotFound, Rejected, Wire
-from libs.service import Service
-from libs.subscription import parked
-from services.disclosure.queries import GetPublication, ListPublications
-from services.registry.domain.assignment import EndFunction
-from services.registry.domain.instruction import (
+from libs.engine.service import Service
+from libs.engine.subscription import parked
+from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
+from services.disclosure.publication.questions import GetPublication, ListPublications
+from services.registry.assignment.rules import EndFunction
+from services.registry.instruction.rules import (
     CorrectInstruction,
     Correction,
     Obligation,
     RegisterInstruction,
 )
-from services.registry.domain.organisation import RenameOrganisation
-from services.registry.domain.school import RecordOperation
-from services.review.domain.state import State
-from services.review.domain.survey import RecordFinding
-from services.review.queries import (
+from services.registry.organisation.rules import RenameOrganisation
+from services.registry.school.rules import RecordOperation
+from services.review.evaluation.questions import (
     GetEvaluation,
     GetRecognition,
     ListEvaluations,
     ListRecognitions,
 )
+from services.review.evaluation.state import State
+from services.review.evaluation.survey import RecordFinding
 from tests.review.cases import (
     ACCEPT,
     BOTH,

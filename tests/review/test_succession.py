@@ -6,15 +6,28 @@ from typing import Any
 
 import pytest
 
-from libs.canonical import encode
-from libs.eventlog import Recorded, record
+from libs.kernel.canonical import encode
+from libs.log.entry import Recorded, record
 from services.registry import events as registry
-from services.registry.events.school import SchoolClosed, SchoolsMerged, SchoolSplit
+from services.registry.school.events import SchoolClosed, SchoolsMerged, SchoolSplit
 from services.review import policies
-from services.review.domain import EVALUATION
-from services.review.domain.filing import Operation
-from services.review.domain.recognition import CarryOverRecognition, LapseRecognition
-from services.review.domain.succession import (
+from services.review.evaluation.events.decisions import (
+    AccreditationGranted,
+    NationalStandardGranted,
+)
+from services.review.evaluation.filing import Operation
+from services.review.evaluation.rules import EVALUATION
+from services.review.events import EVENTS
+from services.review.recognition.rules import CarryOverRecognition, LapseRecognition
+from services.review.succession import procedure as succession
+from services.review.succession.events import (
+    Case,
+    Certificate,
+    EvaluationContinued,
+    EvaluationEnded,
+    SuccessionSettled,
+)
+from services.review.succession.rules import (
     SUCCESSION,
     ContinueEvaluation,
     EndEvaluation,
@@ -22,16 +35,6 @@ from services.review.domain.succession import (
     Holdings,
     SettleSuccession,
 )
-from services.review.events import EVENTS
-from services.review.events.decisions import AccreditationGranted, NationalStandardGranted
-from services.review.events.lineage import (
-    Case,
-    Certificate,
-    EvaluationContinued,
-    EvaluationEnded,
-    SuccessionSettled,
-)
-from services.review.procedure import succession
 from tests.review.cases import (
     BOTH,
     EVALUATING,

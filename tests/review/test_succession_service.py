@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from libs.errors import Rejected, Wire
-from libs.service import Service
-from libs.subscription import parked
-from services.disclosure.queries import ListPublications
-from services.registry.domain.lineage import CloseSchool, Command, MergeSchools, SplitSchool
-from services.registry.domain.school import RenameSchool
+from libs.engine.service import Service
+from libs.engine.subscription import parked
+from libs.kernel.problems import Rejected, Wire
+from services.disclosure.publication.questions import ListPublications
+from services.registry.lineage.rules import CloseSchool, Command, MergeSchools, SplitSchool
 from services.registry.policies import react
-from services.review.queries import (
+from services.registry.school.rules import RenameSchool
+from services.review.evaluation.questions import (
     GetEvaluation,
     GetRecognition,
     GetSuccession,

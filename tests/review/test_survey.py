@@ -4,9 +4,9 @@ from typing import Literal
 
 import pytest
 
-from services.review.domain.survey import RecordFinding
-from services.review.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.events.terms import TeamMember, Verdict
+from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.evaluation.survey import RecordFinding
+from services.review.shared.fields import TeamMember, Verdict
 from tests.review.cases import (
     ACCEPT,
     EVALUATING,

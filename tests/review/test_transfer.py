@@ -5,13 +5,17 @@ from datetime import date
 
 import pytest
 
-from libs.errors import Forbidden
-from services.review.domain.transfer import Holders, TransferCase, after_month
+from libs.kernel.problems import Forbidden
+from services.review.evaluation.events.filing import (
+    CaseTransferred,
+    EvaluationPlanned,
+    RegistrationSubmitted,
+)
+from services.review.evaluation.events.report import DraftSent, FinalReported, SchoolReplied
+from services.review.evaluation.events.survey import SurveyClosed, TeamFormed
+from services.review.evaluation.transfer import Holders, TransferCase, after_month
 from services.review.events import EvaluationEvent
-from services.review.events.filing import CaseTransferred, EvaluationPlanned, RegistrationSubmitted
-from services.review.events.report import DraftSent, FinalReported, SchoolReplied
-from services.review.events.survey import SurveyClosed, TeamFormed
-from services.review.events.terms import OpenDeadline, TeamMember
+from services.review.shared.fields import OpenDeadline, TeamMember
 from tests.review.cases import ACCEPT, EVALUATING, FORWARD, REQUEST, WITHDRAW
 
 BASIS = "Nghị định 143/2025/NĐ-CP"

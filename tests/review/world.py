@@ -15,27 +15,27 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle, now
-from libs.contract import Contract
-from libs.errors import Wire
-from libs.eventlog import Act, Answer, Attempt, category_of, envelope, leaf_hash
-from libs.eventlog.memory import MemoryLog
-from libs.installation import dsn, install
-from libs.knowledge import Knowledge
-from libs.postgres import Database
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle, now
+from libs.engine.knowledge import Knowledge
+from libs.engine.service import Service
+from libs.engine.subscription import followers
+from libs.hosting.installation import dsn, install
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Wire
+from libs.law.standards.levels import school_level
+from libs.log.database import Database
+from libs.log.entry import Act, Answer, Attempt, category_of, envelope, leaf_hash
+from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR
-from libs.service import Service
-from libs.standards.levels import school_level
-from libs.subscription import followers
 from services.assessment import events as assessment
 from services.disclosure.service import DisclosureService
-from services.registry.domain.assignment import AssignFunction
-from services.registry.domain.grant import GiveGrant
-from services.registry.domain.organisation import RegisterOrganisation
-from services.registry.domain.school import RegisterSchool
+from services.registry.assignment.rules import AssignFunction
+from services.registry.grant.rules import GiveGrant
+from services.registry.organisation.rules import RegisterOrganisation
+from services.registry.school.rules import RegisterSchool
 from services.registry.service import RegistryService
-from services.review.domain.survey import RecordFinding
+from services.review.evaluation.survey import RecordFinding
 from services.review.service import ReviewService
 from tests.review.cases import PRIMARY, judged
 from tests.servers import PostgresServer

@@ -13,21 +13,20 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from libs.errors import Problem
+from libs.kernel.problems import Problem
+from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
-from libs.standards.levels import criteria, indicators
-from services.assessment.domain import cycle, evidence
-from services.registry.domain import assignment, grant, instruction, lineage, organisation, school
-from services.registry.domain.school import changes
-from services.review.domain import (
-    decisions,
-    filing,
-    registration,
-    report,
-    survey,
-    transfer,
-)
-from services.review.domain.state import Filed, Surveying
+from services.assessment.cycle import rules as cycle
+from services.assessment.evidence import rules as evidence
+from services.registry.assignment import rules as assignment
+from services.registry.grant import rules as grant
+from services.registry.instruction import rules as instruction
+from services.registry.lineage import rules as lineage
+from services.registry.organisation import rules as organisation
+from services.registry.school import changes
+from services.registry.school import rules as school
+from services.review.evaluation import decisions, filing, registration, report, survey, transfer
+from services.review.evaluation.state import Filed, Surveying
 from tests.review.world import FUNCTIONS, KINDS, OFFICES, PHONG, SO
 from tests.verifier.platform import (
     AGGREGATES,
@@ -197,7 +196,7 @@ class Walk:
         self.day += timedelta(self.random.randrange(1, 20))
 
     def _rules(self) -> Any:
-        from libs.standards import choose
+        from libs.law.standards import choose
 
         return choose("primary", self.day)
 
@@ -408,7 +407,7 @@ class Walk:
         }
 
     def _find(self, s: str, state: Any) -> None:
-        from libs import standards
+        from libs.law import standards
 
         if not isinstance(state, Filed):
             return

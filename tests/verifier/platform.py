@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from libs import canonical
-from libs.aggregate import Aggregate
-from libs.command_handler import Context, handle
-from libs.errors import Problem, Wire
-from libs.eventlog import Answer, Attempt, Recorded, category_of, leaf_hash
-from libs.eventlog.memory import MemoryLog
-from libs.knowledge import Knowledge
-from libs.procedure import Act, NotAdmitted
-from libs.reactions import command_id
-from libs.vault import Hidden
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle
+from libs.engine.knowledge import Knowledge
+from libs.engine.procedure import Act, NotAdmitted
+from libs.engine.reactions import command_id
+from libs.kernel import canonical
+from libs.kernel.problems import Problem, Wire
+from libs.log.entry import Answer, Attempt, Recorded, category_of, leaf_hash
+from libs.log.memory import MemoryLog
+from libs.people.vault import Hidden
 from services.cli.catalogue import SERVICES
 from services.verifier.entries import Entries, Failure
 from services.verifier.rules import Rules
@@ -269,7 +269,7 @@ def body(raw: bytes) -> Any:
 
 def again(done: Done, number: int) -> Done:
     """Return the same act under a command id of its own."""
-    from libs.command_handler import EVENT_IDS
+    from libs.engine.commands import EVENT_IDS
 
     id = uuid.uuid5(uuid.NAMESPACE_OID, f"{done.order.id}/{number}").hex
     made = []

@@ -5,18 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 from libs.rights import OPERATOR
-from services.registry.domain import (
-    contact,
-    headcount,
-    help_request,
-    instruction,
-    nomination,
-    organisation,
-    person,
-    planned_list,
-    roadmap,
-    training,
-)
+from services.registry.contact import rules as contact
+from services.registry.headcount import rules as headcount
+from services.registry.help_request import rules as help_request
+from services.registry.instruction import rules as instruction
+from services.registry.nomination import rules as nomination
+from services.registry.organisation import rules as organisation
+from services.registry.person import rules as person
+from services.registry.planned_list import rules as planned_list
+from services.registry.roadmap import rules as roadmap
+from services.registry.training import rules as training
 from tests.review.world import PHONG, SO
 from tests.verifier.histories import Walk
 

@@ -14,15 +14,16 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from libs import canonical, standards
-from libs.command_handler import EVENT_IDS
-from libs.eventlog import Act, Recorded, envelope, leaf_hash, record
+from libs.engine.commands import EVENT_IDS
+from libs.kernel import canonical
+from libs.law import standards
+from libs.law.standards import levels
+from libs.log.entry import Act, Recorded, envelope, leaf_hash, record
+from libs.proof import checkpoint
+from libs.proof.checkpoint import Checkpoint
+from libs.proof.merkle import Frontier
+from libs.proof.signed_notes import Verifier, verifier
 from libs.rights import OPERATOR
-from libs.standards import levels
-from libs.tlog import checkpoint
-from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.merkle import Frontier
-from libs.tlog.notes import Verifier, verifier
 from services.cli.export import export
 from services.cli.verify import Folder
 from services.verifier.audit import Report, audit

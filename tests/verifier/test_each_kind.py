@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from libs import canonical
+from libs.kernel import canonical
 from tests.verifier.platform import RULES, Done, again, chained, producible, verdict
 from tests.verifier.tour import tour
 

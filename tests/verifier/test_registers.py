@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from libs import canonical
+from libs.kernel import canonical
 from libs.rights import OPERATOR
 from tests.review.world import PHONG, SO
 from tests.verifier.histories import HOWS, changed, judgements

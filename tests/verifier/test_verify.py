@@ -13,13 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs import canonical, standards
-from libs.eventlog import Recorded, leaf_hash, record
-from libs.standards import levels
-from libs.tlog import checkpoint
-from libs.tlog.checkpoint import Checkpoint
-from libs.tlog.disclosures import digest, disclosure
-from libs.tlog.merkle import Frontier
+from libs.kernel import canonical
+from libs.law import standards
+from libs.law.standards import levels
+from libs.log.entry import Recorded, leaf_hash, record
+from libs.people.disclosures import digest, disclosure
+from libs.proof import checkpoint
+from libs.proof.checkpoint import Checkpoint
+from libs.proof.merkle import Frontier
 from services.cli import verify as verifying
 from services.cli.export import NotExported, export
 from services.verifier.audit import (

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from libs.law.standards import choose
+from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
-from libs.standards import choose
-from libs.standards.levels import criteria, indicators
 from tests.verifier.story import CHAIR, CHECKER, DIRECTOR, LEADER, MEMBER, OTHERS, Telling, founded
 
 APPRAISER = "u:chuyenvien"

@@ -20,12 +20,12 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from libs import logs
-from libs.eventlog import Recorded
-from libs.eventlog.postgres import PostgresLog
-from libs.postgres import Database
-from libs.private_postgres import NotStarted, PrivatePostgres
-from libs.sealer import Seals
+from libs.hosting import logging
+from libs.hosting.private_postgres import NotStarted, PrivatePostgres
+from libs.log.database import Database
+from libs.log.entry import Recorded
+from libs.log.postgres import PostgresLog
+from libs.proof.sealer import Seals
 from services.cli.api import Api, Away, Refused, RemoteSeals
 from services.cli.console import console
 from services.cli.demo import report
@@ -84,7 +84,7 @@ def _target(out: Console, var: Path, url: str | None, key: str | None) -> Iterat
         api = Api(url, key)
         yield Target(api, api.events, RemoteSeals(api), url)
         return
-    logs.configure("kiemdinh", "WARNING")
+    logging.configure("kiemdinh", "WARNING")
     out.print("Khởi động PostgreSQL riêng và các dịch vụ...")
     with platform(var, 0, demo=True) as running:
         db = Database(running.admin_dsn, "log", 2)

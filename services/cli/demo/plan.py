@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from libs import standards
-from libs.errors import Wire
-from libs.standards import RuleSet, levels
+from libs.kernel.problems import Wire
+from libs.law import standards
+from libs.law.standards import RuleSet, levels
 from services.cli.demo.steps import DemoStep, Lane
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

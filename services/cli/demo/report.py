@@ -7,9 +7,9 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from libs import standards
-from libs.calendar import show
-from libs.errors import Wire
+from libs.kernel.problems import Wire
+from libs.law import standards
+from libs.law.calendar import show
 from libs.law.labels import capital, label
 from services.cli.api import Api
 from services.cli.demo.plan import Plan, School

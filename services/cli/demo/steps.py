@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.cli.api import Api, Refused
 
 KEYS = uuid.UUID("0e4e3d2c-9a0b-5c61-8f57-6a1d3b1c7e44")

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from libs import areas
-from libs.calendar import show, vietnam_today
-from libs.errors import Wire
+from libs.kernel.problems import Wire
+from libs.law import areas
+from libs.law.calendar import show, vietnam_today
 from libs.law.labels import said
 from services.cli.api import Api, Away, Refused
 from services.cli.console import console

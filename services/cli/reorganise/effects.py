@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from libs import areas
-from libs.canonical import encode
-from libs.errors import Wire
+from libs.kernel.canonical import encode
+from libs.kernel.periods import Period, Timeline
+from libs.kernel.problems import Wire
+from libs.law import areas
 from libs.law.labels import label, said
-from libs.periods import Period, Timeline
 from libs.rights import Holder, first_holder
 from services.cli.reorganise.plan import PassedOn, Plan
 from services.cli.reorganise.survey import Survey

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.cli.api import Api
 
 OPERATOR = "s:operator"

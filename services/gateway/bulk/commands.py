@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from libs.command_handler import Context
-from libs.errors import Problem, Unavailable, Wire
-from libs.postgres import INFRASTRUCTURE, away
+from libs.engine.commands import Context
+from libs.kernel.problems import Problem, Unavailable, Wire
+from libs.log.database import INFRASTRUCTURE, away
 from services.gateway.gateway import Gateway
 
 AT_ONCE = 8

@@ -18,17 +18,17 @@ from typing import Any, Literal
 import structlog
 from psycopg2.extras import Json
 
-from libs.bulk import report
-from libs.bulk.layout import Known, Layout, ReadRow, RowCommand
-from libs.bulk.layouts import LAYOUTS
-from libs.bulk.report import Finding, Outcome, Told, told
-from libs.command_handler import Context
-from libs.errors import Problem, Unavailable, Wire
-from libs.postgres import INFRASTRUCTURE
+from libs.engine.commands import Context
+from libs.kernel.problems import Problem, Unavailable, Wire
+from libs.log.database import INFRASTRUCTURE
 from services.gateway.bulk import reader
 from services.gateway.bulk.commands import Commands, Order, side_by_side
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
+from services.gateway.spreadsheets import report
+from services.gateway.spreadsheets.layout import Known, Layout, ReadRow, RowCommand
+from services.gateway.spreadsheets.layouts import LAYOUTS
+from services.gateway.spreadsheets.report import Finding, Outcome, Told, told
 
 State = Literal["checking", "checked", "running", "done", "failed"]
 SILENT = timedelta(seconds=20)

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from libs.bulk.layout import Known
-from libs.bulk.schools import known_by_code
-from libs.command_handler import Context
-from libs.errors import Unavailable, Wire
+from libs.engine.commands import Context
+from libs.kernel.problems import Unavailable, Wire
 from services.gateway.gateway import Gateway
+from services.gateway.spreadsheets.layout import Known
+from services.gateway.spreadsheets.schools import known_by_code
 
 PAGE = 200
 PATIENCE = 300.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.gateway.openapi.components import HEADERS, PROBLEM, problem
 from services.gateway.openapi.operations import described, operation, parameters
 from services.gateway.problems import NAMES

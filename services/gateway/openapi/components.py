@@ -1,6 +1,6 @@
 """What operations refer to beside what their routes declare: headers of answers, refusals."""
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.gateway import request
 from services.gateway.problems import MEDIA_TYPE, OWN, TITLES
 from services.gateway.routes.parameters import POSITION

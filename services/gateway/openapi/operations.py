@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.gateway.problems import NAMES
 from services.gateway.routes.carried import Answer
 from services.gateway.routes.parameters import CORRELATION, Parameter

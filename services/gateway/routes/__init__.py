@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from services.gateway.feed import visibilities
 from services.gateway.routes import (
     accounts,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from libs.contract import Id, Means, between, kebab, pattern, size
-from libs.errors import FieldError, Problem, Wire
+from libs.kernel.messages import Id, Means, between, kebab, pattern, size
+from libs.kernel.problems import FieldError, Problem, Wire
 from services.gateway import problems, request
 from services.gateway.bulk.commands import Commands, Order, side_by_side
 from services.gateway.problems import Refusal

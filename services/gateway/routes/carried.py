@@ -8,10 +8,10 @@ from typing import Any
 
 import falcon
 
-from libs.contract import PRINTABLE, Contract
-from libs.contracts import example
-from libs.errors import Invalid, Wire
-from libs.json_schema import whole
+from libs.engine.contract_files import example
+from libs.kernel.json_schema import whole
+from libs.kernel.messages import PRINTABLE, Contract
+from libs.kernel.problems import Invalid, Wire
 from services.gateway import request
 from services.gateway.problems import Refusal
 

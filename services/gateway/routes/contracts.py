@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from libs.contract import between, kebab
-from libs.errors import Wire
+from libs.kernel.messages import between, kebab
+from libs.kernel.problems import Wire
 from services.gateway import request
 from services.gateway.problems import field
 from services.gateway.routes.carried import (

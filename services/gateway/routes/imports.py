@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from libs.bulk import layout as layouts
-from libs.bulk import reading as files
-from libs.bulk import report, writing
-from libs.bulk.layout import Layout
-from libs.bulk.layouts import LAYOUTS
-from libs.bulk.reading import CSV, XLSX, Unreadable
-from libs.bulk.report import Finding, Outcome, Told
-from libs.contract import Means, between, choice
-from libs.errors import FieldError
+from libs.kernel.messages import Means, between, choice
+from libs.kernel.problems import FieldError
 from services.gateway.bulk import imports
 from services.gateway.bulk.imports import Imports, State
 from services.gateway.problems import Refusal
@@ -24,6 +17,13 @@ from services.gateway.routes.parameters import IDEMPOTENCY_KEY, LEGAL_DATE, Posi
 from services.gateway.routes.route import Call, Route, Routes
 from services.gateway.routes.who import ANYBODY, holder
 from services.gateway.sign_in.messages import Nothing
+from services.gateway.spreadsheets import layout as layouts
+from services.gateway.spreadsheets import reading as files
+from services.gateway.spreadsheets import report, writing
+from services.gateway.spreadsheets.layout import Layout
+from services.gateway.spreadsheets.layouts import LAYOUTS
+from services.gateway.spreadsheets.reading import CSV, XLSX, Unreadable
+from services.gateway.spreadsheets.report import Finding, Outcome, Told
 
 MOST = 1000
 Layouts = Annotated[str, choice(LAYOUTS)]

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from libs.contract import Means, pattern
+from libs.kernel.messages import Means, pattern
 from libs.rights import OPERATOR
 from services.gateway.auth import Caller
 from services.gateway.gateway import Gateway

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from libs.contract import Means, between, pattern, size
+from libs.kernel.messages import Means, between, pattern, size
 from services.gateway import feed, request
 from services.gateway.keys import EVENTS
 from services.gateway.problems import Refusal, field

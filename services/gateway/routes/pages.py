@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from libs.contract import Means, between, pattern
+from libs.kernel.messages import Means, between, pattern
 from services.gateway import request
 from services.gateway.routes.route import Call
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import falcon
 
-from libs.contract import Contract, between
-from libs.errors import Invalid, Wire
-from libs.json_schema import whole
+from libs.kernel.json_schema import whole
+from libs.kernel.messages import Contract, between
+from libs.kernel.problems import Invalid, Wire
 from services.gateway import request
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal

@@ -6,7 +6,7 @@ from typing import Literal
 
 import structlog
 
-from libs.errors import FieldError
+from libs.kernel.problems import FieldError
 from services.gateway import problems
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal

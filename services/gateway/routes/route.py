@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import falcon
 
-from libs.command_handler import Context
+from libs.engine.commands import Context
 from services.gateway.auth import Caller
 from services.gateway.gateway import Gateway
 from services.gateway.routes.carried import JSON, POSITION_HEADER, Answer, Body, answer_of, body_of

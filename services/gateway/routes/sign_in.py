@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from libs.contract import Means, pattern
-from libs.errors import Wire
+from libs.kernel.messages import Means, pattern
+from libs.kernel.problems import Wire
 from services.gateway.problems import Refusal, field
 from services.gateway.routes.accounts import AccountChanged
 from services.gateway.routes.carried import redirect

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import falcon
 
-from libs.errors import Wire
+from libs.kernel.problems import Wire
 from libs.rights import OPERATOR
 from services.gateway.auth import ANONYMOUS, Caller
 from services.gateway.gateway import Gateway

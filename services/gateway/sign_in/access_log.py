@@ -7,7 +7,7 @@ from typing import Literal
 
 import structlog
 
-from libs.postgres import Database
+from libs.log.database import Database
 
 Act = Literal[
     "signed-in",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from psycopg2 import errors
 
-from libs.postgres import Cursor, Database
+from libs.log.database import Cursor, Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
 

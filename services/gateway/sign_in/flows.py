@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from libs.postgres import Database
+from libs.log.database import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import accounts, retry_delays
 from services.gateway.sign_in.access_log import AccessLog, Client

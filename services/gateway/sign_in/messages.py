@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from libs.contract import Id, pattern, size
+from libs.kernel.messages import Id, pattern, size
 from services.gateway.sign_in.passwords import MOST
 
 Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from libs.postgres import Database
+from libs.log.database import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
 from services.gateway.sign_in.accounts import Account, Accounts

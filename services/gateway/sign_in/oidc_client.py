@@ -23,7 +23,7 @@ from joserfc.errors import BadSignatureError, InvalidClaimError, JoseError, Miss
 from requests import PreparedRequest, RequestException, Response
 from urllib3.exceptions import HTTPError
 
-from libs.errors import FieldError
+from libs.kernel.problems import FieldError
 from services.gateway.problems import Refusal
 from services.gateway.sign_in.settings import Provider, is_secure
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from libs.postgres import Database
+from libs.log.database import Database
 from services.gateway.problems import Refusal
 
 FORGOTTEN = timedelta(hours=24)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from libs import rights
-from libs.eventlog import EventLog
-from libs.periods import Period
+from libs.kernel.periods import Period
+from libs.log.entry import EventLog
 from libs.rights import SCHOOL_ROLES, Read, Role
 from libs.rights.functions import areas_of
 from libs.rights.granting import covers

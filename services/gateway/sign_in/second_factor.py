@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from libs.postgres import Database
+from libs.log.database import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
 

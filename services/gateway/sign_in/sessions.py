@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from libs.postgres import Database
+from libs.log.database import Database
 from services.gateway.sign_in import tokens
 from services.gateway.sign_in.access_log import Client
 

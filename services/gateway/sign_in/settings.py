@@ -7,7 +7,8 @@ from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from libs.settings import BadSettings, Environment
+from libs.hosting.settings import Environment
+from libs.kernel.problems import BadSettings
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """What an ID token may be signed with: public keys only, so neither `none` nor a shared secret."""

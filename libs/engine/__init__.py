@@ -1,0 +1,1 @@
+"""What every service runs on: commands, questions, subscriptions, read tables, contracts."""

@@ -1,0 +1,273 @@
+"""One command on one stream: check the right, decide, append; repeat if another one was faster."""
+
+import unicodedata
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from libs.engine.aggregate import Aggregate, check_order
+from libs.engine.knowledge import Knowledge, LogAsk
+from libs.engine.procedure import Act
+from libs.kernel import canonical
+from libs.kernel.messages import Parsed, privates
+from libs.kernel.problems import Conflict, Invalid, Problem, Unavailable, Wire
+from libs.log.entry import Act as Author
+from libs.log.entry import Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.people.vault import Hidden, KeyTaken, Vault
+from libs.rights import Reading, permit
+
+ATTEMPTS = 8
+"""How often a command is decided anew, if the caller named no version, before `Conflict`."""
+EVENT_IDS = uuid.UUID("6b1d2f43-6f0e-5d0a-9d51-4b8a3d7c2e10")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What travels with a command: who, when, until when, seen at which version and position.
+
+    `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which the
+    caller no longer waits for the answer; `claimed` one (role, org) to act as, else the first grant
+    that fits. `dry`: decide, and write nothing.
+    """
+
+    command_id: str
+    actor: str
+    on: date
+    corr: str
+    deadline: datetime
+    expected_version: int | None = None
+    min_position: int = 0
+    claimed: tuple[str, str] | None = None
+    dry: bool = False
+
+    def to_wire(self) -> Wire:
+        """Return the context as JSON."""
+        return {
+            "command_id": self.command_id,
+            "actor": self.actor,
+            "on": self.on.isoformat(),
+            "corr": self.corr,
+            "deadline": self.deadline.isoformat(),
+            "expected_version": self.expected_version,
+            "min_position": self.min_position,
+            "claimed": list(self.claimed) if self.claimed else None,
+            "dry": self.dry,
+        }
+
+    @classmethod
+    def from_wire(cls, wire: Wire) -> "Context":
+        """Return the context that `to_wire` wrote."""
+        claimed = wire.get("claimed")
+        return cls(
+            wire["command_id"],
+            wire["actor"],
+            date.fromisoformat(wire["on"]),
+            wire["corr"],
+            datetime.fromisoformat(wire["deadline"]),
+            wire.get("expected_version"),
+            wire.get("min_position") or 0,
+            (claimed[0], claimed[1]) if claimed else None,
+            bool(wire.get("dry")),
+        )
+
+    def check_deadline(self, now: datetime) -> None:
+        """Raise `Unavailable` ("deadline-passed") when nobody waits any more."""
+        if now > self.deadline:
+            raise Unavailable("deadline-passed", "Yêu cầu đã quá hạn chờ; hãy gửi lại.")
+
+
+def now() -> datetime:
+    """Return the present instant, UTC."""
+    return datetime.now(UTC)
+
+
+def handle(
+    log: EventLog,
+    aggregate: Aggregate[Any, Any, Any],
+    code: str,
+    stream: str,
+    wire: Wire,
+    context: Context,
+    clock: Callable[[], datetime] = now,
+    vault: Vault | None = None,
+    knowledge: Knowledge | None = None,
+) -> Answer:
+    """Carry out one command on `stream` of log `code`; return once its events are on disk.
+
+    A dry one is answered with what would follow, at position 0, and leaves no trace. Private texts
+    go into `vault`, and into nothing else. Raises TypeError if there is none, `Invalid`,
+    `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the version the caller
+    named, or others were faster `ATTEMPTS` times; `Unavailable`.
+    """
+    context.check_deadline(clock())
+    parsed = aggregate.commands.parse(wire)
+    hidden = _hidden(vault, code, stream, parsed, context)
+    plain = _plain(wire.get("data", {}))
+    message = [context.actor, stream, wire["type"], plain]
+    digest = hidden.digest(message) if hidden else canonical.digest(message)
+    order = _Order(aggregate, code, stream, parsed, plain, hidden, digest, context)
+    if hidden or context.dry:
+        # Erased names must not be kept again; and a dry command never reaches the append.
+        old = log.answer(code, context.command_id, digest)
+        if old is not None:
+            return old
+    try:
+        return _carry_out(log, order, clock, knowledge or Knowledge(log))
+    except KeyTaken:
+        return handle(log, aggregate, code, stream, wire, context, clock, vault, knowledge)
+    except Unavailable:
+        raise
+    except Problem:
+        # A repeated command is answered by the append; this one did not get that far.
+        old = log.answer(code, context.command_id, digest)
+        if old is None:
+            raise
+        return old
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A command on its way: as sent (`plain`), checked, and without its private texts."""
+
+    aggregate: Aggregate[Any, Any, Any]
+    code: str
+    stream: str
+    parsed: Parsed[Any]
+    plain: Any
+    hidden: Hidden | None
+    digest: str
+    context: Context
+
+
+def _carry_out(
+    log: EventLog,
+    order: _Order,
+    clock: Callable[[], datetime],
+    knowledge: Knowledge,
+) -> Answer:
+    """Decide and append, again when others were faster; raises as `handle`, and `KeyTaken`."""
+    code, stream, context = order.code, order.stream, order.context
+    for attempt in range(ATTEMPTS):
+        history = tuple(log.read(code, stream)[stream])
+        if context.expected_version not in (None, len(history)):
+            raise _stale(context.expected_version or 0, len(history))
+        decided = _decide(log, order, history, knowledge)
+        entries = _entries(order, history, decided, clock())
+        if context.dry:
+            types = tuple(type(event).__name__ for event in decided.events)
+            return Answer(0, len(history) + len(entries), types)
+        try:
+            if order.hidden:
+                # First: an event whose commitments the vault cannot open could never be repaired.
+                order.hidden.keep()
+            return log.append(
+                Attempt(
+                    code,
+                    stream,
+                    len(history),
+                    entries,
+                    context.command_id,
+                    order.digest,
+                    decided.guards if entries else {},
+                    decided.quiet if entries else None,
+                )
+            )
+        except Conflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What a command brings about, as which act, and what must not change until it is appended."""
+
+    events: Sequence[Any]
+    act: Act
+    guards: Mapping[str, int]
+    quiet: tuple[frozenset[str], int] | None
+
+
+def _decide(
+    log: EventLog,
+    order: _Order,
+    history: Sequence[Recorded],
+    knowledge: Knowledge,
+) -> _Decided:
+    """Return what the rules bring about; raises what they refuse with.
+
+    Raises TypeError if an auditor who stated the command again would not find the same events.
+    """
+    aggregate, stream, context = order.aggregate, order.stream, order.context
+    read = Reading(lambda *streams: log.read(order.code, *streams), {stream: history})
+    permission = permit(
+        *(order.parsed.kind.right, context.actor, stream, context.on, read),
+        *(context.claimed, order.plain),
+    )
+    act = Act(*(order.code, stream, context.on, context.actor, permission.role, permission.org))
+    hidden = order.hidden.commitments if order.hidden else {}
+    command = order.parsed.build(act.given(), hidden)
+    with LogAsk(order.code, read, knowledge, aggregate.procedure.asks) as ask:
+        state = aggregate.fold(history)
+        events = aggregate.decide(command, state, act, ask)
+        if events:
+            # Last: whatever else is wrong is said first, and what holds already has no day.
+            check_order(act, history[-1].envelope["on"] if history else None)
+            aggregate.check_repeatable(command, events, state, act, ask)
+    return _Decided(events, act, read.guards(stream), ask.quiet)
+
+
+def _hidden(
+    vault: Vault | None, code: str, stream: str, parsed: Parsed[Any], context: Context
+) -> Hidden | None:
+    """Return the private texts of a command as commitments, None for a command without any."""
+    if not privates(parsed.kind):
+        return None
+    if vault is None:
+        raise TypeError(f"{parsed.kind.__name__} has private texts and there is no vault")
+    return vault.hide(code, stream, context.command_id, parsed.private)
+
+
+def _plain(data: Any) -> Any:
+    """Return `data` with its text in NFC: one command has one digest however it was typed."""
+    if isinstance(data, str):
+        return unicodedata.normalize("NFC", data)
+    if isinstance(data, list):
+        return [_plain(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    return data
+
+
+def _stale(expected: int, actual: int) -> Conflict:
+    detail = f"Bản đã đọc là phiên bản {expected}, nay hồ sơ ở phiên bản {actual}; hãy đọc lại."
+    return Conflict("version-stale", detail, rule="If-Match")
+
+
+def _entries(
+    order: _Order, history: Sequence[Recorded], decided: _Decided, instant: datetime
+) -> list[bytes]:
+    context, act, code = order.context, decided.act, order.code
+    author = Author(act.actor, act.role, act.org, act.on, context.corr, context.command_id)
+    at = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if history:
+        at = max(at, str(history[-1].envelope["at"]))
+    previous = history[-1].leaf if history else None
+    entries: list[bytes] = []
+    for n, event in enumerate(decided.events):
+        if event.right != order.parsed.kind.right:
+            raise TypeError(
+                f"{type(event).__name__} asks another right than the command that brought it"
+            )
+        event_id = uuid.uuid5(EVENT_IDS, f"{code}/{context.command_id}/{n}").hex
+        body = order.aggregate.events.dump(event)
+        version = len(history) + 1 + n
+        try:
+            raw = envelope(code, act.stream, version, previous, at, author, body, event_id)
+        except ValueError as error:
+            raise Invalid("event-too-large", f"Nội dung quá lớn: {error}") from error
+        entries.append(raw)
+        previous = leaf_hash(raw)
+    return entries

@@ -1,0 +1,128 @@
+"""Who may ask a question, and of which schools its answer tells them: part of the question's class.
+
+A question is a dataclass below `Public`, `OfSchool`, `OfSchools`, `OfSchoolsOrOffices`, `Inside` or
+`ForOfficers`, and names its `category` and its `view`, the dataclass it is answered with (each of
+them, if `many`). A class that leaves out whom it is for is refused when it is made.
+"""
+
+import dataclasses
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from libs.kernel.messages import given
+from libs.rights import Right, Visibility
+
+
+class Question:
+    """What all questions have; `own`: the person whose id is in this field may ask it.
+
+    `opens` is the right to see a view's `private` fields. Such a question has a field `why: str |
+    None`: nothing is opened without a reason.
+    """
+
+    __slots__ = ()
+    category: ClassVar[str]
+    view: ClassVar[type]
+    visibility: ClassVar[Visibility]
+    many: ClassVar[bool] = False
+    own: ClassVar[str | None] = None
+    opens: ClassVar[Right | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Raise TypeError for a question that does not say whom it is for, or whose school."""
+        super().__init_subclass__(**kwargs)
+        if cls.__module__ != __name__:
+            check(cls)
+
+
+class Public(Question):
+    """Anybody may ask, and all are told the same."""
+
+    __slots__ = ()
+    visibility: ClassVar[Visibility] = "public"
+
+
+class ForOfficers(Question):
+    """Officers may ask, and see all of it: it concerns no school."""
+
+    __slots__ = ()
+    visibility: ClassVar[Visibility] = "officers"
+
+
+class OfSchool(Question):
+    """Of one school, which the view names; only who sees that school is answered."""
+
+    __slots__ = ()
+    visibility: ClassVar[Visibility] = "parties"
+    school_in: ClassVar[str] = "school"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSchools(Question):
+    """A list of what is between schools and offices: of `schools` alone, None for all.
+
+    `school_in` is the column, and the field of the view, that names the school: `listed` limits the
+    statement by it, and no view of another school leaves the service. None: a view is not of one
+    school; the statement says itself where `seen_in` limits it.
+    """
+
+    visibility: ClassVar[Visibility] = "parties"
+    many: ClassVar[bool] = True
+    school_in: ClassVar[str | None] = "school"
+
+    schools: tuple[str, ...] | None = given("schools")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSchoolsOrOffices(OfSchools):
+    """As `OfSchools`, and of offices: what is of no school is shown to who is `officer`."""
+
+    officer: bool = given("officer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside(OfSchools):
+    """As `OfSchools`, for officers and team members: of the schools that they see as such."""
+
+    visibility: ClassVar[Visibility] = "officers"
+
+
+def check(kind: type) -> None:
+    """Raise TypeError if a question does not say whom it is for, or its view not whose it is."""
+    question: Any = kind
+    if not issubclass(kind, Public | ForOfficers | OfSchool | OfSchools):
+        raise TypeError(f"{kind.__name__} does not say whom it is for: see {__name__}")
+    if "visibility" in vars(kind) or "schools" in inspect.get_annotations(kind):
+        raise TypeError(f"who is told {kind.__name__} is said by what it is below, not by itself")
+    limit = getattr(kind, "school_in", None)
+    named = {field.name for field in dataclasses.fields(question.view)}
+    if limit and limit not in named:
+        raise TypeError(f"{question.view.__name__} does not name its school in '{limit}'")
+    if question.many and issubclass(kind, OfSchool):
+        raise TypeError(f"{kind.__name__} is a list of schools' affairs and not OfSchools")
+
+
+def told(kind: type[Question], view: object, schools: Sequence[str], officer: bool) -> bool:
+    """Return whether a view may be told to who sees `schools`, and as `officer` what is of none."""
+    if not issubclass(kind, OfSchool | OfSchools) or kind.school_in is None:
+        return True
+    school = getattr(view, kind.school_in)
+    return school in schools or (not school and officer)
+
+
+def seen_in(column: str) -> str:
+    """Return the clause that limits a statement to the `schools` of the question."""
+    return f"\nand (%(schools)s::text[] is null or {column} = any (%(schools)s))"
+
+
+def limit_of(question: OfSchools) -> str:
+    """Return the clause that limits a list's statement to what its reader sees."""
+    if question.school_in is None:
+        return ""
+    if isinstance(question, OfSchoolsOrOffices):
+        column = question.school_in
+        known = f"{column} = any (%(schools)s) or ({column} is null and %(officer)s)"
+        return f"\nand (%(schools)s::text[] is null or {known})"
+    return seen_in(question.school_in)

@@ -1,0 +1,186 @@
+"""A service as the hosts see it: commands and questions in, subscriptions that follow the log.
+
+A service folder declares one subclass; `embedded` and `edges` give it a log and a database and call
+it. Nothing here knows a broker, HTTP or nameko.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, ClassVar
+
+from libs import rights
+from libs.engine import questions
+from libs.engine.aggregate import Aggregate
+from libs.engine.commands import Context, handle, now
+from libs.engine.knowledge import Knowledge
+from libs.engine.personal_data import opened
+from libs.engine.reactions import Reactions
+from libs.engine.subscription import wait_for
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Forbidden, NotFound, Wire
+from libs.log.database import Cursor, Database
+from libs.log.entry import Answer, EventLog, Recorded, category_of
+from libs.people.vault import Vault
+from libs.rights import Visibility, visibility_tables
+
+
+@cache
+def _contract_of(view: type) -> Contract[Any]:
+    """Return the wire format of a view: to make one takes longer than most answers."""
+    return Contract(view)
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """The questions of a service and how they are answered.
+
+    `answer(db, log, question)` returns the question's view, None if there is no such thing, or a
+    list of views. What a question may be told stands in its class (`engine.questions`); its fields
+    `given` are `schools` and `inside`, the only ones that its reader sees and sees as an officer or
+    team member, None for all; `officer`, whether they see what concerns no school and is for
+    officers; `on`, the day on which they ask. Raises TypeError for what is no `Question`.
+    """
+
+    contract: Contract[Any]
+    answer: Callable[[Cursor, str, Any], Any]
+
+    def __post_init__(self) -> None:
+        for kind in self.contract.types.values():
+            questions.check(kind)
+
+
+class Service:
+    """Carries out commands and answers questions; subclasses declare, they override nothing.
+
+    `project` updates the read tables by events that follow each other; the rows are the same
+    however these are divided into pages. `react` gives (own stream, own command) for each thing
+    that follows from an event. `vaulted`: it keeps the vault, so that its commands may have private
+    texts.
+    """
+
+    name: ClassVar[str]
+    aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
+    queries: ClassVar[Queries]
+    vaulted: ClassVar[bool] = False
+    project: ClassVar["staticmethod[[Cursor, Sequence[Recorded]], None]"]
+    react: ClassVar[Reactions | None] = None
+
+    def __init__(
+        self,
+        log: EventLog,
+        db: Database,
+        clock: Callable[[], datetime] = now,
+        vault: Vault | None = None,
+    ) -> None:
+        self.log = log
+        self.db = db
+        self.clock = clock
+        self.vault = vault
+        self.knowledge = Knowledge(log)
+
+    @classmethod
+    def migrations(cls) -> Traversable:
+        """Return the folder of the service's read-table migrations."""
+        return files(f"services.{cls.name}") / "migrations"
+
+    def execute(self, log: str, stream: str, command: Wire, context: Wire) -> Wire:
+        """Carry out one command; return position, version and types of its events."""
+        answer = self.carry_out(log, stream, command, Context.from_wire(context))
+        return {"position": answer.position, "version": answer.version, "types": list(answer.types)}
+
+    def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
+        """Carry out one command, its context a value; raises what `command_handler.handle` does."""
+        aggregate = self.aggregate(stream)
+        return handle(
+            self.log,
+            aggregate,
+            log,
+            stream,
+            command,
+            context,
+            self.clock,
+            self.vault,
+            self.knowledge,
+        )
+
+    def query(self, log: str, question: Wire, context: Wire) -> Wire:
+        """Answer one question: `{"view": ...}` or `{"views": [...]}`.
+
+        Raises `Invalid`, `Forbidden` (grant-missing, school-not-yours), `NotFound`, and
+        `Unavailable` ("position-not-reached") when the read tables stay behind `min_position`.
+        """
+        asked = Context.from_wire(context)
+        asked.check_deadline(self.clock())
+        parsed = self.queries.contract.parse(question)
+        kind = parsed.kind
+        own = kind.own is not None and f"u:{parsed.values[kind.own]}" == asked.actor
+        visibility: Visibility = "public" if own else kind.visibility
+        reader = self._reader(log, visibility, asked, parsed.needs)
+        wait_for(self.db, f"{self.name}.read_tables", log, asked.min_position, asked.deadline)
+        with self.db.transaction() as db:
+            seen = visibility_tables.ALL if visibility == "public" else self._seen(db, log, reader)
+            schools = seen.inside if visibility == "officers" else seen.schools
+            known = {
+                "schools": schools,
+                "inside": seen.inside,
+                "officer": reader.officer,
+                "on": asked.on,
+            }
+            found = self.queries.answer(db, log, parsed.build(known))
+        if self.vault is not None and kind.opens is not None:
+            listed = found if kind.many else [found] if found is not None else []
+            why = parsed.values.get("why")
+            listed = opened(self.vault, self.log, log, kind, listed, why, asked)
+            found = listed if kind.many else next(iter(listed), None)
+        views = _contract_of(kind.view)
+        if kind.many:
+            if schools is not None and not all(
+                questions.told(kind, view, schools, reader.officer) for view in found
+            ):
+                raise TypeError(f"{kind.__name__} tells more than its reader may see")
+            return {"views": [views.dump(view)["data"] for view in found]}
+        if found is None:
+            raise NotFound(f"{kind.category}-unknown", "Không tìm thấy mục được hỏi.")
+        if schools is not None and not questions.told(kind, found, schools, reader.officer):
+            detail = "Hồ sơ này thuộc trường ngoài phạm vi của người hỏi."
+            raise Forbidden("school-not-yours", detail, rule="phạm vi trường")
+        return {"view": views.dump(found)["data"]}
+
+    @classmethod
+    def take_in(cls, db: Cursor, events: Sequence[Recorded]) -> None:
+        """Bring the tables of readers' sight and the service's own from before the first event to
+        the last."""
+        visibility_tables.project(db, events)
+        cls.project(db, events)
+
+    def aggregate(self, stream: str) -> Aggregate[Any, Any, Any]:
+        """Return the aggregate that owns `stream`; raises `NotFound` ("category-unknown")."""
+        for aggregate in self.aggregates:
+            if aggregate.category == category_of(stream):
+                return aggregate
+        raise NotFound("category-unknown", f"Không có loại hồ sơ '{category_of(stream)}'.")
+
+    def _reader(
+        self, log: str, visibility: Visibility, asked: Context, needs: frozenset[str]
+    ) -> rights.Sight:
+        """Return the reader's sight; raises `Forbidden` if it does not reach this kind of thing.
+
+        For a public question it is looked up only if the answer tells officers more.
+        """
+        if visibility == "public" and "officer" not in needs:
+            return rights.Sight()
+        reader = rights.sight(lambda *s: self.log.read(log, *s), asked.actor, asked.on)
+        if visibility == "public":
+            return reader
+        if not reader.anything:
+            raise Forbidden("grant-missing", "Không có vai trò nào có hiệu lực để xem mục này.")
+        if visibility == "officers" and not reader.officer:
+            raise Forbidden("officers-only", "Mục này chỉ dành cho cơ quan quản lý.")
+        return reader
+
+    def _seen(self, db: Cursor, log: str, reader: rights.Sight) -> visibility_tables.Seen:
+        return visibility_tables.seen(db, log, lambda *s: self.log.read(log, *s), reader)

@@ -1,0 +1,1 @@
+"""Pure values that all rests on: problems, messages, canonical bytes, deciders, values in time."""

@@ -1,0 +1,1 @@
+"""The append-only log of events, in memory and in PostgreSQL, and the way to the database."""

@@ -1,0 +1,129 @@
+"""What a reader sees besides the public: own school, schools of own offices, cases of own teams."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from libs.law.calendar import school_year
+from libs.log.entry import Recorded
+from libs.rights.functions import FUNCTIONS, lineage, school_in, school_of
+from libs.rights.granting import SCHOOL_ROLES, covers
+from libs.rights.heard import Read
+from libs.rights.held import Role, holders_of
+from libs.rights.offices import office
+from libs.rights.permission import ADMINISTRATOR, live_on
+from libs.rights.separation import CASE, OF_ROLE, TEAM
+
+Visibility = Literal["public", "parties", "officers"]
+"""Who may see an event or an answer: anybody; the school it is about and officers; officers."""
+LEADS = ("director", "chair", ADMINISTRATOR)
+"""Roles that see the whole province where their office is one of the province."""
+YEARS = 6
+"""For how many school years a team's member sees the school: a recognition's five, and its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a reader sees on a day besides the public.
+
+    `everything`, or: `own`, the schools the reader belongs to and those that went before them; what
+    the offices of the reader's roles (`offices`) hold or held a function for; the schools of teams
+    that `person` is or was in (`rates`). Only officers and team members see what schools do not
+    (visibility `officers`).
+    """
+
+    everything: bool = False
+    own: frozenset[str] = frozenset()
+    offices: tuple[Role, ...] = ()
+    rates: str = ""
+    on: date = field(default=date.min)
+
+    @property
+    def anything(self) -> bool:
+        """Whether the reader sees more than the public does."""
+        return self.officer or bool(self.own or self.rates)
+
+    @property
+    def officer(self) -> bool:
+        """Whether the reader sees what concerns no school and is for officers."""
+        return self.everything or bool(self.offices)
+
+    def sees(self, read: Read, visibility: str, stream: str) -> bool:
+        """Return whether what has this visibility, in this stream, may be shown."""
+        if visibility == "public" or self.everything:
+            return True
+        if visibility not in ("parties", "officers"):
+            return False
+        school = school_of(stream)
+        if visibility == "parties" and school in self.own:
+            return True
+        if school_in(read, school) is None:
+            return visibility == "officers" and self.officer
+        return self._answers_for(read, school) or self._rates(read, school)
+
+    def reaches(self, read: Read, orgs: Iterable[str]) -> frozenset[str]:
+        """Return those of `orgs` that the reader's roles reach."""
+        return frozenset(
+            org for org in orgs if any(covers(read, t, org, self.on) for t in self.offices)
+        )
+
+    def _answers_for(self, read: Read, school: str) -> bool:
+        return bool(self.offices and self.reaches(read, concerned(read, school)))
+
+    def _rates(self, read: Read, school: str) -> bool:
+        if not self.rates:
+            return False
+        this = school_year(self.on)
+        cases = [f"{CASE}-{school}_{year}" for year in range(this - YEARS, this + 2)]
+        return any(self.rates in team_of(case) for case in read(*cases).values())
+
+
+def sight(read: Read, actor: str, on: date) -> Sight:
+    """Return what `actor` may see on a day.
+
+    `actor` is empty for nobody in particular. Services and the operator see everything, and so does
+    who leads or administers an office of the whole province.
+    """
+    if actor.startswith("s:"):
+        return Sight(everything=True)
+    if not actor:
+        return Sight()
+    live = live_on(read, actor, on)
+    if any(t.name in LEADS and _provincial(read, t.org, on) for t in live):
+        return Sight(everything=True)
+    return Sight(
+        own=frozenset(
+            school for t in live if t.name in SCHOOL_ROLES for school in lineage(read, t.org)
+        ),
+        offices=tuple(t for t in live if t.name not in (*SCHOOL_ROLES, *OF_ROLE)),
+        rates=actor if any(t.name in OF_ROLE for t in live) else "",
+        on=on,
+    )
+
+
+def concerned(read: Read, school: str) -> frozenset[str]:
+    """Return the offices that hold or ever held a function for a school, wherever it lay."""
+    found = school_in(read, school)
+    if found is None:
+        return frozenset()
+    areas = sorted({area for since in found.areas for area in since.value})
+    kinds = {since.value for since in found.kinds}
+    streams = [f"assignment-{f}_{area}" for f in FUNCTIONS for area in areas]
+    return frozenset(
+        holder.org
+        for events in read(*streams).values()
+        for holder in holders_of(events).ever()
+        if kinds & {*holder.kinds}
+    )
+
+
+def team_of(case: Iterable[Recorded]) -> frozenset[str]:
+    """Return everybody who is or was in the team of a case."""
+    formed = (event for event in case if event.type == TEAM)
+    return frozenset(str(m["person"]) for event in formed for m in event.data["members"])
+
+
+def _provincial(read: Read, org: str, on: date) -> bool:
+    found = office(read, org, on)
+    return found is not None and found.provincial

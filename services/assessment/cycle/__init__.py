@@ -1,0 +1,1 @@
+"""A school's self-assessment of one year (J1)."""

@@ -1,1 +1,0 @@
-"""The rules of self-assessment, an aggregate a module: commands, state, decide, evolve. Pure."""

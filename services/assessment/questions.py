@@ -1,0 +1,265 @@
+"""The questions of self-assessment, and their answers from the read tables. Lists sort by id."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, assert_never
+
+from libs.engine.questions import OfSchool, OfSchools
+from libs.engine.read_tables import Limit, asked, listed, one, rows
+from libs.kernel.messages import Contract, Id, between
+from libs.law import standards
+from libs.law.standards import levels
+from libs.log.database import Cursor
+
+State = Literal["opened", "staffed", "collecting", "approved", "submitted"]
+"""How far a cycle is."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItemView:
+    """A registered item of evidence; `sha256` is the hash of its bytes."""
+
+    code: str
+    title: str
+    sha256: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """All evidence of a school, in the order in which it came; `id` is the school's."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    items: tuple[EvidenceItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSummary:
+    """How many items of evidence a school has; `id` is the school's."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    item_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """How an indicator stands, by the codes of which evidence."""
+
+    level: levels.IndicatorLevel
+    indicator: str
+    met: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A criterion's sheet as it was last recorded, with all that has been judged of it."""
+
+    criterion: str
+    strengths: str
+    weaknesses: str
+    improvement: str
+    judgements: tuple[JudgementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSummary:
+    """A cycle in short; `level` is that of the approved report, None before."""
+
+    id: str
+    version: int
+    position: int
+    school: str
+    year: int
+    kind: str
+    state: State
+    rule_set: str
+    revision: str
+    needs_verification: bool
+    level: levels.SchoolLevel | None
+    opened_on: date
+    approved_on: date | None
+    submitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """A cycle with its sheets, and the level that its judgements give today.
+
+    `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
+    the rule set's revision. `sheets_total` counts the criteria, without the clauses of level 4.
+    """
+
+    id: str
+    version: int
+    position: int
+    school: str
+    year: int
+    kind: str
+    state: State
+    rule_set: str
+    revision: str
+    rules: str
+    needs_verification: bool
+    warnings: tuple[str, ...]
+    council_size: int
+    sheets_done: int
+    sheets_total: int
+    level: levels.SchoolLevel
+    next_level: levels.SchoolLevel | None
+    failed: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    opened_on: date
+    appointed_on: date | None
+    approved_on: date | None
+    submitted_on: date | None
+    sheets: tuple[SheetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GetEvidence(OfSchool):
+    """Ask for the evidence of a school, whose id it is."""
+
+    category: ClassVar[str] = "evidence"
+    view: ClassVar[type] = EvidenceView
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListEvidences(OfSchools):
+    """Ask which schools have registered evidence, and how much."""
+
+    category: ClassVar[str] = "evidence"
+    view: ClassVar[type] = EvidenceSummary
+    school_in: ClassVar[str | None] = "id"
+    school: Id | None = None
+    after: Id | None = None
+    limit: Limit = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GetCycle(OfSchool):
+    """Ask for a cycle; its id is `<school>_<year>`."""
+
+    category: ClassVar[str] = "cycle"
+    view: ClassVar[type] = CycleView
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListCycles(OfSchools):
+    """Ask for the cycles of a school, of a school year (2024 is 2024-2025)."""
+
+    category: ClassVar[str] = "cycle"
+    view: ClassVar[type] = CycleSummary
+    school: Id | None = None
+    year: Annotated[int, between(2000, 2100)] | None = None
+    after: Id | None = None
+    limit: Limit = 50
+
+
+Query = GetEvidence | ListEvidences | GetCycle | ListCycles
+QUERIES: Contract[Query] = Contract(Query, unknown="raise")
+
+EVIDENCE = """
+select id, version, position, id as school from evidence_file where log = %(log)s and id = %(id)s
+"""
+EVIDENCE_ITEMS = """
+select code, title, sha256, sample from evidence
+where log = %(log)s and school = %(id)s order by version
+"""
+EVIDENCES = """
+select id, version, position, id as school,
+       (select count(*) from evidence e where e.log = f.log and e.school = f.id) as item_count
+from evidence_file f
+where log = %(log)s
+and (%(school)s::text is null or id = %(school)s)
+"""
+CYCLE = """
+select id, version, position, school, year, kind, state, rule_set, revision, rules,
+       needs_verification, warnings, council_size, opened_on, appointed_on, approved_on,
+       submitted_on
+from cycle where log = %(log)s and id = %(id)s
+"""
+JUDGEMENTS = """
+select criterion, level, indicator, met, evidence from judgement
+where log = %(log)s and cycle = %(id)s order by criterion, level, indicator
+"""
+SHEETS = """
+select criterion, strengths, weaknesses, improvement from sheet
+where log = %(log)s and cycle = %(id)s
+"""
+CYCLES = """
+select id, version, position, school, year, kind, state, rule_set, revision, needs_verification,
+       level, opened_on, approved_on, submitted_on
+from cycle where log = %(log)s
+and (%(school)s::text is null or school = %(school)s)
+and (%(year)s::integer is null or year = %(year)s)
+"""
+
+
+def answer(db: Cursor, log: str, question: Query) -> Any:
+    """Return the view, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
+    match question:
+        case GetEvidence():
+            return one([_evidence(db, values, row) for row in rows(db, EVIDENCE, values)])
+        case ListEvidences():
+            return [EvidenceSummary(**row) for row in listed(db, question, EVIDENCES, values)]
+        case GetCycle():
+            return one([_cycle(db, values, row) for row in rows(db, CYCLE, values)])
+        case ListCycles():
+            return [CycleSummary(**row) for row in listed(db, question, CYCLES, values)]
+    assert_never(question)
+
+
+def _evidence(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> EvidenceView:
+    items = tuple(EvidenceItemView(**item) for item in rows(db, EVIDENCE_ITEMS, values))
+    return EvidenceView(**row, items=items)
+
+
+def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleView:
+    rules = standards.by_hash(row["rules"])
+    judged = rows(db, JUDGEMENTS, values)
+    texts = {sheet["criterion"]: sheet for sheet in rows(db, SHEETS, values)}
+    found = levels.school_level(
+        rules, {(j["criterion"], j["level"], j["indicator"]): j["met"] for j in judged}
+    )
+    criteria = levels.criteria(rules)
+    return CycleView(
+        **row | {"warnings": tuple(row["warnings"])},
+        sheets_done=sum(criterion in texts for criterion in criteria),
+        sheets_total=len(criteria),
+        level=found.level,
+        next_level=found.next_level,
+        failed=found.failed,
+        unjudged=found.unjudged,
+        sheets=tuple(
+            _sheet(criterion, texts[criterion], judged)
+            for criterion in (*criteria, *(c for c in texts if c not in criteria))
+            if criterion in texts
+        ),
+    )
+
+
+def _sheet(
+    criterion: str, texts: Mapping[str, Any], judged: Sequence[Mapping[str, Any]]
+) -> SheetView:
+    return SheetView(
+        criterion,
+        texts["strengths"],
+        texts["weaknesses"],
+        texts["improvement"],
+        tuple(
+            JudgementView(j["level"], j["indicator"], j["met"], tuple(j["evidence"]))
+            for j in judged
+            if j["criterion"] == criterion
+        ),
+    )

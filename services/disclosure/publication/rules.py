@@ -1,0 +1,204 @@
+"""The public record of one recognition: published once, under the names of that day.
+
+When schools merge or end it says so beside what was published, which itself is never changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, assert_never
+
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Id, Line, given
+from libs.kernel.problems import NotFound, Rejected
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
+from libs.rights import SYSTEM, Right
+from services.disclosure.publication.events import (
+    Kind,
+    Number,
+    PublicationCarriedOver,
+    PublicationEvent,
+    PublicationLapsed,
+    RecognitionPublished,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishRecognition:
+    """Show a recognition to the public; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    recognition: Id
+    kind: Kind
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    certificate_number: Number
+    decision_number: Number
+    valid_from: date
+    valid_to: date
+    decided_by: Id
+    school: str = given("school")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCarriedOver:
+    """Say that another school holds the certificate; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    successor: Id
+    starts: date
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLapsed:
+    """Say that the certificate ended with its school; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    ends: date
+    basis: Line
+
+
+Command = PublishRecognition | MarkCarriedOver | MarkLapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What publishing rests on: the register as of the day; None for what it does not know."""
+
+    school_name: str | None
+    school_kind: str | None
+    authority_name: str | None
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What naming a new holder rests on: its name on the day, None for an unknown school."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is published, None before it is, and what was said beside it last."""
+
+    published: RecognitionPublished | None = None
+    carried_over: PublicationCarriedOver | None = None
+    lapsed: PublicationLapsed | None = None
+
+
+def decide(command: MarkLapsed, state: Publication) -> Sequence[PublicationEvent]:
+    """Return the event `command` brings about; none when it stands there already.
+
+    Raises `Rejected` ("not-published").
+    """
+    _require_published(state)
+    lapsed = PublicationLapsed(command.ends, command.basis)
+    return [] if lapsed == state.lapsed else [lapsed]
+
+
+def mark_carried_over(
+    command: MarkCarriedOver, known: Successor, state: Publication
+) -> Sequence[PublicationCarriedOver]:
+    """Return the note of who holds the certificate now; none when it was the last one.
+
+    Raises `Rejected` (not-published) and `NotFound` (school-unknown).
+    """
+    _require_published(state)
+    name = _known(known.name, command.successor)
+    carried = PublicationCarriedOver(command.successor, name, command.starts, command.basis)
+    before = state.carried_over
+    if before is not None and (before.successor, before.starts) == (
+        command.successor,
+        command.starts,
+    ):
+        return []
+    return [carried]
+
+
+def _require_published(state: Publication) -> None:
+    if state.published is None:
+        detail = "Kết quả này chưa được công khai."
+        raise Rejected("not-published", detail, rule="TT 09/2024")
+
+
+def _known(name: str | None, school: str) -> str:
+    if name is None:
+        detail = f"Không có trường '{school}' trong sổ đăng ký."
+        raise NotFound("school-unknown", detail, rule="TT 09/2024")
+    return name
+
+
+def publish(
+    command: PublishRecognition, known: Names, state: Publication
+) -> Sequence[RecognitionPublished]:
+    """Return what the public is shown; none when it is shown already.
+
+    Raises `Rejected` (already-published, authority-unknown) and `NotFound` (school-unknown).
+    """
+    if state.published is not None:
+        if _same(command, state.published):
+            return []
+        detail = f"Mục công khai này đã dành cho quyết định số {state.published.decision_number}."
+        raise Rejected("already-published", detail, rule="một mục cho mỗi chứng nhận")
+    school_name = _known(known.school_name, command.school)
+    school_kind = _known(known.school_kind, command.school)
+    if known.authority_name is None:
+        detail = f"Không có cơ quan '{command.decided_by}' (trường decided_by) trong sổ đăng ký."
+        raise Rejected("authority-unknown", detail, rule="TT 09/2024")
+    return [
+        RecognitionPublished(
+            recognition=command.recognition,
+            school=command.school,
+            school_name=school_name,
+            school_kind=school_kind,
+            kind=command.kind,
+            accreditation_grade=command.accreditation_grade,
+            national_grade=command.national_grade,
+            decision_number=command.decision_number,
+            certificate_number=command.certificate_number,
+            valid_from=command.valid_from,
+            valid_to=command.valid_to,
+            authority=command.decided_by,
+            authority_name=known.authority_name,
+            sample=known.sample,
+        )
+    ]
+
+
+def _same(command: PublishRecognition, published: RecognitionPublished) -> bool:
+    """Whether it is the same certificate; names may have changed since it was published."""
+    names = (
+        "recognition",
+        "kind",
+        "accreditation_grade",
+        "national_grade",
+        "certificate_number",
+        "decision_number",
+        "valid_from",
+        "valid_to",
+    )
+    return published.authority == command.decided_by and all(
+        getattr(command, name) == getattr(published, name) for name in names
+    )
+
+
+def evolve(state: Publication, event: PublicationEvent) -> Publication:
+    """Return the publication after `event`."""
+    match event:
+        case RecognitionPublished():
+            return Publication(event)
+        case PublicationCarriedOver():
+            return replace(state, carried_over=event)
+        case PublicationLapsed():
+            return replace(state, lapsed=event)
+    assert_never(event)
+
+
+PUBLICATION: Decider[MarkLapsed, Publication, PublicationEvent] = Decider(
+    Publication(), decide, evolve
+)

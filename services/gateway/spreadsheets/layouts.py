@@ -1,0 +1,10 @@
+"""Every kind of file that is taken, by name."""
+
+from collections.abc import Mapping
+
+from services.gateway.spreadsheets.headcounts import HEADCOUNTS
+from services.gateway.spreadsheets.layout import Layout
+from services.gateway.spreadsheets.planned import PLANNED
+from services.gateway.spreadsheets.schools import SCHOOLS
+
+LAYOUTS: Mapping[str, Layout] = {one.name: one for one in (SCHOOLS, HEADCOUNTS, PLANNED)}

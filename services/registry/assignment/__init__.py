@@ -1,0 +1,1 @@
+"""Which office holds which function, where, from when to when."""

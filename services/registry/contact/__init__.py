@@ -1,0 +1,1 @@
+"""Whom schools of an office ask."""

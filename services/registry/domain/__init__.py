@@ -1,1 +1,0 @@
-"""The registry's rules, an aggregate a module: commands, state, decide, evolve. Pure."""

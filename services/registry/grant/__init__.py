@@ -1,0 +1,1 @@
+"""Who holds which role at which office, proposed, confirmed, lent."""

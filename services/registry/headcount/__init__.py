@@ -1,0 +1,1 @@
+"""How many people work at a school, by year."""

@@ -1,0 +1,1 @@
+"""A school asks the office above it for help, and is answered."""

@@ -1,0 +1,1 @@
+"""A view across aggregates: who holds a function for a school on a day."""

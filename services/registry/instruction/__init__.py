@@ -1,0 +1,1 @@
+"""An official letter and the obligations and deadlines it creates."""

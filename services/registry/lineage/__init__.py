@@ -1,0 +1,1 @@
+"""Mergers, splits and closures of schools."""

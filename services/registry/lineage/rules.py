@@ -1,0 +1,246 @@
+"""Who succeeds whom: mergers, divisions and closures of a log's schools, `lineage-<log>`.
+
+One stream for all of them, so that two acts on the same school cannot both be accepted: a school
+ends once, its successors still exist, and no line of succession is a circle. What an act means for
+each school follows by reaction, under ids made from the act: repeated, it gives the same result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Never, assert_never
+
+from libs.kernel.decider import Decider, by_knowledge_alone
+from libs.kernel.messages import Contract, Id, Line, given
+from libs.kernel.problems import FieldError, NotFound, Rejected
+from libs.law.calendar import show
+from libs.rights import Right
+from services.registry.lineage.events import (
+    ClosureDecided,
+    LineageEvent,
+    MergerDecided,
+    Schools,
+    SplitDecided,
+)
+from services.registry.shared.fields import ADMIN, MergerForm, SplitForm
+
+RULE = "tổ chức lại, giải thể trường"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSchools:
+    """Let `predecessors` end on the day `starts` and `successor` take them up.
+
+    The successor is registered before: a school of its own, or one that was there and goes on. The
+    act is recorded on that day or later, so that what it does to cases is decided on what they are.
+    """
+
+    right: ClassVar[Right] = ADMIN
+    predecessors: Schools
+    successor: Id
+    form: MergerForm
+    starts: date
+    basis: Line
+    id: str = given("id")
+    log: str = given("log")
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSchool:
+    """Let `school` become `successors` and end (split), or go on without a part (split_off)."""
+
+    right: ClassVar[Right] = ADMIN
+    school: Id
+    successors: Schools
+    form: SplitForm
+    starts: date
+    basis: Line
+    id: str = given("id")
+    log: str = given("log")
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSchool:
+    """Dissolve a school without a successor; `ends` is the first day without it."""
+
+    right: ClassVar[Right] = ADMIN
+    school: Id
+    ends: date
+    basis: Line
+    id: str = given("id")
+    log: str = given("log")
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an act rests on: those of the schools it names that are not in the register."""
+
+    unregistered: frozenset[str]
+
+
+Command = MergeSchools | SplitSchool | CloseSchool
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Lineage:
+    """The acts of a log, each with those before it.
+
+    Their result is computed once, when a command asks for it; adding an act costs the same however
+    many came before.
+    """
+
+    last: LineageEvent | None = None
+    before: "Lineage | None" = None
+
+    def acts(self) -> list[LineageEvent]:
+        """Return the acts in the order of the log."""
+        found: list[LineageEvent] = []
+        here: Lineage | None = self
+        while here is not None and here.last is not None:
+            found.append(here.last)
+            here = here.before
+        return found[::-1]
+
+
+@dataclass(slots=True)
+class _Schools:
+    """Every school that ended, with its first day without it; since when each successor is one."""
+
+    ended: dict[str, date]
+    began: dict[str, date]
+
+    @classmethod
+    def after(cls, acts: Iterable[LineageEvent]) -> "_Schools":
+        found = cls({}, {})
+        for act in acts:
+            match act:
+                case MergerDecided(predecessors, successor, _, starts):
+                    found.tell(predecessors, (successor,), starts)
+                case SplitDecided(school, successors, form, starts):
+                    found.tell((school,) if form == "split" else (), successors, starts)
+                case ClosureDecided(school, ends):
+                    found.tell((school,), (), ends)
+                case _:
+                    assert_never(act)
+        return found
+
+    def tell(self, ending: Sequence[str], successors: Sequence[str], starts: date) -> None:
+        """Add that schools ended on a day and others succeeded; the last beginning counts."""
+        self.ended.update(dict.fromkeys(ending, starts))
+        for id in successors:
+            self.began[id] = max(starts, self.began.get(id, starts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A command read: its event, which schools it ends or divides, which live on, where each is."""
+
+    event: LineageEvent
+    ending: tuple[str, ...]
+    living: tuple[str, ...]
+    starts: date
+    pointers: Mapping[str, str]
+    day: str
+
+
+def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[LineageEvent]:
+    """Return the event `command` brings about; none when it is decided already.
+
+    Raises `NotFound` (school-unknown) and `Rejected`: lineage-id-differs, lineage-in-future,
+    school-twice, lineage-cycle, successors-missing, school-closed, lineage-order.
+    """
+    if command.id != command.log:
+        detail = f"Việc tổ chức lại trường của tỉnh này ghi vào hồ sơ '{command.log}'."
+        raise Rejected("lineage-id-differs", detail, rule=RULE)
+    act, acts = _read(command), lineage.acts()
+    if act.event in acts:
+        return []
+    _check_shape(act)
+    if act.starts > command.on:
+        detail = (
+            f"Ghi việc này vào ngày có hiệu lực {show(act.starts)} hoặc sau đó; hôm nay là "
+            f"{show(command.on)}."
+        )
+        error = FieldError(act.day, "lineage-in-future", detail)
+        raise Rejected("lineage-in-future", detail, RULE, [error])
+    for school in sorted({*act.ending, *act.living} & known.unregistered):
+        detail = f"Không có trường '{school}' trong sổ đăng ký."
+        error = FieldError(act.pointers[school], "school-unknown", detail)
+        raise NotFound("school-unknown", detail, RULE, [error])
+    _check_living(act, _Schools.after(acts))
+    return [act.event]
+
+
+def schools_of(command: Command) -> frozenset[str]:
+    """Return every school that an act names."""
+    act = _read(command)
+    return frozenset((*act.ending, *act.living))
+
+
+def evolve(lineage: Lineage, event: LineageEvent) -> Lineage:
+    """Return the lineage after `event`."""
+    return Lineage(event, lineage)
+
+
+def _read(command: Command) -> _Act:
+    match command:
+        case MergeSchools(predecessors, successor, form, starts, basis):
+            event: LineageEvent = MergerDecided(predecessors, successor, form, starts, basis)
+            places = {id: f"/predecessors/{n}" for n, id in enumerate(predecessors)}
+            living = (successor,)
+            return _Act(
+                event, predecessors, living, starts, {successor: "/successor", **places}, "/starts"
+            )
+        case SplitSchool(school, successors, form, starts, basis):
+            event = SplitDecided(school, successors, form, starts, basis)
+            places = {id: f"/successors/{n}" for n, id in enumerate(successors)}
+            return _Act(
+                event, (school,), successors, starts, {school: "/school", **places}, "/starts"
+            )
+        case CloseSchool(school, ends, basis):
+            closure = ClosureDecided(school, ends, basis)
+            return _Act(closure, (school,), (), ends, {school: "/school"}, "/ends")
+    assert_never(command)
+
+
+def _check_shape(act: _Act) -> None:
+    for schools in (act.ending, act.living):
+        for n, school in enumerate(schools):
+            if school in schools[:n]:
+                detail = f"Trường '{school}' được ghi hai lần."
+                error = FieldError(act.pointers[school], "school-twice", detail)
+                raise Rejected("school-twice", detail, RULE, [error])
+    for school in set(act.ending) & set(act.living):
+        detail = f"Trường '{school}' không thể kế thừa chính mình."
+        error = FieldError(act.pointers[school], "lineage-cycle", detail)
+        raise Rejected("lineage-cycle", detail, RULE, [error])
+    if isinstance(act.event, SplitDecided) and act.event.form == "split" and len(act.living) < 2:
+        detail = "Chia một trường phải thành ít nhất hai trường."
+        error = FieldError("/successors", "successors-missing", detail)
+        raise Rejected("successors-missing", detail, RULE, [error])
+
+
+def _check_living(act: _Act, schools: _Schools) -> None:
+    """All still exist; since a successor must exist, the lines of succession can form no circle."""
+    for school in (*act.ending, *act.living):
+        ended = schools.ended.get(school)
+        if ended is not None:
+            detail = f"Trường '{school}' đã chấm dứt hoạt động từ ngày {show(ended)}."
+            error = FieldError(act.pointers[school], "school-closed", detail)
+            raise Rejected("school-closed", detail, RULE, [error])
+    for school in act.ending:
+        since = schools.began.get(school)
+        if since is not None and act.starts < since:
+            detail = (
+                f"Trường '{school}' là trường kế thừa từ ngày {show(since)}, không thể chấm dứt "
+                "hay chia tách trước ngày đó."
+            )
+            error = FieldError(act.day, "lineage-order", detail)
+            raise Rejected("lineage-order", detail, RULE, [error])
+
+
+LINEAGE: Decider[Never, Lineage, LineageEvent] = Decider(Lineage(), by_knowledge_alone, evolve)

@@ -1,0 +1,1 @@
+"""Whom an office proposes for training or teams."""

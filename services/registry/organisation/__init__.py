@@ -1,0 +1,1 @@
+"""The offices, their names, their places in the order, their successors."""

@@ -1,0 +1,1 @@
+"""People behind pseudonyms: names in the vault, posts in the log."""

@@ -1,0 +1,1 @@
+"""The list of schools an office plans to evaluate in a year."""

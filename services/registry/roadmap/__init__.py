@@ -1,0 +1,1 @@
+"""What a school or office aims at over several years."""

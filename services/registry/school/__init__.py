@@ -1,0 +1,1 @@
+"""The register of schools: names, codes, kind, areas, campuses, contacts."""

@@ -1,0 +1,1 @@
+"""A view across aggregates: schools found by words, with slips."""

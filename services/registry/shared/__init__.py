@@ -1,0 +1,1 @@
+"""What several aggregates of the registry have in common."""

@@ -1,0 +1,73 @@
+"""What commands must know of the offices they name, and of those above and after them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from libs.engine.procedure import Ask, Fold
+from libs.kernel.periods import Since, value_on
+from services.registry.organisation.events import (
+    ORGANISATION_EVENTS,
+    OrganisationEnded,
+    OrganisationEvent,
+    OrganisationPlaced,
+    OrganisationRegistered,
+    OrganisationRenamed,
+)
+from services.registry.shared.offices import Office, Offices
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An office as others remember it; without a name it is not in the register."""
+
+    names: tuple[Since[str], ...] = ()
+    parents: tuple[Since[str | None], ...] = ()
+    ends: date | None = None
+    successors: tuple[str, ...] = ()
+
+
+def _office(office: Remembered, event: OrganisationEvent) -> Remembered:
+    match event:
+        case OrganisationRegistered(name, _, _, parent):
+            return Remembered((Since(name),), (Since(parent),))
+        case OrganisationRenamed(name, starts):
+            return replace(office, names=(*office.names, Since(name, starts)))
+        case OrganisationPlaced(parent, starts):
+            return replace(office, parents=(*office.parents, Since(parent, starts)))
+        case OrganisationEnded(_, successors, ends):
+            return replace(office, ends=ends, successors=successors)
+
+
+OFFICE: Fold[Remembered] = Fold("organisation", ORGANISATION_EVENTS, Remembered(), _office)
+
+
+def offices(ask: Ask, named: Iterable[str | None]) -> Offices:
+    """Return those of the offices that are in the register, each under its latest name."""
+    found: dict[str, Office] = {}
+    for id in named:
+        if id is not None and (office := ask.fold(OFFICE, id)).names:
+            found[id] = Office(value_on(office.names, date.max), office.ends)
+    return found
+
+
+def above(ask: Ask, id: str | None, on: date) -> frozenset[str]:
+    """Return an office and all that stand above it on a day."""
+    found: set[str] = set()
+    while id is not None and id not in found:
+        found.add(id)
+        parents = ask.fold(OFFICE, id).parents
+        id = value_on(parents, on) if parents else None
+    return frozenset(found)
+
+
+def heirs(ask: Ask, successors: Iterable[str]) -> frozenset[str]:
+    """Return these offices and all that have succeeded them."""
+    found: set[str] = set()
+    todo = [*successors]
+    while todo:
+        id = todo.pop()
+        if id not in found:
+            found.add(id)
+            todo += ask.fold(OFFICE, id).successors
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Training courses in accreditation, and who took part."""

@@ -1,0 +1,223 @@
+"""The decisions: accreditation by the Sở; the national standard, proposed by it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, assert_never
+
+from libs.kernel.messages import given
+from libs.kernel.problems import FieldError, Rejected
+from libs.law.calendar import add_years
+from libs.law.labels import label
+from libs.law.standards.rule_set import RuleSet, cite
+from libs.rights import Right
+from services.review.evaluation.events.decisions import (
+    AccreditationGranted,
+    AccreditationRefused,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+)
+from services.review.evaluation.state import Evaluation, Reported, State, within
+from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, Kind, Number
+
+Event = (
+    AccreditationGranted
+    | AccreditationRefused
+    | NationalStandardProposed
+    | NationalStandardGranted
+    | NationalStandardRefused
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAccreditation:
+    """Grant the accreditation that the final report earned, or refuse it where it earned none.
+
+    `certificate_number` may be absent only from a refusal.
+    """
+
+    right: ClassVar[Right] = ACCREDITER
+
+    decision_number: Number
+    certificate_number: Number | None = None
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeNationalStandard:
+    """Propose the national-standard grade that the final report earned."""
+
+    right: ClassVar[Right] = PROPOSER
+
+    document_number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DecideNationalStandard:
+    """Recognise the school at the grade the final report earned, or refuse where it earned none.
+
+    The rule sets of 2018 ask for a proposal by the director of the Sở first.
+    """
+
+    right: ClassVar[Right] = RECOGNISER
+
+    decision_number: Number
+    certificate_number: Number | None = None
+    on: date = given("on")
+
+
+Command = DecideAccreditation | ProposeNationalStandard | DecideNationalStandard
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected`: wrong-state, not-asked-for, already-decided, certificate-missing,
+    level-not-reached, not-proposed, already-proposed, validity-unknown.
+    """
+    match command:
+        case DecideAccreditation():
+            return _accredit(command, state)
+        case ProposeNationalStandard(document_number):
+            return _propose(document_number, state)
+        case DecideNationalStandard():
+            return _recognise(command, state)
+    assert_never(command)
+
+
+def _reported(state: Evaluation, kind: Kind) -> Reported:
+    if isinstance(state, Reported) and not state.asks(kind):
+        detail = f"Trường không đăng ký công nhận {label(kind)} trong hồ sơ này."
+        raise Rejected("not-asked-for", detail, rule=cite(state.rules, "26"))
+    return within(state, Reported, State.REPORTED)
+
+
+def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event]:
+    if isinstance(state, Reported) and state.accreditation is not None:
+        return _decided_before(command, state.accreditation)
+    case = _reported(state, "accreditation")
+    final, rules, filed = case.final, case.rules, case.registration
+    if final.accreditation_grade is None:
+        return [
+            AccreditationRefused(
+                final.level,
+                command.decision_number,
+                final.failed,
+                final.unjudged,
+                rules=filed.rules,
+            )
+        ]
+    return [
+        AccreditationGranted(
+            final.level,
+            final.accreditation_grade,
+            command.decision_number,
+            _certificate(command.certificate_number, rules),
+            command.on,
+            _valid_to(command.on, rules),
+            filed.rule_set,
+            filed.revision,
+            _holder(state),
+            rules=filed.rules,
+        )
+    ]
+
+
+def _propose(document_number: str, state: Evaluation) -> Sequence[Event]:
+    if isinstance(state, Reported) and state.proposal is not None:
+        if state.proposal.document_number == document_number:
+            return []
+        detail = f"Sở đã đề nghị công nhận bằng văn bản {state.proposal.document_number}."
+        raise Rejected("already-proposed", detail, rule=cite(state.rules, "38"))
+    case = _reported(state, "national_standard")
+    final = case.final
+    if final.national_grade is None:
+        raise Rejected(
+            "level-not-reached",
+            f"Báo cáo đánh giá ngoài: trường đạt Mức {final.level}, chưa đủ để đề nghị công nhận "
+            f"đạt chuẩn quốc gia. Chỉ báo chưa đạt: {', '.join(final.failed) or 'không có'}; "
+            f"chưa đánh giá: {', '.join(final.unjudged) or 'không có'}.",
+            rule=cite(case.rules, "37"),
+            errors=[
+                *(FieldError("", "indicator-failed", n) for n in final.failed),
+                *(FieldError("", "indicator-unjudged", n) for n in final.unjudged),
+            ],
+        )
+    return [NationalStandardProposed(final.national_grade, document_number)]
+
+
+def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[Event]:
+    if isinstance(state, Reported) and state.national is not None:
+        return _decided_before(command, state.national)
+    case = _reported(state, "national_standard")
+    final, rules, filed = case.final, case.rules, case.registration
+    if final.national_grade is None:
+        return [
+            NationalStandardRefused(
+                final.level,
+                command.decision_number,
+                final.failed,
+                final.unjudged,
+                rules=filed.rules,
+            )
+        ]
+    recognition = rules.document["national_standard"]
+    if case.proposal is None and "proposed_by" in recognition:
+        detail = "Giám đốc Sở chưa đề nghị công nhận trường đạt chuẩn quốc gia."
+        raise Rejected("not-proposed", detail, rule=cite(rules, "38"))
+    return [
+        NationalStandardGranted(
+            final.level,
+            final.national_grade,
+            command.decision_number,
+            _certificate(command.certificate_number, rules),
+            command.on,
+            _valid_to(command.on, rules),
+            filed.rule_set,
+            filed.revision,
+            _holder(state),
+            rules=filed.rules,
+        )
+    ]
+
+
+def _holder(state: Evaluation) -> str | None:
+    return state.continued.successor if state.continued else None
+
+
+def _decided_before(
+    command: DecideAccreditation | DecideNationalStandard,
+    decision: AccreditationGranted
+    | AccreditationRefused
+    | NationalStandardGranted
+    | NationalStandardRefused,
+) -> Sequence[Event]:
+    certificate = command.certificate_number
+    if isinstance(decision, AccreditationGranted | NationalStandardGranted):
+        certificate = decision.certificate_number
+    asked = (command.decision_number, command.certificate_number)
+    if asked == (decision.decision_number, certificate):
+        return []
+    detail = f"Hồ sơ đã có quyết định số {decision.decision_number}."
+    raise Rejected("already-decided", detail, rule="TT 17, 18, 19/2018 art. 34-38")
+
+
+def _certificate(number: str | None, rules: RuleSet) -> str:
+    if number is None:
+        detail = "Công nhận phải kèm số chứng nhận (trường certificate_number)."
+        error = FieldError("/certificate_number", "certificate-missing", detail)
+        raise Rejected("certificate-missing", detail, rule=cite(rules, "34, 37"), errors=[error])
+    return number
+
+
+def _valid_to(on: date, rules: RuleSet) -> date:
+    """Return the last day on which a certificate signed on `on` is valid.
+
+    A time counted in years from a day ends with the same day of the last year (Bộ luật Dân sự 2015
+    art. 147, 148).
+    """
+    if rules.validity_years is None:
+        detail = "Bộ tiêu chuẩn của hồ sơ không quy định thời hạn công nhận."
+        raise Rejected("validity-unknown", detail, rule=cite(rules, "5"))
+    return add_years(on, rules.validity_years)

@@ -1,0 +1,1 @@
+"""What an evaluation records, a module for each part of the way."""

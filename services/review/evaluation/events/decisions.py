@@ -1,0 +1,113 @@
+"""What review records of one evaluation (J2): what was decided, and by whom."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from libs.kernel.messages import Id, Line, lifted
+from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from libs.rights import Right, Visibility
+from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, Names, Number
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationGranted:
+    """The school is accredited at a grade (cấp độ); valid on both `valid_from` and `valid_to`.
+
+    `holder` is the school that succeeded it while the case ran, None where none did.
+    """
+
+    story: ClassVar[str] = (
+        "Công nhận đạt kiểm định chất lượng giáo dục cấp độ {accreditation_grade}: quyết định "
+        "{decision_number}, chứng nhận {certificate_number}, giá trị đến {valid_to}"
+    )
+
+    right: ClassVar[Right] = ACCREDITER
+    visibility: ClassVar[Visibility] = "public"
+
+    level: SchoolLevel
+    accreditation_grade: AccreditationGrade
+    decision_number: Number
+    certificate_number: Number
+    valid_from: date
+    valid_to: date
+    rule_set: Line
+    revision: Line
+    holder: Id | None = None
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationRefused:
+    """The level found earns no accreditation."""
+
+    story: ClassVar[str] = (
+        "Không công nhận đạt kiểm định chất lượng giáo dục: quyết định {decision_number}"
+    )
+
+    right: ClassVar[Right] = ACCREDITER
+    visibility: ClassVar[Visibility] = "parties"
+
+    level: SchoolLevel
+    decision_number: Number
+    failed: Names
+    unjudged: Names
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class NationalStandardProposed:
+    """The director of the Sở proposed to recognise the school at a national grade (mức độ)."""
+
+    story: ClassVar[str] = (
+        "Đề nghị công nhận đạt chuẩn quốc gia mức độ {national_grade}: tờ trình {document_number}"
+    )
+
+    right: ClassVar[Right] = PROPOSER
+    visibility: ClassVar[Visibility] = "parties"
+
+    national_grade: NationalGrade
+    document_number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class NationalStandardGranted:
+    """The school meets the national standard; valid on both `valid_from` and `valid_to`.
+
+    `holder` is the school that succeeded it while the case ran, None where none did.
+    """
+
+    story: ClassVar[str] = (
+        "Công nhận đạt chuẩn quốc gia mức độ {national_grade}: quyết định {decision_number}, bằng "
+        "{certificate_number}, giá trị đến {valid_to}"
+    )
+
+    right: ClassVar[Right] = RECOGNISER
+    visibility: ClassVar[Visibility] = "public"
+
+    level: SchoolLevel
+    national_grade: NationalGrade
+    decision_number: Number
+    certificate_number: Number
+    valid_from: date
+    valid_to: date
+    rule_set: Line
+    revision: Line
+    holder: Id | None = None
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class NationalStandardRefused:
+    """The level found earns no national-standard grade."""
+
+    story: ClassVar[str] = "Không công nhận đạt chuẩn quốc gia: quyết định {decision_number}"
+
+    right: ClassVar[Right] = RECOGNISER
+    visibility: ClassVar[Visibility] = "parties"
+
+    level: SchoolLevel
+    decision_number: Number
+    failed: Names
+    unjudged: Names
+    rules: str = lifted("rules")

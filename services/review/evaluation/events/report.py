@@ -1,0 +1,95 @@
+"""What review records of one evaluation (J2): the team's report, from draft to final."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from libs.kernel.messages import lifted
+from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from libs.rights import Right, Visibility
+from services.review.shared.fields import EVALUATOR, PRINCIPAL, Answers, Names, Points
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSent:
+    """The draft report went to the school; silence until `reply_before` means that it agrees."""
+
+    story: ClassVar[str] = (
+        "Gửi dự thảo báo cáo đánh giá ngoài: mức {level}; trường phản hồi trước ngày {reply_before}"
+    )
+
+    right: ClassVar[Right] = EVALUATOR
+    visibility: ClassVar[Visibility] = "parties"
+
+    level: SchoolLevel
+    next_level: SchoolLevel | None
+    failed: Names
+    unjudged: Names
+    reply_before: date | None
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolReplied:
+    """The school answered the draft; with points, the team owes an answer to each."""
+
+    story: ClassVar[str] = "Phản hồi dự thảo (đồng ý: {agreed})"
+
+    right: ClassVar[Right] = PRINCIPAL
+    visibility: ClassVar[Visibility] = "parties"
+
+    agreed: bool
+    points: Points
+    answer_before: date | None
+    final_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeemedAgreed:
+    """The time for a reply passed in silence."""
+
+    story: ClassVar[str] = "Hết hạn phản hồi, coi như trường đồng ý"
+
+    right: ClassVar[Right] = EVALUATOR
+    visibility: ClassVar[Visibility] = "parties"
+
+    final_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAnswered:
+    """The team answered the school's points, one answer for each, in their order."""
+
+    story: ClassVar[str] = "Đoàn trả lời các ý kiến của trường"
+
+    right: ClassVar[Right] = EVALUATOR
+    visibility: ClassVar[Visibility] = "parties"
+
+    answers: Answers
+    final_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinalReported:
+    """The final report: the level found, and the grades it earns, never above those asked for.
+
+    For officers alone until the decision announces it.
+    """
+
+    story: ClassVar[str] = (
+        "Nộp báo cáo đánh giá ngoài: mức {level}, đề nghị cấp độ {accreditation_grade}, "
+        "mức độ {national_grade}"
+    )
+
+    right: ClassVar[Right] = EVALUATOR
+    visibility: ClassVar[Visibility] = "officers"
+
+    level: SchoolLevel
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    next_level: SchoolLevel | None
+    failed: Names
+    unjudged: Names
+    decide_before: date | None
+    propose_before: date | None
+    rules: str = lifted("rules")

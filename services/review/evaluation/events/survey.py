@@ -1,0 +1,62 @@
+"""What review records of one evaluation (J2): the team, and what it finds at the school."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from libs.kernel.messages import Text
+from libs.law.standards.levels import CriterionCode
+from libs.rights import Right, Visibility
+from services.review.shared.fields import (
+    EVALUATOR,
+    TEAM_FORMER,
+    Members,
+    Number,
+    Verdicts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFormed:
+    """The director of the Sở set up the evaluation team."""
+
+    story: ClassVar[str] = "Lập đoàn đánh giá ngoài theo quyết định {decision_number}"
+
+    right: ClassVar[Right] = TEAM_FORMER
+    visibility: ClassVar[Visibility] = "parties"
+
+    decision_number: Number
+    members: Members
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRecorded:
+    """The team judged one criterion; a later finding on the same criterion replaces it whole.
+
+    For officers alone: what the team thinks is confidential until the draft goes to the school.
+    """
+
+    story: ClassVar[str] = "Đoàn đánh giá tiêu chí {criterion}"
+
+    right: ClassVar[Right] = EVALUATOR
+    visibility: ClassVar[Visibility] = "officers"
+
+    criterion: CriterionCode
+    judgements: Verdicts
+    strengths: Text
+    weaknesses: Text
+    recommendations: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyClosed:
+    """The official survey ended, both days included; the draft is due before `draft_before`."""
+
+    story: ClassVar[str] = "Kết thúc khảo sát chính thức từ {started} đến {ended}"
+
+    right: ClassVar[Right] = EVALUATOR
+    visibility: ClassVar[Visibility] = "parties"
+
+    started: date
+    ended: date
+    draft_before: date | None

@@ -1,0 +1,49 @@
+"""The rules of an evaluation, a module per subject over one state, and of a recognition.
+
+`registration` plan, check, accept, withdraw · `filing` what a school files · `transfer` a running
+case passes to another office · `survey` team and findings · `report` draft, reply, final report ·
+`decisions` accreditation and national standard · `succession` the school merges, divides or closes
+(an aggregate of its own, and what follows for a case) · `state` what they all remember ·
+`recognition` the certificate, an aggregate of its own.
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from libs.kernel.decider import Decider
+from services.review.evaluation import decisions, registration, report, survey
+from services.review.evaluation.filing import SubmitRegistration
+from services.review.evaluation.state import Empty, Evaluation, evolve
+from services.review.evaluation.transfer import TransferCase
+from services.review.events import EvaluationEvent
+from services.review.recognition.rules import RECOGNITION
+from services.review.succession import rules as succession
+
+__all__ = ["EVALUATION", "RECOGNITION", "Command", "decide"]
+
+Plain = (
+    registration.Command | survey.Command | report.Command | decisions.Command | succession.Command
+)
+"""The commands that rest on the case alone."""
+Command = Plain | SubmitRegistration | TransferCase
+
+
+def decide(command: Plain, state: Evaluation) -> Sequence[EvaluationEvent]:
+    """Return the events `command` brings about; none when they already hold.
+
+    Raises `Rejected` as the module of the command says.
+    """
+    if isinstance(command, registration.Command):
+        return registration.decide(command, state)
+    if isinstance(command, survey.Command):
+        return survey.decide(command, state)
+    if isinstance(command, report.Command):
+        return report.decide(command, state)
+    if isinstance(command, decisions.Command):
+        return decisions.decide(command, state)
+    if isinstance(command, succession.Command):
+        return succession.decide(command, state)
+    assert_never(command)
+
+
+EVALUATION: Decider[Plain, Evaluation, EvaluationEvent] = Decider(Empty(), decide, evolve)

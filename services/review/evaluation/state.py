@@ -1,0 +1,336 @@
+"""What the rules of an evaluation remember of its past, and how each event changes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar, assert_never
+
+from libs.kernel.problems import Rejected, refused
+from libs.law import standards
+from libs.law.calendar import working_days_after
+from libs.law.labels import label
+from libs.law.standards import RuleSet
+from services.review.evaluation.events.decisions import (
+    AccreditationGranted,
+    AccreditationRefused,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+)
+from services.review.evaluation.events.filing import (
+    CaseTransferred,
+    CompletionRequested,
+    EvaluationPlanned,
+    RegistrationAccepted,
+    RegistrationForwarded,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    ReturnedBySo,
+)
+from services.review.evaluation.events.report import (
+    DeemedAgreed,
+    DraftSent,
+    FinalReported,
+    ReplyAnswered,
+    SchoolReplied,
+)
+from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.events import EvaluationEvent
+from services.review.shared.fields import Purpose
+from services.review.succession.events import EvaluationContinued, EvaluationEnded
+
+
+class State(StrEnum):
+    """How far an evaluation has come, from the office's plan on."""
+
+    PLANNED = "planned"
+    FILED = "filed"
+    RETURNED = "returned"
+    FORWARDED = "forwarded"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    SURVEYING = "surveying"
+    SURVEYED = "surveyed"
+    DRAFT_SENT = "draft_sent"
+    ANSWERING = "answering"
+    FINALISING = "finalising"
+    REPORTED = "reported"
+    DECIDED = "decided"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        """What it is called in Vietnamese."""
+        return label(self.value)
+
+    @property
+    def runs(self) -> bool:
+        """Whether an office has to act: it was filed, and neither decided nor given up."""
+        return self is not State.PLANNED and not self.over
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is owed: it was withdrawn, decided, or ended with its school."""
+        return self in (State.WITHDRAWN, State.DECIDED, State.ENDED)
+
+
+Passed = (
+    CompletionRequested
+    | ReturnedBySo
+    | RegistrationForwarded
+    | RegistrationAccepted
+    | RegistrationWithdrawn
+)
+"""What offices and school do with a registration before its evaluation."""
+Judgements = Mapping[tuple[str, int, str], bool]
+"""(criterion, level, indicator) -> met, as `libs.law.standards.levels` takes them."""
+K = TypeVar("K", bound="Empty | Filed")
+F = TypeVar("F", bound="Filed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """Nothing is filed: the office may have planned it, and the school may be gone."""
+
+    plan: EvaluationPlanned | None = None
+    continued: EvaluationContinued | None = None
+    """The last school under which the case went on when its own ended."""
+    ended: bool = False
+
+    @property
+    def state(self) -> State | None:
+        """How far it has come, None before it is planned."""
+        if self.ended:
+            return State.ENDED
+        return State.PLANNED if self.plan else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A registration on its way through the offices; `last` is what became of it last."""
+
+    state: State
+    registration: RegistrationSubmitted
+    plan: EvaluationPlanned | None = None
+    continued: EvaluationContinued | None = None
+    last: Passed | None = None
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set of the report registered with; raises `Rejected` ("rule-set-missing")."""
+        return rule_set(self.registration.rules)
+
+    def asks(self, kind: str) -> bool:
+        """Return whether the registration asks for this kind of recognition."""
+        return self.registration.purpose in (kind, "both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveying(Filed):
+    """The team has been formed; what it has found, and the end of its survey."""
+
+    team: TeamFormed
+    findings: tuple[FindingRecorded, ...] = ()
+    survey: SurveyClosed | None = None
+
+    @property
+    def judgements(self) -> Judgements:
+        """What the team has found so far."""
+        return {
+            (finding.criterion, verdict.level, verdict.indicator): verdict.met
+            for finding in self.findings
+            for verdict in finding.judgements
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted(Surveying):
+    """The draft went to the school; what the school said of it, and what the team answered."""
+
+    draft: DraftSent
+    reply: SchoolReplied | DeemedAgreed | None = None
+    answer: ReplyAnswered | None = None
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """What the school objected to in the draft."""
+        return self.reply.points if isinstance(self.reply, SchoolReplied) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported(Drafted):
+    """The final report is at the Sở; the decisions that rest on it."""
+
+    final: FinalReported
+    accreditation: AccreditationGranted | AccreditationRefused | None = None
+    proposal: NationalStandardProposed | None = None
+    national: NationalStandardGranted | NationalStandardRefused | None = None
+
+
+Evaluation = Empty | Filed | Surveying | Drafted | Reported
+"""One school's evaluation in one school year: each has what the one before it has, and more."""
+
+
+def called(state: State | None) -> str:
+    """Return what a state is called, None being that of a case nobody planned or filed."""
+    return state.label if state else "chưa đăng ký"
+
+
+def within(evaluation: Evaluation, kind: type[K], *states: State) -> K:
+    """Return `evaluation` as one that is in one of `states`, which `kind` can be in.
+
+    Raises `Rejected` ("wrong-state").
+    """
+    if isinstance(evaluation, kind) and evaluation.state in states:
+        return evaluation
+    wanted = " hoặc ".join(f"'{state.label}'" for state in states)
+    raise refused(
+        "wrong-state",
+        f"Hồ sơ đang ở bước '{called(evaluation.state)}'; việc này cần bước {wanted}.",
+        "TT 17, 18, 19/2018 art. 26-33",
+    )
+
+
+def rule_set(rules_hash: str) -> RuleSet:
+    """Return the rule set with this hash; raises `Rejected` ("rule-set-missing")."""
+    try:
+        return standards.by_hash(rules_hash)
+    except KeyError:
+        detail = f"Không có bộ tiêu chuẩn mang mã băm {rules_hash} (trường rules)."
+        raise Rejected("rule-set-missing", detail, rule="rules") from None
+
+
+def reached(event: EvaluationEvent) -> State | None:
+    """Return the state that `event` brings an evaluation to, None where it leaves it as it is.
+
+    Not here, for they depend on what came before: a plan, which changes nothing once there is a
+    registration, and a decision, which ends the evaluation if it is the last one asked for.
+    """
+    match event:
+        case RegistrationSubmitted():
+            return State.FILED
+        case CompletionRequested() | ReturnedBySo():
+            return State.RETURNED
+        case RegistrationForwarded():
+            return State.FORWARDED
+        case RegistrationAccepted():
+            return State.ACCEPTED
+        case RegistrationWithdrawn():
+            return State.WITHDRAWN
+        case TeamFormed():
+            return State.SURVEYING
+        case SurveyClosed():
+            return State.SURVEYED
+        case DraftSent():
+            return State.DRAFT_SENT
+        case SchoolReplied(points=points):
+            return State.ANSWERING if points else State.FINALISING
+        case DeemedAgreed() | ReplyAnswered():
+            return State.FINALISING
+        case FinalReported():
+            return State.REPORTED
+        case EvaluationEnded():
+            return State.ENDED
+        case (
+            EvaluationPlanned()
+            | CaseTransferred()
+            | FindingRecorded()
+            | AccreditationGranted()
+            | AccreditationRefused()
+            | NationalStandardProposed()
+            | NationalStandardGranted()
+            | NationalStandardRefused()
+            | EvaluationContinued()
+        ):
+            return None
+    assert_never(event)
+
+
+def evolve(evaluation: Evaluation, event: EvaluationEvent) -> Evaluation:
+    """Return the evaluation after `event`; one that the rules never bring there changes nothing."""
+    match evaluation, event:
+        case _, RegistrationSubmitted():
+            plan, continued = evaluation.plan, evaluation.continued
+            return Filed(state=State.FILED, registration=event, plan=plan, continued=continued)
+        case _, EvaluationPlanned():
+            return replace(evaluation, plan=event)
+        case _, EvaluationContinued():
+            return replace(evaluation, continued=event)
+        case Empty(), EvaluationEnded():
+            return replace(evaluation, ended=True)
+        case Filed(), EvaluationEnded():
+            return replace(evaluation, state=State.ENDED)
+        case Filed(), _:
+            grown = _grown(evaluation, event)
+            if grown is not evaluation:
+                return _decided(replace(grown, state=reached(event) or grown.state))
+    return evaluation
+
+
+def _grown(case: Filed, event: EvaluationEvent) -> Filed:
+    """Return a registered case with what `event` says, its state aside."""
+    match case, event:
+        case Reported(), AccreditationGranted() | AccreditationRefused():
+            return replace(case, accreditation=event)
+        case Reported(), NationalStandardProposed():
+            return replace(case, proposal=event)
+        case Reported(), NationalStandardGranted() | NationalStandardRefused():
+            return replace(case, national=event)
+        case Drafted(), FinalReported():
+            return _next(Reported, case, final=event)
+        case Drafted(), SchoolReplied() | DeemedAgreed():
+            return replace(case, reply=event)
+        case Drafted(), ReplyAnswered():
+            return replace(case, answer=event)
+        case Surveying(), DraftSent():
+            return _next(Drafted, case, draft=event)
+        case Surveying(), FindingRecorded():
+            others = tuple(f for f in case.findings if f.criterion != event.criterion)
+            return replace(case, findings=(*others, event))
+        case Surveying(), SurveyClosed():
+            return replace(case, survey=event)
+        case Filed(), TeamFormed():
+            return _next(Surveying, case, team=event)
+        case (
+            Filed(),
+            CompletionRequested()
+            | ReturnedBySo()
+            | RegistrationForwarded()
+            | RegistrationAccepted()
+            | RegistrationWithdrawn(),
+        ):
+            return replace(case, last=event)
+    return case
+
+
+def _next(kind: type[F], case: Filed, **more: Any) -> F:
+    """Return `case` as the kind that follows it, with what that has more."""
+    known = {f.name: getattr(case, f.name) for f in fields(kind) if hasattr(case, f.name)}
+    return kind(**(known | more))
+
+
+def _decided(case: Filed) -> Filed:
+    """Return `case`, decided once each recognition asked for has its decision."""
+    match case:
+        case Reported(accreditation=accreditation, national=national) if all_decided(
+            case.registration.purpose, accreditation is not None, national is not None
+        ):
+            return replace(case, state=State.DECIDED)
+    return case
+
+
+def all_decided(purpose: Purpose, accredited: bool, recognised: bool) -> bool:
+    """Return whether each recognition that a registration asks for has been decided on."""
+    return (accredited or purpose == "national_standard") and (
+        recognised or purpose == "accreditation"
+    )
+
+
+def overdue_from(rules: RuleSet, step: str, on: date) -> date | None:
+    """Return the first day on which `step`, whose time runs from `on`, is overdue.
+
+    None where the rule set gives the step no time. Source: `working_days` of the rule set.
+    """
+    days = rules.working_days.get(step)
+    return None if days is None else working_days_after(on, days) + timedelta(days=1)

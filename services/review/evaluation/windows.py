@@ -1,0 +1,59 @@
+"""The monthly windows that letters set for filing, across all streams."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from libs.engine.procedure import Act
+from libs.kernel.messages import Contract
+from libs.law.calendar import school_year
+from services.review.evaluation.filing import Window
+from services.review.policies import InstructionRegistered, ObligationCorrected, ObligationCreated
+
+
+class Windows:
+    """The windows of each area, as corrected."""
+
+    heard: Contract[Any] = Contract(InstructionRegistered | ObligationCreated | ObligationCorrected)
+
+    def __init__(self) -> None:
+        self._letters: dict[str, InstructionRegistered] = {}
+        self._by_area: dict[str, dict[tuple[str, str], ObligationCreated]] = {}
+        self._area: dict[tuple[str, str], str] = {}
+
+    def learn(self, stream: str, event: Any, act: Act) -> None:
+        """Take in a letter, or what one asks for, also as corrected."""
+        if isinstance(event, InstructionRegistered):
+            self._letters[act.id] = event
+            return
+        key = (act.id, event.code)
+        before = self._area.pop(key, None)
+        if before is not None:
+            del self._by_area[before][key]
+        if event.is_window:
+            self._area[key] = event.area
+            self._by_area.setdefault(event.area, {})[key] = event
+
+    def of(self, kind: str, areas: Sequence[str], on: date) -> tuple[Window, ...]:
+        """Return the windows for such schools there, for this school year or any."""
+        found = [
+            (key, duty, self._letters[key[0]])
+            for area in areas
+            for key, duty in self._by_area.get(area, {}).items()
+            if kind in duty.kinds
+        ]
+        years = (None, school_year(on))
+        return tuple(
+            _window(letter, duty)
+            for _, duty, letter in sorted(found, key=lambda each: each[0])
+            if letter.school_year in years
+        )
+
+
+def _window(letter: InstructionRegistered, duty: ObligationCreated) -> Window:
+    assert duty.first_day is not None
+    assert duty.last_day is not None
+    return Window(
+        *(letter.number, letter.symbol, letter.issuer_name, letter.date_as_written),
+        *(duty.first_day, duty.last_day, duty.effect),
+    )

@@ -1,0 +1,1 @@
+"""Certificates of accreditation and of the national standard (J3)."""

@@ -1,0 +1,1 @@
+"""What the aggregates of review have in common."""

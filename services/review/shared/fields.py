@@ -1,0 +1,86 @@
+"""What the events of review have in common: rights, kinds, and parts they are made of.
+
+Every date is a Vietnamese calendar date. A date named `..._before` is exclusive: the day before it
+is the last good one. Indicators are named as `levels.name` of `libs.law.standards` writes them
+("1.1/2a").
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from libs.kernel.messages import Actor, Line, between, pattern, size
+from libs.law.standards.levels import Indicator, IndicatorLevel
+from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
+
+PRINCIPAL = AtSchool(("principal",))
+CHECKER = Holding(("officer",), "check_dossier")
+APPRAISER = Holding(("officer",), "appraise")
+HOLDER = Holding(("officer", "administrator", "operator"), ANY_HOLDER)
+"""Whoever holds the case itself, or keeps the register."""
+TEAM_FORMER = Holding(("director",), "form_team")
+EVALUATOR = InRole(("evaluator",))
+ACCREDITER = Holding(("director",), "decide_accreditation")
+PROPOSER = Holding(("director",), "propose_national_standard")
+RECOGNISER = Holding(("chair", "director"), "decide_national_standard")
+"""The chair of the provincial People's Committee; from TT 57/2026 on the director of the Sở."""
+
+Purpose = Literal["accreditation", "national_standard", "both"]
+Kind = Literal["accreditation", "national_standard"]
+Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]
+Year = Annotated[int, between(2000, 2100)]
+"""The year in which a school year begins: 2024 for 2024-2025."""
+Number = Annotated[str, size(1, 80)]
+"""The number of an official document as written on it, e.g. "1234/QĐ-SGDĐT"."""
+Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
+CaseFunction = Literal["check_dossier", "appraise"]
+"""Kiểm tra hồ sơ, thẩm định: the functions of which a running case keeps the holder."""
+OwedStep = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
+"""What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
+Point = Annotated[str, size(1, 4000)]
+Points = Annotated[tuple[Point, ...], size(0, 40)]
+Answers = Annotated[tuple[Point, ...], size(1, 40)]
+Checklist = Annotated[tuple[Line, ...], size(1, 40)]
+Names = tuple[Annotated[str, size(1, 20)], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a dossier goes back: the part of it, and what is wrong with that part."""
+
+    item: Line
+    detail: Line
+
+
+Reasons = Annotated[tuple[Reason, ...], size(1, 40)]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """A member of an evaluation team (đoàn đánh giá ngoài)."""
+
+    person: Actor
+    post: Literal["leader", "secretary", "member"]
+
+
+Members = Annotated[tuple[TeamMember, ...], size(1, 40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The team's judgement of one indicator; `indicator` is "-" where the level has no letters."""
+
+    level: IndicatorLevel
+    indicator: Indicator
+    met: bool
+
+
+Verdicts = Annotated[tuple[Verdict, ...], size(1, 40)]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeadline:
+    """A step that is still owed, and the first day on which it is overdue."""
+
+    step: OwedStep
+    before: date

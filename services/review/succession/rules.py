@@ -1,0 +1,145 @@
+"""What becomes of a school's certificates and running cases when it merges, divides or closes.
+
+`SettleSuccession` decides for the school as a whole; the other commands record each outcome in the
+stream it concerns. All are review's own reactions and refuse nothing: an outcome that comes after
+the thing itself has ended changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Never, assert_never
+
+from libs.kernel.decider import Decider, by_knowledge_alone
+from libs.kernel.messages import Id, Line
+from libs.law.standards.mergers import Party, rule, rule_for_recognition
+from libs.rights import SYSTEM, Right
+from services.review.evaluation.state import Evaluation
+from services.review.shared.fields import Kind
+from services.review.succession.events import (
+    Case,
+    Certificate,
+    EvaluationContinued,
+    EvaluationEnded,
+    Form,
+    SuccessionSettled,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """A certificate in force on the day of the act, by its id."""
+
+    recognition: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SettleSuccession:
+    """Say by the table what becomes of all that the stream's school has on the day `starts`."""
+
+    right: ClassVar[Right] = SYSTEM
+    form: Form
+    party: Party
+    successors: tuple[Id, ...]
+    parts: tuple[Id, ...]
+    starts: date
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a settlement rests on: all that the school has on the day.
+
+    `held`: the certificates it holds in force on that day; `running`: its cases without a decision;
+    `held_by_all`: the kinds of which every school of `parts` holds one.
+    """
+
+    held: tuple[HeldOn, ...]
+    running: tuple[str, ...]
+    held_by_all: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Every settlement of one school."""
+
+    settled: tuple[SuccessionSettled, ...] = ()
+
+
+def settle(
+    command: SettleSuccession, known: Holdings, state: Succession
+) -> Sequence[SuccessionSettled]:
+    """Return the settlement; none when that act is settled, or the school has nothing to settle."""
+    act = (command.form, command.party, command.starts, command.basis)
+    if any((s.form, s.party, s.starts, s.basis) == act for s in state.settled):
+        return []
+    if not known.held and not known.running:
+        return []
+    row = rule(command.form, command.party, command.starts)
+    return [
+        SuccessionSettled(
+            command.form,
+            command.party,
+            command.successors,
+            command.starts,
+            command.basis,
+            tuple(_certificate(held, command, known) for held in known.held),
+            tuple(Case(id, row.case, row.id, row.sure) for id in known.running),
+        )
+    ]
+
+
+def _certificate(held: HeldOn, command: SettleSuccession, known: Holdings) -> Certificate:
+    every = held.kind in known.held_by_all
+    row = rule_for_recognition(command.form, command.party, command.starts, every)
+    return Certificate(held.recognition, row.recognition, row.id, row.sure)
+
+
+def remember(state: Succession, event: SuccessionSettled) -> Succession:
+    """Return the succession after `event`."""
+    return Succession((*state.settled, event))
+
+
+SUCCESSION: Decider[Never, Succession, SuccessionSettled] = Decider(
+    Succession(), by_knowledge_alone, remember
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueEvaluation:
+    """Let a running case go on under the school that succeeds its own."""
+
+    right: ClassVar[Right] = SYSTEM
+    successor: Id
+    starts: date
+    basis: Line
+    rule: Line
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndEvaluation:
+    """End a running case with its school."""
+
+    right: ClassVar[Right] = SYSTEM
+    ends: date
+    basis: Line
+    rule: Line
+    sure: bool
+
+
+Command = ContinueEvaluation | EndEvaluation
+
+
+def decide(command: Command, state: Evaluation) -> Sequence[EvaluationContinued | EvaluationEnded]:
+    """Return the event `command` brings about; none when the case runs no more."""
+    if state.state is None or state.state.over:
+        return []
+    match command:
+        case ContinueEvaluation(successor, starts, basis, rule_id, sure):
+            continued = EvaluationContinued(successor, starts, basis, rule_id, sure)
+            return [] if continued == state.continued else [continued]
+        case EndEvaluation(ends, basis, rule_id, sure):
+            return [EvaluationEnded(ends, basis, rule_id, sure)]
+    assert_never(command)
