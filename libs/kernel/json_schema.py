@@ -100,8 +100,11 @@ def _schema(hint: Any, aliases: Mapping[Any, str], named: Wire) -> Wire:
         return reference(hint, named)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _referred(hint.__name__, {"type": "string", "enum": [*map(str, hint)]}, named)
-    found, name = _unnamed(hint, aliases, named), _NAMES.get(hint) or aliases.get(hint)
-    return _referred(name, found, named) if name else found
+    name = _NAMES.get(hint) or aliases.get(hint)
+    if name is None:
+        return _unnamed(hint, aliases, named)
+    # Its parts without their names: who uses its name need not know theirs.
+    return _referred(name, _unnamed(hint, {}, named), named)
 
 
 def _unnamed(hint: Any, aliases: Mapping[Any, str], named: Wire) -> Wire:

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Actor, Contract, Id, Line, Text, lifted, pattern
+from libs.kernel.messages import Actor, Contract, Id, Line, Text, between, lifted, pattern, size
 from libs.law.standards.levels import CriterionCode, Indicator, IndicatorLevel, SchoolLevel
 from libs.rights import AtSchool, Right, Visibility
 
 SCHOOL = AtSchool(("principal", "council_member"))
 PRINCIPAL = AtSchool(("principal",))
 
+Year = Annotated[int, between(2000, 2100)]
 Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
 """An evidence code; the rule set of the cycle says in which form."""
+EvidenceCodes = Annotated[tuple[Code, ...], size(0, 50)]
 Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "9f86d081" * 8)]
 
 
@@ -26,6 +28,9 @@ class CouncilMember:
 
     person: Actor
     post: Literal["chair", "vice_chair", "secretary", "member"]
+
+
+Members = Annotated[tuple[CouncilMember, ...], size(1, 100)]
 
 
 class _BySchool:
@@ -63,7 +68,7 @@ class CycleOpened(_ByPrincipal):
     story: ClassVar[str] = "Mở đợt tự đánh giá năm học {year} theo {rule_set}, bản {revision}"
 
     school: Id
-    year: int
+    year: Year
     kind: str
     rule_set: str
     revision: str
@@ -80,7 +85,7 @@ class CouncilAppointed(_ByPrincipal):
     story: ClassVar[str] = "Lập hội đồng tự đánh giá theo quyết định {decision_number}"
 
     decision_number: Line
-    members: tuple[CouncilMember, ...]
+    members: Members
     appointed_on: date
 
 
@@ -97,7 +102,7 @@ class IndicatorJudged(_BySchool):
     level: IndicatorLevel
     indicator: Indicator
     met: bool
-    evidence: tuple[Code, ...]
+    evidence: EvidenceCodes
     ev: tuple[str, ...] = lifted("ev")
 
 

@@ -135,7 +135,8 @@ def test_pages_neither_repeat_nor_leave_out(server: Running) -> None:
 
 def test_what_was_put_right_counts_and_what_was_written_stays_visible(server: Running) -> None:
     at = "/obligations/named/entries/0/before"
-    server.do("instruction-l2", "RegisterInstruction", LETTER, log="77")
+    entered = date(2023, 9, 20)
+    server.do("instruction-l2", "RegisterInstruction", LETTER, log="77", on=entered)
     correct = {
         "corrections": [
             {"path": at, "value": "2024-02-20"},

@@ -7,6 +7,7 @@
 import sys
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -460,9 +461,11 @@ def history(seed: int) -> tuple[Done, ...]:
     return tuple(walk(seed).platform.acts)
 
 
-def changed(seed: int, how: str, i: int, j: int, other: int) -> list[Done]:
+def changed(
+    history: Sequence[Done], how: str, i: int, j: int, theirs: Sequence[Done]
+) -> list[Done]:
     """Return a walk's acts after one change; the places count from the first that may change."""
-    acts = list(history(seed))
+    acts = list(history)
     room = len(acts) - PREPARED
     i, j = PREPARED + i % room, PREPARED + j % room
     match how:
@@ -475,7 +478,6 @@ def changed(seed: int, how: str, i: int, j: int, other: int) -> list[Done]:
         case "repeat":
             acts.insert(j, again(acts[i], 1))
         case "foreign":
-            theirs = history(other)
             acts.insert(j, again(theirs[PREPARED + i % (len(theirs) - PREPARED)], 2))
         case "tail":
             del acts[max(i, PREPARED + 1) :]
@@ -484,7 +486,11 @@ def changed(seed: int, how: str, i: int, j: int, other: int) -> list[Done]:
 
 def judged(seed: int, how: str, i: int, j: int, other: int) -> tuple[str | None, str | None]:
     """Return why the verifier, and why the services refuse a changed walk; None if they do not."""
-    acts = changed(seed, how, i, j, other)
+    return judgements(changed(history(seed), how, i, j, history(other)))
+
+
+def judgements(acts: Sequence[Done]) -> tuple[str | None, str | None]:
+    """Return why the verifier, and why the services refuse acts; None if they do not."""
     return verdict(chained(done.raws for done in acts)), producible(acts)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Contract, Line, Text, between, given, size
+from libs.kernel.messages import Contract, Line, Text, given, size
 from libs.kernel.problems import FieldError, Rejected
 from libs.law import standards
 from libs.law.calendar import school_year, show, year_name
@@ -21,13 +21,14 @@ from services.assessment.events import (
     PRINCIPAL,
     SCHOOL,
     CouncilAppointed,
-    CouncilMember,
     CycleEvent,
     CycleOpened,
     IndicatorJudged,
+    Members,
     ReportApproved,
     ReportSubmitted,
     SheetRecorded,
+    Year,
 )
 
 STEPS = "quy trình tự đánh giá"
@@ -38,7 +39,7 @@ class OpenCycle:
     """Begin the cycle of a school year (2024 is 2024-2025), this one or the next."""
 
     right: ClassVar[Right] = PRINCIPAL
-    year: Annotated[int, between(2000, 2100)]
+    year: Year
     id: str = given("id")
     school: str = given("school")
     on: date = given("on")
@@ -50,7 +51,7 @@ class AppointCouncil:
 
     right: ClassVar[Right] = PRINCIPAL
     decision_number: Line
-    members: Annotated[tuple[CouncilMember, ...], size(1, 100)]
+    members: Members
     on: date = given("on")
 
 

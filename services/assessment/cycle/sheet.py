@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
-from libs.kernel.messages import size
 from libs.kernel.problems import refuse
 from libs.law.standards import RuleSet, levels, sheets
 from libs.law.standards.rule_set import cite
-from services.assessment.events import Code
+from services.assessment.events import EvidenceCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Judgement:
     level: levels.IndicatorLevel
     indicator: levels.Indicator
     met: bool
-    evidence: Annotated[tuple[Code, ...], size(0, 50)] = ()
+    evidence: EvidenceCodes = ()
 
     @property
     def judged(self) -> Judged:

@@ -17,6 +17,17 @@ WITHDRAWER = Handing(GIVER.roles, "withdraw")
 LENDER = Handing(DELEGABLE, "delegate")
 LENDING_ENDER = Handing((*DELEGABLE, "administrator", "operator"), "end_delegation")
 
+Role = Literal[
+    "administrator",
+    "principal",
+    "council_member",
+    "officer",
+    "director",
+    "chair",
+    "evaluator",
+    "operator",
+    "system",
+]
 Scope = Literal["own", "subtree"]
 """A grant holds at its office alone, or at those below it too, as they stand on the day."""
 Number = Annotated[int, between(1, 10_000)]
@@ -30,7 +41,7 @@ class GrantGiven(ForOfficers):
     right: ClassVar[Right] = GIVER
     story: ClassVar[str] = "Cấp vai trò {role} tại {org} từ ngày {starts}, theo {basis}"
 
-    role: Line
+    role: Role
     org: Id
     starts: date
     basis: Line
@@ -45,7 +56,7 @@ class GrantProposed(ForOfficers):
     right: ClassVar[Right] = PROPOSER
     story: ClassVar[str] = "Đề nghị cấp vai trò {role} tại {org} từ ngày {starts}, theo {basis}"
 
-    role: Line
+    role: Role
     org: Id
     starts: date
     basis: Line
@@ -64,7 +75,7 @@ class GrantConfirmed(ForOfficers):
     story: ClassVar[str] = "Xác nhận đề nghị số {proposal}: {role} tại {org} từ ngày {starts}"
 
     proposal: Number
-    role: Line
+    role: Role
     org: Id
     starts: date
     basis: Line
@@ -90,7 +101,7 @@ class GrantWithdrawn(ForOfficers):
     right: ClassVar[Right] = WITHDRAWER
     story: ClassVar[str] = "Thôi vai trò {role} tại {org} từ ngày {ends}, theo {basis}"
 
-    role: Line
+    role: Role
     org: Id
     ends: date
     basis: Line
@@ -107,7 +118,7 @@ class RightDelegated(ForOfficers):
     )
 
     holder: Actor
-    role: Line
+    role: Role
     org: Id
     starts: date
     ends: date
@@ -122,7 +133,7 @@ class DelegationEnded(ForOfficers):
     story: ClassVar[str] = "Thôi uỷ quyền của {holder} về vai trò {role} tại {org} từ ngày {ends}"
 
     holder: Actor
-    role: Line
+    role: Role
     org: Id
     ends: date
     basis: Line

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal, assert_never
 
 from libs.engine.questions import ForOfficers
 from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.kernel.messages import Id, Line
+from libs.kernel.messages import Id
 from libs.log.database import Cursor
+from services.registry.grant.events import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ListGrants(ForOfficers):
     category: ClassVar[str] = "grant"
     view: ClassVar[type] = GrantView
     many: ClassVar[bool] = True
-    role: Line | None = None
+    role: Role | None = None
     org: Id | None = None
     open: bool = False
     after: Id | None = None

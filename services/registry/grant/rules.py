@@ -7,7 +7,7 @@ it again of the log.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import ClassVar, Literal, assert_never
+from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Actor, Contract, Id, Line, given
@@ -32,22 +32,12 @@ from services.registry.grant.events import (
     GrantWithdrawn,
     Number,
     RightDelegated,
+    Role,
     Scope,
 )
 from services.registry.shared.periods import ended, refuse_empty, told
 
 RULE = "quyền theo vai trò, đơn vị và thời hạn"
-Role = Literal[
-    "administrator",
-    "principal",
-    "council_member",
-    "officer",
-    "director",
-    "chair",
-    "evaluator",
-    "operator",
-    "system",
-]
 NOT_GRANTABLE = ("operator", "system")
 """The operator and the services are known by how they sign in; no grant makes a person one."""
 

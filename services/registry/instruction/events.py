@@ -38,6 +38,9 @@ class Citation:
     as_written: Text = ""
 
 
+Citations = Annotated[tuple[Citation, ...], size(0, 100)]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of an obligation's list: a school with its own date, or month and targets.
@@ -68,7 +71,7 @@ class InstructionRegistered(Public):
     issuer: Id
     issuer_name: Line
     subject: Line
-    citations: Annotated[tuple[Citation, ...], size(0, 100)]
+    citations: Citations
     number: Line | None = None
     symbol: Line | None = None
     dated: date | None = None

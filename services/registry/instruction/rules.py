@@ -18,7 +18,7 @@ from libs.rights import Right
 from services.registry.instruction.correction import Letter, corrected, standing
 from services.registry.instruction.events import (
     Actor,
-    Citation,
+    Citations,
     Day,
     Days,
     DeadlineKind,
@@ -74,7 +74,7 @@ class RegisterInstruction:
     dated: date | None = None
     date_as_written: Text = ""
     school_year: Year | None = None
-    citations: Annotated[tuple[Citation, ...], size(0, 100)] = ()
+    citations: Citations = ()
     obligations: Annotated[tuple[Obligation, ...], size(0, 100)] = ()
     on: date = given("on")
 

@@ -6,10 +6,12 @@ never claim one school. What it means for each school is recorded in that school
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from libs.kernel.messages import Contract, Id, Line
+from libs.kernel.messages import Contract, Id, Line, size
 from services.registry.shared.fields import MergerForm, Public, SplitForm
+
+Schools = Annotated[tuple[Id, ...], size(1, 20)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class MergerDecided(Public):
 
     story: ClassVar[str] = "{predecessors} nhập vào {successor} từ ngày {starts}, theo {basis}"
 
-    predecessors: tuple[Id, ...]
+    predecessors: Schools
     successor: Id
     form: MergerForm
     starts: date
@@ -32,7 +34,7 @@ class SplitDecided(Public):
     story: ClassVar[str] = "{school} chia, tách thành {successors} từ ngày {starts}, theo {basis}"
 
     school: Id
-    successors: tuple[Id, ...]
+    successors: Schools
     form: SplitForm
     starts: date
     basis: Line

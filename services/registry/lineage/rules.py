@@ -8,10 +8,10 @@ each school follows by reaction, under ids made from the act: repeated, it gives
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Never, assert_never
+from typing import ClassVar, Never, assert_never
 
 from libs.kernel.decider import Decider, by_knowledge_alone
-from libs.kernel.messages import Contract, Id, Line, given, size
+from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.problems import FieldError, NotFound, Rejected
 from libs.law.calendar import show
 from libs.rights import Right
@@ -19,6 +19,7 @@ from services.registry.lineage.events import (
     ClosureDecided,
     LineageEvent,
     MergerDecided,
+    Schools,
     SplitDecided,
 )
 from services.registry.shared.fields import ADMIN, MergerForm, SplitForm
@@ -35,7 +36,7 @@ class MergeSchools:
     """
 
     right: ClassVar[Right] = ADMIN
-    predecessors: Annotated[tuple[Id, ...], size(1, 20)]
+    predecessors: Schools
     successor: Id
     form: MergerForm
     starts: date
@@ -51,7 +52,7 @@ class SplitSchool:
 
     right: ClassVar[Right] = ADMIN
     school: Id
-    successors: Annotated[tuple[Id, ...], size(1, 20)]
+    successors: Schools
     form: SplitForm
     starts: date
     basis: Line

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
-from libs.kernel.messages import Line, between, given
+from libs.kernel.messages import Line, given
 from libs.kernel.periods import value_on
 from libs.kernel.problems import FieldError, Rejected
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.school.events import (
+    Cohorts,
     SchoolAreasChanged,
     SchoolContactsChanged,
     SchoolKindChanged,
@@ -49,7 +50,7 @@ class RecordOperation:
 
     right: ClassVar[Right] = ADMIN
     opened_on: date | None
-    cohorts_completed: Annotated[int, between(0, 200)] | None
+    cohorts_completed: Cohorts | None
     on: date = given("on")
 
 

@@ -44,6 +44,10 @@ class Identifier:
         return Period(self.starts or date.min, self.ends)
 
 
+Identifiers = Annotated[tuple[Identifier, ...], size(0, 20)]
+Cohorts = Annotated[int, between(0, 200)]
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolRegistered(Public):
     """A school came into the register; `areas` run from the smallest unit to the province.
@@ -60,13 +64,13 @@ class SchoolRegistered(Public):
     ownership: Ownership
     areas: Areas
     address: Line
-    identifiers: Annotated[tuple[Identifier, ...], size(0, 20)]
+    identifiers: Identifiers
     sample: bool
     variant: Line | None = None
     phone: Phone | None = None
     email: Email | None = None
     opened_on: date | None = None
-    cohorts_completed: Annotated[int, between(0, 200)] | None = None
+    cohorts_completed: Cohorts | None = None
     education_stages: EducationStages = ()
 
 
@@ -91,7 +95,7 @@ class SchoolOperationRecorded(Public):
     )
 
     opened_on: date | None
-    cohorts_completed: Annotated[int, between(0, 200)] | None
+    cohorts_completed: Cohorts | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ divisions and closures mean for it · `state` what they all remember.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Contract, Line, between, given, size
+from libs.kernel.messages import Contract, Line, given
 from libs.kernel.problems import FieldError, Rejected
 from libs.law import areas
 from libs.rights import Right
@@ -28,7 +28,12 @@ from services.registry.school.changes import (
     check_education_stages,
     refuse_future,
 )
-from services.registry.school.events import Identifier, SchoolEvent, SchoolRegistered
+from services.registry.school.events import (
+    Cohorts,
+    Identifiers,
+    SchoolEvent,
+    SchoolRegistered,
+)
 from services.registry.school.state import School, evolve
 from services.registry.shared.fields import (
     ADMIN,
@@ -74,9 +79,9 @@ class RegisterSchool:
     variant: Line | None = None
     phone: Phone | None = None
     email: Email | None = None
-    identifiers: Annotated[tuple[Identifier, ...], size(0, 20)] = ()
+    identifiers: Identifiers = ()
     opened_on: date | None = None
-    cohorts_completed: Annotated[int, between(0, 200)] | None = None
+    cohorts_completed: Cohorts | None = None
     education_stages: EducationStages = ()
     log: str = given("log")
     on: date = given("on")

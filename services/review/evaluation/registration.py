@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
-from libs.kernel.messages import Id, Line, given, size
+from libs.kernel.messages import Id, Line, given
 from libs.kernel.problems import FieldError, Rejected, refused
 from libs.law.calendar import school_year
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
@@ -28,7 +28,14 @@ from services.review.evaluation.state import (
     reached,
     within,
 )
-from services.review.shared.fields import APPRAISER, CHECKER, PRINCIPAL, Month, Reason
+from services.review.shared.fields import (
+    APPRAISER,
+    CHECKER,
+    PRINCIPAL,
+    Checklist,
+    Month,
+    Reasons,
+)
 
 Event = (
     EvaluationPlanned
@@ -38,8 +45,6 @@ Event = (
     | RegistrationAccepted
     | RegistrationWithdrawn
 )
-Reasons = Annotated[tuple[Reason, ...], size(1, 40)]
-Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

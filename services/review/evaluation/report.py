@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
-from libs.kernel.messages import given, size
+from libs.kernel.messages import given
 from libs.kernel.problems import FieldError, Rejected
 from libs.law.calendar import show
 from libs.law.standards.levels import accreditation_grade, national_grade, school_level
@@ -27,7 +27,7 @@ from services.review.evaluation.state import (
     within,
 )
 from services.review.evaluation.survey import require_leader
-from services.review.shared.fields import EVALUATOR, PRINCIPAL, Point
+from services.review.shared.fields import EVALUATOR, PRINCIPAL, Answers, Points
 
 Event = DraftSent | SchoolReplied | DeemedAgreed | ReplyAnswered | FinalReported
 
@@ -49,7 +49,7 @@ class Reply:
     right: ClassVar[Right] = PRINCIPAL
 
     agreed: bool
-    points: Annotated[tuple[Point, ...], size(0, 40)]
+    points: Points
     on: date = given("on")
 
 
@@ -69,7 +69,7 @@ class AnswerReply:
 
     right: ClassVar[Right] = EVALUATOR
 
-    answers: Annotated[tuple[Point, ...], size(1, 40)]
+    answers: Answers
     on: date = given("on")
     actor: str = given("actor")
 

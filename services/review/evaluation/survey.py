@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
-from libs.kernel.messages import Text, given, size
+from libs.kernel.messages import Text, given
 from libs.kernel.problems import FieldError, Rejected
 from libs.law.calendar import show
 from libs.law.standards import sheets
@@ -23,7 +23,14 @@ from services.review.evaluation.state import (
     overdue_from,
     within,
 )
-from services.review.shared.fields import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
+from services.review.shared.fields import (
+    EVALUATOR,
+    TEAM_FORMER,
+    Members,
+    Number,
+    TeamMember,
+    Verdicts,
+)
 
 Event = TeamFormed | FindingRecorded | SurveyClosed
 
@@ -38,7 +45,7 @@ class FormTeam:
     right: ClassVar[Right] = TEAM_FORMER
 
     decision_number: Number
-    members: Annotated[tuple[TeamMember, ...], size(1, 40)]
+    members: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class RecordFinding:
     right: ClassVar[Right] = EVALUATOR
 
     criterion: CriterionCode
-    judgements: Annotated[tuple[Verdict, ...], size(1, 40)]
+    judgements: Verdicts
     strengths: Text
     weaknesses: Text
     recommendations: Text

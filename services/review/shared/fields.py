@@ -38,6 +38,9 @@ CaseFunction = Literal["check_dossier", "appraise"]
 OwedStep = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
 """What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
 Point = Annotated[str, size(1, 4000)]
+Points = Annotated[tuple[Point, ...], size(0, 40)]
+Answers = Annotated[tuple[Point, ...], size(1, 40)]
+Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 Names = tuple[Annotated[str, size(1, 20)], ...]
 
 
@@ -49,12 +52,18 @@ class Reason:
     detail: Line
 
 
+Reasons = Annotated[tuple[Reason, ...], size(1, 40)]
+
+
 @dataclass(frozen=True, slots=True)
 class TeamMember:
     """A member of an evaluation team (đoàn đánh giá ngoài)."""
 
     person: Actor
     post: Literal["leader", "secretary", "member"]
+
+
+Members = Annotated[tuple[TeamMember, ...], size(1, 40)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,9 @@ class Verdict:
     level: IndicatorLevel
     indicator: Indicator
     met: bool
+
+
+Verdicts = Annotated[tuple[Verdict, ...], size(1, 40)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from services.review.shared.fields import (
     HOLDER,
     PRINCIPAL,
     CaseFunction,
+    Checklist,
     Month,
     OpenDeadline,
     Purpose,
-    Reason,
+    Reasons,
     Year,
 )
 
@@ -78,7 +79,7 @@ class CompletionRequested:
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
 
-    reasons: tuple[Reason, ...]
+    reasons: Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class RegistrationForwarded:
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
 
-    checked: tuple[Line, ...]
+    checked: Checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class ReturnedBySo:
     right: ClassVar[Right] = APPRAISER
     visibility: ClassVar[Visibility] = "parties"
 
-    reasons: tuple[Reason, ...]
+    reasons: Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class RegistrationAccepted:
     right: ClassVar[Right] = APPRAISER
     visibility: ClassVar[Visibility] = "parties"
 
-    checked: tuple[Line, ...]
+    checked: Checklist
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from libs.kernel.messages import lifted
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.rights import Right, Visibility
-from services.review.shared.fields import EVALUATOR, PRINCIPAL, Names, Point
+from services.review.shared.fields import EVALUATOR, PRINCIPAL, Answers, Names, Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SchoolReplied:
     visibility: ClassVar[Visibility] = "parties"
 
     agreed: bool
-    points: tuple[Point, ...]
+    points: Points
     answer_before: date | None
     final_before: date | None
 
@@ -65,7 +65,7 @@ class ReplyAnswered:
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
 
-    answers: tuple[Point, ...]
+    answers: Answers
     final_before: date | None
 
 

@@ -7,7 +7,13 @@ from typing import ClassVar
 from libs.kernel.messages import Text
 from libs.law.standards.levels import CriterionCode
 from libs.rights import Right, Visibility
-from services.review.shared.fields import EVALUATOR, TEAM_FORMER, Number, TeamMember, Verdict
+from services.review.shared.fields import (
+    EVALUATOR,
+    TEAM_FORMER,
+    Members,
+    Number,
+    Verdicts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class TeamFormed:
     visibility: ClassVar[Visibility] = "parties"
 
     decision_number: Number
-    members: tuple[TeamMember, ...]
+    members: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class FindingRecorded:
     visibility: ClassVar[Visibility] = "officers"
 
     criterion: CriterionCode
-    judgements: tuple[Verdict, ...]
+    judgements: Verdicts
     strengths: Text
     weaknesses: Text
     recommendations: Text
