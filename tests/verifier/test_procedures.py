@@ -9,7 +9,7 @@ import pytest
 from libs.engine.aggregate import Aggregate
 from libs.engine.procedure import Act, NotAdmitted
 from services.assessment.events import CouncilAppointed, CouncilMember
-from services.registry.grant.events import GrantGiven
+from services.registry.school.events import SchoolOperationRecorded
 from services.review.evaluation.events.filing import RegistrationForwarded
 from tests.verifier.platform import RULES
 
@@ -56,9 +56,9 @@ def test_a_row_speaks_of_its_aggregates_events_and_commands(
     [
         ("cycle", CouncilAppointed("1/QĐ", (CouncilMember("u:a", "member"),) * 101, DAY)),
         ("evaluation", RegistrationForwarded(())),
-        ("grant", GrantGiven("king", "so", DAY, "QĐ", None)),
+        ("school", SchoolOperationRecorded(None, 1000)),
     ],
-    ids=["too many", "too few", "an unknown word"],
+    ids=["too many", "too few", "a number out of range"],
 )
 def test_what_no_command_may_ask_for_states_none_again(category: str, event: Any) -> None:
     """An auditor reads the event alone: a limit of the command's contract holds there too."""
