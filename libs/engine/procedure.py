@@ -10,9 +10,9 @@ would have been. So no rule is written for an audit, and every field that follow
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar, get_type_hints
+from typing import Any, Generic, Protocol, TypeVar
 
-from libs.kernel.messages import Contract, fits, misfitting
+from libs.kernel.messages import Contract, misfitting
 from libs.rights import Read, school_of
 
 C = TypeVar("C")
@@ -154,7 +154,10 @@ def given_fields(kind: type) -> Iterable[tuple[str, str]]:
 
 
 def _listing(event: type, how: Restate[Any, Any]) -> Restate[Any, Any]:
-    """Return `how`, asked that lists of several events are no longer than a command's may be."""
+    """Return `how`, asked that lists made of several events are no longer than a command's may be.
+
+    Every other limit stands on the word that command and event use.
+    """
 
     def restate(events: Sequence[Any], state: Any, act: Act) -> Any:
         command = how(events, state, act)
@@ -184,30 +187,10 @@ def _restating(event: type, how: Any) -> Restate[Any, Any]:
         elif each.default is MISSING:
             raise TypeError(f"{how.__name__}.{each.name} is not in {event.__name__}")
 
-    narrower = _narrower(event, how, own)
-
     def restate(events: Sequence[Any], state: Any, act: Act) -> Any:
         values = {name: getattr(events[0], name) for name in own}
-        for name, fit in narrower:
-            if not fit(values[name]):
-                raise NotAdmitted(f"{event.__name__}.{name}: giá trị mà không việc nào nhận")
         for name, of in of_act:
             values[name] = getattr(act, of)
         return how(**values)
 
     return restate
-
-
-def _narrower(
-    event: type, how: type, own: Sequence[str]
-) -> list[tuple[str, Callable[[Any], bool]]]:
-    """Return what tells whether a value keeps the command's limits, for each field on which the
-    event does not state the same: a contract refused it that an auditor never asks."""
-    told = get_type_hints(event, include_extras=True)
-    asked = get_type_hints(how, include_extras=True)
-    hidden = {each.name for each in fields(how) if "private" in each.metadata}
-    return [
-        (name, fits(asked[name]))
-        for name in own
-        if asked[name] != told[name] and name not in hidden
-    ]

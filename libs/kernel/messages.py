@@ -14,7 +14,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -329,36 +329,6 @@ def _list_limits(kind: type) -> tuple[tuple[str, validate.Length], ...]:
         for rule in hint.__metadata__
         if isinstance(rule, validate.Length)
     )
-
-
-def fits(hint: Any) -> Callable[[Any], bool]:
-    """Return whether a value, already of the right type, keeps every limit that `hint` states."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin is Annotated:
-        rules = [each for each in args[1:] if isinstance(each, validate.Validator)]
-        inner = fits(args[0])
-        return lambda value: inner(value) and all(_keeps(rule, value) for rule in rules)
-    if origin in (typing.Union, types.UnionType):
-        inner = fits(next(each for each in args if each is not type(None)))
-        return lambda value: value is None or inner(value)
-    if origin is Literal:
-        return lambda value: value in args
-    if origin is tuple:
-        item = fits(args[0])
-        return lambda value: all(map(item, value))
-    if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint, include_extras=True)
-        parts = [(each.name, fits(hints[each.name])) for each in dataclasses.fields(hint)]
-        return lambda value: all(part(getattr(value, name)) for name, part in parts)
-    return lambda value: True
-
-
-def _keeps(rule: validate.Validator, value: Any) -> bool:
-    try:
-        rule(value)
-    except ValidationError:
-        return False
-    return True
 
 
 def kebab(name: str) -> str:

@@ -1,20 +1,12 @@
 """Every aggregate's procedure is whole: each command is decided, each event has its origin."""
 
 import typing
-from datetime import date
 from typing import Any
 
 import pytest
 
 from libs.engine.aggregate import Aggregate
-from libs.engine.procedure import Act, NotAdmitted
-from services.assessment.events import CouncilAppointed, CouncilMember
-from services.registry.school.events import SchoolOperationRecorded
-from services.review.evaluation.events.filing import RegistrationForwarded
 from tests.verifier.platform import RULES
-
-DAY = date(2027, 1, 1)
-ACT = Act("79", "x-1", date(2027, 1, 1), "u:a", "principal", "abc")
 
 EACH = pytest.mark.parametrize("aggregate", RULES.aggregates, ids=lambda each: each.category)
 
@@ -49,19 +41,3 @@ def test_a_row_speaks_of_its_aggregates_events_and_commands(
     for how in aggregate.procedure.stated.values():
         if isinstance(how, type):
             assert how in aggregate.commands.types.values()
-
-
-@pytest.mark.parametrize(
-    ("category", "event"),
-    [
-        ("cycle", CouncilAppointed("1/QĐ", (CouncilMember("u:a", "member"),) * 101, DAY)),
-        ("evaluation", RegistrationForwarded(())),
-        ("school", SchoolOperationRecorded(None, 1000)),
-    ],
-    ids=["too many", "too few", "a number out of range"],
-)
-def test_what_no_command_may_ask_for_states_none_again(category: str, event: Any) -> None:
-    """An auditor reads the event alone: a limit of the command's contract holds there too."""
-    aggregate = next(each for each in RULES.aggregates if each.category == category)
-    with pytest.raises(NotAdmitted, match="không việc nào nhận"):
-        aggregate.procedure.restated([event], aggregate.decider.initial, ACT)
