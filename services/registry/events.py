@@ -1,6 +1,7 @@
 """What the registry records and announces, and its wire form; a module for each aggregate."""
 
 from libs.kernel.messages import Contract
+from services.registry.adopted_rules.events import RulesEvent
 from services.registry.assignment.events import AssignmentEvent
 from services.registry.contact.events import ContactEvent
 from services.registry.grant.events import GrantEvent
@@ -31,5 +32,6 @@ Event = (
     | ContactEvent
     | HelpRequestEvent
     | NominationEvent
+    | RulesEvent
 )
 EVENTS: Contract[Event] = Contract(Event)

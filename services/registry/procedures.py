@@ -1,5 +1,6 @@
 """The registry's procedures: which command an event states again, what commands must know."""
 
+from services.registry.adopted_rules import procedure as adopted_rules
 from services.registry.assignment import procedure as assignment
 from services.registry.contact import procedure as contact
 from services.registry.grant import procedure as grant
@@ -16,6 +17,7 @@ from services.registry.school import procedure as school
 from services.registry.training import procedure as training
 
 __all__ = [
+    "adopted_rules",
     "assignment",
     "contact",
     "grant",

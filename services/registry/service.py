@@ -4,6 +4,8 @@ from libs.engine.aggregate import Aggregate
 from libs.engine.service import Queries, Service
 from services.registry import procedures
 from services.registry import tables as projections
+from services.registry.adopted_rules import rules as adopted_rules
+from services.registry.adopted_rules.events import RULES_EVENTS
 from services.registry.assignment import rules as assignment
 from services.registry.assignment.events import ASSIGNMENT_EVENTS
 from services.registry.contact import rules as contact
@@ -125,6 +127,13 @@ class RegistryService(Service):
             nomination.COMMANDS,
             NOMINATION_EVENTS,
             procedures.nomination.PROCEDURE,
+        ),
+        Aggregate(
+            "rules",
+            adopted_rules.ADOPTED,
+            adopted_rules.COMMANDS,
+            RULES_EVENTS,
+            procedures.adopted_rules.PROCEDURE,
         ),
     )
     queries = Queries(QUERIES, answer)
