@@ -37,7 +37,7 @@ from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract
 from libs.kernel.problems import FieldError, NotFound, Rejected
 from libs.log.database import Cursor, Database
-from libs.log.entry import Act, Attempt, Recorded, category_of, envelope, leaf_hash
+from libs.log.entry import Attempt, Origin, Recorded, category_of, envelope, leaf_hash
 from libs.log.postgres import PostgresLog
 from libs.rights import SYSTEM, Right, Visibility
 from tests.servers import RABBITMQ, DockerRabbit, OwnRabbit, RabbitServer
@@ -237,7 +237,7 @@ def note(log: Any, stream: str, text: str = "quiet", code: str = LOG) -> int:
     """Append one note as any service would; return its position."""
     history = list(log.read(code, stream)[stream])
     command = uuid.uuid4().hex
-    act = Act("s:review", "system", "review", date(2024, 9, 5), command, command)
+    act = Origin("s:review", "system", "review", date(2024, 9, 5), command, command)
     previous = leaf_hash(history[-1].raw) if history else None
     raw = envelope(
         code,

@@ -13,8 +13,7 @@ from libs.engine.procedure import Act
 from libs.kernel import canonical
 from libs.kernel.messages import Parsed, privates
 from libs.kernel.problems import Conflict, Invalid, Problem, Unavailable, Wire
-from libs.log.entry import Act as Author
-from libs.log.entry import Answer, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.log.entry import Answer, Attempt, EventLog, Origin, Recorded, envelope, leaf_hash
 from libs.people.vault import Hidden, KeyTaken, Vault
 from libs.rights import Reading, permit
 
@@ -250,7 +249,7 @@ def _entries(
     order: _Order, history: Sequence[Recorded], decided: _Decided, instant: datetime
 ) -> list[bytes]:
     context, act, code = order.context, decided.act, order.code
-    author = Author(act.actor, act.role, act.org, act.on, context.corr, context.command_id)
+    origin = Origin(act.actor, act.role, act.org, act.on, context.corr, context.command_id)
     at = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if history:
         at = max(at, str(history[-1].envelope["at"]))
@@ -265,7 +264,7 @@ def _entries(
         body = order.aggregate.events.dump(event)
         version = len(history) + 1 + n
         try:
-            raw = envelope(code, act.stream, version, previous, at, author, body, event_id)
+            raw = envelope(code, act.stream, version, previous, at, origin, body, event_id)
         except ValueError as error:
             raise Invalid("event-too-large", f"Nội dung quá lớn: {error}") from error
         entries.append(raw)

@@ -34,6 +34,8 @@ class Knowledge:
         self._indexes: dict[tuple[str, type], _Fed] = {}
         self._folds: OrderedDict[tuple[str, Fold[Any], str], tuple[int, Any]] = OrderedDict()
         self._lock = Lock()
+        self.asking = RLock()
+        """Held while indexes are asked, all of them by one act at a time: they grow in place."""
 
     def fed(self, code: str, kind: type[Index]) -> "_Fed":
         """Return the index of this kind over a log, as far as it has been fed."""
@@ -64,17 +66,16 @@ class Knowledge:
 
 
 class _Fed:
-    """An index of one log, the position up to which it is fed; locked while it is asked."""
+    """An index of one log and the position up to which it has been fed."""
 
     def __init__(self, log: EventLog, code: str, index: Index) -> None:
         self.index = index
         self.types = frozenset(index.heard.types)
         self.position = 0
-        self.lock = RLock()
         self._log, self._code = log, code
 
     def catch_up(self) -> None:
-        """Feed what the log holds by now; under the lock."""
+        """Feed what the log holds by now; under the lock of `Knowledge.asking`."""
         head = self._log.head(self._code)
         while self.position < head:
             until = min(head, self.position + PAGE)
@@ -85,6 +86,7 @@ class _Fed:
                     *(envelope["actor"], envelope["role"], envelope["org"]),
                 )
                 self.index.learn(event.stream, self.index.heard.event(envelope), act)
+                self.position = event.position
             self.position = until
 
 
@@ -136,8 +138,9 @@ class LogAsk:
         """Return the index, brought up to the log's head; nobody feeds it until this is left."""
         self._declared(kind)
         if kind not in self._fed:
+            if not self._fed:
+                self._held.enter_context(self._knowledge.asking)
             fed = self._fed[kind] = self._knowledge.fed(self._code, kind)
-            self._held.enter_context(fed.lock)
             fed.catch_up()
             types, position = self.quiet or (frozenset(), fed.position)
             self.quiet = (types | fed.types, min(position, fed.position))

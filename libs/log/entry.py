@@ -148,7 +148,7 @@ class EventLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Origin:
     """Who does something, as what, for whom, when: what a command fixes of the envelope."""
 
     actor: str
@@ -165,7 +165,7 @@ def envelope(
     version: int,
     previous: bytes | None,
     at: str,
-    act: Act,
+    act: Origin,
     body: Wire,
     id: str,
 ) -> bytes:

@@ -2,16 +2,25 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
 
 import click
 
+from libs.engine import rules
+from libs.engine.commands import Context, handle
 from libs.hosting import partners, topology
-from libs.hosting.installation import install
+from libs.hosting.installation import dsn, install
 from libs.hosting.settings import Environment, InstallationSettings
 from libs.kernel.problems import BadSettings, Unavailable
-from libs.log.database import INFRASTRUCTURE
+from libs.law.calendar import VIETNAM
+from libs.log.database import INFRASTRUCTURE, Database
+from libs.log.entry import EventLog
+from libs.log.postgres import PostgresLog
+from libs.rights import OPERATOR
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService
+from services.registry.service import RegistryService
 
 USERS = (*partners.SERVICES, "gateway", "relay")
 """The processes that log in at the broker."""
@@ -32,6 +41,10 @@ def migrate() -> None:
         raise click.ClickException(str(error)) from error
     passwords = {f"kd_{name}": given.passwords[name] for name in PROCESSES}
     _patiently(lambda: install(given.admin_dsn, passwords, (*SERVICES, GatewayService)))
+    with closing(
+        Database(dsn(given.admin_dsn, "kd_registry", passwords["kd_registry"]), "log", 1)
+    ) as db:
+        _patiently(lambda: adopt(PostgresLog(db)))
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
     if given.management:
         broker = partners.Management(given.management)
@@ -40,11 +53,32 @@ def migrate() -> None:
         click.echo("RabbitMQ đã sẵn sàng.")
 
 
-def _patiently(work: Callable[[], None]) -> None:
+def adopt(log: EventLog) -> list[str]:
+    """Let the rules of this program hold from here on in each log that holds by older ones.
+
+    Returns the codes of the logs that were told; none where the number has not risen.
+    """
+    (aggregate,) = (each for each in RegistryService.aggregates if each.category == "rules")
+    told = []
+    for code in log.logs() if rules.RULES > rules.FIRST else ():
+        stream = f"rules-{code}"
+        if aggregate.fold(log.read(code, stream)[stream]) >= rules.RULES:
+            continue
+        now = datetime.now(VIETNAM)
+        id = f"rules/{rules.RULES}"
+        context = Context(id, OPERATOR, now.date(), id, now + timedelta(minutes=1))
+        wire = {"type": "AdoptRules", "data": {"rules_number": rules.RULES}}
+        handle(log, aggregate, code, stream, wire, context)
+        told.append(code)
+    return told
+
+
+def _patiently(work: Callable[[], object]) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            return work()
+            work()
+            return
         except (*INFRASTRUCTURE, Unavailable) as error:
             if time.monotonic() > until:
                 raise click.ClickException(f"Máy chủ không trả lời: {error}") from error

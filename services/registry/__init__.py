@@ -5,7 +5,8 @@ Owns      school, lineage (`lineage-<log>`: mergers, divisions, closures), organ
           official letter and the obligations it creates;
           what a school or office keeps itself, the stream's id beginning with its own: training,
           headcount (`<school>_<year>`), roadmap, plannedlist (`<office>_<year>`), contact
-          (`<office>`), helprequest, nomination (`<office>_<year>`)
+          (`<office>`), helprequest, nomination (`<office>_<year>`);
+          rules (`rules-<log>`): by which rules of the platform the log goes on
 Is told   register a school, change it with time, its codes and campuses; merge, split, close
           schools; register, rename, place and end offices; assign and end functions; give and
           withdraw grants; register an instruction, put its slips right, settle its warnings (see

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from libs.law.vietnamese import fold
-from libs.log.entry import Act, Recorded, envelope, record
+from libs.log.entry import Origin, Recorded, envelope, record
 from services.cli.catalogue import SERVICES
 from services.cli.story import Names, StoryLine, story
 
@@ -29,7 +29,7 @@ def test_every_event_has_a_sentence_of_its_own_fields(kind: Any) -> None:
 
 
 def told(position: int, stream: str, type_: str, command: str = "", **data: Any) -> Recorded:
-    act = Act("u:a", "director", "so", date(2025, 1, 22), "c", command or f"k{position}")
+    act = Origin("u:a", "director", "so", date(2025, 1, 22), "c", command or f"k{position}")
     body = {"type": type_, "data": data}
     raw = envelope("79", stream, position, None, "2025-01-22T00:00:00.000000Z", act, body, "0" * 32)
     return record("79", position, raw)

@@ -21,7 +21,6 @@ ROWS = [
     pytest.param(event, command, id=f"{event.__name__}-{command.__name__}")
     for service in SERVICES
     for aggregate in service.aggregates
-    if aggregate.procedure is not None
     for event, how in aggregate.procedure.stated.items()
     for command in commands_of(how)
 ]

@@ -27,7 +27,7 @@ from libs.kernel.messages import kebab
 from libs.kernel.problems import Forbidden, Problem, Wire
 from libs.law import standards
 from libs.log.database import Database
-from libs.log.entry import Act, Attempt, EventLog, envelope, leaf_hash
+from libs.log.entry import Attempt, EventLog, Origin, envelope, leaf_hash
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
@@ -233,7 +233,7 @@ def _file(world: World) -> None:
         (TeamFormed("1/QĐ", tuple(members)), ("u:former", "director", "so")),
     ]
     for n, (event, (actor, role, org)) in enumerate(past, 1):
-        act = Act(actor, role, org, SETUP, "c", f"case{n}")
+        act = Origin(actor, role, org, SETUP, "c", f"case{n}")
         at = f"2024-09-01T00:00:0{n}.000000Z"
         body = EVALUATION_EVENTS.dump(event)
         stream, id_ = "evaluation-sch1_2024", uuid.uuid4().hex

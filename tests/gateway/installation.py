@@ -13,7 +13,7 @@ import pyotp
 from falcon import testing
 
 from libs.log.database import Database
-from libs.log.entry import Act, Attempt, envelope
+from libs.log.entry import Attempt, Origin, envelope
 from libs.log.memory import MemoryLog
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.sign_in.settings import Hashing, SignInSettings
@@ -53,7 +53,7 @@ class Facts:
     def tell(self, stream: str, type_: str, code: str = "79", **data: Any) -> None:
         """Append one event."""
         past = self.log.read(code, stream)[stream]
-        act = Act("s:operator", "operator", "operator", date(2024, 9, 1), "c", f"{code}{stream}")
+        act = Origin("s:operator", "operator", "operator", date(2024, 9, 1), "c", f"{code}{stream}")
         act = replace(act, caus=f"{act.caus}{len(past)}")
         at, body = "2024-09-01T00:00:00.000000Z", {"type": type_, "data": data}
         previous = past[-1].leaf if past else None

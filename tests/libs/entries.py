@@ -11,12 +11,12 @@ from psycopg2 import extensions
 
 from libs.hosting.installation import ROLES, dsn, install
 from libs.log.database import Database
-from libs.log.entry import Act, Attempt, EventLog, Recorded, envelope, leaf_hash
+from libs.log.entry import Attempt, EventLog, Origin, Recorded, envelope, leaf_hash
 from libs.log.postgres import PostgresLog
 
 OWNERS = {"NoteWritten": "kd_registry", "NoteStruck": "kd_registry", "MarkGiven": "kd_assessment"}
 PASSWORD = "not-a-secret"
-ACT = Act("u:tester", "administrator", "office", date(2024, 9, 5), "corr", "caus")
+ACT = Origin("u:tester", "administrator", "office", date(2024, 9, 5), "corr", "caus")
 AT = "2024-09-05T01:00:00.000000Z"
 
 

@@ -4,6 +4,7 @@ import sys
 import textwrap
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -301,3 +302,12 @@ def test_a_supplier_of_another_command_or_another_knowledge_is_a_type_error(
     )
     lines = [line.split(":")[1] for line in done.stdout.splitlines() if ": error:" in line]
     assert sorted({*lines}) == ["15", "16"], done.stdout
+
+
+def test_threads_that_ask_the_same_index_are_told_each_event_once() -> None:
+    shop = Shop()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: shop.do(f"sale-{n}", Sell(f"i{n}")), range(40)))
+    fed = shop.knowledge.fed("79", Sales)
+    fed.catch_up()
+    assert fed.index.count == {f"i{n}": 1 for n in range(40)}  # type: ignore[attr-defined]

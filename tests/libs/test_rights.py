@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from libs.kernel.problems import Forbidden, NotFound
-from libs.log.entry import Act, Attempt, envelope
+from libs.log.entry import Attempt, Origin, envelope
 from libs.log.memory import MemoryLog
 from libs.rights import SYSTEM, AtSchool, Holding, InRole, permit, sight
 
@@ -26,7 +26,7 @@ class World:
     def tell(self, stream: Any, type_: Any, by: Any = OPERATOR_ACTS, **data: Any) -> Any:
         past = self.log.read("79", stream)[stream]
         actor, role, org = by
-        act = Act(actor, role, org, DAY, "c", f"{stream}{len(past)}")
+        act = Origin(actor, role, org, DAY, "c", f"{stream}{len(past)}")
         body = {"type": type_, "data": data}
         previous = past[-1].leaf if past else None
         at = "2024-09-01T00:00:00.000000Z"

@@ -15,7 +15,7 @@ from libs.hosting.installation import ROLES, dsn, install
 from libs.kernel import canonical
 from libs.kernel.problems import Unavailable
 from libs.log.database import Database
-from libs.log.entry import Act, Attempt, Recorded, envelope, leaf_hash
+from libs.log.entry import Attempt, Origin, Recorded, envelope, leaf_hash
 from libs.log.postgres import PostgresLog
 from libs.proof import checkpoint, merkle
 from libs.proof.merkle import Frontier
@@ -58,7 +58,7 @@ class Installation:
 
     def note(self, count: int, log: str = "79") -> None:
         """Append `count` events, each the first of its stream, in one transaction each hundred."""
-        act = Act("s:operator", "operator", "operator", DAY, "c", "k")
+        act = Origin("s:operator", "operator", "operator", DAY, "c", "k")
         while count:
             stream = f"note-{uuid.uuid4().hex}"
             entries, previous = list[bytes](), None

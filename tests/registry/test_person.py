@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
-from libs.log.entry import Act, Attempt, envelope
+from libs.log.entry import Attempt, Origin, envelope
 from libs.people import disclosures
 from libs.people.vault import Vault
 from services.registry.person.events import (
@@ -114,7 +114,7 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
 def grant(server: Running, actor: str, role: str, org: str) -> None:
     """Write a grant as it stands in a log, however it came there."""
     stream = f"grant-{actor[2:]}"
-    act = Act("s:operator", "operator", "operator", ON, "c", uuid.uuid4().hex)
+    act = Origin("s:operator", "operator", "operator", ON, "c", uuid.uuid4().hex)
     data = {"role": role, "org": org, "starts": "2024-01-01", "basis": "QĐ 1"}
     body = {"type": "GrantGiven", "data": data}
     at = "2024-01-01T00:00:00.000000Z"

@@ -25,7 +25,7 @@ from libs.kernel.messages import Contract
 from libs.kernel.problems import Wire
 from libs.law.standards.levels import school_level
 from libs.log.database import Database
-from libs.log.entry import Act, Answer, Attempt, category_of, envelope, leaf_hash
+from libs.log.entry import Answer, Attempt, Origin, category_of, envelope, leaf_hash
 from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR
 from services.assessment.cycle import events as assessment
@@ -145,7 +145,7 @@ class World:
         self._append(f"cycle-{school}_{year}", events, on)
 
     def _append(self, stream: str, events: list[Any], on: date) -> None:
-        act = Act(PRINCIPAL, "principal", SCHOOL, on, "c", "c")
+        act = Origin(PRINCIPAL, "principal", SCHOOL, on, "c", "c")
         at, entries = "2024-10-01T00:00:00.000000Z", []
         previous: bytes | None = None
         for n, event in enumerate(events, 1):

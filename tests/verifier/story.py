@@ -18,7 +18,7 @@ from libs.engine.commands import EVENT_IDS
 from libs.kernel import canonical
 from libs.law import standards
 from libs.law.standards import levels
-from libs.log.entry import Act, Recorded, envelope, leaf_hash, record
+from libs.log.entry import Origin, Recorded, envelope, leaf_hash, record
 from libs.proof import checkpoint
 from libs.proof.checkpoint import Checkpoint
 from libs.proof.merkle import Frontier
@@ -252,7 +252,7 @@ def write(steps: Iterable[Step]) -> list[bytes]:
         if step.rules:
             body["rules"] = step.rules
         actor, role, org = step.by
-        act = Act(actor, role, org, date.fromisoformat(step.on), "c", caus)
+        act = Origin(actor, role, org, date.fromisoformat(step.on), "c", caus)
         event_id = uuid.uuid5(EVENT_IDS, f"79/{caus}/{number}").hex
         previous = leaf_hash(past[-1]) if past else None
         raw = envelope("79", step.stream, len(past) + 1, previous, AT, act, body, event_id)

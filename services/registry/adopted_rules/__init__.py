@@ -1,0 +1,1 @@
+"""By which rules of the platform a log goes on."""

@@ -1,0 +1,53 @@
+"""The platform's rules as a log adopts them: one stream, `rules-<log>`, written by the upgrade."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from libs.engine import rules
+from libs.kernel.decider import Decider
+from libs.kernel.messages import Contract, given
+from libs.kernel.problems import refused
+from libs.rights import Right
+from services.registry.adopted_rules.events import Number, RulesAdopted
+from services.registry.person.events import OPERATOR_ALONE
+
+RULE = "bộ quy tắc của phần mềm chỉ tăng"
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptRules:
+    """Let the platform's rules with this number hold in the log from here on."""
+
+    right: ClassVar[Right] = OPERATOR_ALONE
+    rules_number: Number
+    id: str = given("id")
+    log: str = given("log")
+
+
+Command = AdoptRules
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+
+
+def decide(command: AdoptRules, number: int) -> Sequence[RulesAdopted]:
+    """Return the adoption; none when this number holds already.
+
+    Raises `Rejected`: rules-id-differs, rules-fall, rules-unknown (this program is older).
+    """
+    if command.id != command.log:
+        detail = f"Bộ quy tắc của tỉnh này ghi vào hồ sơ '{command.log}'."
+        raise refused("rules-id-differs", detail, RULE)
+    if command.rules_number == number:
+        return []
+    if command.rules_number < number:
+        detail = f"Sổ đã theo bộ quy tắc số {number}, không lùi về số {command.rules_number}."
+        raise refused("rules-fall", detail, RULE, at="/rules_number")
+    if command.rules_number > rules.RULES:
+        detail = f"Phần mềm này chỉ biết các bộ quy tắc đến số {rules.RULES}; hãy dùng bản mới hơn."
+        raise refused("rules-unknown", detail, RULE, at="/rules_number")
+    return [RulesAdopted(command.rules_number)]
+
+
+ADOPTED: Decider[Command, int, RulesAdopted] = Decider(
+    rules.FIRST, decide, lambda _, event: event.rules_number
+)
