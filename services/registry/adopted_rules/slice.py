@@ -1,4 +1,4 @@
-"""Which rules of the platform a log has adopted."""
+"""By which rules of the platform a log goes on."""
 
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Slice
