@@ -1,7 +1,7 @@
 """A service as the hosts see it: commands and questions in, subscriptions that follow the log.
 
-A service folder declares one subclass; `embedded` and `edges` give it a log and a database and call
-it. Nothing here knows a broker, HTTP or nameko.
+A service folder declares one subclass; a host (`libs.hosting.embedded` or `nameko_host`) gives it a
+log and a database and calls it. Nothing here knows a broker, HTTP or nameko.
 """
 
 import typing

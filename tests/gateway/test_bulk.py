@@ -26,6 +26,8 @@ HEAD = [
     *("Mã trường", "Tên trường", "Loại trường", "Hình thức sở hữu", "Mã xã, phường", "Địa chỉ"),
     *("Dữ liệu mẫu", "Thay đổi từ ngày", "Căn cứ thay đổi"),
 ]
+SENT, CONFIRMED, LATER = "2025-08-01", "2025-08-02", "2025-08-03"
+"""The days on which a file is sent and confirmed, and on which its schools change."""
 PATIENCE = 60.0
 
 
@@ -45,7 +47,11 @@ def row(number: int, **changes: str) -> list[str]:
 
 
 def upload(
-    caller: Caller, rows: Sequence[Sequence[Any]], raw: bytes = b"", key: str = ""
+    caller: Caller,
+    rows: Sequence[Sequence[Any]],
+    raw: bytes = b"",
+    key: str = "",
+    on: str = SENT,
 ) -> requests.Response:
     """Send a file of schools to be checked."""
     caller.sent += 1
@@ -56,7 +62,7 @@ def upload(
         headers={
             "Content-Type": XLSX,
             "Idempotency-Key": key or f"upload-{caller.sent:06}-{time.time_ns()}",
-            "Kiemdinh-On": "2025-08-01",
+            "Kiemdinh-On": on,
         },
         timeout=60,
     )
@@ -74,17 +80,17 @@ def settled(caller: Caller, answer: requests.Response) -> Wire:
     return found
 
 
-def checked(caller: Caller, rows: Sequence[Sequence[Any]]) -> Wire:
+def checked(caller: Caller, rows: Sequence[Sequence[Any]], on: str = SENT) -> Wire:
     """Return an import of these rows that has been checked."""
-    return settled(caller, upload(caller, rows))
+    return settled(caller, upload(caller, rows, on=on))
 
 
-def confirmed(caller: Caller, found: Wire) -> Wire:
+def confirmed(caller: Caller, found: Wire, on: str = CONFIRMED) -> Wire:
     """Return an import that has been carried out."""
     answer = caller.session.post(
         f"{caller.url}/v1/79/imports/{found['id']}/confirm",
         json={},
-        headers={"Kiemdinh-On": "2025-08-02"},
+        headers={"Kiemdinh-On": on},
         timeout=60,
     )
     return settled(caller, answer)
@@ -180,7 +186,7 @@ def test_a_confirmed_file_is_in_the_register_and_a_second_run_changes_nothing(
     assert done["progress"] == {"done": 30, "total": 30}
     assert len(schools(operator, done["position"], "Mẫu 1")) >= 30
     written = operator.get(f"/v1/events?log=79&after={done['position'] - 1}&limit=1").json()
-    assert written["events"][0]["event"]["on"] == "2025-08-02"
+    assert written["events"][0]["event"]["on"] == CONFIRMED
     at = head(operator)
     again = confirmed(operator, done)
     assert (again["state"], head(operator)) == ("done", at)
@@ -194,15 +200,16 @@ def test_a_changed_row_becomes_the_commands_that_change_it(operator: Caller) -> 
     done = confirmed(operator, checked(operator, [row(200)]))
     (before,) = schools(operator, done["position"], "Mẫu 200")
     changes = {"Tên trường": "Trường Tiểu học Mẫu Mới 200", "Địa chỉ": "Số 9 đường Khác"}
-    undated = report(operator, checked(operator, [row(200, **changes)]))["rows"][0]
+    sent = checked(operator, [row(200, **changes)], on=LATER)
+    undated = report(operator, sent)["rows"][0]
     assert [e["column"] for e in undated["errors"]] == ["Thay đổi từ ngày", "Căn cứ thay đổi"]
     dated = {**changes, "Thay đổi từ ngày": "01/07/2025", "Căn cứ thay đổi": "QĐ mẫu"}
-    found = checked(operator, [row(200, **dated)])
+    found = checked(operator, [row(200, **dated)], on=LATER)
     assert found["counts"]["changed"] == 1
     told = report(operator, found)["rows"][0]["changes"]
     assert "Địa chỉ: Số 200 đường Mẫu → Số 9 đường Khác" in told
     assert "Tên trường: Trường Tiểu học Mẫu 200 → Trường Tiểu học Mẫu Mới 200" in told
-    last = confirmed(operator, found)
+    last = confirmed(operator, found, on=LATER)
     (after,) = schools(operator, last["position"], "Mẫu Mới 200")
     assert (after["id"], after["address"]) == (before["id"], "Số 9 đường Khác")
     assert after["version"] == before["version"] + 2
@@ -211,10 +218,11 @@ def test_a_changed_row_becomes_the_commands_that_change_it(operator: Caller) -> 
 def test_who_changed_the_school_in_between_is_not_overwritten(operator: Caller) -> None:
     done = confirmed(operator, checked(operator, [row(210)]))
     (school,) = schools(operator, done["position"], "Mẫu 210")
-    found = checked(operator, [row(210, **{"Địa chỉ": "Số 1 của tệp"})])
+    found = checked(operator, [row(210, **{"Địa chỉ": "Số 1 của tệp"})], on=LATER)
     path = f"/v1/79/school/{school['id']}/change-contacts"
-    assert operator.command(path, {"address": "Số 2 của người khác"}).ok
-    after = confirmed(operator, found)
+    other = {"address": "Số 2 của người khác"}
+    assert operator.command(path, other, **{"Kiemdinh-On": LATER}).ok
+    after = confirmed(operator, found, on=LATER)
     assert after["counts"]["wrong"] == 1
     (error,) = report(operator, after)["rows"][0]["errors"]
     assert error["code"] == "version-stale"
@@ -330,7 +338,7 @@ def batch(caller: Caller, *commands: Wire, **further: Any) -> requests.Response:
     return caller.session.post(
         f"{caller.url}/v1/79/batch",
         json={"commands": list(commands), **further},
-        headers={"Kiemdinh-On": "2025-08-01"},
+        headers={"Kiemdinh-On": LATER},
         timeout=60,
     )
 
