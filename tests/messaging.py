@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,8 +29,8 @@ from libs.engine.commands import Context, now
 from libs.engine.procedure import Procedure
 from libs.engine.questions import Public
 from libs.engine.reactions import Reaction, Reactions, Told
-from libs.engine.service import Queries, Service
-from libs.engine.subscription import each
+from libs.engine.service import Service
+from libs.engine.slices import Questions, Slice, Tables
 from libs.hosting import installation, topology
 from libs.hosting.partners import Management, set_up
 from libs.kernel.decider import Decider
@@ -146,17 +147,21 @@ class CountingService(Service):
     """A service under the name of a real one, so that the installation's roles fit."""
 
     name = "review"
-    aggregates = (
-        Aggregate("note", _NOTE, Contract[Any](Note, "raise"), _NOTED, _NOTES),
-        Aggregate("echo", _ECHO, Contract[Any](Echo, "raise"), Contract[Any](Echoed), _ECHOES),
-    )
-    queries = Queries(Contract[Any](CountEffects, "raise"), _count)
-    project = staticmethod(each(project))
+    slices: ClassVar[Mapping[str, Slice]] = {
+        "note": Slice(
+            Aggregate("note", _NOTE, Contract[Any](Note, "raise"), _NOTED, _NOTES),
+            (Tables(Contract[Any](Noted | Echoed), lambda db, event, _: project(db, event)),),
+            (Questions(CountEffects, _count),),
+        ),
+        "echo": Slice(
+            Aggregate("echo", _ECHO, Contract[Any](Echo, "raise"), Contract[Any](Echoed), _ECHOES)
+        ),
+    }
     react = Reactions(Reaction(Noted, _repeat))
 
     @classmethod
-    def migrations(cls) -> Path:
-        return Path(__file__).parent / "libs" / "counting"
+    def migrations(cls) -> dict[str, Traversable]:
+        return {"": Path(__file__).parent / "libs" / "counting"}
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ A service folder declares one subclass; a host (`libs.hosting.embedded` or `name
 log and a database and calls it. Nothing here knows a broker, HTTP or nameko.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from libs.engine.commands import Context, handle, now
 from libs.engine.knowledge import Knowledge
 from libs.engine.personal_data import opened
 from libs.engine.reactions import Reactions
+from libs.engine.slices import Projection, Questions, Slice
 from libs.engine.subscription import wait_for
 from libs.kernel.messages import Contract
 from libs.kernel.problems import Forbidden, NotFound, Wire
@@ -34,7 +35,6 @@ def _contract_of(view: type) -> Contract[Any]:
     return Contract(view)
 
 
-@dataclass(frozen=True, slots=True)
 class Queries:
     """The questions of a service and how they are answered.
 
@@ -45,29 +45,45 @@ class Queries:
     officers; `on`, the day on which they ask. Raises TypeError for what is no `Question`.
     """
 
-    contract: Contract[Any]
-    answer: Callable[[Cursor, str, Any], Any]
-
-    def __post_init__(self) -> None:
-        for kind in self.contract.types.values():
+    def __init__(self, answered: Iterable[Questions]) -> None:
+        self._answers = {
+            kind: each.answer
+            for each in answered
+            for kind in typing.get_args(each.asked) or (each.asked,)
+        }
+        for kind in self._answers:
             questions.check(kind)
+        self.contract: Contract[Any] = Contract((*self._answers,), unknown="raise")
+
+    def answer(self, db: Cursor, log: str, question: Any) -> Any:
+        """Return the view, None if there is no such thing, or the list of views."""
+        return self._answers[type(question)](db, log, question)
 
 
 class Service:
     """Carries out commands and answers questions; subclasses declare, they override nothing.
 
-    `project` updates the read tables by events that follow each other; the rows are the same
-    however these are divided into pages. `react` gives (own stream, own command) for each thing
-    that follows from an event. `vaulted`: it keeps the vault, so that its commands may have private
-    texts.
+    `slices`, by the names of their folders, are what it is made of; `aggregates`, `queries` and
+    `project` follow from them. `project` updates the read tables by events that follow each other;
+    the rows are the same however these are divided into pages. `react` gives (own stream, own
+    command) for each thing that follows from an event. `vaulted`: it keeps the vault, so that its
+    commands may have private texts.
     """
 
     name: ClassVar[str]
+    slices: ClassVar[Mapping[str, Slice]] = {}
+    vaulted: ClassVar[bool] = False
+    react: ClassVar[Reactions | None] = None
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
     queries: ClassVar[Queries]
-    vaulted: ClassVar[bool] = False
-    project: ClassVar["staticmethod[[Cursor, Sequence[Recorded]], None]"]
-    react: ClassVar[Reactions | None] = None
+    project: ClassVar[Projection]
+
+    def __init_subclass__(cls) -> None:
+        """Put together what the slices bring."""
+        found = cls.slices.values()
+        cls.aggregates = tuple(each.aggregate for each in found if each.aggregate is not None)
+        cls.queries = Queries(each for part in found for each in part.questions)
+        cls.project = Projection(found)
 
     def __init__(
         self,
@@ -83,9 +99,12 @@ class Service:
         self.knowledge = Knowledge(log)
 
     @classmethod
-    def migrations(cls) -> Traversable:
-        """Return the folder of the service's read-table migrations."""
-        return files(f"services.{cls.name}") / "migrations"
+    def migrations(cls) -> dict[str, Traversable]:
+        """Return the folders of migrations by slice ("" is the service's own, which come first)."""
+        found = {"": files(f"services.{cls.name}")}
+        found |= {f"{name}/": part.folder for name, part in cls.slices.items() if part.folder}
+        folders = {of: folder / "migrations" for of, folder in found.items()}
+        return {of: folder for of, folder in folders.items() if folder.is_dir()}
 
     def execute(self, log: str, stream: str, command: Wire, context: Wire) -> Wire:
         """Carry out one command; return position, version and types of its events."""

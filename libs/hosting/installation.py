@@ -141,7 +141,7 @@ def _owned(
     schema: str,
     role: str,
     scripts: Iterable[Traversable],
-    migrations: Traversable | None = None,
+    migrations: Mapping[str, Traversable] | None = None,
 ) -> None:
     """Bring `schema` of `role` up to date, as that role.
 
@@ -166,7 +166,7 @@ def _owned(
                 " on conflict (name) do update set digest = excluded.digest",
                 known,
             )
-    if migrations is not None:
-        migrate(db, migrations)
+    for of, folder in (migrations or {}).items():
+        migrate(db, folder, of)
     db.execute("reset role")
     db.execute("set local search_path = pg_catalog")

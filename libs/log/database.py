@@ -215,10 +215,11 @@ def _wait(connection: extensions.connection) -> None:
             raise psycopg2.OperationalError("the database did not answer in time")
 
 
-def migrate(db: Cursor, folder: Traversable) -> list[str]:
+def migrate(db: Cursor, folder: Traversable, of: str = "") -> list[str]:
     """Run the files of `folder` that have not run in this schema yet; return their names.
 
-    They are plain SQL, `0001_name.sql` and on, run in that order in the caller's transaction.
+    They are plain SQL, `0001_name.sql` and on, run in that order in the caller's transaction; `of`
+    ("person/") keeps the files of several folders apart.
     Raises RuntimeError for one that would have to run before another that already has.
     """
     db.execute(
@@ -226,12 +227,14 @@ def migrate(db: Cursor, folder: Traversable) -> list[str]:
         " (name text primary key, applied_at timestamptz not null default now())"
     )
     db.execute("select name from migration order by name")
-    done = [str(name) for (name,) in db.fetchall()]
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    done = [
+        str(name) for (name,) in db.fetchall() if name.rpartition("/")[0] == of.removesuffix("/")
+    ]
+    names = sorted(of + file.name for file in folder.iterdir() if file.name.endswith(".sql"))
     pending = [name for name in names if name not in done]
     if pending and done and pending[0] < done[-1]:
         raise RuntimeError(f"migration {pending[0]} comes before {done[-1]}, which has run")
     for name in pending:
-        db.execute((folder / name).read_text("utf-8"))
+        db.execute((folder / name.removeprefix(of)).read_text("utf-8"))
         db.execute("insert into migration (name) values (%s)", (name,))
     return pending

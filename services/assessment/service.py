@@ -1,27 +1,11 @@
-"""Self-assessment as a service; wiring only."""
+"""Self-assessment as a service: the slices it is made of."""
 
-from libs.engine.aggregate import Aggregate
-from libs.engine.service import Queries, Service
-from services.assessment import events, procedure
-from services.assessment import tables as projections
-from services.assessment.cycle import rules as cycle
-from services.assessment.evidence import rules as evidence
-from services.assessment.questions import QUERIES, answer
+from libs.engine.service import Service
+from libs.engine.slices import slices
 
 
 class AssessmentService(Service):
     """Keeps the evidence and the self-assessment cycles of schools."""
 
     name = "assessment"
-    aggregates = (
-        Aggregate(
-            "evidence",
-            evidence.EVIDENCE,
-            evidence.COMMANDS,
-            events.EVIDENCE_EVENTS,
-            procedure.EVIDENCE,
-        ),
-        Aggregate("cycle", cycle.CYCLE, cycle.COMMANDS, events.CYCLE_EVENTS, procedure.CYCLE),
-    )
-    queries = Queries(QUERIES, answer)
-    project = staticmethod(projections.project)
+    slices = slices("services.assessment", "evidence", "cycle")

@@ -17,7 +17,7 @@ from rich.table import Table
 from libs.engine import read_tables
 from libs.engine.service import Service
 from libs.hosting.private_postgres import NotStarted, PrivatePostgres
-from libs.log.database import Cursor, Database
+from libs.log.database import Cursor, Database, migrate
 from libs.log.entry import Recorded
 from libs.log.postgres import PostgresLog
 from libs.rights import visibility_tables
@@ -67,9 +67,8 @@ def replay(
         db.execute("select set_config('search_path', %s, true)", (rebuilt,))
         for shared in (visibility_tables.SCRIPT, read_tables.SCRIPT):
             db.execute(shared.read_text())
-        for script in sorted(service.migrations().iterdir(), key=lambda f: f.name):
-            if script.name.endswith(".sql"):
-                db.execute(script.read_text())
+        for of, folder in service.migrations().items():
+            migrate(db, folder, of)
         for log, last in positions.items():
             done = _project(db, service, takewhile(_up_to(last), entries(log)), told)
             if done != last:

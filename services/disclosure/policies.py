@@ -11,30 +11,6 @@ from services.disclosure.publication.rules import MarkCarriedOver, MarkLapsed, P
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolRegistered:
-    """Registry: a school, its name and kind; `sample` marks what is no real school's data."""
-
-    name: str
-    kind: str
-    sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationRegistered:
-    """Registry: an authority and its name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationRenamed:
-    """Registry: from `starts` on an authority has another name."""
-
-    name: str
-    starts: date
-
-
-@dataclass(frozen=True, slots=True)
 class RecognitionGranted:
     """Review: a certificate."""
 
@@ -66,50 +42,7 @@ class RecognitionLapsed:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolRenamed:
-    """Registry: from `starts` on a school bears another name."""
-
-    name: str
-    starts: date
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolKindChanged:
-    """Registry: from `starts` on a school is of another kind."""
-
-    kind: str
-    starts: date
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolClosed:
-    """Registry: the school is no more; `successors` go on for it."""
-
-    successors: tuple[str, ...]
-    ends: date
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolFormed:
-    """Registry: the school came out of `origin`."""
-
-    origin: str
-    starts: date
-
-
-Heard = (
-    SchoolRegistered
-    | SchoolRenamed
-    | SchoolKindChanged
-    | SchoolClosed
-    | SchoolFormed
-    | OrganisationRegistered
-    | OrganisationRenamed
-    | RecognitionGranted
-    | RecognitionCarriedOver
-    | RecognitionLapsed
-)
+Heard = RecognitionGranted | RecognitionCarriedOver | RecognitionLapsed
 HEARD: Contract[Heard] = Contract(Heard)
 
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import falcon
 import structlog
 
-from libs.engine.service import Queries, Service
+from libs.engine.service import Service
 from libs.kernel.problems import Problem, Wire
 from libs.log.database import INFRASTRUCTURE, Database, away
 from libs.log.entry import EventLog
@@ -27,8 +27,6 @@ class GatewayService(Service):
     """What an installation makes for the gateway: a schema with its own tables, no events."""
 
     name = "gateway"
-    aggregates = ()
-    queries: ClassVar[Queries]
 
 
 def create_app(

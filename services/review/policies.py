@@ -11,6 +11,7 @@ from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     NationalStandardGranted,
 )
+from services.review.evaluation.succession import ContinueEvaluation, EndEvaluation
 from services.review.recognition.rules import (
     CarryOverRecognition,
     LapseRecognition,
@@ -18,7 +19,7 @@ from services.review.recognition.rules import (
 )
 from services.review.shared.fields import Kind
 from services.review.succession.events import Form, SuccessionSettled
-from services.review.succession.rules import ContinueEvaluation, EndEvaluation, SettleSuccession
+from services.review.succession.rules import SettleSuccession
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +84,6 @@ class SchoolSplit:
     successors: tuple[str, ...]
     starts: date
     basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionAssigned:
-    """Registry: who holds the function of an area (both in the stream's id)."""
-
-    holder: str
-    kinds: tuple[str, ...]
-    starts: date
-    ends: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionEnded:
-    """Registry: whoever held a function lost it; `ends` is the first day without."""
-
-    holder: str
-    ends: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +163,6 @@ Heard = (
     | SchoolAreasChanged
     | SchoolKindChanged
     | SchoolOperationRecorded
-    | FunctionAssigned
-    | FunctionEnded
     | InstructionRegistered
     | ObligationCreated
     | ObligationCorrected

@@ -6,16 +6,16 @@ from typing import Any
 
 from libs.law import standards
 from libs.law.standards import RuleSet, levels
-from services.assessment import procedure
-from services.assessment.cycle.rules import CYCLE, Cited, OpenCycle, Opening, RecordSheet
-from services.assessment.cycle.sheet import Judgement
-from services.assessment.events import (
+from services.assessment.cycle import procedure
+from services.assessment.cycle.events import (
     CouncilAppointed,
     CouncilMember,
     CycleOpened,
     IndicatorJudged,
     SheetRecorded,
 )
+from services.assessment.cycle.rules import CYCLE, Cited, OpenCycle, Opening, RecordSheet
+from services.assessment.cycle.sheet import Judgement
 from tests.spec import Spec
 
 OPENED_ON = date(2024, 9, 10)
@@ -24,7 +24,7 @@ CODE, OTHER_CODE = "H1-1.1-01", "H1-1.1-02"
 HASHES = {CODE: "a" * 64, OTHER_CODE: "b" * 64, "MC.1.1.01": "c" * 64}
 
 OPENING, CITED = Opening("preschool", closed_on=None), Cited(HASHES)
-CYCLES: Spec[Any, Any] = Spec(CYCLE, procedure.CYCLE, {OpenCycle: OPENING, RecordSheet: CITED})
+CYCLES: Spec[Any, Any] = Spec(CYCLE, procedure.PROCEDURE, {OpenCycle: OPENING, RecordSheet: CITED})
 """How a preschool's cycles are decided, its evidence being `HASHES`."""
 
 

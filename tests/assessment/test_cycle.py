@@ -5,6 +5,12 @@ import pytest
 
 from libs.law import standards
 from libs.law.standards import levels
+from services.assessment.cycle.events import (
+    CouncilAppointed,
+    CouncilMember,
+    CycleEvent,
+    ReportSubmitted,
+)
 from services.assessment.cycle.rules import (
     CYCLE,
     AppointCouncil,
@@ -14,7 +20,6 @@ from services.assessment.cycle.rules import (
     OpenCycle,
     SubmitReport,
 )
-from services.assessment.events import CouncilAppointed, CouncilMember, CycleEvent, ReportSubmitted
 from tests.assessment.sample import (
     CODE,
     CYCLES,

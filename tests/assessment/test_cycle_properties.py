@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from libs.kernel.problems import Rejected
 from libs.law.standards import levels
+from services.assessment.cycle.events import CycleEvent, ReportApproved
 from services.assessment.cycle.rules import (
     CYCLE,
     AppointCouncil,
@@ -17,7 +18,6 @@ from services.assessment.cycle.rules import (
     RecordSheet,
     SubmitReport,
 )
-from services.assessment.events import CycleEvent, ReportApproved
 from tests.assessment.sample import CYCLES, OPENED_ON, RULES, line, members, sheet
 
 OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON)

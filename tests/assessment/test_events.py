@@ -1,6 +1,6 @@
 import pytest
 
-from services.assessment.events import CYCLE_EVENTS, CycleEvent
+from services.assessment.cycle.events import CYCLE_EVENTS, CycleEvent
 from tests.assessment.sample import judged, opened
 
 

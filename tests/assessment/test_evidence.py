@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from services.assessment.events import EvidenceRegistered
+from services.assessment.evidence.events import EvidenceRegistered
 from services.assessment.evidence.rules import EVIDENCE, EvidenceItem, RegisterEvidence
 from tests.spec import spec
 

@@ -36,7 +36,7 @@ PUBLISH = PublishRecognition(
 NAMES = Names("Trường mẫu", "primary", "Sở Giáo dục và Đào tạo", sample=True)
 NAMED = Successor("Trường mới")
 PUBLISHING = Spec(
-    PUBLICATION, procedure.PUBLICATION, {PublishRecognition: NAMES, MarkCarriedOver: NAMED}
+    PUBLICATION, procedure.PROCEDURE, {PublishRecognition: NAMES, MarkCarriedOver: NAMED}
 )
 PUBLISHED = RecognitionPublished(
     "abc_accreditation2024",

@@ -31,13 +31,13 @@ from libs.log.entry import Attempt, EventLog, Origin, envelope, leaf_hash
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
+from services.review.evaluation.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.evaluation.events.filing import (
     RegistrationAccepted,
     RegistrationForwarded,
     RegistrationSubmitted,
 )
 from services.review.evaluation.events.survey import TeamFormed
-from services.review.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.shared.fields import TeamMember
 from tests.e2e.rights_table import (
     ACTORS,

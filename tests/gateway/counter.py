@@ -1,6 +1,6 @@
 """A service of one aggregate and a backend that runs it on any log: for tests of the gateway."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
@@ -10,7 +10,8 @@ from libs.engine.commands import Context, handle, now
 from libs.engine.contract_files import describe
 from libs.engine.procedure import Procedure
 from libs.engine.questions import OfSchools, Public
-from libs.engine.service import Queries, Service
+from libs.engine.service import Service
+from libs.engine.slices import Questions, Slice
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, between
 from libs.kernel.problems import NotFound, Rejected, Wire
@@ -143,8 +144,9 @@ def _no_answer(*_: Any) -> Any:
 
 class CounterService(Service):
     name = "counter"
-    aggregates = (COUNT,)
-    queries = Queries(QUESTIONS, _no_answer)
+    slices: ClassVar[Mapping[str, Slice]] = {
+        "count": Slice(COUNT, questions=(Questions(GetCount | ListCounts, _no_answer),))
+    }
 
 
 CONTRACTS: dict[str, Wire] = {"counter": describe(CounterService)}

@@ -16,7 +16,7 @@ from libs.engine.questions import (
     told,
 )
 from libs.engine.service import Queries
-from libs.kernel.messages import Contract
+from libs.engine.slices import Questions
 from services.cli.catalogue import SERVICES
 from services.registry.headcount.questions import ListHeadcounts
 
@@ -45,7 +45,7 @@ def test_a_question_that_does_not_say_whom_it_is_for_is_refused_when_it_is_made(
 
 def test_what_is_no_question_is_answered_by_no_service() -> None:
     with pytest.raises(TypeError, match="does not say whom it is for"):
-        Queries(Contract[Any](Nameless), lambda *_: None)
+        Queries([Questions(Nameless, lambda *_: None)])
 
 
 @pytest.mark.parametrize("base", [OfSchool, OfSchools, OfSchoolsOrOffices])

@@ -7,11 +7,11 @@ import pytest
 
 from libs.kernel.problems import Rejected
 from libs.law.standards import levels, sheets
+from services.assessment.cycle.events import CycleEvent
 from services.assessment.cycle.rules import CYCLE
-from services.assessment.events import CycleEvent
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.rules import EVALUATION
 from services.review.evaluation.survey import RecordFinding
-from services.review.events import EvaluationEvent
 from services.review.shared.fields import Verdict
 from tests.assessment import sample
 from tests.review.cases import (

@@ -13,6 +13,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.filing import RegistrationSubmitted
 from services.review.evaluation.filing import (
     Filing,
@@ -40,7 +41,6 @@ from services.review.evaluation.report import (
 from services.review.evaluation.rules import EVALUATION, Command
 from services.review.evaluation.survey import CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase
-from services.review.events import EvaluationEvent
 from services.review.shared.fields import Reason, TeamMember, Verdict
 from tests.spec import Knowing, Spec
 

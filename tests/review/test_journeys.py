@@ -13,8 +13,8 @@ from libs.kernel.canonical import encode
 from libs.kernel.problems import Forbidden, Rejected
 from libs.log.entry import Recorded, record
 from libs.rights import holder, permit
+from services.review.evaluation.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.evaluation.rules import EVALUATION
-from services.review.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.policies import react
 from tests.review.cases import (
     ACCEPT,

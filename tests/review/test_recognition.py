@@ -1,14 +1,17 @@
 from dataclasses import replace
 from datetime import date
 
-from services.review.recognition.events import RecognitionGranted
+from services.review.recognition.events import (
+    RecognitionCarriedOver,
+    RecognitionGranted,
+    RecognitionLapsed,
+)
 from services.review.recognition.rules import (
     RECOGNITION,
     CarryOverRecognition,
     LapseRecognition,
     RecordRecognition,
 )
-from services.review.succession.events import RecognitionCarriedOver, RecognitionLapsed
 from tests.review.cases import PRIMARY
 from tests.spec import Spec
 

@@ -20,14 +20,10 @@ from services.registry.instruction.rules import (
 )
 from services.registry.organisation.rules import RenameOrganisation
 from services.registry.school.rules import RecordOperation
-from services.review.evaluation.questions import (
-    GetEvaluation,
-    GetRecognition,
-    ListEvaluations,
-    ListRecognitions,
-)
+from services.review.evaluation.questions import GetEvaluation, ListEvaluations
 from services.review.evaluation.state import State
 from services.review.evaluation.survey import RecordFinding
+from services.review.recognition.questions import GetRecognition, ListRecognitions
 from tests.review.cases import (
     ACCEPT,
     BOTH,

@@ -4,10 +4,10 @@ import pytest
 
 from libs.law.labels import group
 from services.review.evaluation.events.filing import EvaluationPlanned, RegistrationSubmitted
+from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.rules import EVALUATION
 from services.review.evaluation.state import Empty, State
 from services.review.evaluation.transfer import OWED
-from services.review.succession.events import EvaluationContinued, EvaluationEnded
 from tests.review.cases import (
     BOTH,
     EVALUATING,

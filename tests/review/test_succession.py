@@ -8,33 +8,21 @@ import pytest
 
 from libs.kernel.canonical import encode
 from libs.log.entry import Recorded, record
-from services.registry import events as registry
 from services.registry.school.events import SchoolClosed, SchoolsMerged, SchoolSplit
 from services.review import policies
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     NationalStandardGranted,
 )
+from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.filing import Operation
 from services.review.evaluation.rules import EVALUATION
-from services.review.events import EVENTS
+from services.review.evaluation.succession import ContinueEvaluation, EndEvaluation
 from services.review.recognition.rules import CarryOverRecognition, LapseRecognition
 from services.review.succession import procedure as succession
-from services.review.succession.events import (
-    Case,
-    Certificate,
-    EvaluationContinued,
-    EvaluationEnded,
-    SuccessionSettled,
-)
-from services.review.succession.rules import (
-    SUCCESSION,
-    ContinueEvaluation,
-    EndEvaluation,
-    HeldOn,
-    Holdings,
-    SettleSuccession,
-)
+from services.review.succession.events import Case, Certificate, SuccessionSettled
+from services.review.succession.rules import SUCCESSION, HeldOn, Holdings, SettleSuccession
+from tests.owners import owner_of
 from tests.review.cases import (
     BOTH,
     EVALUATING,
@@ -124,8 +112,7 @@ def test_a_school_with_nothing_needs_no_settlement() -> None:
 
 
 def recorded(event: Any, stream: str) -> Recorded:
-    owner: Any = EVENTS if type(event).__name__ in EVENTS.types else registry.EVENTS
-    wire = {**owner.dump(event), "stream": stream, "on": "2026-08-03", "org": "so79"}
+    wire = {**owner_of(event).dump(event), "stream": stream, "on": "2026-08-03", "org": "so79"}
     return record("79", 1, encode(wire))
 
 

@@ -14,12 +14,9 @@ from services.disclosure.publication.questions import ListPublications
 from services.registry.lineage.rules import CloseSchool, Command, MergeSchools, SplitSchool
 from services.registry.policies import react
 from services.registry.school.rules import RenameSchool
-from services.review.evaluation.questions import (
-    GetEvaluation,
-    GetRecognition,
-    GetSuccession,
-    ListRecognitions,
-)
+from services.review.evaluation.questions import GetEvaluation
+from services.review.recognition.questions import GetRecognition, ListRecognitions
+from services.review.succession.questions import GetSuccession
 from tests.review.cases import BOTH, FORWARD
 from tests.review.test_service import FILED_ON, STREAM, _contents, evaluate
 from tests.review.world import CHECKER, LOG, PRINCIPAL, Platform, installed

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from libs.kernel.problems import Forbidden
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     EvaluationPlanned,
@@ -14,7 +15,6 @@ from services.review.evaluation.events.filing import (
 from services.review.evaluation.events.report import DraftSent, FinalReported, SchoolReplied
 from services.review.evaluation.events.survey import SurveyClosed, TeamFormed
 from services.review.evaluation.transfer import Holders, TransferCase, after_month
-from services.review.events import EvaluationEvent
 from services.review.shared.fields import OpenDeadline, TeamMember
 from tests.review.cases import ACCEPT, EVALUATING, FORWARD, REQUEST, WITHDRAW
 

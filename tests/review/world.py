@@ -28,7 +28,7 @@ from libs.log.database import Database
 from libs.log.entry import Answer, Attempt, Origin, category_of, envelope, leaf_hash
 from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR
-from services.assessment import events as assessment
+from services.assessment.cycle import events as assessment
 from services.disclosure.service import DisclosureService
 from services.registry.assignment.rules import AssignFunction
 from services.registry.grant.rules import GiveGrant

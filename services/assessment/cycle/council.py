@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from libs.kernel.problems import refused
 from libs.law.standards.rule_set import RuleSet, cite
-from services.assessment.events import CouncilMember
+from services.assessment.cycle.events import CouncilMember
 
 
 def check(rules: RuleSet, members: Sequence[CouncilMember]) -> None:

@@ -16,10 +16,7 @@ from libs.law.calendar import school_year, show, year_name
 from libs.law.standards import levels, sheets
 from libs.rights import Right
 from services.assessment.cycle import council
-from services.assessment.cycle.sheet import Judged, Judgement, check, met
-from services.assessment.events import (
-    PRINCIPAL,
-    SCHOOL,
+from services.assessment.cycle.events import (
     CouncilAppointed,
     CycleEvent,
     CycleOpened,
@@ -28,8 +25,9 @@ from services.assessment.events import (
     ReportApproved,
     ReportSubmitted,
     SheetRecorded,
-    Year,
 )
+from services.assessment.cycle.sheet import Judged, Judgement, check, met
+from services.assessment.shared.fields import PRINCIPAL, SCHOOL, Year
 
 STEPS = "quy trình tự đánh giá"
 

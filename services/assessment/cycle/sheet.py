@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from libs.kernel.problems import refuse
 from libs.law.standards import RuleSet, levels, sheets
 from libs.law.standards.rule_set import cite
-from services.assessment.events import EvidenceCodes
+from services.assessment.shared.fields import EvidenceCodes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Line, size
 from libs.kernel.problems import FieldError, Rejected
 from libs.rights import Right
-from services.assessment.events import SCHOOL, Code, EvidenceEvent, EvidenceRegistered, Sha256
+from services.assessment.evidence.events import EvidenceEvent, EvidenceRegistered
+from services.assessment.shared.fields import SCHOOL, Code, Sha256
 
 RULE = "hướng dẫn 5932, 5942/BGDĐT-QLCL: mỗi minh chứng một mã"
 

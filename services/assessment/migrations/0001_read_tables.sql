@@ -1,14 +1,6 @@
 -- Views of the log: each can be emptied and built again from it. `id` is the stream's id, `version`
 -- and `position` those of the last event seen of the stream.
 
--- What this service knows of the registry's schools.
-create table school (
-    log text not null,
-    id text collate "C" not null,
-    kind text not null,
-    primary key (log, id)
-);
-
 create table evidence_file (
     log text not null,
     id text collate "C" not null,

@@ -20,24 +20,21 @@ create table publication (
     authority_name text not null,
     sample boolean not null,
     published_on date not null,
+    -- When schools merge or end: who holds it now, since when, by what; or from when on nobody.
+    holder text not null,
+    holder_name text not null,
+    held_since date,
+    lapsed_on date,
+    lineage_basis text,
     primary key (log, id)
 );
 create index on publication (log, school, id);
 
--- What disclosure knows of others.
-
-create table school (
+-- Which school succeeded which, as the registry announces it.
+create table succession (
     log text not null,
-    id text not null,
-    name text not null,
-    kind text not null,
-    sample boolean not null,
-    primary key (log, id)
-);
-
-create table organisation (
-    log text not null,
-    id text not null,
-    name text not null,
-    primary key (log, id)
+    predecessor text not null,
+    successor text not null,
+    starts date not null,
+    primary key (log, successor, predecessor)
 );

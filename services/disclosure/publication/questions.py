@@ -7,7 +7,7 @@ from typing import Any, ClassVar, assert_never
 
 from libs.engine.questions import Public
 from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
-from libs.kernel.messages import Contract, Id, Line
+from libs.kernel.messages import Id, Line
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.log.database import Cursor
 from services.disclosure.publication.events import Kind
@@ -78,8 +78,7 @@ class ListPublications(Public):
     limit: Limit = 50
 
 
-Query = GetPublication | ListPublications
-QUERIES: Contract[Query] = Contract(Query, unknown="raise")
+Asked = GetPublication | ListPublications
 
 
 PUBLICATIONS = """
@@ -101,7 +100,7 @@ and (%(certificate)s::text is null or certificate_number = %(certificate)s)
 """
 
 
-def answer(db: Cursor, log: str, question: Query) -> Any:
+def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
     values = asked(log, question)
     match question:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Id, Line, given
+from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.problems import NotFound, Rejected
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
@@ -63,6 +63,7 @@ class MarkLapsed:
 
 
 Command = PublishRecognition | MarkCarriedOver | MarkLapsed
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from typing import Any
 
 from libs.engine.read_tables import NewRows, insert, row_of
+from libs.kernel.messages import Contract
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from services.registry.assignment.events import FunctionAssigned, FunctionEnded
 from services.registry.school.events import SchoolAreasChanged, SchoolKindChanged, SchoolRegistered
 
+HEARD: Contract[Any] = Contract(
+    FunctionAssigned | FunctionEnded | SchoolRegistered | SchoolKindChanged | SchoolAreasChanged
+)
 CLOSE = """
 update function_known set known_to = %(at)s
 where log = %(log)s and function = %(function)s and area = %(area)s and holder = %(holder)s

@@ -10,6 +10,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events import decisions as decided
 from services.review.evaluation.events import filing as filed
 from services.review.evaluation.events import report as reported
@@ -35,7 +36,6 @@ from services.review.evaluation.state import Evaluation
 from services.review.evaluation.survey import CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase, transfer
 from services.review.evaluation.windows import Windows
-from services.review.events import EvaluationEvent
 from services.review.policies import (
     HEARD,
     CycleOpened,

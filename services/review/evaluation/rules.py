@@ -1,31 +1,28 @@
-"""The rules of an evaluation, a module per subject over one state, and of a recognition.
+"""The rules of an evaluation, a module per subject over one state.
 
 `registration` plan, check, accept, withdraw · `filing` what a school files · `transfer` a running
 case passes to another office · `survey` team and findings · `report` draft, reply, final report ·
 `decisions` accreditation and national standard · `succession` the school merges, divides or closes
-(an aggregate of its own, and what follows for a case) · `state` what they all remember ·
-`recognition` the certificate, an aggregate of its own.
+· `state` what they all remember.
 """
 
 from collections.abc import Sequence
 from typing import assert_never
 
 from libs.kernel.decider import Decider
-from services.review.evaluation import decisions, registration, report, survey
+from libs.kernel.messages import Contract
+from services.review.evaluation import decisions, registration, report, succession, survey
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.filing import SubmitRegistration
 from services.review.evaluation.state import Empty, Evaluation, evolve
 from services.review.evaluation.transfer import TransferCase
-from services.review.events import EvaluationEvent
-from services.review.recognition.rules import RECOGNITION
-from services.review.succession import rules as succession
-
-__all__ = ["EVALUATION", "RECOGNITION", "Command", "decide"]
 
 Plain = (
     registration.Command | survey.Command | report.Command | decisions.Command | succession.Command
 )
 """The commands that rest on the case alone."""
 Command = Plain | SubmitRegistration | TransferCase
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 def decide(command: Plain, state: Evaluation) -> Sequence[EvaluationEvent]:

@@ -16,9 +16,9 @@ from services.review.evaluation.events.filing import (
     RegistrationSubmitted,
     RegistrationWithdrawn,
 )
+from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.state import all_decided
 from services.review.shared.fields import Purpose
-from services.review.succession.events import EvaluationContinued, EvaluationEnded
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from libs.law import standards
 from libs.law.calendar import working_days_after
 from libs.law.labels import label
 from libs.law.standards import RuleSet
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -35,10 +36,9 @@ from services.review.evaluation.events.report import (
     ReplyAnswered,
     SchoolReplied,
 )
+from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.events import EvaluationEvent
 from services.review.shared.fields import Purpose
-from services.review.succession.events import EvaluationContinued, EvaluationEnded
 
 
 class State(StrEnum):

@@ -1,14 +1,14 @@
-"""Events -> the read tables of `migrations/`: evaluations, certificates, what others announced."""
+"""From the events of an evaluation to its read tables."""
 
-from datetime import date
 from typing import Any, assert_never
 
 from psycopg2.extras import Json
 
-from libs.engine.read_tables import NewRows, cut, insert, together, update
+from libs.engine.read_tables import update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights import school_of
+from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -33,45 +33,9 @@ from services.review.evaluation.events.report import (
     ReplyAnswered,
     SchoolReplied,
 )
+from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
 from services.review.evaluation.state import State, reached
-from services.review.events import EVENTS, EvaluationEvent, RecognitionEvent
-from services.review.policies import (
-    HEARD,
-    CycleOpened,
-    FunctionAssigned,
-    FunctionEnded,
-    Heard,
-    InstructionRegistered,
-    ObligationCreated,
-    ReportApproved,
-    ReportSubmitted,
-    SchoolAreasChanged,
-    SchoolClosed,
-    SchoolKindChanged,
-    SchoolOperationRecorded,
-    SchoolRegistered,
-    SchoolsMerged,
-    SchoolSplit,
-)
-from services.review.recognition import tables as recognition_tables
-from services.review.succession.events import (
-    EvaluationContinued,
-    EvaluationEnded,
-    SuccessionSettled,
-)
-
-
-def _project(db: Cursor, event: Recorded) -> None:
-    own = EVENTS.event(event.envelope)
-    if isinstance(own, RecognitionEvent | SuccessionSettled):
-        recognition_tables.project(db, event, own)
-    elif own is not None:
-        _evaluation(db, event, own)
-    else:
-        heard = HEARD.event(event.envelope)
-        if heard is not None:
-            _heard(db, event, heard)
 
 
 def _id(event: Recorded) -> str:
@@ -100,7 +64,8 @@ def _begin(db: Cursor, event: Recorded) -> None:
     )
 
 
-def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
+def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
+    """Bring the row of an evaluation up to `event`."""
     on, state = event.on, reached(own)
     match own:
         case EvaluationPlanned():
@@ -220,7 +185,7 @@ def _evaluation(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
         ):
             _decided(db, event, own)
         case EvaluationContinued() | EvaluationEnded():
-            recognition_tables.project(db, event, own)
+            _succeeded(db, event, own)
         case _:
             assert_never(own)
 
@@ -295,140 +260,10 @@ def _decided(
     )
 
 
-def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
-    log, of = event.log, _id(event)
-    match heard:
-        case SchoolClosed(ends=ends):
-            db.execute(
-                "update school set closed_on = %s where log = %s and id = %s", (ends, log, of)
-            )
-        case SchoolRegistered() | SchoolsMerged() | SchoolSplit():
-            pass
-        case SchoolAreasChanged(areas, starts):
-            row = {**_since(event, starts), "areas": list(areas)}
-            insert(db, "school_area", row)
-        case SchoolKindChanged(kind, starts):
-            insert(db, "school_kind", {**_since(event, starts), "kind": kind})
-        case SchoolOperationRecorded(opened_on, cohorts):
-            db.execute(
-                "update school set opened_on = %s, cohorts_completed = %s"
-                " where log = %s and id = %s",
-                (opened_on, cohorts, log, of),
-            )
-        case FunctionAssigned() | FunctionEnded():
-            _assignment(db, event, heard)
-        case InstructionRegistered():
-            db.execute(
-                "insert into instruction (log, id, number, symbol, date_as_written, issuer_name,"
-                " school_year) values (%s, %s, %s, %s, %s, %s, %s)",
-                (
-                    log,
-                    of,
-                    heard.number,
-                    heard.symbol,
-                    heard.date_as_written,
-                    heard.issuer_name,
-                    heard.school_year,
-                ),
-            )
-        case ObligationCreated():
-            # Also when corrected: what counted before no longer does.
-            db.execute(
-                "delete from filing_window where log = %s and instruction = %s and code = %s",
-                (log, of, heard.code),
-            )
-            if heard.is_window:
-                db.execute(
-                    "insert into filing_window (log, instruction, code, area, kinds, first_day,"
-                    " last_day, effect) values (%s, %s, %s, %s, %s, %s, %s, %s)",
-                    (
-                        log,
-                        of,
-                        heard.code,
-                        heard.area,
-                        list(heard.kinds),
-                        heard.first_day,
-                        heard.last_day,
-                        heard.effect,
-                    ),
-                )
-        case CycleOpened() | ReportApproved() | ReportSubmitted():
-            _report(db, event, heard)
-        case _:
-            assert_never(heard)
-
-
-def _registered(new: NewRows, event: Recorded) -> bool:
-    if event.type != SchoolRegistered.__name__:
-        return False
-    heard = HEARD.event(event.envelope)
-    assert isinstance(heard, SchoolRegistered)
-    operation = {"opened_on": heard.opened_on, "cohorts_completed": heard.cohorts_completed}
-    new.add("school", {"log": event.log, "id": _id(event), **operation})
-    new.add("school_area", {**_since(event, None), "areas": list(heard.areas)})
-    new.add("school_kind", {**_since(event, None), "kind": heard.kind})
-    return True
-
-
-def _since(event: Recorded, starts: date | None) -> dict[str, Any]:
-    school = {"log": event.log, "school": _id(event)}
-    return {**school, "version": event.version, "starts": starts}
-
-
-def _assignment(db: Cursor, event: Recorded, heard: FunctionAssigned | FunctionEnded) -> None:
-    function, _, area = _id(event).rpartition("_")
-    if isinstance(heard, FunctionEnded):
-        held = {"log": event.log, "function": function, "area": area, "holder": heard.holder}
-        cut(db, "assignment", held, heard.ends)
-        return
-    db.execute(
-        "insert into assignment (log, function, area, version, holder, kinds, starts, ends)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            event.log,
-            function,
-            area,
-            event.version,
-            heard.holder,
-            list(heard.kinds),
-            heard.starts,
-            heard.ends,
-        ),
-    )
-
-
-def _report(
-    db: Cursor, event: Recorded, heard: CycleOpened | ReportApproved | ReportSubmitted
-) -> None:
-    school, _, year = _id(event).rpartition("_")
-    key = (event.log, school, int(year))
-    match heard:
-        case CycleOpened():
-            db.execute(
-                "insert into report (log, school, year, rule_set, revision, rules)"
-                " values (%s, %s, %s, %s, %s, %s)",
-                (*key, heard.rule_set, heard.revision, heard.rules),
-            )
-        case ReportApproved():
-            db.execute(
-                "update report set level = %s, next_level = %s, failed = %s, unjudged = %s"
-                " where log = %s and school = %s and year = %s",
-                (
-                    heard.level,
-                    heard.next_level,
-                    list(heard.failed),
-                    list(heard.unjudged),
-                    *key,
-                ),
-            )
-        case ReportSubmitted():
-            db.execute(
-                "update report set submitted_on = %s where log = %s and school = %s and year = %s",
-                (heard.submitted_on, *key),
-            )
-        case _:
-            assert_never(heard)
-
-
-project = together(_registered, _project)
-"""Brings the read tables up to the last of some events; each position comes once, in order."""
+def _succeeded(db: Cursor, event: Recorded, own: EvaluationContinued | EvaluationEnded) -> None:
+    if isinstance(own, EvaluationContinued):
+        found = {"continued_by": own.successor, "continued_on": own.starts}
+    else:
+        found = {"state": reached(own), "ended_on": own.ends}
+    basis = {"lineage_basis": own.basis, "lineage_rule": own.rule, "lineage_sure": own.sure}
+    _set(db, event, **found, **basis)

@@ -75,6 +75,15 @@ create table evaluation (
     national_certificate text,
     national_on date,
     national_valid_to date,
+    -- When the case was first filed and not withdrawn since.
+    case_since date,
+    -- When schools merge or end: who goes on with the case, or when it ended.
+    continued_by text,
+    continued_on date,
+    ended_on date,
+    lineage_basis text,
+    lineage_rule text,
+    lineage_sure boolean,
     primary key (log, id)
 );
 create index on evaluation (log, school, id);
@@ -99,27 +108,58 @@ create table recognition (
     rule_set text not null,
     revision text not null,
     rules text not null,
+    -- When schools merge or end: who holds it now, since when, by what; or its first day without force.
+    holder text not null,
+    held_since date,
+    lapsed_on date,
+    lineage_basis text,
+    lineage_rule text,
+    lineage_sure boolean,
     primary key (log, id)
 );
 create index on recognition (log, school, id);
+create index on recognition (log, holder, id);
 
--- What review knows of others.
-
-create table school (
+create table succession (
     log text not null,
-    id text not null,
-    kind text not null,
-    areas text[] not null,
-    opened_on date,
-    cohorts_completed integer,
+    id text collate "C" not null,
+    version integer not null,
+    position bigint not null,
+    settlements jsonb not null,
     primary key (log, id)
 );
 
-create table staff (
+-- Which office holds a running case: transfers, and what the registry announces of schools and
+-- functions. `starts` null: from the start.
+
+create table case_transfer (
+    log text not null,
+    evaluation text not null,
+    version integer not null,
+    function text not null,
+    source text,
+    recipient text not null,
+    basis text not null,
+    transferred_on date not null,
+    primary key (log, evaluation, version)
+);
+
+create table school_area (
     log text not null,
     school text not null,
-    person text not null,
-    primary key (log, school, person)
+    version integer not null,
+    areas text[] not null,
+    starts date,
+    primary key (log, school, version)
+);
+
+create table school_kind (
+    log text not null,
+    school text not null,
+    version integer not null,
+    kind text not null,
+    starts date,
+    primary key (log, school, version)
 );
 
 create table assignment (
@@ -132,43 +172,4 @@ create table assignment (
     starts date not null,
     ends date,
     primary key (log, function, area, version)
-);
-
-create table instruction (
-    log text not null,
-    id text not null,
-    number text,
-    symbol text,
-    date_as_written text not null,
-    issuer_name text not null,
-    school_year integer,
-    primary key (log, id)
-);
-
-create table filing_window (
-    log text not null,
-    instruction text not null,
-    code text not null,
-    area text not null,
-    kinds text[] not null,
-    first_day integer not null,
-    last_day integer not null,
-    effect text not null,
-    primary key (log, instruction, code)
-);
-create index on filing_window (log, area);
-
-create table report (
-    log text not null,
-    school text not null,
-    year integer not null,
-    rule_set text not null,
-    revision text not null,
-    rules text not null,
-    level integer,
-    next_level integer,
-    failed text[] not null default '{}',
-    unjudged text[] not null default '{}',
-    submitted_on date,
-    primary key (log, school, year)
 );

@@ -11,9 +11,12 @@ from services.review.evaluation.events.decisions import (
     NationalStandardGranted,
 )
 from services.review.evaluation.filing import Held
-from services.review.recognition.events import RecognitionGranted
+from services.review.recognition.events import (
+    RecognitionCarriedOver,
+    RecognitionGranted,
+    RecognitionLapsed,
+)
 from services.review.shared.fields import Kind
-from services.review.succession.events import RecognitionCarriedOver, RecognitionLapsed
 
 
 @dataclass(slots=True)

@@ -10,10 +10,13 @@ from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.problems import Rejected
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
-from services.review.events import RecognitionEvent
-from services.review.recognition.events import RecognitionGranted
+from services.review.recognition.events import (
+    RecognitionCarriedOver,
+    RecognitionEvent,
+    RecognitionGranted,
+    RecognitionLapsed,
+)
 from services.review.shared.fields import Kind, Number, Rules
-from services.review.succession.events import RecognitionCarriedOver, RecognitionLapsed
 
 
 @dataclass(frozen=True, slots=True)

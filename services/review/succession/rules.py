@@ -1,29 +1,20 @@
 """What becomes of a school's certificates and running cases when it merges, divides or closes.
 
-`SettleSuccession` decides for the school as a whole; the other commands record each outcome in the
-stream it concerns. All are review's own reactions and refuse nothing: an outcome that comes after
-the thing itself has ended changes nothing.
+It is said for the school as a whole; each outcome is then recorded in the stream it concerns
+(`recognition.rules`, `evaluation.succession`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Never, assert_never
+from typing import ClassVar, Never
 
 from libs.kernel.decider import Decider, by_knowledge_alone
-from libs.kernel.messages import Id, Line
+from libs.kernel.messages import Contract, Id, Line
 from libs.law.standards.mergers import Party, rule, rule_for_recognition
 from libs.rights import SYSTEM, Right
-from services.review.evaluation.state import Evaluation
 from services.review.shared.fields import Kind
-from services.review.succession.events import (
-    Case,
-    Certificate,
-    EvaluationContinued,
-    EvaluationEnded,
-    Form,
-    SuccessionSettled,
-)
+from services.review.succession.events import Case, Certificate, Form, SuccessionSettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +36,9 @@ class SettleSuccession:
     parts: tuple[Id, ...]
     starts: date
     basis: Line
+
+
+COMMANDS: Contract[SettleSuccession] = Contract(SettleSuccession, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,42 +98,3 @@ def remember(state: Succession, event: SuccessionSettled) -> Succession:
 SUCCESSION: Decider[Never, Succession, SuccessionSettled] = Decider(
     Succession(), by_knowledge_alone, remember
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ContinueEvaluation:
-    """Let a running case go on under the school that succeeds its own."""
-
-    right: ClassVar[Right] = SYSTEM
-    successor: Id
-    starts: date
-    basis: Line
-    rule: Line
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EndEvaluation:
-    """End a running case with its school."""
-
-    right: ClassVar[Right] = SYSTEM
-    ends: date
-    basis: Line
-    rule: Line
-    sure: bool
-
-
-Command = ContinueEvaluation | EndEvaluation
-
-
-def decide(command: Command, state: Evaluation) -> Sequence[EvaluationContinued | EvaluationEnded]:
-    """Return the event `command` brings about; none when the case runs no more."""
-    if state.state is None or state.state.over:
-        return []
-    match command:
-        case ContinueEvaluation(successor, starts, basis, rule_id, sure):
-            continued = EvaluationContinued(successor, starts, basis, rule_id, sure)
-            return [] if continued == state.continued else [continued]
-        case EndEvaluation(ends, basis, rule_id, sure):
-            return [EvaluationEnded(ends, basis, rule_id, sure)]
-    assert_never(command)

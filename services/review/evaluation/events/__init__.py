@@ -1,1 +1,58 @@
 """What an evaluation records, a module for each part of the way."""
+
+from libs.kernel.messages import Contract
+from services.review.evaluation.events.decisions import (
+    AccreditationGranted,
+    AccreditationRefused,
+    NationalStandardGranted,
+    NationalStandardProposed,
+    NationalStandardRefused,
+)
+from services.review.evaluation.events.filing import (
+    CaseTransferred,
+    CompletionRequested,
+    EvaluationPlanned,
+    RegistrationAccepted,
+    RegistrationForwarded,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    ReturnedBySo,
+)
+from services.review.evaluation.events.report import (
+    DeemedAgreed,
+    DraftSent,
+    FinalReported,
+    ReplyAnswered,
+    SchoolReplied,
+)
+from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
+from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+
+EvaluationEvent = (
+    EvaluationPlanned
+    | RegistrationSubmitted
+    | CompletionRequested
+    | RegistrationForwarded
+    | ReturnedBySo
+    | RegistrationAccepted
+    | RegistrationWithdrawn
+    | CaseTransferred
+    | TeamFormed
+    | FindingRecorded
+    | SurveyClosed
+    | DraftSent
+    | SchoolReplied
+    | DeemedAgreed
+    | ReplyAnswered
+    | FinalReported
+    | AccreditationGranted
+    | AccreditationRefused
+    | NationalStandardProposed
+    | NationalStandardGranted
+    | NationalStandardRefused
+    | EvaluationContinued
+    | EvaluationEnded
+)
+
+
+EVALUATION_EVENTS: Contract[EvaluationEvent] = Contract(EvaluationEvent)

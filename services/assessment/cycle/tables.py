@@ -1,86 +1,25 @@
-"""From the events of self-assessment, and of the registry, to the read tables."""
+"""From the events of a cycle to its read tables."""
 
-from datetime import date
-from typing import Any, assert_never
+from typing import assert_never
 
-from libs.engine.read_tables import NewRows, insert, together
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
-from services.assessment.events import (
-    EVENTS,
+from services.assessment.cycle.events import (
     CouncilAppointed,
+    CycleEvent,
     CycleOpened,
-    Event,
-    EvidenceRegistered,
     IndicatorJudged,
     ReportApproved,
     ReportSubmitted,
     SheetRecorded,
 )
-from services.assessment.policies import (
-    HEARD,
-    Heard,
-    SchoolClosed,
-    SchoolKindChanged,
-    SchoolRegistered,
-)
 
 
-def _project(db: Cursor, event: Recorded) -> None:
-    known = EVENTS.event(event.envelope)
-    heard = HEARD.event(event.envelope)
-    if known is not None:
-        _apply(db, event, known)
-    elif heard is not None:
-        _heard(db, event, heard)
-
-
-def _registered(new: NewRows, event: Recorded) -> bool:
-    if event.type != SchoolRegistered.__name__:
-        return False
-    heard = HEARD.event(event.envelope)
-    assert isinstance(heard, SchoolRegistered)
-    new.add("school", {"log": event.log, "id": event.stream.partition("-")[2]})
-    new.add("school_kind", _kind(event, heard.kind, None))
-    return True
-
-
-def _kind(event: Recorded, kind: str, starts: date | None) -> dict[str, Any]:
-    school = {"log": event.log, "school": event.stream.partition("-")[2]}
-    return {**school, "version": event.version, "kind": kind, "starts": starts}
-
-
-def _heard(db: Cursor, event: Recorded, heard: Heard) -> None:
-    id = event.stream.partition("-")[2]
-    match heard:
-        case SchoolRegistered():
-            pass
-        case SchoolKindChanged(kind, starts):
-            insert(db, "school_kind", _kind(event, kind, starts))
-        case SchoolClosed(ends):
-            db.execute(
-                "update school set closed_on = %s where log = %s and id = %s", (ends, event.log, id)
-            )
-        case _:
-            assert_never(heard)
-
-
-def _apply(db: Cursor, event: Recorded, known: Event) -> None:
+def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
+    """Bring the rows of a cycle up to `event`."""
     id = event.stream.partition("-")[2]
     place = (event.log, id)
     match known:
-        case EvidenceRegistered(code, title, sha256, sample):
-            db.execute(
-                "insert into evidence_file values (%s, %s, %s, %s)"
-                " on conflict (log, id) do update"
-                " set version = excluded.version, position = excluded.position",
-                (*place, event.version, event.position),
-            )
-            db.execute(
-                "insert into evidence values (%s, %s, %s, %s, %s, %s, %s)",
-                (*place, event.version, code, title, sha256, sample),
-            )
-            return
         case CycleOpened():
             _open(db, event, known)
         case CouncilAppointed(_, members, appointed_on):
@@ -150,7 +89,3 @@ def _open(db: Cursor, event: Recorded, opened: CycleOpened) -> None:
 
 def _reach(db: Cursor, place: tuple[str, str], state: str) -> None:
     db.execute("update cycle set state = %s where log = %s and id = %s", (state, *place))
-
-
-project = together(_registered, _project)
-"""Brings the read tables up to the last of some events; each position comes once, in order."""

@@ -1,25 +1,17 @@
-"""What the assessment service records and announces, and its wire form.
+"""What a self-assessment cycle records; its stream is `cycle-<school>_<year>`.
 
-A cycle's stream is `cycle-<school>_<year>`, its evidence `evidence-<school>`. Dates are Vietnamese
-calendar dates; a year is a school year by its first calendar year (2024 is 2024-2025).
+Dates are Vietnamese calendar dates; a year is a school year by its first calendar year (2024 is
+2024-2025).
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Actor, Contract, Id, Line, Text, between, lifted, pattern, size
+from libs.kernel.messages import Actor, Contract, Id, Line, Text, lifted, size
 from libs.law.standards.levels import CriterionCode, Indicator, IndicatorLevel, SchoolLevel
-from libs.rights import AtSchool, Right, Visibility
-
-SCHOOL = AtSchool(("principal", "council_member"))
-PRINCIPAL = AtSchool(("principal",))
-
-Year = Annotated[int, between(2000, 2100)]
-Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
-"""An evidence code; the rule set of the cycle says in which form."""
-EvidenceCodes = Annotated[tuple[Code, ...], size(0, 50)]
-Sha256 = Annotated[str, pattern(r"[0-9a-f]{64}", "9f86d081" * 8)]
+from libs.rights import Right, Visibility
+from services.assessment.shared.fields import PRINCIPAL, BySchool, EvidenceCodes, Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +25,10 @@ class CouncilMember:
 Members = Annotated[tuple[CouncilMember, ...], size(1, 100)]
 
 
-class _BySchool:
-    __slots__ = ()
-    right: ClassVar[Right] = SCHOOL
-    visibility: ClassVar[Visibility] = "parties"
-
-
 class _ByPrincipal:
     __slots__ = ()
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRegistered(_BySchool):
-    """An item of evidence (minh chứng) has this code; `sha256` is the hash of its bytes."""
-
-    story: ClassVar[str] = "Đăng ký minh chứng {code} {title}"
-
-    code: Code
-    title: Line
-    sha256: Sha256
-    sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +64,7 @@ class CouncilAppointed(_ByPrincipal):
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorJudged(_BySchool):
+class IndicatorJudged(BySchool):
     """The school judged one indicator, say a of criterion "1.3" at level 2, met or not.
 
     `evidence` are the codes cited, `ev` the SHA-256 of each, in the same order.
@@ -107,7 +81,7 @@ class IndicatorJudged(_BySchool):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRecorded(_BySchool):
+class SheetRecorded(BySchool):
     """The texts of a criterion's sheet (phiếu đánh giá tiêu chí) are these from now on."""
 
     story: ClassVar[str] = "Ghi phiếu đánh giá tiêu chí {criterion}"
@@ -144,7 +118,6 @@ class ReportSubmitted(_ByPrincipal):
     submitted_on: date
 
 
-EvidenceEvent = EvidenceRegistered
 CycleEvent = (
     CycleOpened
     | CouncilAppointed
@@ -153,8 +126,4 @@ CycleEvent = (
     | ReportApproved
     | ReportSubmitted
 )
-Event = EvidenceEvent | CycleEvent
-
-EVIDENCE_EVENTS: Contract[EvidenceEvent] = Contract(EvidenceEvent)
 CYCLE_EVENTS: Contract[CycleEvent] = Contract(CycleEvent)
-EVENTS: Contract[Event] = Contract(Event)

@@ -1,4 +1,4 @@
-"""The questions of self-assessment, and their answers from the read tables. Lists sort by id."""
+"""The questions about cycles, and their answers from the read tables. Lists sort by id."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,45 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal, assert_never
 
 from libs.engine.questions import OfSchool, OfSchools
 from libs.engine.read_tables import Limit, asked, listed, one, rows
-from libs.kernel.messages import Contract, Id, between
+from libs.kernel.messages import Id, between
 from libs.law import standards
 from libs.law.standards import levels
 from libs.log.database import Cursor
 
 State = Literal["opened", "staffed", "collecting", "approved", "submitted"]
 """How far a cycle is."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceItemView:
-    """A registered item of evidence; `sha256` is the hash of its bytes."""
-
-    code: str
-    title: str
-    sha256: str
-    sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """All evidence of a school, in the order in which it came; `id` is the school's."""
-
-    id: str
-    version: int
-    position: int
-    school: str
-    items: tuple[EvidenceItemView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSummary:
-    """How many items of evidence a school has; `id` is the school's."""
-
-    id: str
-    version: int
-    position: int
-    school: str
-    item_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +92,6 @@ class CycleView:
 
 
 @dataclass(frozen=True, slots=True)
-class GetEvidence(OfSchool):
-    """Ask for the evidence of a school, whose id it is."""
-
-    category: ClassVar[str] = "evidence"
-    view: ClassVar[type] = EvidenceView
-    id: Id
-
-
-@dataclass(frozen=True, slots=True)
-class ListEvidences(OfSchools):
-    """Ask which schools have registered evidence, and how much."""
-
-    category: ClassVar[str] = "evidence"
-    view: ClassVar[type] = EvidenceSummary
-    school_in: ClassVar[str | None] = "id"
-    school: Id | None = None
-    after: Id | None = None
-    limit: Limit = 50
-
-
-@dataclass(frozen=True, slots=True)
 class GetCycle(OfSchool):
     """Ask for a cycle; its id is `<school>_<year>`."""
 
@@ -165,23 +112,9 @@ class ListCycles(OfSchools):
     limit: Limit = 50
 
 
-Query = GetEvidence | ListEvidences | GetCycle | ListCycles
-QUERIES: Contract[Query] = Contract(Query, unknown="raise")
+Asked = GetCycle | ListCycles
 
-EVIDENCE = """
-select id, version, position, id as school from evidence_file where log = %(log)s and id = %(id)s
-"""
-EVIDENCE_ITEMS = """
-select code, title, sha256, sample from evidence
-where log = %(log)s and school = %(id)s order by version
-"""
-EVIDENCES = """
-select id, version, position, id as school,
-       (select count(*) from evidence e where e.log = f.log and e.school = f.id) as item_count
-from evidence_file f
-where log = %(log)s
-and (%(school)s::text is null or id = %(school)s)
-"""
+
 CYCLE = """
 select id, version, position, school, year, kind, state, rule_set, revision, rules,
        needs_verification, warnings, council_size, opened_on, appointed_on, approved_on,
@@ -205,24 +138,15 @@ and (%(year)s::integer is null or year = %(year)s)
 """
 
 
-def answer(db: Cursor, log: str, question: Query) -> Any:
+def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the view, None if there is no such thing, or the list of views."""
     values = asked(log, question)
     match question:
-        case GetEvidence():
-            return one([_evidence(db, values, row) for row in rows(db, EVIDENCE, values)])
-        case ListEvidences():
-            return [EvidenceSummary(**row) for row in listed(db, question, EVIDENCES, values)]
         case GetCycle():
             return one([_cycle(db, values, row) for row in rows(db, CYCLE, values)])
         case ListCycles():
             return [CycleSummary(**row) for row in listed(db, question, CYCLES, values)]
     assert_never(question)
-
-
-def _evidence(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> EvidenceView:
-    items = tuple(EvidenceItemView(**item) for item in rows(db, EVIDENCE_ITEMS, values))
-    return EvidenceView(**row, items=items)
 
 
 def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleView:

@@ -1,50 +1,23 @@
-"""Self-assessment's procedure: which command an event states again, what commands must know."""
+"""Which command a cycle's events state again, and what commands must know of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
 
 from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
-from libs.kernel.periods import Since, value_on
+from libs.kernel.periods import value_on
 from libs.kernel.problems import NotFound
-from services.assessment import events as own
+from services.assessment.cycle import events as own
 from services.assessment.cycle import rules as cycle
 from services.assessment.cycle.rules import Cited, Opening
+from services.assessment.cycle.school import SCHOOL
 from services.assessment.cycle.sheet import Judgement
-from services.assessment.evidence import rules as evidence
-from services.assessment.policies import (
-    HEARD,
-    Heard,
-    SchoolClosed,
-    SchoolKindChanged,
-    SchoolRegistered,
-)
+from services.assessment.evidence.events import EVIDENCE_EVENTS, EvidenceRegistered
 
 
-@dataclass(frozen=True, slots=True)
-class School:
-    """A school as self-assessment remembers it."""
-
-    kinds: tuple[Since[str], ...] = ()
-    closed_on: date | None = None
-
-
-def _school(school: School, event: Heard) -> School:
-    match event:
-        case SchoolRegistered(kind):
-            return School((Since(kind),))
-        case SchoolKindChanged(kind, starts):
-            return replace(school, kinds=(*school.kinds, Since(kind, starts)))
-        case SchoolClosed(ends):
-            return replace(school, closed_on=ends)
-
-
-def _hashes(known: Mapping[str, str], event: own.EvidenceRegistered) -> Mapping[str, str]:
+def _hashes(known: Mapping[str, str], event: EvidenceRegistered) -> Mapping[str, str]:
     return {**known, event.code: event.sha256}
 
 
-SCHOOL: Fold[School] = Fold("school", HEARD, School(), _school)
-HASHES: Fold[Mapping[str, str]] = Fold("evidence", own.EVIDENCE_EVENTS, {}, _hashes)
+HASHES: Fold[Mapping[str, str]] = Fold("evidence", EVIDENCE_EVENTS, {}, _hashes)
 
 
 def opening(ask: Ask, act: Act, command: cycle.OpenCycle) -> Opening:
@@ -76,15 +49,7 @@ def _sheet(events: Sequence[own.CycleEvent], state: cycle.Cycle, act: Act) -> cy
     )
 
 
-def _items(
-    events: Sequence[own.EvidenceRegistered], state: evidence.Evidence, act: Act
-) -> evidence.RegisterEvidence:
-    return evidence.RegisterEvidence(
-        tuple(evidence.EvidenceItem(e.code, e.title, e.sha256, e.sample) for e in events)
-    )
-
-
-CYCLE: Procedure[cycle.Command, cycle.Cycle, own.CycleEvent] = Procedure(
+PROCEDURE: Procedure[cycle.Command, cycle.Cycle, own.CycleEvent] = Procedure(
     {
         own.CycleOpened: cycle.OpenCycle,
         own.CouncilAppointed: cycle.AppointCouncil,
@@ -98,7 +63,4 @@ CYCLE: Procedure[cycle.Command, cycle.Cycle, own.CycleEvent] = Procedure(
         Needs(cycle.RecordSheet, cited, cycle.record_sheet),
     ),
     asks=(SCHOOL, HASHES),
-)
-EVIDENCE: Procedure[evidence.Command, evidence.Evidence, own.EvidenceRegistered] = Procedure(
-    {own.EvidenceRegistered: _items}
 )

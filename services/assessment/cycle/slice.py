@@ -1,0 +1,14 @@
+"""A school's self-assessment of one year (J1)."""
+
+from libs.engine.aggregate import Aggregate
+from libs.engine.slices import Questions, Slice, Tables
+from services.assessment.cycle import questions, tables
+from services.assessment.cycle.events import CYCLE_EVENTS
+from services.assessment.cycle.procedure import PROCEDURE
+from services.assessment.cycle.rules import COMMANDS, CYCLE
+
+SLICE = Slice(
+    aggregate=Aggregate("cycle", CYCLE, COMMANDS, CYCLE_EVENTS, PROCEDURE),
+    tables=(Tables(CYCLE_EVENTS, tables.project),),
+    questions=(Questions(questions.Asked, questions.answer),),
+)

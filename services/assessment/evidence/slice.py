@@ -1,0 +1,14 @@
+"""A school's register of evidence."""
+
+from libs.engine.aggregate import Aggregate
+from libs.engine.slices import Questions, Slice, Tables
+from services.assessment.evidence import questions, tables
+from services.assessment.evidence.events import EVIDENCE_EVENTS
+from services.assessment.evidence.procedure import PROCEDURE
+from services.assessment.evidence.rules import COMMANDS, EVIDENCE
+
+SLICE = Slice(
+    aggregate=Aggregate("evidence", EVIDENCE, COMMANDS, EVIDENCE_EVENTS, PROCEDURE),
+    tables=(Tables(EVIDENCE_EVENTS, tables.project),),
+    questions=(Questions(questions.Asked, questions.answer),),
+)

@@ -1,0 +1,1 @@
+"""What the aggregates of self-assessment have in common."""

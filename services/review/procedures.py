@@ -1,1 +1,0 @@
-"""Review's procedures: which command an event states again, what commands must know of others."""

@@ -1,0 +1,107 @@
+"""The questions about certificates, and their answers from the read tables."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, assert_never
+
+from libs.engine.questions import Public
+from libs.engine.read_tables import Limit
+from libs.kernel.messages import Id, Line
+from libs.law.standards import mergers
+from libs.law.standards.levels import AccreditationGrade, NationalGrade
+from libs.log.database import Cursor
+from services.review.shared.fields import Kind
+from services.review.shared.views import rows_of, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionView:
+    """One certificate; valid on both `valid_from` and `valid_to`.
+
+    `school` received it, `holder` has it now: another where schools merged. `lapsed_on` is the
+    first day without force where it ended with its school. `lineage_why` says why, in Vietnamese,
+    by the table's row `lineage_rule`; `lineage_sure` is false where its basis was not at hand.
+    """
+
+    id: str
+    version: int
+    position: int
+    school: str
+    kind: Kind
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    decision_number: str
+    certificate_number: str
+    valid_from: date
+    valid_to: date
+    decided_by: str
+    decided_on: date
+    evaluation: str
+    rule_set: str
+    revision: str
+    rules: str
+    holder: str
+    held_since: date | None
+    lapsed_on: date | None
+    lineage_basis: str | None
+    lineage_rule: str | None
+    lineage_sure: bool | None
+    lineage_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GetRecognition(Public):
+    """One certificate, by `<school>_accreditation<year>` or `<school>_national<year>`."""
+
+    category: ClassVar[str] = "recognition"
+    view: ClassVar[type] = RecognitionView
+
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ListRecognitions(Public):
+    """Certificates by id, of one school or one kind if so asked; `decision` finds a decision's.
+
+    Those of a school are those it received and those it holds for schools that it succeeded.
+    """
+
+    category: ClassVar[str] = "recognition"
+    many: ClassVar[bool] = True
+    view: ClassVar[type] = RecognitionView
+
+    school: Id | None = None
+    kind: Kind | None = None
+    decision: Line | None = None
+    after: Id | None = None
+    limit: Limit = 50
+
+
+Asked = GetRecognition | ListRecognitions
+
+
+def answer(db: Cursor, log: str, question: Asked) -> Any:
+    """Return the view asked for, None if there is no such thing, or the list of views."""
+    match question:
+        case GetRecognition():
+            found = rows_of(db, "recognition", log, id=question.id)
+            return _recognition(found[0]) if found else None
+        case ListRecognitions():
+            found = rows_of(
+                db,
+                "recognition",
+                log,
+                question.after,
+                question.limit,
+                held_by=question.school,
+                kind=question.kind,
+                decision_number=question.decision,
+            )
+            return [_recognition(row) for row in found]
+    assert_never(question)
+
+
+def _recognition(row: dict[str, Any]) -> RecognitionView:
+    rule = row["lineage_rule"]
+    row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
+    return view_of(RecognitionView, row)
