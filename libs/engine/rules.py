@@ -20,7 +20,8 @@ from libs.engine.procedure import Act, Ask, Fold
 from libs.kernel.messages import Contract
 
 RULES = 1
-"""The number of this program's rules; whoever makes a rule stricter raises it."""
+"""The number of this program's rules. Whoever makes a rule stricter raises it, and has new logs
+begin with it: `kiemdinh migrate` tells those that are there."""
 FIRST = 1
 
 

@@ -128,6 +128,7 @@ COMMANDS: dict[str, May] = {
         PROVINCIAL,
     ),
     "person/ErasePerson": May(frozenset({OPERATOR})),
+    "rules/AdoptRules": May(frozenset({OPERATOR})),
     "grant/GiveGrant": May(frozenset({OPERATOR})),
     "grant/GiveGrant principal": May(KEEPER_HERE),
     "grant/GiveGrant council_member": May(KEEPER_HERE | HEAD),

@@ -324,12 +324,13 @@ def test_one_process_keeps_its_keys_over_a_restart_and_erases_as_well(open_folde
     runner, common = CliRunner(), ("--log", LOG, "--var", str(folder), "--url")
     with platform(folder, 0, demo=False) as running:
         api = Api(running.url, running.operator_key, patience=30)
-        api.command(
+        done = api.command(
             *(LOG, f"person-{id}", "RegisterPerson", {"name": NAME, "phone": PHONE}),
             actor=OPERATOR,
             on=None,
             command_id=uuid.uuid4().hex,
         )
+        api.get(f"/v1/{LOG}/school", actor=OPERATOR, min_position=done.position)  # now it is shown
     assert hits(NEEDLES, files(folder, folder / "postgres" / "data")) == []
     with platform(folder, 0, demo=False) as running:
         shown = runner.invoke(
