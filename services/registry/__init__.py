@@ -9,9 +9,8 @@ Owns      school, lineage (`lineage-<log>`: mergers, divisions, closures), organ
           rules (`rules-<log>`): by which rules of the platform the log goes on
 Is told   register a school, change it with time, its codes and campuses; merge, split, close
           schools; register, rename, place and end offices; assign and end functions; give and
-          withdraw grants; register an instruction, put its slips right, settle its warnings (see
-          `domain/`)
-Announces every event of `events.py`: review and assessment keep what they need of them, and
-          `libs.rights` reads schools, assignments and grants straight from the log
+          withdraw grants; register an instruction, put its slips right, settle its warnings
+Announces every event: review and assessment keep what they need of them, and
+          `libs.rights` reads grants, posts, schools, offices and assignments from the log itself
 Hears     itself: an act of the lineage is recorded at each school it concerns (`policies.py`)
 """
