@@ -332,7 +332,7 @@ def _list_limits(kind: type) -> tuple[tuple[str, validate.Length], ...]:
 
 
 def kebab(name: str) -> str:
-    """Return a class name as it stands in a path: "OpenCycle" as "open-cycle"."""
+    """Return a class name as it stands in a path: "KeepBook" as "keep-book"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 

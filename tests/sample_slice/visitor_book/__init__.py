@@ -1,0 +1,1 @@
+"""Who visited a school, as its visitors' book tells it."""
