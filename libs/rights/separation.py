@@ -8,7 +8,7 @@ repeat it over the log without any service's code.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from libs.kernel.problems import FieldError, Forbidden, Rejected
+from libs.kernel.problems import Forbidden, refused
 from libs.log.entry import Recorded
 from libs.rights.functions import lineage
 from libs.rights.heard import PostTaken, Read, heard
@@ -121,12 +121,10 @@ def check_team(
         person, pointer = str(member["person"]), f"/members/{index}/person"
         if post_at(read, person, school) is not None:
             detail = f"'{person}' đã hoặc đang làm việc tại trường được đánh giá."
-            error = FieldError(pointer, "member-of-school", detail)
-            raise Rejected("member-of-school", detail, rule=OWN_SCHOOL, errors=[error])
+            raise refused("member-of-school", detail, OWN_SCHOOL, at=pointer)
         if person in filed:
             detail = f"'{person}' đã {NAMES['file']} này nên không được vào đoàn đánh giá."
-            error = FieldError(pointer, "member-filed", detail)
-            raise Rejected("member-filed", detail, rule=RULE, errors=[error])
+            raise refused("member-filed", detail, RULE, at=pointer)
 
 
 def post_at(read: Read, person: str, school: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Line, Text, given, size
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law import standards
 from libs.law.calendar import school_year, show, year_name
 from libs.law.standards import levels, sheets
@@ -173,8 +173,7 @@ def evolve(cycle: Cycle, event: CycleEvent) -> Cycle:
 def _require_own_id(command: OpenCycle) -> None:
     if command.id != f"{command.school}_{command.year}":
         detail = f"Mã đợt phải ghép từ mã trường và năm học: {command.school}_{command.year}."
-        error = FieldError("/year", "cycle-id-differs", detail)
-        raise Rejected("cycle-id-differs", detail, "mỗi năm học một đợt", [error])
+        raise refused("cycle-id-differs", detail, "mỗi năm học một đợt", at="/year")
 
 
 def _opened(command: OpenCycle, known: Opening) -> CycleOpened:
@@ -184,8 +183,7 @@ def _opened(command: OpenCycle, known: Opening) -> CycleOpened:
             f"Ngày {show(command.on)} thuộc năm học {year_name(present)}; không mở được đợt "
             f"của năm học {year_name(command.year)}."
         )
-        error = FieldError("/year", "year-not-open", detail)
-        raise Rejected("year-not-open", detail, "tự đánh giá hằng năm", [error])
+        raise refused("year-not-open", detail, "tự đánh giá hằng năm", at="/year")
     if known.closed_on is not None and known.closed_on <= command.on:
         detail = f"Trường đã chấm dứt hoạt động từ ngày {show(known.closed_on)}."
         raise Rejected("school-closed", detail, "tổ chức lại, giải thể trường")

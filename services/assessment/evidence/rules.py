@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Line, size
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.rights import Right
 from services.assessment.evidence.events import EvidenceEvent, EvidenceRegistered
 from services.assessment.shared.fields import SCHOOL, Code, Sha256
@@ -57,8 +57,7 @@ def decide(command: Command, evidence: Evidence) -> Sequence[EvidenceEvent]:
             new.append(registered)
         elif known[item.code] != registered:
             detail = f"Mã minh chứng '{item.code}' đã dùng cho '{known[item.code].title}'."
-            error = FieldError(f"/items/{n}/code", "evidence-code-taken", detail)
-            raise Rejected("evidence-code-taken", detail, RULE, [error])
+            raise refused("evidence-code-taken", detail, RULE, at=f"/items/{n}/code")
     return new
 
 

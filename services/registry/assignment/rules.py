@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never, get_args
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.periods import During, Period, Timeline
-from libs.kernel.problems import FieldError, Rejected, refused
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.assignment.events import AssignmentEvent, FunctionAssigned, FunctionEnded
@@ -95,8 +95,7 @@ def assign(
     refuse_empty(period)
     if len(set(command.kinds)) < len(command.kinds):
         detail = "Một loại trường được ghi hai lần trong 'kinds'."
-        error = FieldError("/kinds", "kind-twice", detail)
-        raise Rejected("kind-twice", detail, RULE, [error])
+        raise refused("kind-twice", detail, RULE, at="/kinds")
     assigned = FunctionAssigned(
         command.holder, command.kinds, command.starts, command.basis, command.ends
     )
@@ -110,8 +109,7 @@ def assign(
                 f"Chức năng '{function}' tại địa bàn {area} cho {', '.join(common)} đã do "
                 f"'{other.value.holder}' giữ {told(other.period)}."
             )
-            error = FieldError("/starts", "function-overlaps", detail)
-            raise Rejected("function-overlaps", detail, RULE, [error])
+            raise refused("function-overlaps", detail, RULE, at="/starts")
     return [assigned]
 
 

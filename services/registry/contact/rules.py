@@ -8,7 +8,7 @@ from typing import ClassVar, assert_never
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Line
 from libs.kernel.periods import During, Period, Timeline
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.contact.events import ContactEnded, ContactEvent, ContactNamed, Days
@@ -68,8 +68,7 @@ def decide(command: Command, contacts: Contacts) -> Sequence[ContactEvent]:
             return _name(command, contacts)
         case EndContact(person, ends, basis):
             detail = f"'{person}' không là đầu mối của đơn vị này đến ngày {show(ends)}."
-            error = FieldError("/person", "contact-not-named", detail)
-            refusal = Rejected("contact-not-named", detail, RULE, [error])
+            refusal = refused("contact-not-named", detail, RULE, at="/person")
             own = contacts.periods(lambda named: named.person == person)
             return ended(ContactEnded(person, ends, basis), own, ends, refusal)
     assert_never(command)
@@ -90,11 +89,10 @@ def _name(command: NameContact, contacts: Contacts) -> Sequence[ContactEvent]:
     refuse_empty(period)
     if len(set(command.kinds)) < len(command.kinds):
         detail = "Một loại trường được ghi hai lần trong 'kinds'."
-        raise Rejected("kind-twice", detail, RULE, [FieldError("/kinds", "kind-twice", detail)])
+        raise refused("kind-twice", detail, RULE, at="/kinds")
     if command.phone is None and command.email is None:
         detail = "Đầu mối phải có điện thoại hoặc thư của cơ quan."
-        error = FieldError("/phone", "contact-unreachable", detail)
-        raise Rejected("contact-unreachable", detail, RULE, [error])
+        raise refused("contact-unreachable", detail, RULE, at="/phone")
     named = ContactNamed(
         person=command.person,
         kinds=command.kinds,
@@ -114,8 +112,7 @@ def _name(command: NameContact, contacts: Contacts) -> Sequence[ContactEvent]:
                 f"Đầu mối cho {', '.join(common)} đã là '{other.value.person}' "
                 f"{told(other.period)}."
             )
-            error = FieldError("/starts", "contact-overlaps", detail)
-            raise Rejected("contact-overlaps", detail, RULE, [error])
+            raise refused("contact-overlaps", detail, RULE, at="/starts")
     return [named]
 
 

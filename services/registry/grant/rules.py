@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Actor, Contract, Id, Line, given
 from libs.kernel.periods import During, Period, Timeline
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.rights import SCHOOL_ROLES, Right
 from services.registry.grant.events import (
@@ -226,12 +226,10 @@ def _answer(grant: Grant, number: int, answer: GrantConfirmed | GrantDeclined) -
 def _refuse_role(role: str, scope: Scope) -> None:
     if role in NOT_GRANTABLE:
         detail = f"Vai trò '{role}' không cấp cho người dùng được."
-        error = FieldError("/role", "role-not-grantable", detail)
-        raise Rejected("role-not-grantable", detail, RULE, [error])
+        raise refused("role-not-grantable", detail, RULE, at="/role")
     if scope == "subtree" and role in SCHOOL_ROLES:
         detail = f"Vai trò '{role}' thuộc một trường, không có đơn vị cấp dưới."
-        error = FieldError("/scope", "scope-of-school", detail)
-        raise Rejected("scope-of-school", detail, RULE, [error])
+        raise refused("scope-of-school", detail, RULE, at="/scope")
 
 
 def _begin(event: GrantGiven | RightDelegated, grant: Grant) -> Sequence[GrantEvent]:
@@ -248,8 +246,7 @@ def _refuse_overlap(event: Begun | GrantProposed, grant: Grant) -> None:
     for other in grant.held.meeting(Period(event.starts, event.ends)):
         if _role(other.value) == _role(event):
             detail = f"Vai trò '{event.role}' tại '{event.org}' đã được cấp {told(other.period)}."
-            error = FieldError("/starts", "grant-overlaps", detail)
-            raise Rejected("grant-overlaps", detail, RULE, [error])
+            raise refused("grant-overlaps", detail, RULE, at="/starts")
 
 
 def _propose(command: ProposeGrant, grant: Grant) -> Sequence[GrantEvent]:
@@ -297,8 +294,7 @@ def _end(event: Ended, grant: Grant) -> Sequence[GrantEvent]:
     detail = (
         f"Người này không giữ vai trò '{event.role}' tại '{event.org}' đến ngày {show(event.ends)}."
     )
-    error = FieldError("/role", "grant-not-held", detail)
-    refusal = Rejected("grant-not-held", detail, RULE, [error])
+    refusal = refused("grant-not-held", detail, RULE, at="/role")
     return ended(event, grant.held.periods(_same(event)), event.ends, refusal)
 
 

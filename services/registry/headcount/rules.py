@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import school_year, year_name
 from libs.rights import Right
 from services.registry.headcount.events import HeadcountEvent, People, StaffCounted
@@ -51,8 +51,7 @@ def decide(command: Command, headcount: Headcount) -> Sequence[HeadcountEvent]:
         raise Rejected("year-in-future", detail, rule=RULE)
     if not command.managers:
         detail = "Trường có ít nhất một cán bộ quản lý."
-        error = FieldError("/managers", "nobody-counted", detail)
-        raise Rejected("nobody-counted", detail, RULE, [error])
+        raise refused("nobody-counted", detail, RULE, at="/managers")
     counted = StaffCounted(command.managers, command.teachers, command.staff)
     return [] if counted == headcount.counted else [counted]
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import working_days_after
 from libs.rights import Right
 from services.registry.help_request.events import (
@@ -165,8 +165,7 @@ def forward(command: ForwardHelp, helper: Helper, request: HelpRequest) -> Seque
     _unclosed(request)
     if command.office in (request.office, command.owner):
         detail = "Đề nghị đã do đơn vị này phụ trách, hoặc chính đơn vị này hỏi."
-        error = FieldError("/office", "office-in-charge", detail)
-        raise Rejected("office-in-charge", detail, RULE, [error])
+        raise refused("office-in-charge", detail, RULE, at="/office")
     refuse_suspected({"reason": command.reason}, confirmed=False)
     within = helper.answer_within or asked.answer_within
     due = _due(command.on, within)

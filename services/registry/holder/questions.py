@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, get_args
 from libs.engine.questions import Public
 from libs.engine.read_tables import Limit, latest, one, rows
 from libs.kernel.messages import Id, pattern, size
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.law.calendar import VIETNAM
 from libs.log.database import Cursor
 from services.registry.shared.fields import Area, Function, Kind
@@ -90,8 +90,7 @@ def answer(db: Cursor, log: str, question: WhoHolds) -> list[HolderView]:
     """Return a view for each kind; raises `Rejected` (school-or-areas, moment-unknown)."""
     if (question.school is None) == (not question.areas):
         detail = "Cần nêu hoặc một trường (school) hoặc các địa bàn (areas)."
-        error = FieldError("/school", "school-or-areas", detail)
-        raise Rejected("school-or-areas", detail, "một trường hoặc các địa bàn", [error])
+        raise refused("school-or-areas", detail, "một trường hoặc các địa bàn", at="/school")
     asked: dict[str, Any] = {
         "log": log,
         "function": question.function,
@@ -127,6 +126,5 @@ def _moment(known: str | None) -> datetime:
         day = datetime.fromisoformat(known).replace(tzinfo=VIETNAM)
     except ValueError as error:
         detail = f"Không có thời điểm '{known}'."
-        where = FieldError("/known", "moment-unknown", detail)
-        raise Rejected("moment-unknown", detail, "lịch", [where]) from error
+        raise refused("moment-unknown", detail, "lịch", at="/known") from error
     return day + timedelta(days=1, microseconds=-1)

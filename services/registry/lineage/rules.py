@@ -12,7 +12,7 @@ from typing import ClassVar, Never, assert_never
 
 from libs.kernel.decider import Decider, by_knowledge_alone
 from libs.kernel.messages import Contract, Id, Line, given
-from libs.kernel.problems import FieldError, NotFound, Rejected
+from libs.kernel.problems import FieldError, NotFound, Rejected, refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.lineage.events import (
@@ -165,8 +165,7 @@ def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[Lineage
             f"Ghi việc này vào ngày có hiệu lực {show(act.starts)} hoặc sau đó; hôm nay là "
             f"{show(command.on)}."
         )
-        error = FieldError(act.day, "lineage-in-future", detail)
-        raise Rejected("lineage-in-future", detail, RULE, [error])
+        raise refused("lineage-in-future", detail, RULE, at=act.day)
     for school in sorted({*act.ending, *act.living} & known.unregistered):
         detail = f"Không có trường '{school}' trong sổ đăng ký."
         error = FieldError(act.pointers[school], "school-unknown", detail)
@@ -212,16 +211,13 @@ def _check_shape(act: _Act) -> None:
         for n, school in enumerate(schools):
             if school in schools[:n]:
                 detail = f"Trường '{school}' được ghi hai lần."
-                error = FieldError(act.pointers[school], "school-twice", detail)
-                raise Rejected("school-twice", detail, RULE, [error])
+                raise refused("school-twice", detail, RULE, at=act.pointers[school])
     for school in set(act.ending) & set(act.living):
         detail = f"Trường '{school}' không thể kế thừa chính mình."
-        error = FieldError(act.pointers[school], "lineage-cycle", detail)
-        raise Rejected("lineage-cycle", detail, RULE, [error])
+        raise refused("lineage-cycle", detail, RULE, at=act.pointers[school])
     if isinstance(act.event, SplitDecided) and act.event.form == "split" and len(act.living) < 2:
         detail = "Chia một trường phải thành ít nhất hai trường."
-        error = FieldError("/successors", "successors-missing", detail)
-        raise Rejected("successors-missing", detail, RULE, [error])
+        raise refused("successors-missing", detail, RULE, at="/successors")
 
 
 def _check_living(act: _Act, schools: _Schools) -> None:
@@ -230,8 +226,7 @@ def _check_living(act: _Act, schools: _Schools) -> None:
         ended = schools.ended.get(school)
         if ended is not None:
             detail = f"Trường '{school}' đã chấm dứt hoạt động từ ngày {show(ended)}."
-            error = FieldError(act.pointers[school], "school-closed", detail)
-            raise Rejected("school-closed", detail, RULE, [error])
+            raise refused("school-closed", detail, RULE, at=act.pointers[school])
     for school in act.ending:
         since = schools.began.get(school)
         if since is not None and act.starts < since:
@@ -239,8 +234,7 @@ def _check_living(act: _Act, schools: _Schools) -> None:
                 f"Trường '{school}' là trường kế thừa từ ngày {show(since)}, không thể chấm dứt "
                 "hay chia tách trước ngày đó."
             )
-            error = FieldError(act.day, "lineage-order", detail)
-            raise Rejected("lineage-order", detail, RULE, [error])
+            raise refused("lineage-order", detail, RULE, at=act.day)
 
 
 LINEAGE: Decider[Never, Lineage, LineageEvent] = Decider(Lineage(), by_knowledge_alone, evolve)

@@ -6,7 +6,7 @@ from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.rights import Right
 from services.registry.nomination.events import (
     NominationEvent,
@@ -68,13 +68,11 @@ def decide(command: Command, nominations: Nominations) -> Sequence[NominationEve
         case NominatePerson(person, task, works_at, kinds, basis):
             if len(set(kinds)) < len(kinds):
                 detail = "Một loại trường được ghi hai lần trong 'kinds'."
-                error = FieldError("/kinds", "kind-twice", detail)
-                raise Rejected("kind-twice", detail, RULE, [error])
+                raise refused("kind-twice", detail, RULE, at="/kinds")
             nominated = PersonNominated(person, task, works_at, kinds, basis)
             if nominations.nominees.get(key, nominated) != nominated:
                 detail = f"'{person}' đã được cử với nội dung khác; hãy rút rồi cử lại."
-                error = FieldError("/person", "nominee-differs", detail)
-                raise Rejected("nominee-differs", detail, RULE, [error])
+                raise refused("nominee-differs", detail, RULE, at="/person")
             return [] if key in nominations.nominees else [nominated]
         case WithdrawNomination(person, task, reason):
             if key in nominations.nominees:
@@ -82,8 +80,7 @@ def decide(command: Command, nominations: Nominations) -> Sequence[NominationEve
             if key in nominations.withdrawn:
                 return []
             detail = f"'{person}' không được cử làm nhiệm vụ này."
-            error = FieldError("/person", "nominee-unknown", detail)
-            raise Rejected("nominee-unknown", detail, RULE, [error])
+            raise refused("nominee-unknown", detail, RULE, at="/person")
     assert_never(command)
 
 

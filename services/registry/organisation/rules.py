@@ -8,7 +8,7 @@ from typing import ClassVar, assert_never
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.periods import Since, value_on
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.organisation.events import (
@@ -179,8 +179,7 @@ def place(
         if command.id in known.above:
             name = known.offices[command.parent].name
             detail = f"'{name}' đang trực thuộc chính đơn vị này."
-            error = FieldError("/parent", "parent-below", detail)
-            raise Rejected("parent-below", detail, RULE, [error])
+            raise refused("parent-below", detail, RULE, at="/parent")
     return [OrganisationPlaced(command.parent, command.starts, command.basis)]
 
 
@@ -201,16 +200,13 @@ def end(
     least, most = HEIRS[command.how]
     if not least <= len(command.successors) <= most:
         detail = f"Cách kết thúc này cần từ {least} đến {most} đơn vị kế thừa."
-        error = FieldError("/successors", "successors-number", detail)
-        raise Rejected("successors-number", detail, SUCCESSION, [error])
+        raise refused("successors-number", detail, SUCCESSION, at="/successors")
     if len(set(command.successors)) < len(command.successors):
         detail = "Một đơn vị kế thừa được ghi hai lần."
-        error = FieldError("/successors", "successor-twice", detail)
-        raise Rejected("successor-twice", detail, SUCCESSION, [error])
+        raise refused("successor-twice", detail, SUCCESSION, at="/successors")
     if command.id in {*command.successors, *known.heirs}:
         detail = "Đơn vị này đã kế thừa chính các đơn vị được nêu; kế thừa không đi vòng."
-        error = FieldError("/successors", "succession-circular", detail)
-        raise Rejected("succession-circular", detail, SUCCESSION, [error])
+        raise refused("succession-circular", detail, SUCCESSION, at="/successors")
     require(known.offices, command.successors, "/successors", command.ends)
     if known.held:
         detail = (
@@ -237,8 +233,7 @@ def _gone(ended: OrganisationEnded) -> Rejected:
 def _refuse_itself(parent: str | None, id: str) -> None:
     if parent == id:
         detail = "Một đơn vị không thể là cấp trên của chính nó."
-        error = FieldError("/parent", "parent-is-itself", detail)
-        raise Rejected("parent-is-itself", detail, RULE, [error])
+        raise refused("parent-is-itself", detail, RULE, at="/parent")
 
 
 ORGANISATION: Decider[RenameOrganisation, Organisation, OrganisationEvent] = Decider(

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, assert_never
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given, private, size
 from libs.kernel.periods import During, Period, Timeline
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.person.events import (
@@ -116,8 +116,7 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
         raise Rejected("person-erased", "Danh tính của người này đã được xoá.", RULE)
     if isinstance(command, TakePost | LeavePost) and suspected(command.basis):
         detail = "Căn cứ chỉ ghi số, ký hiệu, ngày của văn bản; không ghi tên hay số của người."
-        error = FieldError("/basis", "basis-names-somebody", detail)
-        raise Rejected("basis-names-somebody", detail, RULE, [error])
+        raise refused("basis-names-somebody", detail, RULE, at="/basis")
     match command:
         case CorrectPerson():
             fields, commitments = _committed(command)
@@ -128,8 +127,7 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
             return _take(command, person)
         case LeavePost(post, org, ends, basis):
             detail = f"Người này không giữ chức vụ '{post}' tại '{org}' đến ngày {show(ends)}."
-            error = FieldError("/post", "post-not-held", detail)
-            refusal = Rejected("post-not-held", detail, errors=[error])
+            refusal = refused("post-not-held", detail, at="/post")
             own = person.posts.periods(lambda taken: (taken.post, taken.org) == (post, org))
             return ended(PostLeft(post, org, ends, basis), own, ends, refusal)
     assert_never(command)
@@ -184,9 +182,7 @@ def _take(command: TakePost, person: Person) -> Sequence[PersonEvent]:
             detail = (
                 f"Chức vụ '{command.post}' tại '{command.org}' đã được ghi {told(other.period)}."
             )
-            raise Rejected(
-                "post-overlaps", detail, None, [FieldError("/starts", "post-overlaps", detail)]
-            )
+            raise refused("post-overlaps", detail, at="/starts")
     return [taken]
 
 

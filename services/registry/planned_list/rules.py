@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, Text, given, size
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import last_good_day, school_year
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
@@ -141,8 +141,7 @@ def plan_from_letter(
     year = year_of(command)
     if not entries:
         detail = "Văn bản không có nhiệm vụ mang mã này kèm danh sách trường."
-        error = FieldError("/code", "entries-missing", detail)
-        raise Rejected("entries-missing", detail, RULE, [error])
+        raise refused("entries-missing", detail, RULE, at="/code")
     return list(_plan(tuple(map(_of_entry, entries)), command, year, planned))
 
 
@@ -239,8 +238,7 @@ def _plan(
     new = [plan for plan in plans if not _stands(plan, instruction, planned)]
     if new and late and not command.reason:
         detail = "Danh sách đã chốt hoặc đã quá hạn nộp; bổ sung phải nêu lý do."
-        error = FieldError("/reason", "reason-missing", detail)
-        raise Rejected("reason-missing", detail, RULE, [error])
+        raise refused("reason-missing", detail, RULE, at="/reason")
     taken: list[Plan | SchoolPlanned] = [*planned.lines.values()]
     number = max((*planned.lines, *planned.withdrawn), default=0)
     for plan in new:
@@ -333,16 +331,14 @@ def _warnings(plan: Plan, year: int) -> tuple[str, ...]:
 def _require_month(at: str, month: str | None, before: date | None) -> None:
     if (month is None) == (before is None):
         detail = "Mỗi dòng có tháng đánh giá ngoài, hoặc hạn nộp đăng ký: một trong hai."
-        error = FieldError(at, "month-missing", detail)
-        raise Rejected("month-missing", detail, RULE, [error])
+        raise refused("month-missing", detail, RULE, at=at)
 
 
 def _refuse_twice(at: str, plan: Plan, others: Iterable[Plan | SchoolPlanned]) -> None:
     if any(same_place(plan, other) for other in others):
         year, _, month = (month_of(plan.month, plan.before) or "").partition("-")
         detail = f"'{plan.name}' đã có trong danh sách tháng {month}/{year}."
-        error = FieldError(at, "school-planned-twice", detail)
-        raise Rejected("school-planned-twice", detail, RULE, [error])
+        raise refused("school-planned-twice", detail, RULE, at=at)
 
 
 def _line(number: int, planned: PlannedList) -> SchoolPlanned:
@@ -351,7 +347,7 @@ def _line(number: int, planned: PlannedList) -> SchoolPlanned:
     if number in planned.withdrawn:
         raise Rejected("line-withdrawn", f"Dòng {number} đã rút khỏi danh sách.", rule=RULE)
     detail = f"Danh sách không có dòng {number}."
-    raise Rejected("line-unknown", detail, RULE, [FieldError("/line", "line-unknown", detail)])
+    raise refused("line-unknown", detail, RULE, at="/line")
 
 
 def _opened(planned: PlannedList) -> PlannedList:

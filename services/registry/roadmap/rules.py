@@ -10,7 +10,7 @@ from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, Text, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
@@ -220,12 +220,10 @@ def _register(command: RegisterRoadmap, roadmap: Roadmap) -> Sequence[RoadmapEve
         raise Rejected("roadmap-registered", detail, rule=RULE)
     if command.first_year is not None and command.last_year < command.first_year:
         detail = f"Lộ trình kết thúc năm {command.last_year}, trước khi bắt đầu."
-        error = FieldError("/last_year", "years-reversed", detail)
-        raise Rejected("years-reversed", detail, RULE, [error])
+        raise refused("years-reversed", detail, RULE, at="/last_year")
     if command.parent == command.id:
         detail = "Một lộ trình không thể căn cứ vào chính nó."
-        error = FieldError("/parent", "parent-is-itself", detail)
-        raise Rejected("parent-is-itself", detail, RULE, [error])
+        raise refused("parent-is-itself", detail, RULE, at="/parent")
     return [registered]
 
 
@@ -247,20 +245,17 @@ def _set(command: SetTarget, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
         return []
     if command.code in roadmap.first:
         detail = f"Mã chỉ tiêu '{command.code}' đã dùng; hãy điều chỉnh hoặc đặt mã khác."
-        raise Rejected("target-set", detail, RULE, [FieldError("/code", "target-set", detail)])
+        raise refused("target-set", detail, RULE, at="/code")
     _refuse_outside(command.by_year, roadmap)
     scoped = command.area is not None
     if scoped == bool(command.schools) or (
         command.schools and (command.kinds or command.ownerships)
     ):
         detail = "Chỉ tiêu nêu danh sách trường, hoặc địa bàn (cùng loại trường, loại hình)."
-        error = FieldError("/area", "target-scope", detail)
-        raise Rejected("target-scope", detail, RULE, [error])
+        raise refused("target-scope", detail, RULE, at="/area")
     if len({*command.schools}) < len(command.schools):
         detail = "Một trường được nêu hai lần."
-        raise Rejected(
-            "school-twice", detail, RULE, [FieldError("/schools", "school-twice", detail)]
-        )
+        raise refused("school-twice", detail, RULE, at="/schools")
     _refuse_unasked(command.measure, command.accreditation_grade, command.national_grade)
     return [target]
 
@@ -269,12 +264,10 @@ def _report(command: ReportProgress, roadmap: Roadmap) -> Sequence[RoadmapEvent]
     meant = [t for t in roadmap.targets.values() if t.measure == command.measure]
     if not any(not t.schools or command.school in t.schools for t in meant):
         detail = f"Lộ trình không có chỉ tiêu '{command.measure}' cho trường này."
-        error = FieldError("/measure", "measure-not-targeted", detail)
-        raise Rejected("measure-not-targeted", detail, RULE, [error])
+        raise refused("measure-not-targeted", detail, RULE, at="/measure")
     if command.as_of > command.on:
         detail = f"Ngày {show(command.as_of)} sau ngày ghi nhận {show(command.on)}."
-        error = FieldError("/as_of", "progress-in-future", detail)
-        raise Rejected("progress-in-future", detail, RULE, [error])
+        raise refused("progress-in-future", detail, RULE, at="/as_of")
     _refuse_unasked(command.measure, command.accreditation_grade, command.national_grade)
     grades = {
         "accredited": command.accreditation_grade,
@@ -283,9 +276,7 @@ def _report(command: ReportProgress, roadmap: Roadmap) -> Sequence[RoadmapEvent]
     if command.state == "reached" and grades.get(command.measure, 0) is None:
         name = "accreditation_grade" if command.measure == "accredited" else "national_grade"
         detail = f"Kết quả đạt được phải kèm '{name}'."
-        raise Rejected(
-            "result-missing", detail, RULE, [FieldError(f"/{name}", "result-missing", detail)]
-        )
+        raise refused("result-missing", detail, RULE, at=f"/{name}")
     if command.state != "reached" and {*grades.values()} != {None}:
         detail = "Chỉ kết quả đã đạt mới có cấp độ, mức độ."
         raise Rejected("result-not-reached", detail, rule=RULE)
@@ -313,8 +304,7 @@ def _refuse_unasked(measure: str, accreditation: int | None, national: int | Non
     ]
     if wrong:
         detail = f"'{measure}' không đi với '{wrong[0]}'."
-        error = FieldError(f"/{wrong[0]}", "grade-not-asked", detail)
-        raise Rejected("grade-not-asked", detail, RULE, [error])
+        raise refused("grade-not-asked", detail, RULE, at=f"/{wrong[0]}")
 
 
 def _refuse_outside(year: int, roadmap: Roadmap) -> None:
@@ -322,8 +312,7 @@ def _refuse_outside(year: int, roadmap: Roadmap) -> None:
     if plan is not None and not (plan.first_year or 0) <= year <= plan.last_year:
         first = f" từ năm {plan.first_year}" if plan.first_year else ""
         detail = f"Năm {year} ngoài lộ trình{first} đến năm {plan.last_year}."
-        error = FieldError("/by_year", "target-outside-years", detail)
-        raise Rejected("target-outside-years", detail, RULE, [error])
+        raise refused("target-outside-years", detail, RULE, at="/by_year")
 
 
 def _target(code: str, roadmap: Roadmap) -> TargetSet:
@@ -332,7 +321,7 @@ def _target(code: str, roadmap: Roadmap) -> TargetSet:
     if code in roadmap.dropped:
         raise Rejected("target-dropped", f"Chỉ tiêu '{code}' đã bỏ.", rule=RULE)
     detail = f"Lộ trình không có chỉ tiêu '{code}'."
-    raise Rejected("target-unknown", detail, RULE, [FieldError("/code", "target-unknown", detail)])
+    raise refused("target-unknown", detail, RULE, at="/code")
 
 
 def _open(roadmap: Roadmap) -> Roadmap:

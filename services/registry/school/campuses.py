@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Id, Line, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.school.changes import check_areas
@@ -64,20 +64,17 @@ def decide(command: Command, school: School) -> Sequence[CampusOpened | CampusCl
             if known.value == opened:
                 return []
             detail = f"Mã '{id}' đã dùng cho cơ sở '{known.value.name}' của trường."
-            error = FieldError("/campus", "campus-known", detail)
-            raise Rejected("campus-known", detail, RULE, [error])
+            raise refused("campus-known", detail, RULE, at="/campus")
         case CloseCampus(id, ends, basis):
             if known is None:
                 detail = f"Trường không có cơ sở '{id}'."
-                error = FieldError("/campus", "campus-unknown", detail)
-                raise Rejected("campus-unknown", detail, RULE, [error])
+                raise refused("campus-unknown", detail, RULE, at="/campus")
             if known.period.ends == ends:
                 return []
             if not known.period.holds(ends):
                 detail = (
                     f"Ngày {show(ends)} cơ sở '{known.value.name}' không mở: {told(known.period)}."
                 )
-                error = FieldError("/ends", "campus-not-open", detail)
-                raise Rejected("campus-not-open", detail, RULE, [error])
+                raise refused("campus-not-open", detail, RULE, at="/ends")
             return [CampusClosed(id, ends, basis)]
     assert_never(command)

@@ -7,7 +7,7 @@ from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Line, given
 from libs.kernel.periods import value_on
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.school.events import (
@@ -218,31 +218,28 @@ def check_areas(areas: Sequence[str]) -> None:
     """
     if len(set(areas)) < len(areas):
         detail = "Một địa bàn được ghi hai lần trong 'areas'."
-        error = FieldError("/areas", "area-twice", detail)
-        raise Rejected("area-twice", detail, "địa bàn từ nhỏ đến lớn", [error])
+        raise refused("area-twice", detail, "địa bàn từ nhỏ đến lớn", at="/areas")
     sizes = [len(area) for area in areas]
     if sizes != sorted(sizes, reverse=True) or sizes[-1] != 2:
         detail = "Địa bàn phải ghi từ nhỏ đến lớn và kết thúc bằng mã tỉnh, ví dụ 26734, 79."
-        error = FieldError("/areas", "area-order", detail)
-        raise Rejected("area-order", detail, "địa bàn từ nhỏ đến lớn", [error])
+        raise refused("area-order", detail, "địa bàn từ nhỏ đến lớn", at="/areas")
 
 
 def check_education_stages(kind: str, stages: Sequence[str]) -> None:
     """Raise `Rejected` unless a school of many stages names several, any other none but its own."""
     if len(set(stages)) < len(stages):
         detail = "Một cấp học được ghi hai lần trong 'education_stages'."
-        error = FieldError("/education_stages", "education-stage-twice", detail)
-        raise Rejected("education-stage-twice", detail, "cấp học của trường", [error])
+        raise refused("education-stage-twice", detail, "cấp học của trường", at="/education_stages")
     fits = len(stages) != 1 if kind == "multi_stage" else tuple(stages) in ((), (kind,))
     if not fits:
         detail = "Trường nhiều cấp học ghi từ hai cấp trở lên; trường khác không ghi cấp nào khác."
-        error = FieldError("/education_stages", "education-stages-mismatch", detail)
-        raise Rejected("education-stages-mismatch", detail, "cấp học của trường", [error])
+        raise refused(
+            "education-stages-mismatch", detail, "cấp học của trường", at="/education_stages"
+        )
 
 
 def refuse_future(opened_on: date | None, on: date) -> None:
     """Raise `Rejected` ("opened-in-future") if the school opened after the day of the act."""
     if opened_on is not None and opened_on > on:
         detail = f"Ngày bắt đầu hoạt động {show(opened_on)} sau ngày ghi nhận {show(on)}."
-        error = FieldError("/opened_on", "opened-in-future", detail)
-        raise Rejected("opened-in-future", detail, "điều kiện hoạt động của trường", [error])
+        raise refused("opened-in-future", detail, "điều kiện hoạt động của trường", at="/opened_on")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Line, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import refused
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.school.events import Identifier, IdentifierAdded, IdentifierEnded
@@ -70,8 +70,7 @@ def decide(command: Command, school: School) -> Sequence[IdentifierAdded | Ident
             codes = [c for c in school.identifiers if (c.scheme, c.value, c.issuer) == told]
             own = [code.period for code in codes]
             detail = f"Ngày {show(ends)} trường không có mã '{scheme}' {value} do '{issuer}' cấp."
-            error = FieldError("/value", "identifier-unknown", detail)
-            refusal = Rejected("identifier-unknown", detail, RULE, [error])
+            refusal = refused("identifier-unknown", detail, RULE, at="/value")
             return ended(IdentifierEnded(scheme, value, issuer, ends, basis), own, ends, refusal)
     assert_never(command)
 
@@ -87,5 +86,4 @@ def check(codes: Sequence[Identifier], pointer: str = "") -> None:
             if same and code.period.overlaps(other.period):
                 detail = f"Trường có hai mã '{code.scheme}' do '{code.issuer}' cấp cùng lúc."
                 at = f"{pointer}/{n}" if pointer else "/scheme"
-                error = FieldError(at, "identifier-twice", detail)
-                raise Rejected("identifier-twice", detail, RULE, [error])
+                raise refused("identifier-twice", detail, RULE, at=at)

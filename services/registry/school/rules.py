@@ -11,7 +11,7 @@ from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Line, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law import areas
 from libs.rights import Right
 from services.registry.school import campuses, changes, codes, succession
@@ -138,8 +138,9 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
             f"Địa bàn cuối cùng của trường phải là tỉnh '{command.log}' của sổ này, "
             f"không phải '{command.areas[-1]}'."
         )
-        error = FieldError(f"/areas/{len(command.areas) - 1}", "area-outside-log", detail)
-        raise Rejected("area-outside-log", detail, "mỗi tỉnh một sổ", [error])
+        raise refused(
+            "area-outside-log", detail, "mỗi tỉnh một sổ", at=f"/areas/{len(command.areas) - 1}"
+        )
     check_areas(command.areas)
     check_education_stages(command.kind, command.education_stages)
     codes.check(command.identifiers, "/identifiers")

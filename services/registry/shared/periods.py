@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from libs.kernel.periods import Period
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 
 E = TypeVar("E")
@@ -21,8 +21,7 @@ def refuse_empty(period: Period) -> None:
     """Raise `Rejected` ("term-empty") when there is no day between."""
     if period.empty and period.ends is not None:
         detail = f"Ngày kết thúc {show(period.ends)} phải sau ngày bắt đầu {show(period.starts)}."
-        error = FieldError("/ends", "term-empty", detail)
-        raise Rejected("term-empty", detail, "thời hạn từ ngày đến trước ngày", [error])
+        raise refused("term-empty", detail, "thời hạn từ ngày đến trước ngày", at="/ends")
 
 
 def ended(event: E, periods: Sequence[Period], ends: date, refusal: Rejected) -> list[E]:

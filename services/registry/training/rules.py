@@ -10,7 +10,7 @@ from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Line, given
-from libs.kernel.problems import FieldError, Rejected, refused
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import add_months, show
 from libs.rights import SCHOOL_ROLES, Right
 from services.registry.shared.owned import Owned
@@ -107,8 +107,7 @@ def decide(command: Command, course: Course) -> Sequence[TrainingEvent]:
             if person in course.withdrawn:
                 return []
             detail = f"'{person}' không có trong danh sách dự lớp này."
-            error = FieldError("/person", "attendee-unknown", detail)
-            raise Rejected("attendee-unknown", detail, RULE, [error])
+            raise refused("attendee-unknown", detail, RULE, at="/person")
         case CancelCourse(reason):
             if course.cancelled:
                 return []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import FieldError, Rejected, refused
 from libs.law.calendar import add_years
 from libs.law.labels import label
 from libs.law.standards.rule_set import RuleSet, cite
@@ -206,8 +206,9 @@ def _decided_before(
 def _certificate(number: str | None, rules: RuleSet) -> str:
     if number is None:
         detail = "Công nhận phải kèm số chứng nhận (trường certificate_number)."
-        error = FieldError("/certificate_number", "certificate-missing", detail)
-        raise Rejected("certificate-missing", detail, rule=cite(rules, "34, 37"), errors=[error])
+        raise refused(
+            "certificate-missing", detail, cite(rules, "34, 37"), at="/certificate_number"
+        )
     return number
 
 

@@ -183,11 +183,8 @@ def submit(
     if report is None or report.submitted_on is None:
         year = year_name(command.cycle_year)
         detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year} (trường cycle_year)."
-        raise Rejected(
-            "report-not-submitted",
-            detail,
-            rule="TT 17, 18, 19/2018 art. 26",
-            errors=[FieldError("/cycle_year", "report-not-submitted", detail)],
+        raise refused(
+            "report-not-submitted", detail, "TT 17, 18, 19/2018 art. 26", at="/cycle_year"
         )
     rules = rule_set(report.rules)
     _check_targets(command, rules)
@@ -341,12 +338,7 @@ def _check_upgrade(command: SubmitRegistration, known: Filing, rules: RuleSet) -
                 f"(sau {rules.upgrade_wait_years} năm)."
             )
             field = "/accreditation_grade" if held.kind == "accreditation" else "/national_grade"
-            raise Rejected(
-                "upgrade-too-early",
-                detail,
-                rule=cite(rules, "5"),
-                errors=[FieldError(field, "upgrade-too-early", detail)],
-            )
+            raise refused("upgrade-too-early", detail, cite(rules, "5"), at=field)
 
 
 def _renews_late(command: SubmitRegistration, known: Filing, rules: RuleSet) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Id, Line, given
-from libs.kernel.problems import FieldError, Rejected, refused
+from libs.kernel.problems import refused
 from libs.law.calendar import school_year
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import Right
@@ -170,7 +170,6 @@ def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
     year, month = map(int, command.month.split("-"))
     if school_year(date(year, month, 1)) != year_of(command.id, command.school):
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
-        error = FieldError("/month", "month-outside-year", detail)
-        raise Rejected("month-outside-year", detail, rule="năm học", errors=[error])
+        raise refused("month-outside-year", detail, "năm học", at="/month")
     require_open(state, State.PLANNED, State.WITHDRAWN)
     return [planned]

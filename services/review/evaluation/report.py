@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.law.standards.levels import accreditation_grade, national_grade, school_level
 from libs.law.standards.rule_set import cite
@@ -143,8 +143,7 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
         raise Rejected("reply-too-late", detail, rule=cite(rules, "32"))
     if not command.agreed and not command.points:
         detail = "Không nhất trí với dự thảo thì phải nêu ít nhất một ý kiến (trường points)."
-        error = FieldError("/points", "points-missing", detail)
-        raise Rejected("points-missing", detail, rule=cite(rules, "32"), errors=[error])
+        raise refused("points-missing", detail, cite(rules, "32"), at="/points")
     step = "team_answer_to_reply" if command.points else "final_report_to_so"
     due = overdue_from(rules, step, command.on)
     if command.points:
@@ -176,8 +175,7 @@ def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
             f"Trường nêu {len(case.points)} ý kiến, đoàn trả lời {len(command.answers)} "
             "(trường answers); mỗi ý kiến phải có một trả lời."
         )
-        error = FieldError("/answers", "answers-mismatch", detail)
-        raise Rejected("answers-mismatch", detail, rule=cite(case.rules, "32"), errors=[error])
+        raise refused("answers-mismatch", detail, cite(case.rules, "32"), at="/answers")
     due = overdue_from(case.rules, "final_report_to_so", command.on)
     return [ReplyAnswered(command.answers, due)]
 

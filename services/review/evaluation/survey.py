@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Text, given
-from libs.kernel.problems import FieldError, Rejected
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.law.standards import sheets
 from libs.law.standards.levels import CriterionCode
@@ -138,8 +138,7 @@ def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
         pointer = f"/members/{index}/person"
         if times[member.person] > 1:
             detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
-            error = FieldError(pointer, "member-repeated", detail)
-            raise Rejected("member-repeated", detail, rule=cite(rules, "29"), errors=[error])
+            raise refused("member-repeated", detail, cite(rules, "29"), at=pointer)
     return [formed]
 
 
@@ -171,12 +170,10 @@ def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
             f"Ngày kết thúc khảo sát {show(command.ended)} (trường ended) trước ngày bắt đầu "
             f"{show(command.started)} (trường started)."
         )
-        error = FieldError("/ended", "dates-reversed", detail)
-        raise Rejected("dates-reversed", detail, errors=[error])
+        raise refused("dates-reversed", detail, at="/ended")
     if command.ended > command.on:
         detail = f"Khảo sát kết thúc ngày {show(command.ended)} (trường ended), chưa đến ngày đó."
-        error = FieldError("/ended", "date-in-future", detail)
-        raise Rejected("date-in-future", detail, errors=[error])
+        raise refused("date-in-future", detail, at="/ended")
     sheets.require_judged(case.rules, case.judgements)
     due = overdue_from(case.rules, "draft_report_to_school", command.on)
     return [SurveyClosed(command.started, command.ended, due)]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from libs.kernel.messages import Id, Line, given
-from libs.kernel.problems import FieldError, Forbidden, Rejected
+from libs.kernel.problems import Forbidden, Rejected, refused
 from libs.law.calendar import add_months
 from libs.rights import Right
 from services.review.evaluation.events.filing import CaseTransferred
@@ -80,8 +80,7 @@ def transfer(command: TransferCase, known: Holders, state: Evaluation) -> Sequen
     if known.assigned != command.to:
         held = known.assigned or "chưa đơn vị nào"
         detail = f"Hôm nay chức năng '{command.function}' đối với trường này do {held} giữ."
-        error = FieldError("/to", "not-assigned", detail)
-        raise Rejected("not-assigned", detail, RULE, [error])
+        raise refused("not-assigned", detail, RULE, at="/to")
     return [
         CaseTransferred(
             command.function,
