@@ -245,7 +245,7 @@ def service(name: str, folder: Path, *types: str) -> Any:
     return SimpleNamespace(
         name=name,
         vaulted=False,
-        migrations=lambda: folder,
+        migrations=lambda: {"": folder},
         aggregates=(SimpleNamespace(events=events),),
     )
 
