@@ -72,12 +72,13 @@ def filled(command: C, act: Act) -> C:
     return replace(command, **values) if values else command  # type: ignore[type-var]
 
 
-def check_order(act: Act, last: str | None) -> None:
-    """Raise `Rejected` unless the act's day is that of the stream's last act (ISO) or a later one.
+def check_order(act: Act, latest: str) -> None:
+    """Raise `Rejected` unless the act's day is the latest of its stream's acts (ISO) or after it.
 
-    A reaction bears the day of its cause, however late it is made up for.
+    A reaction bears the day of its cause, however late it is made up for; that opens no way back
+    for the act after it. An empty `latest` is no act.
     """
-    if last is not None and act.on.isoformat() < last and act.role != SYSTEM:
+    if act.on.isoformat() < latest and act.role != SYSTEM:
         detail = "Ngày của việc này trước ngày của việc trước trong hồ sơ."
         raise Rejected("date-before-last-act", detail, "thứ tự các việc trong một hồ sơ")
 

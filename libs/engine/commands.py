@@ -213,7 +213,7 @@ def _decide(
         events = aggregate.decide(command, state, act, ask)
         if events:
             # Last: whatever else is wrong is said first, and what holds already has no day.
-            check_order(act, history[-1].envelope["on"] if history else None)
+            check_order(act, max((each.envelope["on"] for each in history), default=""))
             aggregate.check_repeatable(command, events, state, act, ask)
     return _Decided(events, act, read.guards(stream), ask.quiet)
 

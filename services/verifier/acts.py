@@ -56,7 +56,7 @@ class Acts:
         self._consequences = Consequences(rules.reactions, self._brings)
         self._learn = learn
         self._states: dict[str, Any] = {}
-        self._last: dict[str, str] = {}
+        self._latest: dict[str, str] = {}
         self._commands: set[bytes] = set()
         self._group: list[Entry] = []
         self._key: tuple[str, str] | None = None
@@ -122,7 +122,7 @@ class Acts:
                 raise NotAdmitted("mã sự kiện không phải mã tính từ mã lệnh", n)
             if n and _said(entry.envelope) != said:
                 raise NotAdmitted("một việc có hai người, hai ngày hoặc hai thời điểm", n)
-        check_order(act, self._last.get(act.stream))
+        check_order(act, self._latest.get(act.stream, ""))
         if envelope["on"] > envelope["at"][:10]:
             # The day in Vietnam is the next one from 17:00 UTC on.
             at = datetime.fromisoformat(envelope["at"]) + timedelta(hours=7)
@@ -149,7 +149,8 @@ class Acts:
         aggregate.admit(command, events, state, act, self._known)
 
     def _take_in(self, aggregate: Aggregate[Any, Any, Any], group: list[Entry], act: Act) -> None:
-        self._last[act.stream] = group[0].envelope["on"]
+        on = group[0].envelope["on"]
+        self._latest[act.stream] = max(on, self._latest.get(act.stream, ""))
         state = self._states.get(act.stream, aggregate.decider.initial)
         for entry in group:
             state = aggregate.decider.evolve(state, entry.event)

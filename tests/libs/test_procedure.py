@@ -20,7 +20,7 @@ from libs.engine.procedure import Act, Ask, Fold, Needs, NotAdmitted, Procedure
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, given, size
 from libs.kernel.problems import Conflict, Rejected
-from libs.log.entry import Answer, Attempt, Recorded
+from libs.log.entry import Answer, Attempt, Origin, Recorded, envelope
 from libs.log.memory import MemoryLog
 from libs.rights import InRole, Right
 
@@ -212,6 +212,21 @@ def test_the_day_of_an_act_is_not_before_that_of_the_last_in_its_stream() -> Non
     with pytest.raises(Rejected) as refusal:
         shop.do("sale-1", Sell("a"), DAY - timedelta(days=1))
     assert refusal.value.code == "sold-out", "what else is wrong is said first"
+
+
+def test_a_reaction_made_up_for_late_opens_no_way_back() -> None:
+    shop = Shop()
+    shop.price("a", 7)
+    (told,) = shop.log.read("79", "item-a")["item-a"]
+    late = Origin("s:shop", "system", "shop", DAY - timedelta(days=9), "corr", "r/late")
+    body = ITEM.events.dump(PriceSet(9))
+    at = str(told.envelope["at"])
+    raw = envelope("79", "item-a", 2, told.leaf, at, late, body, uuid.uuid4().hex)
+    shop.log.append(Attempt("79", "item-a", 1, [raw], "r/late", "0" * 64))
+    with pytest.raises(Rejected) as refusal:
+        shop.price("a", 8, DAY - timedelta(days=1))
+    assert refusal.value.code == "date-before-last-act"
+    shop.price("a", 8)
 
 
 @pytest.mark.parametrize(
