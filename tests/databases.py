@@ -34,7 +34,8 @@ def installed(uri: str, *kinds: type[Service]) -> Iterator[str]:
 
 
 def _template(uri: str, kinds: tuple[type[Service], ...]) -> str:
-    key = (uri, *sorted(kind.name for kind in kinds))
+    # By the class: a test may give a service under the name of another, with other tables.
+    key = (uri, frozenset(kinds))
     if key not in _templates:
         name = f"kd_template_{os.getpid()}_{len(_templates)}"
         server = Database(uri, "public")
