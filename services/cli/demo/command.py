@@ -103,11 +103,12 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
     plan, api = Plan(), target.api
     log = plan.schedule["schools_log"]
     began = datetime.now(UTC)
-    refusals = _carry_out(out, api, plan)
+    refusals, seen = _carry_out(out, api, plan)
     _wait_for_publications(out, api, plan)
-    report.show_results(out, report.results(api, plan))
+    report.show_results(out, report.results(api, plan, seen))
     report.show_refusals(out, refusals)
-    report.show_warnings(out, report.warnings(api, plan), report.cycle_warnings(api, plan))
+    letters, cycle = report.warnings(api, plan, seen), report.cycle_warnings(api, plan, seen)
+    report.show_warnings(out, letters, cycle)
     with out.status("Xuất và kiểm chứng gói lịch sử..."):
         added = _wait_for_seal(target, log, began)
         exported = export(target.entries, target.seals, log, bundle)
@@ -139,7 +140,8 @@ def _wait_for_seal(target: Target, log: str, began: datetime) -> int:
     return added
 
 
-def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
+def _carry_out(out: Console, api: Api, plan: Plan) -> tuple[list[Refusal], dict[str, int]]:
+    """Return what was refused, and the position that each log had reached by then."""
     phases = [
         ("Sổ đăng ký", plan.first_lanes()),
         ("Năm văn bản", plan.letter_lanes()),
@@ -156,7 +158,7 @@ def _carry_out(out: Console, api: Api, plan: Plan) -> list[Refusal]:
                 progress.advance(task)
 
             refusals += run(api, lanes, seen, told)
-    return refusals
+    return refusals, seen
 
 
 def _wait_for_publications(out: Console, api: Api, plan: Plan) -> None:

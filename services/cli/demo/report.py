@@ -1,6 +1,6 @@
 """What the demo shows when it is done: schools, what was refused, what the letters err in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,32 +25,38 @@ class Result:
     publications: Sequence[Wire]
 
 
-def results(api: Api, plan: Plan) -> list[Result]:
-    """Return what the platform says of each school of the plan."""
+def results(api: Api, plan: Plan, seen: Mapping[str, int]) -> list[Result]:
+    """Return what the platform says of each school of the plan; `seen`: of logs as far as this."""
     found = []
     for school in plan.schools:
         path = f"/v1/{school.log}/evaluation/{school.id}_{plan.schedule['school_year']}"
-        evaluation = api.get(path, actor="s:operator").json()
+        evaluation = _view(api, path, seen.get(school.log, 0))
         records = api.all(f"/v1/{school.log}/publication", actor=None, school=school.id)
         found.append(Result(school, evaluation, sorted(records, key=lambda r: str(r["kind"]))))
     return found
 
 
-def warnings(api: Api, plan: Plan) -> list[tuple[str, Sequence[Wire]]]:
+def warnings(api: Api, plan: Plan, seen: Mapping[str, int]) -> list[tuple[str, Sequence[Wire]]]:
     """Return each letter's issuer and what the register warns of in it, in the letters' order."""
     found = []
     for letter in plan.letters:
         path = f"/v1/{letter['log']}/instruction/{plan.letter_id(letter['letter'])}"
-        view = api.get(path, actor="s:operator").json()
+        view = _view(api, path, seen.get(letter["log"], 0))
         found.append((str(view["issuer_name"]), view["warnings"]))
     return found
 
 
-def cycle_warnings(api: Api, plan: Plan) -> Sequence[str]:
+def cycle_warnings(api: Api, plan: Plan, seen: Mapping[str, int]) -> Sequence[str]:
     """Return what the platform warns of in the cycle that was opened on revised rules."""
     school = plan.outsiders["revised_rules"]
     path = f"/v1/{school.log}/cycle/{school.id}_{plan.schedule['school_year']}"
-    return list(api.get(path, actor="s:operator").json()["warnings"])
+    return list(_view(api, path, seen.get(school.log, 0))["warnings"])
+
+
+def _view(api: Api, path: str, seen: int) -> Wire:
+    """Return the answer to a question; its read tables must have come as far as `seen`."""
+    found: Wire = api.get(path, actor="s:operator", min_position=seen).json()
+    return found
 
 
 def show_results(console: Console, found: Sequence[Result]) -> None:
