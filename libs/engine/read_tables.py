@@ -6,7 +6,7 @@ day without it, and is asked for by `holds(starts, ends, day)` of read_tables.sq
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -110,26 +110,6 @@ class NewRows:
         for table, found in self._found.items():
             insert_all(db, table, found)
         self._found.clear()
-
-
-def together(
-    take: Callable[[NewRows, Recorded], bool], one: Callable[[Cursor, Recorded], None]
-) -> Callable[[Cursor, Sequence[Recorded]], None]:
-    """Return the projection that is `one` for each event but those that `take` makes into rows.
-
-    `take` returns whether it did. Of events that follow each other these rows are written together:
-    schools come by the thousand.
-    """
-
-    def project(db: Cursor, events: Sequence[Recorded]) -> None:
-        new = NewRows()
-        for event in events:
-            if not take(new, event):
-                new.write(db)
-                one(db, event)
-        new.write(db)
-
-    return project
 
 
 def insert_once(db: Cursor, table: str, values: Mapping[str, Any]) -> None:
