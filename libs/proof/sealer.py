@@ -225,7 +225,7 @@ class Sealer:
                     (grown, log, size),
                 )
                 if db.rowcount != 1:
-                    raise Unavailable("tree-moved-on", f"Cây của sổ {log} vừa được nối dài.")
+                    raise _moved_on(log)
                 partial = {tile: self._edge(db, log, tile, size) for tile in merkle.edge(size)}
                 leaves = (leaf_hash(entry.raw) for entry in entries)
                 for (level, index), hashes in merkle.grow(size, partial, leaves).items():
@@ -267,6 +267,9 @@ class Sealer:
             return None
         last = checkpoint.verify(note.encode(), key)
         if last.size > size:
+            # Another sealer may have grown and signed the tree since this one looked.
+            if self.seals.size(log) >= last.size:
+                raise _moved_on(log)
             raise Broken(f"log {log} has {size} entries, {last.size} were signed")
         if merkle.root(read, last.size) != last.root:
             raise Broken(f"the first {last.size} entries of log {log} are not those signed")
@@ -289,6 +292,10 @@ class Sealer:
                 " on conflict (log, size) do nothing",
                 (log, signed.size, note),
             )
+
+
+def _moved_on(log: str) -> Unavailable:
+    return Unavailable("tree-moved-on", f"Cây của sổ {log} vừa được nối dài.")
 
 
 def prefix(seals: Seals, log: str, size: int) -> Callable[[int, int], bytes]:

@@ -333,6 +333,28 @@ def test_two_sealers_at_once_still_make_one_tree(installation: Installation) -> 
     assert all(getattr(e, "code", "") in ("tree-moved-on", "signer-moved-on") for e in failures)
 
 
+def test_a_tree_that_another_sealer_signed_further_is_not_called_broken(
+    installation: Installation,
+) -> None:
+    class Overtaken(Signer):
+        """Answers only after another sealer has grown and signed the tree."""
+
+        def last(self, origin: str) -> str | None:
+            installation.note(5)
+            other.seal("79")
+            return signer.last(origin)
+
+    disk = Disk()
+    signer = Signer(disk)
+    other = installation.sealer(signer)
+    installation.note(3)
+    other.seal("79")
+    slow = installation.sealer(Overtaken(disk))
+    with pytest.raises(Unavailable, match="tree-moved-on"):
+        slow.seal("79")
+    assert sizes(other.seals) == [3, 8]
+
+
 @pytest.mark.parametrize("role", ["kd_reader", "kd_registry", "kd_gateway"])
 def test_every_role_reads_the_seals_and_only_the_sealer_writes_them(
     installation: Installation, role: str
