@@ -80,7 +80,7 @@ Command = FormTeam | RecordFinding | CloseSurvey
 def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, team-size, team-posts, member-repeated,
+    Raises `Rejected`: wrong-state, team-size, team-posts, member-twice,
     not-in-team, not-leader, criteria-unjudged, dates-reversed, date-in-future; and those of
     `sheets.check`.
     """
@@ -138,7 +138,7 @@ def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
         pointer = f"/members/{index}/person"
         if times[member.person] > 1:
             detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
-            raise refused("member-repeated", detail, cite(rules, "29"), at=pointer)
+            raise refused("member-twice", detail, cite(rules, "29"), at=pointer)
     return [formed]
 
 
