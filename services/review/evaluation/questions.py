@@ -1,11 +1,12 @@
 """The questions about evaluations, and their answers from the read tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Literal, assert_never
 
 from libs.engine.questions import OfSchool, OfSchools
-from libs.engine.read_tables import Limit
+from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, given
 from libs.law.standards import mergers
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
@@ -14,8 +15,14 @@ from services.review.evaluation.case_holders import with_holders
 from services.review.evaluation.state import State
 from services.review.evaluation.transfer import Times, open_deadlines
 from services.review.shared.fields import CaseFunction, OpenDeadline, Purpose, Reason
-from services.review.shared.views import rows_of, view_of
+from services.review.shared.views import view_of
 
+EVALUATION = "select * from evaluation where log = %(log)s"
+EVALUATIONS = f"""
+{EVALUATION}
+and (%(school)s::text is null or school = %(school)s)
+and (%(state)s::text is null or state = %(state)s)
+"""
 BEFORE = tuple(f.name for f in fields(Times) if f.name.endswith("_before"))
 
 
@@ -160,23 +167,20 @@ Asked = GetEvaluation | ListEvaluations
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
     match question:
         case GetEvaluation():
-            found = with_holders(db, log, rows_of(db, "evaluation", log, id=question.id))
-            return _evaluation(found[0], question.inside) if found else None
+            return one(_evaluations(db, log, rows(db, EVALUATION + ONE, values), question.inside))
         case ListEvaluations():
-            found = rows_of(
-                db,
-                "evaluation",
-                log,
-                question.after,
-                question.limit,
-                question.schools,
-                school=question.school,
-                state=question.state,
-            )
-            return [_evaluation(row, question.inside) for row in with_holders(db, log, found)]
+            return _evaluations(db, log, listed(db, question, EVALUATIONS, values), question.inside)
     assert_never(question)
+
+
+def _evaluations(
+    db: Cursor, log: str, found: Sequence[dict[str, Any]], inside: tuple[str, ...] | None
+) -> list[EvaluationView]:
+    """Return the view of each row, with who holds the case; `inside` as `_evaluation` takes it."""
+    return [_evaluation(row, inside) for row in with_holders(db, log, found)]
 
 
 def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> EvaluationView:
