@@ -12,7 +12,7 @@ from libs.law.standards import mergers
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.log.database import Cursor
 from services.review.evaluation.case_holders import with_holders
-from services.review.evaluation.state import State
+from services.review.evaluation.state import State, in_charge
 from services.review.evaluation.transfer import Times, open_deadlines
 from services.review.shared.fields import CaseFunction, OpenDeadline, Purpose, Reason
 from services.review.shared.views import view_of
@@ -44,7 +44,8 @@ class EvaluationView:
     `running`: it was filed, and is neither decided nor given up. `continued_by` is the school that
     goes on with the case of one that ended; `ended_on` the day on which it ended with its school.
     `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
-    transfer; `open_deadlines` are the steps still owed, with their deadlines.
+    transfer; `in_charge` says by which of the two functions it runs now. `open_deadlines` are the
+    steps still owed, with their deadlines.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
@@ -58,6 +59,7 @@ class EvaluationView:
     school: str
     state: State
     running: bool
+    in_charge: CaseFunction | None
     checker: str | None
     appraiser: str | None
     transfers: tuple[Transfer, ...]
@@ -199,6 +201,7 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
     row["state"] = State(row["state"])
     row["running"] = row["state"].runs
+    row["in_charge"] = in_charge(row["state"], row["direct"])
     row["open_deadlines"] = _owed(row)
     rule = row["lineage_rule"]
     row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
