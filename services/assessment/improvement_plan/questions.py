@@ -273,9 +273,9 @@ select plan || '_' || lpad(item::text, 3, '0') as id, position, plan, school, ye
 from plan_item i where i.log = %(log)s
 """
 IN_AREA = f"""
-(%(area)s::text is null or %(area)s = any ((
+(%(area)s::text is null or (
     select s.areas from plan_school s where s.log = %(log)s and s.school = {{school}}
-    and {latest("s")})))
+    and {latest("s")}) @> array[%(area)s::text])
 """
 PLANS = f"""
 select id, version, position, school, year, state, plan_form, n.*,
