@@ -186,6 +186,17 @@ def test_a_plan_is_shown_with_everything_in_it(server: Running) -> None:
     assert supervision["findings"] == [{"item": 2, "text": "Chậm", "before": "2026-02-01"}]
 
 
+def test_the_years_report_is_there_to_be_filled_in(server: Running) -> None:
+    view = server.ask("GetYearReport", {"id": "m1_2025"}, "u:pm1", WINTER)
+    assert (view["state"], view["undecided"], view["reviews_missing"]) == ("approved", [2], [])
+    assert [line["outcome"] for line in view["lines"]] == ["completed", None, "completed"]
+    first, second = view["criteria"]
+    assert (first["criterion"], first["completed_count"], first["spent"]) == ("1.1", 2, 39_000_000)
+    assert (second["completed_count"], second["budget"]) == (0, 40_000_000)
+    (advised,) = view["followed"]
+    assert (advised["text"], advised["state"]) == ("Thêm cây xanh", "open")
+
+
 def test_what_is_overdue_depends_on_the_day_asked(server: Running) -> None:
     (early,) = plans(server, "u:pm1", date(2025, 12, 30))
     (now,) = plans(server, "u:pm1", date(2025, 12, 31))
@@ -274,6 +285,9 @@ def test_the_year_ends_and_the_next_plan_must_answer_what_was_left(server: Runni
         *("closed", "Năm học tốt", 0),
     )
     assert [item["outcome"] for item in view["items"]] == ["completed", "next_year", "completed"]
+    report = server.ask("GetYearReport", {"id": "m1_2025"}, "u:o764", SPRING)
+    assert (report["undecided"], report["report_text"]) == ([], "Năm học tốt")
+    assert report["lines"][1]["note"] == "Chờ vốn"
     (settled,) = server.ask("ListPlanRecommendations", {"school": "m1"}, "u:pm1", SPRING)
     assert settled["state"] == "addressed"
     cycle = "cycle-m1_2025"

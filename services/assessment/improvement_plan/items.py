@@ -2,7 +2,7 @@
 recommendations, of last year's plan, or by hand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -195,7 +195,7 @@ def add_item(command: AddPlanItem, known: Sources, plan: Plan) -> Sequence[PlanE
         previous_item=command.previous_item,
         reason=command.reason,
     )
-    if any(_same(item.added, added) for item in plan.items.values()):
+    if any(_same(replace(item.added, work=item.work), added) for item in plan.items.values()):
         return []
     if len(plan.items) >= MOST or plan.last_item >= 999:
         raise Rejected("too-many-items", f"Kế hoạch có nhiều nhất {MOST} việc.", RULE)

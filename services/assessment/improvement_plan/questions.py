@@ -362,7 +362,7 @@ def _plan(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> PlanVie
         items=tuple(map(_item, rows(db, f"{ITEM} and plan = %(id)s order by item", values))),
         history=tuple(ItemHistory(item, tuple(told)) for item, told in acts.items()),
         reviews=tuple(ReviewView(**each) for each in rows(db, REVIEWS, values)),
-        supervisions=tuple(map(_supervision, rows(db, SUPERVISIONS, values))),
+        supervisions=tuple(map(supervision, rows(db, SUPERVISIONS, values))),
     )
 
 
@@ -381,7 +381,8 @@ def _duty(each: Mapping[str, Any]) -> DutyDone:
     return DutyDone(**{**each, "before": _day(each["before"])})
 
 
-def _supervision(row: Mapping[str, Any]) -> SupervisionView:
+def supervision(row: Mapping[str, Any]) -> SupervisionView:
+    """Return what an office found, from its row."""
     found = (Finding(**{**each, "before": _day(each["before"])}) for each in row["findings"])
     return SupervisionView(row["office"], tuple(found), row["dated"])
 

@@ -2,7 +2,13 @@
 
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables
-from services.assessment.improvement_plan import questions, recommendations, sums, tables
+from services.assessment.improvement_plan import (
+    questions,
+    recommendations,
+    sums,
+    tables,
+    year_report,
+)
 from services.assessment.improvement_plan.events import PLAN_EVENTS
 from services.assessment.improvement_plan.procedure import PROCEDURE
 from services.assessment.improvement_plan.rules import COMMANDS, PLAN
@@ -18,5 +24,6 @@ SLICE = Slice(
         Questions(questions.Asked, questions.answer),
         Questions(recommendations.Asked, recommendations.answer),
         Questions(sums.Asked, sums.answer),
+        Questions(year_report.Asked, year_report.answer),
     ),
 )
