@@ -121,7 +121,7 @@ def test_the_day_of_the_paper_is_not_after_its_entry_nor_before_the_report(law: 
     dated = replace(law.draft(), dated=law.begins - DAY)
     law.spec.given().when(dated).then(replace(law.drafted(), dated=law.begins - DAY))
     ahead = replace(law.draft(), dated=law.begins + DAY)
-    law.spec.given().when(ahead).then_rejected("dated-in-future")
+    law.spec.given().when(ahead).then_rejected("date-in-future")
     before = replace(law.draft(), dated=law.report.approved_on - DAY)
     law.spec.given().when(before).then_rejected("date-before-last-act")
 

@@ -11,12 +11,12 @@ RULE = "ngày của văn bản"
 def dated(stated: date | None, on: date, not_before: date) -> date:
     """Return the day that is stated, else that of entry.
 
-    Raises `Rejected`: dated-in-future (after the day of entry), date-before-last-act.
+    Raises `Rejected`: date-in-future (after the day of entry), date-before-last-act.
     """
     found = on if stated is None else stated
     if found > on:
         detail = f"Ngày {show(found)} sau ngày ghi vào sổ, {show(on)}."
-        raise refused("dated-in-future", detail, RULE, at="/dated")
+        raise refused("date-in-future", detail, RULE, at="/dated")
     if found < not_before:
         detail = f"Ngày {show(found)} trước ngày của bước liền trước, {show(not_before)}."
         raise refused("date-before-last-act", detail, RULE, at="/dated")

@@ -150,7 +150,9 @@ def _report(db: Cursor, values: Mapping[str, Any], row: Mapping[str, Any]) -> Ye
 
 def _line(row: Mapping[str, Any]) -> ReportLine:
     """Return what became of a thing: what is completed has that outcome before the report, too."""
-    outcome = row["outcome"] or ("completed" if row["state"] == "completed" else None)
+    outcome: ItemOutcome | None = row["outcome"]
+    if row["state"] == "completed":
+        outcome = "completed"
     note = row["outcome_note"] or row["note"]
     named = (
         *("item", "criterion", "solution", "result_indicator", "responsible", "complete_by"),

@@ -46,7 +46,7 @@ class Improving:
     def carried_out(self) -> Iterator[DemoStep]:
         """Yield what becomes of it until the year is reported and the plan closed."""
         criterion = next(iter(self.evidence))
-        advised = {"born_of": "recommendation", "evaluation": f"{self.school}_{self.year}"}
+        advised: Wire = {"born_of": "recommendation", "evaluation": f"{self.school}_{self.year}"}
         advised |= {"criterion": criterion, "work": self._work(criterion)}
         advised["reason"] = self.said["reason"]
         yield self._step("AddPlanItem", advised, self.said["advised"], turn=2)
