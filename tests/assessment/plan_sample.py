@@ -7,7 +7,15 @@ from typing import Any
 from libs.law import standards
 from libs.law.standards import levels
 from services.assessment.cycle.report import Report
-from services.assessment.improvement_plan import carrying_out, closing, drafting, items, procedure
+from services.assessment.improvement_plan import (
+    carrying_out,
+    closing,
+    drafting,
+    issues,
+    items,
+    origins,
+    procedure,
+)
 from services.assessment.improvement_plan.events import (
     BasedOn,
     ImprovementPlanApproved,
@@ -67,8 +75,8 @@ class Law:
             drafting.DraftImprovementPlan: drafting.Drafting(reports, None),
             drafting.ApproveImprovementPlan: drafting.Covering(reports, frozenset(), ()),
             drafting.SubmitImprovementPlan: desk,
-            items.NamePriorityIssue: items.Reports(reports),
-            items.AddPlanItem: items.Sources(
+            issues.NamePriorityIssue: issues.Reports(reports),
+            origins.AddPlanItem: origins.Sources(
                 reports, {TEAM: "Bổ sung cây xanh"}, frozenset({3}), UNKNOWN
             ),
             items.EditPlanItem: people,
@@ -89,10 +97,10 @@ class Law:
         based = BasedOn(self.cycle, self.report.rules, self.report.approved_on)
         return ImprovementPlanDrafted("m1", self.year, self.form, (based,), self.begins)
 
-    def add(self, criterion: str | None = "1.1", **more: Any) -> items.AddPlanItem:
+    def add(self, criterion: str | None = "1.1", **more: Any) -> origins.AddPlanItem:
         """Return the command that adds something about a weakness."""
         asked: dict[str, Any] = {"born_of": "weakness", "criterion": criterion, "issue": self.issue}
-        return items.AddPlanItem(**{**asked, "work": self.work, **more})
+        return origins.AddPlanItem(**{**asked, "work": self.work, **more})
 
     def added(self, item: int = 1, criterion: str | None = "1.1", **more: Any) -> PlanItemAdded:
         """Return the event of it."""

@@ -42,11 +42,10 @@ from services.assessment.improvement_plan.events import (
     RecommendationFollowed,
     Work,
 )
+from services.assessment.improvement_plan.issues import DropPriorityIssue, NamePriorityIssue
 from services.assessment.improvement_plan.items import (
     AdjustPlanItem,
-    DropPriorityIssue,
     EditPlanItem,
-    NamePriorityIssue,
     RemovePlanItem,
 )
 from services.assessment.shared.duties import Desk, DutyDone
@@ -141,6 +140,17 @@ def test_an_item_is_born_of_a_weakness_of_the_report(law: Law) -> None:
     problem = law.spec.given(*past).when(wrong).then_rejected("unmet-unknown")
     assert [error.pointer for error in problem.errors] == ["/unmet/1"]
     law.spec.given(*past).when(law.add("9.9")).then_rejected("criterion-unknown")
+
+
+@BOTH
+def test_a_priority_issue_states_a_weakness_of_its_own_criterion(law: Law) -> None:
+    """Under TT 57/2026 a report has limits by standard: which criterion is meant the issue says."""
+    issue = replace(law.named(), criterion="1.3")
+    stream = law.spec.given(law.drafted(), issue)
+    stream.when(law.add("1.3", issue=1)).then(law.added(1, "1.3", issue=1))
+    stream.when(law.add("1.3", issue=None)).then_rejected("criterion-without-weakness")
+    other = law.spec.given(law.drafted(), law.named()).when(law.add("1.3", issue=1))
+    other.then_rejected("criterion-without-weakness")
 
 
 @BOTH

@@ -25,11 +25,10 @@ from services.assessment.improvement_plan.drafting import (
     SubmitImprovementPlan,
 )
 from services.assessment.improvement_plan.events import Finding, Outcome, Work
+from services.assessment.improvement_plan.issues import DropPriorityIssue, NamePriorityIssue
 from services.assessment.improvement_plan.items import (
     AdjustPlanItem,
-    DropPriorityIssue,
     EditPlanItem,
-    NamePriorityIssue,
     RemovePlanItem,
 )
 from services.assessment.improvement_plan.rules import PLAN

@@ -1,81 +1,33 @@
-"""Putting together what is to be done: priority issues, and items born of weaknesses, of
-recommendations, of last year's plan, or by hand."""
+"""What is to be done: added, put differently, taken out, adjusted after approval."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from libs.kernel.messages import Id, Text, given
+from libs.kernel.messages import given
 from libs.kernel.problems import FieldError, Rejected, refuse, refused
-from libs.law import standards
 from libs.law.labels import label
-from libs.law.standards import levels
 from libs.law.standards.improvement_plans import PlanForm
-from libs.law.standards.levels import CriterionCode
 from libs.rights import Right
-from services.assessment.cycle.report import Report
 from services.assessment.improvement_plan.days import dated
 from services.assessment.improvement_plan.events import (
     Number,
-    Origin,
     PlanEvent,
     PlanItemAdded,
     PlanItemAdjusted,
     PlanItemEdited,
     PlanItemRemoved,
-    PriorityIssueDropped,
-    PriorityIssueNamed,
-    Unmet,
     Work,
     Written,
 )
-from services.assessment.improvement_plan.state import RULE, Plan, Recommendation
+from services.assessment.improvement_plan.issues import check_issue
+from services.assessment.improvement_plan.origins import AddPlanItem, Sources, born
+from services.assessment.improvement_plan.state import RULE, Plan
 from services.assessment.shared.fields import PRINCIPAL, SCHOOL
 
 MOST = 300
 """How many things a plan may hold at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamePriorityIssue:
-    """Name a priority issue of the plan, or put one anew; `cycle` if the plan rests on several."""
-
-    right: ClassVar[Right] = SCHOOL
-    issue: Number
-    criterion: CriterionCode
-    limitation: Written
-    current_state: Text = ""
-    cause: Text = ""
-    cycle: Id | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DropPriorityIssue:
-    """Take a priority issue out of the draft, with nothing left that belongs to it."""
-
-    right: ClassVar[Right] = SCHOOL
-    issue: Number
-
-
-@dataclass(frozen=True, slots=True)
-class AddPlanItem:
-    """Add something to be done: `born_of` says what else must be named.
-
-    A weakness: `criterion`, and `cycle` if the plan rests on several; `unmet` what exactly. A
-    recommendation: `evaluation` and `criterion`. Last year's plan: `previous_item`.
-    """
-
-    right: ClassVar[Right] = SCHOOL
-    born_of: Origin
-    work: Work
-    cycle: Id | None = None
-    criterion: CriterionCode | None = None
-    unmet: Unmet = ()
-    evaluation: Id | None = None
-    issue: Number | None = None
-    previous_item: Number | None = None
-    reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,61 +60,10 @@ class AdjustPlanItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What items are born of: reports by cycle, recommendations, what last year passed on; who of
-    the persons named is in no register."""
-
-    reports: Mapping[str, Report]
-    recommended: Mapping[Recommendation, str]
-    next_year: frozenset[int]
-    unregistered: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class People:
     """Who of the persons named is in no register."""
 
     unregistered: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """The reports that a plan rests on, by cycle."""
-
-    reports: Mapping[str, Report]
-
-
-def name_issue(command: NamePriorityIssue, known: Reports, plan: Plan) -> Sequence[PlanEvent]:
-    """Return the issue; none where it is so already.
-
-    Raises `Rejected`: plan-not-drafted, plan-approved, cycle-missing, criterion-unknown.
-    """
-    plan.drafting()
-    cycle = _cycle(command.cycle, known.reports)
-    _check_criterion(known.reports[cycle], command.criterion)
-    named = PriorityIssueNamed(
-        issue=command.issue,
-        cycle=cycle,
-        criterion=command.criterion,
-        current_state=command.current_state,
-        limitation=command.limitation,
-        cause=command.cause,
-    )
-    return [] if plan.issues.get(command.issue) == named else [named]
-
-
-def drop_issue(command: DropPriorityIssue, plan: Plan) -> Sequence[PlanEvent]:
-    """Return that it is none any more.
-
-    Raises `Rejected`: plan-not-drafted, plan-approved, issue-unknown, issue-in-use.
-    """
-    plan.drafting()
-    _check_issue(command.issue, plan)
-    used = [n for n, item in plan.items.items() if item.added.issue == command.issue]
-    if used:
-        detail = f"Các việc {', '.join(map(str, used))} còn thuộc vấn đề này."
-        raise refused("issue-in-use", detail, RULE, at="/issue")
-    return [PriorityIssueDropped(command.issue)]
 
 
 def add_item(command: AddPlanItem, known: Sources, plan: Plan) -> Sequence[PlanEvent]:
@@ -174,9 +75,9 @@ def add_item(command: AddPlanItem, known: Sources, plan: Plan) -> Sequence[PlanE
     person-not-registered, term-reversed, item-incomplete.
     """
     plan.unreported()
-    cycle, criterion = _born(command, known, plan)
+    cycle, criterion = born(command, known, plan)
     if command.issue is not None:
-        _check_issue(command.issue, plan)
+        check_issue(command.issue, plan)
     check_work(command.work, known.unregistered)
     if plan.approved is not None:
         if not command.reason.strip():
@@ -283,99 +184,3 @@ def _without_number(added: PlanItemAdded) -> tuple[object, ...]:
         *(added.born_of, added.work, added.cycle, added.criterion, added.unmet),
         *(added.evaluation, added.issue, added.previous_item),
     )
-
-
-_ASKS: Mapping[str, tuple[str, ...]] = {
-    "weakness": ("criterion",),
-    "recommendation": ("evaluation", "criterion"),
-    "previous_plan": ("previous_item",),
-    "own_initiative": (),
-}
-"""What an item of each origin must name."""
-_ALLOWS: Mapping[str, tuple[str, ...]] = {
-    "weakness": ("cycle", "unmet"),
-    "recommendation": (),
-    "previous_plan": ("cycle", "criterion"),
-    "own_initiative": ("cycle", "criterion"),
-}
-"""What it may name besides."""
-_NAMED = ("cycle", "criterion", "unmet", "evaluation", "previous_item")
-
-
-def _born(command: AddPlanItem, known: Sources, plan: Plan) -> tuple[str | None, str | None]:
-    """Return the cycle and the criterion that an item is about."""
-    asks, allows = _ASKS[command.born_of], _ALLOWS[command.born_of]
-    there = [name for name in _NAMED if getattr(command, name) not in (None, ())]
-    faults = [(f"/{name}", "Phải nêu ở đây.") for name in asks if name not in there]
-    faults += [
-        (f"/{name}", "Không nêu ở đây với nguồn này.")
-        for name in there
-        if name not in (*asks, *allows)
-    ]
-    refuse("origin-fields", faults, RULE)
-    criterion = command.criterion
-    match command.born_of:
-        case "recommendation":
-            if (command.evaluation, criterion) not in known.recommended:
-                detail = f"Đợt đánh giá ngoài này không có khuyến nghị ở tiêu chí {criterion}."
-                raise refused("recommendation-unknown", detail, RULE, at="/evaluation")
-            return None, criterion
-        case "previous_plan":
-            _check_passed_on(command, known, plan)
-    if criterion is None:
-        return None, None
-    cycle = _cycle(command.cycle, known.reports)
-    report = known.reports[cycle]
-    _check_criterion(report, criterion)
-    if command.born_of == "weakness":
-        _check_weakness(criterion, command.unmet, report)
-    return cycle, criterion
-
-
-def _check_passed_on(command: AddPlanItem, known: Sources, plan: Plan) -> None:
-    number = command.previous_item
-    if number not in known.next_year:
-        detail = f"Kế hoạch năm trước không chuyển việc số {number} sang năm nay."
-        raise refused("item-not-passed-on", detail, RULE, at="/previous_item")
-    for n, item in plan.items.items():
-        if item.added.previous_item == number and item.work != command.work:
-            detail = f"Việc số {number} của năm trước đã là việc số {n} của kế hoạch này."
-            raise refused("item-passed-on", detail, RULE, at="/previous_item")
-
-
-def _check_weakness(criterion: str, unmet: tuple[str, ...], report: Report) -> None:
-    if not report.has_weakness(criterion):
-        detail = f"Báo cáo tự đánh giá không nêu điểm yếu nào ở tiêu chí {criterion}."
-        raise refused("criterion-without-weakness", detail, RULE, at="/criterion")
-    known = report.unmet.get(criterion, frozenset())
-    refuse(
-        "unmet-unknown",
-        [
-            (f"/unmet/{n}", f"Báo cáo không ghi '{each}' là chưa đạt.")
-            for n, each in enumerate(unmet)
-            if each not in known
-        ],
-        RULE,
-    )
-
-
-def _cycle(stated: str | None, reports: Mapping[str, Report]) -> str:
-    """Return the cycle that is meant: the one stated, or the only one."""
-    if stated is None and len(reports) == 1:
-        return next(iter(reports))
-    if stated is None or stated not in reports:
-        detail = f"Phải nêu một trong các đợt tự đánh giá của kế hoạch: {', '.join(reports)}."
-        raise refused("cycle-missing", detail, RULE, at="/cycle")
-    return stated
-
-
-def _check_criterion(report: Report, criterion: str) -> None:
-    if not levels.indicators(standards.by_hash(report.rules), criterion):
-        detail = f"Bộ tiêu chuẩn của đợt tự đánh giá không có tiêu chí {criterion}."
-        raise refused("criterion-unknown", detail, RULE, at="/criterion")
-
-
-def _check_issue(issue: int, plan: Plan) -> None:
-    if issue not in plan.issues:
-        detail = f"Kế hoạch chưa nêu vấn đề ưu tiên số {issue}."
-        raise refused("issue-unknown", detail, RULE, at="/issue")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.register import SCHOOL
 from libs.rights import unknown
-from services.assessment.cycle.school import SCHOOL
 from services.assessment.evidence.procedure import HASHES
 from services.assessment.improvement_plan import events as own
-from services.assessment.improvement_plan import items, known
+from services.assessment.improvement_plan import issues, items, known, origins
 from services.assessment.improvement_plan.carrying_out import (
     Cited,
     Followed,
@@ -46,14 +46,14 @@ def drafting(ask: Ask, act: Act, command: DraftImprovementPlan) -> Drafting:
     return Drafting(known.reports(ask, command.rests_on), school.closed_on)
 
 
-def reports(ask: Ask, act: Act, command: items.NamePriorityIssue) -> items.Reports:
+def reports(ask: Ask, act: Act, command: issues.NamePriorityIssue) -> issues.Reports:
     """Supply the reports that the plan rests on."""
-    return items.Reports(known.based_on(ask, act))
+    return issues.Reports(known.based_on(ask, act))
 
 
-def sources(ask: Ask, act: Act, command: items.AddPlanItem) -> items.Sources:
+def sources(ask: Ask, act: Act, command: origins.AddPlanItem) -> origins.Sources:
     """Supply what the item may be born of, and who is in no register."""
-    return items.Sources(
+    return origins.Sources(
         known.based_on(ask, act),
         known.recommended(ask, act),
         known.next_year_of_last(ask, act),
@@ -62,7 +62,7 @@ def sources(ask: Ask, act: Act, command: items.AddPlanItem) -> items.Sources:
 
 
 def people(
-    ask: Ask, act: Act, command: items.AddPlanItem | items.EditPlanItem | items.AdjustPlanItem
+    ask: Ask, act: Act, command: origins.AddPlanItem | items.EditPlanItem | items.AdjustPlanItem
 ) -> items.People:
     """Supply who of the persons named is in no register."""
     work = command.work
@@ -109,9 +109,9 @@ def _drafted(events: Sequence[own.PlanEvent], state: Plan, act: Act) -> DraftImp
 PROCEDURE: Procedure[Command, Plan, own.PlanEvent] = Procedure(
     {
         own.ImprovementPlanDrafted: _drafted,
-        own.PriorityIssueNamed: items.NamePriorityIssue,
-        own.PriorityIssueDropped: items.DropPriorityIssue,
-        own.PlanItemAdded: items.AddPlanItem,
+        own.PriorityIssueNamed: issues.NamePriorityIssue,
+        own.PriorityIssueDropped: issues.DropPriorityIssue,
+        own.PlanItemAdded: origins.AddPlanItem,
         own.PlanItemEdited: items.EditPlanItem,
         own.PlanItemRemoved: items.RemovePlanItem,
         own.ImprovementPlanApproved: ApproveImprovementPlan,
@@ -126,8 +126,8 @@ PROCEDURE: Procedure[Command, Plan, own.PlanEvent] = Procedure(
     },
     needs=(
         Needs(DraftImprovementPlan, drafting, draft_plan),
-        Needs(items.NamePriorityIssue, reports, items.name_issue),
-        Needs(items.AddPlanItem, sources, items.add_item),
+        Needs(issues.NamePriorityIssue, reports, issues.name_issue),
+        Needs(origins.AddPlanItem, sources, items.add_item),
         Needs(items.EditPlanItem, people, items.edit_item),
         Needs(items.AdjustPlanItem, people, items.adjust_item),
         Needs(ApproveImprovementPlan, covering, approve_plan),

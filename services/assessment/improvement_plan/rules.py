@@ -28,16 +28,18 @@ from services.assessment.improvement_plan.drafting import (
     SubmitImprovementPlan,
 )
 from services.assessment.improvement_plan.events import PlanEvent
-from services.assessment.improvement_plan.items import (
-    AddPlanItem,
-    AdjustPlanItem,
+from services.assessment.improvement_plan.issues import (
     DropPriorityIssue,
-    EditPlanItem,
     NamePriorityIssue,
-    RemovePlanItem,
     drop_issue,
+)
+from services.assessment.improvement_plan.items import (
+    AdjustPlanItem,
+    EditPlanItem,
+    RemovePlanItem,
     remove_item,
 )
+from services.assessment.improvement_plan.origins import AddPlanItem
 from services.assessment.improvement_plan.state import Plan, evolve
 
 Plain = (
