@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from libs.kernel.canonical import decode, digest, encode
+from libs.law import labels
 from libs.law.standards import guidance, rule_sets
 from libs.law.standards.guidance import Certainty, Group, Guidance, from_document
 from libs.law.standards.guidance_files import documents
@@ -190,3 +191,15 @@ def test_an_edition_that_is_missing_is_refused() -> None:
 
 def test_groups_are_five_from_existence_to_result() -> None:
     assert get_args(Group) == ("existence", "procedure", "carried_out", "reviewed", "result")
+
+
+def test_every_code_of_guidance_has_a_vietnamese_name() -> None:
+    assert tuple(labels.group("element_group")) == get_args(Group)
+    assert tuple(labels.group("certainty")) == get_args(Certainty)
+    kinds = {
+        f.kind
+        for known in guidance.editions()
+        for c in known.criteria.values()
+        for f in c.figures or ()
+    }
+    assert kinds == labels.group("figure_kind").keys()
