@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,10 +15,12 @@ from libs.hosting.settings import Environment
 from libs.kernel.problems import BadSettings
 from libs.log.database import Database
 from libs.log.entry import EventLog
+from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
 from services.gateway.sign_in.settings import SignInSettings
+from services.registry.service import RegistryService
 
 DOMAIN = "localhost"
 """Begins the origin of checkpoints that no official domain stands for."""
@@ -39,6 +42,8 @@ def platform(
     def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
         described = {service.name: contract_files.describe(service) for service in SERVICES}
         options = Options(operator_key, demo, sign_in=sign_in or SignInSettings())
+        # Before the port is open: no command is decided by rules that no longer hold.
+        adopt(log, partial(backend.execute, RegistryService.name))
         app = create_app(backend, log, db, described, options)
         return bind(app, "127.0.0.1", port)
 
