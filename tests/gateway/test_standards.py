@@ -86,6 +86,9 @@ def test_a_revision_is_answered_as_its_data_has_it(rules: RuleSet) -> None:
             assert each["text_vi"] == asked.text_vi
             assert each["article"] == asked.article
             assert [e["id"] for e in each["elements"]] == [e.id for e in asked.elements]
+            assert [(t["measure"], t["percent"]) for t in each["thresholds"]] == [
+                (t.measure, t.percent) for t in asked.thresholds
+            ]
         told = [each["text_vi"] is not None for each in shown.values()]
         assert criterion["texts"] == ("all" if all(told) else "some" if any(told) else "none")
         figures = known.criteria[code].figures

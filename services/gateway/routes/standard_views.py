@@ -69,6 +69,17 @@ class ContentElement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareThreshold:
+    """A share that an indicator names, in percent; null and empty: any region, any school."""
+
+    measure: str
+    bound: Literal["min", "max"]
+    percent: int
+    region: Literal["disadvantaged", "other"] | None
+    schools: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorText:
     """What an indicator asks; `text_vi` and `source` are null where its words are not known."""
 
@@ -77,6 +88,7 @@ class IndicatorText:
     article: str | None
     text_vi: str | None
     source: str | None
+    thresholds: tuple[ShareThreshold, ...]
     elements: tuple[ContentElement, ...]
 
 
@@ -245,6 +257,10 @@ def _indicator(asked: Requirement) -> IndicatorText:
         asked.article,
         asked.text_vi,
         asked.source.code if asked.source else None,
+        tuple(
+            ShareThreshold(each.measure, each.bound, each.percent, each.region, each.schools)
+            for each in asked.thresholds
+        ),
         tuple(
             ContentElement(e.id, e.group, e.text_vi, e.source.code, e.needs_verification)
             for e in asked.elements
