@@ -18,7 +18,7 @@ from statistics import median
 from services.cli.catalogue import SERVICES
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("kernel", "log", "law", "rights", "people", "engine", "proof", "hosting", "web")
+ROOMS = ("kernel", "log", "law", "files", "rights", "people", "engine", "proof", "hosting", "web")
 """The folders of libs from the ground up: each may know those before it."""
 SENDERS = re.compile(
     r"services/(cli|console|portal|gateway/(spreadsheets|bulk))/|services/\w+/policies\.py"

@@ -1,6 +1,7 @@
 """How far an addition reaches (`python -m tests.house` prints it), what an aggregate costs."""
 
 from collections.abc import Iterator
+from statistics import median
 from typing import ClassVar
 
 import pytest
@@ -49,9 +50,9 @@ def test_commands_and_questions_are_named_in_their_own_folder_alone() -> None:
         assert far == {}, sort
 
 
-def test_most_events_are_named_in_their_own_folder_alone() -> None:
+def test_an_event_is_named_in_its_own_folder_and_by_few_others() -> None:
     events = house.reach("event", house.messages("event"), house.sources())
-    assert sum(not found for found in events.files.values()) >= len(events.files) / 2
+    assert (median(events.counts), events.at(0.9)) == (0, 2)
 
 
 def test_each_folder_of_libs_says_what_it_is_and_knows_only_those_below_it() -> None:

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 
 from libs.engine.procedure import Act, Ask, Fold
 from libs.kernel.messages import Contract
+from libs.kernel.problems import Unavailable
 
 RULES = 1
 """The number of this program's rules. Whoever makes a rule stricter raises it, and has new logs
-begin with it: `kiemdinh migrate` tells those that are there."""
+begin with it: `kiemdinh migrate` and `serve` tell those that are there."""
 FIRST = 1
 
 
@@ -39,5 +40,13 @@ RULES_ADOPTED: Fold[int] = Fold(
 
 
 def rules_at(ask: Ask, act: Act) -> int:
-    """Return the number of the rules that hold in the act's log, as it stood just before it."""
-    return ask.fold(RULES_ADOPTED, act.log)
+    """Return the number of the rules that hold in the act's log, as it stood just before it.
+
+    Raises `Unavailable` ("program-outdated") where the log was told of rules that this program does
+    not know: a process of the version before, which an upgrade has not replaced yet.
+    """
+    number = ask.fold(RULES_ADOPTED, act.log)
+    if number > RULES:
+        detail = f"Sổ đã theo bộ quy tắc số {number}; hãy chạy bản phần mềm mới hơn."
+        raise Unavailable("program-outdated", detail)
+    return number

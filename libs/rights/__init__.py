@@ -12,25 +12,13 @@ An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
 
 from libs.log.entry import Recorded
-from libs.rights.cases import (
-    CASE_EVENTS,
-    CASE_FUNCTIONS,
-    CASE_TRANSFERRED,
-    case_holder,
-    case_school,
-)
-from libs.rights.functions import (
-    FUNCTIONS,
-    first_holder,
-    holder,
-    holder_for,
-    school_of,
-    unknown,
-)
+from libs.rights.cases import CASE_EVENTS, CASE_FUNCTIONS, case_holder, case_school
+from libs.rights.functions import FUNCTIONS, first_holder, holder, holder_for
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
-from libs.rights.heard import HEARD, Read, Reading
+from libs.rights.heard import HEARD
 from libs.rights.held import Holder, Role
 from libs.rights.permission import OPERATOR, Permission, held_by, live_on, permit
+from libs.rights.reading import Read, Reading
 from libs.rights.right import (
     ANY_HOLDER,
     SYSTEM,
@@ -41,14 +29,13 @@ from libs.rights.right import (
     Keeping,
     Right,
 )
+from libs.rights.schools import school_of, unknown
 from libs.rights.separation import OF_EVENT, TEAM
 from libs.rights.visibility import Sight, Visibility, sight
 
 __all__ = [
     "ANY_HOLDER",
-    "CASE_EVENTS",
     "CASE_FUNCTIONS",
-    "CASE_TRANSFERRED",
     "DELEGABLE",
     "FUNCTIONS",
     "HEARD",

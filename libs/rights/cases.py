@@ -5,18 +5,31 @@ itself, gives it another (NĐ 142/2025, 143/2025: what is under way is handed ov
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from libs.kernel.messages import Contract
 from libs.log.entry import Recorded, category_of
-from libs.rights.functions import holder_for, school_of
-from libs.rights.heard import CaseTransferred, Read, heard
+from libs.rights.functions import holder_for
+from libs.rights.reading import Read, heard
+from libs.rights.schools import school_of
 
 CASE_FUNCTIONS = ("check_dossier", "appraise")
 """The functions of which a case keeps the holder; every other is held by the day of the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTransferred:
+    """The case passed to another office, which holds `function` for it from then on."""
+
+    function: str
+    to: str
+
+
+TRANSFERS: Contract[CaseTransferred] = Contract(CaseTransferred)
 _FILED, _WITHDRAWN = "RegistrationSubmitted", "RegistrationWithdrawn"
-CASE_TRANSFERRED = "CaseTransferred"
 _CONTINUED = "EvaluationContinued"
-CASE_EVENTS = (_FILED, _WITHDRAWN, CASE_TRANSFERRED, _CONTINUED)
+CASE_EVENTS = (_FILED, _WITHDRAWN, _CONTINUED, *TRANSFERS.types)
 """The types of event that say who holds a case, and for which school it goes on."""
 
 
@@ -69,8 +82,6 @@ def _course(history: Iterable[Recorded]) -> tuple[date | None, dict[str, str]]:
         elif event.type == _FILED:
             # A dossier completed after a return is still the one that was filed first.
             filed = filed or event.on
-        elif event.type == CASE_TRANSFERRED:
-            for told in heard([event]):
-                if isinstance(told, CaseTransferred):
-                    received[told.function] = told.to
+        for told in heard([event], TRANSFERS):
+            received[told.function] = told.to
     return filed, received

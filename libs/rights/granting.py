@@ -12,11 +12,11 @@ from typing import Any
 from libs.kernel.periods import Period
 from libs.kernel.problems import Forbidden, NotFound
 from libs.log.entry import Recorded, category_of
-from libs.rights.functions import areas_of, school_of
-from libs.rights.heard import Read
 from libs.rights.held import SUBTREE, Proposal, Role, proposals_of, roles_of
 from libs.rights.offices import below, gone, named, office, require
+from libs.rights.reading import Read
 from libs.rights.right import Hands
+from libs.rights.schools import areas_of, school_of
 
 SCHOOL_ROLES = ("principal", "council_member")
 """Roles held at a school; every other role is held at an office."""

@@ -2,25 +2,122 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 
+from libs.kernel.messages import Contract
 from libs.kernel.periods import Period, Timeline
 from libs.log.entry import Recorded
-from libs.rights.heard import (
-    DelegationEnded,
-    FunctionAssigned,
-    FunctionEnded,
-    GrantConfirmed,
-    GrantDeclined,
-    GrantGiven,
-    GrantProposed,
-    GrantWithdrawn,
-    RightDelegated,
-    heard,
-)
+from libs.rights.reading import heard
 
 SUBTREE = "subtree"
 """The scope of a grant that holds for the offices below its own too."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantGiven:
+    """A person received a role at an organisation; `scope`: it alone, or those below it too."""
+
+    role: str
+    org: str
+    starts: date
+    ends: date | None = None
+    scope: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantProposed:
+    """Somebody asked for a role for the person; nothing holds yet. Numbered from 1 by stream."""
+
+    role: str
+    org: str
+    starts: date
+    ends: date | None = None
+    scope: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantConfirmed:
+    """Somebody else confirmed the `proposal`-th one; from `starts` on the role is held."""
+
+    proposal: int
+    role: str
+    org: str
+    starts: date
+    ends: date | None = None
+    scope: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantDeclined:
+    """The `proposal`-th one will not be confirmed."""
+
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrantWithdrawn:
+    """A role ended on a date, `ends` being the first day without it."""
+
+    role: str
+    org: str
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class RightDelegated:
+    """`holder` lets the person act in the holder's role there, until `ends`."""
+
+    holder: str
+    role: str
+    org: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationEnded:
+    """The person no longer acts for `holder`, `ends` being the first day without it."""
+
+    holder: str
+    role: str
+    org: str
+    ends: date
+
+
+Granting = (
+    GrantGiven
+    | GrantProposed
+    | GrantConfirmed
+    | GrantDeclined
+    | GrantWithdrawn
+    | RightDelegated
+    | DelegationEnded
+)
+GRANTS: Contract[Granting] = Contract(Granting)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionAssigned:
+    """An organisation received the function of this stream for some kinds of school."""
+
+    holder: str
+    kinds: tuple[str, ...]
+    starts: date
+    ends: date | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionEnded:
+    """An organisation lost the function, `ends` being the first day without it."""
+
+    holder: str
+    ends: date
+
+
+Assigning = FunctionAssigned | FunctionEnded
+ASSIGNMENTS: Contract[Assigning] = Contract(Assigning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +149,19 @@ class Proposal:
 
 def roles_of(events: Iterable[Recorded]) -> Timeline[Role]:
     """Return the roles that the person of a grant stream holds or held."""
-    return reduce(_granted, heard(events), Timeline())
+    return reduce(_granted, heard(events, GRANTS), Timeline())
 
 
 def holders_of(events: Iterable[Recorded]) -> Timeline[Holder]:
     """Return who holds or held the function of an assignment stream."""
-    return reduce(_assigned, heard(events), Timeline())
+    return reduce(_assigned, heard(events, ASSIGNMENTS), Timeline())
 
 
 def proposals_of(events: Iterable[Recorded]) -> list[Proposal]:
     """Return the proposals of a grant stream; the first is number 1."""
     found: list[Proposal] = []
     for event in events:
-        for told in heard([event]):
+        for told in heard([event], GRANTS):
             match told:
                 case GrantProposed():
                     found.append(Proposal(str(event.envelope["actor"]), told))
@@ -73,7 +170,7 @@ def proposals_of(events: Iterable[Recorded]) -> list[Proposal]:
     return found
 
 
-def _granted(roles: Timeline[Role], told: object) -> Timeline[Role]:
+def _granted(roles: Timeline[Role], told: Granting) -> Timeline[Role]:
     match told:
         case GrantGiven() | GrantConfirmed():
             role = Role(told.role, told.org, told.scope)
@@ -91,7 +188,7 @@ def _is(holder: str, name: str, org: str) -> Callable[[Role], bool]:
     return lambda role: (role.holder, role.name, role.org) == (holder, name, org)
 
 
-def _assigned(holders: Timeline[Holder], told: object) -> Timeline[Holder]:
+def _assigned(holders: Timeline[Holder], told: Assigning) -> Timeline[Holder]:
     match told:
         case FunctionAssigned(org, kinds, starts, ends):
             return holders.begin(Holder(org, kinds), Period(starts, ends))

@@ -5,18 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from libs.kernel.messages import Contract
 from libs.kernel.periods import Since, value_on
 from libs.kernel.problems import refused
 from libs.law.calendar import show
-from libs.rights.functions import school_in
-from libs.rights.heard import (
-    OrganisationEnded,
-    OrganisationPlaced,
-    OrganisationRegistered,
-    OrganisationRenamed,
-    Read,
-    heard,
-)
+from libs.rights.reading import Read, heard
+from libs.rights.schools import school_in
 
 HIGHEST = 8
 """How many levels of offices are followed upwards, so that a circle of parents ends."""
@@ -24,6 +18,43 @@ PROVINCE = 2
 """The digits of a province's code; whatever lies in it has more (General Statistics Office)."""
 
 REGISTER = "sổ đăng ký đơn vị"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRegistered:
+    """An office came into the register; `parent` is the office above it."""
+
+    name: str
+    kind: str
+    area: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRenamed:
+    """From `starts` on the office has this name."""
+
+    name: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPlaced:
+    """From `starts` on the office is under `parent`."""
+
+    parent: str | None
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationEnded:
+    """The office is no more; `ends` is the first day without it."""
+
+    ends: date
+
+
+OfficeHeard = OrganisationRegistered | OrganisationRenamed | OrganisationPlaced | OrganisationEnded
+OFFICES: Contract[OfficeHeard] = Contract(OfficeHeard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +116,7 @@ def office(read: Read, org: str, on: date) -> Office | None:
     area = ""
     last: date | None = None
     names, parents = list[Since[str]](), list[Since[str | None]]()
-    for told in heard(read(stream)[stream]):
+    for told in heard(read(stream)[stream], OFFICES):
         match told:
             case OrganisationRegistered(name, _, area, parent):
                 names, parents = [Since(name)], [Since(parent)]

@@ -11,11 +11,10 @@ from libs.law.calendar import show
 from libs.log.entry import category_of
 from libs.rights import granting, registers, separation
 from libs.rights.cases import case_holder, case_holders, case_school
-from libs.rights.functions import school_in, school_of, unknown
 from libs.rights.granting import administers, covers
-from libs.rights.heard import Read, Reading
 from libs.rights.held import Role, roles_of
 from libs.rights.offices import named
+from libs.rights.reading import Read, Reading
 from libs.rights.right import (
     ANY_HOLDER,
     AtSchool,
@@ -26,6 +25,7 @@ from libs.rights.right import (
     Register,
     Right,
 )
+from libs.rights.schools import school_in, school_of, unknown
 
 OPERATOR = "s:operator"
 ADMINISTRATOR = "administrator"

@@ -3,12 +3,32 @@
 The id of such a stream begins with its owner's: `plannedlist-<office>_<year>`.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
-from libs.rights.functions import school_of
-from libs.rights.heard import HelpForwarded, HelpRequested, Read, heard
+from libs.kernel.messages import Contract
 from libs.rights.offices import above, below, named
+from libs.rights.reading import Read, heard
 from libs.rights.right import Register
+from libs.rights.schools import school_of
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequested:
+    """The stream's owner asked `office` for help."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpForwarded:
+    """The question passed on to `office`, which is to answer from then on."""
+
+    office: str
+
+
+HelpHeard = HelpRequested | HelpForwarded
+HELP: Contract[HelpHeard] = Contract(HelpHeard)
 
 
 def writes(register: Register, read: Read, org: str, stream: str, on: date) -> bool:
@@ -48,7 +68,6 @@ def _above(read: Read, owner: str, on: date) -> tuple[str, ...]:
 def _in_charge(read: Read, stream: str) -> str | None:
     """Return the office that was asked last, None before anybody was."""
     office: str | None = None
-    for told in heard(read(stream)[stream]):
-        if isinstance(told, HelpRequested | HelpForwarded):
-            office = told.office
+    for told in heard(read(stream)[stream], HELP):
+        office = told.office
     return office

@@ -6,14 +6,17 @@ repeat it over the log without any service's code.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
+from libs.kernel.messages import Contract
 from libs.kernel.problems import Forbidden, refused
 from libs.log.entry import Recorded
-from libs.rights.functions import lineage
-from libs.rights.heard import PostTaken, Read, heard
 from libs.rights.held import roles_of
+from libs.rights.reading import Read, heard
 from libs.rights.right import Holding, InRole, Right
+from libs.rights.schools import lineage
 
 Duty = Literal["file", "check", "appraise", "rate", "form", "accredit", "propose", "recognise"]
 NAMES: Mapping[Duty, str] = {
@@ -60,6 +63,19 @@ APART: Mapping[Duty, tuple[Duty, ...]] = {
 """A duty, and the duties in the same case that exclude it afterwards."""
 RULE = "tách bạch nhiệm vụ trong một hồ sơ"
 OWN_SCHOOL = "không xét trường mình đang hoặc đã làm việc (TT 17, 18, 19/2018 art. 30)"
+
+
+@dataclass(frozen=True, slots=True)
+class PostTaken:
+    """A person took a post at a school or an office."""
+
+    post: str
+    org: str
+    starts: date
+    ends: date | None = None
+
+
+POSTS: Contract[PostTaken] = Contract(PostTaken)
 
 
 def duty_of(category: str, right: Right) -> Duty | None:
@@ -132,6 +148,6 @@ def post_at(read: Read, person: str, school: str) -> str | None:
     granted, posts = (f"{category}-{person[2:]}" for category in ("grant", "person"))
     found = read(granted, posts)
     held = [(role.org, role.name) for role in roles_of(found[granted]).ever()]
-    held += [(f.org, f.post) for f in heard(found[posts]) if isinstance(f, PostTaken)]
+    held += [(taken.org, taken.post) for taken in heard(found[posts], POSTS)]
     schools = lineage(read, school) if held else ()
     return next((name for org, name in held if org in schools), None)

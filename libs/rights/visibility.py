@@ -7,12 +7,13 @@ from typing import Literal
 
 from libs.law.calendar import school_year
 from libs.log.entry import Recorded
-from libs.rights.functions import FUNCTIONS, lineage, school_in, school_of
+from libs.rights.functions import FUNCTIONS
 from libs.rights.granting import SCHOOL_ROLES, covers
-from libs.rights.heard import Read
 from libs.rights.held import Role, holders_of
 from libs.rights.offices import office
 from libs.rights.permission import ADMINISTRATOR, live_on
+from libs.rights.reading import Read
+from libs.rights.schools import lineage, school_in, school_of
 from libs.rights.separation import CASE, OF_ROLE, TEAM
 
 Visibility = Literal["public", "parties", "officers"]

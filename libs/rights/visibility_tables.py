@@ -13,13 +13,8 @@ from typing import LiteralString
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights import HEARD, Read, Sight, school_of
-from libs.rights.heard import (
-    FunctionAssigned,
-    FunctionEnded,
-    SchoolAreasChanged,
-    SchoolKindChanged,
-    SchoolRegistered,
-)
+from libs.rights.held import FunctionAssigned, FunctionEnded
+from libs.rights.schools import SchoolAreasChanged, SchoolKindChanged, SchoolRegistered
 from libs.rights.separation import TEAM
 
 SCRIPT: Traversable = files(__package__) / "visibility_tables.sql"

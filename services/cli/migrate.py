@@ -3,21 +3,16 @@
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
 
 import click
 
-from libs.engine import rules
-from libs.engine.commands import Context, handle
 from libs.hosting import partners, topology
 from libs.hosting.installation import dsn, install
 from libs.hosting.settings import Environment, InstallationSettings
 from libs.kernel.problems import BadSettings, Unavailable
-from libs.law.calendar import VIETNAM
 from libs.log.database import INFRASTRUCTURE, Database
-from libs.log.entry import EventLog
 from libs.log.postgres import PostgresLog
-from libs.rights import OPERATOR
+from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService
 from services.registry.service import RegistryService
@@ -44,33 +39,14 @@ def migrate() -> None:
     with closing(
         Database(dsn(given.admin_dsn, "kd_registry", passwords["kd_registry"]), "log", 1)
     ) as db:
-        _patiently(lambda: adopt(PostgresLog(db)))
+        registry = RegistryService(PostgresLog(db), db)
+        _patiently(lambda: adopt(registry.log, registry.execute))
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
     if given.management:
         broker = partners.Management(given.management)
         users = {name: given.passwords[name] for name in USERS}
         _patiently(lambda: partners.set_up(broker, vhost, users))
         click.echo("RabbitMQ đã sẵn sàng.")
-
-
-def adopt(log: EventLog) -> list[str]:
-    """Let the rules of this program hold from here on in each log that holds by older ones.
-
-    Returns the codes of the logs that were told; none where the number has not risen.
-    """
-    (aggregate,) = (each for each in RegistryService.aggregates if each.category == "rules")
-    told = []
-    for code in log.logs() if rules.RULES > rules.FIRST else ():
-        stream = f"rules-{code}"
-        if aggregate.fold(log.read(code, stream)[stream]) >= rules.RULES:
-            continue
-        now = datetime.now(VIETNAM)
-        id = f"rules/{rules.RULES}"
-        context = Context(id, OPERATOR, now.date(), id, now + timedelta(minutes=1))
-        wire = {"type": "AdoptRules", "data": {"rules_number": rules.RULES}}
-        handle(log, aggregate, code, stream, wire, context)
-        told.append(code)
-    return told
 
 
 def _patiently(work: Callable[[], object]) -> None:

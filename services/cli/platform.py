@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,10 +16,12 @@ from libs.hosting.settings import Environment
 from libs.kernel.problems import BadSettings
 from libs.log.database import Database
 from libs.log.entry import EventLog
+from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
 from services.gateway.sign_in.settings import SignInSettings
+from services.registry.service import RegistryService
 from services.screens import SCREENS, beside, chosen
 
 DEMONSTRATION = "demonstration"
@@ -47,6 +50,8 @@ def platform(
     def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
         described = {service.name: contract_files.describe(service) for service in SERVICES}
         options = Options(operator_key, demo, sign_in=sign_in or SignInSettings())
+        # Before the port is open: no command is decided by rules that no longer hold.
+        adopt(log, partial(backend.execute, RegistryService.name))
         app = create_app(backend, log, db, described, options)
         return bind(beside(app, screens), "127.0.0.1", port)
 

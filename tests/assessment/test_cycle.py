@@ -361,17 +361,6 @@ def test_nothing_is_done_in_a_cycle_that_is_not_open(command: Command) -> None:
     cycle.given().when(command).then_rejected("cycle-not-open")
 
 
-def test_no_act_is_dated_before_the_one_it_follows() -> None:
-    day_before = date(2024, 9, 9)
-    early = replace(APPOINT, on=day_before)
-    cycle.given(opened()).when(early).then_rejected("date-before-last-act")
-    past = (opened(), appointed(), *judged_to(1))
-    approve = ApproveReport(on=day_before)
-    cycle.given(*past).when(approve).then_rejected("date-before-last-act")
-    submit = SubmitReport(on=date(2025, 5, 4))
-    cycle.given(*approved(*judged_to(1))).when(submit).then_rejected("date-before-last-act")
-
-
 def test_every_usable_rule_set_can_be_judged_to_its_highest_level() -> None:
     for rules in standards.rule_sets():
         if not rules.usable_for_new_cycles or rules.effective_from is None:

@@ -1,7 +1,7 @@
 """Self-assessment as it runs, beside the registry that tells it which schools there are."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -156,6 +156,14 @@ def test_a_council_replaced_late_does_not_set_the_cycle_back(server: Running) ->
     server.do("cycle-m4_2024", "AppointCouncil", other, principal)
     view = server.ask("GetCycle", {"id": "m4_2024"}, principal)
     assert (view["state"], view["council_size"]) == ("collecting", 8)
+
+
+def test_no_act_is_dated_before_the_one_before_it(server: Running) -> None:
+    principal = under_way(server, "m8")
+    other = COUNCIL | {"decision_number": "02/QĐ"}
+    for command, data in (("AppointCouncil", other), ("RecordSheet", sheet("1.1", top=1))):
+        with pytest.raises(Rejected, match="date-before-last-act"):
+            server.do("cycle-m8_2024", command, data, principal, on=ON - timedelta(days=1))
 
 
 def test_evidence_is_answered_in_the_order_it_came(server: Running) -> None:

@@ -59,11 +59,13 @@ def school(id: str, *lies: str) -> Wire:
 
 
 def case(of: str, state: str, checker: str | None = "phong") -> Wire:
+    """Return the view of a running case; one without a checker is filed with the Sở itself."""
     return {
         "school": of,
         "continued_by": None,
         "state": state,
         "running": True,
+        "in_charge": "check_dossier" if checker else "appraise",
         "checker": checker,
         "appraiser": "so",
         "open_deadlines": [{"step": "survey", "before": "2025-09-01"}],
@@ -120,6 +122,15 @@ def test_every_change_has_its_command_in_an_order_that_holds() -> None:
     )
 
 
+def test_a_deadline_is_of_the_office_whose_function_the_case_runs_by() -> None:
+    for function, offices in {"check_dossier": ("phong", "ward"), "appraise": ("so", "so")}.items():
+        now = replace(NOW, cases={"a_2024": case("a", "forwarded") | {"in_charge": function}})
+        (owed,) = of(effects(PLAN, now, ACTED), "deadline")
+        assert owed.before is not None
+        assert owed.after is not None
+        assert (owed.before["office"], owed.after["office"]) == offices
+
+
 def test_the_same_step_has_the_same_id_in_every_run() -> None:
     one, other = (effects(PLAN, deepcopy(NOW), ACTED).steps for _ in range(2))
     ids = [step.command_id for step in one]
@@ -129,7 +140,7 @@ def test_the_same_step_has_the_same_id_in_every_run() -> None:
 
 @pytest.mark.parametrize("state", ["planned", "withdrawn", "decided"])
 def test_a_case_that_is_not_running_stays(state: str) -> None:
-    now = replace(NOW, cases={"a_2024": case("a", state) | {"running": False}})
+    now = replace(NOW, cases={"a_2024": case("a", state) | {"running": False, "in_charge": None}})
     found = effects(PLAN, now, ACTED)
     assert of(found, "case") == []
     assert "TransferCase" not in [name for name, _ in commands(found)]

@@ -83,7 +83,7 @@ def test_nothing_is_published_under_an_unknown_name() -> None:
     nameless = replace(NAMES, school_name=None, school_kind=None)
     PUBLISHING.given().when(PUBLISH, nameless).then_refused(NotFound, "school-unknown")
     unknown = replace(NAMES, authority_name=None)
-    PUBLISHING.given().when(PUBLISH, unknown).then_rejected("authority-unknown")
+    PUBLISHING.given().when(PUBLISH, unknown).then_rejected("office-unknown")
 
 
 DAY = date(2026, 8, 1)

@@ -190,7 +190,7 @@ def facts(server: Server) -> dict[Fact, Wire]:
         found["school", view["id"]] = {"areas": view["areas"]}
     for view in all("evaluation"):
         found["case", view["id"]] = {name: view[name] for name in ("checker", "appraiser")}
-        office = view["checker" if view["state"] in ("filed", "returned") else "appraiser"]
+        office = view["checker" if view["in_charge"] == "check_dossier" else "appraiser"]
         for owed in view["open_deadlines"]:
             key = f"{view['id']}/{owed['step']}"
             found["deadline", key] = {"before": owed["before"], "office": office}

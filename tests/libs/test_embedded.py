@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 import requests
 
+from libs.engine import rules
 from libs.hosting.embedded import Platform
 from libs.hosting.private_postgres import NotStarted
+from libs.log.database import Database
+from libs.log.postgres import PostgresLog
 from services.cli.platform import platform
 
 pytestmark = pytest.mark.e2e
@@ -93,6 +96,24 @@ def test_a_second_start_goes_on_where_it_was(open_folder: Path) -> None:
         assert running.operator_key == key
         assert ask(running.url, key, "so_mau", first["position"])["version"] == 1
         assert send(running.url, key, "phong_mau")["position"] == first["position"] + 1
+
+
+def test_a_start_under_stricter_rules_tells_each_log_once(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def types(running: Platform) -> list[str]:
+        db = Database(running.admin_dsn, "log", 1)
+        try:
+            return [entry.type for entry in PostgresLog(db).follow("79", 0)]
+        finally:
+            db.close()
+
+    with start(open_folder) as running:
+        send(running.url, running.operator_key, "so_mau")
+    monkeypatch.setattr(rules, "RULES", 2)
+    for _ in range(2):
+        with start(open_folder) as running:
+            assert types(running) == ["OrganisationRegistered", "RulesAdopted"]
 
 
 def test_the_operators_key_is_for_its_owner_alone(open_folder: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_division_makes_several_schools() -> None:
 def test_an_act_is_recorded_on_its_day_or_later(command: Command, pointer: str) -> None:
     lineage.given().when(replace(command, on=DAY)).then_types(type(_event(command)).__name__)
     early = replace(command, on=DAY - timedelta(days=1))
-    refusal = lineage.given().when(early).then_rejected("lineage-in-future")
+    refusal = lineage.given().when(early).then_rejected("date-in-future")
     assert [error.pointer for error in refusal.errors] == [pointer]
 
 

@@ -146,7 +146,7 @@ def test_progress_is_reported_once() -> None:
             "measure-not-targeted",
         ),
         ({"measure": "national_standard"}, "result-missing"),
-        ({"as_of": date(2025, 1, 1)}, "progress-in-future"),
+        ({"as_of": date(2025, 1, 1)}, "date-in-future"),
         ({"state": "under_way", "accreditation_grade": 1}, "result-not-reached"),
         ({"national_grade": 1}, "grade-not-asked"),
     ],

@@ -94,7 +94,7 @@ def test_a_school_may_have_opened_on_the_day_it_is_registered() -> None:
 
 def test_a_school_cannot_have_opened_tomorrow() -> None:
     tomorrow = replace(REGISTER, opened_on=date(2024, 9, 6))
-    refusal = school.given().when(tomorrow).then_rejected("opened-in-future")
+    refusal = school.given().when(tomorrow).then_rejected("date-in-future")
     assert "06/09/2024" in refusal.detail
 
 
@@ -117,4 +117,4 @@ def test_operation_is_recorded_when_it_differs() -> None:
 
 def test_operation_cannot_begin_tomorrow() -> None:
     record = RecordOperation(date(2024, 9, 6), None, on=TODAY)
-    school.given(REGISTERED).when(record).then_rejected("opened-in-future")
+    school.given(REGISTERED).when(record).then_rejected("date-in-future")

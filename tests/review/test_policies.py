@@ -12,7 +12,7 @@ from services.registry.assignment import events as assignment
 from services.registry.instruction import events as instruction
 from services.registry.school import events as school
 from services.review import policies
-from services.review.evaluation import case_holders
+from services.review.evaluation import case_holders, windows
 from services.review.evaluation.events import EVALUATION_EVENTS
 from services.review.evaluation.events.decisions import AccreditationGranted
 from services.review.recognition.rules import RecordRecognition
@@ -54,7 +54,7 @@ OTHERS: list[Any] = [
     assessment.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),
     assessment.ReportSubmitted(DAY),
 ]
-HEARING: list[Contract[Any]] = [policies.HEARD, case_holders.HEARD]
+HEARING: list[Contract[Any]] = [policies.HEARD, windows.Windows.heard, case_holders.HEARD]
 
 
 @pytest.mark.parametrize("event", OTHERS, ids=lambda event: type(event).__name__)
@@ -88,8 +88,8 @@ def test_review_hears_each_kind_of_event_it_declares() -> None:
 def test_a_window_is_a_monthly_time_for_schools_to_file(
     change: dict[str, Any], window: bool
 ) -> None:
-    heard = policies.HEARD.event(owner_of(WINDOW).dump(replace(WINDOW, **change)))
-    assert isinstance(heard, policies.ObligationCreated)
+    heard = windows.Windows.heard.event(owner_of(WINDOW).dump(replace(WINDOW, **change)))
+    assert isinstance(heard, windows.ObligationCreated)
     assert heard.is_window is window
 
 

@@ -6,7 +6,7 @@ from libs.law.labels import group
 from services.review.evaluation.events.filing import EvaluationPlanned, RegistrationSubmitted
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.rules import EVALUATION
-from services.review.evaluation.state import Empty, State
+from services.review.evaluation.state import Empty, State, in_charge
 from services.review.evaluation.transfer import OWED
 from tests.review.cases import (
     BOTH,
@@ -30,6 +30,14 @@ def test_a_case_is_over_when_it_was_withdrawn_decided_or_ended_with_its_school()
     assert [state for state in State if state.over] == ["withdrawn", "decided", "ended"]
     assert not State.PLANNED.over
     assert not State.PLANNED.runs
+
+
+def test_a_case_is_checked_until_it_is_forwarded_then_appraised_a_direct_one_at_once() -> None:
+    unchecked = {state for state in State if in_charge(state, False) == "check_dossier"}
+    assert unchecked == {State.FILED, State.RETURNED}
+    assert {in_charge(state, True) for state in State if state.runs} == {"appraise"}
+    for direct in (False, True):
+        assert {state for state in State if in_charge(state, direct)} == OWED.keys()
 
 
 def test_every_state_has_its_own_label() -> None:

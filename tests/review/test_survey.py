@@ -82,7 +82,7 @@ def test_a_team_has_one_leader_and_one_secretary(
 
 def test_nobody_is_in_a_team_twice() -> None:
     members = (*TEAM.members[:4], TeamMember(MEMBER, "member"))
-    refused = ACCEPTED.when(replace(TEAM, members=members)).then_rejected("member-repeated")
+    refused = ACCEPTED.when(replace(TEAM, members=members)).then_rejected("member-twice")
     assert refused.errors[0].pointer == "/members/2/person"
 
 

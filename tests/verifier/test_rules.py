@@ -14,11 +14,10 @@ from libs.engine.procedure import Act, Ask, Needs, Procedure
 from libs.engine.rules import RULES_ADOPTED, rules_at
 from libs.kernel.decider import Decider, by_knowledge_alone
 from libs.kernel.messages import Contract
-from libs.kernel.problems import Rejected, refused
+from libs.kernel.problems import Rejected, Unavailable, Wire, refused
 from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR, InRole, Right
-from services.cli.migrate import adopt
-from services.registry.service import RegistryService
+from services.cli.adoption import ADOPTED, adopt
 from services.verifier.entries import Entries, Failure
 from services.verifier.rules import Rules
 from tests.verifier.platform import chained
@@ -60,7 +59,6 @@ NOTES: Aggregate[Note, int, Noted] = Aggregate(
     Contract(Noted),
     Procedure({Noted: Note}, [Needs(Note, known, note)], asks=[RULES_ADOPTED]),
 )
-(ADOPTION,) = (each for each in RegistryService.aggregates if each.category == "rules")
 
 
 def write(log: MemoryLog, id: str, place: str | None) -> None:
@@ -70,10 +68,19 @@ def write(log: MemoryLog, id: str, place: str | None) -> None:
     handle(log, NOTES, "79", f"note-{id}", wire, context, clock=lambda: NOW)
 
 
+def told(log: MemoryLog) -> list[str]:
+    """Let the registry adopt this program's rules; return the logs that were told."""
+
+    def execute(code: str, stream: str, wire: Wire, context: Wire) -> object:
+        return handle(log, ADOPTED, code, stream, wire, Context.from_wire(context))
+
+    return adopt(log, execute)
+
+
 def verified(log: MemoryLog, order: Sequence[int] | None = None) -> str | None:
     """Return why a log is refused, its entries put in another order if told."""
     entries = log.follow("79", 0)
-    run = Entries(Rules([NOTES, ADOPTION]))
+    run = Entries(Rules([NOTES, ADOPTED]))
     try:
         for entry in chained([entries[n].raw] for n in order or range(len(entries))):
             run.check(entry)
@@ -89,7 +96,7 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> MemoryLog:
     log = MemoryLog()
     write(log, "a", None)
     monkeypatch.setattr(rules, "RULES", 2)
-    assert adopt(log) == ["79"]
+    assert told(log) == ["79"]
     write(log, "b", "đây")
     write(log, "c", "kia")
     return log
@@ -98,7 +105,7 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> MemoryLog:
 def test_a_log_that_says_nothing_holds_by_the_first_rules_and_needs_no_event() -> None:
     log = MemoryLog()
     write(log, "a", None)
-    assert adopt(log) == []
+    assert told(log) == []
     assert log.head("79") == 1
     assert verified(log) is None
 
@@ -110,7 +117,7 @@ def test_an_upgrade_tells_each_log_once(grown: MemoryLog) -> None:
         "Noted",
         "Noted",
     ]
-    assert adopt(grown) == []
+    assert told(grown) == []
     with pytest.raises(Rejected, match="place-missing"):
         write(grown, "d", None)
 
@@ -130,10 +137,19 @@ def test_a_program_that_is_older_than_a_log_says_so(
     assert "1: RulesAdopted bị từ chối, rules-unknown" in str(verified(grown))
 
 
+def test_a_program_that_is_older_than_a_log_decides_nothing_by_its_number(
+    grown: MemoryLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "RULES", 1)
+    with pytest.raises(Unavailable, match="program-outdated"):
+        write(grown, "d", None)
+    assert len(grown.follow("79", 0)) == 4
+
+
 def test_rules_do_not_fall(grown: MemoryLog) -> None:
     act = Act("79", "rules-79", date(2027, 1, 1), OPERATOR, "operator", "operator")
-    command = ADOPTION.commands.parse({"type": "AdoptRules", "data": {"rules_number": 2}})
+    command = ADOPTED.commands.parse({"type": "AdoptRules", "data": {"rules_number": 2}})
     built = command.build(act.given())
-    assert list(ADOPTION.decider.decide(built, 2)) == []
+    assert list(ADOPTED.decider.decide(built, 2)) == []
     with pytest.raises(Rejected, match="rules-fall"):
-        ADOPTION.decider.decide(built, 3)
+        ADOPTED.decider.decide(built, 3)

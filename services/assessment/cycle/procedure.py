@@ -1,8 +1,8 @@
 """Which command a cycle's events state again, and what commands must know of others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Needs, Procedure
 from libs.kernel.periods import value_on
 from libs.kernel.problems import NotFound
 from services.assessment.cycle import events as own
@@ -10,14 +10,7 @@ from services.assessment.cycle import rules as cycle
 from services.assessment.cycle.rules import Cited, Opening
 from services.assessment.cycle.school import SCHOOL
 from services.assessment.cycle.sheet import Judgement
-from services.assessment.evidence.events import EVIDENCE_EVENTS, EvidenceRegistered
-
-
-def _hashes(known: Mapping[str, str], event: EvidenceRegistered) -> Mapping[str, str]:
-    return {**known, event.code: event.sha256}
-
-
-HASHES: Fold[Mapping[str, str]] = Fold("evidence", EVIDENCE_EVENTS, {}, _hashes)
+from services.assessment.evidence.procedure import HASHES
 
 
 def opening(ask: Ask, act: Act, command: cycle.OpenCycle) -> Opening:

@@ -135,8 +135,8 @@ def record_sheet(command: RecordSheet, known: Cited, cycle: Cycle) -> Sequence[C
 def decide(command: Plain, cycle: Cycle) -> Sequence[CycleEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: cycle-not-open, report-approved, date-before-last-act, council-missing,
-    criteria-unjudged, report-not-approved; and as `council.check`.
+    Raises `Rejected`: cycle-not-open, report-approved, council-missing, criteria-unjudged,
+    report-not-approved; and as `council.check`.
     """
     match command:
         case AppointCouncil(decision_number, members, on=on):
@@ -146,7 +146,6 @@ def decide(command: Plain, cycle: Cycle) -> Sequence[CycleEvent]:
         case SubmitReport(on=on):
             if cycle.approved is None:
                 raise Rejected("report-not-approved", "Báo cáo chưa được phê duyệt.", STEPS)
-            _require_after(cycle.approved.approved_on, on)
             return [] if cycle.submitted else [ReportSubmitted(on)]
     assert_never(command)
 
@@ -209,7 +208,6 @@ def _appoint(appointed: CouncilAppointed, cycle: Cycle) -> Sequence[CycleEvent]:
         appointed.members,
     ):
         return []
-    _require_after(current.appointed_on if current else opened.opened_on, appointed.appointed_on)
     council.check(standards.by_hash(opened.rules), appointed.members)
     return [appointed]
 
@@ -237,7 +235,7 @@ def _record(command: RecordSheet, hashes: Mapping[str, str], cycle: Cycle) -> Se
 
 def _approved(on: date, cycle: Cycle) -> ReportApproved:
     opened = _require_working(cycle)
-    _require_after(_require_council(cycle).appointed_on, on)
+    _require_council(cycle)
     rules = standards.by_hash(opened.rules)
     sheets.require_judged(rules, cycle.judged)
     found = levels.school_level(rules, met(cycle.judged))
@@ -265,12 +263,6 @@ def _require_council(cycle: Cycle) -> CouncilAppointed:
     if cycle.council is None:
         raise Rejected("council-missing", "Chưa thành lập hội đồng tự đánh giá.", STEPS)
     return cycle.council
-
-
-def _require_after(last: date, on: date) -> None:
-    if on < last:
-        detail = f"Ngày {show(on)} trước ngày của bước liền trước, {show(last)}."
-        raise Rejected("date-before-last-act", detail, STEPS)
 
 
 CYCLE: Decider[Plain, Cycle, CycleEvent] = Decider(

@@ -1,8 +1,8 @@
-"""Which command the events of a register of evidence state again."""
+"""Which command the events of a register of evidence state again; what others remember of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from libs.engine.procedure import Act, Procedure
+from libs.engine.procedure import Act, Fold, Procedure
 from services.assessment.evidence import events as own
 from services.assessment.evidence import rules as evidence
 
@@ -18,3 +18,11 @@ def _items(
 PROCEDURE: Procedure[evidence.Command, evidence.Evidence, own.EvidenceRegistered] = Procedure(
     {own.EvidenceRegistered: _items}
 )
+
+
+def _hashes(known: Mapping[str, str], event: own.EvidenceRegistered) -> Mapping[str, str]:
+    return {**known, event.code: event.sha256}
+
+
+HASHES: Fold[Mapping[str, str]] = Fold("evidence", own.EVIDENCE_EVENTS, {}, _hashes)
+"""The hashes of a school's evidence, by code."""

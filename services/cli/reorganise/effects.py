@@ -21,7 +21,6 @@ from services.cli.reorganise.survey import Survey
 
 KEYS = uuid.UUID("5a4e0b1c-6f7d-5b3e-9c39-2f2f61f0a7d1")
 CASE_FUNCTIONS = {"check_dossier": "checker", "appraise": "appraiser"}
-NOT_FORWARDED = {"filed", "returned"}
 Kind = Literal["office", "function", "school", "case", "deadline", "right", "page"]
 
 
@@ -254,7 +253,7 @@ class _Working:
         return office in sources or office in {ending.office for ending in self.plan.ended}
 
     def _deadlines(self, id: str, view: Wire, school: Wire, before: Wire, after: Wire) -> None:
-        charge = "checker" if view["state"] in NOT_FORWARDED else "appraiser"
+        charge = CASE_FUNCTIONS[view["in_charge"]]
         for owed in view["open_deadlines"]:
             key = f"{id}/{owed['step']}"
             title = f"{school['name']}: {label(owed['step'])}"

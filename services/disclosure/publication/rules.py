@@ -139,7 +139,7 @@ def publish(
 ) -> Sequence[RecognitionPublished]:
     """Return what the public is shown; none when it is shown already.
 
-    Raises `Rejected` (already-published, authority-unknown) and `NotFound` (school-unknown).
+    Raises `Rejected` (already-published, office-unknown) and `NotFound` (school-unknown).
     """
     if state.published is not None:
         if _same(command, state.published):
@@ -150,7 +150,7 @@ def publish(
     school_kind = _known(known.school_kind, command.school)
     if known.authority_name is None:
         detail = f"Không có cơ quan '{command.decided_by}' (trường decided_by) trong sổ đăng ký."
-        raise Rejected("authority-unknown", detail, rule="TT 09/2024")
+        raise Rejected("office-unknown", detail, rule="TT 09/2024")
     return [
         RecognitionPublished(
             recognition=command.recognition,

@@ -93,7 +93,7 @@ class SignInFlows:
         return self._demo and is_loopback(client.address)
 
     def create_sample(self, actor: str, login: str, title: str, by: str) -> None:
-        """Make an account of a demonstration; raises `Refusal` (demonstration-only, login-taken)."""
+        """Make a sample account; raises `Refusal` (demonstration-only, login-taken)."""
         if not self._demo:
             raise Refusal("demonstration-only")
         hash = self._passwords.hash(SAMPLE_PASSWORD)

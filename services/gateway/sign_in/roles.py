@@ -7,9 +7,9 @@ from libs import rights
 from libs.kernel.periods import Period
 from libs.log.entry import EventLog
 from libs.rights import SCHOOL_ROLES, Read, Role
-from libs.rights.functions import areas_of
 from libs.rights.granting import covers
 from libs.rights.offices import office
+from libs.rights.schools import areas_of
 
 ADMINISTRATOR = "administrator"
 

@@ -2,9 +2,8 @@
 
 from libs.engine.slices import Questions, Slice, Tables
 from services.registry.holder import questions, tables
-from services.registry.school.events import SchoolRegistered
 
 SLICE = Slice(
-    tables=(Tables(tables.HEARD, tables.project, {SchoolRegistered: tables.register}),),
+    tables=(Tables(tables.HEARD, tables.project, tables.TOGETHER),),
     questions=(Questions(questions.Asked, questions.answer),),
 )

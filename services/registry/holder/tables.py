@@ -1,5 +1,6 @@
 """Who holds which function, as known when: from events of functions and schools to two tables."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from libs.engine.read_tables import NewRows, insert, row_of
@@ -23,6 +24,10 @@ returning version, kinds, starts, basis
 def register(new: NewRows, event: Recorded, known: SchoolRegistered) -> None:
     """Add of what kind a school is from the start, and where it lies."""
     new.add("school_scope", {**_scope(event), "kind": known.kind, "areas": [*known.areas]})
+
+
+TOGETHER: Mapping[type, Callable[[NewRows, Recorded, Any], None]] = {SchoolRegistered: register}
+"""Schools come by the thousand."""
 
 
 def project(db: Cursor, event: Recorded, known: object) -> None:

@@ -45,6 +45,7 @@ class DeadlineView:
     area: str
     kinds: tuple[str, ...]
     function: str | None
+    concerns: tuple[str, ...]
     name: str | None
     school: str | None
     opens: date | None
@@ -149,6 +150,7 @@ def _views(
             area=duty.area,
             kinds=duty.kinds,
             function=duty.function,
+            concerns=duty.concerns,
             name=entry.name if entry else None,
             school=entry.school if entry else None,
             opens=due.opens,

@@ -24,6 +24,9 @@ DeadlineKind = Literal[
 ]
 """How a letter sets a deadline; `libs.law.calendar.deadlines` turns each into days."""
 Effect = Literal["refuse", "mark_late", "none"]
+Concern = Literal["self_assessment_report", "improvement_plan", "improvement_plan_report"]
+"""Báo cáo tự đánh giá, kế hoạch cải tiến chất lượng, báo cáo thực hiện kế hoạch đó."""
+Concerns = Annotated[tuple[Concern, ...], size(0, 10)]
 Day = Annotated[int, between(1, 31)]
 MonthNumber = Annotated[int, between(1, 12)]
 Days = Annotated[int, between(0, 400)]
@@ -88,6 +91,7 @@ class Duty(Public):
     `last_month`, 1 to 12, both included; `days` after the event that `after` names. `function`
     names the authority to which one files. It binds the schools of `kinds` in `area`. `effect`:
     whoever is late is refused, marked late, or nothing. `basis` is what the letter rests this on.
+    `concerns` says what is handed in by it: so whoever takes that in finds the day.
     """
 
     code: Line
@@ -108,6 +112,7 @@ class Duty(Public):
     days: Days | None = None
     after: Line | None = None
     basis: Text = ""
+    concerns: Concerns = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from services.registry.instruction.correction import Letter, corrected, standing
 from services.registry.instruction.events import (
     Actor,
     Citations,
+    Concerns,
     Day,
     Days,
     DeadlineKind,
@@ -59,6 +60,7 @@ class Obligation:
     entries: Annotated[tuple[Entry, ...], size(0, 300)] = ()
     as_written: Text = ""
     basis: Text = ""
+    concerns: Concerns = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class _Act:
 def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[LineageEvent]:
     """Return the event `command` brings about; none when it is decided already.
 
-    Raises `NotFound` (school-unknown) and `Rejected`: lineage-id-differs, lineage-in-future,
+    Raises `NotFound` (school-unknown) and `Rejected`: lineage-id-differs, date-in-future,
     school-twice, lineage-cycle, successors-missing, school-closed, lineage-order.
     """
     if command.id != command.log:
@@ -165,7 +165,7 @@ def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[Lineage
             f"Ghi việc này vào ngày có hiệu lực {show(act.starts)} hoặc sau đó; hôm nay là "
             f"{show(command.on)}."
         )
-        raise refused("lineage-in-future", detail, RULE, at=act.day)
+        raise refused("date-in-future", detail, RULE, at=act.day)
     for school in sorted({*act.ending, *act.living} & known.unregistered):
         detail = f"Không có trường '{school}' trong sổ đăng ký."
         error = FieldError(act.pointers[school], "school-unknown", detail)

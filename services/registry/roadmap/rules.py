@@ -138,7 +138,7 @@ def decide(command: Command, roadmap: Roadmap) -> Sequence[RoadmapEvent]:
 
     Raises `Rejected`: roadmap-registered, roadmap-not-registered, roadmap-closed, years-reversed,
     parent-is-itself, target-set, target-dropped, target-unknown, target-outside-years,
-    target-scope, school-twice, grade-not-asked, measure-not-targeted, progress-in-future,
+    target-scope, school-twice, grade-not-asked, measure-not-targeted, date-in-future,
     result-missing, result-not-reached.
     """
     match command:
@@ -267,7 +267,7 @@ def _report(command: ReportProgress, roadmap: Roadmap) -> Sequence[RoadmapEvent]
         raise refused("measure-not-targeted", detail, RULE, at="/measure")
     if command.as_of > command.on:
         detail = f"Ngày {show(command.as_of)} sau ngày ghi nhận {show(command.on)}."
-        raise refused("progress-in-future", detail, RULE, at="/as_of")
+        raise refused("date-in-future", detail, RULE, at="/as_of")
     _refuse_unasked(command.measure, command.accreditation_grade, command.national_grade)
     grades = {
         "accredited": command.accreditation_grade,

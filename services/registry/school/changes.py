@@ -154,7 +154,7 @@ def decide(command: Command, school: School) -> Sequence[Event]:
     """Return the events `command` brings about; none when they hold on that day already.
 
     Raises `Rejected`: area-twice, area-order, education-stage-twice, education-stages-mismatch,
-    opened-in-future,
+    date-in-future,
     school-not-registered, school-closed.
     """
     school.require_open(command.on)
@@ -239,7 +239,7 @@ def check_education_stages(kind: str, stages: Sequence[str]) -> None:
 
 
 def refuse_future(opened_on: date | None, on: date) -> None:
-    """Raise `Rejected` ("opened-in-future") if the school opened after the day of the act."""
+    """Raise `Rejected` ("date-in-future") if the school opened after the day of the act."""
     if opened_on is not None and opened_on > on:
         detail = f"Ngày bắt đầu hoạt động {show(opened_on)} sau ngày ghi nhận {show(on)}."
-        raise refused("opened-in-future", detail, "điều kiện hoạt động của trường", at="/opened_on")
+        raise refused("date-in-future", detail, "điều kiện hoạt động của trường", at="/opened_on")

@@ -97,7 +97,7 @@ def decide(command: Command, school: School) -> Sequence[SchoolEvent]:
     Raises `Rejected` as the module of the command says, and for a registration:
     area-outside-log, area-twice, area-order, identifier-twice, education-stage-twice,
     education-stages-mismatch,
-    opened-in-future, school-registered.
+    date-in-future, school-registered.
     """
     if isinstance(command, RegisterSchool):
         return _register(command, school)

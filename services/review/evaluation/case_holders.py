@@ -4,7 +4,7 @@ Asked when a question is, not kept: an assignment told late changes who held a f
 was filed. The tables are made of what the registry announces of schools and functions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
@@ -89,6 +89,10 @@ def register(new: NewRows, event: Recorded, heard: SchoolRegistered) -> None:
     """Add where a school lies and of what kind it is from the start."""
     new.add("school_area", {**_since(event, None), "areas": list(heard.areas)})
     new.add("school_kind", {**_since(event, None), "kind": heard.kind})
+
+
+TOGETHER: Mapping[type, Callable[[NewRows, Recorded, Any], None]] = {SchoolRegistered: register}
+"""Schools come by the thousand."""
 
 
 def project(db: Cursor, event: Recorded, heard: Heard) -> None:

@@ -70,7 +70,7 @@ class DecideNationalStandard:
 Command = DecideAccreditation | ProposeNationalStandard | DecideNationalStandard
 
 
-def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, not-asked-for, already-decided, certificate-missing,
@@ -78,25 +78,25 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """
     match command:
         case DecideAccreditation():
-            return _accredit(command, state)
+            return _accredit(command, evaluation)
         case ProposeNationalStandard(document_number):
-            return _propose(document_number, state)
+            return _propose(document_number, evaluation)
         case DecideNationalStandard():
-            return _recognise(command, state)
+            return _recognise(command, evaluation)
     assert_never(command)
 
 
-def _reported(state: Evaluation, kind: Kind) -> Reported:
-    if isinstance(state, Reported) and not state.asks(kind):
+def _reported(evaluation: Evaluation, kind: Kind) -> Reported:
+    if isinstance(evaluation, Reported) and not evaluation.asks(kind):
         detail = f"Trường không đăng ký công nhận {label(kind)} trong hồ sơ này."
-        raise Rejected("not-asked-for", detail, rule=cite(state.rules, "26"))
-    return within(state, Reported, State.REPORTED)
+        raise Rejected("not-asked-for", detail, rule=cite(evaluation.rules, "26"))
+    return within(evaluation, Reported, State.REPORTED)
 
 
-def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event]:
-    if isinstance(state, Reported) and state.accreditation is not None:
-        return _decided_before(command, state.accreditation)
-    case = _reported(state, "accreditation")
+def _accredit(command: DecideAccreditation, evaluation: Evaluation) -> Sequence[Event]:
+    if isinstance(evaluation, Reported) and evaluation.accreditation is not None:
+        return _decided_before(command, evaluation.accreditation)
+    case = _reported(evaluation, "accreditation")
     final, rules, filed = case.final, case.rules, case.registration
     if final.accreditation_grade is None:
         return [
@@ -118,19 +118,19 @@ def _accredit(command: DecideAccreditation, state: Evaluation) -> Sequence[Event
             _valid_to(command.on, rules),
             filed.rule_set,
             filed.revision,
-            _holder(state),
+            _holder(evaluation),
             rules=filed.rules,
         )
     ]
 
 
-def _propose(document_number: str, state: Evaluation) -> Sequence[Event]:
-    if isinstance(state, Reported) and state.proposal is not None:
-        if state.proposal.document_number == document_number:
+def _propose(document_number: str, evaluation: Evaluation) -> Sequence[Event]:
+    if isinstance(evaluation, Reported) and evaluation.proposal is not None:
+        if evaluation.proposal.document_number == document_number:
             return []
-        detail = f"Sở đã đề nghị công nhận bằng văn bản {state.proposal.document_number}."
-        raise Rejected("already-proposed", detail, rule=cite(state.rules, "38"))
-    case = _reported(state, "national_standard")
+        detail = f"Sở đã đề nghị công nhận bằng văn bản {evaluation.proposal.document_number}."
+        raise Rejected("already-proposed", detail, rule=cite(evaluation.rules, "38"))
+    case = _reported(evaluation, "national_standard")
     final = case.final
     if final.national_grade is None:
         raise Rejected(
@@ -147,10 +147,10 @@ def _propose(document_number: str, state: Evaluation) -> Sequence[Event]:
     return [NationalStandardProposed(final.national_grade, document_number)]
 
 
-def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[Event]:
-    if isinstance(state, Reported) and state.national is not None:
-        return _decided_before(command, state.national)
-    case = _reported(state, "national_standard")
+def _recognise(command: DecideNationalStandard, evaluation: Evaluation) -> Sequence[Event]:
+    if isinstance(evaluation, Reported) and evaluation.national is not None:
+        return _decided_before(command, evaluation.national)
+    case = _reported(evaluation, "national_standard")
     final, rules, filed = case.final, case.rules, case.registration
     if final.national_grade is None:
         return [
@@ -176,14 +176,14 @@ def _recognise(command: DecideNationalStandard, state: Evaluation) -> Sequence[E
             _valid_to(command.on, rules),
             filed.rule_set,
             filed.revision,
-            _holder(state),
+            _holder(evaluation),
             rules=filed.rules,
         )
     ]
 
 
-def _holder(state: Evaluation) -> str | None:
-    return state.continued.successor if state.continued else None
+def _holder(evaluation: Evaluation) -> str | None:
+    return evaluation.continued.successor if evaluation.continued else None
 
 
 def _decided_before(

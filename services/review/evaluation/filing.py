@@ -139,25 +139,25 @@ def _check_year(command: SubmitRegistration) -> None:
         raise Rejected("year-not-open", detail, rule="mỗi năm học một hồ sơ")
 
 
-def require_open(state: Evaluation, *states: State) -> None:
+def require_open(evaluation: Evaluation, *states: State) -> None:
     """Raise `Rejected` unless nothing has begun, or the evaluation is in one of `states`.
 
     Codes: school-closed where it ended with its school, already-filed.
     """
-    if state.state is State.ENDED:
+    if evaluation.state is State.ENDED:
         detail = "Hồ sơ đã chấm dứt cùng với trường; không đăng ký lại được."
         raise Rejected("school-closed", detail, rule=CLOSED)
-    if isinstance(state, Filed) and state.state not in states:
+    if isinstance(evaluation, Filed) and evaluation.state not in states:
         raise refused(
             "already-filed",
             "Trường đã đăng ký đánh giá ngoài trong năm học này "
-            f"(lần {state.registration.attempt}).",
+            f"(lần {evaluation.registration.attempt}).",
             "TT 17, 18, 19/2018 art. 26",
         )
 
 
 def submit(
-    command: SubmitRegistration, known: Filing, state: Evaluation
+    command: SubmitRegistration, known: Filing, evaluation: Evaluation
 ) -> Sequence[RegistrationSubmitted]:
     """Return the registration; none when it stands filed just so.
 
@@ -165,17 +165,17 @@ def submit(
     purpose-target-mismatch, level-not-reached, operating-condition, outside-window,
     upgrade-too-early, rule-set-missing, school-closed.
     """
-    filed = state.registration if isinstance(state, Filed) else None
-    if filed is not None and state.state is State.FILED and _same(command, filed):
+    filed = evaluation.registration if isinstance(evaluation, Filed) else None
+    if filed is not None and evaluation.state is State.FILED and _same(command, filed):
         return []
-    require_open(state, State.PLANNED, State.RETURNED, State.WITHDRAWN)
+    require_open(evaluation, State.PLANNED, State.RETURNED, State.WITHDRAWN)
     # What is completed after a return was filed before it: neither year nor window binds it again.
-    completes = state.state is State.RETURNED
+    completes = evaluation.state is State.RETURNED
     if not completes:
         _check_year(command)
     closed_on = known.operation.closed_on
     # Only what its successor has to complete outlives a school; whatever is new it files itself.
-    outlives = completes and state.continued is not None
+    outlives = completes and evaluation.continued is not None
     if closed_on is not None and closed_on <= command.on and not outlives:
         detail = f"Trường đã chấm dứt hoạt động từ ngày {show(closed_on)}."
         raise Rejected("school-closed", detail, rule=CLOSED)

@@ -1,21 +1,28 @@
 """The questions about evaluations, and their answers from the read tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Literal, assert_never
 
 from libs.engine.questions import OfSchool, OfSchools
-from libs.engine.read_tables import Limit
+from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, given
 from libs.law.standards import mergers
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.log.database import Cursor
 from services.review.evaluation.case_holders import with_holders
-from services.review.evaluation.state import State
+from services.review.evaluation.state import State, in_charge
 from services.review.evaluation.transfer import Times, open_deadlines
 from services.review.shared.fields import CaseFunction, OpenDeadline, Purpose, Reason
-from services.review.shared.views import rows_of, view_of
+from services.review.shared.views import view_of
 
+EVALUATION = "select * from evaluation where log = %(log)s"
+EVALUATIONS = f"""
+{EVALUATION}
+and (%(school)s::text is null or school = %(school)s)
+and (%(state)s::text is null or state = %(state)s)
+"""
 BEFORE = tuple(f.name for f in fields(Times) if f.name.endswith("_before"))
 
 
@@ -37,7 +44,8 @@ class EvaluationView:
     `running`: it was filed, and is neither decided nor given up. `continued_by` is the school that
     goes on with the case of one that ended; `ended_on` the day on which it ended with its school.
     `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
-    transfer; `open_deadlines` are the steps still owed, with their deadlines.
+    transfer; `in_charge` says by which of the two functions it runs now. `open_deadlines` are the
+    steps still owed, with their deadlines.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
@@ -51,6 +59,7 @@ class EvaluationView:
     school: str
     state: State
     running: bool
+    in_charge: CaseFunction | None
     checker: str | None
     appraiser: str | None
     transfers: tuple[Transfer, ...]
@@ -160,23 +169,20 @@ Asked = GetEvaluation | ListEvaluations
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
     match question:
         case GetEvaluation():
-            found = with_holders(db, log, rows_of(db, "evaluation", log, id=question.id))
-            return _evaluation(found[0], question.inside) if found else None
+            return one(_evaluations(db, log, rows(db, EVALUATION + ONE, values), question.inside))
         case ListEvaluations():
-            found = rows_of(
-                db,
-                "evaluation",
-                log,
-                question.after,
-                question.limit,
-                question.schools,
-                school=question.school,
-                state=question.state,
-            )
-            return [_evaluation(row, question.inside) for row in with_holders(db, log, found)]
+            return _evaluations(db, log, listed(db, question, EVALUATIONS, values), question.inside)
     assert_never(question)
+
+
+def _evaluations(
+    db: Cursor, log: str, found: Sequence[dict[str, Any]], inside: tuple[str, ...] | None
+) -> list[EvaluationView]:
+    """Return the view of each row, with who holds the case; `inside` as `_evaluation` takes it."""
+    return [_evaluation(row, inside) for row in with_holders(db, log, found)]
 
 
 def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> EvaluationView:
@@ -195,6 +201,7 @@ def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> Evaluati
     row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
     row["state"] = State(row["state"])
     row["running"] = row["state"].runs
+    row["in_charge"] = in_charge(row["state"], row["direct"])
     row["open_deadlines"] = _owed(row)
     rule = row["lineage_rule"]
     row["lineage_why"] = None if rule is None else mergers.by_id(rule).why

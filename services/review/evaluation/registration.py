@@ -111,7 +111,7 @@ Command = (
 )
 
 
-def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, already-filed, school-closed, evaluation-id-differs,
@@ -119,36 +119,38 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """
     match command:
         case PlanEvaluation():
-            return _plan(command, state)
+            return _plan(command, evaluation)
         case RequestCompletion(reasons):
-            return _pass(CompletionRequested(reasons), state, State.FILED)
+            return _pass(CompletionRequested(reasons), evaluation, State.FILED)
         case ForwardRegistration(checked):
-            return _pass(RegistrationForwarded(checked), state, State.FILED)
+            return _pass(RegistrationForwarded(checked), evaluation, State.FILED)
         case ReturnBySo(reasons):
-            return _pass(ReturnedBySo(reasons), state, _at_so(state))
+            return _pass(ReturnedBySo(reasons), evaluation, _at_so(evaluation))
         case AcceptBySo(checked):
-            return _pass(RegistrationAccepted(checked), state, _at_so(state))
+            return _pass(RegistrationAccepted(checked), evaluation, _at_so(evaluation))
         case Withdraw(reason):
-            return _withdraw(RegistrationWithdrawn(reason), state)
+            return _withdraw(RegistrationWithdrawn(reason), evaluation)
     assert_never(command)
 
 
-def _pass(event: Passed, state: Evaluation, *states: State) -> Sequence[Event]:
+def _pass(event: Passed, evaluation: Evaluation, *states: State) -> Sequence[Event]:
     """Return `event`, which is possible in one of `states`; none when it came last already."""
-    if isinstance(state, Filed) and state.last == event and state.state is reached(event):
+    last = evaluation.last if isinstance(evaluation, Filed) else None
+    if event == last and evaluation.state is reached(event):
         return []
-    within(state, Filed, *states)
+    within(evaluation, Filed, *states)
     return [event]
 
 
-def _at_so(state: Evaluation) -> State:
+def _at_so(evaluation: Evaluation) -> State:
     """A school that no office stands above files with the Sở itself."""
-    direct = isinstance(state, Filed) and state.registration.direct
-    return State.FILED if direct and state.state is State.FILED else State.FORWARDED
+    direct = isinstance(evaluation, Filed) and evaluation.registration.direct
+    return State.FILED if direct and evaluation.state is State.FILED else State.FORWARDED
 
 
-def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[Event]:
-    if isinstance(state, Surveying) and state.state is State.SURVEYING and state.findings:
+def _withdraw(withdrawn: RegistrationWithdrawn, evaluation: Evaluation) -> Sequence[Event]:
+    findings = evaluation.findings if isinstance(evaluation, Surveying) else ()
+    if findings and evaluation.state is State.SURVEYING:
         raise refused(
             "survey-begun",
             "Đoàn đã ghi nhận kết quả khảo sát, trường không còn rút hồ sơ đăng ký được.",
@@ -156,20 +158,20 @@ def _withdraw(withdrawn: RegistrationWithdrawn, state: Evaluation) -> Sequence[E
         )
     return _pass(
         withdrawn,
-        state,
+        evaluation,
         *(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED, State.SURVEYING),
     )
 
 
-def _plan(command: PlanEvaluation, state: Evaluation) -> Sequence[Event]:
+def _plan(command: PlanEvaluation, evaluation: Evaluation) -> Sequence[Event]:
     planned = EvaluationPlanned(
         command.month, command.accreditation_grade, command.national_grade, command.instruction
     )
-    if state.plan == planned:
+    if evaluation.plan == planned:
         return []
     year, month = map(int, command.month.split("-"))
     if school_year(date(year, month, 1)) != year_of(command.id, command.school):
         detail = f"Tháng {month:02}/{year} (trường month) không thuộc năm học của hồ sơ này."
         raise refused("month-outside-year", detail, "năm học", at="/month")
-    require_open(state, State.PLANNED, State.WITHDRAWN)
+    require_open(evaluation, State.PLANNED, State.WITHDRAWN)
     return [planned]

@@ -87,7 +87,7 @@ class SubmitFinalReport:
 Command = SendDraft | Reply | DeemAgree | AnswerReply | SubmitFinalReport
 
 
-def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, not-in-team, not-leader, points-missing, reply-too-late,
@@ -95,22 +95,22 @@ def decide(command: Command, state: Evaluation) -> Sequence[Event]:
     """
     match command:
         case SendDraft():
-            return _send(command, state)
+            return _send(command, evaluation)
         case Reply():
-            return _reply(command, state)
+            return _reply(command, evaluation)
         case DeemAgree():
-            return _deem(command, state)
+            return _deem(command, evaluation)
         case AnswerReply():
-            return _answer(command, state)
+            return _answer(command, evaluation)
         case SubmitFinalReport():
-            return _submit(command, state)
+            return _submit(command, evaluation)
     assert_never(command)
 
 
-def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
-    if state.state is State.DRAFT_SENT:
+def _send(command: SendDraft, evaluation: Evaluation) -> Sequence[Event]:
+    if evaluation.state is State.DRAFT_SENT:
         return []
-    case = within(state, Surveying, State.SURVEYED)
+    case = within(evaluation, Surveying, State.SURVEYED)
     require_leader(case, command.actor)
     rules = case.rules
     outcome = school_level(rules, case.judgements)
@@ -126,14 +126,14 @@ def _send(command: SendDraft, state: Evaluation) -> Sequence[Event]:
     ]
 
 
-def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
-    said = state.reply if isinstance(state, Drafted) else None
+def _reply(command: Reply, evaluation: Evaluation) -> Sequence[Event]:
+    said = evaluation.reply if isinstance(evaluation, Drafted) else None
     if isinstance(said, SchoolReplied) and (said.agreed, said.points) == (
         command.agreed,
         command.points,
     ):
         return []
-    case = within(state, Drafted, State.DRAFT_SENT)
+    case = within(evaluation, Drafted, State.DRAFT_SENT)
     rules, before = case.rules, case.draft.reply_before
     if before is not None and command.on >= before:
         detail = (
@@ -151,10 +151,10 @@ def _reply(command: Reply, state: Evaluation) -> Sequence[Event]:
     return [SchoolReplied(command.agreed, (), None, due)]
 
 
-def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
-    if isinstance(state, Drafted) and isinstance(state.reply, DeemedAgreed):
+def _deem(command: DeemAgree, evaluation: Evaluation) -> Sequence[Event]:
+    if isinstance(evaluation, Drafted) and isinstance(evaluation.reply, DeemedAgreed):
         return []
-    case = within(state, Drafted, State.DRAFT_SENT)
+    case = within(evaluation, Drafted, State.DRAFT_SENT)
     require_leader(case, command.actor)
     before = case.draft.reply_before
     if before is None or command.on < before:
@@ -164,11 +164,11 @@ def _deem(command: DeemAgree, state: Evaluation) -> Sequence[Event]:
     return [DeemedAgreed(overdue_from(case.rules, "final_report_to_so", command.on))]
 
 
-def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
-    answer = state.answer if isinstance(state, Drafted) else None
+def _answer(command: AnswerReply, evaluation: Evaluation) -> Sequence[Event]:
+    answer = evaluation.answer if isinstance(evaluation, Drafted) else None
     if answer is not None and answer.answers == command.answers:
         return []
-    case = within(state, Drafted, State.ANSWERING)
+    case = within(evaluation, Drafted, State.ANSWERING)
     require_leader(case, command.actor)
     if len(command.answers) != len(case.points):
         detail = (
@@ -180,10 +180,10 @@ def _answer(command: AnswerReply, state: Evaluation) -> Sequence[Event]:
     return [ReplyAnswered(command.answers, due)]
 
 
-def _submit(command: SubmitFinalReport, state: Evaluation) -> Sequence[Event]:
-    if state.state is State.REPORTED:
+def _submit(command: SubmitFinalReport, evaluation: Evaluation) -> Sequence[Event]:
+    if evaluation.state is State.REPORTED:
         return []
-    case = within(state, Drafted, State.FINALISING)
+    case = within(evaluation, Drafted, State.FINALISING)
     require_leader(case, command.actor)
     rules, filed = case.rules, case.registration
     outcome = school_level(rules, case.judgements)

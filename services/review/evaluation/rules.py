@@ -25,21 +25,21 @@ Command = Plain | SubmitRegistration | TransferCase
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
-def decide(command: Plain, state: Evaluation) -> Sequence[EvaluationEvent]:
+def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected` as the module of the command says.
     """
     if isinstance(command, registration.Command):
-        return registration.decide(command, state)
+        return registration.decide(command, evaluation)
     if isinstance(command, survey.Command):
-        return survey.decide(command, state)
+        return survey.decide(command, evaluation)
     if isinstance(command, report.Command):
-        return report.decide(command, state)
+        return report.decide(command, evaluation)
     if isinstance(command, decisions.Command):
-        return decisions.decide(command, state)
+        return decisions.decide(command, evaluation)
     if isinstance(command, succession.Command):
-        return succession.decide(command, state)
+        return succession.decide(command, evaluation)
     assert_never(command)
 
 

@@ -11,11 +11,7 @@ SLICE = Slice(
     aggregate=Aggregate("evaluation", EVALUATION, COMMANDS, EVALUATION_EVENTS, PROCEDURE),
     tables=(
         Tables(EVALUATION_EVENTS, tables.project),
-        Tables(
-            case_holders.HEARD,
-            case_holders.project,
-            {case_holders.SchoolRegistered: case_holders.register},
-        ),
+        Tables(case_holders.HEARD, case_holders.project, case_holders.TOGETHER),
     ),
     questions=(Questions(questions.Asked, questions.answer),),
 )

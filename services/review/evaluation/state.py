@@ -38,7 +38,7 @@ from services.review.evaluation.events.report import (
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.shared.fields import Purpose
+from services.review.shared.fields import CaseFunction, Purpose
 
 
 class State(StrEnum):
@@ -170,6 +170,18 @@ class Reported(Drafted):
 
 Evaluation = Empty | Filed | Surveying | Drafted | Reported
 """One school's evaluation in one school year: each has what the one before it has, and more."""
+
+
+def in_charge(state: State, direct: bool) -> CaseFunction | None:
+    """Return the function whose holder has to act on a case in `state`, None once nobody has.
+
+    The office that checks dossiers has a case until it forwards it; a school that no office stands
+    above files a `direct` one with the Sở itself.
+    """
+    if not state.runs:
+        return None
+    unchecked = state in (State.FILED, State.RETURNED) and not direct
+    return "check_dossier" if unchecked else "appraise"
 
 
 def called(state: State | None) -> str:

@@ -37,14 +37,16 @@ class EndEvaluation:
 Command = ContinueEvaluation | EndEvaluation
 
 
-def decide(command: Command, state: Evaluation) -> Sequence[EvaluationContinued | EvaluationEnded]:
+def decide(
+    command: Command, evaluation: Evaluation
+) -> Sequence[EvaluationContinued | EvaluationEnded]:
     """Return the event `command` brings about; none when the case runs no more."""
-    if state.state is None or state.state.over:
+    if evaluation.state is None or evaluation.state.over:
         return []
     match command:
         case ContinueEvaluation(successor, starts, basis, rule_id, sure):
             continued = EvaluationContinued(successor, starts, basis, rule_id, sure)
-            return [] if continued == state.continued else [continued]
+            return [] if continued == evaluation.continued else [continued]
         case EndEvaluation(ends, basis, rule_id, sure):
             return [EvaluationEnded(ends, basis, rule_id, sure)]
     assert_never(command)

@@ -77,20 +77,20 @@ class CloseSurvey:
 Command = FormTeam | RecordFinding | CloseSurvey
 
 
-def decide(command: Command, state: Evaluation) -> Sequence[Event]:
+def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, team-size, team-posts, member-repeated,
+    Raises `Rejected`: wrong-state, team-size, team-posts, member-twice,
     not-in-team, not-leader, criteria-unjudged, dates-reversed, date-in-future; and those of
     `sheets.check`.
     """
     match command:
         case FormTeam():
-            return _form(command, state)
+            return _form(command, evaluation)
         case RecordFinding():
-            return _find(command, state)
+            return _find(command, evaluation)
         case CloseSurvey():
-            return _close(command, state)
+            return _close(command, evaluation)
     assert_never(command)
 
 
@@ -115,11 +115,12 @@ def require_leader(case: Surveying, actor: str) -> None:
         )
 
 
-def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
+def _form(command: FormTeam, evaluation: Evaluation) -> Sequence[Event]:
     formed = TeamFormed(command.decision_number, command.members)
-    if isinstance(state, Surveying) and state.state is State.SURVEYING and state.team == formed:
+    team = evaluation.team if isinstance(evaluation, Surveying) else None
+    if team == formed and evaluation.state is State.SURVEYING:
         return []
-    rules = within(state, Filed, State.ACCEPTED).rules
+    rules = within(evaluation, Filed, State.ACCEPTED).rules
     size_ = len(command.members)
     most = rules.team_max
     if size_ < rules.team_min or (most is not None and size_ > most):
@@ -138,11 +139,11 @@ def _form(command: FormTeam, state: Evaluation) -> Sequence[Event]:
         pointer = f"/members/{index}/person"
         if times[member.person] > 1:
             detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
-            raise refused("member-repeated", detail, cite(rules, "29"), at=pointer)
+            raise refused("member-twice", detail, cite(rules, "29"), at=pointer)
     return [formed]
 
 
-def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
+def _find(command: RecordFinding, evaluation: Evaluation) -> Sequence[Event]:
     found = FindingRecorded(
         command.criterion,
         command.judgements,
@@ -151,19 +152,19 @@ def _find(command: RecordFinding, state: Evaluation) -> Sequence[Event]:
         command.recommendations,
     )
     # After the draft only what the school objected to may still change what the team found.
-    objected = isinstance(state, Drafted) and state.points
+    objected = isinstance(evaluation, Drafted) and evaluation.points
     open_again = (State.ANSWERING, State.FINALISING) if objected else ()
-    case = within(state, Surveying, State.SURVEYING, State.SURVEYED, *open_again)
+    case = within(evaluation, Surveying, State.SURVEYING, State.SURVEYED, *open_again)
     require_member(case, command.actor)
     sheets.check(case.rules, command.criterion, command.judgements)
     return [] if found in case.findings else [found]
 
 
-def _close(command: CloseSurvey, state: Evaluation) -> Sequence[Event]:
-    closed = state.survey if isinstance(state, Surveying) else None
+def _close(command: CloseSurvey, evaluation: Evaluation) -> Sequence[Event]:
+    closed = evaluation.survey if isinstance(evaluation, Surveying) else None
     if closed and (closed.started, closed.ended) == (command.started, command.ended):
         return []
-    case = within(state, Surveying, State.SURVEYING)
+    case = within(evaluation, Surveying, State.SURVEYING)
     require_leader(case, command.actor)
     if command.ended < command.started:
         detail = (

@@ -63,14 +63,16 @@ class Holders:
     assigned: str | None
 
 
-def transfer(command: TransferCase, known: Holders, state: Evaluation) -> Sequence[CaseTransferred]:
+def transfer(
+    command: TransferCase, known: Holders, evaluation: Evaluation
+) -> Sequence[CaseTransferred]:
     """Return the transfer; none when the office holds the case already.
 
     Raises `Rejected` (case-not-running, not-assigned) and `Forbidden` (case-not-held) for an
     officer of an office that does not hold this function for the case.
     """
-    if not isinstance(state, Filed) or not state.state.runs:
-        detail = f"Hồ sơ ở bước '{called(state.state)}', không có gì để chuyển."
+    if not isinstance(evaluation, Filed) or not evaluation.state.runs:
+        detail = f"Hồ sơ ở bước '{called(evaluation.state)}', không có gì để chuyển."
         raise Rejected("case-not-running", detail, rule=RULE)
     if known.case == command.to:
         return []
@@ -87,7 +89,7 @@ def transfer(command: TransferCase, known: Holders, state: Evaluation) -> Sequen
             known.case,
             command.to,
             command.basis,
-            open_deadlines(state.state, _times(state)),
+            open_deadlines(evaluation.state, _times(evaluation)),
         )
     ]
 

@@ -1,6 +1,7 @@
 """The monthly windows that letters set for filing, across all streams."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,48 @@ from libs.engine.procedure import Act
 from libs.kernel.messages import Contract
 from libs.law.calendar import school_year
 from services.review.evaluation.filing import Window
-from services.review.policies import InstructionRegistered, ObligationCorrected, ObligationCreated
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionRegistered:
+    """Registry: a letter, as it was written."""
+
+    issuer_name: str
+    number: str | None = None
+    symbol: str | None = None
+    date_as_written: str = ""
+    school_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCreated:
+    """Registry: what a letter asks; review reads the monthly windows for filing."""
+
+    code: str
+    actor: str
+    kind: str
+    effect: str
+    area: str
+    kinds: tuple[str, ...]
+    first_day: int | None = None
+    last_day: int | None = None
+    function: str | None = None
+
+    @property
+    def is_window(self) -> bool:
+        """Whether it tells schools on which days of a month to file a registration."""
+        return (
+            (self.actor, self.kind) == ("school", "monthly_window")
+            and self.effect != "none"
+            and self.function in (None, "check_dossier", "appraise")
+            and self.first_day is not None
+            and self.last_day is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCorrected(ObligationCreated):
+    """Registry: a mistake of the letter was corrected; so the duty counts from now on."""
 
 
 class Windows:

@@ -5,13 +5,21 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 
 from libs.engine.questions import Public
-from libs.engine.read_tables import Limit
+from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.kernel.messages import Id, Line
 from libs.law.standards import mergers
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.log.database import Cursor
 from services.review.shared.fields import Kind
-from services.review.shared.views import rows_of, view_of
+from services.review.shared.views import view_of
+
+RECOGNITION = "select * from recognition where log = %(log)s"
+RECOGNITIONS = f"""
+{RECOGNITION}
+and (%(school)s::text is null or %(school)s in (school, holder))
+and (%(kind)s::text is null or kind = %(kind)s)
+and (%(decision)s::text is null or decision_number = %(decision)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +90,12 @@ Asked = GetRecognition | ListRecognitions
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the view asked for, None if there is no such thing, or the list of views."""
+    values = asked(log, question)
     match question:
         case GetRecognition():
-            found = rows_of(db, "recognition", log, id=question.id)
-            return _recognition(found[0]) if found else None
+            return one([_recognition(row) for row in rows(db, RECOGNITION + ONE, values)])
         case ListRecognitions():
-            found = rows_of(
-                db,
-                "recognition",
-                log,
-                question.after,
-                question.limit,
-                held_by=question.school,
-                kind=question.kind,
-                decision_number=question.decision,
-            )
-            return [_recognition(row) for row in found]
+            return [_recognition(row) for row in rows(db, RECOGNITIONS + PAGE, values)]
     assert_never(question)
 
 

@@ -79,27 +79,25 @@ class Recognition:
     lapsed: RecognitionLapsed | None = None
 
 
-def decide(command: Command, state: Recognition) -> Sequence[RecognitionEvent]:
+def decide(command: Command, recognition: Recognition) -> Sequence[RecognitionEvent]:
     """Return the event `command` brings about; none when it holds already, or too late.
 
     Raises `Rejected`: already-recorded, when another certificate stands in its place.
     """
+    if isinstance(command, RecordRecognition):
+        return _record(command, recognition)
+    if recognition.granted is None or recognition.lapsed is not None:
+        return []
     match command:
-        case RecordRecognition():
-            return _record(command, state)
         case CarryOverRecognition(successor, starts, basis, sure, rule):
             carried = RecognitionCarriedOver(successor, starts, basis, sure, rule)
-            return [carried] if _in_force(state) and carried != state.carried_over else []
+            return [] if carried == recognition.carried_over else [carried]
         case LapseRecognition(ends, basis, rule_id, sure):
-            return [RecognitionLapsed(ends, basis, rule_id, sure)] if _in_force(state) else []
+            return [RecognitionLapsed(ends, basis, rule_id, sure)]
     assert_never(command)
 
 
-def _in_force(state: Recognition) -> bool:
-    return state.granted is not None and state.lapsed is None
-
-
-def _record(command: RecordRecognition, state: Recognition) -> Sequence[RecognitionGranted]:
+def _record(command: RecordRecognition, recognition: Recognition) -> Sequence[RecognitionGranted]:
     granted = RecognitionGranted(
         command.school,
         command.kind,
@@ -116,23 +114,23 @@ def _record(command: RecordRecognition, state: Recognition) -> Sequence[Recognit
         command.revision,
         rules=command.rules,
     )
-    if state.granted is None:
+    if recognition.granted is None:
         return [granted]
-    if state.granted == granted:
+    if recognition.granted == granted:
         return []
-    detail = f"Hồ sơ công nhận này đã ghi quyết định số {state.granted.decision_number}."
+    detail = f"Hồ sơ công nhận này đã ghi quyết định số {recognition.granted.decision_number}."
     raise Rejected("already-recorded", detail, rule="một hồ sơ cho mỗi chứng nhận")
 
 
-def evolve(state: Recognition, event: RecognitionEvent) -> Recognition:
+def evolve(recognition: Recognition, event: RecognitionEvent) -> Recognition:
     """Return the recognition after `event`."""
     match event:
         case RecognitionGranted():
             return Recognition(event)
         case RecognitionCarriedOver():
-            return replace(state, carried_over=event)
+            return replace(recognition, carried_over=event)
         case RecognitionLapsed():
-            return replace(state, lapsed=event)
+            return replace(recognition, lapsed=event)
     assert_never(event)
 
 

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from libs.engine.questions import OfSchool
+from libs.engine.read_tables import ONE, asked, one, rows
 from libs.kernel.messages import Id
 from libs.law.standards import mergers
 from libs.law.standards.mergers import Party
 from libs.log.database import Cursor
-from services.review.shared.views import rows_of, view_of
+from services.review.shared.views import view_of
 from services.review.succession.events import Case, Certificate, Form
+
+SUCCESSION = "select * from succession where log = %(log)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,7 @@ class GetSuccession(OfSchool):
 
 def answer(db: Cursor, log: str, question: GetSuccession) -> SuccessionView | None:
     """Return the view asked for, None if there is no such thing."""
-    found = rows_of(db, "succession", log, id=question.id)
-    return _succession(found[0]) if found else None
+    return one([_succession(row) for row in rows(db, SUCCESSION + ONE, asked(log, question))])
 
 
 def _succession(row: dict[str, Any]) -> SuccessionView:

@@ -62,11 +62,11 @@ class Succession:
 
 
 def settle(
-    command: SettleSuccession, known: Holdings, state: Succession
+    command: SettleSuccession, known: Holdings, succession: Succession
 ) -> Sequence[SuccessionSettled]:
     """Return the settlement; none when that act is settled, or the school has nothing to settle."""
     act = (command.form, command.party, command.starts, command.basis)
-    if any((s.form, s.party, s.starts, s.basis) == act for s in state.settled):
+    if any((s.form, s.party, s.starts, s.basis) == act for s in succession.settled):
         return []
     if not known.held and not known.running:
         return []
@@ -90,9 +90,9 @@ def _certificate(held: HeldOn, command: SettleSuccession, known: Holdings) -> Ce
     return Certificate(held.recognition, row.recognition, row.id, row.sure)
 
 
-def remember(state: Succession, event: SuccessionSettled) -> Succession:
+def remember(succession: Succession, event: SuccessionSettled) -> Succession:
     """Return the succession after `event`."""
-    return Succession((*state.settled, event))
+    return Succession((*succession.settled, event))
 
 
 SUCCESSION: Decider[Never, Succession, SuccessionSettled] = Decider(

@@ -1,0 +1,36 @@
+"""The rules of this program, told to each log that holds by older ones, before anything else is."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from libs.engine import rules
+from libs.engine.commands import Context
+from libs.kernel.problems import Wire
+from libs.law.calendar import VIETNAM
+from libs.log.entry import EventLog
+from libs.rights import OPERATOR
+from services.registry.service import RegistryService
+
+ADOPTED = {each.category: each for each in RegistryService.aggregates}["rules"]
+Execute = Callable[[str, str, Wire, Wire], object]
+"""What carries out a command of the registry: (log, stream, command, context)."""
+
+
+def adopt(log: EventLog, execute: Execute) -> list[str]:
+    """Let the rules of this program hold from here on in each log that holds by older ones.
+
+    Returns the codes of the logs that were told; none where the number has not risen. Whoever
+    starts at the same time tells them once: the command has one id.
+    """
+    told = []
+    for code in log.logs() if rules.RULES > rules.FIRST else ():
+        stream = f"rules-{code}"
+        if ADOPTED.fold(log.read(code, stream)[stream]) >= rules.RULES:
+            continue
+        now = datetime.now(VIETNAM)
+        id = f"rules/{rules.RULES}"
+        context = Context(id, OPERATOR, now.date(), id, now + timedelta(minutes=1))
+        wire = {"type": "AdoptRules", "data": {"rules_number": rules.RULES}}
+        execute(code, stream, wire, context.to_wire())
+        told.append(code)
+    return told
