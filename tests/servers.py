@@ -160,7 +160,7 @@ class OwnRabbit(RabbitServer):
             install_rabbitmq()
         self._folder = Path(tempfile.mkdtemp(prefix="kiemdinh-mq-"))
         self._account = _account()
-        self._port, self._management, self._distribution, self._epmd_port = _free_ports(4)
+        self._port, self._management, self._distribution, self._epmd_port = free_ports(4)
         password = secrets.token_hex(12)
         login = f"kiemdinh:{password}@127.0.0.1"
         super().__init__(
@@ -194,7 +194,7 @@ class OwnRabbit(RabbitServer):
         self._epmd = self._leash(
             "/usr/bin/epmd", "-address", "127.0.0.1", "-port", str(self._epmd_port)
         )
-        _until(lambda: _listens(self._epmd_port), self._epmd, self._tail)
+        _until(lambda: listens(self._epmd_port), self._epmd, self._tail)
         self._node = self._leash(str(RABBITMQ / "rabbitmq-server"))
         _until(lambda: amqp_greets("127.0.0.1", self._port), self._node, self._tail)
 
@@ -317,7 +317,7 @@ class DockerPostgres(PostgresServer):
 
     def __init__(self) -> None:
         password = secrets.token_hex(12)
-        (port,) = _free_ports(1)
+        (port,) = free_ports(1)
         self._box = _container(POSTGRES_IMAGE, {5432: port}, {"POSTGRES_PASSWORD": password})
         host = self._box.get_container_host_ip()
         super().__init__(f"postgresql://postgres:{password}@{host}:{port}/postgres", "docker")
@@ -353,7 +353,7 @@ class DockerRabbit(RabbitServer):
 
     def __init__(self) -> None:
         password = secrets.token_hex(12)
-        self._port, management = _free_ports(2)
+        self._port, management = free_ports(2)
         self._box = _container(
             RABBITMQ_IMAGE,
             {5672: self._port, 15672: management},
@@ -391,7 +391,7 @@ def amqp_greets(host: str, port: int) -> bool:
     return False
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False
@@ -414,7 +414,7 @@ def _account() -> pwd.struct_passwd | None:
     raise Missing("RabbitMQ needs an account to run as: rabbitmq or nobody")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     with_ports = [socket.socket() for _ in range(count)]
     try:
         for probe in with_ports:

@@ -23,7 +23,7 @@ from services.cli.demo.plan import Plan
 from services.cli.platform import platform
 from tests.e2e.runs import RECOGNITIONS, SUBSCRIBER_KILLS, Demo, commands
 from tests.messaging import until
-from tests.servers import _free_ports
+from tests.servers import free_ports
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "kiemdinh-test"
@@ -39,7 +39,7 @@ class Stack:
     """The stack of docker-compose.yml, as its own project on free ports of 127.0.0.1."""
 
     def __init__(self) -> None:
-        http, self.amqp = _free_ports(2)
+        http, self.amqp = free_ports(2)
         self.url = f"http://127.0.0.1:{http}"
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("KIEMDINH_")},

@@ -28,7 +28,7 @@ from libs.hosting.partners import Management, user_of
 from libs.hosting.topology import partner_queue
 from libs.kernel.problems import NotFound
 from tests.messaging import until
-from tests.servers import PostgresServer, RabbitServer, _free_ports
+from tests.servers import PostgresServer, RabbitServer, free_ports
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("registry", "assessment", "review", "disclosure")
@@ -53,7 +53,7 @@ class Stack:
         self.operator_key = secrets.token_hex(16)
         self._name = f"stack_{secrets.token_hex(6)}"
         self._management = Management(rabbitmq.management)
-        self._gateway_port, self._signer_port = _free_ports(2)
+        self._gateway_port, self._signer_port = free_ports(2)
         self._token = secrets.token_hex(16)
         self._vault_key = secrets.token_hex(32)
         self._transit_key = secrets.token_hex(32)
