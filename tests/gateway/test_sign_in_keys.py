@@ -262,8 +262,14 @@ def test_an_administrator_of_an_office_that_ended_keeps_no_accounts(
     at = offices
     admin = at.officer("admin", "administrator", "phuong")
     assert admin.get("/v1/accounts").status_code == 200
-    ended = {"ends": "2024-10-01", "how": "dissolved", "successors": [], "basis": "dữ liệu mẫu"}
-    at.facts.tell("organisation-phuong", "OrganisationEnded", **ended)
+    at.facts.tell(
+        "organisation-phuong",
+        "OrganisationEnded",
+        ends="2024-10-01",
+        how="dissolved",
+        successors=[],
+        basis="dữ liệu mẫu",
+    )
     refused(admin.get("/v1/accounts"), 403, "keeper-only")
     created = {"actor": "u:truong", "login": "truong"}
     refused(admin.post("/v1/accounts", created), 403, "keeper-only")
