@@ -71,7 +71,7 @@ def serve(port: int, var: Path) -> None:
         sign_in = SignInSettings.read(env)
         with platform(var, port, demo=env.demo, domain=domain, sign_in=sign_in) as running:
             click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
-            click.echo(f"Khoá của người vận hành: {running.folder / 'operator.key'}")
+            click.echo(f"Khóa của người vận hành: {running.folder / 'operator.key'}")
             click.echo("Nhấn Ctrl-C để dừng.")
             stop.wait()
             click.echo("Đang dừng...")
