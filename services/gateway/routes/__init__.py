@@ -15,6 +15,7 @@ from services.gateway.routes import (
     platform,
     session,
     sign_in,
+    standards,
 )
 from services.gateway.routes.route import Route
 
@@ -28,6 +29,7 @@ def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
         *session.routes,
         *accounts.routes,
         *keys.routes,
+        *standards.routes,
         *(route.choosing("types", events) for route in log.routes),
         *contracts.routes(known),
         *exports.routes(known),
