@@ -59,6 +59,9 @@ COMMANDS: dict[str, May] = {
     **dict.fromkeys(
         (
             *("cycle/OpenCycle", "cycle/AppointCouncil", "cycle/ApproveReport"),
+            *("cycle/PinGuidance", "cycle/FormGroups", "cycle/HandOverCriteria"),
+            *("cycle/ApprovePlan", "cycle/PublishReport", "cycle/ReopenForUpdate"),
+            *("cycle/AbandonCycle", "cycle/CloseCycle"),
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
             "evaluation/Reply",
             *("improvement_plan/DraftImprovementPlan", "improvement_plan/ApproveImprovementPlan"),
@@ -70,6 +73,19 @@ COMMANDS: dict[str, May] = {
     ),
     **dict.fromkeys(
         (
+            *("cycle/RecordSheet", "evidence/RegisterEvidence", "cycle/CarryOver"),
+            *("cycle/TickElements", "cycle/RecordStandard", "cycle/RecordReportPart"),
+            # Which member of the council may is asked by the rules.
+            *("cycle/CastVote", "cycle/ConfirmCriteria", "cycle/CompleteReport"),
+        ),
+        May(SCHOOL),
+    ),
+    # Whoever checks or appraises the school's dossiers.
+    "cycle/CommentReport": May(CHECKER | APPRAISER),
+    # Which office the report went to is asked by the rules.
+    "cycle/AcknowledgeReport": May(at("officer director", *OFFICES)),
+    **dict.fromkeys(
+        (
             *("improvement_plan/NamePriorityIssue", "improvement_plan/DropPriorityIssue"),
             *("improvement_plan/AddPlanItem", "improvement_plan/EditPlanItem"),
             *("improvement_plan/RemovePlanItem", "improvement_plan/FollowRecommendation"),
@@ -79,7 +95,6 @@ COMMANDS: dict[str, May] = {
         May(SCHOOL),
     ),
     "improvement_plan/SuperviseImprovementPlan": May(at("officer director chair", *REACHES_PG1)),
-    **dict.fromkeys(("cycle/RecordSheet", "evidence/RegisterEvidence"), May(SCHOOL)),
     **dict.fromkeys(
         (
             *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),
@@ -135,6 +150,7 @@ COMMANDS: dict[str, May] = {
     **dict.fromkeys(
         (
             *("assignment/AssignFunction", "assignment/EndFunction"),
+            *("quorum/StateQuorum", "quorum/WithdrawQuorum"),
             *("instruction/CorrectInstruction", "instruction/DismissInstructionWarning"),
             *("lineage/CloseSchool", "lineage/MergeSchools", "lineage/SplitSchool"),
             *("person/RegisterPerson", "person/CorrectPerson"),

@@ -69,6 +69,7 @@ IDS = {
     "evidence": "sch1",
     "organisation": "pg1",
     "assignment": "check_dossier_764",
+    "quorum": "764",
     "grant": "target",
     "person": "0a" * 16,
     "recognition": "sch1_accreditation2024",
