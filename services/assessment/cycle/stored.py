@@ -50,7 +50,7 @@ select p.person,
        exists (select from known_person k where k.log = %(log)s and k.person = p.person)
            as registered,
        exists (select from assessment_training t where t.log = %(log)s and t.person = p.person
-               and t.held_on <= %(on)s and (t.ends is null or t.ends > %(on)s)) as trained
+               and holds(t.held_on, t.ends, %(on)s)) as trained
 from unnest(%(persons)s::text[]) as p (person)
 """
 
