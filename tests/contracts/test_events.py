@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +82,11 @@ def test_the_newest_sample_of_a_type_dumps_to_the_same_bytes(name: str) -> None:
 
 @pytest.mark.parametrize(("module", "name", "kind"), HEARD)
 def test_who_hears_an_event_of_another_can_read_it(module: str, name: str, kind: type) -> None:
-    contract: Contract[Any] = Contract(kind)
-    heard, real = contract.event(NEWEST[name]), OWNERS[name].event(NEWEST[name])
+    heard, real = Contract(kind).event(NEWEST[name]), OWNERS[name].event(NEWEST[name])
     assert heard is not None
-    read = contract.dump(heard)["data"]
-    assert _kept(OWNERS[name].dump(real)["data"], read) == read
     for field in fields(kind):
-        if "lifted" in field.metadata:
-            assert getattr(heard, field.name) == getattr(real, field.name), field.name
+        told, there = getattr(heard, field.name), getattr(real, field.name)
+        assert told == _as_read(told, there), field.name
 
 
 @pytest.mark.parametrize(("module", "name", "kind"), HEARD)
@@ -101,6 +98,15 @@ def test_what_is_read_of_an_event_are_fields_that_it_has(
     for field, schema in heard["properties"].items():
         assert _type(schema) == _type(real["properties"].get(field, {})), field
     assert {*heard.get("required", ())} <= {*real.get("required", ())}
+
+
+def _as_read(told: Any, there: Any) -> Any:
+    """Return what is there as who hears it reads it: of a part perhaps fewer fields."""
+    if isinstance(told, tuple) and isinstance(there, tuple) and len(told) == len(there):
+        return tuple(map(_as_read, told, there))
+    if not is_dataclass(told) or isinstance(told, type):
+        return there
+    return replace(told, **{f.name: getattr(there, f.name) for f in fields(told)})
 
 
 def _type(schema: Wire) -> Any:

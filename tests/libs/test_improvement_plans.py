@@ -6,6 +6,7 @@ import pytest
 
 from libs.kernel.problems import Rejected
 from libs.law.labels import labels
+from libs.law.standards import guidance, rule_sets
 from libs.law.standards.improvement_plans import BadTable, by_id, choose, is_vague, load, table
 
 ROW = """
@@ -68,6 +69,21 @@ def test_one_form_follows_another_on_the_next_day() -> None:
     found = load(made(row("a", ends="2025-12-31"), row("b", starts="2026-01-01")))
     assert found.choose("79", date(2025, 12, 31)).id == "a"
     assert found.choose("79", date(2026, 1, 1)).id == "b"
+
+
+def test_the_form_of_2026_asks_for_what_has_a_column_in_its_table() -> None:
+    """What the guidance tells of Biểu 2 and what a plan is refused without are one thing."""
+    form = by_id("tt57-2026")
+    called = {"solution": "content", "activities": "activity", "responsible": "owner"}
+    called |= {"starts": "time", "complete_by": "time"}
+    for rules in rule_sets():
+        if rules.id.startswith("tt57-2026") and rules.usable_for_new_cycles:
+            told = guidance.of(rules.id, rules.revision).procedure["improvement_plan"]
+            # The running number is there too: YAML reads a bare `no` as false.
+            columns = {*told["plan_columns"]} - {"no", False, "progress"}
+            assert {called.get(name, name) for name in form.required} == columns
+            assert len(form.reviews) == told["min_reviews_per_year"]
+            assert told["scope"] == "priority_issues_only"
 
 
 def test_what_a_form_asks_for_has_a_vietnamese_name() -> None:
