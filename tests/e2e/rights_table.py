@@ -64,7 +64,15 @@ COMMANDS: dict[str, May] = {
         ),
         May(HEAD),
     ),
-    **dict.fromkeys(("cycle/RecordSheet", "evidence/RegisterEvidence"), May(SCHOOL)),
+    **dict.fromkeys(
+        (
+            *("cycle/RecordSheet", "evidence/RegisterEvidence", "evidence/ReceiveFile"),
+            *("evidence/AddEvidence", "evidence/ReviseEvidence", "evidence/DescribeEvidence"),
+            *("evidence/RenumberEvidence", "evidence/WithdrawEvidence", "evidence/ExtendManifest"),
+        ),
+        May(SCHOOL),
+    ),
+    "evidence/LockManifest": May(SYSTEM),
     **dict.fromkeys(
         (
             *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),
