@@ -23,6 +23,7 @@ def gateway() -> None:
     from libs.log.database import Database
     from libs.log.postgres import PostgresLog
     from services.gateway.app import Options, create_app
+    from services.gateway.files.settings import FileOptions
     from services.gateway.server import bind
     from services.gateway.sign_in.settings import SignInSettings
 
@@ -34,7 +35,13 @@ def gateway() -> None:
         PostgresLog(Database(given.dsn, "log", given.threads)),
         Database(given.dsn, "gateway", given.threads),
         contracts,
-        Options(given.operator_key, given.demo, given.logs, sign_in=SignInSettings.read(env)),
+        Options(
+            given.operator_key,
+            given.demo,
+            given.logs,
+            sign_in=SignInSettings.read(env),
+            files=FileOptions.read(env),
+        ),
     )
     server = bind(app, given.host, given.port, given.threads)
     _on_signal(server.close)

@@ -9,12 +9,14 @@ from services.gateway.routes import (
     batch,
     contracts,
     exports,
+    files,
     imports,
     keys,
     log,
     platform,
     session,
     sign_in,
+    uploads,
 )
 from services.gateway.routes.route import Route
 
@@ -34,4 +36,7 @@ def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
         *batch.routes(known),
         *imports.templates(),
         *imports.routes,
+        *uploads.beginning(known),
+        *uploads.routes,
+        *files.routes(known),
     )

@@ -41,6 +41,7 @@ from services.gateway.sign_in.access_log import Client
 from services.gateway.sign_in.sessions import Session
 
 T = TypeVar("T")
+Method = Literal["GET", "POST", "PATCH"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Route:
     `refuses` are the statuses of refusals beyond those that the declaration itself brings along.
     """
 
-    method: Literal["GET", "POST"]
+    method: Method
     path: str
     name: str
     tag: str
@@ -180,7 +181,7 @@ class Routes:
 
     def __call__(
         self,
-        method: Literal["GET", "POST"],
+        method: Method,
         path: str,
         who: Who,
         *,
