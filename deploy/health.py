@@ -1,8 +1,8 @@
 """Exit 0 when the process of this container works: Docker's HEALTHCHECK, so it starts quickly.
 
-The gateway and the signer are asked. The others answer nobody: they work while they are connected
-to the database and, but for the sealer, to the broker. Whether a service keeps up with the log is
-what the gateway's /readyz asks it.
+The gateway, the screens and the signer are asked. The others answer nobody: they work while they
+are connected to the database and, but for the sealer, to the broker. Whether a service keeps up
+with the log is what the gateway's /readyz asks it.
 """
 
 import os
@@ -13,6 +13,8 @@ from urllib.request import ProxyHandler, build_opener
 ESTABLISHED = "01"
 ASKED = {
     "gateway": ("KIEMDINH_PORT", "8080", "/readyz"),
+    "console": ("KIEMDINH_PORT", "8081", "/console/sign-in"),
+    "portal": ("KIEMDINH_PORT", "8082", "/"),
     "signer": ("KIEMDINH_SIGNER_PORT", "8090", "/livez"),
 }
 PORTS = {"KIEMDINH_DATABASE": 5432, "KIEMDINH_AMQP": 5672}

@@ -54,7 +54,7 @@ def main() -> None:
 @main.command()
 @click.argument("name")
 def service(name: str) -> None:
-    """Chạy một tiến trình của hệ thống phân tán (registry, gateway, relay, sealer, signer...)."""
+    """Chạy một tiến trình của hệ thống phân tán (registry, gateway, console, relay, sealer...)."""
     # A fresh process: services.host must be the first to import what eventlet patches.
     os.execv(sys.executable, [sys.executable, "-m", "services.host", name])
 

@@ -7,16 +7,28 @@ folder, so everything is imported by the process that needs it.
 import signal
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from libs.hosting.settings import Environment, GatewaySettings, SealerSettings, ServiceSettings
+from libs.hosting.settings import (
+    Environment,
+    GatewaySettings,
+    ScreenSettings,
+    SealerSettings,
+    ServiceSettings,
+)
+
+if TYPE_CHECKING:
+    from libs.web.client import Api
+    from libs.web.site import Wsgi
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 CONNECTIONS = 2
 
 
 def gateway() -> None:
-    """Serve the HTTP API; commands and questions go to the services over the broker."""
+    """Serve the HTTP API and the screens; commands and questions go out over the broker."""
     from libs.engine.contract_files import load, private
     from libs.hosting.nameko_client import RpcBackend
     from libs.hosting.transit import Transit
@@ -26,9 +38,12 @@ def gateway() -> None:
     from services.gateway.files.settings import FileOptions
     from services.gateway.server import bind
     from services.gateway.sign_in.settings import SignInSettings
+    from services.screens import SCREENS, beside, chosen
 
     env = Environment()
     given = GatewaySettings.read(env)
+    sign_in = SignInSettings.read(env)
+    screens = chosen(env.text("KIEMDINH_SCREENS", " ".join(SCREENS)))
     contracts = load(CONTRACTS)
     app = create_app(
         RpcBackend(given.amqp_uri, Transit(given.transit_key), private(contracts)),
@@ -39,13 +54,51 @@ def gateway() -> None:
             given.operator_key,
             given.demo,
             given.logs,
-            sign_in=SignInSettings.read(env),
+            sign_in=sign_in,
             files=FileOptions.read(env),
         ),
     )
-    server = bind(app, given.host, given.port, given.threads)
+    secure = sign_in.public_url.startswith("https://")
+    server = bind(beside(app, screens, secure), given.host, given.port, given.threads)
     _on_signal(server.close)
     server.run()
+
+
+def console() -> None:
+    """Serve the console apart from the gateway, behind a reverse proxy that makes one origin."""
+    from services.console.site import application
+
+    _apart(application, 8081)
+
+
+def portal() -> None:
+    """Serve the portal apart from the gateway, behind a reverse proxy that makes one origin."""
+    from services.portal.site import application
+
+    _apart(application, 8082)
+
+
+def _apart(application: "Callable[[Api, bool], Wsgi]", port: int) -> None:
+    import httpx2
+    from waitress import create_server
+
+    from libs.web.client import Api
+
+    given = ScreenSettings.read(Environment(), port)
+    api = Api(httpx2.HTTPTransport(), given.api)
+    server = create_server(
+        application(api, given.public_url.startswith("https://")),
+        host=given.host,
+        port=given.port,
+        threads=given.threads,
+        ident=None,
+        # Handed on to the gateway, which knows how many proxies of ours stand in front.
+        clear_untrusted_proxy_headers=False,
+    )
+    _on_signal(server.close)
+    # Closing the socket ends the loop that waits for it.
+    with suppress(OSError):
+        server.run()
 
 
 def relay() -> None:
@@ -85,6 +138,8 @@ def signer() -> None:
 
 PROCESSES: Mapping[str, Callable[[], None]] = {
     "gateway": gateway,
+    "console": console,
+    "portal": portal,
     "relay": relay,
     "sealer": sealer,
     "signer": signer,

@@ -18,9 +18,11 @@ from statistics import median
 from services.cli.catalogue import SERVICES
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("kernel", "log", "law", "files", "rights", "people", "engine", "proof", "hosting")
+ROOMS = ("kernel", "log", "law", "files", "rights", "people", "engine", "proof", "hosting", "web")
 """The folders of libs from the ground up: each may know those before it."""
-SENDERS = re.compile(r"services/(cli|gateway/(spreadsheets|bulk))/|services/\w+/policies\.py")
+SENDERS = re.compile(
+    r"services/(cli|console|portal|gateway/(spreadsheets|bulk))/|services/\w+/policies\.py"
+)
 """Files that send commands and ask questions of others."""
 _WORD = re.compile(r"[A-Za-z_]\w+")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.engine.service import Service
 from libs.kernel.messages import Contract
 from services.cli.catalogue import SERVICES
 
@@ -13,3 +14,17 @@ def owner_of(event: object) -> Contract[Any]:
             if type(event) in aggregate.events.types.values():
                 return aggregate.events
     raise LookupError(type(event).__name__)
+
+
+def heard_by(service: type[Service]) -> list[Contract[Any]]:
+    """Return what a service hears: what suppliers ask, read tables, reactions."""
+    asked = dict.fromkeys(a for of in service.aggregates for a in of.procedure.asks)
+    shown = [tables.hears for part in service.slices.values() for tables in part.tables]
+    follows = [service.react.heard] if service.react is not None else []
+    return [*(each.heard for each in asked), *shown, *follows]
+
+
+def of_others(service: type[Service]) -> set[str]:
+    """Return the types of event that a service hears and does not record itself."""
+    own = {name for aggregate in service.aggregates for name in aggregate.events.types}
+    return {name for contract in heard_by(service) for name in contract.types} - own

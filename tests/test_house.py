@@ -52,7 +52,9 @@ def test_commands_and_questions_are_named_in_their_own_folder_alone() -> None:
 
 def test_an_event_is_named_in_its_own_folder_and_by_few_others() -> None:
     events = house.reach("event", house.messages("event"), house.sources())
-    assert (median(events.counts), events.at(0.9)) == (0, 2)
+    assert median(events.counts) == 0
+    assert events.at(0.9) <= 2
+    assert events.counts[-1] <= 5
 
 
 def test_each_folder_of_libs_says_what_it_is_and_knows_only_those_below_it() -> None:

@@ -34,6 +34,17 @@ class Tables:
     together: Mapping[type, Callable[[NewRows, Recorded, Any], None]] = field(default_factory=dict)
 
 
+def adding(hears: Contract[Any], add: Callable[[NewRows, Recorded, Any], None]) -> Tables:
+    """Return tables to which each event only adds rows, so that all of them may come together."""
+
+    def project(db: Cursor, event: Recorded, known: Any) -> None:
+        new = NewRows()
+        add(new, event, known)
+        new.write(db)
+
+    return Tables(hears, project, dict.fromkeys(hears.types.values(), add))
+
+
 @dataclass(frozen=True, slots=True)
 class Questions:
     """A union of question classes, and who answers them from the read tables: `Service.query`."""

@@ -166,6 +166,32 @@ class GatewaySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """What screens need that run apart from the gateway: where it answers, and where they do.
+
+    KIEMDINH_API, KIEMDINH_HOST, KIEMDINH_PORT, KIEMDINH_WORKERS. `public_url`
+    (KIEMDINH_PUBLIC_URL) is where browsers reach the installation, as the gateway's settings say.
+    """
+
+    api: str
+    public_url: str
+    host: str
+    port: int
+    threads: int
+
+    @classmethod
+    def read(cls, env: Environment, port: int) -> Self:
+        """Return the settings of screens, on `port` unless said; raises `BadSettings`."""
+        return cls(
+            env.uri("KIEMDINH_API").rstrip("/"),
+            env.text("KIEMDINH_PUBLIC_URL", ""),
+            env.text("KIEMDINH_HOST", "127.0.0.1"),
+            env.number("KIEMDINH_PORT", port),
+            env.number("KIEMDINH_WORKERS", 8),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SealerSettings:
     """What the sealer needs: its database, the signer (KIEMDINH_SIGNER_URL, _TOKEN), the domain.
 

@@ -1,8 +1,9 @@
 """The offices of the register: what they are called, where they are, which stand above them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from typing import Protocol
 
 from libs.kernel.messages import Contract
@@ -25,7 +26,6 @@ class OrganisationRegistered:
     """An office came into the register; `parent` is the office above it."""
 
     name: str
-    kind: str
     area: str
     parent: str | None = None
 
@@ -48,13 +48,42 @@ class OrganisationPlaced:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationEnded:
-    """The office is no more; `ends` is the first day without it."""
+    """The office is no more; `ends` is the first day without it, `successors` take over."""
 
     ends: date
+    successors: tuple[str, ...] = ()
 
 
 OfficeHeard = OrganisationRegistered | OrganisationRenamed | OrganisationPlaced | OrganisationEnded
 OFFICES: Contract[OfficeHeard] = Contract(OfficeHeard)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOverTime:
+    """An office of the register: its names, the offices above it, `area` it is responsible for.
+
+    Without a name it is not in the register. `ends` is the first day without it, None while nothing
+    is said; `successors` take over.
+    """
+
+    names: tuple[Since[str], ...] = ()
+    parents: tuple[Since[str | None], ...] = ()
+    area: str = ""
+    ends: date | None = None
+    successors: tuple[str, ...] = ()
+
+
+def evolve(office: OfficeOverTime, event: OfficeHeard) -> OfficeOverTime:
+    """Return the office after `event`."""
+    match event:
+        case OrganisationRegistered(name, area, parent):
+            return OfficeOverTime((Since(name),), (Since(parent),), area)
+        case OrganisationRenamed(name, starts):
+            return replace(office, names=(*office.names, Since(name, starts)))
+        case OrganisationPlaced(parent, starts):
+            return replace(office, parents=(*office.parents, Since(parent, starts)))
+        case OrganisationEnded(ends, successors):
+            return replace(office, ends=ends, successors=successors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +142,11 @@ def require(office: Registered | None, id: str, on: date, at: str) -> None:
 def office(read: Read, org: str, on: date) -> Office | None:
     """Return the office as it is on a day, None if `org` is none."""
     stream = f"organisation-{org}"
-    area = ""
-    last: date | None = None
-    names, parents = list[Since[str]](), list[Since[str | None]]()
-    for told in heard(read(stream)[stream], OFFICES):
-        match told:
-            case OrganisationRegistered(name, _, area, parent):
-                names, parents = [Since(name)], [Since(parent)]
-            case OrganisationRenamed(name, starts):
-                names.append(Since(name, starts))
-            case OrganisationPlaced(parent, starts):
-                parents.append(Since(parent, starts))
-            case OrganisationEnded(ends):
-                last = ends
-    if not area:
+    found = reduce(evolve, heard(read(stream)[stream], OFFICES), OfficeOverTime())
+    if not found.names:
         return None
-    return Office(org, value_on(names, on), area, value_on(parents, on), last)
+    name, parent = value_on(found.names, on), value_on(found.parents, on)
+    return Office(org, name, found.area, parent, found.ends)
 
 
 def above(read: Read, org: str, on: date) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Schools of the register: what they are called, of what kind, where, from which they came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from libs.kernel.messages import Contract
 from libs.kernel.periods import Since, value_on
@@ -21,6 +22,9 @@ class SchoolRegistered:
     kind: str
     areas: tuple[str, ...]
     name: str = ""
+    opened_on: date | None = None
+    cohorts_completed: int | None = None
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,21 @@ class SchoolKindChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolOperationRecorded:
+    """Since when the school operates and how many cohorts it has completed."""
+
+    opened_on: date | None
+    cohorts_completed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolClosed:
+    """The school is no more; `ends` is the first day without it."""
+
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolsMerged:
     """The school took up others, which ended."""
 
@@ -66,6 +85,8 @@ SchoolHeard = (
     | SchoolRenamed
     | SchoolAreasChanged
     | SchoolKindChanged
+    | SchoolOperationRecorded
+    | SchoolClosed
     | SchoolsMerged
     | SchoolFormed
 )
@@ -76,13 +97,19 @@ SCHOOLS: Contract[SchoolHeard] = Contract(SchoolHeard)
 class School:
     """A school of the register over time: its names, its kinds, its areas from small to large.
 
-    `predecessors` are the schools it took up or came out of.
+    Without a kind it is not in the register. `opened_on` and `cohorts_completed` are None if not
+    stated, `closed_on`, the first day without it, while it lives. `predecessors` are the schools it
+    took up or came out of; `sample` marks what is no real school's data.
     """
 
-    names: tuple[Since[str], ...]
-    kinds: tuple[Since[str], ...]
-    areas: tuple[Since[tuple[str, ...]], ...]
-    predecessors: tuple[str, ...]
+    names: tuple[Since[str], ...] = ()
+    kinds: tuple[Since[str], ...] = ()
+    areas: tuple[Since[tuple[str, ...]], ...] = ()
+    opened_on: date | None = None
+    cohorts_completed: int | None = None
+    closed_on: date | None = None
+    predecessors: tuple[str, ...] = ()
+    sample: bool = False
 
     def name_on(self, on: date) -> str:
         """Return the name of a day."""
@@ -97,28 +124,61 @@ class School:
         return value_on(self.areas, on)
 
 
+def evolve(school: School, event: SchoolHeard) -> School:
+    """Return the school after `event`."""
+    match event:
+        case SchoolRegistered(kind, areas, name, opened_on, cohorts, sample):
+            first = ((Since(name),), (Since(kind),), (Since(areas),))
+            return School(*first, opened_on, cohorts, sample=sample)
+        case SchoolRenamed(name, starts):
+            return replace(school, names=(*school.names, Since(name, starts)))
+        case SchoolAreasChanged(areas, starts):
+            return replace(school, areas=(*school.areas, Since(areas, starts)))
+        case SchoolKindChanged(kind, starts):
+            return replace(school, kinds=(*school.kinds, Since(kind, starts)))
+        case SchoolOperationRecorded(opened_on, cohorts):
+            return replace(school, opened_on=opened_on, cohorts_completed=cohorts)
+        case SchoolClosed(ends):
+            return replace(school, closed_on=ends)
+        case SchoolsMerged(predecessors):
+            return replace(school, predecessors=(*school.predecessors, *predecessors))
+        case SchoolFormed(origin):
+            return replace(school, predecessors=(*school.predecessors, origin))
+
+
+Placing = SchoolRegistered | SchoolKindChanged | SchoolAreasChanged
+PLACINGS: Contract[Placing] = Contract(Placing)
+"""What says of which kind a school is, or where it lies: by both it is found who is in charge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Of what kind a school is and where it lies from `starts` on; None: as before.
+
+    `starts` is None for what holds from the start.
+    """
+
+    starts: date | None
+    kind: str | None = None
+    areas: tuple[str, ...] | None = None
+
+
+def placed(event: Placing) -> Placed:
+    """Return what an event says of a school's kind and areas."""
+    match event:
+        case SchoolRegistered(kind, areas):
+            return Placed(None, kind, areas)
+        case SchoolKindChanged(kind, starts):
+            return Placed(starts, kind=kind)
+        case SchoolAreasChanged(areas, starts):
+            return Placed(starts, areas=areas)
+
+
 def school_in(read: Read, school: str) -> School | None:
     """Return the school as the register has it, None if it has none of this id."""
     stream = f"school-{school}"
-    names, kinds, areas = list[Since[str]](), list[Since[str]](), list[Since[tuple[str, ...]]]()
-    before: list[str] = []
-    for told in heard(read(stream)[stream], SCHOOLS):
-        match told:
-            case SchoolRegistered(kind, lies_in, name):
-                names, kinds, areas = [Since(name)], [Since(kind)], [Since(lies_in)]
-            case SchoolRenamed(name, starts):
-                names.append(Since(name, starts))
-            case SchoolAreasChanged(lies_in, starts):
-                areas.append(Since(lies_in, starts))
-            case SchoolKindChanged(kind, starts):
-                kinds.append(Since(kind, starts))
-            case SchoolsMerged(predecessors):
-                before += predecessors
-            case SchoolFormed(origin):
-                before.append(origin)
-    if not kinds:
-        return None
-    return School(tuple(names), tuple(kinds), tuple(areas), tuple(before))
+    found = reduce(evolve, heard(read(stream)[stream], SCHOOLS), School())
+    return found if found.kinds else None
 
 
 def lineage(read: Read, school: str) -> tuple[str, ...]:

@@ -12,19 +12,12 @@ from typing import LiteralString
 
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
-from libs.rights import HEARD, Read, Sight, school_of
-from libs.rights.held import FunctionAssigned, FunctionEnded
-from libs.rights.schools import SchoolAreasChanged, SchoolKindChanged, SchoolRegistered
+from libs.rights import Read, Sight, school_of
+from libs.rights.held import ASSIGNMENTS, FunctionAssigned, FunctionEnded
+from libs.rights.schools import PLACINGS, placed
 from libs.rights.separation import TEAM
 
 SCRIPT: Traversable = files(__package__) / "visibility_tables.sql"
-_HEARD = frozenset(
-    kind.__name__
-    for kind in (
-        *(SchoolRegistered, SchoolAreasChanged, SchoolKindChanged),
-        *(FunctionAssigned, FunctionEnded),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +40,14 @@ def project(db: Cursor, events: Sequence[Recorded]) -> None:
             school = school_of(event.stream)
             people = [member["person"] for member in event.data["members"]]
             _insert(db, "sight_team", [(event.log, person, school) for person in people])
-        if event.type not in _HEARD:
-            continue
         subject = event.stream.partition("-")[2]
-        match HEARD.event(event.envelope):
-            case SchoolRegistered(kind, areas):
-                kinds.append((event.log, subject, kind))
-                places += [(event.log, subject, area) for area in areas]
-            case SchoolKindChanged(kind):
-                kinds.append((event.log, subject, kind))
-            case SchoolAreasChanged(areas):
-                places += [(event.log, subject, area) for area in areas]
+        placing = PLACINGS.event(event.envelope)
+        if placing is not None:
+            told = placed(placing)
+            if told.kind is not None:
+                kinds.append((event.log, subject, told.kind))
+            places += [(event.log, subject, area) for area in told.areas or ()]
+        match ASSIGNMENTS.event(event.envelope):
             case FunctionAssigned(holder, of_kinds, starts):
                 area = subject.rpartition("_")[2]
                 place = (event.log, subject, event.version, area)

@@ -47,7 +47,7 @@ def history(school: str, bundle: Path, url: str | None, key: str | None, log: st
     if not found:
         raise click.ClickException(f"Không có trường nào khớp với '{school}'.")
     if len(found) > 1:
-        listed = "\n".join(f"  {id}  {names.schools[id]}" for id in found)
+        listed = "\n".join(f"  {id}  {names.last(id)}" for id in found)
         raise click.ClickException(f"Nhiều trường khớp với '{school}':\n{listed}")
     stories = {
         name: kind.story
@@ -55,7 +55,7 @@ def history(school: str, bundle: Path, url: str | None, key: str | None, log: st
         for aggregate in service.aggregates
         for name, kind in aggregate.events.types.items()
     }
-    table = Table(title=names.schools[found[0]], title_justify="left")
+    table = Table(title=names.last(found[0]), title_justify="left")
     table.add_column("Ngày", no_wrap=True)
     table.add_column("Việc")
     table.add_column("Ai")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,12 @@ from services.gateway.files.settings import FileOptions
 from services.gateway.server import bind
 from services.gateway.sign_in.settings import SignInSettings
 from services.registry.service import RegistryService
+from services.screens import SCREENS, beside, chosen
 
+DEMONSTRATION = "demonstration"
+"""The file in a folder of data that says that they are sample data, those of `kiemdinh demo`."""
+DEMO, SERVE = Path("var/demo"), Path("var/serve")
+"""Where the demo's data stand, and a platform's own."""
 DOMAIN = "localhost"
 """Begins the origin of checkpoints that no official domain stands for."""
 
@@ -35,11 +41,12 @@ def platform(
     domain: str = DOMAIN,
     sign_in: SignInSettings | None = None,
     files: FileOptions | None = None,
+    screens: Sequence[str] = SCREENS,
 ) -> Platform:
     """Return the platform of `folder`, not started; port 0 takes a free one.
 
     With `demo` callers may name the legal date of an act; `sign_in` is how people sign in, `files`
-    how files are kept, in `folder` if it is not said.
+    how files are kept, in `folder` if it is not said; `screens` are those beside the API.
     """
     kept = files or FileOptions.read(Environment({}), folder.absolute() / "files")
 
@@ -49,7 +56,7 @@ def platform(
         # Before the port is open: no command is decided by rules that no longer hold.
         adopt(log, partial(backend.execute, RegistryService.name))
         app = create_app(backend, log, db, described, options)
-        return bind(app, "127.0.0.1", port)
+        return bind(beside(app, screens), "127.0.0.1", port)
 
     return Platform(folder, SERVICES, GatewayService, serve, domain)
 
@@ -59,25 +66,36 @@ def platform(
 @click.option(
     "--var",
     type=click.Path(path_type=Path),
-    default=Path("var/serve"),
-    show_default=True,
-    help="Thư mục dữ liệu.",
+    help=f"Thư mục dữ liệu; nếu không nêu: {DEMO} sau khi đã chạy demo, không thì {SERVE}.",
 )
-def serve(port: int, var: Path) -> None:
+def serve(port: int, var: Path | None) -> None:
     """Chạy cả nền tảng trong một tiến trình, cho đến khi nhấn Ctrl-C."""
     logging.configure("kiemdinh")
     env = Environment()
+    folder = var or (DEMO if (DEMO / DEMONSTRATION).exists() else SERVE)
+    demo = env.demo or (folder / DEMONSTRATION).exists()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     domain = env.text("KIEMDINH_DOMAIN", DOMAIN)
     try:
         sign_in = SignInSettings.read(env)
-        files = FileOptions.read(env, var.absolute() / "files")
+        screens = chosen(env.text("KIEMDINH_SCREENS", " ".join(SCREENS)))
+        files = FileOptions.read(env, folder.absolute() / "files")
         with platform(
-            var, port, demo=env.demo, domain=domain, sign_in=sign_in, files=files
+            folder,
+            port,
+            demo=demo,
+            domain=domain,
+            sign_in=sign_in,
+            files=files,
+            screens=screens,
         ) as running:
             click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
+            if screens:
+                click.echo(f"Cổng công khai: {running.url}/  Làm việc: {running.url}/console")
+            if demo:
+                click.echo("Dữ liệu mẫu: trang đăng nhập nêu những người mẫu có thể vào.")
             click.echo(f"Khoá của người vận hành: {running.folder / 'operator.key'}")
             click.echo("Nhấn Ctrl-C để dừng.")
             stop.wait()

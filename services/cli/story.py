@@ -12,7 +12,9 @@ from libs.law.calendar import show, year_name
 from libs.law.labels import capital, said
 from libs.law.vietnamese import fold
 from libs.log.entry import Recorded
-from libs.rights import school_of
+from libs.rights import offices, school_of, schools
+from libs.rights.offices import OfficeOverTime
+from libs.rights.schools import School
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -29,33 +31,36 @@ class StoryLine:
 
 @dataclass
 class Names:
-    """Names of schools and offices, as far as the events read so far give them.
+    """Names of schools and offices, as far as the events read so far give them."""
 
-    `former` are the names that a school has had besides the one told last.
-    """
-
-    schools: dict[str, str] = field(default_factory=dict)
-    former: dict[str, list[str]] = field(default_factory=dict)
-    offices: dict[str, str] = field(default_factory=dict)
+    schools: dict[str, School] = field(default_factory=dict)
+    offices: dict[str, OfficeOverTime] = field(default_factory=dict)
 
     def hear(self, event: Recorded) -> None:
         """Learn the name that a registration or a renaming gives."""
-        if event.type == "SchoolRenamed":
-            school = school_of(event.stream)
-            self.former.setdefault(school, []).append(self.schools[school])
-            self.schools[school] = str(event.data["name"])
-        known = {"SchoolRegistered": self.schools, "OrganisationRegistered": self.offices}
-        if event.type in known:
-            known[event.type][school_of(event.stream)] = str(event.data["name"])
+        id = school_of(event.stream)
+        of_school = schools.SCHOOLS.event(event.envelope)
+        if of_school is not None:
+            self.schools[id] = schools.evolve(self.schools.get(id, School()), of_school)
+        of_office = offices.OFFICES.event(event.envelope)
+        if of_office is not None:
+            known = self.offices.get(id, OfficeOverTime())
+            self.offices[id] = offices.evolve(known, of_office)
+
+    def last(self, id: str) -> str:
+        """Return the name told last of an office or a school, empty where it has none."""
+        known = self.offices.get(id) or self.schools.get(id)
+        return known.names[-1].value if known else ""
 
     def find(self, asked: str) -> list[str]:
-        """Return the ids of schools with the id `asked` or a name that holds it, accents aside."""
+        """Return the ids of schools with the id `asked`, or with a name, also a former one, that
+        holds it, accents aside."""
         if asked in self.schools:
             return [asked]
         return [
             id
-            for id, name in self.schools.items()
-            if any(fold(asked) in fold(each) for each in (name, *self.former.get(id, ())))
+            for id, school in self.schools.items()
+            if any(fold(asked) in fold(each.value) for each in school.names)
         ]
 
 
@@ -89,7 +94,7 @@ def _told(acts: list[Recorded], stories: Mapping[str, str], names: Names) -> str
 
 def _who(event: Recorded, names: Names) -> str:
     role, org = str(event.envelope["role"]), str(event.envelope["org"])
-    where = names.offices.get(org) or names.schools.get(org, "")
+    where = names.last(org)
     title = capital(said(role))
     return f"{title}, {where}" if where else title
 
@@ -118,5 +123,4 @@ class _Sentence(Formatter):
         text = str(value)
         if _DAY.fullmatch(text):
             return show(date.fromisoformat(text))
-        named = self.names.offices.get(text) or self.names.schools.get(text)
-        return named or said(text)
+        return self.names.last(text) or said(text)

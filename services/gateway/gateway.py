@@ -81,7 +81,13 @@ class Gateway:
         self.document = document
         self.roles = Roles(log, lambda: options.logs or log.logs())
         self.flows = SignInFlows(
-            db, options.sign_in, options.operator_key, self.roles, options.clock, self.today
+            db,
+            options.sign_in,
+            options.operator_key,
+            self.roles,
+            options.clock,
+            self.today,
+            options.demo,
         )
         self.keys = Keys(db, options.clock, scopes(contracts))
         self.callers = Callers(

@@ -113,6 +113,9 @@ OWN: Mapping[str, Explained] = {
     "password-wrong": Explained(403, "Mật khẩu hiện tại không đúng."),
     "operator-only": Explained(403, "Chỉ người vận hành được làm việc này."),
     "keeper-only": Explained(403, "Chỉ người vận hành hoặc quản trị viên được làm việc này."),
+    "demonstration-only": Explained(
+        403, "Tài khoản mẫu chỉ có khi hệ thống chạy thử (KIEMDINH_DEMO=1)."
+    ),
     "account-elsewhere": Explained(
         403, "Người này giữ vai trò ngoài phạm vi của quản trị viên đang thao tác."
     ),

@@ -1,10 +1,9 @@
-"""What review hears from others, only the fields it reads, and what follows from its own."""
+"""What follows in review: from its own events, and from what befalls schools of the registry."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from libs.engine.reactions import Reaction, Reactions, Told
-from libs.kernel.messages import Contract, lifted
 from libs.law.standards.mergers import Party
 from libs.log.entry import Recorded
 from services.review.evaluation.events.decisions import (
@@ -20,40 +19,6 @@ from services.review.recognition.rules import (
 from services.review.shared.fields import Kind
 from services.review.succession.events import Form, SuccessionSettled
 from services.review.succession.rules import SettleSuccession
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolRegistered:
-    """Registry: a school; its kind and areas decide which windows and offices concern it."""
-
-    kind: str
-    areas: tuple[str, ...]
-    opened_on: date | None = None
-    cohorts_completed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolAreasChanged:
-    """Registry: from `starts` on a school lies in these areas."""
-
-    areas: tuple[str, ...]
-    starts: date
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolKindChanged:
-    """Registry: from `starts` on a school is of this kind."""
-
-    kind: str
-    starts: date
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolOperationRecorded:
-    """Registry: since when a school operates and how many cohorts it has completed."""
-
-    opened_on: date | None
-    cohorts_completed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,48 +49,6 @@ class SchoolSplit:
     successors: tuple[str, ...]
     starts: date
     basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class CycleOpened:
-    """Assessment: a self-assessment began under a revision of a rule set."""
-
-    rule_set: str
-    revision: str
-    rules: str = lifted("rules")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportApproved:
-    """Assessment: the level that a report claims, and what blocks the next one."""
-
-    level: int
-    next_level: int | None
-    failed: tuple[str, ...]
-    unjudged: tuple[str, ...]
-    rules: str = lifted("rules")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSubmitted:
-    """Assessment: the approved report counts from this day."""
-
-    submitted_on: date
-
-
-Heard = (
-    SchoolClosed
-    | SchoolsMerged
-    | SchoolSplit
-    | SchoolRegistered
-    | SchoolAreasChanged
-    | SchoolKindChanged
-    | SchoolOperationRecorded
-    | CycleOpened
-    | ReportApproved
-    | ReportSubmitted
-)
-HEARD: Contract[Heard] = Contract(Heard)
 
 
 def _closed(event: SchoolClosed, entry: Recorded) -> Told:

@@ -35,9 +35,10 @@ def told(position: int, stream: str, type_: str, command: str = "", **data: Any)
     return record("79", position, raw)
 
 
+PRIMARY: dict[str, Any] = {"kind": "primary", "areas": ["764", "79"]}
 PAST = [
-    told(1, "organisation-so", "OrganisationRegistered", name="Sở Giáo dục"),
-    told(2, "school-a", "SchoolRegistered", name="Trường Đống Đa"),
+    told(1, "organisation-so", "OrganisationRegistered", name="Sở Giáo dục", area="79"),
+    told(2, "school-a", "SchoolRegistered", name="Trường Đống Đa", **PRIMARY),
     told(3, "cycle-a_2024", "Judged", "k3", criterion="1.1"),
     told(4, "cycle-a_2024", "Judged", "k3", criterion="1.2"),
     told(5, "cycle-b_2024", "Judged", criterion="9.9"),
@@ -78,15 +79,23 @@ def test_a_school_is_found_without_accents_or_by_its_id() -> None:
 
 def test_a_school_is_found_and_titled_by_its_new_name_and_found_by_the_old_one() -> None:
     names = known()
-    names.hear(told(7, "school-a", "SchoolRenamed", name="Trường Thịnh Quang"))
-    assert names.schools["a"] == "Trường Thịnh Quang"
+    names.hear(told(7, "school-a", "SchoolRenamed", name="Trường Thịnh Quang", starts="2025-02-01"))
+    assert names.last("a") == "Trường Thịnh Quang"
     assert names.find("thinh quang") == names.find("dong da") == ["a"]
+
+
+def test_an_office_bears_its_new_name() -> None:
+    names = known()
+    names.hear(
+        told(7, "organisation-so", "OrganisationRenamed", name="Sở mới", starts="2025-02-01")
+    )
+    assert story(PAST, "a", SENTENCES, names)[-1].who == "Giám đốc, Sở mới"
 
 
 def test_a_merger_is_told_with_the_names_of_the_schools() -> None:
     stories = {kind.__name__: kind.story for kind in EVENTS}
     names = known()
-    names.hear(told(7, "school-b", "SchoolRegistered", name="Trường Mới"))
+    names.hear(told(7, "school-b", "SchoolRegistered", name="Trường Mới", **PRIMARY))
     merger: dict[str, Any] = {
         "predecessors": ["a"],
         "form": "other",

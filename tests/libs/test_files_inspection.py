@@ -165,4 +165,4 @@ def test_the_process_that_looks_answers_in_json_and_has_no_more_memory_than_it_m
         "personal": False,
     }
     assert json.loads(run(samples.program()).stdout)["code"] == "file-program"
-    assert run(samples.flat_pdf(200_000), memory=96 * MB, pages=10**6).returncode != 0
+    assert run(samples.flat_pdf(300_000), memory=96 * MB, pages=10**6).returncode != 0

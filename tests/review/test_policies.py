@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from libs.kernel.canonical import encode
-from libs.kernel.messages import Contract
 from libs.log.entry import Recorded, record
 from services.assessment.cycle import events as assessment
 from services.registry.assignment import events as assignment
 from services.registry.instruction import events as instruction
 from services.registry.school import events as school
 from services.review import policies
-from services.review.evaluation import case_holders, windows
+from services.review.evaluation import windows
 from services.review.evaluation.events import EVALUATION_EVENTS
 from services.review.evaluation.events.decisions import AccreditationGranted
 from services.review.recognition.rules import RecordRecognition
-from tests.owners import owner_of
+from services.review.service import ReviewService
+from tests.owners import heard_by, of_others, owner_of
 from tests.review.cases import BOTH, PRIMARY, PROPOSE, accredit, lived, recognise, until_final
 from tests.review.world import SO
 
@@ -39,11 +39,13 @@ OTHERS: list[Any] = [
     school.SchoolRegistered(
         "Trường", "primary", "public", ("764", "79"), "Địa chỉ", (), True, opened_on=DAY
     ),
+    school.SchoolRenamed("Tên mới", DAY, "Quyết định"),
     school.SchoolAreasChanged(("26890", "79"), DAY, "Nghị quyết"),
     school.SchoolKindChanged("multi_stage", (), DAY, "Quyết định"),
     school.SchoolOperationRecorded(DAY, 3),
     school.SchoolClosed("other", DAY, ("xyz",), ("abc",), "Quyết định"),
     school.SchoolsMerged(("abc",), "other", DAY, "Quyết định"),
+    school.SchoolFormed("abc", "split_off", DAY, "Quyết định"),
     school.SchoolSplit(("xyz",), DAY, "Quyết định"),
     assignment.FunctionAssigned(SO, ("primary",), DAY, "Quyết định", None),
     assignment.FunctionEnded(SO, DAY, "Quyết định"),
@@ -54,7 +56,7 @@ OTHERS: list[Any] = [
     assessment.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),
     assessment.ReportSubmitted(DAY),
 ]
-HEARING: list[Contract[Any]] = [policies.HEARD, windows.Windows.heard, case_holders.HEARD]
+HEARING = heard_by(ReviewService)
 
 
 @pytest.mark.parametrize("event", OTHERS, ids=lambda event: type(event).__name__)
@@ -69,8 +71,7 @@ def test_review_reads_of_others_what_they_record(event: Any) -> None:
 
 
 def test_review_hears_each_kind_of_event_it_declares() -> None:
-    declared = {name for hears in HEARING for name in hears.types}
-    assert {type(event).__name__ for event in OTHERS} == declared
+    assert {type(event).__name__ for event in OTHERS} == of_others(ReviewService)
 
 
 @pytest.mark.parametrize(

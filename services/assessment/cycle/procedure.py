@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
-from libs.kernel.periods import value_on
+from libs.engine.register import SCHOOL
 from libs.kernel.problems import NotFound
 from services.assessment.cycle import events as own
 from services.assessment.cycle import rules as cycle
 from services.assessment.cycle.rules import Cited, Opening
-from services.assessment.cycle.school import SCHOOL
 from services.assessment.cycle.sheet import Judgement
 from services.assessment.evidence.procedure import HASHES
 
@@ -19,7 +18,7 @@ def opening(ask: Ask, act: Act, command: cycle.OpenCycle) -> Opening:
     if not school.kinds:
         detail = f"Không có trường '{act.school}' trong sổ đăng ký."
         raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
-    return Opening(value_on(school.kinds, act.on), school.closed_on)
+    return Opening(school.kind_on(act.on), school.closed_on)
 
 
 def cited(ask: Ask, act: Act, command: cycle.RecordSheet) -> Cited:

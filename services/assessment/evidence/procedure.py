@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.register import SCHOOL
 from libs.files.received import Received
-from libs.kernel.periods import value_on
 from libs.kernel.problems import NotFound, refused
 from libs.law import standards
 from libs.rights import school_of
-from services.assessment.cycle.school import SCHOOL
 from services.assessment.cycle.told import CITED, PINNED_RULES
 from services.assessment.evidence import citing, manifest
 from services.assessment.evidence import events as own
@@ -30,11 +29,11 @@ def numbering(
     Raises `Rejected` (cycle-not-open) and as `standards.choose`, `NotFound` (school-unknown).
     """
     if command.cycle is None:
-        kinds = ask.fold(SCHOOL, act.school).kinds
-        if not kinds:
+        school = ask.fold(SCHOOL, act.school)
+        if not school.kinds:
             detail = f"Không có trường '{act.school}' trong sổ đăng ký."
             raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
-        return Numbering(standards.choose(value_on(kinds, act.on), act.on))
+        return Numbering(standards.choose(school.kind_on(act.on), act.on))
     rules = ask.fold(PINNED_RULES, command.cycle)
     if not rules or school_of(f"cycle-{command.cycle}") != act.school:
         detail = f"Trường không có đợt tự đánh giá '{command.cycle}'."

@@ -1,13 +1,15 @@
 """`kiemdinh demo`: the main job, on a platform of its own or on one that is running."""
 
+import json
 import shutil
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -29,11 +31,12 @@ from libs.proof.sealer import Seals
 from services.cli.api import Api, Away, Refused, RemoteSeals
 from services.cli.console import console
 from services.cli.demo import report
-from services.cli.demo.plan import Plan
+from services.cli.demo.plan import Plan, SignIn
 from services.cli.demo.steps import DemoStep, Lane, Refusal, Unexpected, run
 from services.cli.export import Kept, NotExported, export, wait_for_seal
-from services.cli.platform import platform
+from services.cli.platform import DEMONSTRATION, platform
 from services.cli.verify import told, verify
+from services.gateway.sign_in.settings import is_loopback
 
 PUBLISHED_SECONDS = 60.0
 """How long the demo waits for the last recognition to reach the public record."""
@@ -87,6 +90,7 @@ def _target(out: Console, var: Path, url: str | None, key: str | None) -> Iterat
     logging.configure("kiemdinh", "WARNING")
     out.print("Khởi động PostgreSQL riêng và các dịch vụ...")
     with platform(var, 0, demo=True) as running:
+        (var / DEMONSTRATION).touch()
         db = Database(running.admin_dsn, "log", 2)
         api = Api(running.url, running.operator_key)
         try:
@@ -113,7 +117,14 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
         added = _wait_for_seal(target, log, began)
         exported = export(target.entries, target.seals, log, bundle)
         checked = verify(bundle)
+    report.show_sign_ins(out, _sign_ins(api, plan))
     out.print("\n[bold]Ở đâu có gì[/bold]")
+    out.print(
+        "  Màn hình: chạy 'make serve', rồi mở http://127.0.0.1:8080/ (cổng công khai) và "
+        "http://127.0.0.1:8080/console (làm việc)",
+        markup=False,
+        soft_wrap=True,
+    )
     out.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
     out.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
     out.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")
@@ -126,6 +137,16 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
         f"{signed.origin} {signed.size} {b64encode(signed.root).decode()}",
         soft_wrap=True,
     )
+
+
+def _sign_ins(api: Api, plan: Plan) -> Sequence[SignIn]:
+    """Return whom one may sign in as now: sample people, on this very machine alone."""
+    if not is_loopback(urlsplit(api.url).hostname or ""):
+        return ()
+    for one in plan.sign_ins:
+        body = {"actor": one.actor, "login": one.login, "title": one.title}
+        api.send("/v1/sample-accounts", json.dumps(body).encode(), "application/json")
+    return plan.sign_ins
 
 
 def _wait_for_seal(target: Target, log: str, began: datetime) -> int:
@@ -146,6 +167,7 @@ def _carry_out(out: Console, api: Api, plan: Plan) -> tuple[list[Refusal], dict[
         ("Sổ đăng ký", plan.first_lanes()),
         ("Năm văn bản", plan.letter_lanes()),
         ("Các trường", plan.school_lanes()),
+        ("Đăng nhập mẫu", plan.sign_in_lanes()),
     ]
     seen: dict[str, int] = {}
     refusals: list[Refusal] = []

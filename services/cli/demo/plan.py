@@ -77,6 +77,15 @@ class School:
         return person(self.entry["key"], "council", str(n))
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sample person whom anybody on this machine may sign in as; `title` says who that is."""
+
+    login: str
+    title: str
+    actor: str
+
+
 class Plan:
     """The demo's data, read once, and the lanes of steps that follow from it."""
 
@@ -113,6 +122,14 @@ class Plan:
     def logs(self) -> tuple[str, ...]:
         """The logs (provinces) that the demo writes to."""
         return tuple(sorted({office["log"] for office in self.schedule["offices"]}))
+
+    @cached_property
+    def sign_ins(self) -> tuple[SignIn, ...]:
+        """Those whom one may sign in as once the demo has run."""
+        return tuple(
+            SignIn(one["login"], one["title"], person(*one["person"]))
+            for one in self.schedule["sign_ins"]
+        )
 
     def office(self, key: str) -> str:
         """Return the id of an office by its key in the schedule."""
@@ -191,6 +208,27 @@ class Plan:
         opening = self._open(unusable, incident["cycle_opened"], incident["refusal"])
         lanes.append(Lane(unusable.name, [*self._founding(unusable), opening]))
         return lanes
+
+    def sign_in_lanes(self) -> list[Lane]:
+        """Return the roles that those who may be signed in as have besides the story's."""
+        log = self.schedule["schools_log"]
+        schools = {school.entry["key"]: school.id for school in self._all_schools()}
+        steps = [
+            self._grant(
+                log,
+                person(*one["person"]),
+                grant["role"],
+                schools[grant["school"]] if "school" in grant else self.office(grant["office"]),
+                # The story may have given a role to the same person before.
+                turn=2 + n,
+            )
+            for one in self.schedule["sign_ins"]
+            for n, grant in enumerate(one["grants"])
+        ]
+        return [Lane("Người mẫu để đăng nhập", steps)]
+
+    def _all_schools(self) -> tuple[School, ...]:
+        return (*self.schools, *self.outsiders.values())
 
     # The way of one school, in the order of its days.
 
@@ -375,12 +413,12 @@ class Plan:
         stream = f"evaluation-{school.id}_{self.schedule['school_year']}"
         return DemoStep(school.log, stream, name, data, actor, on, **more)
 
-    def _grant(self, log: str, actor: str, role: str, org: str) -> DemoStep:
+    def _grant(self, log: str, actor: str, role: str, org: str, turn: int = 1) -> DemoStep:
         people = self.schedule["people"]
         starts = _iso(people["grants_start"])
         data = {"role": role, "org": org, "starts": starts, "ends": None, "basis": people["basis"]}
         on = self.schedule["setup"]["registered"]
-        return DemoStep(log, f"grant-{actor[2:]}", "GiveGrant", data, OPERATOR, on)
+        return DemoStep(log, f"grant-{actor[2:]}", "GiveGrant", data, OPERATOR, on, turn=turn)
 
     def _registered(self, school: School) -> Wire:
         national = school.entry["national_grade"]

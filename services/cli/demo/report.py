@@ -12,8 +12,9 @@ from libs.law import standards
 from libs.law.calendar import show
 from libs.law.labels import capital, label
 from services.cli.api import Api
-from services.cli.demo.plan import Plan, School
+from services.cli.demo.plan import Plan, School, SignIn
 from services.cli.demo.steps import Refusal
+from services.gateway.sign_in.flows import SAMPLE_PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,24 @@ def show_warnings(
     console.print("  Chu kỳ mở theo quy định sửa đổi (r2):", markup=False)
     for sentence in cycle:
         console.print(f"    - {sentence}", markup=False)
+
+
+def show_sign_ins(console: Console, found: Sequence[SignIn]) -> None:
+    """Print whom one may sign in as."""
+    if not found:
+        return
+    table = Table(
+        title=f"Đăng nhập mẫu, mật khẩu chung: {SAMPLE_PASSWORD}",
+        title_justify="left",
+        caption="Chỉ dùng được trên chính máy này, khi hệ thống chạy thử.",
+        caption_justify="left",
+    )
+    table.add_column("Tên đăng nhập", no_wrap=True)
+    table.add_column("Là ai")
+    for one in found:
+        table.add_row(one.login, one.title)
+    console.print()
+    console.print(table)
 
 
 def _circular(rules: str) -> str:

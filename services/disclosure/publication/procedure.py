@@ -1,9 +1,9 @@
 """Disclosure's procedure: all its acts are reactions, so that no event states a command again."""
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.register import OFFICE, SCHOOL
 from libs.kernel.periods import value_on
 from services.disclosure.publication.events import PublicationEvent
-from services.disclosure.publication.names import OFFICE, SCHOOL
 from services.disclosure.publication.rules import (
     Command,
     MarkCarriedOver,
@@ -22,7 +22,7 @@ def names(ask: Ask, act: Act, command: PublishRecognition) -> Names:
     return Names(
         value_on(school.names, act.on) if school.names else None,
         value_on(school.kinds, act.on) if school.kinds else None,
-        value_on(office, act.on) if office else None,
+        value_on(office.names, act.on) if office.names else None,
         school.sample,
     )
 

@@ -13,7 +13,13 @@ from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import KEEPER
 from services.gateway.sign_in.access_log import Act
 from services.gateway.sign_in.accounts import AccountView, Invitation
-from services.gateway.sign_in.messages import CreateAccount, LinkAccount, Nothing, UnlinkAccount
+from services.gateway.sign_in.messages import (
+    CreateAccount,
+    CreateSampleAccount,
+    LinkAccount,
+    Nothing,
+    UnlinkAccount,
+)
 
 routes = Routes("accounts")
 
@@ -58,6 +64,15 @@ def create_account(call: Call, body: CreateAccount) -> AccountInvited:
     invitation = call.gateway.flows.accounts.create(body.actor, body.login, call.caller.actor)
     _note(call, "account-created", body.actor)
     return _invited(invitation)
+
+
+@routes("POST", "/v1/sample-accounts", KEEPER, refuses=(409,))
+def create_sample_account(call: Call, body: CreateSampleAccount) -> AccountChanged:
+    """Give a sample person a login name; of a demonstration alone, by the operator."""
+    if call.caller.actor != OPERATOR:
+        raise Refusal("operator-only")
+    call.gateway.flows.create_sample(body.actor, body.login, body.title, OPERATOR)
+    return _changed(call, "account-created", body.actor)
 
 
 @routes("POST", "/v1/accounts/{id}/reset", KEEPER)

@@ -7,6 +7,7 @@ from typing import Literal
 import structlog
 
 from libs.kernel.problems import FieldError
+from libs.law import areas
 from services.gateway import problems
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
@@ -82,6 +83,38 @@ def _service(gateway: Gateway, name: str) -> str | None:
         if behind > gateway.options.lag
     ]
     return f"Chậm so với sổ ghi: {'; '.join(late)}." if late else None
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A log of this installation, the province it is of, and how many events it holds."""
+
+    log: str
+    name: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationView:
+    """What this installation is: the provinces it serves, whether it is a demonstration."""
+
+    demo: bool
+    provinces: tuple[Province, ...]
+
+
+@routes("GET", "/v1/installation", ANYBODY)
+def show_installation(call: Call) -> InstallationView:
+    """Say which provinces this installation serves, and whether it is a demonstration."""
+    gateway, today = call.gateway, call.gateway.today()
+    return InstallationView(
+        gateway.options.demo,
+        tuple(
+            Province(
+                log, found.name if (found := areas.unit(log, today)) else log, gateway.log.head(log)
+            )
+            for log in gateway.options.logs or gateway.log.logs()
+        ),
+    )
 
 
 @routes("GET", "/openapi.json", ANYBODY, answers=(Answer(200, JSON, {"type": "object"}),))

@@ -61,6 +61,20 @@ class OwnSession:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRole:
+    """A role that a person has today: in which log, at which office or school.
+
+    `lent_by` is whose role it is where somebody lent it.
+    """
+
+    log: str
+    role: str
+    org: str
+    scope: str
+    lent_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndedSession:
     """Which session has ended."""
 
@@ -99,6 +113,16 @@ def confirm_second_factor(call: Call, body: ConfirmSecondFactor) -> ConfirmedSes
     signed, codes = call.gateway.flows.confirm_factor(call.session, body.code, call.client)
     session = begun(call, signed)
     return ConfirmedSession(**asdict(session), recovery_codes=codes)
+
+
+@routes("GET", "/v1/roles", SIGNED_IN)
+def list_own_roles(call: Call) -> list[OwnRole]:
+    """List one's own roles of today, own ones before those that were lent."""
+    gateway = call.gateway
+    return [
+        OwnRole(log, role.name, role.org, role.scope, role.holder or None)
+        for log, role in gateway.roles.of(call.session.actor, gateway.today())
+    ]
 
 
 @routes("GET", "/v1/sessions", SIGNED_IN)

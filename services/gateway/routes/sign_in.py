@@ -13,6 +13,8 @@ from services.gateway.routes.parameters import Parameter, Query
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.session import Session, begun
 from services.gateway.routes.who import ANYBODY, HALF_SIGNED_IN, OWN_PAGE
+from services.gateway.sign_in.accounts import SampleAccount
+from services.gateway.sign_in.flows import SAMPLE_PASSWORD
 from services.gateway.sign_in.messages import AcceptInvitation, Nothing, SignIn
 from services.gateway.sign_in.oidc import RETURN_TO, VALID
 
@@ -32,10 +34,19 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
+class Samples:
+    """The accounts of a demonstration, all with the same password."""
+
+    password: str
+    accounts: tuple[SampleAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Providers:
-    """The identity providers of this installation."""
+    """How people may sign in: at which identity providers; as whom, where it is a demonstration."""
 
     providers: tuple[Provider, ...]
+    samples: Samples | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,12 @@ class SignedOut:
 
 @routes("GET", "/v1/sign-in", ANYBODY)
 def list_providers(call: Call) -> Providers:
-    """List the identity providers that people may sign in with."""
-    known = call.gateway.flows.providers.all
-    return Providers(tuple(Provider(one.name, one.title) for one in known))
+    """List the identity providers that people may sign in with; of a demo its sample accounts."""
+    flows = call.gateway.flows
+    samples = None
+    if flows.shows_samples(call.client):
+        samples = Samples(SAMPLE_PASSWORD, tuple(flows.accounts.samples()))
+    return Providers(tuple(Provider(one.name, one.title) for one in flows.providers.all), samples)
 
 
 @routes("POST", "/v1/sign-in", OWN_PAGE, refuses=(401, 429))

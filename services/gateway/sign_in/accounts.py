@@ -17,12 +17,16 @@ INTEGRATION = "u:int_"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account; `password` is its hash, None before the invitation was used."""
+    """An account; `password` is its hash, None before the invitation was used.
+
+    `sample`: it is a demonstration's, whose password everybody knows.
+    """
 
     actor: str
     login: str
     password: str | None
     disabled: bool
+    sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,14 @@ class AccountView:
     second_factor: bool
     invited_until: datetime | None
     links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleAccount:
+    """A demonstration's account: its login name, and who the sample person is, in words."""
+
+    login: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,29 @@ class Accounts:
                 return self._invite(db, actor, normal(login))
         except errors.UniqueViolation as error:
             raise Refusal("login-taken") from error
+
+    def create_sample(self, actor: str, login: str, title: str, hash: str, by: str) -> None:
+        """Make a demonstration's account, or make it anew; raises `Refusal` (login-taken)."""
+        try:
+            with self._db.transaction() as db:
+                db.execute(
+                    "insert into account (actor, login, sample, password, created_at, created_by)"
+                    " values (%s, %s, %s, %s, %s, %s) on conflict (actor) do update set"
+                    " login = excluded.login, sample = excluded.sample,"
+                    " password = excluded.password where account.sample is not null",
+                    (actor, normal(login), title, hash, self._clock(), by),
+                )
+        except errors.UniqueViolation as error:
+            raise Refusal("login-taken") from error
+
+    def samples(self) -> list[SampleAccount]:
+        """Return a demonstration's accounts, in the order in which they were made."""
+        with self._db.transaction() as db:
+            db.execute(
+                "select login, sample from account where sample is not null and disabled_at is null"
+                " order by created_at, login"
+            )
+            return [SampleAccount(*row) for row in db.fetchall()]
 
     def reset(self, actor: str) -> Invitation:
         """Remove password and second factor, end all sessions, make a new invitation.
@@ -212,7 +247,8 @@ class Accounts:
     def _one(self, condition: str, *values: str) -> Account | None:
         with self._db.transaction() as db:
             db.execute(
-                "select actor, login, password, disabled_at is not null from account"
+                "select actor, login, password, disabled_at is not null, sample is not null"
+                " from account"
                 f" where {condition}",
                 values,
             )

@@ -16,8 +16,10 @@ from services.gateway.sign_in.retry_delays import Key, RetryDelays
 from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.second_factor import Offer, SecondFactors
 from services.gateway.sign_in.sessions import Session, Sessions
-from services.gateway.sign_in.settings import SignInSettings
+from services.gateway.sign_in.settings import SignInSettings, is_loopback
 
+SAMPLE_PASSWORD = "dung thu kiem dinh"
+"""The password of every account of a demonstration: no secret, so they are for no other use."""
 Factor = Literal["shown", "needed", "missing", "none"]
 """A session's second factor: shown; set up, to be shown; required, not set up yet; not required."""
 
@@ -31,7 +33,10 @@ class Signed:
 
 
 class SignInFlows:
-    """Signing in and out of one installation; `today` is the day in Viet Nam, `clock` is in UTC."""
+    """Signing in and out of one installation; `today` is the day in Viet Nam, `clock` is in UTC.
+
+    `demo`: sample accounts may sign in, from this very machine.
+    """
 
     def __init__(
         self,
@@ -41,7 +46,9 @@ class SignInFlows:
         roles: Roles,
         clock: Callable[[], datetime],
         today: Callable[[], date],
+        demo: bool = False,
     ) -> None:
+        self._demo = demo
         self.access = AccessLog(db, clock)
         self.accounts = Accounts(db, clock, settings.invitation)
         self.sessions = Sessions(db, clock, settings.idle, settings.longest)
@@ -71,13 +78,26 @@ class SignInFlows:
         account = self.accounts.by_login(login)
         self._take(client, account, by_name, by_address)
         kept = None if account is None or account.disabled else account.password
+        if account is not None and account.sample and not self.shows_samples(client):
+            kept = None
         if not self._passwords.matches(kept, password) or account is None or kept is None:
             self.access.write("sign-in-failed", client, None, _actor(account))
             raise Refusal("sign-in-failed")
         self._delays.succeeded([by_name], by_address)
         if self._passwords.outgrown(kept):
             self.accounts.set_password(account.actor, self._passwords.hash(password))
-        return self._begin(account, client, old, strong=False, issuer=None)
+        return self._begin(account, client, old, strong=account.sample, issuer=None)
+
+    def shows_samples(self, client: Client) -> bool:
+        """Return whether sample accounts may sign in from where a request comes from."""
+        return self._demo and is_loopback(client.address)
+
+    def create_sample(self, actor: str, login: str, title: str, by: str) -> None:
+        """Make a sample account; raises `Refusal` (demonstration-only, login-taken)."""
+        if not self._demo:
+            raise Refusal("demonstration-only")
+        hash = self._passwords.hash(SAMPLE_PASSWORD)
+        self.accounts.create_sample(actor, login, title, hash, by)
 
     def arrive(self, arrived: Arrived, client: Client, old: Session | None) -> Signed:
         """Begin a session for who came back from an identity provider."""

@@ -59,6 +59,15 @@ class CreateAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class CreateSampleAccount:
+    """Give a sample person of a demonstration a login name; `title` says who that is."""
+
+    actor: Person
+    login: Login
+    title: Annotated[str, size(1, 200)]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkAccount:
     """Let who an identity provider knows by this value of its claim sign in as the person."""
 

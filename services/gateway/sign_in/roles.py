@@ -23,11 +23,15 @@ class Roles:
 
     def is_officer(self, actor: str, on: date) -> bool:
         """Return whether a role that `actor` has on a day, own or lent, is held at an office."""
-        return any(
-            role.name not in SCHOOL_ROLES
+        return any(role.name not in SCHOOL_ROLES for _, role in self.of(actor, on))
+
+    def of(self, actor: str, on: date) -> list[tuple[str, Role]]:
+        """Return the roles that `actor` has on a day, each with the code of its log."""
+        return [
+            (code, role)
             for code in self._logs()
             for role in rights.live_on(self._read(code), actor, on)
-        )
+        ]
 
     def is_administrator(self, actor: str, on: date) -> bool:
         """Return whether `actor` administers an office of any log on a day."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.register import OFFICE
 from libs.kernel.messages import Contract
 from libs.kernel.periods import Period
 from services.registry.assignment import rules as assignment
@@ -13,7 +14,7 @@ from services.registry.assignment.events import (
     FunctionEnded,
 )
 from services.registry.assignment.rules import AssignFunction, Assignment, Command, EndFunction
-from services.registry.shared.known_offices import OFFICE, offices
+from services.registry.shared.known_offices import offices
 from services.registry.shared.offices import Offices
 
 

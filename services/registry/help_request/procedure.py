@@ -1,13 +1,14 @@
 """Questions: who is asked is the office in charge on the day, and its contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
-from libs.kernel.messages import Contract
-from libs.kernel.periods import Since, value_on
+from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.register import OFFICE, SCHOOL
+from libs.kernel.periods import value_on
 from libs.rights import holder
+from libs.rights.schools import School
 from services.registry.contact.procedure import CONTACTS
 from services.registry.contact.rules import IN_CHARGE
 from services.registry.help_request.events import (
@@ -30,39 +31,6 @@ from services.registry.help_request.rules import (
     ask_for_help,
     forward,
 )
-from services.registry.school.events import (
-    SchoolAreasChanged,
-    SchoolClosed,
-    SchoolKindChanged,
-    SchoolRegistered,
-)
-from services.registry.shared.known_offices import OFFICE
-
-Heard = SchoolRegistered | SchoolKindChanged | SchoolAreasChanged | SchoolClosed
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """A school as far as it tells who is in charge; without a kind it is not in the register."""
-
-    kinds: tuple[Since[str], ...] = ()
-    areas: tuple[Since[tuple[str, ...]], ...] = ()
-    closed_on: date | None = None
-
-
-def _school(school: School, event: Heard) -> School:
-    match event:
-        case SchoolRegistered(kind=kind, areas=areas):
-            return School((Since(kind),), (Since(areas),))
-        case SchoolKindChanged(kind=kind, starts=starts):
-            return replace(school, kinds=(*school.kinds, Since(kind, starts)))
-        case SchoolAreasChanged(areas=areas, starts=starts):
-            return replace(school, areas=(*school.areas, Since(areas, starts)))
-        case SchoolClosed(ends=ends):
-            return replace(school, closed_on=ends)
-
-
-SCHOOL: Fold[School] = Fold("school", Contract(Heard), School(), _school)
 
 
 def helper(ask: Ask, act: Act, command: AskForHelp) -> Helper:
@@ -91,7 +59,7 @@ def _in_charge(ask: Ask, school: School, on: date) -> list[Helper]:
     """Return the offices in charge of a school on a day, the nearest first."""
     if school.closed_on is not None and school.closed_on <= on:
         return []
-    kind, areas = value_on(school.kinds, on), value_on(school.areas, on)
+    kind, areas = school.kind_on(on), school.areas_on(on)
     offices = [holder(ask.read, function, kind, areas, on)[0] for function in IN_CHARGE]
     return [_at(ask, office, kind, on) for office in offices if office is not None]
 

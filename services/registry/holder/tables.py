@@ -1,18 +1,13 @@
 """Who holds which function, as known when: from events of functions and schools to two tables."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from libs.engine.read_tables import NewRows, insert, row_of
-from libs.kernel.messages import Contract
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
-from services.registry.assignment.events import FunctionAssigned, FunctionEnded
-from services.registry.school.events import SchoolAreasChanged, SchoolKindChanged, SchoolRegistered
+from libs.rights.schools import Placing, placed
+from services.registry.assignment.events import AssignmentEvent, FunctionAssigned, FunctionEnded
 
-HEARD: Contract[Any] = Contract(
-    FunctionAssigned | FunctionEnded | SchoolRegistered | SchoolKindChanged | SchoolAreasChanged
-)
 CLOSE = """
 update function_known set known_to = %(at)s
 where log = %(log)s and function = %(function)s and area = %(area)s and holder = %(holder)s
@@ -21,17 +16,17 @@ returning version, kinds, starts, basis
 """
 
 
-def register(new: NewRows, event: Recorded, known: SchoolRegistered) -> None:
-    """Add of what kind a school is from the start, and where it lies."""
-    new.add("school_scope", {**_scope(event), "kind": known.kind, "areas": [*known.areas]})
+def place(new: NewRows, event: Recorded, placing: Placing) -> None:
+    """Add of what kind a school is and where it lies, as far as the event says it."""
+    told = placed(placing)
+    areas = None if told.areas is None else list(told.areas)
+    key = {"log": event.log, "school": row_of(event)["id"], "version": event.version}
+    since = {**key, "starts": told.starts, "told_at": _when(event)["at"]}
+    new.add("school_scope", {**since, "kind": told.kind, "areas": areas})
 
 
-TOGETHER: Mapping[type, Callable[[NewRows, Recorded, Any], None]] = {SchoolRegistered: register}
-"""Schools come by the thousand."""
-
-
-def project(db: Cursor, event: Recorded, known: object) -> None:
-    """Bring the tables up to `event`, if it says anything of who holds what for whom."""
+def assign(db: Cursor, event: Recorded, known: AssignmentEvent) -> None:
+    """Bring the table of who holds functions up to `event`."""
     match known:
         case FunctionAssigned(holder, kinds, starts, basis, ends):
             row = {"version": event.version, "holder": holder, "kinds": [*kinds]}
@@ -42,20 +37,11 @@ def project(db: Cursor, event: Recorded, known: object) -> None:
                 if starts < ends:
                     row = {"version": version, "holder": holder, "kinds": kinds}
                     _tell(db, event, {**row, "starts": starts, "ends": ends, "basis": basis})
-        case SchoolKindChanged(kind=kind, starts=starts):
-            insert(db, "school_scope", {**_scope(event), "kind": kind, "starts": starts})
-        case SchoolAreasChanged(areas, starts):
-            insert(db, "school_scope", {**_scope(event), "areas": [*areas], "starts": starts})
 
 
 def _tell(db: Cursor, event: Recorded, row: dict[str, Any]) -> None:
     told = {"since": event.version, "position": event.position, "known_from": _when(event)["at"]}
     insert(db, "function_known", {**_of(event), **row, **told})
-
-
-def _scope(event: Recorded) -> dict[str, Any]:
-    key = {"log": event.log, "school": row_of(event)["id"], "version": event.version}
-    return {**key, "told_at": _when(event)["at"]}
 
 
 def _of(event: Recorded) -> dict[str, str]:

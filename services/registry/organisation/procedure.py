@@ -1,6 +1,7 @@
 """Offices: the one above must be in the register; one that ends holds nothing any more."""
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.register import OFFICE
 from services.registry.assignment.procedure import Functions
 from services.registry.organisation import rules as organisation
 from services.registry.organisation.events import (
@@ -20,7 +21,7 @@ from services.registry.organisation.rules import (
     RegisterOrganisation,
     RenameOrganisation,
 )
-from services.registry.shared.known_offices import OFFICE, above, heirs, offices
+from services.registry.shared.known_offices import above, heirs, offices
 from services.registry.shared.offices import Offices
 
 

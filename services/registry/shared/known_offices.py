@@ -1,45 +1,12 @@
 """What commands must know of the offices they name, and of those above and after them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 
-from libs.engine.procedure import Ask, Fold
-from libs.kernel.periods import Since, value_on
-from services.registry.organisation.events import (
-    ORGANISATION_EVENTS,
-    OrganisationEnded,
-    OrganisationEvent,
-    OrganisationPlaced,
-    OrganisationRegistered,
-    OrganisationRenamed,
-)
+from libs.engine.procedure import Ask
+from libs.engine.register import OFFICE
+from libs.kernel.periods import value_on
 from services.registry.shared.offices import Office, Offices
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """An office as others remember it; without a name it is not in the register."""
-
-    names: tuple[Since[str], ...] = ()
-    parents: tuple[Since[str | None], ...] = ()
-    ends: date | None = None
-    successors: tuple[str, ...] = ()
-
-
-def _office(office: Remembered, event: OrganisationEvent) -> Remembered:
-    match event:
-        case OrganisationRegistered(name, _, _, parent):
-            return Remembered((Since(name),), (Since(parent),))
-        case OrganisationRenamed(name, starts):
-            return replace(office, names=(*office.names, Since(name, starts)))
-        case OrganisationPlaced(parent, starts):
-            return replace(office, parents=(*office.parents, Since(parent, starts)))
-        case OrganisationEnded(_, successors, ends):
-            return replace(office, ends=ends, successors=successors)
-
-
-OFFICE: Fold[Remembered] = Fold("organisation", ORGANISATION_EVENTS, Remembered(), _office)
 
 
 def offices(ask: Ask, named: Iterable[str | None]) -> Offices:

@@ -4,15 +4,14 @@ Asked when a question is, not kept: an assignment told late changes who held a f
 was filed. The tables are made of what the registry announces of schools and functions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from libs.engine.read_tables import NewRows, cut, insert, latest, row_of
-from libs.kernel.messages import Contract
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
+from libs.rights.held import Assigning, FunctionAssigned, FunctionEnded
+from libs.rights.schools import Placing, placed
 
 HOLDERS = f"""
 select e.id, f.function, coalesce(
@@ -39,72 +38,21 @@ from case_transfer where log = %(log)s and evaluation = any (%(ids)s) order by e
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolRegistered:
-    """Registry: a school, its kind and where it lies."""
-
-    kind: str
-    areas: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolAreasChanged:
-    """Registry: from `starts` on a school lies in these areas."""
-
-    areas: tuple[str, ...]
-    starts: date
+def place(new: NewRows, event: Recorded, placing: Placing) -> None:
+    """Add where a school lies and of what kind it is, as far as the event says it."""
+    told = placed(placing)
+    school = {"log": event.log, "school": row_of(event)["id"]}
+    since = {**school, "version": event.version, "starts": told.starts}
+    if told.areas is not None:
+        new.add("school_area", {**since, "areas": list(told.areas)})
+    if told.kind is not None:
+        new.add("school_kind", {**since, "kind": told.kind})
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolKindChanged:
-    """Registry: from `starts` on a school is of this kind."""
-
-    kind: str
-    starts: date
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionAssigned:
-    """Registry: who holds the function of an area (both in the stream's id)."""
-
-    holder: str
-    kinds: tuple[str, ...]
-    starts: date
-    ends: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionEnded:
-    """Registry: whoever held a function lost it; `ends` is the first day without."""
-
-    holder: str
-    ends: date
-
-
-Heard = SchoolRegistered | SchoolAreasChanged | SchoolKindChanged | FunctionAssigned | FunctionEnded
-HEARD: Contract[Heard] = Contract(Heard)
-
-
-def register(new: NewRows, event: Recorded, heard: SchoolRegistered) -> None:
-    """Add where a school lies and of what kind it is from the start."""
-    new.add("school_area", {**_since(event, None), "areas": list(heard.areas)})
-    new.add("school_kind", {**_since(event, None), "kind": heard.kind})
-
-
-TOGETHER: Mapping[type, Callable[[NewRows, Recorded, Any], None]] = {SchoolRegistered: register}
-"""Schools come by the thousand."""
-
-
-def project(db: Cursor, event: Recorded, heard: Heard) -> None:
-    """Bring the tables that say who holds a case up to `event`."""
+def assign(db: Cursor, event: Recorded, told: Assigning) -> None:
+    """Bring the table of who holds functions up to `event`."""
     function, _, area = row_of(event)["id"].rpartition("_")
-    match heard:
-        case SchoolRegistered():
-            pass
-        case SchoolAreasChanged(areas, starts):
-            insert(db, "school_area", {**_since(event, starts), "areas": list(areas)})
-        case SchoolKindChanged(kind, starts):
-            insert(db, "school_kind", {**_since(event, starts), "kind": kind})
+    match told:
         case FunctionAssigned(holder, kinds, starts, ends):
             place = {"log": event.log, "function": function, "area": area}
             held = {"version": event.version, "holder": holder, "kinds": list(kinds)}
@@ -113,12 +61,7 @@ def project(db: Cursor, event: Recorded, heard: Heard) -> None:
             which = {"log": event.log, "function": function, "area": area, "holder": holder}
             cut(db, "assignment", which, ends)
         case _:
-            assert_never(heard)
-
-
-def _since(event: Recorded, starts: date | None) -> dict[str, Any]:
-    school = {"log": event.log, "school": row_of(event)["id"]}
-    return {**school, "version": event.version, "starts": starts}
+            assert_never(told)
 
 
 def with_holders(db: Cursor, log: str, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -1,9 +1,7 @@
 """A case's procedure: the school and the report that a registration rests on, and every act."""
 
-from dataclasses import dataclass, replace
-
-from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
-from libs.kernel.periods import Since, value_on
+from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.register import SCHOOL
 from libs.rights import case_holder, case_school, holder, holder_for, unknown
 from services.review.evaluation.decisions import (
     DecideAccreditation,
@@ -15,7 +13,7 @@ from services.review.evaluation.events import decisions as decided
 from services.review.evaluation.events import filing as filed
 from services.review.evaluation.events import report as reported
 from services.review.evaluation.events import survey as surveyed
-from services.review.evaluation.filing import Filing, Operation, Report, SubmitRegistration, submit
+from services.review.evaluation.filing import Filing, Operation, SubmitRegistration, submit
 from services.review.evaluation.registration import (
     AcceptBySo,
     ForwardRegistration,
@@ -32,73 +30,12 @@ from services.review.evaluation.report import (
     SubmitFinalReport,
 )
 from services.review.evaluation.rules import Command
+from services.review.evaluation.self_assessment import CYCLE
 from services.review.evaluation.state import Evaluation
 from services.review.evaluation.survey import CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase, transfer
 from services.review.evaluation.windows import Windows
-from services.review.policies import (
-    HEARD,
-    CycleOpened,
-    ReportApproved,
-    ReportSubmitted,
-    SchoolAreasChanged,
-    SchoolClosed,
-    SchoolKindChanged,
-    SchoolOperationRecorded,
-    SchoolRegistered,
-)
 from services.review.recognition.certificates import Certificates
-
-UNSTATED = Operation(None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """A school as review remembers it; without a kind it is not in the register."""
-
-    kinds: tuple[Since[str], ...] = ()
-    areas: tuple[Since[tuple[str, ...]], ...] = ()
-    operation: Operation = UNSTATED
-
-
-def _school(school: School, event: object) -> School:
-    match event:
-        case SchoolRegistered(kind, areas, opened_on, cohorts):
-            return School((Since(kind),), (Since(areas),), Operation(opened_on, cohorts))
-        case SchoolKindChanged(kind, starts):
-            return replace(school, kinds=(*school.kinds, Since(kind, starts)))
-        case SchoolAreasChanged(areas, starts):
-            return replace(school, areas=(*school.areas, Since(areas, starts)))
-        case SchoolOperationRecorded(opened_on, cohorts):
-            operation = replace(school.operation, opened_on=opened_on, cohorts_completed=cohorts)
-            return replace(school, operation=operation)
-        case SchoolClosed(ends=ends):
-            return replace(school, operation=replace(school.operation, closed_on=ends))
-    return school
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """A self-assessment as review remembers it: its rule set, then its report."""
-
-    opened: CycleOpened | None = None
-    report: Report | None = None
-
-
-def _cycle(cycle: Cycle, event: object) -> Cycle:
-    match event, cycle.opened:
-        case CycleOpened(), _:
-            return Cycle(event)
-        case ReportApproved(level, next_level, failed, unjudged), CycleOpened(rules=rules) as begun:
-            found = (level, next_level, failed, unjudged)
-            return Cycle(begun, Report(*found, begun.rule_set, begun.revision, rules, None))
-        case ReportSubmitted(on), _ if cycle.report is not None:
-            return replace(cycle, report=replace(cycle.report, submitted_on=on))
-    return cycle
-
-
-SCHOOL: Fold[School] = Fold("school", HEARD, School(), _school)
-CYCLE: Fold[Cycle] = Fold("cycle", HEARD, Cycle(), _cycle)
 
 
 def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
@@ -106,13 +43,13 @@ def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
     school = ask.fold(SCHOOL, act.school)
     if not school.kinds:
         raise unknown(act.school)
-    kind, areas = value_on(school.kinds, act.on), value_on(school.areas, act.on)
+    kind, areas = school.kind_on(act.on), school.areas_on(act.on)
     checker, _ = holder(ask.read, "check_dossier", kind, areas, act.on)
     appraiser, _ = holder(ask.read, "appraise", kind, areas, act.on)
     return Filing(
         ask.fold(CYCLE, f"{act.school}_{command.cycle_year}").report,
         ask.index(Windows).of(kind, areas, act.on),
-        school.operation,
+        Operation(school.opened_on, school.cohorts_completed, school.closed_on),
         checker is None or checker == appraiser,
         ask.index(Certificates).held(act.school),
     )

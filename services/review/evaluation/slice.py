@@ -1,7 +1,9 @@
 """A school's registration and external evaluation, from plan to decision (J2)."""
 
 from libs.engine.aggregate import Aggregate
-from libs.engine.slices import Questions, Slice, Tables
+from libs.engine.slices import Questions, Slice, Tables, adding
+from libs.rights.held import ASSIGNMENTS
+from libs.rights.schools import PLACINGS
 from services.review.evaluation import case_holders, questions, tables
 from services.review.evaluation.events import EVALUATION_EVENTS
 from services.review.evaluation.procedure import PROCEDURE
@@ -11,7 +13,8 @@ SLICE = Slice(
     aggregate=Aggregate("evaluation", EVALUATION, COMMANDS, EVALUATION_EVENTS, PROCEDURE),
     tables=(
         Tables(EVALUATION_EVENTS, tables.project),
-        Tables(case_holders.HEARD, case_holders.project, case_holders.TOGETHER),
+        adding(PLACINGS, case_holders.place),
+        Tables(ASSIGNMENTS, case_holders.assign),
     ),
     questions=(Questions(questions.Asked, questions.answer),),
 )

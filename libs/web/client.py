@@ -1,0 +1,266 @@
+"""Calls of the gateway's HTTP API for one browser: in this process, or over a socket.
+
+No cookie is kept here: each call carries what the browser sent, and what the gateway sets goes back
+to the browser. So the gateway decides by the same cookie and headers whatever a page asks.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+import httpx2
+
+from libs.kernel.messages import kebab
+from libs.kernel.problems import Wire
+
+PATIENCE = 15.0
+"""Seconds for which a call may take to connect, and again to answer."""
+PAGE = 200
+"""How many things a part of a list has at most."""
+PASSED_ON = ("Cookie", "Host", "Origin", "Sec-Fetch-Site", "User-Agent", "X-Forwarded-For")
+"""What the gateway is told of the browser."""
+MOST_PARTS = 25
+"""How many parts of a list a page reads at most."""
+
+
+class Refused(Exception):
+    """The gateway said no: `problem` is its RFC 9457 document, `status` that of HTTP."""
+
+    def __init__(self, status: int, problem: Wire) -> None:
+        super().__init__(f"{status} {problem.get('code')}")
+        self.status = status
+        self.problem = problem
+
+    @property
+    def code(self) -> str:
+        """The problem's code."""
+        return str(self.problem.get("code", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What the gateway is told of who asks: some headers, and the address of the network."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    address: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An accepted command: the position that holds it, the version it left."""
+
+    position: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer: its status, headers in lower case, and bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        """The content as JSON."""
+        return json.loads(self.content)
+
+
+class InProcess(httpx2.BaseTransport):
+    """Calls a WSGI application directly, as a caller from the browser's own address."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Return what the application answers."""
+        address = request.extensions["address"]
+        called = httpx2.WSGITransport(self._app, remote_addr=address)
+        return called.handle_request(request)
+
+
+class Api:
+    """The gateway; `base` is where it answers, no slash at the end."""
+
+    def __init__(self, transport: httpx2.BaseTransport, base: str = "http://127.0.0.1") -> None:
+        self.transport = transport
+        self.base = base
+        self._document: Wire | None = None
+
+    def calls(self, browser: Browser, seen: int = 0) -> "Calls":
+        """Return the calls for one browser, whose questions wait for position `seen`."""
+        return Calls(self, browser, seen)
+
+    @property
+    def document(self) -> Wire:
+        """The gateway's OpenAPI document, read once; raises `Refused`."""
+        if self._document is None:
+            self._document = self.calls(Browser()).get("/openapi.json").json
+        return self._document
+
+    def schema(self, command: str) -> Wire:
+        """Return the JSON Schema of a command by its name; raises KeyError, `Refused`."""
+        found: Wire = self.document["components"]["schemas"][command]
+        return found
+
+
+class Calls:
+    """Calls for one browser; `set_cookies` are those that it is to be given.
+
+    Every call raises `Refused`; one that gets no answer with status 503.
+    """
+
+    def __init__(self, api: Api, browser: Browser, seen: int) -> None:
+        self.api = api
+        self.position = seen
+        self.set_cookies: list[str] = []
+        self._browser = browser
+        self._cookies: dict[str, str] = {}
+        self._seen = seen
+
+    def get(self, path: str, **query: Any) -> Answered:
+        """Return the answer to a question."""
+        return self._send("GET", path, None, {}, query)
+
+    def post(self, path: str, body: Wire | None = None, **headers: str) -> Answered:
+        """Return the answer to what is no command of a stream."""
+        return self._send("POST", path, body or {}, headers, {})
+
+    def put(self, path: str, body: Wire, **headers: str) -> Answered:
+        """Return the answer to something that is put in place of what was there."""
+        return self._send("PUT", path, body, headers, {})
+
+    def delete(self, path: str) -> Answered:
+        """Return the answer to something that is removed."""
+        return self._send("DELETE", path, None, {}, {})
+
+    def one(self, log: str, category: str, id: str, **query: Any) -> Wire:
+        """Return one thing of a log."""
+        found: Wire = self.get(f"/v1/{log}/{category}/{id}", **self._waiting(query)).json
+        return found
+
+    def find(self, log: str, category: str, id: str, **query: Any) -> Wire | None:
+        """Return one thing of a log, None if there is no such thing or it may not be seen."""
+        try:
+            return self.one(log, category, id, **query)
+        except Refused as refused:
+            if refused.status in (403, 404):
+                return None
+            raise
+
+    def listed(self, log: str, category: str, **query: Any) -> list[Wire]:
+        """Return the first part of a list."""
+        found: list[Wire] = self.get(f"/v1/{log}/{category}", **self._waiting(query)).json["items"]
+        return found
+
+    def all(self, log: str, category: str, **query: Any) -> list[Wire]:
+        """Return a list as a whole, `MOST_PARTS` parts at most."""
+        return [item for part in self.parts(log, category, **query) for item in part]
+
+    def parts(self, log: str, category: str, **query: Any) -> Iterator[list[Wire]]:
+        """Yield a list part by part."""
+        path = f"/v1/{log}/{category}"
+        reply = self.get(path, **self._waiting({"limit": PAGE, **query}))
+        for _ in range(MOST_PARTS):
+            yield reply.json["items"]
+            link = next_of(reply)
+            if not link:
+                return
+            reply = self.get(urljoin(path, link))
+
+    def command(
+        self,
+        log: str,
+        category: str,
+        id: str,
+        name: str,
+        data: Wire,
+        *,
+        key: str,
+        version: int | None = None,
+    ) -> Done:
+        """Carry out a command by its name; `key` makes it happen once, however often it is sent.
+
+        With `version` only if the stream has that version, 0 for one that is not there yet.
+        """
+        headers = {"Idempotency-Key": key, "Kiemdinh-Min-Position": str(self._seen)}
+        if version:
+            headers["If-Match"] = f'"{version}"'
+        elif version == 0:
+            headers["If-None-Match"] = "*"
+        path = f"/v1/{log}/{category}/{id}/{kebab(name)}"
+        found = self._send("POST", path, data, headers, {}).json
+        self._seen = max(self._seen, found["position"])
+        return Done(found["position"], found["version"])
+
+    def _waiting(self, query: Wire) -> Wire:
+        return {**query, "min_position": self._seen} if self._seen else query
+
+    def _send(
+        self, method: str, path: str, body: Wire | None, headers: Mapping[str, str], query: Wire
+    ) -> Answered:
+        said = {name: _said(value) for name, value in query.items() if value not in (None, "")}
+        url = f"{self.api.base}{path}{'?' if said else ''}{urlencode(said)}"
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        kind = {} if content is None else {"Content-Type": "application/json"}
+        request = httpx2.Request(
+            method,
+            url,
+            content=content,
+            headers={**self._passed_on(), **kind, **headers},
+            extensions={
+                "address": self._browser.address,
+                "timeout": dict.fromkeys(("connect", "read", "write", "pool"), PATIENCE),
+            },
+        )
+        try:
+            response = self.api.transport.handle_request(request)
+            answered = response.read()
+            response.close()
+        except httpx2.TransportError as error:
+            raise Refused(503, {"code": "gateway-away", "status": 503}) from error
+        for cookie in response.headers.get_list("set-cookie"):
+            self.set_cookies.append(cookie)
+            name, _, rest = cookie.partition("=")
+            self._cookies[name] = rest.partition(";")[0]
+        if response.status_code >= 400:
+            raise Refused(response.status_code, _problem(answered))
+        reply = Answered(response.status_code, dict(response.headers.items()), answered)
+        position = reply.headers.get("kiemdinh-position", "0")
+        self.position = max(self.position, int(position))
+        return reply
+
+    def _passed_on(self) -> dict[str, str]:
+        """Return the browser's headers, its cookies as they are after the calls so far."""
+        found = dict(self._browser.headers)
+        if self._cookies:
+            pairs = (one.strip().partition("=") for one in found.get("Cookie", "").split(";"))
+            jar = {name: value for name, _, value in pairs if name} | self._cookies
+            found["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items() if value)
+        return found
+
+
+def next_of(reply: Answered) -> str:
+    """Return where a list goes on, empty at its end."""
+    for part in reply.headers.get("link", "").split(","):
+        target, _, relation = part.partition(";")
+        if "rel=next" in relation.replace('"', ""):
+            return target.strip().strip("<>")
+    return ""
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, list | tuple) else str(value)
+
+
+def _problem(content: bytes) -> Wire:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"code": "not-a-problem"}

@@ -1,0 +1,160 @@
+"""A screen: what is shown at its address, and what is done with the form that it sends."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import vietnam_today
+from libs.web import formats
+from libs.web.catalogue import Language, Text, called, speaker
+from libs.web.client import Calls, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a form: where (the id of a field, empty for the whole), in words."""
+
+    id: str
+    text: str
+
+
+@dataclass
+class Visit:
+    """One request: who asks what in which language, and the calls that answer it.
+
+    `form` holds the fields that were sent, each with all its values; `problem` the refusal that the
+    page is shown again for.
+    """
+
+    calls: Calls
+    language: Language
+    address: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    problem: Refused | None = None
+    faults: list[Fault] = field(default_factory=list)
+    given_cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def t(self) -> Text:
+        """What puts our texts into the language of the visit."""
+        return speaker(self.language)
+
+    def label(self, code: str, begins: bool = True) -> Markup:
+        """Return what a code is called, with a capital if it `begins` what is shown."""
+        return called(self.t, code, begins)
+
+    @property
+    def today(self) -> date:
+        """The day in Viet Nam."""
+        return vietnam_today(datetime.now(UTC))
+
+    @property
+    def sent(self) -> bool:
+        """Whether a form was sent."""
+        return bool(self.form)
+
+    def said(self, name: str, otherwise: str = "") -> str:
+        """Return the value of a field that was sent, NFC and without blanks at its ends."""
+        values = self.form.get(name)
+        return formats.nfc(values[0]).strip() if values else otherwise
+
+    def all_said(self, name: str) -> list[str]:
+        """Return all values of a field that were sent."""
+        return [formats.nfc(value).strip() for value in self.form.get(name, ())]
+
+    def asked(self, name: str, otherwise: str = "") -> str:
+        """Return a value of the address's query, NFC."""
+        return formats.nfc(self.query.get(name, otherwise)).strip()
+
+    @property
+    def key(self) -> str:
+        """What makes an act happen once however often its form is sent."""
+        return self.said("key") or secrets.token_hex(16)
+
+    def refuse(
+        self, refused: Refused, fields: Mapping[str, str] | None = None, at: str = ""
+    ) -> None:
+        """Take the refusal of an act into `faults`; `fields` are ids by the beginning of pointers.
+
+        A field is otherwise the one whose id is the pointer with hyphens: "/members/0/post" is
+        members-0-post. What is of no field is shown at the field `at`.
+        """
+        self.problem = refused
+        self.faults += faults_of(refused.problem, fields or {}, at)
+
+    def again(self, shown: "Shown", status: int = 422) -> "Shown":
+        """Return a page that is shown once more because its form was refused."""
+        return View(shown.values, status, shown.template) if isinstance(shown, View) else shown
+
+
+def faults_of(problem: Wire, fields: Mapping[str, str], at: str = "") -> list[Fault]:
+    """Return what a problem document finds wrong, at the fields of the form where it says so."""
+    found = []
+    for error in problem.get("errors", ()):
+        pointer = str(error["pointer"])
+        known = [id for begin, id in fields.items() if (pointer + "/").startswith(begin + "/")]
+        id = known[-1] if known else pointer.strip("/").replace("/", "-")
+        found.append(Fault(id, str(error["detail"])))
+    return found or [Fault(at, str(problem.get("detail", "")))]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page to show: the values of its template, which is the folder's page.html unless said."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    template: str = "page.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Another address to go on at; with `seen` the page there shows this position of the log."""
+
+    address: str
+    seen: int = 0
+
+    @property
+    def location(self) -> str:
+        """Return the address."""
+        if not self.seen:
+            return self.address
+        path, mark, at = self.address.partition("#")
+        joint = "&" if "?" in path else "?"
+        return f"{path}{joint}{urlencode({'seen': self.seen})}{mark}{at}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to give: its name, media type and bytes."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+Shown = View | Go | File
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What answers at an address: `show` to GET, `act` to a form (None: it takes none).
+
+    The address is the folder's name with hyphens and `path` after it; the parts of `path` between
+    braces are given by name. What `act` raises as `Refused` shows the page again with its faults,
+    at the ids of `fields` by the beginning of pointers. `signed_in`: nobody else is let in.
+    """
+
+    show: Callable[..., Shown]
+    act: Callable[..., Shown] | None = None
+    path: str = ""
+    signed_in: bool = True
+    fields: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,25 @@
+"""What the menu offers, by as whom a person works."""
+
+from services.console.person import PersonVisit
+
+
+def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
+    """Return text and address of each entry, and whether the page `name` belongs to it."""
+    t, role = visit.t, visit.as_whom
+    at = f"{role.log}/{role.org}"
+    if role.at_school:
+        entries = [
+            (t("Việc của tôi"), "/console", ("my_work", "notices")),
+            (
+                t("Tự đánh giá"),
+                f"/console/cycles/{at}",
+                ("cycles", "cycle", "criterion_sheet", "newer_version"),
+            ),
+            (t("Trường"), f"/console/school/{at}", ("school",)),
+        ]
+    else:
+        entries = [
+            (t("Việc của tôi"), "/console", ("my_work", "notices")),
+            (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
+        ]
+    return [(text, href, name in names) for text, href, names in entries]

@@ -1,0 +1,159 @@
+"""My work: what is due for a person in the role that they work in, the nearest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import WEEKDAYS, school_year
+from libs.law.labels import capital
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.client import Refused
+from libs.web.page import Page, Shown, View
+from services.console.person import PersonVisit, Role
+
+SOON = timedelta(days=7)
+NEXT_STEP = {
+    "opened": text("Lập hội đồng tự đánh giá"),
+    "staffed": text("Viết các phiếu tiêu chí"),
+    "collecting": text("Viết tiếp các phiếu tiêu chí, rồi duyệt báo cáo"),
+    "approved": text("Nộp báo cáo tự đánh giá"),
+}
+"""What a cycle waits for, by its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done: its name, where, its state as shape and word, until when, more."""
+
+    name: str
+    href: str
+    kind: str
+    state: str
+    more: str = ""
+    due: date | None = None
+
+
+def show(visit: PersonVisit) -> Shown:
+    """Show what is to be done."""
+    role = visit.role
+    found = [] if role is None else list(_tasks(visit, role))
+    found.sort(key=lambda task: (task.due or date.max, task.name))
+    near = visit.today + SOON
+    weekday = visit.t(capital(WEEKDAYS[visit.today.weekday()]))
+    return View(
+        {
+            "role": role,
+            "weekday": weekday,
+            "now": [task for task in found if task.due is None or task.due <= near],
+            "later": [task for task in found if task.due and task.due > near],
+            "cycles": _cycles(visit, role) if role and role.at_school else [],
+        }
+    )
+
+
+def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    if role.at_school:
+        yield from _of_cycles(visit, role)
+    yield from _of_evaluations(visit, role)
+    yield from _of_help(visit, role)
+    if role.name == "administrator":
+        yield from _of_grants(visit, role)
+
+
+def _cycles(visit: PersonVisit, role: Role) -> list[Wire]:
+    """Return the school's cycles, the newest first."""
+    found = visit.calls.all(role.log, "cycle", school=role.org)
+    return sorted(found, key=lambda one: -one["year"])
+
+
+def _of_cycles(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    t, this = visit.t, school_year(visit.today)
+    cycles = _cycles(visit, role)
+    for one in cycles:
+        step = NEXT_STEP.get(one["state"])
+        if step:
+            yield Task(
+                t("{step}, năm học {year}", step=t(step), year=formats.year(one["year"])),
+                f"/console/cycle/{role.log}/{one['id']}",
+                "doing",
+                visit.label(one["state"]),
+                t("Mở ngày {day}", day=formats.day(one["opened_on"])),
+            )
+    if role.name == "principal" and not any(one["year"] >= this for one in cycles):
+        yield Task(
+            t("Mở đợt tự đánh giá năm học {year}", year=formats.year(this)),
+            f"/console/cycles/{role.log}/{role.org}",
+            "todo",
+            t("Chưa bắt đầu"),
+            t("Trường chưa mở đợt tự đánh giá của năm học này."),
+        )
+
+
+def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    school = role.org if role.at_school else None
+    for one in visit.calls.all(role.log, "evaluation", school=school):
+        if not one["running"]:
+            continue
+        name = role.place if school else visit.names.school(role.log, one["school"])
+        for owed in one["open_deadlines"]:
+            # The first day that is too late is stated; the last good one is the day before.
+            last = date.fromisoformat(owed["before"]) - timedelta(days=1)
+            yield Task(
+                visit.t("{step}: {school}", step=visit.label(owed["step"]), school=name),
+                f"/console/school/{role.log}/{one['school']}#evaluations",
+                *_urgency(visit, last),
+                visit.t("Đánh giá ngoài, {state}", state=visit.label(one["state"], begins=False)),
+                last,
+            )
+
+
+def _of_help(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the questions that an office has to answer."""
+    if role.at_school:
+        return
+    for one in visit.calls.all(role.log, "helprequest", office=role.org, state="open"):
+        due = date.fromisoformat(one["due"]) if one["due"] else None
+        yield Task(
+            visit.t("Trả lời: {subject}", subject=one["subject"]),
+            f"/console/school/{role.log}/{one['school']}" if one["school"] else "/console",
+            *(_urgency(visit, due) if due else ("todo", visit.t("Chưa trả lời"))),
+            visit.t("Hỏi ngày {day}", day=formats.day(one["asked_on"])),
+            due,
+        )
+
+
+def _of_grants(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the roles that somebody proposed and nobody has confirmed."""
+    try:
+        found = visit.calls.all(role.log, "grant", org=role.org, open=True)
+    except Refused as refused:
+        if refused.status == 403:
+            return
+        raise
+    for one in found:
+        for asked in one["proposals"]:
+            if asked["state"] == "open":
+                yield Task(
+                    visit.t(
+                        "Xác nhận vai trò {role}", role=visit.label(asked["role"], begins=False)
+                    ),
+                    "/console/help#roles",
+                    "todo",
+                    visit.t("Chờ xác nhận"),
+                    visit.t("Đề nghị ngày {day}", day=formats.day(asked["proposed_on"])),
+                )
+
+
+def _urgency(visit: PersonVisit, last: date) -> tuple[str, str]:
+    """Return shape and words of how near a last good day is."""
+    left = formats.days_left(last, visit.today)
+    if left < 0:
+        return "warn", visit.t("Quá hạn {n} ngày", n=-left)
+    if left == 0:
+        return "warn", visit.t("Hôm nay là ngày cuối")
+    return ("warn" if left <= 3 else "doing"), visit.t("Hạn {day}", day=formats.day(last))
+
+
+PAGE = Page(show)

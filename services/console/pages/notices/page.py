@@ -1,0 +1,66 @@
+"""Notices: what has happened lately that concerns the role a person works in, the newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.page import Page, Shown, View
+from services.console.person import PersonVisit, Role
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened on a day, and where more about it stands."""
+
+    day: str
+    text: str
+    href: str
+
+
+def show(visit: PersonVisit) -> Shown:
+    """Show the notices."""
+    found = [] if visit.role is None else list(_notices(visit, visit.role))
+    found.sort(key=lambda one: one.day, reverse=True)
+    return View({"notices": found[:SHOWN]})
+
+
+def _notices(visit: PersonVisit, role: Role) -> Iterator[Notice]:
+    t, school = visit.t, role.org if role.at_school else None
+    for one in visit.calls.listed(role.log, "cycle", school=school, limit=200):
+        href = f"/console/cycle/{role.log}/{one['id']}"
+        year, name = formats.year(one["year"]), visit.names.school(role.log, one["school"])
+        yield Notice(
+            one["opened_on"], t("{school}: mở đợt tự đánh giá {year}", school=name, year=year), href
+        )
+        if one["approved_on"]:
+            told = t("{school}: duyệt báo cáo tự đánh giá {year}", school=name, year=year)
+            yield Notice(one["approved_on"], told, href)
+        if one["submitted_on"]:
+            told = t("{school}: nộp báo cáo tự đánh giá {year}", school=name, year=year)
+            yield Notice(one["submitted_on"], told, href)
+    for one in visit.calls.listed(role.log, "evaluation", school=school, limit=200):
+        href = f"/console/school/{role.log}/{one['school']}#evaluations"
+        name = visit.names.school(role.log, one["school"])
+        days = {
+            "filed_on": text("{school}: đăng ký đánh giá ngoài"),
+            "returned_on": text("{school}: hồ sơ được trả lại để hoàn thiện"),
+            "accepted_on": text("{school}: hồ sơ được chấp nhận"),
+            "draft_sent_on": text("{school}: có dự thảo báo cáo đánh giá ngoài"),
+            "final_on": text("{school}: có báo cáo đánh giá ngoài chính thức"),
+            "accreditation_on": text("{school}: có quyết định về kiểm định chất lượng"),
+            "national_on": text("{school}: có quyết định về chuẩn quốc gia"),
+        }
+        for field, each in days.items():
+            if one[field]:
+                yield Notice(one[field], t(each, school=name), href)
+    for one in visit.calls.listed(role.log, "helprequest", limit=100):
+        href = f"/console/school/{role.log}/{one['school']}" if one["school"] else "/console"
+        state = visit.label(one["state"], begins=False)
+        told = t("Câu hỏi {state}: {subject}", state=state, subject=one["subject"])
+        yield Notice(one["asked_on"], told, href)
+
+
+PAGE = Page(show)

@@ -1,0 +1,48 @@
+"""Setting up the second factor: a secret as a QR picture, its first code, recovery codes."""
+
+import segno
+
+from libs.web.client import Refused
+from libs.web.guard import own_address
+from libs.web.page import Page, Shown, View
+from services.console.pages.resume.page import HOME
+from services.console.person import PersonVisit
+
+
+def show(visit: PersonVisit) -> Shown:
+    """Show what a second factor is, and the button that begins."""
+    wanted = own_address(visit.said("next") or visit.asked("next"), HOME)
+    return View({"next": wanted, "kept": visit.said("kept"), "offer": None, "codes": None})
+
+
+def act(visit: PersonVisit) -> Shown:
+    """Get a secret, or take it into use with its first code."""
+    values = {
+        "next": own_address(visit.said("next"), HOME),
+        "kept": visit.said("kept"),
+        "offer": None,
+        "codes": None,
+    }
+    if not visit.said("uri"):
+        offer = visit.calls.post("/v1/session/second-factor/offer").json
+        return View({**values, "offer": _shown(offer["uri"], offer["secret"])})
+    code = visit.said("code").replace(" ", "")
+    try:
+        done = visit.calls.post("/v1/session/second-factor/confirm", {"code": code}).json
+    except Refused as refused:
+        if refused.code in ("session-ended", "credentials-missing") or refused.status >= 500:
+            raise
+        visit.refuse(refused, at="code")
+        offer = _shown(visit.said("uri"), visit.said("secret"))
+        return View({**values, "offer": offer}, refused.status)
+    return View({**values, "codes": done["recovery_codes"]})
+
+
+def _shown(uri: str, secret: str) -> dict[str, str]:
+    """Return a secret as a picture to scan and as groups of letters to type."""
+    picture = segno.make(uri, error="m").svg_data_uri(scale=5, border=4, light="#fff")
+    groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    return {"uri": uri, "secret": secret, "picture": picture, "groups": groups}
+
+
+PAGE = Page(show, act, signed_in=False)

@@ -1,0 +1,112 @@
+"""Who visits the console: their session, their roles, and as whom they work."""
+
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+
+from libs.kernel.problems import Wire
+from libs.web.client import Api, Browser
+from libs.web.page import Visit
+
+AS_WHOM = "kiemdinh_as"
+"""The cookie that keeps as whom a person works."""
+AT_SCHOOL = ("principal", "council_member")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that the person has today: in which log, at which office or school."""
+
+    log: str
+    name: str
+    org: str
+    place: str
+    lent: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands for the role in a form."""
+        return f"{self.log}.{self.name}.{self.org}"
+
+    @property
+    def at_school(self) -> bool:
+        """Whether it is held at a school."""
+        return self.name in AT_SCHOOL
+
+
+class Names:
+    """What schools and offices are called, kept for a while: names are public and seldom change."""
+
+    def __init__(self, api: Api, seconds: float = 300, most: int = 20_000) -> None:
+        self._calls = api.calls(Browser())
+        self._seconds = seconds
+        self._most = most
+        self._known: dict[tuple[str, str, str], tuple[float, str]] = {}
+        self._lock = Lock()
+
+    def school(self, log: str, id: str) -> str:
+        """Return the name of a school; its id if nobody knows it."""
+        return self._name(log, "school", id)
+
+    def office(self, log: str, id: str) -> str:
+        """Return the name of an office; its id if nobody knows it."""
+        return self._name(log, "organisation", id)
+
+    def _name(self, log: str, category: str, id: str) -> str:
+        key, now = (log, category, id), time.monotonic()
+        with self._lock:
+            kept = self._known.get(key)
+        if kept and now - kept[0] < self._seconds:
+            return kept[1]
+        found = self._calls.find(log, category, id)
+        name = str(found["name"]) if found else id
+        with self._lock:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[key] = (now, name)
+        return name
+
+
+@dataclass
+class PersonVisit(Visit):
+    """A visit of somebody who may be signed in."""
+
+    names: Names = field(kw_only=True)
+
+    @cached_property
+    def session(self) -> Wire:
+        """The session; raises `Refused` for nobody's, or one that has ended."""
+        found: Wire = self.calls.get("/v1/session").json
+        return found
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """What the person is today, by the log, the one they chose first."""
+        found = [
+            Role(one["log"], one["role"], one["org"], self._place(one), bool(one["lent_by"]))
+            for one in self.calls.get("/v1/roles").json["items"]
+        ]
+        wanted = self.given_cookies.get(AS_WHOM) or self.cookies.get(AS_WHOM, "")
+        return sorted(found, key=lambda role: role.mark != wanted)
+
+    @property
+    def role(self) -> Role | None:
+        """As whom the person works; None for somebody without any role."""
+        return self.roles[0] if self.roles else None
+
+    @property
+    def as_whom(self) -> Role:
+        """As whom the person works; raises `ValueError` for somebody without any role."""
+        if self.role is None:
+            raise ValueError("a page for who has a role was shown to somebody without one")
+        return self.role
+
+    def called(self, role: Role) -> str:
+        """Return what a role is called in the language of the visit."""
+        name = self.label(role.name)
+        return self.t("{role} (được ủy quyền)", role=name) if role.lent else name
+
+    def _place(self, one: Wire) -> str:
+        names = self.names.school if one["role"] in AT_SCHOOL else self.names.office
+        return names(one["log"], one["org"])

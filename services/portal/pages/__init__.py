@@ -1,0 +1,1 @@
+"""The pages of the portal, a folder each: page.py and page.html."""

@@ -1,0 +1,62 @@
+"""What review hears of a school's self-assessment, and what it remembers of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from libs.engine.procedure import Fold
+from libs.kernel.messages import Contract, lifted
+from services.review.evaluation.filing import Report
+
+
+@dataclass(frozen=True, slots=True)
+class CycleOpened:
+    """Assessment: a self-assessment began under a revision of a rule set."""
+
+    rule_set: str
+    revision: str
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportApproved:
+    """Assessment: the level that a report claims, and what blocks the next one."""
+
+    level: int
+    next_level: int | None
+    failed: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSubmitted:
+    """Assessment: the approved report counts from this day."""
+
+    submitted_on: date
+
+
+Heard = CycleOpened | ReportApproved | ReportSubmitted
+HEARD: Contract[Heard] = Contract(Heard)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A self-assessment as review remembers it: its rule set, then its report."""
+
+    opened: CycleOpened | None = None
+    report: Report | None = None
+
+
+def _cycle(cycle: Cycle, event: Heard) -> Cycle:
+    match event, cycle.opened:
+        case CycleOpened(), _:
+            return Cycle(event)
+        case ReportApproved(level, next_level, failed, unjudged), CycleOpened(rules=rules) as begun:
+            found = (level, next_level, failed, unjudged)
+            return Cycle(begun, Report(*found, begun.rule_set, begun.revision, rules, None))
+        case ReportSubmitted(on), _ if cycle.report is not None:
+            return replace(cycle, report=replace(cycle.report, submitted_on=on))
+    return cycle
+
+
+CYCLE: Fold[Cycle] = Fold("cycle", HEARD, Cycle(), _cycle)
