@@ -27,6 +27,8 @@ from services.gateway.routes.parameters import (
 from services.gateway.routes.route import Call, Route, Routes
 
 CATEGORY = "evidence_file"
+OF_SCHOOL = "evidence"
+"""What a school has; whoever may ask for it may ask who opened its files."""
 RANGE_FORM = r"bytes=[0-9, -]{1,200}"
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 SENDS = ("ETag", "Content-Disposition", "Accept-Ranges")
@@ -77,10 +79,10 @@ def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
     for service, contract in contracts.items():
         question = contract["queries"].get(CATEGORY, {}).get("get")
         if question:
-            yield from _routes(service, question)
+            yield from _routes(service, question, contract["queries"][OF_SCHOOL]["get"]["name"])
 
 
-def _routes(service: str, question: Wire) -> Iterator[Route]:
+def _routes(service: str, question: Wire, of_school: str) -> Iterator[Route]:
     found = Routes("files")
 
     @found(
@@ -112,8 +114,7 @@ def _routes(service: str, question: Wire) -> Iterator[Route]:
     )
     def list_file_openings(call: Call, query: Page) -> list[Opening]:
         """List who opened files of a school that is not their own, the newest first."""
-        # Whoever may see what evidence the school has may see who looked at it.
-        _ask(call, service, "GetEvidence", {})
+        _ask(call, service, of_school, {})
         last = int(query.last) if query.last.isdecimal() else 0
         openings = call.gateway.openings.of(call.log, call.id, last, query.limit)
         query.answer(call, [each.id for each in openings])
