@@ -146,25 +146,38 @@ def test_everything_wrong_with_an_item_is_said_at_once() -> None:
     ]
 
 
+def test_an_item_that_is_there_already_is_not_added_again() -> None:
+    for again in (ADD, replace(ADD, code="H1-1.1-01"), replace(ADD, criterion="1.2")):
+        evidence.given(RECEIVED, added()).when(again).then_nothing()
+    renumbered = EvidenceRenumbered("H1-1.1-01", "H1-1.2-01", "1.2")
+    old = replace(ADD, code="H1-1.1-01")
+    evidence.given(RECEIVED, added(), renumbered).when(old).then_nothing()
+    withdrawn = EvidenceWithdrawn("H1-1.1-01", "Nhầm")
+    evidence.given(RECEIVED, added(), withdrawn).when(ADD).then(added("H1-1.1-02"))
+
+
 # Codes
 
 
 def test_codes_are_made_in_order_for_each_criterion() -> None:
     one = evidence.given(RECEIVED).when(ADD).then(added("H1-1.1-01"))
-    two = one.when(ADD).then(added("H1-1.1-02"))
-    two.when(replace(ADD, criterion="2.3")).then(added("H2-2.3-01", criterion="2.3"))
+    other = replace(ADD, title="Biên bản")
+    two = one.when(other).then(added("H1-1.1-02", title="Biên bản"))
+    third = replace(ADD, title="Sổ", criterion="2.3")
+    two.when(third).then(added("H2-2.3-01", title="Sổ", criterion="2.3"))
 
 
 def test_the_code_has_the_form_of_the_rule_set() -> None:
     evidence.given(RECEIVED).when(ADD, NEW).then(added("MC.1.1.01"))
-    known = added("MC.1.1.99")
+    known = added("MC.1.1.99", title="Sổ")
     evidence.given(RECEIVED, known).when(ADD, NEW).then(added("MC.1.1.100"))
 
 
 def test_no_number_is_given_twice_whatever_became_of_its_item() -> None:
     gone = (RECEIVED, added("H1-1.1-01"), EvidenceWithdrawn("H1-1.1-01", "Nhầm"))
     evidence.given(*gone).when(ADD).then(added("H1-1.1-02"))
-    moved = (RECEIVED, added("H1-1.1-04"), EvidenceRenumbered("H1-1.1-04", "H1-1.2-01", "1.2"))
+    item = added("H1-1.1-04", title="Sổ")
+    moved = (RECEIVED, item, EvidenceRenumbered("H1-1.1-04", "H1-1.2-01", "1.2"))
     evidence.given(*moved).when(ADD).then(added("H1-1.1-05"))
     registered = EvidenceRegistered("H3-1.1-08", "Kế hoạch", "c" * 64, False)
     evidence.given(RECEIVED, registered).when(ADD).then(added("H1-1.1-09"))
@@ -173,7 +186,8 @@ def test_no_number_is_given_twice_whatever_became_of_its_item() -> None:
 def test_a_school_may_choose_a_code_that_is_free_and_of_the_criterion() -> None:
     chosen = replace(ADD, code="H2-1.1-07")
     stream = evidence.given(RECEIVED).when(chosen).then(added("H2-1.1-07"))
-    refusal = stream.when(chosen).then_rejected("evidence-not-accepted")
+    other = replace(chosen, title="Biên bản")
+    refusal = stream.when(other).then_rejected("evidence-not-accepted")
     assert codes(refusal) == [("/code", "evidence-code-taken")]
     elsewhere = replace(ADD, code="H1-1.2-07")
     refusal = evidence.given(RECEIVED).when(elsewhere).then_rejected("evidence-not-accepted")
@@ -206,7 +220,7 @@ def test_an_item_is_renumbered_by_command_and_its_old_code_means_it_for_good() -
     stream.when(ReviseEvidence("H1-1.1-01", OTHER_FILE, on=ON)).then(
         EvidenceRevised("H1-1.2-01", 2, OTHER_FILE, "b" * 64)
     )
-    again = replace(ADD, code="H1-1.1-01")
+    again = replace(ADD, code="H1-1.1-01", title="Biên bản")
     stream.when(again).then_rejected("evidence-not-accepted")
     stream.when(RenumberEvidence("H1-1.1-01", "1.2", "H1-1.2-01")).then_nothing()
     stream.when(RenumberEvidence("H1-1.2-01", "1.1", "H1-1.1-01")).then_rejected(

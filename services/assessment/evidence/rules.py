@@ -69,7 +69,7 @@ class AddEvidence:
     """Add an item to the evidence: a file received (by hash or by name), a link, or a place.
 
     Without `code` it gets the next one of its criterion, by the rule set of `cycle`, else by the
-    one in force.
+    one in force. An item that is there already, told in the same words, is not added again.
     """
 
     right: ClassVar[Right] = SCHOOL
@@ -151,13 +151,15 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 def add(command: AddEvidence, known: Numbering, evidence: Evidence) -> Sequence[EvidenceAdded]:
-    """Return the item, with its code.
+    """Return the item, with its code; nothing for one that is there already.
 
     Raises `Rejected` (evidence-not-accepted) whose errors say all that is wrong: content-not-one,
     file-not-received, date-in-future, criterion-unknown, evidence-code-form,
     evidence-code-criterion, evidence-code-taken, evidence-code-needed.
     """
     content, faults = _content(command.content, command.file_named, command.on, evidence)
+    if not faults and _has(command, content, evidence):
+        return []
     faults += _dates(command.details, command.on)
     faults += code_faults("/code", command.code, command.criterion, known, evidence)
     _refuse(faults)
@@ -168,6 +170,16 @@ def add(command: AddEvidence, known: Numbering, evidence: Evidence) -> Sequence[
             *(command.details, command.sample, command.cycle),
         )
     ]
+
+
+def _has(command: AddEvidence, content: Content, evidence: Evidence) -> bool:
+    told = (command.title, content, command.details)
+    wanted = None if command.code is None else evidence.present(command.code)
+    return any(
+        (item.title, item.content, item.details) == told and wanted in (None, item.code)
+        for item in evidence.items.values()
+        if not item.withdrawn
+    )
 
 
 def renumber(
