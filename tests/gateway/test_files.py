@@ -12,13 +12,17 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from libs.files.inspection import Limits
 from libs.hosting.embedded import Platform
 from libs.hosting.settings import Environment
+from services.__main__ import main
 from services.cli.platform import platform
 from services.gateway.files.settings import FileOptions, Scanner
 from services.gateway.files.uploads import AT_ONCE, PIECE
+from services.gateway.spreadsheets import writing
+from services.gateway.spreadsheets.layouts import LAYOUTS
 from tests.gateway import large_file
 from tests.gateway.clamd import EICAR, FakeClamd
 from tests.gateway.seed import ID, ON, Caller, seed
@@ -480,3 +484,72 @@ def test_bytes_that_are_gone_from_the_store_are_told_so(world: World) -> None:
 def test_a_large_file_comes_and_goes_at_constant_memory() -> None:
     told = large_file.run(128)
     assert told["after"] - told["before"] < 40, told
+
+
+# Many at once
+
+
+def test_a_folder_and_its_list_come_in_one_go_and_twice_is_once(
+    world: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "minh chứng"
+    (folder / "ảnh").mkdir(parents=True)
+    (folder / "Quy chế.pdf").write_bytes(samples.pdf(4))
+    (folder / "ảnh" / "sân.png").write_bytes(samples.png() + b"san")
+    code = {"scheme": "moet", "value": "79764099", "issuer": ID, "starts": "2000-01-01"}
+    named = {**code, "basis": "dữ liệu mẫu"}
+    assert world.operator.command(f"/v1/79/school/{ID}/add-identifier", named).ok
+
+    def listed(*rows: dict[str, str]) -> Path:
+        layout = LAYOUTS["evidence"]
+        lines = [[column.heading for column in layout.columns]]
+        for row in rows:
+            told = {"code": "79764099", "criterion": "1.3", **row}
+            lines.append([told.get(column.key, "") for column in layout.columns])
+        path = tmp_path / "list.xlsx"
+        path.write_bytes(writing.xlsx_file("Minh chứng", lines[0], lines[1:]))
+        return path
+
+    right = (
+        {"title": "Quy chế", "file_name": "Quy chế.pdf", "number": "3/QC", "dated": "01/09/2024"},
+        {"title": "Ảnh sân", "file_name": "ảnh/sân.png", "obtained": "hình ảnh"},
+        {"title": "Sổ", "box": "Hộp 2", "shelf": "Kệ A"},
+    )
+    wrong = (
+        {"title": "Không có", "file_name": "khác.pdf"},
+        {"title": "Hai nơi", "file_name": "Quy chế.pdf", "box": "Hộp 1"},
+        {"title": "Tiêu chí lạ", "criterion": "9.9", "box": "Hộp 1"},
+    )
+    key = str(world.member.session.headers["Authorization"]).removeprefix("Bearer ")
+    command = ["evidence", ID, str(folder), "--url", world.platform.url, "--key", key, "--confirm"]
+
+    def run(path: Path) -> Any:
+        return CliRunner().invoke(main, [*command, "--list", str(path)])
+
+    def titles() -> list[str]:
+        items = world.member.get(f"/v1/79/evidence_item?school={ID}&criterion=1.3&limit=200")
+        return [item["title"] for item in items.json()["items"]]
+
+    refused = run(listed(*right, *wrong))
+    assert refused.exit_code == 1, refused.output
+    assert "Sai: 3" in refused.output
+    assert titles() == []
+    for _ in range(2):
+        done = run(listed(*right))
+        assert done.exit_code == 0, done.output
+        position = world.operator.get("/v1/events?log=79&limit=1000").json()["next"]
+        world.member.get(f"/v1/79/evidence/{ID}?min_position={position}")
+        assert titles() == ["Quy chế", "Ảnh sân", "Sổ"]
+    files = [e["name"] for e in events(world, "FileReceived")]
+    assert files.count("Quy chế.pdf") == files.count("ảnh/sân.png") == 1
+
+
+def test_a_folder_with_a_file_that_is_refused_imports_nothing(world: World, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(samples.program())
+    (tmp_path / "b.txt").write_bytes(b"dung\n")
+    key = str(world.member.session.headers["Authorization"]).removeprefix("Bearer ")
+    command = ["evidence", ID, str(tmp_path), "--url", world.platform.url, "--key", key]
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 1
+    assert "a.pdf: KHÔNG NHẬN" in told.output
+    assert "b.txt: đã nhận, text/plain" in told.output
