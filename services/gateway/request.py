@@ -16,6 +16,8 @@ MAX_BODY = 1_000_000
 """The most bytes a body may have."""
 MAX_DEPTH = 32
 ID = r"[0-9a-z_]{1,64}"
+SET = r"[a-z0-9-]{1,64}"
+REVISION = r"r[0-9]{1,3}"
 LOG = r"[0-9]{2}"
 COMMAND_ID = r"[A-Za-z0-9._:-]{8,128}"
 CORRELATION = r"[A-Za-z0-9._:-]{1,128}"
@@ -202,8 +204,11 @@ def known_versions(req: falcon.Request) -> str:
     return header(req, "If-None-Match", ETAGS, "* hoặc các ETag") or ""
 
 
-def unchanged(known: str, version: int) -> bool:
-    """Return whether If-None-Match, being `known`, says that the caller has this version."""
+def unchanged(known: str, version: int | str) -> bool:
+    """Return whether If-None-Match, being `known`, says that the caller has this version.
+
+    A version is the number of a record, or the hash of what is answered.
+    """
     return known == "*" or f'"{version}"' in re.findall(r'"[^"]*"', known)
 
 

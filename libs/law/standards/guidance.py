@@ -67,10 +67,26 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """A share that an indicator names: at least or at most so many percent of what is measured.
+
+    It holds for schools of a region (disadvantaged: vùng khó khăn) or of any (None), and of the
+    kinds or variants in `schools`, of any where it is empty. It helps to judge and never judges.
+    """
+
+    measure: str
+    bound: Literal["min", "max"]
+    percent: int
+    region: Literal["disadvantaged", "other"] | None
+    schools: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """What an indicator asks, short and in our own words; `text_vi` is None where it is not known.
 
     `article` cites its place in the circular ("Điều 7 khoản 1 điểm a"), None where that is unknown.
+    Thresholds are of the source of the text.
     """
 
     criterion: str
@@ -79,6 +95,7 @@ class Requirement:
     article: str | None
     text_vi: str | None
     source: Source | None
+    thresholds: tuple[Threshold, ...]
     elements: tuple[Element, ...]
 
 
@@ -246,7 +263,10 @@ def _requirement(key: Key, stated: Document, sources: Mapping[str, Source]) -> R
     )
     text = stated["text_vi"]
     source = sources[stated["source"]] if text is not None else None
-    return Requirement(*key, stated["article"], text, source, elements)
+    thresholds = tuple(
+        Threshold(**{**each, "schools": tuple(each["schools"])}) for each in stated["thresholds"]
+    )
+    return Requirement(*key, stated["article"], text, source, thresholds, elements)
 
 
 def _criterion(stated: Document, sources: Mapping[str, Source]) -> CriterionGuidance:

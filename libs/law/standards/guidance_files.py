@@ -9,6 +9,7 @@
         notes: [...]
         1:
           a: {text: '...', elements: [[existence, '...'], [reviewed, '...']]}
+          b: {text: '...', thresholds: [{measure: dropout, bound: max, percent: 1}]}
     revisions: {r2: {criteria: ...}}     # what differs from there on
 
 Texts are of the source `circular` and elements of `analysis`, unless they name another. An
@@ -125,6 +126,9 @@ def _requirement(key: Key, article: str | None, said: Mapping[str, Any]) -> Docu
         "article": article,
         "text_vi": said.get("text"),
         "source": said.get("source", "circular") if "text" in said else None,
+        "thresholds": [
+            {"region": None, "schools": [], **threshold} for threshold in said.get("thresholds", ())
+        ],
         "elements": [
             {"group": group, "text_vi": text, "source": source[0] if source else "analysis"}
             for group, text, *source in said.get("elements", ())

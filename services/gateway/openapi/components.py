@@ -1,7 +1,6 @@
 """What operations refer to beside what their routes declare: headers of answers, refusals."""
 
 from libs.kernel.problems import Wire
-from services.gateway import request
 from services.gateway.problems import MEDIA_TYPE, OWN, TITLES
 from services.gateway.routes.parameters import POSITION
 
@@ -15,8 +14,8 @@ HEADERS: Wire = {
         "schema": {"type": "string"},
     },
     "ETag": {
-        "description": "Phiên bản của hồ sơ.",
-        "schema": {"type": "string", "pattern": f"^{request.ETAG}$"},
+        "description": "Phiên bản của hồ sơ, hoặc mã băm của nội dung trả lời.",
+        "schema": {"type": "string", "pattern": '^"([0-9]{1,15}|[0-9a-f]{64})"$'},
     },
     "Upload-Offset": {
         "description": "Số byte của tệp đã nhận và đã ghi xuống đĩa.",

@@ -16,6 +16,7 @@ from services.gateway.routes import (
     platform,
     session,
     sign_in,
+    standards,
     uploads,
 )
 from services.gateway.routes.route import Route
@@ -30,6 +31,7 @@ def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
         *session.routes,
         *accounts.routes,
         *keys.routes,
+        *standards.routes,
         *(route.choosing("types", events) for route in log.routes),
         *contracts.routes(known),
         *exports.routes(known),

@@ -239,6 +239,18 @@ SEGMENTS: dict[str, Segment] = {
         "Mã của hồ sơ.",
         lambda gateway, id: request.segment("id", id, request.ID),
     ),
+    "set": _segment(
+        "set",
+        text(request.SET, "tt57-2026-general"),
+        "Mã của bộ tiêu chuẩn.",
+        lambda gateway, id: request.segment("set", id, request.SET),
+    ),
+    "revision": _segment(
+        "revision",
+        text(request.REVISION, "r1"),
+        "Bản của bộ tiêu chuẩn.",
+        lambda gateway, id: request.segment("revision", id, request.REVISION),
+    ),
     "code": _segment("code", {"type": "string"}, "Mã lỗi.", lambda gateway, code: None),
 }
 """What stands between braces in the paths."""
