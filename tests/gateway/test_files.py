@@ -23,6 +23,7 @@ from services.gateway.files.settings import FileOptions, Scanner
 from services.gateway.files.uploads import AT_ONCE, PIECE
 from services.gateway.spreadsheets import writing
 from services.gateway.spreadsheets.layouts import LAYOUTS
+from services.gateway.spreadsheets.schools import ISSUER, SCHEME
 from tests.gateway import large_file
 from tests.gateway.clamd import EICAR, FakeClamd
 from tests.gateway.seed import ID, ON, Caller, seed
@@ -496,8 +497,7 @@ def test_a_folder_and_its_list_come_in_one_go_and_twice_is_once(
     (folder / "ảnh").mkdir(parents=True)
     (folder / "Quy chế.pdf").write_bytes(samples.pdf(4))
     (folder / "ảnh" / "sân.png").write_bytes(samples.png() + b"san")
-    code = {"scheme": "moet", "value": "79764099", "issuer": ID, "starts": "2000-01-01"}
-    named = {**code, "basis": "dữ liệu mẫu"}
+    named = {"scheme": SCHEME, "value": "79764099", "issuer": ISSUER, **BASIS}
     assert world.operator.command(f"/v1/79/school/{ID}/add-identifier", named).ok
 
     def listed(*rows: dict[str, str]) -> Path:
