@@ -16,6 +16,7 @@ from libs.log.database import Database
 from libs.log.entry import EventLog
 from services.gateway import feed, problems, request
 from services.gateway.auth import Callers
+from services.gateway.drafts import Drafts
 from services.gateway.files.openings import Openings
 from services.gateway.files.settings import FileOptions
 from services.gateway.files.uploads import Uploads
@@ -89,6 +90,7 @@ class Gateway:
             self.today,
             options.demo,
         )
+        self.drafts = Drafts(db, options.clock)
         self.keys = Keys(db, options.clock, scopes(contracts))
         self.callers = Callers(
             self.keys, self.flows.sessions, options.sign_in, options.operator_key
