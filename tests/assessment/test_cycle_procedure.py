@@ -574,11 +574,11 @@ def test_parts_and_standards_are_those_of_the_form(rules: RuleSet) -> None:
     do = Commands(rules)
     stream = upto(do, "staffed")
     part = do.parts()[0]
-    done = stream.when(part).then(ReportPartRecorded(part.part, "Lời văn"))
+    done = stream.when(part).then(ReportPartRecorded(part.report_part, "Lời văn"))
     done.when(part).then_nothing()
     unknown = RecordReportPart("preface", "", on=do.on)
     refusal = stream.when(unknown).then_rejected("report-part-unknown")
-    assert part.part in refusal.detail
+    assert part.report_part in refusal.detail
     stream.when(RecordStandard(19, "x")).then_rejected("standard-unknown")
     stream.when(do.standards()[0]).then_types("StandardRecorded")
     upto(do, "opened").when(part).then_rejected("council-missing")

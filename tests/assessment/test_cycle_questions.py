@@ -193,7 +193,14 @@ def test_a_report_goes_its_whole_way_and_each_step_is_shown(server: Running) -> 
     view = _ask(server, "GetCycle", head, id="a1_2026")
     for part in view["report_parts"]:
         if not part["optional"]:
-            _do(server, "a1", "RecordReportPart", secretary, part=part["part"], text="Lời văn")
+            _do(
+                server,
+                "a1",
+                "RecordReportPart",
+                secretary,
+                report_part=part["report_part"],
+                text="Lời văn",
+            )
     _do(server, "a1", "ConfirmCriteria", secretary, criteria=[first, *rest])
     assert _ask(server, "GetCycle", head, id="a1_2026")["state"] == "drafting"
     _do(server, "a1", "CompleteReport", secretary, claimed_level=1)
@@ -201,7 +208,7 @@ def test_a_report_goes_its_whole_way_and_each_step_is_shown(server: Running) -> 
     _do(server, "a1", "CommentReport", "u:cb", comment="Nói rõ hơn", criterion=first)
     _do(server, "a1", "CastVote", member, ballot="in_favour", note="Đồng ý")
     _do(server, "a1", "ApproveReport", head)
-    _do(server, "a1", "PublishReport", head, place="Văn phòng")
+    _do(server, "a1", "PublishReport", head, posted_at="Văn phòng")
     _do(server, "a1", "SubmitReport", head, receiver="xa")
     _do(server, "a1", "AcknowledgeReport", "u:cb", receipt_number="15")
     view = _ask(server, "GetCycle", head, id="a1_2026")

@@ -73,7 +73,7 @@ COMMANDS: dict[str, May] = {
     ),
     **dict.fromkeys(
         (
-            *("cycle/RecordSheet", "evidence/RegisterEvidence", "cycle/CarryOver"),
+            *("cycle/RecordSheet", "cycle/CarryOver"),
             *("cycle/TickElements", "cycle/RecordStandard", "cycle/RecordReportPart"),
             # Which member of the council may is asked by the rules.
             *("cycle/CastVote", "cycle/ConfirmCriteria", "cycle/CompleteReport"),
@@ -95,6 +95,15 @@ COMMANDS: dict[str, May] = {
         May(SCHOOL),
     ),
     "improvement_plan/SuperviseImprovementPlan": May(at("officer director chair", *REACHES_PG1)),
+    **dict.fromkeys(
+        (
+            *("evidence/RegisterEvidence", "evidence/ReceiveFile"),
+            *("evidence/AddEvidence", "evidence/ReviseEvidence", "evidence/DescribeEvidence"),
+            *("evidence/RenumberEvidence", "evidence/WithdrawEvidence", "evidence/ExtendManifest"),
+        ),
+        May(SCHOOL),
+    ),
+    "evidence/LockManifest": May(SYSTEM),
     **dict.fromkeys(
         (
             *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from libs.files.received import Received
 from libs.law.standards import choose, guidance
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
@@ -29,6 +30,7 @@ def tour() -> Telling:
     _registers(told)
     _procedure(told)
     _cases(told)
+    _evidence(told)
     _plans(told)
     _offices(told)
     _lineage(told)
@@ -190,7 +192,8 @@ def _assess(told: Telling, id: str, met: bool = True) -> None:
     cycle, principal = f"cycle-{id}_2024", f"u:ht{id}"
     code = "H1-1.1-01"
     item = {"code": code, "title": "Kế hoạch", "sha256": "a" * 64, "sample": True}
-    told.do(f"evidence-{id}", "RegisterEvidence", principal, DAY, items=[item])
+    if id != "sen":
+        told.do(f"evidence-{id}", "RegisterEvidence", principal, DAY, items=[item])
     told.do(cycle, "OpenCycle", principal, DAY, year=2024)
     posts = ["chair", "secretary", *["member"] * 5]
     council = [{"person": f"u:hd{n}", "post": post} for n, post in enumerate(posts)]
@@ -234,7 +237,7 @@ def _procedure(told: Telling) -> None:
         written = {"standard": standard["no"], "judgement": "Đạt"}
         told.do(cycle, "RecordStandard", secretary, on, **written)
     for part in ("introduction", "conclusion"):
-        told.do(cycle, "RecordReportPart", secretary, on, part=part, text="Lời văn")
+        told.do(cycle, "RecordReportPart", secretary, on, report_part=part, text="Lời văn")
     told.do(cycle, "ConfirmCriteria", secretary, on, criteria=[*criteria(RULES)])
     asked = {"kinds": ["preschool"], "voting_percent": 14, "in_favour_percent": 14}
     told.do("quorum-764", "StateQuorum", OPERATOR, on, **asked, starts="2024-09-21", **QD)
@@ -244,7 +247,7 @@ def _procedure(told: Telling) -> None:
         told.do(cycle, "CommentReport", CHECKER[0], day, comment="Nói rõ hơn", criterion="1.1")
         told.do(cycle, "CastVote", secretary, day, ballot="in_favour")
         told.do(cycle, "ApproveReport", head, day)
-        told.do(cycle, "PublishReport", head, day, place="Văn phòng")
+        told.do(cycle, "PublishReport", head, day, posted_at="Văn phòng")
         told.do(cycle, "SubmitReport", head, day, receiver="phong")
         told.do(cycle, "AcknowledgeReport", CHECKER[0], day, receipt_number="15")
         if version == 1:
@@ -279,6 +282,30 @@ def _whole_sheet(criterion: str) -> dict[str, Any]:
     described = [{"of_level": 1, "text": "Có kế hoạch [H1-1.1-01]."}]
     texts = {"strengths": "Mạnh", "weaknesses": "Yếu", "improvement": "Bổ sung"}
     return {"criterion": criterion, "judgements": judged, **texts, "descriptions": described}
+
+
+def _evidence(told: Telling) -> None:
+    """Bring about all that happens to evidence, and a report that cites what is kept here."""
+    principal, stream = "u:htsen", "evidence-sen"
+    for n, hash in enumerate("bc"):
+        received = Received(hash * 64, 1000, "application/pdf")
+        told.platform.receive(stream, principal, DAY, f"Kế hoạch {n}.pdf", received)
+    item = {"criterion": "1.1", "title": "Kế hoạch", "content": {"file": "b" * 64}}
+    told.do(stream, "AddEvidence", principal, DAY, **item)
+    link = {"link": {"url": "https://truong.edu.vn", "seen_on": "2024-09-01"}}
+    seen = {"criterion": "1.1", "title": "Trang tin", "content": link, "code": "H1-1.1-07"}
+    told.do(stream, "AddEvidence", principal, DAY, **seen, details={"number": "7/KH"})
+    _assess(told, "sen")
+    later = date(2024, 9, 22)
+    told.do(
+        stream, "ReviseEvidence", principal, later, code="H1-1.1-01", file_named="Kế hoạch 1.pdf"
+    )
+    told.do(stream, "DescribeEvidence", principal, later, code="H1-1.1-01", title="Kế hoạch năm")
+    new = {"code": "H1-1.1-01", "criterion": "1.2"}
+    told.do(stream, "RenumberEvidence", principal, later, **new)
+    added = {"cycle": "sen_2024", "codes": ["H1-1.1-07", "H1-1.1-01"], "reason": "Bổ sung"}
+    told.do(stream, "ExtendManifest", principal, later, **added)
+    told.do(stream, "WithdrawEvidence", principal, later, code="H1-1.1-07", reason="Nhầm")
 
 
 def _file(told: Telling, id: str, on: date) -> None:

@@ -168,7 +168,7 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         unjudged=outcome.unjudged,
         completed_on=_day(facts.get("ReportCompleted")),
         published_on=_day(published),
-        published_at=published.get("place"),
+        published_at=published.get("posted_at"),
         ended_on=_day(ended),
         reason=ended.get("reason") or reopened.get("reason"),
         council=council_of(db, values, facts),

@@ -18,7 +18,10 @@ from services.assessment.shared.duties import Due
 FEWEST_WORDS = 20
 """A description with fewer words is shown as short; no text sets a length."""
 EVIDENCE = """
-select code from evidence where log = %(log)s and school = %(school)s order by code
+select e.code, array(
+    select c.code from evidence_code c where c.log = e.log and c.id = e.id) as codes
+from evidence e
+where e.log = %(log)s and e.school = %(school)s and e.withdrawn is null order by e.code
 """
 
 
@@ -34,12 +37,14 @@ def further_faults(
 ) -> Iterator[Fault]:
     """Yield warnings that no rule refuses for, from the tables."""
     school = str(values["id"]).partition("_")[0]
-    codes = [row["code"] for row in rows(db, EVIDENCE, {**values, "school": school})]
+    items = rows(db, EVIDENCE, {**values, "school": school})
     cited = {code for judged in work.judged.values() for code in judged.evidence}
-    for code in codes:
-        if code not in cited:
-            detail = f"Minh chứng {code} chưa được nêu ở chỉ báo nào."
-            yield Fault("evidence-uncited", "warning", detail, field=code)
+    for item in items:
+        # An item that was renumbered may be cited by a code that it had before.
+        if cited.isdisjoint(item["codes"]):
+            detail = f"Minh chứng {item['code']} chưa được nêu ở chỉ báo nào."
+            yield Fault("evidence-uncited", "warning", detail, field=item["code"])
+    codes = [code for item in items for code in item["codes"]]
     yield from _texts(work, codes)
     yield from _people(council)
     yield from _late(values["on"], plan, approve_before)

@@ -44,7 +44,7 @@ select criterion, element, verdict, note, ticked_by, ticked_on from element_tick
 STANDARDS = f"""
 select standard, judgement, strengths, limits, priorities from standard_text {OF_CYCLE} standard
 """
-PARTS = f"select part, text from report_part {OF_CYCLE} part"
+PARTS = f"select report_part, text from report_text {OF_CYCLE} report_part"
 PEOPLE = """
 select p.person,
        exists (select from known_person k where k.log = %(log)s and k.person = p.person)
@@ -94,7 +94,7 @@ def work_of(db: Cursor, values: Mapping[str, Any]) -> Work:
         },
         sheets={s["criterion"]: sheet_of(s) for s in sheets},
         standards={s["standard"]: StandardRecorded(**s) for s in rows(db, STANDARDS, values)},
-        parts={p["part"]: p["text"] for p in rows(db, PARTS, values)},
+        parts={p["report_part"]: p["text"] for p in rows(db, PARTS, values)},
         confirmed=frozenset(s["criterion"] for s in sheets if s["confirmed_on"]),
         carried=frozenset(s["criterion"] for s in sheets if s["carried_from"]),
     )

@@ -29,10 +29,10 @@ RECEIVES = "phân công nhận báo cáo theo ngày"
 
 @dataclass(frozen=True, slots=True)
 class PublishReport:
-    """Make the approved report public inside the school, at `place` ("bảng tin, văn phòng")."""
+    """Make the approved report public inside the school; `posted_at` says where ("văn phòng")."""
 
     right: ClassVar[Right] = PRINCIPAL
-    place: Line
+    posted_at: Line
     dated: date | None = None
     on: date = given("on")
 
@@ -67,10 +67,10 @@ def publish(command: PublishReport, cycle: Cycle) -> Sequence[ReportPublished]:
     Raises `Rejected`: as `require_approved` and `paper_day`.
     """
     found = require_approved(cycle)
-    if found.published and found.published.place == command.place:
+    if found.published and found.published.posted_at == command.posted_at:
         return []
     day = paper_day(command.dated, command.on, found.opened, found.approved.approved_on)
-    return [ReportPublished(command.place, day)]
+    return [ReportPublished(command.posted_at, day)]
 
 
 def submit(command: SubmitReport, desk: Desk, cycle: Cycle) -> Sequence[ReportSubmitted]:

@@ -42,7 +42,7 @@ from services.assessment.cycle.paragraphs import digest, paragraphs
 from services.assessment.cycle.state import State, after, handed_over
 
 PARTS = (
-    *("judgement", "sheet", "element_tick", "standard_text", "report_part", "council_vote"),
+    *("judgement", "sheet", "element_tick", "standard_text", "report_text", "council_vote"),
     *("report_comment", "report_version", "criterion_owner", "report_paragraph"),
 )
 """The tables of what a cycle consists of."""
@@ -87,7 +87,7 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
             _put(db, "standard_text", ("standard",), {**place, **_data(known)})
             _change(db, event, None)
         case ReportPartRecorded():
-            _put(db, "report_part", ("part",), {**place, **_data(known)})
+            _put(db, "report_text", ("report_part",), {**place, **_data(known)})
             _change(db, event, None)
         case CriterionConfirmed(criterion, _, dated):
             db.execute(

@@ -41,7 +41,7 @@ class RecordReportPart:
     """Record the text of a part of the report, such as its introduction."""
 
     right: ClassVar[Right] = SCHOOL
-    part: ReportPart
+    report_part: ReportPart
     text: PartText
     on: date = given("on")
 
@@ -76,12 +76,12 @@ def record_part(command: RecordReportPart, cycle: Cycle) -> Sequence[ReportPartR
     require_council(found)
     form = form_of(found.rules, command.on)
     known = {part.code: part.title_vi for part in form.parts}
-    if command.part not in known:
+    if command.report_part not in known:
         shown = ", ".join(f"{code} ({title})" for code, title in known.items())
-        detail = f"Báo cáo không có phần '{command.part}'; các phần là: {shown}."
-        raise refused("report-part-unknown", detail, form.basis, at="/part")
-    same = found.work.parts.get(command.part) == command.text
-    return [] if same else [ReportPartRecorded(command.part, command.text)]
+        detail = f"Báo cáo không có phần '{command.report_part}'; các phần là: {shown}."
+        raise refused("report-part-unknown", detail, form.basis, at="/report_part")
+    same = found.work.parts.get(command.report_part) == command.text
+    return [] if same else [ReportPartRecorded(command.report_part, command.text)]
 
 
 def standards_of(rules: RuleSet) -> tuple[int, ...]:

@@ -109,7 +109,7 @@ class StandardView:
 class ReportPartView:
     """A part of the report; its text is "" while there is none."""
 
-    part: str
+    report_part: str
     title: str
     optional: bool
     text: str

@@ -122,7 +122,7 @@ class PlanStep:
     name: Line
     starts_on: date
     due_on: date
-    content: Text = ""
+    note: Text = ""
 
 
 PlanSteps = Annotated[tuple[PlanStep, ...], size(1, 60)]

@@ -87,9 +87,9 @@ class ReportApproved(ByPrincipal):
 class ReportPublished(ByPrincipal):
     """The approved report was made public inside the school, there."""
 
-    story: ClassVar[str] = "Công bố báo cáo tự đánh giá trong trường: {place}"
+    story: ClassVar[str] = "Công bố báo cáo tự đánh giá trong trường: {posted_at}"
 
-    place: Line
+    posted_at: Line
     dated: date
 
 

@@ -119,9 +119,9 @@ class StandardRecorded(BySchool):
 class ReportPartRecorded(BySchool):
     """The text of a part of the report is this from now on."""
 
-    story: ClassVar[str] = "Ghi phần '{part}' của báo cáo tự đánh giá"
+    story: ClassVar[str] = "Ghi phần '{report_part}' của báo cáo tự đánh giá"
 
-    part: ReportPart
+    report_part: ReportPart
     text: PartText
 
 

@@ -36,12 +36,12 @@ create table standard_text (
     primary key (log, cycle, standard)
 );
 
-create table report_part (
+create table report_text (
     log text not null,
     cycle text collate "C" not null,
-    part text not null,
+    report_part text not null,
     text text not null,
-    primary key (log, cycle, part)
+    primary key (log, cycle, report_part)
 );
 
 -- `criterion` is empty for the report.
