@@ -5,7 +5,7 @@ from libs.engine.slices import slices
 
 
 class AssessmentService(Service):
-    """Keeps the evidence and the self-assessment cycles of schools."""
+    """Keeps the evidence and the self-assessment cycles and figures of schools."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle")
+    slices = slices("services.assessment", "evidence", "cycle", "figures")

@@ -61,10 +61,17 @@ COMMANDS: dict[str, May] = {
             *("cycle/OpenCycle", "cycle/AppointCouncil", "cycle/ApproveReport"),
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
             "evaluation/Reply",
+            *("figures/LockFigures", "figures/ReopenFigures"),
         ),
         May(HEAD),
     ),
-    **dict.fromkeys(("cycle/RecordSheet", "evidence/RegisterEvidence"), May(SCHOOL)),
+    **dict.fromkeys(
+        (
+            *("cycle/RecordSheet", "evidence/RegisterEvidence"),
+            *("figures/RecordFigures", "figures/WithdrawFigures"),
+        ),
+        May(SCHOOL),
+    ),
     **dict.fromkeys(
         (
             *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),
