@@ -4,6 +4,7 @@ No cookie is kept here: each call carries what the browser sent, and what the ga
 to the browser. So the gateway decides by the same cookie and headers whatever a page asks.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -182,11 +183,14 @@ class Calls:
         key: str,
         version: int | None = None,
     ) -> Done:
-        """Carry out a command by its name; `key` makes it happen once, however often it is sent.
+        """Carry out a command by its name, once however often it is sent with the same `key`.
 
         With `version` only if the stream has that version, 0 for one that is not there yet.
         """
-        headers = {"Idempotency-Key": key, "Kiemdinh-Min-Position": str(self._seen)}
+        # A form that is sent again with other content asks for something else.
+        content = json.dumps([key, name, data], sort_keys=True).encode()
+        once = hashlib.sha256(content).hexdigest()[:32]
+        headers = {"Idempotency-Key": once, "Kiemdinh-Min-Position": str(self._seen)}
         if version:
             headers["If-Match"] = f'"{version}"'
         elif version == 0:

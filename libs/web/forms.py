@@ -17,7 +17,7 @@ import yaml
 from libs.kernel.problems import Wire
 from libs.law.labels import capital
 from libs.web import formats
-from libs.web.catalogue import Text, called
+from libs.web.catalogue import Language, called, speaker
 
 LONG = 400
 """From how many characters on a text gets several lines."""
@@ -49,32 +49,31 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 
 def fields_of(
-    schema: Wire, t: Text, given: Wire, left_out: Sequence[str] = (), begin: str = ""
+    schema: Wire, language: Language, given: Wire, left_out: Sequence[str] = (), begin: str = ""
 ) -> list[Field]:
     """Return the fields of an object's schema, filled with `given`: data as on the wire."""
     needed = schema.get("required", ())
     return [
-        _field(f"{begin}{name}", name, member, t, given.get(name), name in needed)
+        _field(f"{begin}{name}", name, member, language, given.get(name), name in needed)
         for name, member in schema["properties"].items()
         if name not in left_out
     ]
 
 
-def _field(id: str, name: str, schema: Wire, t: Text, given: Any, needed: bool) -> Field:
-    told = words().get(name, {})
-    label = t(told["label"]) if "label" in told else capital(name.replace("_", " "))
+def _field(id: str, name: str, schema: Wire, language: Language, given: Any, needed: bool) -> Field:
+    t = speaker(language)
+    label, hint = _called(name, language)
     if not needed:
         label = t("{label} (không bắt buộc)", label=label)
-    hint = t(told["hint"]) if "hint" in told else ""
     kind = _kind(schema)
     match kind:
         case "group":
-            within = fields_of(schema, t, given or {}, begin=f"{id}-")
+            within = fields_of(schema, language, given or {}, begin=f"{id}-")
             return Field(id, kind, label, hint, fields=within)
         case "rows":
             things = [*(given or []), *[{}] * SPARE_ROWS]
             rows = [
-                fields_of(schema["items"], t, thing, begin=f"{id}-{n}-")
+                fields_of(schema["items"], language, thing, begin=f"{id}-{n}-")
                 for n, thing in enumerate(things)
             ]
             return Field(id, kind, label, hint, rows=rows)
@@ -92,12 +91,24 @@ def _field(id: str, name: str, schema: Wire, t: Text, given: Any, needed: bool) 
         case "check":
             return Field(id, kind, label, hint, bool(given))
         case "day":
-            return Field(id, kind, label, hint, formats.day(given) if _is_day(given) else given)
+            return Field(
+                id, kind, label, hint, formats.day(given) if _is_day(given) else given or ""
+            )
         case "number":
             shown = formats.number(given) if isinstance(given, int | float) else given or ""
             return Field(id, kind, label, hint, shown)
     lines = 4 if schema.get("maxLength", 0) > LONG else 0
     return Field(id, kind, label, hint, given or "", lines=lines)
+
+
+def _called(name: str, language: Language) -> tuple[str, str]:
+    """Return what a field is called, and what is asked there."""
+    told = words().get(name)
+    if told is None:
+        return capital(name.replace("_", " ")), ""
+    if language == "en":
+        return told["english"], told.get("english_hint", "")
+    return told["label"], told.get("hint", "")
 
 
 def read(schema: Wire, form: Mapping[str, Sequence[str]], begin: str = "") -> Wire:

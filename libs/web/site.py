@@ -51,8 +51,8 @@ class Site:
         self.prefix = prefix
         self.api = api
         self.secure = secure
-        self._files = kept_files()
         self._templates = Templates(folder, {"static": self._static})
+        self._files = kept_files()
         self._sample: bool | None = None
         self._pages = pages
 

@@ -2,10 +2,12 @@
 
 from libs.engine.service import Service
 from libs.engine.slices import slices
+from services.assessment.policies import react
 
 
 class AssessmentService(Service):
-    """Keeps the evidence and the self-assessment cycles and figures of schools."""
+    """Keeps the evidence, self-assessment cycles, improvement plans and figures of schools."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle", "figures")
+    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan", "figures")
+    react = react

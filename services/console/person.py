@@ -8,6 +8,7 @@ from threading import Lock
 from libs.kernel.problems import Wire
 from libs.web.client import Api, Browser
 from libs.web.page import Visit
+from services.console.standards import Standards
 
 AS_WHOM = "kiemdinh_as"
 """The cookie that keeps as whom a person works."""
@@ -73,6 +74,7 @@ class PersonVisit(Visit):
     """A visit of somebody who may be signed in."""
 
     names: Names = field(kw_only=True)
+    standards: Standards = field(kw_only=True)
 
     @cached_property
     def session(self) -> Wire:

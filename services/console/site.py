@@ -13,6 +13,7 @@ from libs.web.site import Site, Wsgi, found_pages
 from services.console import pages
 from services.console.menu import menu
 from services.console.person import Names, PersonVisit
+from services.console.standards import Standards
 
 PREFIX = "/console"
 FACTOR = {"needed": "/second-factor", "missing": "/second-factor-setup"}
@@ -33,12 +34,13 @@ class ConsoleSite(Site):
 
     def __init__(self, api: Api, secure: bool) -> None:
         self._names = Names(api)
+        self._standards = Standards(api)
         folder = Path(str(files("services.console") / "pages"))
         super().__init__(PREFIX, dict(found_pages(pages)), folder, api, secure)
 
     def visit(self, **given: Any) -> PersonVisit:
         """Return a visit."""
-        return PersonVisit(**given, names=self._names)
+        return PersonVisit(**given, names=self._names, standards=self._standards)
 
     def enter(self, visit: Visit, page: Page) -> Shown | None:
         """Return where somebody must go first; raises `Refused` for who is not signed in."""

@@ -62,16 +62,34 @@ COMMANDS: dict[str, May] = {
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
             "evaluation/Reply",
             *("figures/LockFigures", "figures/ReopenFigures"),
+            *("improvement_plan/DraftImprovementPlan", "improvement_plan/ApproveImprovementPlan"),
+            *("improvement_plan/SubmitImprovementPlan", "improvement_plan/ReviewImprovementPlan"),
+            *("improvement_plan/ReportImprovementYear", "improvement_plan/CloseImprovementPlan"),
+            "improvement_plan/AdjustPlanItem",
         ),
         May(HEAD),
     ),
     **dict.fromkeys(
         (
-            *("cycle/RecordSheet", "evidence/RegisterEvidence"),
+            *("improvement_plan/NamePriorityIssue", "improvement_plan/DropPriorityIssue"),
+            *("improvement_plan/AddPlanItem", "improvement_plan/EditPlanItem"),
+            *("improvement_plan/RemovePlanItem", "improvement_plan/FollowRecommendation"),
+            # Of a plan that is not there: who is to do a thing is not asked.
+            "improvement_plan/ReportPlanItem",
+        ),
+        May(SCHOOL),
+    ),
+    "improvement_plan/SuperviseImprovementPlan": May(at("officer director chair", *REACHES_PG1)),
+    **dict.fromkeys(
+        (
+            *("cycle/RecordSheet", "evidence/RegisterEvidence", "evidence/ReceiveFile"),
+            *("evidence/AddEvidence", "evidence/ReviseEvidence", "evidence/DescribeEvidence"),
+            *("evidence/RenumberEvidence", "evidence/WithdrawEvidence", "evidence/ExtendManifest"),
             *("figures/RecordFigures", "figures/WithdrawFigures"),
         ),
         May(SCHOOL),
     ),
+    "evidence/LockManifest": May(SYSTEM),
     **dict.fromkeys(
         (
             *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),

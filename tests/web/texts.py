@@ -2,10 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, nodes
+
+from libs.web.files import TEXT
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("libs/web", "services/console", "services/portal")
@@ -13,10 +15,10 @@ SAY = ("t", "text")
 """The names of what says a text: `t` in a language, `text` marks one that is said later."""
 
 
-def of_templates() -> Iterator[tuple[Path, int, str]]:
+def of_templates(places: Sequence[str]) -> Iterator[tuple[Path, int, str]]:
     """Yield (file, line, text) of each text in a template."""
     environment = Environment(trim_blocks=True, lstrip_blocks=True)
-    for place in PLACES:
+    for place in places:
         for path in sorted((ROOT / place).rglob("*.html")):
             tree = environment.parse(path.read_text(encoding="utf-8"))
             for call in tree.find_all(nodes.Call):
@@ -26,9 +28,9 @@ def of_templates() -> Iterator[tuple[Path, int, str]]:
                         yield path, call.lineno, str(said.value)
 
 
-def of_python() -> Iterator[tuple[Path, int, str]]:
+def of_python(places: Sequence[str]) -> Iterator[tuple[Path, int, str]]:
     """Yield (file, line, text) of each text in Python."""
-    for place in PLACES:
+    for place in places:
         for path in sorted((ROOT / place).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(node, ast.Call) or not node.args:
@@ -39,11 +41,20 @@ def of_python() -> Iterator[tuple[Path, int, str]]:
                     yield path, node.lineno, said.value
 
 
-def used() -> dict[str, str]:
-    """Return each text that is used, with one place where it is."""
+def of_scripts(places: Sequence[str]) -> Iterator[tuple[Path, int, str]]:
+    """Yield (file, line, text) of each text in a script."""
+    for place in places:
+        for path in sorted((ROOT / place).rglob("*.js")):
+            for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                for found in TEXT.finditer(line):
+                    yield path, n, found[1]
+
+
+def used(*places: str) -> dict[str, str]:
+    """Return each text that is used in these places, with one file and line where it is."""
     return {
         text: f"{path.relative_to(ROOT)}:{line}"
-        for found in (of_templates(), of_python())
+        for found in (of_templates(places), of_python(places), of_scripts(places))
         for path, line, text in found
     }
 

@@ -8,7 +8,9 @@ from services.gateway.routes import (
     accounts,
     batch,
     contracts,
+    drafts,
     exports,
+    files,
     imports,
     keys,
     log,
@@ -16,6 +18,7 @@ from services.gateway.routes import (
     session,
     sign_in,
     standards,
+    uploads,
 )
 from services.gateway.routes.route import Route
 
@@ -29,6 +32,7 @@ def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
         *session.routes,
         *accounts.routes,
         *keys.routes,
+        *drafts.routes,
         *standards.routes,
         *(route.choosing("types", events) for route in log.routes),
         *contracts.routes(known),
@@ -36,4 +40,7 @@ def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
         *batch.routes(known),
         *imports.templates(),
         *imports.routes,
+        *uploads.beginning(known),
+        *uploads.routes,
+        *files.routes(known),
     )

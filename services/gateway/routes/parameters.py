@@ -239,6 +239,12 @@ SEGMENTS: dict[str, Segment] = {
         "Mã của hồ sơ.",
         lambda gateway, id: request.segment("id", id, request.ID),
     ),
+    "key": _segment(
+        "key",
+        text(request.DRAFT, "sheet-5f0c2a_2024-1.3"),
+        "Tên bản nháp, do người gọi chọn.",
+        lambda gateway, key: request.segment("key", key, request.DRAFT),
+    ),
     "set": _segment(
         "set",
         text(request.SET, "tt57-2026-general"),

@@ -41,6 +41,7 @@ from services.gateway.sign_in.access_log import Client
 from services.gateway.sign_in.sessions import Session
 
 T = TypeVar("T")
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,11 @@ class Call:
         )
 
     def holds(self, position: int) -> None:
-        """Say up to which position of the log the answer holds."""
+        """Tell in a header which position of the log the answer includes."""
         self.resp.set_header(POSITION_HEADER, str(position))
 
     def goes_on(self, **query: Any) -> None:
-        """Say with which query the list goes on."""
+        """Link to the next page, which this query asks for."""
         said = {name: _said(value) for name, value in query.items()}
         self.resp.append_link(f"{self.req.path}?{urlencode(said, safe=',')}", "next")
 
@@ -124,7 +125,7 @@ class Route:
     `refuses` are the statuses of refusals beyond those that the declaration itself brings along.
     """
 
-    method: Literal["GET", "POST"]
+    method: Method
     path: str
     name: str
     tag: str
@@ -180,7 +181,7 @@ class Routes:
 
     def __call__(
         self,
-        method: Literal["GET", "POST"],
+        method: Method,
         path: str,
         who: Who,
         *,

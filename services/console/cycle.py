@@ -1,0 +1,91 @@
+"""A cycle as its pages show it: each criterion with what was judged and written of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from libs.kernel.problems import Wire
+from services.console.person import PersonVisit
+from services.console.standards import criteria_of, level_of
+
+WORKING = ("opened", "staffed", "collecting")
+"""The states in which sheets may be written."""
+EMPTY_SHEET: Mapping[str, Any] = {
+    "strengths": "",
+    "weaknesses": "",
+    "improvement": "",
+    "judgements": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion of a cycle: its place in the set, its sheet, how far it is."""
+
+    standard: Wire
+    criterion: Wire
+    sheet: Wire | None
+    judged: Mapping[tuple[int, str], bool]
+    state: str
+
+    @property
+    def code(self) -> str:
+        """The criterion's code."""
+        return str(self.criterion["code"])
+
+    @property
+    def level(self) -> int | None:
+        """The level that it reaches by what was judged; None if nothing was."""
+        return level_of(self.criterion, self.judged)
+
+    @property
+    def open_indicators(self) -> list[str]:
+        """The names of its indicators of level 1 that nobody has judged."""
+        first = self.criterion["levels"][0]
+        return [
+            one["name"]
+            for one in first["indicators"]
+            if (first["level"], one["indicator"]) not in self.judged
+        ]
+
+
+def judged_in(sheet: Wire | None) -> dict[tuple[int, str], bool]:
+    """Return what a sheet says of each indicator."""
+    if sheet is None:
+        return {}
+    return {(one["level"], one["indicator"]): one["met"] for one in sheet["judgements"]}
+
+
+def lines(visit: PersonVisit, cycle: Wire) -> list[Line]:
+    """Return the criteria of a cycle in the order of its set."""
+    sheets = {sheet["criterion"]: sheet for sheet in cycle["sheets"]}
+    found = []
+    for standard, criterion in criteria_of(visit.standards.of(cycle)):
+        sheet = sheets.get(criterion["code"])
+        final = sheet is not None and cycle["state"] not in WORKING
+        state = "confirmed" if final else state_of(criterion, sheet)
+        found.append(Line(standard, criterion, sheet, judged_in(sheet), state))
+    return found
+
+
+def state_of(criterion: Wire, sheet: Wire | None) -> str:
+    """Return how far a criterion is: "todo", "doing", "written" or "confirmed"."""
+    if sheet is None:
+        return "todo"
+    if sheet.get("confirmed_on"):
+        return "confirmed"
+    judged = judged_in(sheet)
+    first = criterion["levels"][0]
+    whole = all((first["level"], one["indicator"]) in judged for one in first["indicators"])
+    texts = all(sheet[name].strip() for name in ("strengths", "improvement"))
+    return "written" if whole and texts and not sheet.get("carried_from") else "doing"
+
+
+def blocking(cycle: Wire, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines that keep the cycle from its next level: not met, and not yet judged."""
+    failed = {name.partition("/")[0] for name in cycle["failed"]}
+    unjudged = {name.partition("/")[0] for name in cycle["unjudged"]}
+    return (
+        [line for line in lines if line.code in failed],
+        [line for line in lines if line.code in unjudged],
+    )

@@ -1,0 +1,124 @@
+"""Any command of the API as a form: typed, looked over, then recorded.
+
+The form is made of the command's JSON Schema, so that a command has a screen the day it has a
+route. Before it is sent everything is shown once more, with the right it rests on.
+"""
+
+from collections.abc import Sequence
+
+from libs.kernel.messages import kebab
+from libs.kernel.problems import Wire
+from libs.web import forms
+from libs.web.catalogue import text
+from libs.web.client import Refused
+from libs.web.page import Page, Shown, View
+from services.console.person import PersonVisit
+
+TITLES = {
+    "AppointCouncil": text("Lập hội đồng tự đánh giá"),
+    "ApproveReport": text("Duyệt báo cáo tự đánh giá"),
+    "SubmitReport": text("Nộp báo cáo tự đánh giá"),
+}
+AFTER = {
+    "ApproveReport": text("Sau khi duyệt, các phiếu không sửa được nữa."),
+    "SubmitReport": text("Sau khi nộp, cơ quan quản lý thấy báo cáo."),
+}
+"""What becomes of an act that cannot be undone."""
+
+
+def show(visit: PersonVisit, log: str, category: str, id: str, command: str) -> Shown:
+    """Show the form."""
+    schema = _schema(visit, category, command)
+    given = forms.read(schema, visit.form) if visit.sent else {}
+    return View(
+        {
+            "title": _title(visit, command),
+            "fields": forms.fields_of(schema, visit.language, given),
+            "here": f"/console/act/{log}/{category}/{id}/{command}",
+            "back": _back(visit, log, category, id),
+            "after": visit.t(AFTER[command]) if command in AFTER else "",
+            "empty": not schema["properties"],
+        }
+    )
+
+
+def act(visit: PersonVisit, log: str, category: str, id: str, command: str) -> Shown:
+    """Add a row, show what would be recorded, or record it."""
+    schema = _schema(visit, category, command)
+    if visit.said("more") or visit.said("do") == "change":
+        return show(visit, log, category, id, command)
+    data = forms.read(schema, visit.form)
+    if visit.said("do") != "record":
+        return View(
+            {
+                "title": _title(visit, command),
+                "rows": list(_told(visit, forms.fields_of(schema, visit.language, data))),
+                "hidden": [
+                    (name, value)
+                    for name, values in visit.form.items()
+                    if name not in ("do", "key", "more")
+                    for value in values
+                ],
+                "here": f"/console/act/{log}/{category}/{id}/{command}",
+                "after": visit.t(AFTER[command]) if command in AFTER else "",
+                "role": visit.called(visit.role) if visit.role else "",
+                "place": visit.role.place if visit.role else "",
+            },
+            template="check.html",
+        )
+    done = visit.calls.command(log, category, id, command, data, key=visit.key)
+    return View(
+        {
+            "title": _title(visit, command),
+            "position": done.position,
+            "version": done.version,
+            "log": log,
+            "back": f"{_back(visit, log, category, id)}?seen={done.position}",
+        },
+        template="done.html",
+    )
+
+
+def _schema(visit: PersonVisit, category: str, command: str) -> Wire:
+    """Return the command's schema; raises `Refused` (404) for one that the API does not offer."""
+    document = visit.calls.api.document
+    path = f"/v1/{{log}}/{category}/{{id}}/{kebab(command)}"
+    if path not in document["paths"] or "post" not in document["paths"][path]:
+        raise Refused(404, {"code": "page-unknown", "status": 404})
+    return visit.calls.api.schema(command)
+
+
+def _title(visit: PersonVisit, command: str) -> str:
+    return visit.t(TITLES[command]) if command in TITLES else visit.label(command)
+
+
+def _back(visit: PersonVisit, log: str, category: str, id: str) -> str:
+    if category == "cycle":
+        return f"/console/cycle/{log}/{id}"
+    return f"/console/school/{log}/{id}" if category in ("school", "evidence") else "/console"
+
+
+def _told(visit: PersonVisit, fields: Sequence[forms.Field]) -> list[tuple[str, str]]:
+    """Return label and value of everything that would be recorded."""
+    found: list[tuple[str, str]] = []
+    for one in fields:
+        if one.kind == "group":
+            found += _told(visit, one.fields)
+        elif one.kind == "rows":
+            for n, row in enumerate(one.rows[: len(one.rows) - forms.SPARE_ROWS], 1):
+                values = [value for _, value in _told(visit, row) if value != "–"]
+                found.append((f"{one.label} {n}", ", ".join(values)))
+        else:
+            found.append((one.label, _value(visit, one)))
+    return found
+
+
+def _value(visit: PersonVisit, one: forms.Field) -> str:
+    if one.kind == "check":
+        return visit.t("Có") if one.value else visit.t("Không")
+    if one.kind == "choice":
+        return dict(one.options).get(str(one.value), "") or "–"
+    return str(one.value) or "–"
+
+
+PAGE = Page(show, act, path="/{log}/{category}/{id}/{command}")

@@ -1,0 +1,44 @@
+"""The self-assessments of a school, and the form that opens one."""
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import school_year
+from libs.web.page import Go, Page, Shown, View
+from services.console.person import PersonVisit
+
+
+def show(visit: PersonVisit, log: str, school: str) -> Shown:
+    """Show the cycles of a school, the newest first."""
+    found = visit.calls.all(log, "cycle", school=school)
+    cycles = sorted(found, key=lambda one: -one["year"])
+    this = school_year(visit.today)
+    principal = any(r.name == "principal" and r.org == school for r in visit.roles)
+    return View(
+        {
+            "log": log,
+            "school": school,
+            "place": visit.names.school(log, school),
+            "cycles": cycles,
+            "this": this,
+            "may_open": principal and not any(one["year"] == this for one in cycles),
+            "applicable": _applicable(visit, log, school) if principal else [],
+        }
+    )
+
+
+def act(visit: PersonVisit, log: str, school: str) -> Shown:
+    """Open the cycle of this school year."""
+    year = school_year(visit.today)
+    id = f"{school}_{year}"
+    done = visit.calls.command(
+        log, "cycle", id, "OpenCycle", {"year": year}, key=visit.key, version=0
+    )
+    return Go(f"/console/cycle/{log}/{id}", done.position)
+
+
+def _applicable(visit: PersonVisit, log: str, school: str) -> list[Wire]:
+    """Return by which set each education stage would be assessed today, and why."""
+    found: list[Wire] = visit.calls.one(log, "school", school)["standards"]
+    return found
+
+
+PAGE = Page(show, act, path="/{log}/{school}")

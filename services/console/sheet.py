@@ -1,0 +1,145 @@
+"""A criterion's sheet as the fields of a form, and back: what is judged, cited, described, written.
+
+Names: `m-1-a` how indicator a of level 1 was judged, `e-1-a` the codes cited for it, `d-1` the
+description of level 1, and the texts by their own names. A level without letters has `x`.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from libs.kernel.problems import Wire
+
+TEXTS = ("strengths", "weaknesses", "improvement")
+MET, NOT_MET = "met", "not"
+Fields = Mapping[str, str]
+
+
+def indicators(criterion: Wire) -> Iterator[tuple[int, Wire, str]]:
+    """Yield level, indicator and the end of its fields' names, in the order of the set."""
+    for level in criterion["levels"]:
+        for one in level["indicators"]:
+            yield level["level"], one, f"{level['level']}-{one['indicator'] or 'x'}"
+
+
+def names(criterion: Wire, described: bool) -> list[str]:
+    """Return the names of all fields of a sheet; `described`: levels have descriptions."""
+    found = []
+    for level in criterion["levels"]:
+        if described:
+            found.append(f"d-{level['level']}")
+        for one in level["indicators"]:
+            end = f"{level['level']}-{one['indicator'] or 'x'}"
+            found += [f"m-{end}", f"e-{end}"]
+    return [*found, *TEXTS]
+
+
+def of_sheet(criterion: Wire, sheet: Wire | None, described: bool) -> dict[str, str]:
+    """Return the fields that a recorded sheet stands for."""
+    found = dict.fromkeys(names(criterion, described), "")
+    if sheet is None:
+        return found
+    judged = {(one["level"], one["indicator"]): one for one in sheet["judgements"]}
+    for level, one, end in indicators(criterion):
+        if known := judged.get((level, one["indicator"])):
+            found[f"m-{end}"] = MET if known["met"] else NOT_MET
+            found[f"e-{end}"] = "; ".join(known["evidence"])
+    for told in sheet.get("descriptions", ()):
+        if described:
+            found[f"d-{told['of_level']}"] = told["description"]
+    return found | {name: sheet[name] for name in TEXTS}
+
+
+def to_command(criterion: Wire, fields: Fields, described: bool) -> tuple[Wire, dict[str, str]]:
+    """Return the command's data, and the ids of fields by the pointers into it."""
+    judgements: list[Wire] = []
+    at: dict[str, str] = {name: name for name in TEXTS}
+    for level, one, end in indicators(criterion):
+        said = fields.get(f"m-{end}", "")
+        if said not in (MET, NOT_MET):
+            continue
+        begin = f"/judgements/{len(judgements)}"
+        at |= {begin: f"m-{end}", f"{begin}/evidence": f"e-{end}"}
+        judgements.append(
+            {
+                "level": level,
+                "indicator": one["indicator"],
+                "met": said == MET,
+                "evidence": codes(fields.get(f"e-{end}", "")),
+            }
+        )
+    data: Wire = {
+        "criterion": criterion["code"],
+        "judgements": judgements,
+        **{name: fields.get(name, "") for name in TEXTS},
+    }
+    if described:
+        told: list[Wire] = []
+        for level in criterion["levels"]:
+            if text := fields.get(f"d-{level['level']}", ""):
+                at[f"/descriptions/{len(told)}"] = f"d-{level['level']}"
+                told.append({"of_level": level["level"], "description": text})
+        data["descriptions"] = told
+    return data, {f"/{name}" if name in TEXTS else name: id for name, id in at.items()}
+
+
+def codes(text: str) -> list[str]:
+    """Return the codes that somebody typed, each once, whatever stands between them."""
+    return list(dict.fromkeys(code for code in re.split(r"[\s;,]+", text) if code))
+
+
+def settled(base: Fields, saved: Fields, typed: Fields) -> tuple[dict[str, str], list[str]]:
+    """Return what comes of two changes to one sheet, and the fields that both changed differently.
+
+    `base` is what both began with. A field that one side left as it was is as the other has it.
+    """
+    found, clashes = {}, []
+    for name, mine in typed.items():
+        began, theirs = _plain(base.get(name, "")), _plain(saved.get(name, ""))
+        found[name] = saved.get(name, "") if _plain(mine) == began else mine
+        if _plain(mine) != began and theirs not in (began, _plain(mine)):
+            clashes.append(name)
+    return found, clashes
+
+
+def merged(base: str, saved: str, typed: str) -> str:
+    """Return a text that has what both changed: the saved one, and the sentences typed besides."""
+    if saved in (base, typed):
+        return typed
+    if typed == base:
+        return saved
+    known = set(_sentences(saved)) | set(_sentences(base))
+    more = [sentence for sentence in _sentences(typed) if sentence not in known]
+    return "\n".join([saved.rstrip(), *more]) if more else saved
+
+
+def marked(text: str, other: str) -> Markup:
+    """Return a text in which the words that stand in no `other` are marked."""
+    ours, theirs = _words(text), _words(other)
+    found = []
+    for tag, start, end, _, _ in difflib.SequenceMatcher(
+        None, ours, theirs, autojunk=False
+    ).get_opcodes():
+        part = Markup.escape("".join(ours[start:end]))
+        plain = tag == "equal" or not part.strip()
+        found.append(part if plain else Markup("<ins>{}</ins>").format(part))
+    return Markup().join(found)
+
+
+def differing(one: Fields, other: Fields) -> list[str]:
+    """Return the names of the fields in which two versions differ, in their order."""
+    return [name for name in one if _plain(one[name]) != _plain(other.get(name, ""))]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", text)
+
+
+def _sentences(text: str) -> Sequence[str]:
+    return [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]

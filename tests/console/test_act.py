@@ -1,0 +1,78 @@
+"""Any command as a form: nothing is recorded before everything was shown once more."""
+
+from typing import Any
+
+import pytest
+
+from tests.console.browser import Browser, hidden
+from tests.console.gateway import StandIn, problem
+
+PATH = "/console/act/79/cycle/hoasen_2026/AppointCouncil"
+COMMAND = "/v1/79/cycle/hoasen_2026/appoint-council"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["decision_number"],
+    "properties": {"decision_number": {"type": "string", "maxLength": 300}},
+}
+
+
+@pytest.fixture(autouse=True)
+def signed_in(gateway: StandIn) -> None:
+    gateway.sign_in()
+    path = "/v1/{log}/cycle/{id}/appoint-council"
+    document = {
+        "paths": {path: {"post": {}}},
+        "components": {"schemas": {"AppointCouncil": SCHEMA}},
+    }
+    gateway.answers["GET", "/openapi.json"] = (200, document)
+    gateway.answers["POST", COMMAND] = (200, {"position": 812, "version": 3, "types": []})
+
+
+def test_what_was_typed_is_shown_before_it_is_recorded(visitor: Browser, gateway: StandIn) -> None:
+    checked = visitor.post(PATH, {"decision_number": "12/QĐ", "key": "k1", "do": "check"})
+    assert "12/QĐ" in checked.text
+    assert "Hiệu trưởng" in checked.text
+    assert gateway.sent(COMMAND) == []
+    fields = {**hidden(checked), "do": "record"}
+    done = visitor.post(PATH, fields)
+    assert gateway.sent(COMMAND) == [{"decision_number": "12/QĐ"}]
+    assert "812" in done.text
+
+
+def test_the_same_form_sent_twice_is_one_act_and_another_content_another(
+    visitor: Browser, gateway: StandIn
+) -> None:
+    def key(number: str) -> str:
+        visitor.post(PATH, {"decision_number": number, "key": "k1", "do": "record"})
+        sent = [environ for method, path, environ, _ in gateway.asked if path == COMMAND]
+        return str(sent[-1]["HTTP_IDEMPOTENCY_KEY"])
+
+    keys = [key("12/QĐ"), key("12/QĐ"), key("13/QĐ")]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_a_refusal_shows_the_form_again_with_what_was_typed(
+    visitor: Browser, gateway: StandIn
+) -> None:
+    error = {"pointer": "/decision_number", "code": "x", "detail": "Thiếu ký hiệu."}
+    gateway.answers["POST", COMMAND] = problem(422, "bad", errors=[error], rule="TT 57/2026")
+    again = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
+    assert again.status_code == 422
+    assert '<a href="#decision_number">Thiếu ký hiệu.</a>' in again.text
+    assert 'value="12"' in again.text
+    assert "TT 57/2026" in again.text
+
+
+def test_a_command_without_a_route_has_no_screen(visitor: Browser) -> None:
+    missing = visitor.get("/console/act/79/cycle/hoasen_2026/PublishRecognition")
+    assert missing.status_code == 404
+
+
+def test_a_refusal_of_the_whole_act_is_explained(visitor: Browser, gateway: StandIn) -> None:
+    gateway.answers["POST", COMMAND] = problem(
+        403, "grant-missing", detail="Chưa có vai trò này.", rule="TT 57/2026"
+    )
+    refused = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
+    assert refused.status_code == 403
+    assert "Chưa có vai trò này." in refused.text
+    assert "grant-missing" in refused.text
