@@ -45,9 +45,9 @@ class Reactions:
 
 
 def command_id(service: str, event_id: str, number: int) -> str:
-    """Return the command id of what follows as the `number`-th thing from an event.
+    """Return the command id of the `number`-th command that follows from an event.
 
-    Done again, it gets its old answer. The slash in it keeps it apart from every id that a caller
+    Sent again, it gets its old answer. The slash in it keeps it apart from every id that a caller
     may choose.
     """
     return f"r/{uuid.uuid5(IDS, f'{service}.reactions/{event_id}/{number}').hex}"

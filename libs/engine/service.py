@@ -35,6 +35,25 @@ def _contract_of(view: type) -> Contract[Any]:
     return Contract(view)
 
 
+def _check_told(
+    kind: type[questions.Question],
+    views: Sequence[Any],
+    schools: Sequence[str] | None,
+    officer: bool,
+) -> None:
+    """Raise unless the reader, who sees `schools` (None: all), may be told these views.
+
+    `Forbidden` (school-not-yours) for the one asked for; TypeError for a list, whose statement
+    should have left out what is not theirs.
+    """
+    if schools is None or all(questions.told(kind, view, schools, officer) for view in views):
+        return
+    if kind.many:
+        raise TypeError(f"{kind.__name__} tells more than its reader may see")
+    detail = "Hồ sơ này thuộc trường ngoài phạm vi của người hỏi."
+    raise Forbidden("school-not-yours", detail, rule="phạm vi trường")
+
+
 class Queries:
     """The questions of a service and how they are answered.
 
@@ -112,7 +131,7 @@ class Service:
         return {"position": answer.position, "version": answer.version, "types": list(answer.types)}
 
     def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
-        """Carry out one command, its context a value; raises what `command_handler.handle` does."""
+        """Carry out one command, its context a value; raises what `commands.handle` does."""
         aggregate = self.aggregate(stream)
         return handle(
             self.log,
@@ -149,30 +168,20 @@ class Service:
                 "officer": reader.officer,
                 "on": asked.on,
             }
-            found = self.queries.answer(db, log, parsed.build(known))
+            answer = self.queries.answer(db, log, parsed.build(known))
+        found = answer if kind.many else [] if answer is None else [answer]
         if self.vault is not None and kind.opens is not None:
-            listed = found if kind.many else [found] if found is not None else []
             why = parsed.values.get("why")
-            listed = opened(self.vault, self.log, log, kind, listed, why, asked)
-            found = listed if kind.many else next(iter(listed), None)
-        views = _contract_of(kind.view)
-        if kind.many:
-            if schools is not None and not all(
-                questions.told(kind, view, schools, reader.officer) for view in found
-            ):
-                raise TypeError(f"{kind.__name__} tells more than its reader may see")
-            return {"views": [views.dump(view)["data"] for view in found]}
-        if found is None:
+            found = opened(self.vault, self.log, log, kind, found, why, asked)
+        if not kind.many and not found:
             raise NotFound(f"{kind.category}-unknown", "Không tìm thấy mục được hỏi.")
-        if schools is not None and not questions.told(kind, found, schools, reader.officer):
-            detail = "Hồ sơ này thuộc trường ngoài phạm vi của người hỏi."
-            raise Forbidden("school-not-yours", detail, rule="phạm vi trường")
-        return {"view": views.dump(found)["data"]}
+        _check_told(kind, found, schools, reader.officer)
+        views = [_contract_of(kind.view).dump(view)["data"] for view in found]
+        return {"views": views} if kind.many else {"view": views[0]}
 
     @classmethod
     def take_in(cls, db: Cursor, events: Sequence[Recorded]) -> None:
-        """Bring the tables of readers' sight and the service's own from before the first event to
-        the last."""
+        """Bring the tables up to the last event: those of who sees what, and the service's own."""
         visibility_tables.project(db, events)
         cls.project(db, events)
 

@@ -19,6 +19,7 @@ from libs.hosting import topology
 from libs.kernel.problems import Unavailable
 from libs.log.database import INFRASTRUCTURE, Cursor, Database
 from libs.log.entry import EventLog, Recorded
+from libs.log.standby import Standby, active
 
 LOCK = (19270, 1)
 """The advisory lock of the active relay: namespace and number."""
@@ -39,10 +40,6 @@ class Unroutable(Exception):
 
 class Unconfirmed(Exception):
     """The broker has not confirmed in time, or has refused."""
-
-
-class _Standby(Exception):
-    """Another relay is active."""
 
 
 TROUBLE = (*INFRASTRUCTURE, *amqp.Connection.connection_errors, *amqp.Connection.channel_errors)
@@ -153,8 +150,10 @@ class Relay:
         while not stop.is_set():
             began = time.monotonic()
             try:
-                self._be_active(stop)
-            except _Standby:
+                with active(self._db, LOCK) as cursor:
+                    _logger.info("relay_active")
+                    self._connected(cursor, stop)
+            except Standby:
                 self._wants = "turn"
                 pause = 0.5
             except (*TROUBLE, Unavailable, Unconfirmed, Unroutable) as error:
@@ -167,18 +166,6 @@ class Relay:
             if not stop.is_set():
                 stop.wait(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
-
-    def _be_active(self, stop: Event) -> None:
-        with self._db.autocommit() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s, %s)", LOCK)
-            if cursor.fetchone() != (True,):
-                raise _Standby
-            try:
-                _logger.info("relay_active")
-                self._connected(cursor, stop)
-            finally:
-                if not cursor.connection.closed:
-                    cursor.execute("select pg_advisory_unlock(%s, %s)", LOCK)
 
     def _connected(self, cursor: Cursor, stop: Event) -> None:
         connection = topology.connection(

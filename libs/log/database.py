@@ -50,7 +50,7 @@ def away() -> Unavailable:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turn a failure of the database into `Unavailable` ("database-away"): for the edges."""
+    """Turn a failure of the database into `Unavailable` ("database-away"): for the hosts."""
     try:
         yield
     except INFRASTRUCTURE as error:

@@ -16,6 +16,7 @@ import structlog
 from libs.kernel.problems import Unavailable
 from libs.log.database import INFRASTRUCTURE, Cursor, Database
 from libs.log.entry import EventLog, leaf_hash
+from libs.log.standby import Standby, active
 from libs.proof import checkpoint, merkle
 from libs.proof.checkpoint import Checkpoint
 from libs.proof.merkle import HASH, WIDTH, ReadTile
@@ -50,10 +51,6 @@ class Broken(Exception):
 
     Nothing is signed until its lost entries are back, from a backup or a subscriber.
     """
-
-
-class _Standby(Exception):
-    """Another sealer is active."""
 
 
 class Seals:
@@ -156,8 +153,10 @@ class Sealer:
         while not stop.is_set():
             began = time.monotonic()
             try:
-                self._be_active(stop)
-            except _Standby:
+                with active(self._db, LOCK) as cursor:
+                    _logger.info("sealer_active")
+                    self._seal_all(cursor, stop)
+            except Standby:
                 pause = INTERVAL
             except (*INFRASTRUCTURE, Unavailable) as error:
                 if time.monotonic() - began > LONGEST_PAUSE:
@@ -167,18 +166,6 @@ class Sealer:
                 _logger.exception("sealer_failed", seconds=pause)
             stop.wait(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
-
-    def _be_active(self, stop: Event) -> None:
-        with self._db.autocommit() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s, %s)", LOCK)
-            if cursor.fetchone() != (True,):
-                raise _Standby
-            try:
-                _logger.info("sealer_active")
-                self._seal_all(cursor, stop)
-            finally:
-                if not cursor.connection.closed:
-                    cursor.execute("select pg_advisory_unlock(%s, %s)", LOCK)
 
     def _seal_all(self, cursor: Cursor, stop: Event) -> None:
         """Seal every log each second; one that fails waits longer each time, alone."""

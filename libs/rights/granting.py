@@ -30,7 +30,7 @@ NOT_WITH: Mapping[str, tuple[str, ...]] = {
 """A role, and those whose holders it cannot be lent to: their duties are kept apart."""
 RULE = "quyền theo vai trò, đơn vị và thời hạn"
 FOUR_EYES = "vai trò ở cơ quan do hai người cấp: một người đề nghị, một người khác xác nhận"
-LENT = "uỷ quyền có tên, có thời hạn, không uỷ quyền lại"
+LENT = "ủy quyền có tên, có thời hạn, không ủy quyền lại"
 
 
 def covers(read: Read, role: Role, org: str, on: date) -> bool:
@@ -89,7 +89,7 @@ def check(
     if by is None:
         return
     if by.holder:
-        detail = "Người được uỷ quyền không cấp, thu hồi hay uỷ quyền tiếp vai trò nào."
+        detail = "Người được ủy quyền không cấp, thu hồi hay ủy quyền tiếp vai trò nào."
         raise Forbidden("delegation-chains", detail, rule=LENT)
     if hands == "give" and role not in SCHOOL_ROLES:
         detail = f"Vai trò '{role}' ở cơ quan phải có người đề nghị và một người khác xác nhận."
@@ -184,9 +184,9 @@ def _check_delegate(
         if each.name in NOT_WITH.get(role, ()):
             detail = (
                 f"'{person}' giữ vai trò '{each.name}' trong thời gian đó; nhiệm vụ ấy phải tách "
-                f"khỏi vai trò '{role}' nên không uỷ quyền được."
+                f"khỏi vai trò '{role}' nên không ủy quyền được."
             )
             raise Forbidden("delegate-separated", detail, rule="tách bạch nhiệm vụ")
     if not any(each.org == org for each in own):
-        detail = f"'{person}' không giữ vai trò nào tại '{org}' trong thời gian được uỷ quyền."
+        detail = f"'{person}' không giữ vai trò nào tại '{org}' trong thời gian được ủy quyền."
         raise Forbidden("delegate-outside", detail, rule=LENT)

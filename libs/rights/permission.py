@@ -35,7 +35,7 @@ ADMINISTRATOR = "administrator"
 class Permission:
     """As what an actor acts, for which organisation, and the stream versions this rests on.
 
-    `holder` is the person in whose place the actor acts (ký thay, thừa uỷ quyền), else empty.
+    `holder` is the person in whose place the actor acts (ký thay, thừa ủy quyền), else empty.
     """
 
     role: str

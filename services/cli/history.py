@@ -33,7 +33,7 @@ def bundled(folder: Path) -> Iterator[Recorded]:
 @click.argument("school")
 @click.option("--bundle", type=click.Path(path_type=Path), default=BUNDLE, help="Gói lịch sử.")
 @click.option("--url", help="Đọc từ một hệ thống đang chạy thay cho gói lịch sử.")
-@click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khoá API của người vận hành.")
+@click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khóa API của người vận hành.")
 @click.option("--log", default="79", show_default=True, help="Mã tỉnh.")
 def history(school: str, bundle: Path, url: str | None, key: str | None, log: str) -> None:
     """Kể lại mọi việc đã xảy ra với một trường; SCHOOL là mã hoặc một phần tên trường."""

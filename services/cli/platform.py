@@ -86,7 +86,7 @@ def serve(port: int, var: Path | None) -> None:
                 click.echo(f"Cổng công khai: {running.url}/  Làm việc: {running.url}/console")
             if demo:
                 click.echo("Dữ liệu mẫu: trang đăng nhập nêu những người mẫu có thể vào.")
-            click.echo(f"Khoá của người vận hành: {running.folder / 'operator.key'}")
+            click.echo(f"Khóa của người vận hành: {running.folder / 'operator.key'}")
             click.echo("Nhấn Ctrl-C để dừng.")
             stop.wait()
             click.echo("Đang dừng...")

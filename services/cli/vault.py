@@ -36,7 +36,7 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group()
 def vault() -> None:
-    """Danh tính của người có mã trong sổ: xem, xoá."""
+    """Danh tính của người có mã trong sổ: xem, xóa."""
 
 
 @vault.command()
@@ -56,16 +56,16 @@ def show(person: str, why: str, log: str, url: str, key: str | None, var: Path) 
 
 @vault.command()
 @click.argument("person")
-@click.option("--reason", required=True, type=click.Choice(get_args(Reason)), help="Căn cứ xoá.")
+@click.option("--reason", required=True, type=click.Choice(get_args(Reason)), help="Căn cứ xóa.")
 @click.option("--yes", is_flag=True, help="Không hỏi lại.")
 @_common
 def erase(
     person: str, reason: str, yes: bool, log: str, url: str, key: str | None, var: Path
 ) -> None:
-    """Xoá vĩnh viễn danh tính của PERSON; việc đã làm vẫn còn trong sổ, dưới mã."""
+    """Xóa vĩnh viễn danh tính của PERSON; việc đã làm vẫn còn trong sổ, dưới mã."""
     api, id = _api(url, key, var), _id(person)
     if not yes:
-        click.confirm(f"Danh tính của u:{id} sẽ không khôi phục được nữa. Xoá?", abort=True)
+        click.confirm(f"Danh tính của u:{id} sẽ không khôi phục được nữa. Xóa?", abort=True)
     try:
         done = api.command(
             *(log, f"person-{id}", "ErasePerson", {"reason": reason}),
@@ -78,11 +78,11 @@ def erase(
     until = time.monotonic() + PATIENCE
     while (found := _asked(api, log, id, None, done.position))["held"]:
         if time.monotonic() > until:
-            raise click.ClickException("Lệnh đã ghi vào sổ nhưng kho chưa xoá xong; xem /readyz.")
+            raise click.ClickException("Lệnh đã ghi vào sổ nhưng kho chưa xóa xong; xem /readyz.")
         time.sleep(0.1)
     click.echo(found["notice"])
     if _close_account(api, id):
-        click.echo("Tài khoản đăng nhập và các khóa API của người này đã xoá.")
+        click.echo("Tài khoản đăng nhập và các khóa API của người này đã xóa.")
     click.echo(
         "Bản sao của thư mục khóa phải được thay bằng bản mới, và tệp đã mở cho người khác "
         "(kiemdinh export --disclose) phải được thu hồi: phần mềm không làm thay được."

@@ -1,7 +1,7 @@
 """What has yet to follow from what stands in a log, by the services' own reactions."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,7 @@ class Consequences:
             for n, (stream, command) in enumerate(reactions(entry)):
                 found = Awaited(service, entry.position - 1, stream, command, on, corr)
                 if self._brings(found):
-                    found = Awaited(service, found.cause, stream, command, on, corr, owed=True)
+                    found = replace(found, owed=True)
                 self._awaited[command_id(service, entry.id, n)] = found
 
     def came(self, command: str, stream: str, on: date, actor: str, corr: str) -> Any | None:

@@ -125,6 +125,14 @@ class Entries:
             raise Failure(f"mục thuộc sổ khác: {envelope['log']!r}")
         if type(envelope["ver"]) is not int or not isinstance(envelope["data"], dict):
             raise Failure("phong bì: trường ver hoặc data sai kiểu")
+        self._check_lists(envelope)
+        try:
+            date.fromisoformat(envelope["on"])
+        except ValueError as error:
+            raise Failure("phong bì: trường on không phải một ngày") from error
+
+    def _check_lists(self, envelope: Wire) -> None:
+        """Check the hashes of evidence and the commitments, which must be new to the log."""
         for key in ("ev", "_sd"):
             listed = envelope.get(key, [""])
             if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
@@ -138,10 +146,6 @@ class Entries:
             # Sorted, so that their order tells nothing; new, so that each opens in one place.
             raise Failure("phong bì: trường _sd phải là các cam kết mới, xếp theo thứ tự")
         self.commitments.update(committed)
-        try:
-            date.fromisoformat(envelope["on"])
-        except ValueError as error:
-            raise Failure("phong bì: trường on không phải một ngày") from error
 
     def _check_stream(self, event: Recorded, envelope: Wire) -> None:
         event_id = bytes.fromhex(envelope["id"])

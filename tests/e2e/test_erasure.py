@@ -223,9 +223,9 @@ def test_after_erasure_nothing_that_is_left_opens_it(used: World, tmp_path: Path
     )
     view = used.ask()
     assert view["erased_at"] > 0
-    assert f"đã xoá theo sự kiện {view['erased_at']}" in view["notice"]
+    assert f"đã xóa theo sự kiện {view['erased_at']}" in view["notice"]
     assert view["notice"] in printed
-    assert "Tài khoản đăng nhập và các khóa API của người này đã xoá." in printed
+    assert "Tài khoản đăng nhập và các khóa API của người này đã xóa." in printed
     assert (view["held"], view["name"], view["disclosures"]) == (False, None, [])
 
     with connected(used.stack.admin_dsn) as db:
@@ -340,9 +340,9 @@ def test_one_process_keeps_its_keys_over_a_restart_and_erases_as_well(open_folde
         erase = ["erase", f"u:{id}", "--reason", "requested", *common, running.url]
         assert runner.invoke(vault_commands, erase, input="n\n").exit_code == 1
         erased = runner.invoke(vault_commands, erase, input="y\n")
-        assert (erased.exit_code, "đã xoá theo sự kiện" in erased.output) == (0, True)
+        assert (erased.exit_code, "đã xóa theo sự kiện" in erased.output) == (0, True)
         again = runner.invoke(vault_commands, ["show", id, "--why", WHY, *common, running.url])
-        assert "đã xoá theo sự kiện" in again.output
+        assert "đã xóa theo sự kiện" in again.output
         assert NAME not in again.output
     assert hits(NEEDLES, files(folder, folder / "postgres" / "data")) == []
     assert stat.S_IMODE((folder / "vault" / "master.key").stat().st_mode) == 0o600

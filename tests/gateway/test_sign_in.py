@@ -1,5 +1,6 @@
 """Accounts, passwords, delays and sessions: who gets in, for how long, and who does not."""
 
+import hashlib
 import statistics
 import time
 import unicodedata
@@ -146,6 +147,22 @@ def test_an_address_that_fails_with_many_names_waits_too(at: Installation) -> No
         refused(at.browser("203.0.113.9").sign_in(f"ai{number}"), 401, "sign-in-failed")
     refused(at.browser("203.0.113.9").sign_in("lan"), 429, "too-soon")
     assert at.browser("203.0.113.8").sign_in("lan").status_code == 200
+
+
+def test_what_was_typed_as_a_name_cannot_be_guessed_from_the_database(at: Installation) -> None:
+    """Somebody may have typed the password there."""
+
+    def kept() -> set[bytes]:
+        at.clock.pass_(hours=25)
+        refused(at.browser().sign_in("gõ nhầm"), 401, "sign-in-failed")
+        rows = at.rows("select key from gateway.delay where last_at = %s", at.clock.now)
+        return {bytes(key) for (key,) in rows}
+
+    before = kept()
+    assert hashlib.sha256("login gõ nhầm".encode()).digest() not in before
+    assert kept() == before
+    at.restart(replace(SETTINGS, secret="một bí mật khác của cài đặt này"))
+    assert not kept() & before
 
 
 def test_addresses_of_one_ipv6_network_count_as_one() -> None:

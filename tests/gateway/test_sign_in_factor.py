@@ -124,6 +124,14 @@ def test_a_recovery_code_works_once_whatever_its_dashes(at: Installation) -> Non
     assert at.acts("u:lan").count("recovery-code-used") == 1
 
 
+@pytest.mark.parametrize("typed", ["４９２０３９", "mã của tôi"])
+def test_what_a_keyboard_writes_beyond_ascii_is_a_wrong_code(at: Installation, typed: str) -> None:
+    at.officer("lan")
+    phone = at.browser()
+    phone.sign_in("lan")
+    refused(phone.post("/v1/session/second-factor", {"code": typed}), 401, "code-wrong")
+
+
 def test_codes_cannot_be_guessed_quickly(at: Installation) -> None:
     lan = at.officer("lan")
     phone = at.browser()

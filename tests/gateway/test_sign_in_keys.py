@@ -256,6 +256,25 @@ def test_an_administrator_issues_keys_to_programs_in_reach_and_to_no_person(
     assert admin.post(f"/v1/keys/{item['id']}/end").status_code == 200
 
 
+def test_an_administrator_of_an_office_that_ended_keeps_no_accounts(
+    offices: Installation,
+) -> None:
+    at = offices
+    admin = at.officer("admin", "administrator", "phuong")
+    assert admin.get("/v1/accounts").status_code == 200
+    at.facts.tell(
+        "organisation-phuong",
+        "OrganisationEnded",
+        ends="2024-10-01",
+        how="dissolved",
+        successors=[],
+        basis="dữ liệu mẫu",
+    )
+    refused(admin.get("/v1/accounts"), 403, "keeper-only")
+    created = {"actor": "u:truong", "login": "truong"}
+    refused(admin.post("/v1/accounts", created), 403, "keeper-only")
+
+
 def test_an_administrators_term_that_ended_gives_nothing(offices: Installation) -> None:
     at = offices
     admin = at.officer("admin", "administrator", "phuong")

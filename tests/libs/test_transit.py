@@ -36,7 +36,7 @@ def test_a_plain_question_has_a_plain_answer() -> None:
 
 def test_a_refusal_of_a_wrapped_command_says_why_as_any_other() -> None:
     def refuse(message: Wire) -> Wire:
-        raise Rejected("person-erased", "Đã xoá.")
+        raise Rejected("person-erased", "Đã xóa.")
 
     answered = _answer(CONTEXT, refuse, TRANSIT.wrap(QUESTION), TRANSIT)
     assert answered["problem"]["kind"] == "Rejected"

@@ -276,7 +276,7 @@ def test_erasure_takes_the_key_and_what_it_opened_and_says_by_which_event(
     before = [event.raw for event in server.log.read(LOG, stream)[stream]]
     position = server.do(stream, "ErasePerson", {"reason": "requested"})["position"]
     view = ask(server, somebody)
-    notice = f"Danh tính đã xoá theo sự kiện {position}, ngày {ON:%d/%m/%Y}."
+    notice = f"Danh tính đã xóa theo sự kiện {position}, ngày {ON:%d/%m/%Y}."
     assert (view["notice"], view["erased_at"], view["erased_for"]) == (
         notice,
         position,

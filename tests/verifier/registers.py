@@ -16,7 +16,7 @@ from services.registry.planned_list import rules as planned_list
 from services.registry.roadmap import rules as roadmap
 from services.registry.training import rules as training
 from tests.review.world import PHONG, SO
-from tests.verifier.histories import Walk
+from tests.verifier.walk import Walk
 
 LETTER = f"{SO}_2"
 CODES = ("c1", "c2")

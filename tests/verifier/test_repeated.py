@@ -3,7 +3,8 @@
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from tests.verifier.histories import HOWS, judged, walk
+from tests.verifier.case_walk import walk
+from tests.verifier.histories import HOWS, judged
 from tests.verifier.platform import chained, verdict
 
 

@@ -62,9 +62,9 @@ class Target:
     show_default=True,
     help="Thư mục dữ liệu và gói lịch sử.",
 )
-@click.option("--fresh", is_flag=True, help="Xoá dữ liệu của lần chạy trước và làm lại từ đầu.")
+@click.option("--fresh", is_flag=True, help="Xóa dữ liệu của lần chạy trước và làm lại từ đầu.")
 @click.option("--url", help="Chạy trên một hệ thống đang hoạt động thay cho hệ thống riêng.")
-@click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khoá API của người vận hành.")
+@click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khóa API của người vận hành.")
 def demo(var: Path, fresh: bool, url: str | None, key: str | None) -> None:
     """Đưa 24 trường của kế hoạch Phòng Gò Vấp từ sổ đăng ký đến công khai kết quả."""
     out = console()

@@ -57,7 +57,7 @@ FIELDS = {
 @click.command()
 @click.argument("path", metavar="PLAN", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--url", default="http://127.0.0.1:8080", show_default=True, help="Hệ thống.")
-@click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", required=True, help="Khoá API.")
+@click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", required=True, help="Khóa API.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày thực hiện (bản trình diễn).")
 @click.option("--execute", is_flag=True, help="Thực hiện; không có thì chỉ liệt kê.")
 @click.option("--json", "as_json", is_flag=True, help="In danh sách ở dạng JSON.")

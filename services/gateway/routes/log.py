@@ -39,6 +39,7 @@ _ENVELOPE = {
         "rules": _TEXT,
         "data": {"type": "object"},
         "ev": {"type": "array", "items": _TEXT},
+        "_sd": {"type": "array", "items": _TEXT},
     },
     "required": [
         *("v", "log", "id", "stream", "ver", "type", "at", "on"),

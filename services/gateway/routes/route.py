@@ -102,11 +102,11 @@ class Call:
         )
 
     def holds(self, position: int) -> None:
-        """Say up to which position of the log the answer holds."""
+        """Tell in a header which position of the log the answer includes."""
         self.resp.set_header(POSITION_HEADER, str(position))
 
     def goes_on(self, **query: Any) -> None:
-        """Say with which query the list goes on."""
+        """Link to the next page, which this query asks for."""
         said = {name: _said(value) for name, value in query.items()}
         self.resp.append_link(f"{self.req.path}?{urlencode(said, safe=',')}", "next")
 

@@ -79,7 +79,7 @@ def list_providers(call: Call) -> Providers:
 def sign_in(call: Call, body: SignIn) -> Session:
     """Sign in with login name and password; the session is a cookie."""
     callers = call.gateway.callers
-    callers.origin(call.req)
+    callers.origin(call.req)  # refuses where no session could be kept safe
     old = callers.session(call.req)
     return begun(call, call.gateway.flows.sign_in(body.login, body.password, call.client, old))
 
@@ -91,11 +91,11 @@ def leave_for_provider(call: Call, query: Return) -> None:
         raise field("parameter-malformed", "/return_to", "Phải là đường dẫn của hệ thống này.")
     callers, providers = call.gateway.callers, call.gateway.flows.providers
     providers.provider(call.id)
-    leaving = providers.leave(
+    asked = providers.begin(
         call.id, callers.origin(call.req), query.return_to, callers.cookie(call.req, LEAVING)
     )
-    callers.set_cookie(call.resp, LEAVING, leaving.browser, int(VALID.total_seconds()))
-    call.resp.set_header("Location", leaving.url)
+    callers.set_cookie(call.resp, LEAVING, asked.browser, int(VALID.total_seconds()))
+    call.resp.set_header("Location", asked.url)
 
 
 @routes(
@@ -120,15 +120,15 @@ def arrive_from_provider(call: Call, query: Mapping[str, str]) -> None:
     """Take the browser back from an identity provider and sign its user in."""
     callers, flows = call.gateway.callers, call.gateway.flows
     try:
-        arrived = flows.providers.arrive(
+        who = flows.providers.complete(
             call.id, callers.origin(call.req), query, callers.cookie(call.req, LEAVING)
         )
     except Refusal:
         flows.access.write("sign-in-failed", call.client, None)
         raise
-    begun(call, flows.arrive(arrived, call.client, callers.session(call.req)))
+    begun(call, flows.sign_in_identified(who, call.client, callers.session(call.req)))
     callers.set_cookie(call.resp, LEAVING, "", 0)
-    call.resp.set_header("Location", arrived.return_to)
+    call.resp.set_header("Location", who.return_to)
 
 
 @routes("POST", "/v1/sign-out", HALF_SIGNED_IN)
@@ -139,7 +139,7 @@ def sign_out(call: Call, body: Nothing) -> SignedOut:
     callers.set_cookie(call.resp, "", "", 0)
     if not session.issuer:
         return SignedOut(None)
-    return SignedOut(flows.providers.farewell(session.issuer, callers.origin(call.req)))
+    return SignedOut(flows.providers.logout_url(session.issuer, callers.origin(call.req)))
 
 
 @routes("POST", "/v1/invitation", OWN_PAGE, refuses=(401, 429))

@@ -53,12 +53,16 @@ class AccessLog:
         self._clock = clock
 
     def write(self, act: Act, client: Client, actor: str | None, about: str | None = None) -> None:
-        """Record that `actor` (None: nobody knows who) did something, to the account `about`."""
+        """Record that `actor` (None: nobody knows who) did something to the account `about`.
+
+        Without `about` it was their own.
+        """
+        about = about or actor
         with self._db.transaction() as db:
             db.execute(
                 "insert into access (at, act, actor, about, address, trace)"
                 " values (%s, %s, %s, %s, %s, %s)",
-                (self._clock(), act, actor, about or actor, client.address, client.trace),
+                (self._clock(), act, actor, about, client.address, client.trace),
             )
         _logger.info(
             "access", act=act, actor=actor, about=about, address=client.address, trace=client.trace

@@ -10,7 +10,7 @@ from services.gateway.problems import Refusal
 from services.gateway.sign_in import accounts, retry_delays
 from services.gateway.sign_in.access_log import AccessLog, Client
 from services.gateway.sign_in.accounts import Account, Accounts
-from services.gateway.sign_in.oidc import Arrived, Providers
+from services.gateway.sign_in.oidc import Identified, Providers
 from services.gateway.sign_in.passwords import Passwords, check
 from services.gateway.sign_in.retry_delays import Key, RetryDelays
 from services.gateway.sign_in.roles import Roles
@@ -52,13 +52,14 @@ class SignInFlows:
         self.access = AccessLog(db, clock)
         self.accounts = Accounts(db, clock, settings.invitation)
         self.sessions = Sessions(db, clock, settings.idle, settings.longest)
-        self.factors = SecondFactors(db, clock, settings.secret or operator_key)
+        secret = settings.secret or operator_key
+        self.factors = SecondFactors(db, clock, secret)
         self.providers = Providers(
             db, clock, self.accounts, settings.providers, settings.provider_patience
         )
         self.roles = roles
         self._passwords = Passwords(settings.hashing)
-        self._delays = RetryDelays(db, clock)
+        self._delays = RetryDelays(db, clock, secret)
         self._today = today
 
     def factor(self, session: Session) -> Factor:
@@ -76,7 +77,7 @@ class SignInFlows:
         """
         by_name, by_address = retry_delays.of_login(accounts.normal(login)), _address(client)
         account = self.accounts.by_login(login)
-        self._take(client, account, by_name, by_address)
+        self._take(client, _actor(account), by_name, by_address)
         kept = None if account is None or account.disabled else account.password
         if account is not None and account.sample and not self.shows_samples(client):
             kept = None
@@ -99,9 +100,9 @@ class SignInFlows:
         hash = self._passwords.hash(SAMPLE_PASSWORD)
         self.accounts.create_sample(actor, login, title, hash, by)
 
-    def arrive(self, arrived: Arrived, client: Client, old: Session | None) -> Signed:
-        """Begin a session for who came back from an identity provider."""
-        return self._begin(arrived.account, client, old, arrived.strong, arrived.issuer)
+    def sign_in_identified(self, who: Identified, client: Client, old: Session | None) -> Signed:
+        """Begin a session for who signed in at an identity provider; ends session `old`."""
+        return self._begin(who.account, client, old, who.strong, who.issuer)
 
     def show_factor(self, session: Session, code: str, client: Client) -> Signed:
         """Note that a second factor was shown in a session; its token changes.
@@ -111,7 +112,7 @@ class SignInFlows:
         if not session.factor:
             raise Refusal("second-factor-not-set")
         by_code, by_address = retry_delays.of_code(session.actor), _address(client)
-        self._take(client, self.accounts.by_actor(session.actor), by_code, by_address)
+        self._take(client, session.actor, by_code, by_address)
         if not self.factors.accepts(session.actor, code):
             if not self.factors.recovers(session.actor, code):
                 self.access.write("second-factor-failed", client, session.actor)
@@ -119,7 +120,7 @@ class SignInFlows:
             self.access.write("recovery-code-used", client, session.actor)
         self._delays.succeeded([by_code], by_address)
         self.access.write("second-factor-shown", client, session.actor)
-        return self._strengthen(session)
+        return self._renew(session, strong=True)
 
     def offer_factor(self, session: Session) -> Offer:
         """Return a new seed for the person's app.
@@ -139,7 +140,7 @@ class SignInFlows:
         """
         self._check_may_set(session)
         by_code, by_address = retry_delays.of_code(session.actor), _address(client)
-        self._take(client, self.accounts.by_actor(session.actor), by_code, by_address)
+        self._take(client, session.actor, by_code, by_address)
         try:
             codes = self.factors.confirm(session.actor, code)
         except Refusal:
@@ -148,7 +149,7 @@ class SignInFlows:
         self._delays.succeeded([by_code], by_address)
         self.sessions.end_others(session)
         self.access.write("second-factor-set", client, session.actor)
-        return self._strengthen(session), codes
+        return self._renew(session, strong=True), codes
 
     def change_password(self, session: Session, current: str, new: str, client: Client) -> Signed:
         """Replace the password; other sessions end, this one gets another token.
@@ -157,7 +158,7 @@ class SignInFlows:
         """
         account = self.accounts.by_actor(session.actor)
         by_name, by_address = retry_delays.of_login(session.login), _address(client)
-        self._take(client, account, by_name, by_address)
+        self._take(client, session.actor, by_name, by_address)
         if not self._passwords.matches(account.password if account else None, current):
             self.access.write("sign-in-failed", client, session.actor)
             raise Refusal("password-wrong")
@@ -166,7 +167,7 @@ class SignInFlows:
         self.accounts.set_password(session.actor, self._passwords.hash(new))
         self.sessions.end_others(session)
         self.access.write("password-changed", client, session.actor)
-        return self._turn(session, session.strong)
+        return self._renew(session, session.strong)
 
     def accept(self, token: str, password: str, client: Client) -> str:
         """Use an invitation to set a password; return the actor, who may sign in now.
@@ -195,11 +196,12 @@ class SignInFlows:
         self.sessions.end(session.actor, session.id)
         self.access.write("signed-out", client, session.actor)
 
-    def _take(self, client: Client, account: Account | None, *keys: Key) -> None:
+    def _take(self, client: Client, about: str | None, *keys: Key) -> None:
+        """Count a try of the account `about`; raises `Refusal` (too-soon)."""
         try:
             self._delays.take(*keys)
         except Refusal:
-            self.access.write("sign-in-delayed", client, None, _actor(account))
+            self.access.write("sign-in-delayed", client, None, about)
             raise
 
     def _check_may_set(self, session: Session) -> None:
@@ -220,10 +222,7 @@ class SignInFlows:
         self.access.write("signed-in", client, account.actor)
         return self._signed(token)
 
-    def _strengthen(self, session: Session) -> Signed:
-        return self._turn(session, strong=True)
-
-    def _turn(self, session: Session, strong: bool) -> Signed:
+    def _renew(self, session: Session, strong: bool) -> Signed:
         token = self.sessions.rotate(session, strong)
         if token is None:
             raise Refusal("session-ended")

@@ -32,7 +32,7 @@ MOST_SUBJECT = 255
 KEPT_SECONDS = 3600.0
 """How long a provider's description and keys are believed; an unknown key is asked for at once."""
 AT_ONCE = 8
-"""How many conversations run at the same time; waiting for a place counts towards the deadline."""
+"""How many calls run at the same time; waiting for a place counts towards the deadline."""
 KNOWN = frozenset({"pwd", "pin"})
 HELD = frozenset({"otp", "hwk", "swk", "sc"})
 """Methods of authentication by what one knows and by what one holds, no telephone (RFC 8176)."""
@@ -43,16 +43,16 @@ _logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
-    """Where to send the browser, and what it must hold until it comes back."""
+class AuthorizationRequest:
+    """Where to send the browser, and what its cookie must hold until it comes back."""
 
     url: str
     browser: str
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """Who came back: the account, whether two factors were shown, where to go on."""
+class Identified:
+    """Who signed in at a provider: the account, whether two factors were shown, where to go on."""
 
     account: Account
     issuer: str
@@ -86,12 +86,14 @@ class Providers:
                 return one
         raise Refusal("provider-unknown")
 
-    def leave(self, name: str, origin: str, return_to: str, browser: str | None) -> Leaving:
+    def begin(
+        self, name: str, origin: str, return_to: str, browser: str | None
+    ) -> AuthorizationRequest:
         """Begin a sign-in from `origin`; `browser` is the value of its cookie, if it has one.
 
         Raises `Refusal` (provider-unknown, provider-away).
         """
-        client = self._converse(self.provider(name), lambda client: client)
+        client = self._call(self.provider(name), lambda client: client)
         if browser is None or not BROWSER.fullmatch(browser):
             browser = tokens.new()
         state, now = tokens.new(), self._clock()
@@ -108,11 +110,11 @@ class Providers:
             nonce=_derived(browser, state, "nonce"),
             code_verifier=_derived(browser, state, "verifier"),
         )
-        return Leaving(asked["url"], browser)
+        return AuthorizationRequest(asked["url"], browser)
 
-    def arrive(
+    def complete(
         self, name: str, origin: str, answer: Mapping[str, str], browser: str | None
-    ) -> Arrived:
+    ) -> Identified:
         """End a sign-in with what the provider sent the browser back with.
 
         Raises `Refusal`: provider-unknown, provider-away, state-unknown (also for a state that was
@@ -120,9 +122,8 @@ class Providers:
         account-not-linked.
         """
         provider = self.provider(name)
-        state = answer.get("state", "")
+        state, browser = answer.get("state", ""), browser or ""
         return_to = self._take(name, state, browser)
-        assert browser is not None
         verifier, nonce = (_derived(browser, state, what) for what in ("verifier", "nonce"))
 
         def claimed(client: Client) -> dict[str, Any]:
@@ -134,7 +135,7 @@ class Providers:
             now = int(self._clock().timestamp())
             return client.claims(answer["code"], _redirect_uri(origin, name), verifier, nonce, now)
 
-        claims = self._converse(provider, claimed)
+        claims = self._call(provider, claimed)
         value = claims.get(provider.claim)
         if not isinstance(value, str) or not 0 < len(value) <= MOST_SUBJECT:
             raise Refusal("account-not-linked")
@@ -142,25 +143,25 @@ class Providers:
         if account is None or account.disabled:
             raise Refusal("account-not-linked")
         strong = provider.second_factor or _two_factors(claims.get("amr"))
-        return Arrived(account, provider.issuer, strong, return_to)
+        return Identified(account, provider.issuer, strong, return_to)
 
-    def farewell(self, issuer: str, origin: str) -> str | None:
+    def logout_url(self, issuer: str, origin: str) -> str | None:
         """Return where a browser ends its session at the provider too, None if that is unknown."""
         for one in self.all:
             if one.issuer == issuer:
                 try:
-                    return self._converse(one, lambda client: client.end_session(f"{origin}/"))
+                    return self._call(one, lambda client: client.end_session(f"{origin}/"))
                 except Refusal:
                     return None
         return None
 
-    def _converse(self, provider: Provider, say: Callable[[Client], T]) -> T:
-        """Return what `say` does with the provider; raises `Refusal` (provider-away).
+    def _call(self, provider: Provider, work: Callable[[Client], T]) -> T:
+        """Return what `work` gets from the provider; raises `Refusal` (provider-away).
 
         It runs in another thread, so that the caller goes on at the deadline: a socket's timeout
         limits neither name look-ups nor several calls together.
         """
-        future = self._threads.submit(lambda: say(self._client(provider)))
+        future = self._threads.submit(lambda: work(self._client(provider)))
         try:
             return future.result(self._seconds)
         except (Away, TimeoutError) as error:
@@ -174,7 +175,7 @@ class Providers:
             client = self._clients[provider.name] = Client(provider, self._seconds)
         return client
 
-    def _take(self, name: str, state: str, browser: str | None) -> str:
+    def _take(self, name: str, state: str, browser: str) -> str:
         """Use up a state and return where to go on; raises `Refusal` (state-unknown)."""
         with self._db.transaction() as db:
             db.execute(
@@ -183,7 +184,7 @@ class Providers:
                 (tokens.digest(state), name),
             )
             row = db.fetchone()
-        if row is None or browser is None or row[2] <= self._clock():
+        if row is None or row[2] <= self._clock():
             raise Refusal("state-unknown")
         if not hmac.compare_digest(bytes(row[0]), tokens.digest(browser)):
             raise Refusal("state-unknown")

@@ -130,7 +130,7 @@ class Client(OAuth2Mixin, OpenIDMixin, BaseApp):
                 "scope": " ".join(provider.scopes),
                 "code_challenge_method": "S256",
             },
-            **_believed(provider, found),
+            **_trusted(provider, found),
         )
         self.provider = provider
         self.made = time.monotonic()
@@ -182,7 +182,7 @@ class Client(OAuth2Mixin, OpenIDMixin, BaseApp):
             return self.parse_id_token(token, nonce, options, kind, LEEWAY)
 
 
-def _believed(provider: Provider, found: dict[str, Any]) -> dict[str, Any]:
+def _trusted(provider: Provider, found: dict[str, Any]) -> dict[str, Any]:
     """Return what counts of a provider's description; raises `Away`.
 
     Authlib takes all of it as settings of the client: the provider could turn PKCE off, change the

@@ -1,11 +1,14 @@
 """Retry delays: the next try waits longer after each failure, up to a limit."""
 
-import hashlib
+import hmac
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from libs.log.database import Database
 from services.gateway.problems import Refusal
@@ -26,11 +29,6 @@ class Key:
     name: str
     free: int
     most: int
-
-    @property
-    def digest(self) -> bytes:
-        """What the table holds in its place."""
-        return hashlib.sha256(f"{self.kind} {self.name}".encode()).digest()
 
     def wait(self, failures: int) -> timedelta:
         """Return how long the next try must wait after so many failures."""
@@ -61,11 +59,16 @@ def of_address(address: str) -> Key:
 
 
 class RetryDelays:
-    """Counts tries in table `delay`; `clock` gives the instant, UTC."""
+    """Counts tries in table `delay`; `clock` gives the instant, UTC.
 
-    def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
+    The table holds a hash of what is counted, keyed with `secret`, which is not in the database: a
+    name that was typed may be a password, and without the secret it cannot be found by guessing.
+    """
+
+    def __init__(self, db: Database, clock: Callable[[], datetime], secret: str) -> None:
         self._db = db
         self._clock = clock
+        self._secret = HKDF(SHA256(), 32, None, b"kiemdinh retry delays").derive(secret.encode())
 
     def take(self, *keys: Key) -> None:
         """Count one try for each of `keys`; raises `Refusal` (too-soon) and then counts nothing.
@@ -74,7 +77,7 @@ class RetryDelays:
         around the delay.
         """
         now = self._clock()
-        by_digest = {key.digest: key for key in keys}
+        by_digest = {self._digest(key): key for key in keys}
         with self._db.transaction() as db:
             for digest in sorted(by_digest):  # always in this order, or two calls could deadlock
                 db.execute(
@@ -105,13 +108,16 @@ class RetryDelays:
         # A transaction for each statement: in one, they could deadlock with `take`.
         with self._db.autocommit() as db:
             for key in cleared:
-                db.execute("delete from delay where key = %s", (key.digest,))
+                db.execute("delete from delay where key = %s", (self._digest(key),))
             db.execute(
                 "update delay set failures = greatest(failures - 1, 0), until = %s where key = %s",
-                (now, address.digest),
+                (now, self._digest(address)),
             )
             db.execute(
                 "delete from delay where key in"
                 " (select key from delay where last_at < %s for update skip locked)",
                 (now - FORGOTTEN,),
             )
+
+    def _digest(self, key: Key) -> bytes:
+        return hmac.digest(self._secret, f"{key.kind} {key.name}".encode(), "sha256")

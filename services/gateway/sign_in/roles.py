@@ -8,7 +8,7 @@ from libs.kernel.periods import Period
 from libs.log.entry import EventLog
 from libs.rights import SCHOOL_ROLES, Read, Role
 from libs.rights.granting import covers
-from libs.rights.offices import office
+from libs.rights.offices import gone, office
 from libs.rights.schools import areas_of
 
 ADMINISTRATOR = "administrator"
@@ -53,10 +53,20 @@ class Roles:
         )
 
     def _own(self, read: Read, actor: str, on: date) -> list[Role]:
-        return [r for r in rights.live_on(read, actor, on) if r.name == ADMINISTRATOR]
+        """Return the roles by which `actor` administers; an office that has ended keeps nothing."""
+        return [
+            role
+            for role in rights.live_on(read, actor, on)
+            if role.name == ADMINISTRATOR and not _ended(read, role.org, on)
+        ]
 
     def _read(self, code: str) -> Read:
         return lambda *streams: self._log.read(code, *streams)
+
+
+def _ended(read: Read, org: str, on: date) -> bool:
+    place = office(read, org, on)
+    return place is not None and gone(place, on)
 
 
 def _reaches(read: Read, own: Role, theirs: Role, on: date) -> bool:

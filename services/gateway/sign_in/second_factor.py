@@ -46,12 +46,6 @@ class SecondFactors:
         key = HKDF(SHA256(), 32, None, b"kiemdinh second factor").derive(secret.encode())
         self._cipher = AESGCM(key)
 
-    def has(self, actor: str) -> bool:
-        """Return whether the account has a confirmed second factor."""
-        with self._db.transaction() as db:
-            db.execute("select from account where actor = %s and seed is not null", (actor,))
-            return db.fetchone() is not None
-
     def offer(self, actor: str, login: str) -> Offer:
         """Make a seed for the account; it counts once `confirm` has seen a code of it."""
         secret = pyotp.random_base32()
@@ -125,7 +119,8 @@ class SecondFactors:
             return None
         app, now = pyotp.TOTP(secret, interval=STEP), int(self._clock().timestamp()) // STEP
         for step in (now, now - 1, now + 1):
-            if secrets.compare_digest(app.generate_otp(step), code):
+            # As bytes: texts must be ASCII to be compared, and a code is typed by hand.
+            if secrets.compare_digest(app.generate_otp(step).encode(), code.encode()):
                 return step
         return None
 

@@ -12,6 +12,8 @@ from libs.kernel.problems import BadSettings
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """What an ID token may be signed with: public keys only, so neither `none` nor a shared secret."""
+USUAL_ALGORITHMS = ("RS256", "PS256", "ES256")
+USUAL_SCOPES = ("openid",)
 _PROVIDER = {
     *("name", "title", "issuer", "client_id", "client_secret"),
     *("claim", "algorithms", "scopes", "second_factor"),
@@ -61,8 +63,8 @@ class Provider:
     client_id: str
     client_secret: str = field(repr=False)
     claim: str = "sub"
-    algorithms: tuple[str, ...] = ("RS256", "PS256", "ES256")
-    scopes: tuple[str, ...] = ("openid",)
+    algorithms: tuple[str, ...] = USUAL_ALGORITHMS
+    scopes: tuple[str, ...] = USUAL_SCOPES
     second_factor: bool = False
 
 
@@ -169,10 +171,10 @@ def _provider(given: dict[str, Any]) -> Provider:
     claim = str(given.get("claim", "sub"))
     if claim in ("email", "name", "preferred_username", "phone_number", "nickname"):
         raise bad(f"claim '{claim}' có thể đổi chủ; dùng sub hoặc một mã không đổi.")
-    algorithms = tuple(given.get("algorithms", Provider.__dataclass_fields__["algorithms"].default))
+    algorithms = _texts(given.get("algorithms", [*USUAL_ALGORITHMS]))
+    scopes = _texts(given.get("scopes", [*USUAL_SCOPES]))
     if not algorithms or not set(algorithms) <= set(ALGORITHMS):
         raise bad(f"algorithms phải nằm trong: {', '.join(ALGORITHMS)}.")
-    scopes = tuple(given.get("scopes", ("openid",)))
     if "openid" not in scopes:
         raise bad("scopes phải có openid.")
     return Provider(
@@ -186,3 +188,9 @@ def _provider(given: dict[str, Any]) -> Provider:
         scopes,
         given.get("second_factor") is True,
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Return a JSON list of texts, none for anything else."""
+    texts = value if isinstance(value, list) else []
+    return tuple(texts) if all(isinstance(text, str) for text in texts) else ()

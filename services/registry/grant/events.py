@@ -109,11 +109,11 @@ class GrantWithdrawn(ForOfficers):
 
 @dataclass(frozen=True, slots=True)
 class RightDelegated(ForOfficers):
-    """The stream's person may act in `holder`'s role (ký thay, thừa uỷ quyền) until `ends`."""
+    """The stream's person may act in `holder`'s role (ký thay, thừa ủy quyền) until `ends`."""
 
     right: ClassVar[Right] = LENDER
     story: ClassVar[str] = (
-        "{holder} uỷ quyền vai trò {role} tại {org} từ ngày {starts} đến trước ngày {ends}, "
+        "{holder} ủy quyền vai trò {role} tại {org} từ ngày {starts} đến trước ngày {ends}, "
         "theo {basis}"
     )
 
@@ -130,7 +130,7 @@ class DelegationEnded(ForOfficers):
     """The stream's person no longer acts for `holder` in this role; `ends` is the first day."""
 
     right: ClassVar[Right] = LENDING_ENDER
-    story: ClassVar[str] = "Thôi uỷ quyền của {holder} về vai trò {role} tại {org} từ ngày {ends}"
+    story: ClassVar[str] = "Thôi ủy quyền của {holder} về vai trò {role} tại {org} từ ngày {ends}"
 
     holder: Actor
     role: Role

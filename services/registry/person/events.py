@@ -85,7 +85,7 @@ class PersonErased(ForOfficers):
 
     right: ClassVar[Right] = OPERATOR_ALONE
     erases: ClassVar[bool] = True
-    story: ClassVar[str] = "Xoá danh tính của một người khỏi kho riêng ({reason})"
+    story: ClassVar[str] = "Xóa danh tính của một người khỏi kho riêng ({reason})"
 
     reason: Reason
 

@@ -122,4 +122,4 @@ def _people(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[PersonView]
 def _notice(row: Mapping[str, Any]) -> str | None:
     if row["erased_at"] is None:
         return None
-    return f"Danh tính đã xoá theo sự kiện {row['erased_at']}, ngày {show(row['erased_on'])}."
+    return f"Danh tính đã xóa theo sự kiện {row['erased_at']}, ngày {show(row['erased_on'])}."

@@ -113,7 +113,7 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
     if isinstance(command, ErasePerson):
         return [] if person.erased else [PersonErased(command.reason)]
     if person.erased:
-        raise Rejected("person-erased", "Danh tính của người này đã được xoá.", RULE)
+        raise Rejected("person-erased", "Danh tính của người này đã được xóa.", RULE)
     if isinstance(command, TakePost | LeavePost) and suspected(command.basis):
         detail = "Căn cứ chỉ ghi số, ký hiệu, ngày của văn bản; không ghi tên hay số của người."
         raise refused("basis-names-somebody", detail, RULE, at="/basis")
@@ -153,7 +153,7 @@ def evolve(person: Person, event: PersonEvent) -> Person:
 
 def _register(command: RegisterPerson, person: Person) -> Sequence[PersonEvent]:
     if person.erased:
-        raise Rejected("person-erased", "Danh tính của người này đã được xoá.", RULE)
+        raise Rejected("person-erased", "Danh tính của người này đã được xóa.", RULE)
     if person.known:
         detail = "Người này đã có trong sổ; hãy dùng lệnh đính chính."
         raise Rejected("person-registered", detail, RULE)

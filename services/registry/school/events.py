@@ -90,7 +90,7 @@ class SchoolOperationRecorded(Public):
     """Since when a school operates and how many cohorts have completed its programme."""
 
     story: ClassVar[str] = (
-        "Ghi điều kiện hoạt động: thành lập ngày {opened_on}, số khoá hoàn thành "
+        "Ghi điều kiện hoạt động: thành lập ngày {opened_on}, số khóa hoàn thành "
         "{cohorts_completed}"
     )
 

@@ -49,7 +49,7 @@ def refuse_suspected(texts: Mapping[str, str], confirmed: bool) -> tuple[str, ..
             for sign in signs
         ]
         detail = (
-            "Nội dung có vẻ chứa dữ liệu cá nhân, mà sổ không xoá được. Hãy bỏ đi, hoặc xác nhận "
+            "Nội dung có vẻ chứa dữ liệu cá nhân, mà sổ không xóa được. Hãy bỏ đi, hoặc xác nhận "
             "đã kiểm tra (confirmed)."
         )
         raise Rejected("personal-data-suspected", detail, RULE, errors)

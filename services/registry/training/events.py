@@ -82,7 +82,7 @@ class AttendanceWithdrawn(KeeperParties):
 class CourseCancelled(KeeperPublic):
     """A course did not take place."""
 
-    story: ClassVar[str] = "Huỷ lớp tập huấn: {reason}"
+    story: ClassVar[str] = "Hủy lớp tập huấn: {reason}"
 
     reason: Reason
 

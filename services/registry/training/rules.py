@@ -113,7 +113,7 @@ def decide(command: Command, course: Course) -> Sequence[TrainingEvent]:
                 return []
             _held(course)
             if course.attendees:
-                detail = f"Lớp đã ghi {len(course.attendees)} người dự, không huỷ được."
+                detail = f"Lớp đã ghi {len(course.attendees)} người dự, không hủy được."
                 raise Rejected("course-attended", detail, rule=RULE)
             return [CourseCancelled(reason)]
     assert_never(command)
@@ -197,7 +197,7 @@ def _held(course: Course) -> CourseRegistered:
         detail = "Lớp tập huấn này chưa có trong sổ."
         raise Rejected("course-not-registered", detail, rule=RULE)
     if course.cancelled:
-        raise Rejected("course-cancelled", "Lớp tập huấn này đã huỷ.", rule=RULE)
+        raise Rejected("course-cancelled", "Lớp tập huấn này đã hủy.", rule=RULE)
     return course.registered
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import ClassVar, TypeVar, assert_never
 
 from libs.kernel.messages import given
 from libs.kernel.problems import FieldError, Rejected, refused
@@ -67,7 +67,10 @@ class DecideNationalStandard:
     on: date = given("on")
 
 
-Command = DecideAccreditation | ProposeNationalStandard | DecideNationalStandard
+Decision = DecideAccreditation | DecideNationalStandard
+Command = Decision | ProposeNationalStandard
+G = TypeVar("G", AccreditationGranted, NationalStandardGranted)
+R = TypeVar("R", AccreditationRefused, NationalStandardRefused)
 
 
 def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
@@ -97,31 +100,9 @@ def _accredit(command: DecideAccreditation, evaluation: Evaluation) -> Sequence[
     if isinstance(evaluation, Reported) and evaluation.accreditation is not None:
         return _decided_before(command, evaluation.accreditation)
     case = _reported(evaluation, "accreditation")
-    final, rules, filed = case.final, case.rules, case.registration
-    if final.accreditation_grade is None:
-        return [
-            AccreditationRefused(
-                final.level,
-                command.decision_number,
-                final.failed,
-                final.unjudged,
-                rules=filed.rules,
-            )
-        ]
-    return [
-        AccreditationGranted(
-            final.level,
-            final.accreditation_grade,
-            command.decision_number,
-            _certificate(command.certificate_number, rules),
-            command.on,
-            _valid_to(command.on, rules),
-            filed.rule_set,
-            filed.revision,
-            _holder(evaluation),
-            rules=filed.rules,
-        )
-    ]
+    if case.final.accreditation_grade is None:
+        return [_refusal(AccreditationRefused, case, command)]
+    return [_grant(AccreditationGranted, case.final.accreditation_grade, case, command)]
 
 
 def _propose(document_number: str, evaluation: Evaluation) -> Sequence[Event]:
@@ -151,43 +132,39 @@ def _recognise(command: DecideNationalStandard, evaluation: Evaluation) -> Seque
     if isinstance(evaluation, Reported) and evaluation.national is not None:
         return _decided_before(command, evaluation.national)
     case = _reported(evaluation, "national_standard")
-    final, rules, filed = case.final, case.rules, case.registration
-    if final.national_grade is None:
-        return [
-            NationalStandardRefused(
-                final.level,
-                command.decision_number,
-                final.failed,
-                final.unjudged,
-                rules=filed.rules,
-            )
-        ]
-    recognition = rules.document["national_standard"]
-    if case.proposal is None and "proposed_by" in recognition:
+    if case.final.national_grade is None:
+        return [_refusal(NationalStandardRefused, case, command)]
+    if case.proposal is None and "proposed_by" in case.rules.document["national_standard"]:
         detail = "Giám đốc Sở chưa đề nghị công nhận trường đạt chuẩn quốc gia."
-        raise Rejected("not-proposed", detail, rule=cite(rules, "38"))
-    return [
-        NationalStandardGranted(
-            final.level,
-            final.national_grade,
-            command.decision_number,
-            _certificate(command.certificate_number, rules),
-            command.on,
-            _valid_to(command.on, rules),
-            filed.rule_set,
-            filed.revision,
-            _holder(evaluation),
-            rules=filed.rules,
-        )
-    ]
+        raise Rejected("not-proposed", detail, rule=cite(case.rules, "38"))
+    return [_grant(NationalStandardGranted, case.final.national_grade, case, command)]
 
 
-def _holder(evaluation: Evaluation) -> str | None:
-    return evaluation.continued.successor if evaluation.continued else None
+def _grant(kind: type[G], grade: int, case: Reported, command: Decision) -> G:
+    """Return the recognition at `grade`, valid as the rules of the report say."""
+    filed = case.registration
+    return kind(
+        case.final.level,
+        grade,
+        command.decision_number,
+        _certificate(command.certificate_number, case.rules),
+        command.on,
+        _valid_to(command.on, case.rules),
+        filed.rule_set,
+        filed.revision,
+        case.continued.successor if case.continued else None,
+        rules=filed.rules,
+    )
+
+
+def _refusal(kind: type[R], case: Reported, command: Decision) -> R:
+    """Return the refusal, with the indicators that the report names."""
+    final, number = case.final, command.decision_number
+    return kind(final.level, number, final.failed, final.unjudged, rules=case.registration.rules)
 
 
 def _decided_before(
-    command: DecideAccreditation | DecideNationalStandard,
+    command: Decision,
     decision: AccreditationGranted
     | AccreditationRefused
     | NationalStandardGranted

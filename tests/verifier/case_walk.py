@@ -1,0 +1,314 @@
+# ruff: noqa: E731
+"""A school's self-assessment, its case and its end, walked at random."""
+
+from datetime import timedelta
+from typing import Any
+
+from libs.law import standards
+from libs.law.standards.levels import criteria, indicators
+from libs.rights import OPERATOR
+from services.assessment.cycle import rules as cycle
+from services.assessment.evidence import rules as evidence
+from services.registry.assignment import rules as assignment
+from services.registry.lineage import rules as lineage
+from services.registry.school import changes
+from services.review.evaluation import decisions, filing, registration, report, survey, transfer
+from services.review.evaluation.state import Filed, Surveying
+from tests.review.world import KINDS, PHONG, SO
+from tests.verifier.platform import AGGREGATES, LOG
+from tests.verifier.walk import Walk
+
+
+class CaseWalk(Walk):
+    """Takes one school from its self-assessment to its decisions, now and then out of order."""
+
+    def assess(self) -> None:
+        """Take the self-assessment to its report, now and then out of order."""
+        c, e, p = "cycle-abc_2025", "evidence-abc", "u:principal"
+        steps: list[Any] = [
+            lambda: self.order(
+                e,
+                evidence.RegisterEvidence,
+                p,
+                items=[
+                    {
+                        "code": f"H1-1.1-0{n}",
+                        "title": f"t{n}",
+                        "sha256": f"{n:064x}",
+                        "sample": True,
+                    }
+                    for n in range(2)
+                ],
+            ),
+            lambda: self.order(c, cycle.OpenCycle, p, year=2025),
+            lambda: self.order(
+                c,
+                cycle.AppointCouncil,
+                p,
+                decision_number="1",
+                members=[
+                    {"person": f"u:m{n}", "post": post}
+                    for n, post in enumerate(["chair", "secretary", *["member"] * 5])
+                ],
+            ),
+        ]
+        for code in criteria(self._rules()):
+            steps.append(lambda code=code: self._sheet(c, p, code))
+        steps += [
+            lambda: self.order(c, cycle.ApproveReport, p),
+            lambda: self.order(c, cycle.SubmitReport, p),
+        ]
+        if self.random.random() < 0.3:
+            n = self.random.randrange(len(steps))
+            steps.insert(self.random.randrange(len(steps)), steps[n])
+        for step in steps:
+            step()
+        self.day += timedelta(self.random.randrange(1, 20))
+
+    def _rules(self) -> Any:
+        return standards.choose("primary", self.day)
+
+    def _sheet(self, stream: str, actor: str, code: str) -> None:
+        judged = [
+            {
+                "level": level,
+                "indicator": letter,
+                "met": level == 1 or (self.good or self.random.random() < 0.97),
+                "evidence": [f"H1-1.1-0{self.random.randrange(2)}"],
+            }
+            for level, letter in indicators(self._rules(), code)
+            if level <= 2
+        ]
+        if not self.order(
+            stream,
+            cycle.RecordSheet,
+            actor,
+            criterion=code,
+            judgements=judged,
+            strengths="",
+            weaknesses="",
+            improvement="",
+        ):
+            self.order(
+                stream,
+                cycle.RecordSheet,
+                actor,
+                criterion=code,
+                judgements=[{**j, "met": True} for j in judged],
+                strengths="",
+                weaknesses="",
+                improvement="",
+            )
+
+    def review(self, steps: int = 40) -> None:
+        """Walk the case: at each stage what is due, now and then something else."""
+        s, pick = "evaluation-abc_2025", self.random
+        lead = "u:e0"
+        for _ in range(steps):
+            self.day += timedelta(pick.choice([0, 0, 1, 1, 2, 4]))
+            history = self.platform.log.read(LOG, s)[s]
+            state = AGGREGATES["evaluation"].fold(history)
+            moves = self._moves(state, s, lead)
+            stage = state.state if pick.random() < 0.85 else pick.choice([*moves])
+            pick.choice(moves.get(stage) or moves[None])()
+            if state.state == "decided" and pick.random() < 0.5:
+                return
+
+    def _moves(self, state: Any, s: str, lead: str) -> dict[str | None, list[Any]]:
+        pick, o = self.random, self.order
+        reasons = [{"item": "Địa chỉ", "detail": "thiếu"}]
+        purpose = pick.choice(["both", "accreditation", "national_standard"])
+        target = {
+            "both": (1, 1),
+            "accreditation": (pick.choice([1, 1, 2]), None),
+            "national_standard": (None, 1),
+        }[purpose]
+        file = lambda: o(
+            s,
+            filing.SubmitRegistration,
+            "u:principal",
+            purpose=purpose,
+            accreditation_grade=target[0],
+            national_grade=target[1],
+            address="1",
+            cycle_year=2025,
+        )
+        members = [
+            {"person": f"u:e{n}", "post": post}
+            for n, post in enumerate(
+                ["leader", "secretary", "member", "member", "member"][: pick.choice([5, 5, 5, 3])]
+            )
+        ]
+        withdraw = lambda: o(s, registration.Withdraw, "u:principal", reason="x")
+        forward = lambda: o(s, registration.ForwardRegistration, "u:checker", checked=["x"])
+        accept = lambda: o(s, registration.AcceptBySo, "u:appraiser", checked=["x"])
+        find = lambda: self._find(s, state)
+        final = lambda: o(s, report.SubmitFinalReport, lead)
+        decide = [
+            lambda: o(
+                s,
+                decisions.DecideAccreditation,
+                "u:director",
+                decision_number=f"{pick.randrange(2)}",
+                certificate_number="c1",
+            ),
+            lambda: o(s, decisions.ProposeNationalStandard, "u:director", document_number="t1"),
+            lambda: o(
+                s,
+                decisions.DecideNationalStandard,
+                "u:chair",
+                decision_number="d2",
+                certificate_number="c2",
+            ),
+        ]
+        end = lambda: o(
+            f"lineage-{LOG}",
+            lineage.CloseSchool,
+            OPERATOR,
+            school="abc",
+            ends=self.day.isoformat(),
+            basis="NQ",
+        )
+        merge = lambda: o(
+            f"lineage-{LOG}",
+            lineage.MergeSchools,
+            OPERATOR,
+            predecessors=["abc"],
+            successor="xyz",
+            form=pick.choice(["rename_only", "other"]),
+            starts=self.day.isoformat(),
+            basis="NQ",
+        )
+        rename = lambda: o(
+            "school-abc",
+            changes.RenameSchool,
+            OPERATOR,
+            name=f"Tên {pick.randrange(9)}",
+            starts=self.day.isoformat(),
+            basis="QĐ",
+        )
+        hand_over = lambda: (
+            o(
+                "assignment-check_dossier_764",
+                assignment.EndFunction,
+                OPERATOR,
+                holder=PHONG,
+                ends=self.day.isoformat(),
+                basis="NQ",
+            ),
+            o(
+                "assignment-check_dossier_764",
+                assignment.AssignFunction,
+                OPERATOR,
+                holder=SO,
+                kinds=list(KINDS),
+                starts=self.day.isoformat(),
+                basis="NQ",
+            ),
+            o(s, transfer.TransferCase, "u:checker", function="check_dossier", to=SO, basis="NQ"),
+        )
+        chance = pick.random()
+        seldom = (
+            [end, merge]
+            if chance < 0.08
+            else [rename]
+            if chance < 0.16
+            else [hand_over]
+            if chance < 0.3
+            else []
+        )
+        return {
+            None: [
+                file,
+                file,
+                lambda: o(
+                    s,
+                    registration.PlanEvaluation,
+                    "u:checker",
+                    month="2025-12",
+                    accreditation_grade=1,
+                ),
+            ],
+            "planned": [file],
+            "filed": [
+                forward,
+                forward,
+                forward,
+                *seldom,
+                lambda: o(s, registration.RequestCompletion, "u:checker", reasons=reasons),
+                withdraw,
+            ],
+            "returned": [file],
+            "forwarded": [
+                accept,
+                accept,
+                accept,
+                lambda: o(s, registration.ReturnBySo, "u:appraiser", reasons=reasons),
+            ],
+            "accepted": [
+                lambda: o(s, survey.FormTeam, "u:director", decision_number="1", members=members),
+                *seldom,
+            ],
+            "withdrawn": [file],
+            "surveying": [
+                find,
+                find,
+                *seldom,
+                lambda: o(
+                    s,
+                    survey.CloseSurvey,
+                    lead,
+                    started=self.day.isoformat(),
+                    ended=self.day.isoformat(),
+                ),
+            ],
+            "surveyed": [lambda: o(s, report.SendDraft, lead), find],
+            "draft_sent": [
+                lambda: o(s, report.Reply, "u:principal", agreed=True, points=[]),
+                lambda: o(s, report.Reply, "u:principal", agreed=False, points=["Ý"]),
+                lambda: o(s, report.DeemAgree, lead),
+            ],
+            "answering": [lambda: o(s, report.AnswerReply, lead, answers=["Trả lời"]), find],
+            "finalising": [final, final, find],
+            "reported": [*decide, *decide, *seldom],
+            "decided": [*decide, end, merge, rename],
+        }
+
+    def _find(self, s: str, state: Any) -> None:
+        if not isinstance(state, Filed):
+            return
+        rules = standards.by_hash(state.registration.rules)
+        found = state.findings if isinstance(state, Surveying) else ()
+        have = {each.criterion for each in found}
+        todo = [code for code in criteria(rules) if code not in have] or [
+            self.random.choice(criteria(rules))
+        ]
+        for code in todo[: 1 + self.random.randrange(len(todo))]:
+            sheet = [
+                {
+                    "level": level,
+                    "indicator": letter,
+                    "met": (self.good or self.random.random() < 0.98),
+                }
+                for level, letter in indicators(rules, code)
+                if level <= 2
+            ]
+            self.order(
+                s,
+                survey.RecordFinding,
+                f"u:e{self.random.randrange(5)}",
+                criterion=code,
+                judgements=sheet,
+                strengths="",
+                weaknesses="",
+                recommendations="",
+            )
+
+
+def walk(seed: int, steps: int = 40) -> CaseWalk:
+    """Return a whole history."""
+    found = CaseWalk(seed)
+    found.found()
+    found.assess()
+    found.review(steps)
+    return found
