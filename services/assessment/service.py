@@ -5,7 +5,7 @@ from libs.engine.slices import slices
 
 
 class AssessmentService(Service):
-    """Keeps the evidence and the self-assessment cycles of schools."""
+    """Keeps the evidence, the self-assessment cycles and the improvement plans of schools."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle")
+    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan")

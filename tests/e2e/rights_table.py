@@ -61,9 +61,24 @@ COMMANDS: dict[str, May] = {
             *("cycle/OpenCycle", "cycle/AppointCouncil", "cycle/ApproveReport"),
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
             "evaluation/Reply",
+            *("improvement_plan/DraftImprovementPlan", "improvement_plan/ApproveImprovementPlan"),
+            *("improvement_plan/SubmitImprovementPlan", "improvement_plan/ReviewImprovementPlan"),
+            *("improvement_plan/ReportImprovementYear", "improvement_plan/CloseImprovementPlan"),
+            "improvement_plan/AdjustPlanItem",
         ),
         May(HEAD),
     ),
+    **dict.fromkeys(
+        (
+            *("improvement_plan/NamePriorityIssue", "improvement_plan/DropPriorityIssue"),
+            *("improvement_plan/AddPlanItem", "improvement_plan/EditPlanItem"),
+            *("improvement_plan/RemovePlanItem", "improvement_plan/FollowRecommendation"),
+            # Of a plan that is not there: who is to do a thing is not asked.
+            "improvement_plan/ReportPlanItem",
+        ),
+        May(SCHOOL),
+    ),
+    "improvement_plan/SuperviseImprovementPlan": May(at("officer director chair", *REACHES_PG1)),
     **dict.fromkeys(("cycle/RecordSheet", "evidence/RegisterEvidence"), May(SCHOOL)),
     **dict.fromkeys(
         (

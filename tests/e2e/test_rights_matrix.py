@@ -169,6 +169,7 @@ def _register(world: World) -> None:
     for function, holder in {
         "check_dossier_764": "pg1",
         "check_dossier_785": "pg2",
+        "supervise_plan_764": "pg1",
         **dict.fromkeys(("appraise_79", "form_team_79", "decide_accreditation_79"), "so"),
         "propose_national_standard_79": "so",
         "decide_national_standard_79": "ubnd",

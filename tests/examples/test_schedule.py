@@ -24,6 +24,9 @@ INCIDENTS = (
     "not_usable",
 )
 
+ACTS = ("drafted", "approved", "submitted", "advised", "reviewed", "supervised", "reported")
+"""What the school that improves does, day by day."""
+
 
 def days(part: dict[str, Any]) -> list[date]:
     """Return the dates of a round or incident in the order in which they are written."""
@@ -62,6 +65,18 @@ def test_every_term_of_the_rule_set_is_kept(name: str) -> None:
     for before, after, term in steps:
         if after in run:
             assert run[after] <= working_days_after(run[before], terms[term]), after
+
+
+def test_the_school_that_improves_does_so_in_order_within_its_school_year() -> None:
+    plan = SCHEDULE["improvement_plan"]
+    run = ROUNDS[SCHOOLS[plan["school"]]["round"]]
+    found = [day for name, day in plan.items() if isinstance(day, date) and name != "starts"]
+    acts = [day for name, day in zip(plan, plan.values(), strict=True) if name in ACTS]
+    assert acts == sorted(acts)
+    assert all(is_working_day(day) for day in acts)
+    assert all(school_year(day) == 2024 for day in found)
+    assert run["report_approved"] < plan["drafted"]
+    assert plan["approved"] < run["draft_sent"] < plan["advised"]
 
 
 def test_cycles_open_in_september_under_the_rule_sets_as_first_issued() -> None:

@@ -12,6 +12,8 @@ APPRAISER = "u:chuyenvien"
 DAY = date(2024, 9, 5)
 QD = {"basis": "QĐ"}
 PERSON = "9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b"
+OWNER = "1b2c3d4e5f60718293a4b5c6d7e8f901"
+"""Who answers for what is to be done."""
 RULES = choose("preschool", DAY)
 TEXTS = {"strengths": "", "weaknesses": ""}
 BOTH = {"purpose": "both", "accreditation_grade": 1, "national_grade": 1}
@@ -25,6 +27,7 @@ def tour() -> Telling:
     _letters(told)
     _registers(told)
     _cases(told)
+    _plans(told)
     _offices(told)
     _lineage(told)
     return told
@@ -246,7 +249,9 @@ def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool
             for level, letter in indicators(RULES, criterion)
             if level <= 2
         ]
-        finding = {"criterion": criterion, "judgements": verdicts, **TEXTS, "recommendations": ""}
+        advice = "Bổ sung" if criterion == "1.1" else ""
+        finding = {"criterion": criterion, "judgements": verdicts, **TEXTS}
+        finding["recommendations"] = advice
         told.do(case, "RecordFinding", MEMBER[0], on, **finding)
     told.do(case, "CloseSurvey", leader, on, started="2024-10-01", ended="2024-10-01")
     told.do(case, "SendDraft", leader, on)
@@ -262,6 +267,67 @@ def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool
     if met:
         told.do(case, "ProposeNationalStandard", director, on, document_number="1/TTr")
     told.do(case, "DecideNationalStandard", CHAIR[0], on, decision_number="20/QĐ", **paper)
+
+
+def _plans(told: Telling) -> None:
+    """What teams recommended to lan in 2024 is in its plan of 2025, whose year is reported."""
+    on, plan, head = date(2025, 6, 20), "improvement_plan-lan_2025", "u:htlan"
+    autumn, spring = date(2025, 10, 1), date(2026, 4, 10)
+    person, code = f"u:{OWNER}", "H1-1.1-01"
+    told.do(f"person-{OWNER}", "RegisterPerson", OPERATOR, on, name="Trần Thị Mẫu", sample=True)
+    held = {"holder": "so", "kinds": ["preschool"], "starts": "2024-01-01", **QD}
+    for function in ("supervise_plan", "receive_report"):
+        told.do(f"assignment-{function}_79", "AssignFunction", OPERATOR, on, **held)
+    letter = {
+        "code": "R2",
+        "actor": "school",
+        "duty": "Nộp kế hoạch",
+        "kind": "before_date",
+        "before": "2025-09-30",
+        "effect": "mark_late",
+        "area": "79",
+        "kinds": ["preschool"],
+        "concerns": ["improvement_plan"],
+    }
+    named = {"issuer": "so", "issuer_name": "Sở", "subject": "Cải tiến", "school_year": 2025}
+    told.do("instruction-so_1", "RegisterInstruction", OPERATOR, on, **named, obligations=[letter])
+    told.do(plan, "DraftImprovementPlan", head, on, year=2025, cycles=["lan_2024"])
+    issue = {"issue": 1, "criterion": "1.1", "limitation": "Thiếu"}
+    told.do(plan, "NamePriorityIssue", head, on, **issue)
+    told.do(plan, "DropPriorityIssue", head, on, issue=1)
+    work = {
+        "solution": "Mua 5 bộ",
+        "starts": "2025-09-10",
+        "complete_by": "2025-12-31",
+        "responsible": person,
+        "budget": 5_000_000,
+        "supervision": "Hằng tháng",
+        "expected_evidence": "Biên bản",
+    }
+    for criterion in criteria(RULES):
+        own = {"born_of": "own_initiative", "criterion": criterion, "work": work}
+        told.do(plan, "AddPlanItem", head, on, **own)
+    team = {"evaluation": "lan_2024", "criterion": "1.1"}
+    by_team = {"born_of": "recommendation", "work": work, **team}
+    told.do(plan, "AddPlanItem", head, on, **by_team)
+    last = len(criteria(RULES)) + 1
+    told.do(plan, "EditPlanItem", head, on, item=1, work={**work, "goal": "Đủ"})
+    told.do(plan, "RemovePlanItem", head, on, item=last)
+    followed = {**team, "state": "open", "note": "Chờ vốn"}
+    told.do(plan, "FollowRecommendation", head, on, **followed)
+    told.do(plan, "ApproveImprovementPlan", head, on, decision_number="5/QĐ")
+    told.do(plan, "SubmitImprovementPlan", head, autumn)
+    progress = {"item": 1, "state": "completed", "spent": 4_000_000, "evidence": [code]}
+    told.do(plan, "ReportPlanItem", head, autumn, **progress)
+    adjusted = {"item": 2, "work": {**work, "budget": 0}, "reason": "Được tặng"}
+    told.do(plan, "AdjustPlanItem", head, autumn, **adjusted)
+    found = [{"item": 2, "text": "Chậm", "before": "2026-01-15"}]
+    told.do(plan, "SuperviseImprovementPlan", APPRAISER, autumn, findings=found)
+    told.do(plan, "ReviewImprovementPlan", head, spring, period="term_1", text="Đúng hạn")
+    rest = range(2, last)
+    outcomes = [{"item": n, "outcome": "next_year", "note": "Chờ vốn"} for n in rest]
+    told.do(plan, "ReportImprovementYear", head, spring, outcomes=outcomes)
+    told.do(plan, "CloseImprovementPlan", head, spring, next_year=[*rest])
 
 
 def _offices(told: Telling) -> None:

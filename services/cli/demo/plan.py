@@ -18,6 +18,7 @@ import yaml
 from libs.kernel.problems import Wire
 from libs.law import standards
 from libs.law.standards import RuleSet, levels
+from services.cli.demo.improvement import Improving
 from services.cli.demo.steps import DemoStep, Lane
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -238,9 +239,14 @@ class Plan:
         days = self._rounds[school.entry["round"]]
         yield from self._founding(school)
         yield from self._self_assessment(school, days)
+        improving = self._improving(school, days)
+        if improving is not None:
+            yield from improving.made()
         yield from self._registration(school, days)
         yield from self._evaluation(school, days)
         yield from self._decisions(school, days)
+        if improving is not None:
+            yield from improving.carried_out()
 
     def _founding(self, school: School) -> Iterator[DemoStep]:
         data = {
@@ -395,6 +401,17 @@ class Plan:
             school.principal,
             incident["filed"],
             refusal=incident["refusal"],
+        )
+
+    def _improving(self, school: School, days: Entry) -> Improving | None:
+        """Return how a school improves, if the schedule says that it does."""
+        said = self.schedule["improvement_plan"]
+        if school.entry["key"] != said["school"]:
+            return None
+        evidence = {c: self._evidence(school, c)["code"] for c in self._criteria(school, days)}
+        return Improving(
+            *(said, school.log, school.id, self.schedule["school_year"], school.principal),
+            *(person("officer-go-vap"), evidence),
         )
 
     # Single steps and what they carry.

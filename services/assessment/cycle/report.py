@@ -1,0 +1,70 @@
+"""What others remember of a cycle: its last approved report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from libs.engine.procedure import Fold
+from libs.kernel.messages import Contract
+from libs.law.standards.levels import name
+from services.assessment.cycle.events import (
+    CycleOpened,
+    IndicatorJudged,
+    ReportApproved,
+    SheetRecorded,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an approved report says of its criteria.
+
+    `sheets` are the criteria it has a sheet of, `noted` those with a weakness in words, `unmet`
+    what is not met of each.
+    """
+
+    year: int
+    rules: str
+    approved_on: date
+    sheets: tuple[str, ...]
+    noted: frozenset[str]
+    unmet: Mapping[str, frozenset[str]]
+
+    def has_weakness(self, criterion: str) -> bool:
+        """Return whether there is something to be put right."""
+        return criterion in self.noted or bool(self.unmet.get(criterion))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A cycle on its way, and its last approved report, which stays while it is worked on again."""
+
+    opened: CycleOpened | None = None
+    sheets: Mapping[str, bool] = field(default_factory=dict)
+    unmet: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    report: Report | None = None
+
+
+Cycled = CycleOpened | SheetRecorded | IndicatorJudged | ReportApproved
+
+
+def _assessed(cycle: Assessed, event: Cycled) -> Assessed:
+    match event:
+        case CycleOpened():
+            return replace(cycle, opened=event)
+        case SheetRecorded(criterion, weaknesses=weaknesses):
+            return replace(cycle, sheets={**cycle.sheets, criterion: bool(weaknesses.strip())})
+        case IndicatorJudged(criterion, level, indicator, met):
+            one = {name(criterion, level, indicator)}
+            before = cycle.unmet.get(criterion, frozenset())
+            now = before - one if met else before | one
+            return replace(cycle, unmet={**cycle.unmet, criterion: now})
+        case ReportApproved(approved_on=on):
+            if cycle.opened is None:
+                return cycle
+            noted = frozenset(c for c, weak in cycle.sheets.items() if weak)
+            said = (tuple(cycle.sheets), noted, cycle.unmet)
+            return replace(cycle, report=Report(cycle.opened.year, cycle.opened.rules, on, *said))
+
+
+REPORTS: Fold[Assessed] = Fold("cycle", Contract(Cycled), Assessed(), _assessed)

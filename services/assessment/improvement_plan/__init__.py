@@ -1,0 +1,1 @@
+"""A school's improvement plan of a school year (J4): what it does about its weaknesses."""
