@@ -6,8 +6,10 @@ from services.assessment.policies import react
 
 
 class AssessmentService(Service):
-    """Keeps the evidence, self-assessment cycles, improvement plans and discussions of schools."""
+    """Keeps evidence, self-assessment cycles, improvement plans, figures, discussions of schools."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan", "discussion")
+    slices = slices(
+        "services.assessment", "evidence", "cycle", "improvement_plan", "figures", "discussion"
+    )
     react = react
