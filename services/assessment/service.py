@@ -6,7 +6,7 @@ from services.assessment.policies import react
 
 
 class AssessmentService(Service):
-    """Keeps evidence, self-assessment cycles, improvement plans, figures, discussions of schools."""
+    """Keeps schools' evidence, self-assessments, improvement plans, figures and discussions."""
 
     name = "assessment"
     slices = slices(
