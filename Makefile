@@ -6,11 +6,11 @@ PYTEST := $(BIN)/python -m pytest
 # As many processes as cores, a file to one of them, in the order of the files.
 TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup lint check test e2e demo serve bench up down lock golden compose-test
+.PHONY: help setup lint check test e2e demo serve pictures bench up down lock golden compose-test
 
 help:
 	@echo "make demo          24 trường của năm văn bản, từ đăng ký đến công khai, trên máy này"
-	@echo "make serve         chạy nền tảng tại 127.0.0.1:8080, dữ liệu trong var/serve"
+	@echo "make serve         mở màn hình và API tại 127.0.0.1:8080; sau make demo là trên dữ liệu mẫu ấy"
 	@echo "make up | down     chạy bằng Docker Compose"
 	@echo "make setup         virtual environment with every tool"
 	@echo "make lint          format, lint, types, imports, contracts"
@@ -19,6 +19,7 @@ help:
 	@echo "make e2e           only the tests that need a database or a broker"
 	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
 	@echo "make bench         measurements beside their baselines, to var/bench.json"
+	@echo "make pictures      every screen at both widths, into docs/screens"
 	@echo "make golden        write contracts/ and the golden events"
 	@echo "make lock          resolve requirements*.in into requirements*.txt"
 
@@ -57,6 +58,9 @@ demo: .venv/runtime
 
 serve: .venv/runtime
 	$(KIEMDINH) serve $(ARGS)
+
+pictures: .venv/tools
+	$(BIN)/python -m tests.browser.pictures
 
 bench: .venv/tools
 	$(BIN)/python -m tests.bench $(ARGS)

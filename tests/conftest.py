@@ -20,6 +20,11 @@ DEMO = ("tests/e2e/test_demo_", "tests/e2e/test_kill")
 """Files that look at the same two runs of the demo, and so belong into one process."""
 
 
+def absent(name: str, why: Exception) -> None:
+    """Note what could not be had, for the end of the run."""
+    _absent[name] = str(why)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server; tests make databases of their own in it."""

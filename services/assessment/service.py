@@ -6,8 +6,10 @@ from services.assessment.policies import react
 
 
 class AssessmentService(Service):
-    """Keeps the evidence, the self-assessment cycles and the improvement plans of schools."""
+    """Keeps schools' evidence, self-assessments, improvement plans, figures and discussions."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan")
+    slices = slices(
+        "services.assessment", "evidence", "cycle", "improvement_plan", "figures", "discussion"
+    )
     react = react

@@ -64,6 +64,7 @@ COMMANDS: dict[str, May] = {
             *("cycle/AbandonCycle", "cycle/CloseCycle"),
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
             "evaluation/Reply",
+            *("figures/LockFigures", "figures/ReopenFigures"),
             *("improvement_plan/DraftImprovementPlan", "improvement_plan/ApproveImprovementPlan"),
             *("improvement_plan/SubmitImprovementPlan", "improvement_plan/ReviewImprovementPlan"),
             *("improvement_plan/ReportImprovementYear", "improvement_plan/CloseImprovementPlan"),
@@ -100,6 +101,7 @@ COMMANDS: dict[str, May] = {
             *("evidence/RegisterEvidence", "evidence/ReceiveFile"),
             *("evidence/AddEvidence", "evidence/ReviseEvidence", "evidence/DescribeEvidence"),
             *("evidence/RenumberEvidence", "evidence/WithdrawEvidence", "evidence/ExtendManifest"),
+            *("figures/RecordFigures", "figures/WithdrawFigures"),
         ),
         May(SCHOOL),
     ),
@@ -201,6 +203,14 @@ COMMANDS: dict[str, May] = {
             *("training/WithdrawAttendance", "training/CancelCourse"),
         ),
         May(OWN_SCHOOL),
+    ),
+    **dict.fromkeys(
+        (
+            *("discussion/OpenDiscussion", "discussion/AddMessage", "discussion/SetTask"),
+            *("discussion/CompleteTask", "discussion/WithdrawTask", "discussion/CloseDiscussion"),
+        ),
+        # The school, and every office that sees its affairs.
+        May(SCHOOL | at("officer director chair", *REACHES_PG1, "so", "ubnd")),
     ),
 }
 """Every command, those of `grant` by the role in hand as well."""

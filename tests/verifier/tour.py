@@ -30,8 +30,10 @@ def tour() -> Telling:
     _registers(told)
     _procedure(told)
     _cases(told)
+    _talk(told)
     _evidence(told)
     _plans(told)
+    _figures(told)
     _offices(told)
     _lineage(told)
     return told
@@ -308,6 +310,22 @@ def _evidence(told: Telling) -> None:
     told.do(stream, "WithdrawEvidence", principal, later, code="H1-1.1-07", reason="Nhầm")
 
 
+def _talk(told: Telling) -> None:
+    """A discussion in which the principal is asked for something, twice."""
+    head, stream = "u:htmai", "discussion-mai_1"
+    about = {"matter": "indicator", "cycle": "mai_2024", "criterion": "1.1", "of_level": 1}
+    about["indicator"] = "a"
+    said = {"subject": "Thiếu biên bản", "text": "Chưa thấy biên bản."}
+    told.do(stream, "OpenDiscussion", CHECKER[0], DAY, about=about, **said)
+    told.do(stream, "AddMessage", CHECKER[0], DAY, text="Đề nghị bổ sung.")
+    asked = {"message": 2, "due": "2024-09-20", "person": head}
+    told.do(stream, "SetTask", CHECKER[0], DAY, **asked)
+    told.do(stream, "WithdrawTask", CHECKER[0], DAY, message=2, reason="Lùi hạn")
+    told.do(stream, "SetTask", CHECKER[0], DAY, **asked | {"due": "2024-09-27"})
+    told.do(stream, "CompleteTask", head, DAY, message=2, text="Đã nộp")
+    told.do(stream, "CloseDiscussion", CHECKER[0], DAY, reason="Đã rõ")
+
+
 def _file(told: Telling, id: str, on: date) -> None:
     data = {**BOTH, "address": "Số 1", "cycle_year": 2024}
     told.do(f"evaluation-{id}_2024", "SubmitRegistration", f"u:ht{id}", on, **data)
@@ -368,6 +386,17 @@ def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool
     if met:
         told.do(case, "ProposeNationalStandard", director, on, document_number="1/TTr")
     told.do(case, "DecideNationalStandard", CHAIR[0], on, decision_number="20/QĐ", **paper)
+
+
+def _figures(told: Telling) -> None:
+    """The figures of mai in 2024: recorded, one withdrawn, locked, opened again."""
+    figures, head, on = "figures-mai_2024", "u:htmai", date(2025, 6, 2)
+    said = {"pupils.total": "300", "pupils.girls": "140", "classes.total": "10", "QN.2.1.1": "3/3"}
+    values = [{"code": code, "value": value} for code, value in said.items()]
+    told.do(figures, "RecordFigures", head, on, figures=values, true_on="2025-05-31")
+    told.do(figures, "WithdrawFigures", head, on, codes=["QN.2.1.1"], reason="Ghi nhầm")
+    told.do(figures, "LockFigures", head, on)
+    told.do(figures, "ReopenFigures", head, on, reason="Sửa số học sinh nữ")
 
 
 def _plans(told: Telling) -> None:

@@ -117,7 +117,7 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
         added = _wait_for_seal(target, log, began)
         exported = export(target.entries, target.seals, log, bundle)
         checked = verify(bundle)
-    report.show_sign_ins(out, _sign_ins(api, plan))
+    report.show_sign_ins(out, sign_in_samples(api, plan))
     out.print("\n[bold]Ở đâu có gì[/bold]")
     out.print(
         "  Màn hình: chạy 'make serve', rồi mở http://127.0.0.1:8080/ (cổng công khai) và "
@@ -139,8 +139,8 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
     )
 
 
-def _sign_ins(api: Api, plan: Plan) -> Sequence[SignIn]:
-    """Return whom one may sign in as now: sample people, on this very machine alone."""
+def sign_in_samples(api: Api, plan: Plan) -> Sequence[SignIn]:
+    """Make the sample accounts, if this very machine is the platform's; return whose they are."""
     if not is_loopback(urlsplit(api.url).hostname or ""):
         return ()
     for one in plan.sign_ins:

@@ -213,13 +213,14 @@ class Plan:
     def sign_in_lanes(self) -> list[Lane]:
         """Return the roles that those who may be signed in as have besides the story's."""
         log = self.schedule["schools_log"]
-        schools = {school.entry["key"]: school.id for school in self._all_schools()}
         steps = [
             self._grant(
                 log,
                 person(*one["person"]),
                 grant["role"],
-                schools[grant["school"]] if "school" in grant else self.office(grant["office"]),
+                self.school(grant["school"]).id
+                if "school" in grant
+                else self.office(grant["office"]),
                 # The story may have given a role to the same person before.
                 turn=2 + n,
             )
@@ -228,8 +229,9 @@ class Plan:
         ]
         return [Lane("Người mẫu để đăng nhập", steps)]
 
-    def _all_schools(self) -> tuple[School, ...]:
-        return (*self.schools, *self.outsiders.values())
+    def school(self, key: str) -> School:
+        """Return a school by its key in the schedule; raises KeyError."""
+        return {one.entry["key"]: one for one in (*self.schools, *self.outsiders.values())}[key]
 
     # The way of one school, in the order of its days.
 

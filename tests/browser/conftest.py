@@ -1,0 +1,33 @@
+"""A running platform with screens, and browsers that look at it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import executable, options
+from tests.browser.site import Site
+from tests.browser.world import world
+from tests.conftest import EMBEDDED_ONLY, absent
+from tests.servers import Missing
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """How the browser is started: Debian's own."""
+    try:
+        program = executable()
+    except Missing as missing:
+        absent("Chromium", missing)
+        if EMBEDDED_ONLY:
+            pytest.skip("KIEMDINH_TEST_ONLY=embedded: no browser")
+        pytest.fail(str(missing), pytrace=False)
+    return {**browser_type_launch_args, "executable_path": str(program), "args": options()}
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The screens over a platform of its own."""
+    with world(tmp_path_factory.mktemp("screens") / "var") as (url, plan):
+        yield Site(url, browser, plan)

@@ -1,0 +1,62 @@
+"""Every screen, by who looks at it: for the checks that hold of all, and for the pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.cli.demo.plan import Plan
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page: what its picture is called, who looks at it (empty: anybody), its address."""
+
+    name: str
+    login: str
+    address: str
+    portal: bool = False
+
+
+def screens(plan: Plan) -> Iterator[Screen]:
+    """Yield every screen of the console and the portal."""
+    known, begun = plan.school("hoa-sen").id, plan.school("binh-chanh-mau-2").id
+    log = plan.schedule["schools_log"]
+    year = plan.schedule["school_year"]
+    principal, officer = "hieu-truong", "chuyen-vien-so"
+    for name, address in (
+        ("portal", "/"),
+        ("portal-search", "/?q=hoa+sen"),
+        ("portal-nothing", "/?q=khong+co+truong+nay"),
+        ("portal-school", f"/school/{log}/{known}"),
+        ("portal-certificate", "/certificate?number=K%C4%90CLGD-M%E1%BA%AAU-002"),
+        ("portal-about", "/about"),
+    ):
+        yield Screen(name, "", address, portal=True)
+    for name, address in (
+        ("sign-in", "/console/sign-in"),
+        ("recovery", "/console/recovery"),
+        ("invitation", "/console/invitation"),
+        ("not-found", "/console/nowhere"),
+        ("components", "/console/kit"),
+    ):
+        yield Screen(name, "", address)
+    for name, address in (
+        ("my-work", "/console"),
+        ("cycles", f"/console/cycles/{log}/{begun}"),
+        ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
+        ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),
+        ("act", f"/console/act/{log}/cycle/{begun}_{year}/AppointCouncil"),
+        ("school", f"/console/school/{log}/{begun}"),
+        ("notices", "/console/notices"),
+        ("profile", "/console/profile"),
+        ("help", "/console/help"),
+        ("second-factor-setup", "/console/second-factor-setup"),
+    ):
+        yield Screen(name, principal, address)
+    for name, address in (
+        ("my-work-officer", "/console"),
+        ("find-school", f"/console/find-school/{log}?q=hoa+sen"),
+        ("school-steps", f"/console/school/{log}/{known}?view=steps"),
+        ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
+        ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
+    ):
+        yield Screen(name, officer, address)

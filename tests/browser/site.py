@@ -1,0 +1,94 @@
+"""The screens as tests use them: windows of people who are signed in, and what must hold of all."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
+
+from services.cli.demo.plan import Plan
+from services.gateway.sign_in.flows import SAMPLE_PASSWORD
+
+LARGE, SMALL = 1280, 360
+"""The widths at which every page is looked at, in CSS pixels."""
+PATIENCE = 20_000
+
+
+class Site:
+    """The screens at `url`; keeps who has signed in, so that each person does it once."""
+
+    def __init__(self, url: str, browser: Browser, plan: Plan) -> None:
+        self.url = url
+        self.plan = plan
+        self._browser = browser
+        self._states: dict[str, StorageState] = {}
+
+    @contextmanager
+    def window(self, login: str = "", **how: Any) -> Iterator[Page]:
+        """Give a window, signed in as a sample person; `how` as of a browser context.
+
+        What the page reports as an error fails the test.
+        """
+        if login and login not in self._states:
+            self._states[login] = self._signed_in(login)
+        state = {"storage_state": self._states[login]} if login else {}
+        settings: dict[str, Any] = {
+            "locale": "vi-VN",
+            "timezone_id": "Asia/Ho_Chi_Minh",
+            "viewport": {"width": LARGE, "height": 900},
+            **state,
+            **how,
+        }
+        context: BrowserContext = self._browser.new_context(base_url=self.url, **settings)
+        context.set_default_timeout(PATIENCE)
+        page, wrong = context.new_page(), []
+
+        def told(message: ConsoleMessage) -> None:
+            # A page that answers 404 or 422 on purpose, or a line that a test cuts, is told of too.
+            if message.type == "error" and not message.text.startswith("Failed to load resource"):
+                wrong.append(message.text)
+
+        page.on("console", told)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        try:
+            yield page
+        finally:
+            context.close()
+        if wrong:
+            pytest.fail(f"the page reports: {wrong}", pytrace=False)
+
+    def _signed_in(self, login: str) -> StorageState:
+        context = self._browser.new_context(base_url=self.url, locale="vi-VN")
+        page = context.new_page()
+        page.goto("/console/sign-in")
+        page.fill("#login", login)
+        page.fill("#password", SAMPLE_PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/console")
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+def serious(page: Page) -> Sequence[str]:
+    """Return what axe finds of impact serious or critical on a page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """Return what makes a page wider than its window."""
+    found: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+            [...document.querySelectorAll("body *")]
+                .filter((one) => one.getBoundingClientRect().right > innerWidth)
+                .map((one) => one.outerHTML.slice(0, 160))"""
+    )
+    return found

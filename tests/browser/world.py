@@ -1,0 +1,28 @@
+"""A running platform with two schools of the demo in it, and those whom one may sign in as."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.cli.api import Api
+from services.cli.demo.command import sign_in_samples
+from services.cli.demo.plan import Plan
+from services.cli.demo.steps import run
+from services.cli.platform import platform
+
+SCHOOLS = ("hoa-sen", "binh-chanh-mau-2")
+"""One that was recognised, one whose self-assessment has just been opened."""
+
+
+@contextmanager
+def world(folder: Path) -> Iterator[tuple[str, Plan]]:
+    """Give the address of the platform in `folder`, and the plan of what is in it."""
+    with platform(folder, 0, demo=True) as running:
+        plan, api = Plan(), Api(running.url, running.operator_key)
+        named = {plan.school(key).name for key in SCHOOLS}
+        ways = [lane for lane in plan.school_lanes() if lane.title in named]
+        seen: dict[str, int] = {}
+        for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, plan.sign_in_lanes()):
+            run(api, lanes, seen, lambda lane, step: None)
+        sign_in_samples(api, plan)
+        yield running.url, plan
