@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "services.cli.bulk:import_",
     "export-table": "services.cli.bulk:export_table",
     "template": "services.cli.bulk:template",
+    "evidence": "services.cli.evidence:evidence",
     "history": "services.cli.history:history",
     "replay": "services.cli.replay:command",
     "export": "services.cli.export:command",

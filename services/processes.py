@@ -35,6 +35,7 @@ def gateway() -> None:
     from libs.log.database import Database
     from libs.log.postgres import PostgresLog
     from services.gateway.app import Options, create_app
+    from services.gateway.files.settings import FileOptions
     from services.gateway.server import bind
     from services.gateway.sign_in.settings import SignInSettings
     from services.screens import SCREENS, beside, chosen
@@ -49,7 +50,13 @@ def gateway() -> None:
         PostgresLog(Database(given.dsn, "log", given.threads)),
         Database(given.dsn, "gateway", given.threads),
         contracts,
-        Options(given.operator_key, given.demo, given.logs, sign_in=sign_in),
+        Options(
+            given.operator_key,
+            given.demo,
+            given.logs,
+            sign_in=sign_in,
+            files=FileOptions.read(env),
+        ),
     )
     secure = sign_in.public_url.startswith("https://")
     server = bind(beside(app, screens, secure), given.host, given.port, given.threads)

@@ -4,6 +4,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from libs.engine.commands import Context, now
 from libs.engine.service import Service
 from libs.engine.subscription import followers, parked
+from libs.files.received import Received
 from libs.kernel.problems import Wire
 from libs.log.database import Cursor, Database
 from libs.log.entry import category_of
@@ -43,12 +45,17 @@ class Running:
         on: date = ON,
         log: str = LOG,
         id: str | None = None,
+        received: Received | None = None,
     ) -> Wire:
-        """Carry out a command and let every follower catch up; return the answer."""
+        """Carry out a command and let every follower catch up; return the answer.
+
+        `received` is a file that came in whole, as the gateway says.
+        """
         for service in self.services.values():
             if category_of(stream) in {a.category for a in service.aggregates}:
                 wire = {"type": command, "data": data}
-                answer = service.execute(log, stream, wire, context(actor, on, id))
+                told = {"received": asdict(received) if received else None}
+                answer = service.execute(log, stream, wire, context(actor, on, id) | told)
                 self.settle(log)
                 return answer
         raise AssertionError(f"no service here owns {stream}")

@@ -3,13 +3,14 @@
 import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from libs.engine.aggregate import Aggregate, check_order
 from libs.engine.knowledge import Knowledge, LogAsk
 from libs.engine.procedure import Act
+from libs.files.received import Received
 from libs.kernel import canonical
 from libs.kernel.messages import Parsed, privates
 from libs.kernel.problems import Conflict, Invalid, Problem, Unavailable, Wire
@@ -28,7 +29,8 @@ class Context:
 
     `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which the
     caller no longer waits for the answer; `claimed` one (role, org) to act as, else the first grant
-    that fits. `dry`: decide, and write nothing.
+    that fits. `dry`: decide, and write nothing. `received` is a file that came in whole just
+    before: what the gateway, and no caller, says of it.
     """
 
     command_id: str
@@ -40,6 +42,7 @@ class Context:
     min_position: int = 0
     claimed: tuple[str, str] | None = None
     dry: bool = False
+    received: Received | None = None
 
     def to_wire(self) -> Wire:
         """Return the context as JSON."""
@@ -53,12 +56,13 @@ class Context:
             "min_position": self.min_position,
             "claimed": list(self.claimed) if self.claimed else None,
             "dry": self.dry,
+            "received": asdict(self.received) if self.received else None,
         }
 
     @classmethod
     def from_wire(cls, wire: Wire) -> "Context":
         """Return the context that `to_wire` wrote."""
-        claimed = wire.get("claimed")
+        claimed, received = wire.get("claimed"), wire.get("received")
         return cls(
             wire["command_id"],
             wire["actor"],
@@ -69,6 +73,7 @@ class Context:
             wire.get("min_position") or 0,
             (claimed[0], claimed[1]) if claimed else None,
             bool(wire.get("dry")),
+            Received(**received) if received else None,
         )
 
     def check_deadline(self, now: datetime) -> None:
@@ -105,6 +110,8 @@ def handle(
     hidden = _hidden(vault, code, stream, parsed, context)
     plain = _plain(wire.get("data", {}))
     message = [context.actor, stream, wire["type"], plain]
+    if context.received:
+        message.append(asdict(context.received))
     digest = hidden.digest(message) if hidden else canonical.digest(message)
     order = _Order(aggregate, code, stream, parsed, plain, hidden, digest, context)
     if hidden or context.dry:
@@ -207,7 +214,8 @@ def _decide(
     )
     act = Act(*(order.code, stream, context.on, context.actor, permission.role, permission.org))
     hidden = order.hidden.commitments if order.hidden else {}
-    command = order.parsed.build(act.given(), hidden)
+    given = {**act.given(), "received": context.received}
+    command = order.parsed.build(given, hidden)
     with LogAsk(order.code, read, knowledge, aggregate.procedure.asks) as ask:
         state = aggregate.fold(history)
         events = aggregate.decide(command, state, act, ask)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from libs.engine.aggregate import Aggregate
+from libs.engine.procedure import given_fields
 from libs.engine.refusals import refusals
 from libs.engine.service import Service
 from libs.kernel.json_schema import in_place, name_of, reference, schema_of
@@ -107,7 +108,7 @@ def _part(aggregate: Aggregate[Any, Any, Any] | None, questions: Mapping[str, An
     found: Wire = {}
     if aggregate:
         found["commands"] = {
-            name: {**_message(kind, named), "right": _right(kind, rights)}
+            name: {**_message(kind, named), "right": _right(kind, rights), **_inside(kind)}
             for name, kind in aggregate.commands.types.items()
         }
         found["events"] = {
@@ -136,6 +137,11 @@ def _part(aggregate: Aggregate[Any, Any, Any] | None, questions: Mapping[str, An
 
 def _message(kind: type, named: Wire) -> Wire:
     return {"title": _title(kind), "schema": schema_of(kind, named)}
+
+
+def _inside(kind: type) -> Wire:
+    """Return the mark of a command that rests on a file received: no caller can send it."""
+    return {"received": True} if "received" in (of for _, of in given_fields(kind)) else {}
 
 
 def _right(kind: Any, rights: Wire) -> Wire:

@@ -2,6 +2,7 @@
 
 from libs.engine.service import Service
 from libs.engine.slices import slices
+from services.assessment.policies import react
 
 
 class AssessmentService(Service):
@@ -9,3 +10,4 @@ class AssessmentService(Service):
 
     name = "assessment"
     slices = slices("services.assessment", "evidence", "cycle", "improvement_plan")
+    react = react

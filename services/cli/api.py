@@ -101,6 +101,19 @@ class Api:
             headers["Idempotency-Key"] = command_id
         return self._send("POST", path, headers, None, raw=raw)
 
+    def call(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        *,
+        body: Wire | None = None,
+        raw: bytes | None = None,
+    ) -> requests.Response:
+        """Return the answer to any call, sent with the key as it is. Raises `Refused`, `Away`."""
+        key = {"Authorization": f"Bearer {self._key('s:operator')}"}
+        return self._send(method, path, {**key, **headers}, body, raw=raw)
+
     def post(self, path: str) -> None:
         """Send a request without a body, as the operator. Raises `Refused`, `Away`."""
         self._call("POST", path, "s:operator", None, {}, {})

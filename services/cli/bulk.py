@@ -3,7 +3,9 @@
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 import requests
@@ -26,6 +28,7 @@ NO_PROGRESS = 360.0
 300 for its read tables, and up to 60 with a command."""
 SHOWN = 50
 """How many lines of a report the terminal shows; --report writes them all."""
+F = TypeVar("F", bound=Callable[..., Any])
 
 _url = click.option("--url", default="http://127.0.0.1:8080", show_default=True, help="Hệ thống.")
 _key = click.option(
@@ -34,11 +37,16 @@ _key = click.option(
 _log = click.option("--log", default="79", show_default=True, help="Mã tỉnh.")
 
 
+def platform_options(command: F) -> F:
+    """Give a command the options that say which platform it calls, by which key, of which log."""
+    return _url(_key(_log(command)))
+
+
 @click.command()
 @click.argument("layout", type=click.Choice(list(LAYOUTS)))
 @click.option("--output", type=click.Path(path_type=Path), help="Nơi ghi; mặc định LAYOUT.xlsx.")
 def template(layout: str, output: Path | None) -> None:
-    """Ghi tệp mẫu xlsx để điền: trường, nhân sự, dự kiến đánh giá."""
+    """Ghi tệp mẫu xlsx để điền: trường, nhân sự, dự kiến đánh giá, minh chứng."""
     place = output or Path(f"{layout}.xlsx")
     place.write_bytes(writing.template(LAYOUTS[layout]))
     click.echo(f"Đã ghi {place}.")
@@ -47,9 +55,7 @@ def template(layout: str, output: Path | None) -> None:
 @click.command(name="import")
 @click.argument("layout", type=click.Choice(list(LAYOUTS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_url
-@_key
-@_log
+@platform_options
 @click.option("--confirm", is_flag=True, help="Ghi vào sổ nếu không dòng nào sai.")
 @click.option("--partly", is_flag=True, help="Cùng --confirm: ghi các dòng đúng, bỏ dòng sai.")
 @click.option("--report", type=click.Path(path_type=Path), help="Ghi báo cáo từng dòng ra xlsx.")
@@ -107,9 +113,7 @@ def import_(
 @click.argument("category")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--filter", "filters", multiple=True, help="Như của danh sách: TÊN=GIÁ TRỊ.")
-@_url
-@_key
-@_log
+@platform_options
 def export_table(
     category: str, file: Path, filters: tuple[str, ...], url: str, key: str, log: str
 ) -> None:

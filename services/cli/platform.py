@@ -19,6 +19,7 @@ from libs.log.entry import EventLog
 from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
+from services.gateway.files.settings import FileOptions
 from services.gateway.server import bind
 from services.gateway.sign_in.settings import SignInSettings
 from services.registry.service import RegistryService
@@ -39,17 +40,19 @@ def platform(
     demo: bool,
     domain: str = DOMAIN,
     sign_in: SignInSettings | None = None,
+    files: FileOptions | None = None,
     screens: Sequence[str] = SCREENS,
 ) -> Platform:
     """Return the platform of `folder`, not started; port 0 takes a free one.
 
-    With `demo` callers may name the legal date of an act; `sign_in` is how people sign in;
-    `screens` are those beside the API.
+    With `demo` callers may name the legal date of an act; `sign_in` is how people sign in, `files`
+    how files are kept, in `folder` if it is not said; `screens` are those beside the API.
     """
+    kept = files or FileOptions.read(Environment({}), folder.absolute() / "files")
 
     def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
         described = {service.name: contract_files.describe(service) for service in SERVICES}
-        options = Options(operator_key, demo, sign_in=sign_in or SignInSettings())
+        options = Options(operator_key, demo, sign_in=sign_in or SignInSettings(), files=kept)
         # Before the port is open: no command is decided by rules that no longer hold.
         adopt(log, partial(backend.execute, RegistryService.name))
         app = create_app(backend, log, db, described, options)
@@ -78,8 +81,15 @@ def serve(port: int, var: Path | None) -> None:
     try:
         sign_in = SignInSettings.read(env)
         screens = chosen(env.text("KIEMDINH_SCREENS", " ".join(SCREENS)))
+        files = FileOptions.read(env, folder.absolute() / "files")
         with platform(
-            folder, port, demo=demo, domain=domain, sign_in=sign_in, screens=screens
+            folder,
+            port,
+            demo=demo,
+            domain=domain,
+            sign_in=sign_in,
+            files=files,
+            screens=screens,
         ) as running:
             click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
             if screens:

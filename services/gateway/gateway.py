@@ -17,6 +17,9 @@ from libs.log.entry import EventLog
 from services.gateway import feed, problems, request
 from services.gateway.auth import Callers
 from services.gateway.drafts import Drafts
+from services.gateway.files.openings import Openings
+from services.gateway.files.settings import FileOptions
+from services.gateway.files.uploads import Uploads
 from services.gateway.keys import Keys, scopes
 from services.gateway.problems import Refusal, field
 from services.gateway.sign_in.flows import SignInFlows
@@ -46,7 +49,7 @@ class Options:
 
     `logs` are the provinces it serves, all when empty; `demo` lets callers name the legal date; a
     call is given `patience`; the gateway is ready while no subscription is more than `lag` behind;
-    `sign_in` is how people sign in.
+    `sign_in` is how people sign in, `files` how files are kept, None where none are.
     """
 
     operator_key: str
@@ -56,6 +59,7 @@ class Options:
     lag: int = 10_000
     clock: Callable[[], datetime] = now
     sign_in: SignInSettings = field_(default_factory=SignInSettings)
+    files: FileOptions | None = None
 
 
 class Gateway:
@@ -93,7 +97,20 @@ class Gateway:
         )
         self.visibility = feed.visibilities(contracts)
         self.catalogue = problems.catalogue(contracts)
-        self.probes = ThreadPoolExecutor(max(4, len(contracts)), "readiness")
+        self.openings = Openings(db, options.clock)
+        self.probes = ThreadPoolExecutor(max(4, len(contracts) + 2), "readiness")
+
+    @property
+    def files(self) -> FileOptions:
+        """How files are kept; raises `Refusal` (files-not-set-up) where none are."""
+        if self.options.files is None:
+            raise Refusal("files-not-set-up")
+        return self.options.files
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files on their way in; raises `Refusal` (files-not-set-up)."""
+        return Uploads(self.db, self.options.clock, self.files)
 
     def today(self) -> date:
         """Return the date in Viet Nam."""

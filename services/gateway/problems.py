@@ -26,6 +26,7 @@ TITLES: Mapping[int, str] = {
     412: "Điều kiện đi kèm không còn đúng",
     413: "Nội dung quá lớn",
     415: "Kiểu nội dung không được hỗ trợ",
+    416: "Khoảng byte được hỏi nằm ngoài tệp",
     422: "Quy tắc không cho phép",
     429: "Quá nhiều lần thử",
     431: "Phần đầu yêu cầu quá lớn",
@@ -44,6 +45,7 @@ NAMES: Mapping[int, str] = {
     412: "PreconditionFailed",
     413: "ContentTooLarge",
     415: "UnsupportedMediaType",
+    416: "RangeNotSatisfiable",
     422: "RuleViolated",
     429: "TooManyRequests",
     431: "HeadersTooLarge",
@@ -153,7 +155,32 @@ OWN: Mapping[str, Explained] = {
     "import-not-checked": Explained(409, "Tệp chưa kiểm tra xong; hãy chờ rồi xác nhận."),
     "import-check-failed": Explained(422, "Kiểm tra tệp không thành công; hãy gửi lại tệp."),
     "import-request-reused": Explained(422, "Idempotency-Key đã dùng cho một tệp khác."),
-    "file-refused": Explained(422, "Không đọc được tệp; errors nêu lý do."),
+    "file-refused": Explained(422, "Không nhận tệp này; errors nêu lý do."),
+    "upload-unknown": Explained(404, "Không có lần gửi tệp này, hoặc đã quá thời gian lưu."),
+    "upload-offset": Explained(
+        409, "Phần gửi không nối đúng vào phần đã nhận; xem header Upload-Offset."
+    ),
+    "upload-busy": Explained(
+        409, "Một phần khác của tệp này đang được xử lý; hãy chờ rồi gửi lại."
+    ),
+    "upload-over": Explained(
+        409, "Lần gửi này đã bị hủy hoặc tệp đã bị từ chối; hãy gửi lại từ đầu."
+    ),
+    "upload-too-long": Explained(422, "Phần gửi vượt quá độ dài tệp đã báo."),
+    "upload-request-reused": Explained(422, "Idempotency-Key đã dùng cho một tệp khác."),
+    "uploads-too-many": Explained(
+        429, "Đang có quá nhiều tệp gửi dở; hãy gửi nốt hoặc hủy bớt rồi gửi tiếp."
+    ),
+    "digest-differs": Explained(
+        422, "Nội dung nhận được khác mã băm đã báo (Content-Digest, Repr-Digest)."
+    ),
+    "range-not-satisfiable": Explained(416, "Khoảng byte được hỏi nằm ngoài tệp."),
+    "file-missing": Explained(
+        503, "Kho tệp hiện không có nội dung của tệp này; hãy báo người vận hành."
+    ),
+    "files-away": Explained(503, "Kho tệp tạm thời không đọc hoặc không ghi được; hãy gửi lại."),
+    "files-not-set-up": Explained(503, "Hệ thống này chưa được thiết lập nơi lưu tệp."),
+    "scanner-away": Explained(503, "Chưa quét vi-rút được nên chưa nhận tệp; hãy gửi lại."),
     "export-too-large": Explained(422, "Danh sách quá dài cho một tệp; hãy lọc bớt."),
     "headers-too-large": Explained(431, "Dòng đầu và các header vượt giới hạn của máy chủ."),
     "draft-too-large": Explained(422, "Bản nháp quá dài để giữ."),

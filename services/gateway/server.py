@@ -1,6 +1,7 @@
 """The WSGI server: waitress on threads, which here refuses in problem documents as the app does."""
 
 import copy
+import re
 import socket
 import time
 import uuid
@@ -15,7 +16,7 @@ from waitress.task import ErrorTask
 
 from services.gateway.problems import MEDIA_TYPE, Refusal, document, encode
 from services.gateway.request import MAX_BODY
-from services.gateway.routes import imports
+from services.gateway.routes import imports, uploads
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -28,11 +29,11 @@ CODES = {
 }
 """What waitress itself refuses, by its status."""
 ROOMIER = {
-    route.path.rpartition("}")[2]: route.body.most
-    for route in imports.routes
+    re.compile(re.sub(r"{\w+}", "[^/]+", route.path)): route.body.most
+    for route in (*imports.routes, *uploads.routes)
     if route.body and route.body.most > MAX_BODY
 }
-"""How many bytes a body may have at most on paths that take more than others, by their ends."""
+"""How many bytes a body may have at most on paths that take more than others."""
 DRAIN_SECONDS = 5.0
 """How long calls under way may take once the server closes."""
 
@@ -106,8 +107,8 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        for end, most in ROOMIER.items():
-            if self.path.endswith(end):
+        for path, most in ROOMIER.items():
+            if path.fullmatch(self.path):
                 roomier: Any = copy.copy(self.adj)  # type: ignore[has-type]
                 roomier.max_request_body_size = most + 1
                 self.adj = roomier

@@ -79,7 +79,15 @@ COMMANDS: dict[str, May] = {
         May(SCHOOL),
     ),
     "improvement_plan/SuperviseImprovementPlan": May(at("officer director chair", *REACHES_PG1)),
-    **dict.fromkeys(("cycle/RecordSheet", "evidence/RegisterEvidence"), May(SCHOOL)),
+    **dict.fromkeys(
+        (
+            *("cycle/RecordSheet", "evidence/RegisterEvidence", "evidence/ReceiveFile"),
+            *("evidence/AddEvidence", "evidence/ReviseEvidence", "evidence/DescribeEvidence"),
+            *("evidence/RenumberEvidence", "evidence/WithdrawEvidence", "evidence/ExtendManifest"),
+        ),
+        May(SCHOOL),
+    ),
+    "evidence/LockManifest": May(SYSTEM),
     **dict.fromkeys(
         (
             *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),

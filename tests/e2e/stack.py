@@ -230,6 +230,7 @@ class Stack:
         if name == "gateway":
             own["KIEMDINH_OPERATOR_KEY"] = self.operator_key
             own["KIEMDINH_PORT"] = str(self._gateway_port)
+            own["KIEMDINH_FILES"] = str(self.folder / "files")
         return own
 
     def _database(self, role: str) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from libs.engine.commands import Context, handle
 from libs.engine.knowledge import Knowledge
 from libs.engine.procedure import Act, NotAdmitted
 from libs.engine.reactions import command_id
+from libs.files.received import Received
 from libs.kernel import canonical
 from libs.kernel.problems import Problem, Wire
 from libs.log.entry import Answer, Attempt, Recorded, category_of, leaf_hash
@@ -40,6 +41,7 @@ class Order:
     wire: Wire
     actor: str
     on: date
+    received: Received | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,16 @@ class Platform:
         self.send(Order(f"k{len(self.acts)}", stream, wire, actor, on))
         self.settle()
 
+    def receive(self, stream: str, actor: str, on: date, name: str, told: Received) -> None:
+        """Record a file as the gateway does that took it in."""
+        wire = {"type": "ReceiveFile", "data": {"name": name}}
+        self.send(Order(f"k{len(self.acts)}", stream, wire, actor, on, told))
+        self.settle()
+
     def _handle(self, order: Order, corr: str, dry: bool = False, log: Any = None) -> Answer:
         deadline = self._clock() + timedelta(hours=1)
-        context = Context(order.id, order.actor, order.on, corr, deadline, dry=dry)
+        about = (order.id, order.actor, order.on, corr, deadline)
+        context = Context(*about, dry=dry, received=order.received)
         aggregate = AGGREGATES[category_of(order.stream)]
         return handle(
             *(log or self.log, aggregate, LOG, order.stream, order.wire, context),
@@ -258,7 +267,7 @@ def restated(done: Done, platform: Platform) -> Order | None:
     except NotAdmitted:
         return None
     wire = aggregate.commands.dump(command)
-    return Order(order.id, order.stream, wire, order.actor, order.on)
+    return replace(order, wire=wire)
 
 
 def body(raw: bytes) -> Any:
@@ -277,5 +286,5 @@ def again(done: Done, number: int) -> Done:
         entry = {**canonical.decode(raw), "caus": id}
         entry["id"] = uuid.uuid5(EVENT_IDS, f"{LOG}/{id}/{n}").hex
         made.append(canonical.encode(entry))
-    order = Order(id, done.order.stream, done.order.wire, done.order.actor, done.order.on)
+    order = replace(done.order, id=id)
     return Done(order, tuple(made), done.reaction)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from libs.files.received import Received
 from libs.law.standards import choose
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
@@ -27,6 +28,7 @@ def tour() -> Telling:
     _letters(told)
     _registers(told)
     _cases(told)
+    _evidence(told)
     _plans(told)
     _offices(told)
     _lineage(told)
@@ -188,7 +190,8 @@ def _assess(told: Telling, id: str, met: bool = True) -> None:
     cycle, principal = f"cycle-{id}_2024", f"u:ht{id}"
     code = "H1-1.1-01"
     item = {"code": code, "title": "Kế hoạch", "sha256": "a" * 64, "sample": True}
-    told.do(f"evidence-{id}", "RegisterEvidence", principal, DAY, items=[item])
+    if id != "sen":
+        told.do(f"evidence-{id}", "RegisterEvidence", principal, DAY, items=[item])
     told.do(cycle, "OpenCycle", principal, DAY, year=2024)
     posts = ["chair", "secretary", *["member"] * 5]
     council = [{"person": f"u:hd{n}", "post": post} for n, post in enumerate(posts)]
@@ -205,6 +208,30 @@ def _assess(told: Telling, id: str, met: bool = True) -> None:
     told.do(cycle, "RecordSheet", principal, DAY, **again, improvement="")
     told.do(cycle, "ApproveReport", principal, date(2024, 9, 20))
     told.do(cycle, "SubmitReport", principal, date(2024, 9, 21))
+
+
+def _evidence(told: Telling) -> None:
+    """Bring about all that happens to evidence, and a report that cites what is kept here."""
+    principal, stream = "u:htsen", "evidence-sen"
+    for n, hash in enumerate("bc"):
+        received = Received(hash * 64, 1000, "application/pdf")
+        told.platform.receive(stream, principal, DAY, f"Kế hoạch {n}.pdf", received)
+    item = {"criterion": "1.1", "title": "Kế hoạch", "content": {"file": "b" * 64}}
+    told.do(stream, "AddEvidence", principal, DAY, **item)
+    link = {"link": {"url": "https://truong.edu.vn", "seen_on": "2024-09-01"}}
+    seen = {"criterion": "1.1", "title": "Trang tin", "content": link, "code": "H1-1.1-07"}
+    told.do(stream, "AddEvidence", principal, DAY, **seen, details={"number": "7/KH"})
+    _assess(told, "sen")
+    later = date(2024, 9, 22)
+    told.do(
+        stream, "ReviseEvidence", principal, later, code="H1-1.1-01", file_named="Kế hoạch 1.pdf"
+    )
+    told.do(stream, "DescribeEvidence", principal, later, code="H1-1.1-01", title="Kế hoạch năm")
+    new = {"code": "H1-1.1-01", "criterion": "1.2"}
+    told.do(stream, "RenumberEvidence", principal, later, **new)
+    added = {"cycle": "sen_2024", "codes": ["H1-1.1-07", "H1-1.1-01"], "reason": "Bổ sung"}
+    told.do(stream, "ExtendManifest", principal, later, **added)
+    told.do(stream, "WithdrawEvidence", principal, later, code="H1-1.1-07", reason="Nhầm")
 
 
 def _file(told: Telling, id: str, on: date) -> None:

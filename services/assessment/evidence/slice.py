@@ -9,6 +9,6 @@ from services.assessment.evidence.rules import COMMANDS, EVIDENCE
 
 SLICE = Slice(
     aggregate=Aggregate("evidence", EVIDENCE, COMMANDS, EVIDENCE_EVENTS, PROCEDURE),
-    tables=(Tables(EVIDENCE_EVENTS, tables.project),),
+    tables=(Tables(EVIDENCE_EVENTS, tables.project), Tables(tables.CITING, tables.cite)),
     questions=(Questions(questions.Asked, questions.answer),),
 )

@@ -17,8 +17,27 @@ HEADERS: Wire = {
         "description": "Phiên bản của hồ sơ, hoặc mã băm của nội dung trả lời.",
         "schema": {"type": "string", "pattern": '^"([0-9]{1,15}|[0-9a-f]{64})"$'},
     },
+    "Upload-Offset": {
+        "description": "Số byte của tệp đã nhận và đã ghi xuống đĩa.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Upload-Length": {
+        "description": "Số byte của cả tệp.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+    "Upload-Complete": {
+        "description": "?1 khi tệp đã nhận đủ và đã ghi vào sổ, ?0 khi chưa.",
+        "schema": {"type": "string", "enum": ["?0", "?1"]},
+    },
+    "Upload-Limit": {
+        "description": "max-append-size: số byte nhiều nhất của một phần.",
+        "schema": {"type": "string"},
+    },
+    "Content-Range": {"description": "Khoảng byte được trả.", "schema": {"type": "string"}},
+    "Accept-Ranges": {"description": "bytes.", "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "Tên tệp.", "schema": {"type": "string"}},
     "Link": {"description": "Trang kế tiếp (rel=next).", "schema": {"type": "string"}},
-    "Location": {"description": "Nơi trình duyệt đi tiếp.", "schema": {"type": "string"}},
+    "Location": {"description": "Nơi đi tiếp.", "schema": {"type": "string"}},
 }
 
 PROBLEM: Wire = {

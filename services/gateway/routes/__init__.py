@@ -10,6 +10,7 @@ from services.gateway.routes import (
     contracts,
     drafts,
     exports,
+    files,
     imports,
     keys,
     log,
@@ -17,6 +18,7 @@ from services.gateway.routes import (
     session,
     sign_in,
     standards,
+    uploads,
 )
 from services.gateway.routes.route import Route
 
@@ -38,4 +40,7 @@ def table(known: Mapping[str, Wire]) -> tuple[Route, ...]:
         *batch.routes(known),
         *imports.templates(),
         *imports.routes,
+        *uploads.beginning(known),
+        *uploads.routes,
+        *files.routes(known),
     )

@@ -16,6 +16,8 @@ from services.gateway import request
 from services.gateway.problems import Refusal
 
 JSON = "application/json"
+ANY = "*/*"
+"""The media type of an answer that is a file of whatever kind."""
 POSITION_HEADER = "Kiemdinh-Position"
 FILE: Wire = {"type": "string", "contentEncoding": "binary"}
 

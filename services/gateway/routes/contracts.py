@@ -66,8 +66,12 @@ def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
 
 
 def offered(aggregate: Wire) -> dict[str, Wire]:
-    """Return the commands that a caller may have the right to, not those of services alone."""
-    return {n: c for n, c in aggregate["commands"].items() if c["right"]["roles"] != ["system"]}
+    """Return the commands that a caller may send: not those of services, nor of a file received."""
+    return {
+        name: command
+        for name, command in aggregate["commands"].items()
+        if command["right"]["roles"] != ["system"] and "received" not in command
+    }
 
 
 def who_asks(category: str, question: Wire) -> Who:

@@ -45,13 +45,15 @@ def is_live(call: Call) -> Live:
 
 @routes("GET", "/readyz", ANYBODY, refuses=(503,))
 def is_ready(call: Call) -> Ready:
-    """Say that database and services answer and keep up with the log."""
+    """Say that database, files and services answer and keep up with the log."""
     gateway = call.gateway
     probes = {
         f"/services/{name}": gateway.probes.submit(_service, gateway, name)
         for name in gateway.contracts
     }
     probes["/database"] = gateway.probes.submit(_database, gateway)
+    if gateway.options.files:
+        probes["/files"] = gateway.probes.submit(gateway.options.files.store.check)
     done, _ = wait(probes.values(), HEALTH_SECONDS)
     wrong = []
     for where, probe in probes.items():

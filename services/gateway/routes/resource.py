@@ -9,7 +9,7 @@ import falcon
 from services.gateway import problems
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
-from services.gateway.routes.carried import contract_of
+from services.gateway.routes.carried import ANY, contract_of
 from services.gateway.routes.parameters import SEGMENTS
 from services.gateway.routes.route import Call, Route
 
@@ -54,7 +54,7 @@ def _responder(gateway: Gateway, route: Route) -> Callable[..., None]:
 
 def _accept(req: falcon.Request, types: tuple[str, ...]) -> None:
     """Raise `Refusal` (not-acceptable) unless the caller takes an answer of one of `types`."""
-    if not any(req.client_accepts(kind) for kind in types):
+    if ANY not in types and not any(req.client_accepts(kind) for kind in types):
         raise Refusal("not-acceptable", f"Chỉ có dạng trả lời: {', '.join(types)}.")
 
 

@@ -41,7 +41,7 @@ from services.gateway.sign_in.access_log import Client
 from services.gateway.sign_in.sessions import Session
 
 T = TypeVar("T")
-Method = Literal["GET", "POST", "PUT", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True)
