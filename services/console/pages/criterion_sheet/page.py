@@ -226,7 +226,11 @@ def _levels(line: Line, fields: Fields, described: bool) -> list[Wire]:
                 "open": whole or begun,
                 "met": all(one == sheet.MET for one in said),
                 "failed": any(one == sheet.NOT_MET for one in said),
-                "rows": list(zip(level["indicators"], ends, strict=True)),
+                "rows": [
+                    # A set without letters has one requirement a level.
+                    ({**one, "lettered": one["indicator"].isalpha()}, end)
+                    for one, end in zip(level["indicators"], ends, strict=True)
+                ],
             }
         )
         whole = whole and all(one == sheet.MET for one in said)

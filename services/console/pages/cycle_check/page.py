@@ -22,10 +22,16 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
 
 def _shown(visit: PersonVisit, log: str, id: str, fault: Wire) -> Wire:
     error = fault["severity"] == "error"
-    sheet = f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
+    if fault["criterion"]:
+        href = f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
+    elif fault["standard"]:
+        standard = fault["standard"]
+        href = f"/console/act/{log}/cycle/{id}/RecordStandard?standard={standard}"
+    else:
+        href = f"/console/cycle/{log}/{id}"
     return {
         "name": fault["detail"],
-        "href": sheet if fault["criterion"] else f"/console/cycle/{log}/{id}",
+        "href": href,
         "kind": "stop" if error else "warn",
         "state": visit.t("Phải sửa") if error else visit.t("Nên xem lại"),
         "more": visit.t("Tiêu chí {code}", code=fault["criterion"]) if fault["criterion"] else "",
