@@ -3,7 +3,7 @@
 import copy
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 import pytest
@@ -285,3 +285,16 @@ def test_each_criterion_has_a_title(known: Guidance) -> None:
     titles = {criterion.code: criterion.title_vi for criterion in rules_of(known).criteria}
     for code, criterion in known.criteria.items():
         assert criterion.title_vi or titles.get(code) or code == rules_of(known).level4_article
+
+
+@each_guidance
+def test_what_a_form_lists_is_told_by_names(known: Guidance) -> None:
+    """YAML reads a bare `no` as false, so the running number has to be quoted."""
+    lists = [
+        value
+        for fact in known.procedure.values()
+        if isinstance(fact, Mapping)
+        for value in fact.values()
+        if isinstance(value, (list, tuple))
+    ]
+    assert not [one for listed in lists for one in listed if isinstance(one, bool)]
