@@ -6,8 +6,8 @@ from services.assessment.policies import react
 
 
 class AssessmentService(Service):
-    """Keeps the evidence, the self-assessment cycles and the improvement plans of schools."""
+    """Keeps the evidence, self-assessment cycles, improvement plans and figures of schools."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan")
+    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan", "figures")
     react = react

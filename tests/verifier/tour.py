@@ -30,6 +30,7 @@ def tour() -> Telling:
     _cases(told)
     _evidence(told)
     _plans(told)
+    _figures(told)
     _offices(told)
     _lineage(told)
     return told
@@ -294,6 +295,17 @@ def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool
     if met:
         told.do(case, "ProposeNationalStandard", director, on, document_number="1/TTr")
     told.do(case, "DecideNationalStandard", CHAIR[0], on, decision_number="20/QĐ", **paper)
+
+
+def _figures(told: Telling) -> None:
+    """The figures of mai in 2024: recorded, one withdrawn, locked, opened again."""
+    figures, head, on = "figures-mai_2024", "u:htmai", date(2025, 6, 2)
+    said = {"pupils.total": "300", "pupils.girls": "140", "classes.total": "10", "QN.2.1.1": "3/3"}
+    values = [{"code": code, "value": value} for code, value in said.items()]
+    told.do(figures, "RecordFigures", head, on, figures=values, true_on="2025-05-31")
+    told.do(figures, "WithdrawFigures", head, on, codes=["QN.2.1.1"], reason="Ghi nhầm")
+    told.do(figures, "LockFigures", head, on)
+    told.do(figures, "ReopenFigures", head, on, reason="Sửa số học sinh nữ")
 
 
 def _plans(told: Telling) -> None:

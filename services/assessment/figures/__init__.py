@@ -1,0 +1,1 @@
+"""A school's figures of a school year: recorded, corrected, locked, quoted."""
