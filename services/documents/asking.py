@@ -43,7 +43,8 @@ def answers_for(
     school = ask.one("school", view["school"])
     people = dict(_people(document, view, ask))
     evidence = list(_evidence(view, ask)) if document.cites else []
-    heard = (view, school, *people.values(), *evidence)
+    figures = _figures(view, ask) if document.counts else []
+    heard = (view, school, *people.values(), *evidence, *figures)
     position = max(each["position"] for each in heard)
     at = datetime.fromisoformat(ask.recorded_at(position).replace("Z", "+00:00"))
     return Answers(
@@ -56,6 +57,7 @@ def answers_for(
         school=school,
         people=people,
         evidence=evidence,
+        figures=figures,
         criterion=criterion,
     )
 
@@ -79,3 +81,8 @@ def _evidence(view: Wire, ask: Asker) -> Iterator[Wire]:
     while len(found) == PAGE:
         found = ask.many("evidence_item", **asked, after=found[-1]["id"])
         yield from found
+
+
+def _figures(view: Wire, ask: Asker) -> list[Wire]:
+    rows = ask.many("figure_row", school=view["school"], year=view["year"])
+    return [row for row in rows if row["values"]]

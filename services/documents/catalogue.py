@@ -91,6 +91,7 @@ DOCUMENTS: tuple[Document, ...] = (
         (REPORT_2018, REPORT_2026),
         _report,
         council.persons_of_council,
+        counts=True,
     ),
     Document(
         "improvement_plan",

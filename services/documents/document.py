@@ -19,8 +19,8 @@ class Answers:
 
     `recorded_at` is the instant at which the event at `position` was recorded, RFC 3339 in Vietnam
     time; `on` the legal date. `people` are the persons that the asker may know, `evidence` the
-    items cited. `sample`: something in it is an example, so the document says that it is one.
-    `criterion`: the document is of this criterion alone.
+    items cited, `figures` those recorded, of three school years. `sample`: something in it is an
+    example, so the document says that it is one. `criterion`: the document is of this one alone.
     """
 
     log: str
@@ -32,6 +32,7 @@ class Answers:
     school: Wire
     people: Mapping[str, Wire] = field(default_factory=dict)
     evidence: Sequence[Wire] = ()
+    figures: Sequence[Wire] = ()
     criterion: str | None = None
 
 
@@ -58,8 +59,8 @@ class Document:
     """A document of the thing that `category` and an id name, known as `name` in addresses.
 
     `form` says by the answers which of `forms` holds. `persons` are those in a view whose names
-    stand in the document; `cites`: it needs the items of evidence; `by_criterion`: it can be of one
-    criterion alone. `word`: there is a .docx of it.
+    stand in the document; `cites`: it needs the items of evidence, `counts` the school's figures;
+    `by_criterion`: it can be of one criterion alone. `word`: there is a .docx of it.
     """
 
     category: str
@@ -69,6 +70,7 @@ class Document:
     form: Callable[[Answers], Form]
     persons: Callable[[Wire], Iterable[str]] = _nobody
     cites: bool = False
+    counts: bool = False
     by_criterion: bool = False
     word: bool = True
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
-from libs.law.labels import capital, label
+from libs.law.labels import capital, label, said
 from services.documents import council
 from services.documents.criteria import standards_of
 from services.documents.document import Answers
@@ -38,6 +38,7 @@ def common(answers: Answers) -> Wire:
         "standards": standards_of(answers),
         "school_level": level_name(view["level"]),
         "unjudged": len(view["unjudged"]),
+        "figures": _figures(answers),
         "abbreviations": paragraphs(part(answers, "abbreviations")),
         "annexes": [
             ["Quyết định thành lập Hội đồng tự đánh giá", joined((decision, appointed), ", ")],
@@ -64,6 +65,29 @@ def counted(criteria: Sequence[Wire], level: int) -> tuple[int, int]:
 def level_name(level: int) -> str:
     """Return what a level of the school is called: "Mức 2", "không đạt"."""
     return f"Mức {level}" if level else "không đạt"
+
+
+def _figures(answers: Answers) -> list[Wire]:
+    """Return a table for each group of figures: the school year and the two before it."""
+    last = answers.view["year"]
+    years = range(last - 2, last + 1)
+    groups: dict[str, list[Wire]] = {}
+    for figure in answers.figures:
+        groups.setdefault(figure["meaning"]["group"], []).append(figure)
+    return [
+        {
+            "title": capital(said(group)),
+            "caption": f"{capital(said(group))}, ba năm học",
+            "head": ["Số liệu", *(f"{year}-{year + 1}" for year in years)],
+            "rows": [_row(figure, years) for figure in figures],
+        }
+        for group, figures in groups.items()
+    ]
+
+
+def _row(figure: Wire, years: range) -> list[str | None]:
+    told = {each["year"]: each["value"] for each in figure["values"]}
+    return [figure["meaning"]["title_vi"], *(told.get(year) for year in years)]
 
 
 def _profile(answers: Answers) -> list[list[str | None]]:

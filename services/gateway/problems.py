@@ -158,7 +158,6 @@ OWN: Mapping[str, Explained] = {
     "document-data": Explained(
         422, "Dữ liệu chưa đủ hoặc chưa đúng để dựng văn bản; errors nêu từng trường."
     ),
-    "criterion-unknown": Explained(404, "Bộ tiêu chuẩn không có tiêu chí này."),
     "file-refused": Explained(422, "Không nhận tệp này; errors nêu lý do."),
     "upload-unknown": Explained(404, "Không có lần gửi tệp này, hoặc đã quá thời gian lưu."),
     "upload-offset": Explained(

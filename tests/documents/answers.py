@@ -224,6 +224,19 @@ def items(rules: RuleSet, evidence: int = 2) -> list[Wire]:
     ]
 
 
+def figures(year: int) -> list[Wire]:
+    """Return figures of two school years."""
+    return [
+        {
+            "id": code,
+            "position": 700,
+            "meaning": {"code": code, "title_vi": title, "group": "classes"},
+            "values": [{"year": each, "value": str(30 + each - year)} for each in (year - 1, year)],
+        }
+        for code, title in (("class_count", "Số lớp"), ("class_6", "Số lớp khối 6"))
+    ]
+
+
 def answers(view: Wire, evidence: int = 2, **more: Any) -> Answers:
     """Return what was answered about a cycle, a plan or a year."""
     rules = TT18 if "tt18" in view.get("rule_set", "") else TT57
@@ -238,6 +251,7 @@ def answers(view: Wire, evidence: int = 2, **more: Any) -> Answers:
         "school": {**SCHOOL, "areas": ["764", "79"]} if before else SCHOOL,
         "people": PEOPLE,
         "evidence": items(rules, evidence) if "sheets" in view else (),
+        "figures": figures(view["year"]) if "sheets" in view else (),
     }
     return Answers(**{**given, **more})
 

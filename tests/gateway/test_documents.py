@@ -114,7 +114,7 @@ def test_a_sheet_of_one_criterion(world: World) -> None:
     assert "Tiêu chí 1.2" in text
     assert "Tiêu chí 1.1" not in text
     unknown = get(world.person, f"{CYCLE}/criterion_sheets.pdf?criterion=9.9")
-    assert (unknown.status_code, unknown.json()["code"]) == (404, "criterion-unknown")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "criterion-unknown")
 
 
 def test_rights_are_those_of_the_question(world: World) -> None:

@@ -30,11 +30,13 @@ def profile(d: Paper) -> None:
 
 
 def figures(d: Paper) -> None:
-    """Add the tables of figures, of three columns of numbers at most."""
+    """Add the tables of figures, of three school years."""
     unless(d, "figures", "Bảng số liệu của nhà trường: ")
     d.tag("for t in figures")
-    d.p("*{{ t.title }}: {{ t.caption }}", style="Normal", keep=True)
-    d.each("r in t.rows", "{{ r|join('; ') }}", style="Normal")
+    d.p("*{{ t.caption }}", style="Normal", keep=True)
+    cells = [f"{{{{ r[{n}] or '–' }}}}" for n in range(4)]
+    head = [f"{{{{ t.head[{n}] }}}}" for n in range(4)]
+    d.table([84, 27, 27, 27], [head], "r in t.rows", cells, centre={1, 2, 3})
     d.tag("endfor")
 
 

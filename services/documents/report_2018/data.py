@@ -22,6 +22,5 @@ def data(answers: Answers) -> Wire:
         "level_4": level_4_of(answers),
         "introduction": paragraphs(part(answers, "introduction")),
         "conclusion": paragraphs(part(answers, "conclusion")),
-        "figures": [],
         "recipients": ["Cơ quan quản lý trực tiếp (để báo cáo);", "Hội đồng trường;", "Lưu: VT."],
     }

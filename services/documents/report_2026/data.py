@@ -18,7 +18,6 @@ def data(answers: Answers) -> Wire:
     return {
         **common(answers),
         "general": paragraphs(part(answers, "general")),
-        "figures": [],
         "overview": [
             {"title": title, "text": paragraphs(part(answers, code))} for code, title in OVERVIEW
         ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from libs.engine.commands import Context
-from libs.kernel.problems import NotFound, Wire
+from libs.kernel.problems import Wire, refused
 from services.documents import asking
 from services.documents.catalogue import DOCUMENTS
 from services.documents.criteria import rules
@@ -142,9 +142,9 @@ def _query(document: Document) -> Query:
 
 
 def _check(answers: Answers) -> None:
-    """Raise `NotFound` (criterion-unknown) where the set has no such criterion."""
+    """Raise `Rejected` (criterion-unknown) where the set has no such criterion."""
     if answers.criterion is not None:
         known = {each.code for each in rules(answers).criteria}
         if answers.criterion not in known:
             detail = f"Bộ tiêu chuẩn không có tiêu chí {answers.criterion}."
-            raise NotFound("criterion-unknown", detail)
+            raise refused("criterion-unknown", detail, at="/criterion")
