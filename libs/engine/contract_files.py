@@ -27,7 +27,7 @@ from libs.kernel.problems import Wire
 from libs.rights import Right
 
 _SHARED = (
-    *("kernel/messages.py", "log", "law/standards", "rights", "people/vault.py", "engine"),
+    *("kernel/messages.py", "log", "law/standards", "rights", "people", "engine"),
     "hosting/nameko_client.py",
 )
 """The modules of `libs` whose refusals any service may give."""

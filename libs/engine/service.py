@@ -60,8 +60,9 @@ class Queries:
     `answer(db, log, question)` returns the question's view, None if there is no such thing, or a
     list of views. What a question may be told stands in its class (`engine.questions`); its fields
     `given` are `schools` and `inside`, the only ones that its reader sees and sees as an officer or
-    team member, None for all; `officer`, whether they see what concerns no school and is for
-    officers; `on`, the day on which they ask. Raises TypeError for what is no `Question`.
+    team member, None for all; `own_schools`, those they belong to, None for a program; `officer`,
+    whether they see what concerns no school and is for officers; `on`, the day on which they ask.
+    Raises TypeError for what is no `Question`.
     """
 
     def __init__(self, answered: Iterable[Questions]) -> None:
@@ -165,6 +166,7 @@ class Service:
             known = {
                 "schools": schools,
                 "inside": seen.inside,
+                "own_schools": None if reader.program else tuple(sorted(reader.own)),
                 "officer": reader.officer,
                 "on": asked.on,
             }

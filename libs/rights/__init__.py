@@ -13,11 +13,11 @@ An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 
 from libs.log.entry import Recorded
 from libs.rights.cases import CASE_EVENTS, CASE_FUNCTIONS, case_holder, case_school
-from libs.rights.functions import FUNCTIONS, first_holder, holder, holder_for
+from libs.rights.functions import FUNCTIONS, concerned, first_holder, holder, holder_for
 from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
 from libs.rights.heard import HEARD
 from libs.rights.held import Holder, Role
-from libs.rights.permission import OPERATOR, Permission, held_by, live_on, permit
+from libs.rights.permission import OPERATOR, Permission, acting_for, held_by, live_on, permit
 from libs.rights.reading import Read, Reading
 from libs.rights.right import (
     ANY_HOLDER,
@@ -56,9 +56,11 @@ __all__ = [
     "Role",
     "Sight",
     "Visibility",
+    "acting_for",
     "case_holder",
     "case_school",
     "check_recorded",
+    "concerned",
     "first_holder",
     "held_by",
     "holder",

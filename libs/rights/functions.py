@@ -56,3 +56,19 @@ def holder_for(
         raise unknown(school)
     org, versions = holder(read, function, found.kind_on(on), found.areas_on(on), on)
     return org, {stream: len(read(stream)[stream]), **versions}
+
+
+def concerned(read: Read, school: str) -> frozenset[str]:
+    """Return the offices that hold or ever held a function for a school, wherever it lay."""
+    found = school_in(read, school)
+    if found is None:
+        return frozenset()
+    areas = sorted({area for since in found.areas for area in since.value})
+    kinds = {since.value for since in found.kinds}
+    streams = [f"assignment-{f}_{area}" for f in FUNCTIONS for area in areas]
+    return frozenset(
+        holder.org
+        for events in read(*streams).values()
+        for holder in holders_of(events).ever()
+        if kinds & {*holder.kinds}
+    )

@@ -1,6 +1,7 @@
 """May this actor do this to that stream on that day: the one question of rights."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
@@ -81,6 +82,19 @@ def permit(
         else:
             return Permission(role.name, org, reading.guards(stream), role.holder)
     raise refused or act.missing()
+
+
+def acting_for(right: Right, actor: str, stream: str, on: date, read: Read) -> frozenset[str]:
+    """Return the organisations for which a person may do this on `on`; nothing in its data counts.
+
+    Raises `NotFound` as `permit` does.
+    """
+    act = _Act(right, actor, stream, on, read, {})
+    found = set()
+    for role in act.live(None):
+        with suppress(Forbidden):
+            found.add(act.place(role))
+    return frozenset(found)
 
 
 def held_by(read: Read, person: str) -> Timeline[Role]:
@@ -187,7 +201,7 @@ class _Act:
         raise Forbidden("function-not-held", detail, rule="phân công thẩm quyền theo ngày")
 
     def _check_register(self, role: Role, register: Register) -> None:
-        if not registers.writes(register, self.read, role.org, self.stream, self.on):
+        if not registers.writes(register, self.read, role, self.stream, self.on):
             detail = (
                 f"{named(self.read, role.org, self.on)}, nơi '{self.actor}' giữ vai trò "
                 f"'{role.name}', không ghi vào sổ này.{self._allowed()}"

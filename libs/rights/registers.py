@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from libs.kernel.messages import Contract
+from libs.rights.functions import concerned
+from libs.rights.granting import covers
+from libs.rights.held import Role
 from libs.rights.offices import above, below, named
 from libs.rights.reading import Read, heard
 from libs.rights.right import Register
@@ -31,9 +34,9 @@ HelpHeard = HelpRequested | HelpForwarded
 HELP: Contract[HelpHeard] = Contract(HelpHeard)
 
 
-def writes(register: Register, read: Read, org: str, stream: str, on: date) -> bool:
-    """Return whether who acts for `org` writes in `stream` on a day."""
-    owner = school_of(stream)
+def writes(register: Register, read: Read, role: Role, stream: str, on: date) -> bool:
+    """Return whether who acts by `role` writes in `stream` on a day."""
+    owner, org = school_of(stream), role.org
     match register:
         case "owner":
             return org == owner
@@ -43,6 +46,10 @@ def writes(register: Register, read: Read, org: str, stream: str, on: date) -> b
             return org == owner or below(read, org, owner, on)
         case "in_charge":
             return org == _in_charge(read, stream)
+        case "party":
+            return org == owner or any(
+                covers(read, role, office, on) for office in concerned(read, owner)
+            )
 
 
 def writers(register: Register, read: Read, stream: str, on: date) -> str:
@@ -58,6 +65,8 @@ def writers(register: Register, read: Read, stream: str, on: date) -> str:
         case "in_charge":
             org = _in_charge(read, stream)
             return named(read, org, on) if org else "đơn vị được hỏi (chưa có đề nghị nào)"
+        case "party":
+            return f"{named(read, owner, on)} hoặc cơ quan có thẩm quyền đối với trường"
 
 
 def _above(read: Read, owner: str, on: date) -> tuple[str, ...]:

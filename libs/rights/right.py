@@ -5,9 +5,9 @@ from typing import Literal
 
 Hands = Literal["give", "propose", "confirm", "decline", "withdraw", "delegate", "end_delegation"]
 """What an act in a grant stream does with the role that its data name."""
-Register = Literal["owner", "above", "below", "in_charge"]
+Register = Literal["owner", "above", "below", "in_charge", "party"]
 """Writes: the owner; an office above it, itself where none is; it or an office below it; the office
-that is to answer, where the owner asked for help."""
+that is to answer, where the owner asked for help; the school or an office that sees its affairs."""
 ANY_HOLDER = "case"
 """Stands for "whichever of `CASE_FUNCTIONS` the office holds for this very case"."""
 

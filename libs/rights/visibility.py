@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from libs.kernel.messages import Contract
 from libs.law.calendar import school_year
 from libs.log.entry import Recorded
-from libs.rights.functions import FUNCTIONS
+from libs.rights.functions import concerned
 from libs.rights.granting import SCHOOL_ROLES, covers
-from libs.rights.held import Role, holders_of
+from libs.rights.held import Role
 from libs.rights.offices import office
 from libs.rights.permission import ADMINISTRATOR, live_on
-from libs.rights.reading import Read
+from libs.rights.reading import Read, heard
 from libs.rights.schools import lineage, school_in, school_of
 from libs.rights.separation import CASE, OF_ROLE, TEAM
 
-Visibility = Literal["public", "parties", "officers"]
-"""Who may see an event or an answer: anybody; the school it is about and officers; officers."""
+Visibility = Literal["public", "parties", "officers", "addressed"]
+"""Who may see an event or an answer: anybody; the school it is about and officers; officers; the
+school, and officers unless its stream was begun to stay within the school."""
 LEADS = ("director", "chair", ADMINISTRATOR)
 """Roles that see the whole province where their office is one of the province."""
 YEARS = 6
@@ -31,10 +33,12 @@ class Sight:
     `everything`, or: `own`, the schools the reader belongs to and those that went before them; what
     the offices of the reader's roles (`offices`) hold or held a function for; the schools of teams
     that `person` is or was in (`rates`). Only officers and team members see what schools do not
-    (visibility `officers`).
+    (visibility `officers`). What stays within a school is seen by its `own` people, however much an
+    office sees, and by a service (`program`).
     """
 
     everything: bool = False
+    program: bool = False
     own: frozenset[str] = frozenset()
     offices: tuple[Role, ...] = ()
     rates: str = ""
@@ -52,6 +56,10 @@ class Sight:
 
     def sees(self, read: Read, visibility: str, stream: str) -> bool:
         """Return whether what has this visibility, in this stream, may be shown."""
+        if visibility == "addressed":
+            if not self.inside(school_of(stream)) and _stays_inside(read(stream)[stream]):
+                return False
+            visibility = "parties"
         if visibility == "public" or self.everything:
             return True
         if visibility not in ("parties", "officers"):
@@ -62,6 +70,10 @@ class Sight:
         if school_in(read, school) is None:
             return visibility == "officers" and self.officer
         return self._answers_for(read, school) or self._rates(read, school)
+
+    def inside(self, school: str) -> bool:
+        """Return whether the reader sees what stays within a school."""
+        return self.program or school in self.own
 
     def reaches(self, read: Read, orgs: Iterable[str]) -> frozenset[str]:
         """Return those of `orgs` that the reader's roles reach."""
@@ -87,36 +99,35 @@ def sight(read: Read, actor: str, on: date) -> Sight:
     who leads or administers an office of the whole province.
     """
     if actor.startswith("s:"):
-        return Sight(everything=True)
+        return Sight(everything=True, program=True)
     if not actor:
         return Sight()
     live = live_on(read, actor, on)
+    own = frozenset(
+        school for t in live if t.name in SCHOOL_ROLES for school in lineage(read, t.org)
+    )
     if any(t.name in LEADS and _provincial(read, t.org, on) for t in live):
-        return Sight(everything=True)
+        return Sight(everything=True, own=own)
     return Sight(
-        own=frozenset(
-            school for t in live if t.name in SCHOOL_ROLES for school in lineage(read, t.org)
-        ),
+        own=own,
         offices=tuple(t for t in live if t.name not in (*SCHOOL_ROLES, *OF_ROLE)),
         rates=actor if any(t.name in OF_ROLE for t in live) else "",
         on=on,
     )
 
 
-def concerned(read: Read, school: str) -> frozenset[str]:
-    """Return the offices that hold or ever held a function for a school, wherever it lay."""
-    found = school_in(read, school)
-    if found is None:
-        return frozenset()
-    areas = sorted({area for since in found.areas for area in since.value})
-    kinds = {since.value for since in found.kinds}
-    streams = [f"assignment-{f}_{area}" for f in FUNCTIONS for area in areas]
-    return frozenset(
-        holder.org
-        for events in read(*streams).values()
-        for holder in holders_of(events).ever()
-        if kinds & {*holder.kinds}
-    )
+@dataclass(frozen=True, slots=True)
+class DiscussionOpened:
+    """Assessment: people of a school and of its offices began to talk, or the school's alone."""
+
+    within_school: bool
+
+
+DISCUSSIONS: Contract[DiscussionOpened] = Contract(DiscussionOpened)
+
+
+def _stays_inside(discussion: Iterable[Recorded]) -> bool:
+    return any(told.within_school for told in heard(discussion, DISCUSSIONS))
 
 
 def team_of(case: Iterable[Recorded]) -> frozenset[str]:

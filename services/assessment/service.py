@@ -6,8 +6,10 @@ from services.assessment.policies import react
 
 
 class AssessmentService(Service):
-    """Keeps the evidence, self-assessment cycles, improvement plans and figures of schools."""
+    """Keeps schools' evidence, self-assessments, improvement plans, figures and discussions."""
 
     name = "assessment"
-    slices = slices("services.assessment", "evidence", "cycle", "improvement_plan", "figures")
+    slices = slices(
+        "services.assessment", "evidence", "cycle", "improvement_plan", "figures", "discussion"
+    )
     react = react

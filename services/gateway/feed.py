@@ -49,9 +49,11 @@ def page(
 
     def seen(event: Recorded) -> bool:
         # A type that no contract names is shown to those alone who see everything.
-        key = (visibility.get(event.type, "nobody"), school_of(event.stream))
+        who = visibility.get(event.type, "nobody")
+        # All that a school's parties see is shown together, what is addressed by its stream.
+        key = (who, event.stream if who == "addressed" else school_of(event.stream))
         if key not in shown:
-            shown[key] = reader.sees(read, key[0], event.stream)
+            shown[key] = reader.sees(read, who, event.stream)
         return shown[key]
 
     for _ in range(BATCHES):

@@ -187,6 +187,14 @@ COMMANDS: dict[str, May] = {
         ),
         May(OWN_SCHOOL),
     ),
+    **dict.fromkeys(
+        (
+            *("discussion/OpenDiscussion", "discussion/AddMessage", "discussion/SetTask"),
+            *("discussion/CompleteTask", "discussion/WithdrawTask", "discussion/CloseDiscussion"),
+        ),
+        # The school, and every office that sees its affairs.
+        May(SCHOOL | at("officer director chair", *REACHES_PG1, "so", "ubnd")),
+    ),
 }
 """Every command, those of `grant` by the role in hand as well."""
 

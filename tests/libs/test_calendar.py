@@ -22,6 +22,7 @@ from libs.law.calendar import (
     vietnam_today,
     window,
     working_days_after,
+    working_days_left,
     year_name,
 )
 
@@ -68,6 +69,16 @@ def test_tet_stretches_a_term() -> None:
 def test_zero_working_days_end_on_the_day_itself_or_the_next_working_day() -> None:
     assert working_days_after(date(2024, 10, 18), 0) == date(2024, 10, 18)
     assert working_days_after(date(2024, 10, 19), 0) == date(2024, 10, 21)
+
+
+def test_working_days_left_leave_out_weekends_and_holidays_and_go_below_zero() -> None:
+    friday, monday = date(2024, 8, 30), date(2024, 9, 4)
+    # 2 and 3 September 2024 are holidays.
+    assert working_days_left(friday, monday) == 1
+    assert working_days_left(friday, friday) == 0
+    assert working_days_left(date(2024, 8, 31), date(2024, 9, 1)) == 0
+    assert working_days_left(monday, friday) == -1
+    assert working_days_left(date(2024, 10, 14), date(2024, 10, 25)) == 9
 
 
 def test_a_negative_term_is_a_mistake_of_the_caller() -> None:

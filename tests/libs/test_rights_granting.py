@@ -300,3 +300,25 @@ def test_an_office_sees_what_it_held_and_a_team_the_school_it_rates(world: Offic
     # What was taken back before it began was never held.
     world.tell("assignment-check_dossier_764", "FunctionEnded", holder="phong", ends="2018-10-10")
     assert not sight(read, "u:an", DAY).sees(read, "parties", CASE)
+
+
+def test_what_stays_within_a_school_is_hidden_from_every_office(world: Offices) -> None:
+    world.grant("an", "principal", "hoasen")
+    world.grant("mai", "officer", "phong")
+    world.grant("giam", "director", "so")
+    world.tell("discussion-hoasen_1", "DiscussionOpened", within_school=True)
+    world.tell("discussion-hoasen_2", "DiscussionOpened", within_school=False)
+
+    def read(*streams: str) -> Any:
+        return world.log.read("79", *streams)
+
+    def sees(actor: str) -> list[bool]:
+        reader = sight(read, actor, DAY)
+        return [reader.sees(read, "addressed", f"discussion-hoasen_{n}") for n in (1, 2)]
+
+    assert sees("u:an") == sees("s:assessment") == [True, True]
+    assert sees("u:mai") == sees("u:giam") == [False, True]
+    assert sees("u:la") == sees("") == [False, False]
+    # Who leads the province and belongs to the school sees it as one of the school.
+    world.grant("giam", "principal", "hoasen")
+    assert sees("u:giam") == [True, True]

@@ -1,15 +1,17 @@
 """Registers that somebody keeps: the owner writes, who is above, below or asked, no other."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from libs.kernel.problems import Forbidden
-from libs.rights import Right
+from libs.rights import Keeping, Right, acting_for
 from services.registry.shared.owners import ABOVE, BELOW, IN_CHARGE, KEEPER, OFFICE
 from tests.libs.test_rights import DAY
 from tests.libs.test_rights_granting import Offices
 
+PARTY = Keeping(("principal", "officer"), "party")
 LIST, PLAN = "plannedlist-phong_2024", "roadmap-so_1"
 COUNT, QUESTION = "headcount-hoasen_2024", "helprequest-hoasen_1"
 
@@ -100,6 +102,19 @@ def test_the_office_asked_last_answers(world: Offices) -> None:
     assert "việc này do Cơ quan so ('so') làm" in refusal.detail
     # Who asked goes on as before.
     assert world.may(KEEPER, "u:hieutruong", QUESTION).org == "hoasen"
+
+
+def test_the_school_and_the_offices_that_see_its_affairs_write(world: Offices) -> None:
+    stream = "discussion-hoasen_1"
+    world.grant("tren", "officer", "so", scope="subtree")
+    for actor, org in (("hieutruong", "hoasen"), ("o_phong", "phong"), ("tren", "so")):
+        assert world.may(PARTY, f"u:{actor}", stream).org == org
+        found = acting_for(PARTY, f"u:{actor}", stream, DAY, partial(world.log.read, "79"))
+        assert found == {org}
+    refusal = world.refuses("owner-not-yours", PARTY, "u:o_xa", stream)
+    assert "cơ quan có thẩm quyền đối với trường" in refusal.detail
+    for actor in ("u:o_xa", "u:la"):
+        assert acting_for(PARTY, actor, stream, DAY, partial(world.log.read, "79")) == frozenset()
 
 
 @pytest.mark.parametrize("right", [OFFICE, KEEPER])

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from libs.people.suspected import suspected
 from services.registry.help_request import procedure
 from services.registry.help_request.events import (
     HelpAnswered,
@@ -21,7 +22,6 @@ from services.registry.help_request.rules import (
     ReopenHelp,
     overdue_days,
 )
-from services.registry.shared.privacy import suspected
 from tests.registry.acts import of
 from tests.spec import spec
 

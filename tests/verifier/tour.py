@@ -28,6 +28,7 @@ def tour() -> Telling:
     _letters(told)
     _registers(told)
     _cases(told)
+    _talk(told)
     _evidence(told)
     _plans(told)
     _figures(told)
@@ -233,6 +234,22 @@ def _evidence(told: Telling) -> None:
     added = {"cycle": "sen_2024", "codes": ["H1-1.1-07", "H1-1.1-01"], "reason": "Bổ sung"}
     told.do(stream, "ExtendManifest", principal, later, **added)
     told.do(stream, "WithdrawEvidence", principal, later, code="H1-1.1-07", reason="Nhầm")
+
+
+def _talk(told: Telling) -> None:
+    """A discussion in which the principal is asked for something, twice."""
+    head, stream = "u:htmai", "discussion-mai_1"
+    about = {"matter": "indicator", "cycle": "mai_2024", "criterion": "1.1", "of_level": 1}
+    about["indicator"] = "a"
+    said = {"subject": "Thiếu biên bản", "text": "Chưa thấy biên bản."}
+    told.do(stream, "OpenDiscussion", CHECKER[0], DAY, about=about, **said)
+    told.do(stream, "AddMessage", CHECKER[0], DAY, text="Đề nghị bổ sung.")
+    asked = {"message": 2, "due": "2024-09-20", "person": head}
+    told.do(stream, "SetTask", CHECKER[0], DAY, **asked)
+    told.do(stream, "WithdrawTask", CHECKER[0], DAY, message=2, reason="Lùi hạn")
+    told.do(stream, "SetTask", CHECKER[0], DAY, **asked | {"due": "2024-09-27"})
+    told.do(stream, "CompleteTask", head, DAY, message=2, text="Đã nộp")
+    told.do(stream, "CloseDiscussion", CHECKER[0], DAY, reason="Đã rõ")
 
 
 def _file(told: Telling, id: str, on: date) -> None:

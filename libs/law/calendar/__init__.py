@@ -103,6 +103,17 @@ def working_days_after(start: date, days: int) -> date:
     return next_working_day(start)
 
 
+def working_days_left(today: date, last: date) -> int:
+    """Return the working days after `today` up to `last`, itself included.
+
+    Below 0 when `last` has passed: the working days after it up to `today`.
+    """
+    if last < today:
+        return -working_days_left(last, today)
+    days = (today + n * _DAY for n in range(1, (last - today).days + 1))
+    return sum(map(is_working_day, days))
+
+
 def legal_days_after(start: date, days: int) -> date:
     """Return the day on which a term of `days` calendar days from `start` ends, itself included.
 

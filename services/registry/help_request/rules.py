@@ -12,6 +12,7 @@ from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import working_days_after
+from libs.people.suspected import refuse_suspected
 from libs.rights import Right
 from services.registry.help_request.events import (
     Body,
@@ -26,7 +27,6 @@ from services.registry.help_request.events import (
 from services.registry.shared.fields import Kind
 from services.registry.shared.owned import Owned
 from services.registry.shared.owners import IN_CHARGE, KEEPER
-from services.registry.shared.privacy import refuse_suspected
 
 RULE = "đề nghị hỗ trợ và trả lời"
 

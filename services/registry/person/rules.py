@@ -11,6 +11,7 @@ from libs.kernel.messages import Contract, Id, Line, given, private, size
 from libs.kernel.periods import During, Period, Timeline
 from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
+from libs.people.suspected import suspected
 from libs.rights import Right
 from services.registry.person.events import (
     OPERATOR_ALONE,
@@ -25,7 +26,6 @@ from services.registry.person.events import (
 )
 from services.registry.shared.fields import ADMIN, Email, Phone
 from services.registry.shared.periods import ended, refuse_empty, told
-from services.registry.shared.privacy import suspected
 
 RULE = "danh tính chỉ nằm trong kho riêng"
 _RANDOM = re.compile(r"(?=.*[a-f])[0-9a-f]{32}")

@@ -1,0 +1,97 @@
+"""Which command a discussion's events state again, and what commands must know of others."""
+
+from collections.abc import Sequence
+
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.register import SCHOOL
+from libs.rights import acting_for, concerned, school_of, unknown
+from services.assessment.discussion import events as own
+from services.assessment.discussion import rules, things
+from services.assessment.discussion.state import Discussion
+from services.assessment.evidence.procedure import HASHES
+
+PINNED: Fold[str] = Fold("cycle", things.CYCLES, "", lambda _, told: told.rules)
+"""The hash of the rule set of a cycle, empty while it is not open."""
+ITEMS: Fold[frozenset[int]] = Fold(
+    "improvement_plan", things.PLANS, frozenset(), lambda items, told: items | {told.item}
+)
+"""The numbers of what is to be done by a plan."""
+
+
+def known(ask: Ask, act: Act, command: rules.OpenDiscussion) -> things.Known:
+    """Supply what the school has of what is named; raises `NotFound` ("school-unknown")."""
+    if not ask.fold(SCHOOL, act.school).kinds:
+        raise unknown(act.school)
+    about = command.about
+    return things.Known(
+        ask.fold(PINNED, about.cycle) if about.cycle and _own(act, about.cycle) else "",
+        ask.fold(ITEMS, about.plan) if about.plan and _own(act, about.plan) else frozenset(),
+        about.code is not None and about.code in ask.fold(HASHES, act.school),
+    )
+
+
+def addressed(ask: Ask, act: Act, command: rules.SetTask) -> rules.Addressed:
+    """Supply whether who is to do it belongs to the school or an office that sees its affairs."""
+    if command.person is not None:
+        return rules.Addressed(acting_for(own.PARTY, command.person, act.stream, act.on, ask.read))
+    return rules.Addressed(concerned(ask.read, act.school) & {command.office or ""})
+
+
+def _own(act: Act, id: str) -> bool:
+    return school_of(f"-{id}") == act.school
+
+
+def _opened(
+    events: Sequence[own.DiscussionEvent], state: Discussion, act: Act
+) -> rules.OpenDiscussion:
+    told = events[0]
+    assert isinstance(told, own.DiscussionOpened)
+    said = (told.about, told.subject, told.text, told.within_school, bool(told.suspected))
+    return rules.OpenDiscussion(*said, school=act.school, org=act.org)
+
+
+def _added(events: Sequence[own.DiscussionEvent], state: Discussion, act: Act) -> rules.AddMessage:
+    told = events[0]
+    assert isinstance(told, own.MessageAdded)
+    return rules.AddMessage(told.text, bool(told.suspected), school=act.school, org=act.org)
+
+
+def _done(events: Sequence[own.DiscussionEvent], state: Discussion, act: Act) -> rules.CompleteTask:
+    told = events[0]
+    assert isinstance(told, own.TaskDone)
+    said = (told.message, told.text, bool(told.suspected))
+    return rules.CompleteTask(*said, actor=act.actor, school=act.school, org=act.org)
+
+
+def _withdrawn(
+    events: Sequence[own.DiscussionEvent], state: Discussion, act: Act
+) -> rules.WithdrawTask:
+    told = events[0]
+    assert isinstance(told, own.TaskWithdrawn)
+    said = (told.message, told.reason, bool(told.suspected))
+    return rules.WithdrawTask(*said, school=act.school, org=act.org)
+
+
+def _closed(
+    events: Sequence[own.DiscussionEvent], state: Discussion, act: Act
+) -> rules.CloseDiscussion:
+    told = events[0]
+    assert isinstance(told, own.DiscussionClosed)
+    return rules.CloseDiscussion(told.reason, bool(told.suspected), school=act.school, org=act.org)
+
+
+PROCEDURE: Procedure[rules.Command, Discussion, own.DiscussionEvent] = Procedure(
+    {
+        own.DiscussionOpened: _opened,
+        own.MessageAdded: _added,
+        own.TaskSet: rules.SetTask,
+        own.TaskDone: _done,
+        own.TaskWithdrawn: _withdrawn,
+        own.DiscussionClosed: _closed,
+    },
+    needs=(
+        Needs(rules.OpenDiscussion, known, rules.open_discussion),
+        Needs(rules.SetTask, addressed, rules.set_task),
+    ),
+    asks=(SCHOOL, PINNED, ITEMS, HASHES),
+)
