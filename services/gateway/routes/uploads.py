@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
+import falcon
+
 from libs.files.received import Received
 from libs.kernel.messages import Line, Means, between, kebab
 from libs.kernel.problems import Wire
@@ -75,8 +77,8 @@ class Upload:
 def _digest(name: str) -> Header[str | None]:
     """Return the header that may hold a SHA-256, in hexadecimal digits."""
 
-    def read(gateway: Gateway, req: object) -> str | None:
-        said = request.header(req, name, _DIGEST, "sha-256=:...: (RFC 9530)")  # type: ignore[arg-type]
+    def read(gateway: Gateway, req: falcon.Request) -> str | None:
+        said = request.header(req, name, _DIGEST, "sha-256=:...: (RFC 9530)")
         found = said and _SHA256.search(said)
         return b64decode(found[1]).hex() if found else None
 
