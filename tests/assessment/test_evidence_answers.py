@@ -213,7 +213,9 @@ def test_evidence_is_listed_by_its_codes_whose_numbers_count_page_by_page(server
     assert [e["code"] for e in everything] == ["H1-1.1-01", "H1-1.2-01", "H1-1.10-01"]
     second = entries(server, "e9", principal, limit=1, after=everything[0]["id"])
     assert [e["code"] for e in second] == ["H1-1.2-01"]
-    assert server.ask("GetEvidenceItem", {"id": second[0]["item"]}, principal)["code"] == "H1-1.2-01"
+    assert (
+        server.ask("GetEvidenceItem", {"id": second[0]["item"]}, principal)["code"] == "H1-1.2-01"
+    )
 
 
 def test_evidence_is_found_by_words_without_accents_by_its_sender_and_by_what_is_wrong_with_it(
