@@ -14,11 +14,14 @@ from libs.log.entry import EventLog
 from services.gateway import openapi, problems, request, routes
 from services.gateway.auth import CHALLENGE, cookie_name
 from services.gateway.gateway import Backend, Gateway, Options
+from services.gateway.notices.duties import Duties
+from services.gateway.notices.sender import Reminders
 from services.gateway.problems import Refusal
 from services.gateway.routes.resource import Resource, resources
 from services.gateway.server import App
+from services.gateway.sign_in.roles import Roles
 
-__all__ = ["Backend", "GatewayService", "Options", "create_app"]
+__all__ = ["Backend", "GatewayService", "Options", "create_app", "reminders"]
 
 _logger = structlog.get_logger(__name__)
 
@@ -63,6 +66,20 @@ def create_app(
             return [body]
 
     return guarded
+
+
+def reminders(
+    backend: Backend,
+    log: EventLog,
+    db: Database,
+    contracts: Mapping[str, Wire],
+    options: Options,
+) -> Reminders:
+    """Return what makes and sends digests beside the app that `create_app` makes of the same."""
+    roles = Roles(log, lambda: options.logs or log.logs())
+    duties = Duties(backend, contracts, roles, options.clock)
+    public_url = options.sign_in.public_url
+    return Reminders(db, duties, options.notices, public_url, options.clock)
 
 
 class _Edge:

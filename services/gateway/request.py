@@ -17,6 +17,7 @@ MAX_BODY = 1_000_000
 MAX_DEPTH = 32
 ID = r"[0-9a-z_]{1,64}"
 SET = r"[a-z0-9-]{1,64}"
+SECRET = "[A-Za-z0-9_-]{43}"
 REVISION = r"r[0-9]{1,3}"
 LOG = r"[0-9]{2}"
 DRAFT = r"[0-9a-z][0-9a-z_.-]{0,199}"
