@@ -198,7 +198,7 @@ def test_a_text_is_told_which_of_its_quotes_are_no_longer_so(server: Running) ->
     text = "{{figure:pupils.total@2025=412}}, {{figure:classes.total@2025}}, {{figure:x.y@2025}}"
     asked = {"school": "f9", "text": text}
     found = server.ask("ListFigureQuotes", asked, head, ON)
-    assert [(q["title_vi"], q["was"], q["now"], q["changed"]) for q in found] == [
+    assert [(q["title_vi"], q["was"], q["now"], q["outdated"]) for q in found] == [
         ("Tổng số học sinh (trẻ)", "412", "415", True),
         ("Tổng số lớp", None, None, False),
         (None, None, None, False),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from libs.engine.contract_files import load
 from libs.kernel.problems import Wire
+from services.assessment.figures import rules as figures
 from services.cli.catalogue import SERVICES
 from services.cli.golden import ROOT
 from services.gateway.spreadsheets import headings, report, writing
@@ -415,6 +416,28 @@ def test_staff_and_planned_rows_become_commands_the_registry_takes() -> None:
     assert step.stream == "plannedlist-so79_2024"
     assert step.data["schools"][0]["school"] == "s1"
     assert planned_list.COMMANDS.parse({"type": step.command, "data": step.data})
+
+
+def test_rows_of_figures_become_commands_the_assessment_takes() -> None:
+    known = Known("79", known_by_code([VIEW]))
+    told = {"code": "79764001", "year": 2025, "figure": "teacher.per_class", "value": "2,50"}
+    ((step,), findings) = LAYOUTS["figures"].steps(
+        {**told, "title": "Giáo viên/lớp", "true_on": "2026-05-31"}, known
+    )
+    assert (step.service, step.stream, findings) == ("assessment", "figures-s1_2025", [])
+    assert step.data == {
+        "figures": [{"code": "teacher.per_class", "value": "2.5"}],
+        "taken_from": "imported",
+        "true_on": "2026-05-31",
+    }
+    assert figures.COMMANDS.parse({"type": step.command, "data": step.data})
+    none, wrong = LAYOUTS["figures"].steps({**told, "code": "0", "value": "1.234"}, known)
+    assert none == []
+    assert [(each.column, each.code) for each in wrong] == [
+        ("Mã trường", "school-unknown"),
+        ("Giá trị", "cell-malformed"),
+    ]
+    assert "1234 hoặc 1,234" in wrong[1].detail
 
 
 def test_years_and_months_are_read_as_they_are_written() -> None:

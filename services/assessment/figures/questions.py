@@ -28,7 +28,7 @@ FiguresState = Literal["figures_none", "figures_open", "figures_locked"]
 
 @dataclass(frozen=True, slots=True)
 class FigureMeaning:
-    """What a figure is: `use` says what an indicator may not be used for; `source` where it is
+    """What a figure is: `use` says what an indicator may not be used for; `source_text` where it is
     from, which nobody has compared with the official text where `needs_verification`."""
 
     code: str
@@ -38,7 +38,7 @@ class FigureMeaning:
     group: str
     forms: tuple[Form, ...]
     use: str | None
-    source: str
+    source_text: str
     needs_verification: bool
 
 

@@ -14,9 +14,9 @@ from libs.log.database import Cursor
 @dataclass(frozen=True, slots=True)
 class QuoteView:
     """A quote of a text: `was` is what its writer saw (None: not bound), `now` what stands there
-    today (None: nothing); `quote` is how to write it so that it holds today.
+    today (None: nothing), `outdated` whether they differ.
 
-    `title_vi` is None for what no catalogue knows.
+    `quote` is how to write it so that it holds today, `title_vi` None for what no catalogue knows.
     """
 
     id: str
@@ -28,7 +28,7 @@ class QuoteView:
     title_vi: str | None
     was: str | None
     now: str | None
-    changed: bool
+    outdated: bool
     quote: str
 
 

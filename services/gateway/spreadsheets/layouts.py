@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from services.gateway.spreadsheets.evidence import EVIDENCE
+from services.gateway.spreadsheets.figures import FIGURES
 from services.gateway.spreadsheets.headcounts import HEADCOUNTS
 from services.gateway.spreadsheets.layout import Layout
 from services.gateway.spreadsheets.planned import PLANNED
 from services.gateway.spreadsheets.schools import SCHOOLS
 
-LAYOUTS: Mapping[str, Layout] = {one.name: one for one in (SCHOOLS, HEADCOUNTS, PLANNED, EVIDENCE)}
+LAYOUTS: Mapping[str, Layout] = {
+    one.name: one for one in (SCHOOLS, HEADCOUNTS, FIGURES, PLANNED, EVIDENCE)
+}
