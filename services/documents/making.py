@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -73,16 +74,19 @@ class Maker:
         """
         checking.check(form, data)
         payload = canonical.encode(data)
+        until = time.monotonic() + seconds
         if not self._turns.acquire(timeout=max(0.0, seconds)):
             raise _too_long()
         try:
-            content = self._run(form, kind, payload, seconds)
+            content = self._run(form, kind, payload, until - time.monotonic())
         finally:
             self._turns.release()
         digest = hashlib.sha256(payload).hexdigest()
         return Made(content, hashlib.sha256(content).hexdigest(), digest)
 
     def _run(self, form: Form, kind: Kind, payload: bytes, seconds: float) -> bytes:
+        if seconds <= 0:
+            raise _too_long()
         limits = self._limits
         order = {
             "folder": form.folder,
@@ -96,7 +100,7 @@ class Maker:
                 [sys.executable, "-I", "-B", str(CHILD), json.dumps(order)],
                 input=payload,
                 capture_output=True,
-                timeout=max(0.1, seconds),
+                timeout=seconds,
                 env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "RAYON_NUM_THREADS": "2"},
                 check=False,
             )

@@ -51,7 +51,7 @@ def common(answers: Answers) -> Wire:
 def part(answers: Answers, code: str) -> str | None:
     """Return the text of a part of the report, None if none is told."""
     for each in answers.view.get("report_parts", ()):
-        if each["part"] == code:
+        if each["report_part"] == code:
             return str(each["text"])
     return None
 

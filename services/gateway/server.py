@@ -144,6 +144,16 @@ class _ProblemChannel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _ProblemTask
     parser_class = _Parser
 
+    def handle_close(self) -> None:
+        """Close the connection, and the file that holds what came of a body that was cut."""
+        super().handle_close()
+        if self.request is not None:
+            self.request.close()
+
+    def close(self) -> None:
+        """Close as above when the server ends first: a long answer stands in a file as well."""
+        self.handle_close()
+
 
 def bind(app: App, host: str, port: int, threads: int = 8) -> Server:
     """Return a server of `app` that listens on `host`:`port`, an IPv4 address or a name.

@@ -137,7 +137,12 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
             for each in rules.document["standards"]
         ],
         "report_parts": [
-            {"part": part, "title": part, "optional": False, "text": f"{part}: {SAMPLE}\n{SAMPLE}"}
+            {
+                "report_part": part,
+                "title": part,
+                "optional": False,
+                "text": f"{part}: {SAMPLE}\n{SAMPLE}",
+            }
             for part in (
                 *("introduction", "conclusion", "general", "context", "purpose", "process"),
                 *("proposals",),
@@ -145,7 +150,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
         ]
         + [
             {
-                "part": "abbreviations",
+                "report_part": "abbreviations",
                 "title": "",
                 "optional": True,
                 "text": "GV: giáo viên\nHS: học sinh",

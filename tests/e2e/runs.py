@@ -139,6 +139,7 @@ def commands() -> int:
     """Return how many commands the demo sends, those that are refused included."""
     plan = Plan()
     lanes = (*plan.first_lanes(), *plan.letter_lanes(), *plan.school_lanes())
+    lanes = (*lanes, *plan.sign_in_lanes())
     return sum(len(lane.steps) for lane in lanes)
 
 

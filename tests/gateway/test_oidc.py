@@ -78,7 +78,8 @@ def back(browser: Browser, location: str) -> testing.Result:
 def test_who_is_linked_signs_in(at: Installation, idp: NanoIdp) -> None:
     trusting(at, idp.issuer)
     browser = at.browser()
-    assert browser.get("/v1/sign-in").json == {"providers": [{"id": "so", "title": "Sở mẫu"}]}
+    shown = browser.get("/v1/sign-in").json
+    assert shown == {"providers": [{"id": "so", "title": "Sở mẫu"}], "samples": None}
     answer = back(browser, idp.visit(left(browser, "/truong/hoasen"), "lan"))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/truong/hoasen")
     session = browser.session

@@ -1,9 +1,11 @@
 """What the server itself refuses, over a socket: in problem documents, like everything else."""
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,6 +153,33 @@ def test_a_kept_connection_does_not_hold_up_the_end_and_a_call_under_way_is_answ
         thread.join(10)
         assert not thread.is_alive()
         assert kept.recv(4096) == b""
+
+
+def test_a_long_answer_leaves_no_file_open_when_the_server_ends_before_its_reader() -> None:
+    answer = b"x" * (3 << 20) + b"ok"
+
+    def long(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Length", str(len(answer)))])
+        return [answer[: 3 << 19], answer[3 << 19 :]]
+
+    before = held()
+    server = bind(long, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.effective_port), 10) as kept:
+        kept.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert answered(kept)
+        assert held() > before, "the answer was too short to stand in a file"
+        server.close()
+        thread.join(10)
+    assert held() == before
+
+
+def held() -> int:
+    """Return how many files without a name this process holds open."""
+    return sum(
+        os.path.realpath(entry).endswith("(deleted)") for entry in Path("/proc/self/fd").iterdir()
+    )
 
 
 def test_a_slash_that_was_escaped_is_no_path_separator(port: int) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Contract, Id, Line, Text, between, pattern, size
+from libs.kernel.messages import Contract, Id, Line, Text, between, size
 from libs.law.standards.levels import CriterionCode, Indicator, IndicatorLevel
 from libs.rights import Keeping, Right, Visibility
-from services.assessment.shared.fields import Code
+from services.assessment.shared.fields import Code, Person
 
 PARTY = Keeping(("principal", "council_member", "officer", "director", "chair"), "party")
 """Who acts for the school, or for an office that sees its affairs."""
@@ -20,7 +20,6 @@ Body = Annotated[Text, size(1, 4000)]
 Suspected = Annotated[tuple[Line, ...], size(0, 4)]
 """What a text seems to hold though its writer looked again: email, identity-number, name, phone."""
 Number = Annotated[int, between(1, 1_000_000)]
-Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
 Matter = Literal["indicator", "sheet", "report", "plan_item", "evidence"]
 """Chỉ báo, phiếu tiêu chí, báo cáo tự đánh giá, việc của kế hoạch cải tiến, minh chứng."""
 

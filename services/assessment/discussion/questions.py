@@ -11,9 +11,9 @@ from libs.kernel.messages import Id, Line, given
 from libs.law.calendar import working_days_left
 from libs.law.standards.levels import CriterionCode
 from libs.log.database import Cursor
-from services.assessment.discussion.events import Matter, Person, Thing
+from services.assessment.discussion.events import Matter, Thing
 from services.assessment.discussion.state import State, TaskState
-from services.assessment.shared.fields import Code
+from services.assessment.shared.fields import Code, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,13 @@ from services.assessment.discussion.events import (
     DiscussionOpened,
     MessageAdded,
     Number,
-    Person,
     TaskDone,
     TaskSet,
     TaskWithdrawn,
     Thing,
 )
 from services.assessment.discussion.state import Discussion, Task, evolve
+from services.assessment.shared.fields import Person
 
 RULE = "trao đổi và giao việc"
 FARTHEST = timedelta(days=731)

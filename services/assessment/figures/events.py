@@ -11,14 +11,13 @@ from libs.kernel.messages import Contract, Text, pattern, size
 from libs.law.school_figures.quotes import CODE
 from libs.law.school_figures.values import VALUE
 from libs.rights import Right, Visibility
-from services.assessment.shared.fields import PRINCIPAL, BySchool, Sha256
+from services.assessment.shared.fields import PRINCIPAL, BySchool, Reason, Sha256
 
 FigureCode = Annotated[str, pattern(CODE, "pupils.total")]
 """What a figure is recorded under: a code of the catalogue, or the id of an indicator."""
 Value = Annotated[str, pattern(VALUE, "412")]
 FigureOrigin = Literal["typed", "imported", "sector_database"]
 """Nhập tay, nhập từ tệp, lấy từ cơ sở dữ liệu ngành; as who recorded it says."""
-Reason = Annotated[Text, size(1, 4000)]
 
 
 @dataclass(frozen=True, slots=True)

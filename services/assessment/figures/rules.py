@@ -26,9 +26,8 @@ from services.assessment.figures.events import (
     FiguresWithdrawn,
     FigureValue,
     FigureValues,
-    Reason,
 )
-from services.assessment.shared.fields import PRINCIPAL, SCHOOL
+from services.assessment.shared.fields import PRINCIPAL, SCHOOL, Reason
 
 RULE = "số liệu của trường theo năm học"
 

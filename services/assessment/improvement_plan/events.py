@@ -12,7 +12,7 @@ from libs.kernel.messages import Contract, Id, Line, Text, between, lifted, patt
 from libs.law.standards.levels import CriterionCode
 from libs.rights import Holding, Right, Visibility
 from services.assessment.shared.duties import DutiesDone
-from services.assessment.shared.fields import PRINCIPAL, BySchool, EvidenceCodes, Year
+from services.assessment.shared.fields import PRINCIPAL, BySchool, EvidenceCodes, Person, Year
 
 SUPERVISOR = Holding(("officer", "director", "chair"), "supervise_plan")
 """Who acts for the office that supervises the school's plans."""
@@ -30,8 +30,6 @@ FollowUp = Literal["open", "addressed", "declined"]
 Number = Annotated[int, between(1, 999)]
 Money = Annotated[int, between(0, 10**13)]
 """Whole đồng."""
-Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
-"""A person of the register, by pseudonym."""
 Persons = Annotated[tuple[Person, ...], size(0, 30)]
 Written = Annotated[Text, size(1, 4000)]
 """A text that is there."""

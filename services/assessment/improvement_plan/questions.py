@@ -19,10 +19,10 @@ from services.assessment.improvement_plan.events import (
     ItemState,
     Origin,
     Period,
-    Person,
     Work,
 )
 from services.assessment.shared.duties import DutyDone
+from services.assessment.shared.fields import Person
 
 PlanState = Literal["drafting", "approved", "year_reported", "closed"]
 """How far a plan is."""

@@ -20,6 +20,8 @@ EducationStage = Literal[
     "preschool", "primary", "lower_secondary", "upper_secondary", "continuing_education"
 ]
 """An education stage (cấp học) of a school of many."""
+Person = Annotated[str, pattern(r"u:[0-9a-z_]{1,64}", "u:5f0c2a")]
+"""A person of the register, by pseudonym."""
 Reason = Annotated[Text, size(1, 4000)]
 """Why something is changed or taken back: it is always said."""
 
