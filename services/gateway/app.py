@@ -131,7 +131,7 @@ def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params
         case _:
             _logger.error("request_failed", trace=req.context.trace, exc_info=error)
             refusal = Refusal("internal")
-    document = problems.document(refusal, req.path, req.context.trace)
+    document = problems.document(refusal, request.place(req), req.context.trace)
     resp.status = document["status"]
     resp.content_type = problems.MEDIA_TYPE
     resp.data = problems.encode(document)
@@ -147,7 +147,7 @@ def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params
             "call_refused",
             actor=req.context.actor,
             method=req.method,
-            path=req.path,
+            path=request.place(req),
             code=refusal.code,
             trace=req.context.trace,
         )

@@ -31,6 +31,12 @@ CURSOR = r"(?:3[0-9]|5f|6[1-9a-f]|7[0-9a]){1,64}"
 """An id, each of its characters as two hexadecimal digits."""
 
 
+def place(req: falcon.Request) -> str:
+    """Return the path of a request as it may be kept: without the secret that it may hold."""
+    template = str(req.uri_template or "")
+    return template if "{secret}" in template else str(req.path)
+
+
 def body(req: falcon.Request) -> Wire:
     """Return the JSON object a request carries.
 

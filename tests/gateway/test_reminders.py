@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from structlog.testing import capture_logs
 
 from libs.engine.contract_files import describe
 from libs.kernel.problems import Forbidden, Unavailable, Wire
@@ -110,7 +111,8 @@ def confirmed(lan: Browser, box: MailBox) -> None:
 
 def test_an_address_counts_once_its_code_has_come_back(lan: Browser, box: MailBox) -> None:
     shown = lan.get("/v1/session/reminders").json
-    assert shown == {"email": None, "awaiting": None, "digest": True, "calendar": False}
+    none = {"email": None, "awaiting": None, "digest": True, "calendar": False}
+    assert shown == {**none, "mail": True}
     shown = lan.send("PUT", "/v1/session/email", {"email": ADDRESS}).json
     assert (shown["email"], shown["awaiting"]) == (None, ADDRESS)
     (code,) = box.taken
@@ -186,6 +188,37 @@ def test_a_digest_names_what_is_on_a_rung_once_a_day(
     sender.look()
     # On the 16th: of what was due on the 15th one working day has passed.
     assert "1. Hôm nay (hạn 15/10/2024, quá 1 ngày làm việc)" in box.texts[1]
+
+
+def test_a_title_that_seems_to_name_somebody_stays_inside(
+    at: Installation, lan: Browser, box: MailBox, told: Told, server: MailServer
+) -> None:
+    confirmed(lan, box)
+    told.tasks = [task("m1_1_1", "2024-10-15", "Hồ sơ của cô Trần Lan", person="u:lan")]
+    reminders(at, told, server).look()
+    assert "Trần Lan" not in box.texts[0]
+    assert "1. Việc trong một trao đổi (hạn 15/10/2024" in box.texts[0]
+
+
+def test_what_is_due_is_there_with_what_the_ladder_names_today(
+    at: Installation, lan: Browser, told: Told, server: MailServer
+) -> None:
+    at.restart(
+        SETTINGS,
+        notices=NoticeSettings(server, LADDER),
+        backend=told,
+        contracts={**CONTRACTS, **LISTS},
+    )
+    told.tasks = [
+        task("m1_1_1", "2024-10-18", "Còn ba ngày", person="u:lan"),
+        task("m1_2_1", "2024-10-17", "Còn hai ngày", person="u:lan"),
+    ]
+    found = lan.get("/v1/session/duties").json["items"]
+    assert [(one["thing"], one["days_left"], one["reminded"]) for one in found] == [
+        ("m1_2_1", 2, False),
+        ("m1_1_1", 3, True),
+    ]
+    refused(at.browser().get("/v1/session/duties"), 401, "credentials-missing")
 
 
 def test_on_a_day_without_rung_and_on_days_off_nothing_is_sent(
@@ -416,8 +449,13 @@ def test_a_calendar_has_a_secret_address_that_can_be_renewed(
     assert str(event["UID"]) == "79-task-m1_1_1@kiemdinh.example"
     assert "Biên bản\\; họp" in answer.text
     assert {actor for actor, _ in told.asked} == {"u:lan"}
-    second = lan.post("/v1/session/calendar").json["path"]
-    refused(at.browser().get(first), 404, "calendar-unknown")
+    with capture_logs() as logged:
+        renewed = lan.post("/v1/session/calendar").json
+        second = renewed["path"]
+        refused(at.browser().get(first), 404, "calendar-unknown")
+    assert renewed["url"] == f"{PUBLIC}{second}"
+    assert "/v1/calendar/{secret}" in str(logged)
+    assert first.rpartition("/")[2] not in str(logged)
     assert at.browser().get(second).status_code == 200
     assert lan.get("/v1/session/reminders").json["calendar"] is True
     assert lan.send("DELETE", "/v1/session/calendar").json["calendar"] is False

@@ -9,9 +9,12 @@ from typing import Any, Protocol
 from libs.engine.commands import Context
 from libs.kernel.problems import Forbidden, Wire
 from libs.law.calendar import working_days_left
+from libs.people.suspected import suspected
 from libs.rights import SCHOOL_ROLES
 from services.gateway.sign_in.roles import Roles
 
+PLAIN = {"task": "Việc trong một trao đổi", "helprequest": "Câu hỏi gửi cơ quan"}
+"""What a duty is called where its own title seems to hold personal data."""
 PAGE = 200
 PATIENCE = timedelta(seconds=10)
 """How long a service may take to answer one question."""
@@ -28,14 +31,20 @@ class Answering(Protocol):
 class Duty:
     """Something that is due: of which log, what it is called, its last good day.
 
-    `id` is the same for as long as it is due; `days_left` are working days, below 0 late.
+    It is asked for by the `thing` of a `category`. `days_left` are working days, below 0 late.
     """
 
-    id: str
+    category: str
+    thing: str
     log: str
     title: str
     due: date
     days_left: int
+
+    @property
+    def id(self) -> str:
+        """What names it for as long as it is due."""
+        return f"{self.category}-{self.thing}"
 
 
 class Duties:
@@ -80,7 +89,7 @@ class Duties:
                     continue
                 due = date.fromisoformat(view["due"])
                 left = working_days_left(today, due)
-                yield Duty(f"{category}-{view['id']}", log, view["subject"], due, left)
+                yield Duty(category, view["id"], log, _title(category, view), due, left)
 
     def _all(
         self, category: str, log: str, which: Wire, actor: str, today: date
@@ -112,3 +121,9 @@ class Duties:
             if question:
                 return service, str(question["name"])
         return None
+
+
+def _title(category: str, view: Wire) -> str:
+    """Return what a duty is called outside of the platform: a name of somebody never leaves it."""
+    subject = str(view["subject"])
+    return PLAIN[category] if suspected(subject) else subject

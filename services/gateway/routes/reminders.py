@@ -1,6 +1,7 @@
 """How who is signed in is reminded of what is due: address, digest, calendar."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from libs.kernel.messages import pattern
@@ -41,26 +42,78 @@ class ChooseDigest:
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """How one is reminded: at which address, which one awaits its code, by digest, by calendar."""
+    """How one is reminded: at which address, which one awaits its code, by digest, by calendar.
+
+    `mail`: this installation sends mail at all.
+    """
 
     email: str | None
     awaiting: str | None
     digest: bool
     calendar: bool
+    mail: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarAddress:
-    """The path of one's calendar, which is shown in this answer only."""
+    """Where one's calendar is, as a path and as a whole; it is shown in this answer only."""
 
     path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """Something that is due for who is signed in, by the working days left (below 0: late).
+
+    `thing` is the id of the task or question (`category`) that asks for it. `reminded`: it is one
+    of those that the ladder of reminders names today.
+    """
+
+    log: str
+    category: str
+    thing: str
+    title: str
+    due: date
+    days_left: int
+    reminded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What is due for who is signed in, the nearest first."""
+
+    items: tuple[DutyView, ...]
 
 
 @routes("GET", "/v1/session/reminders", SIGNED_IN)
 def get_reminders(call: Call) -> Reminding:
     """Show how one is reminded."""
     found = call.gateway.addresses.of(call.session.actor)
-    return Reminding(found.email, found.awaiting, found.digest, found.calendar)
+    mail_goes_out = call.gateway.options.notices.server is not None
+    return Reminding(found.email, found.awaiting, found.digest, found.calendar, mail_goes_out)
+
+
+@routes("GET", "/v1/session/duties", SIGNED_IN, refuses=(503,))
+def list_duties(call: Call) -> Duties:
+    """List what is due, in every role that one has."""
+    gateway = call.gateway
+    ladder = gateway.options.notices.ladder
+    found = gateway.duties.of(call.session.actor, gateway.today())
+    return Duties(
+        tuple(
+            DutyView(
+                one.log,
+                one.category,
+                one.thing,
+                one.title,
+                one.due,
+                one.days_left,
+                ladder.names(one.days_left),
+            )
+            for one in found
+        )
+    )
 
 
 @routes("PUT", "/v1/session/email", SIGNED_IN, refuses=(429, 503))
@@ -110,7 +163,9 @@ def renew_calendar(call: Call, body: Nothing) -> CalendarAddress:
     """Get a secret address for one's calendar; the one before is good no more."""
     secret = call.gateway.addresses.renew_calendar(call.session.actor)
     call.gateway.flows.access.write("calendar-renewed", call.client, call.session.actor)
-    return CalendarAddress(f"/v1/calendar/{secret}")
+    path = f"/v1/calendar/{secret}"
+    public_url = call.gateway.options.sign_in.public_url
+    return CalendarAddress(path, f"{public_url or call.req.prefix}{path}")
 
 
 @routes("DELETE", "/v1/session/calendar", SIGNED_IN)
