@@ -3,6 +3,10 @@
 from services.console.person import PersonVisit
 
 
+EVIDENCE = (*("evidence", "evidence_add", "evidence_item", "evidence_import", "evidence_manifest"),)
+"""The pages of a school's evidence."""
+
+
 def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
     """Return text and address of each entry, and whether the page `name` belongs to it."""
     t, role = visit.t, visit.as_whom
@@ -15,6 +19,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 f"/console/cycles/{at}",
                 ("cycles", "cycle", "criterion_sheet", "cycle_check"),
             ),
+            (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
             (t("Trường"), f"/console/school/{at}", ("school",)),
         ]
     else:

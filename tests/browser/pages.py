@@ -45,6 +45,11 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
         ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),
         ("act", f"/console/act/{log}/cycle/{begun}_{year}/AppointCouncil"),
+        ("evidence", f"/console/evidence/{log}/{begun}"),
+        ("evidence-add", f"/console/evidence-add/{log}/{begun}"),
+        ("evidence-add-paper", f"/console/evidence-add/{log}/{begun}?kind=place"),
+        ("evidence-import", f"/console/evidence-import/{log}/{begun}"),
+        ("evidence-manifest", f"/console/evidence-manifest/{log}/{begun}_{year}"),
         ("school", f"/console/school/{log}/{begun}"),
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
@@ -58,5 +63,6 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("school-steps", f"/console/school/{log}/{known}?view=steps"),
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
+        ("evidence-done", f"/console/evidence/{log}/{known}"),
     ):
         yield Screen(name, officer, address)
