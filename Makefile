@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 # As many processes as cores, a file to one of them, in the order of the files.
 TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup lint check test e2e demo serve pictures bench up down lock golden compose-test
+.PHONY: help setup lint check test e2e demo serve pictures documents-check bench up down lock golden compose-test
 
 help:
 	@echo "make demo          24 trường của năm văn bản, từ đăng ký đến công khai, trên máy này"
@@ -19,6 +19,7 @@ help:
 	@echo "make e2e           only the tests that need a database or a broker"
 	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
 	@echo "make bench         measurements beside their baselines, to var/bench.json"
+	@echo "make documents-check  every sample document, to var/documents; needs LibreOffice"
 	@echo "make pictures      every screen at both widths, into docs/screens"
 	@echo "make golden        write contracts/ and the golden events"
 	@echo "make lock          resolve requirements*.in into requirements*.txt"
@@ -77,6 +78,9 @@ down:
 
 compose-test: .venv/tools
 	$(PYTEST) -q tests/compose
+
+documents-check: .venv/tools
+	$(BIN)/python -m tests.documents.check var/documents
 
 golden: .venv/tools
 	$(KIEMDINH) golden

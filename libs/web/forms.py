@@ -8,7 +8,7 @@ all that is wrong at once, and what could not be read is sent as it was typed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -38,6 +38,7 @@ class Field:
     options: Sequence[tuple[str, str]] = ()
     fields: Sequence["Field"] = ()
     rows: Sequence[Sequence["Field"]] = field(default=())
+    needed: bool = True
 
 
 @cache
@@ -66,39 +67,39 @@ def _field(id: str, name: str, schema: Wire, language: Language, given: Any, nee
     if not needed:
         label = t("{label} (không bắt buộc)", label=label)
     kind = _kind(schema)
+    made = partial(Field, id, kind, label, hint, needed=needed)
     match kind:
         case "group":
             within = fields_of(schema, language, given or {}, begin=f"{id}-")
-            return Field(id, kind, label, hint, fields=within)
+            return made(fields=within)
         case "rows":
             things = [*(given or []), *[{}] * SPARE_ROWS]
             rows = [
                 fields_of(schema["items"], language, thing, begin=f"{id}-{n}-")
                 for n, thing in enumerate(things)
             ]
-            return Field(id, kind, label, hint, rows=rows)
+            return made(rows=rows)
         case "list":
             more = t("Mỗi dòng một mục.")
             each = "\n".join(given or [])
-            return Field(id, kind, label, f"{hint} {more}".strip(), each, lines=3)
+            told = f"{hint} {more}".strip()
+            return Field(id, kind, label, told, each, lines=3, needed=needed)
         case "choice":
             options = [
                 (str(one), called(t, str(one), True)) for one in schema["enum"] if one is not None
             ]
             if not needed:
                 options = [("", t("Không chọn")), *options]
-            return Field(id, kind, label, hint, "" if given is None else given, options=options)
+            return made("" if given is None else given, options=options)
         case "check":
-            return Field(id, kind, label, hint, bool(given))
+            return made(bool(given))
         case "day":
-            return Field(
-                id, kind, label, hint, formats.day(given) if _is_day(given) else given or ""
-            )
+            return made(formats.day(given) if _is_day(given) else given or "")
         case "number":
             shown = formats.number(given) if isinstance(given, int | float) else given or ""
-            return Field(id, kind, label, hint, shown)
+            return made(shown)
     lines = 4 if schema.get("maxLength", 0) > LONG else 0
-    return Field(id, kind, label, hint, given or "", lines=lines)
+    return made(given or "", lines=lines)
 
 
 def _called(name: str, language: Language) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from libs.kernel.problems import Wire
 from services.console.person import PersonVisit
 from services.console.standards import criteria_of, level_of
 
-WORKING = ("opened", "staffed", "collecting")
+WORKING = ("opened", "staffed", "collecting", "drafting", "draft_ready")
 """The states in which sheets may be written."""
 EMPTY_SHEET: Mapping[str, Any] = {
     "strengths": "",

@@ -13,7 +13,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
-                ("cycles", "cycle", "criterion_sheet", "newer_version"),
+                ("cycles", "cycle", "criterion_sheet", "cycle_check"),
             ),
             (t("Trường"), f"/console/school/{at}", ("school",)),
         ]

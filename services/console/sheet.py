@@ -1,18 +1,24 @@
 """A criterion's sheet as the fields of a form, and back: what is judged, cited, described, written.
 
 Names: `m-1-a` how indicator a of level 1 was judged, `e-1-a` the codes cited for it, `d-1` the
-description of level 1, and the texts by their own names. A level without letters has `x`.
+description of level 1, `q-0-what`, `q-0-value` and `q-0-day` the first figure, and the texts by
+their own names. A level without letters has `x`.
 """
 
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from libs.kernel.problems import Wire
+from libs.web import formats
 
 TEXTS = ("strengths", "weaknesses", "improvement")
+FIGURE = ("what", "value", "day")
+FIGURES = 4
+"""How many figures a sheet has room for, unless it has more."""
 MET, NOT_MET = "met", "not"
 Fields = Mapping[str, str]
 
@@ -24,21 +30,37 @@ def indicators(criterion: Wire) -> Iterator[tuple[int, Wire, str]]:
             yield level["level"], one, f"{level['level']}-{one['indicator'] or 'x'}"
 
 
-def names(criterion: Wire, described: bool) -> list[str]:
-    """Return the names of all fields of a sheet; `described`: levels have descriptions."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a sheet has besides judgements and texts: descriptions of levels, so many figures."""
+
+    described: bool = False
+    figures: int = 0
+
+
+def parts_of(schema: Wire, sheet: Wire | None) -> Parts:
+    """Return the parts of a sheet that the command of this schema records."""
+    known = schema["properties"]
+    figures = max(FIGURES, len(sheet["measures"]) if sheet and "measures" in sheet else 0)
+    return Parts("descriptions" in known, figures if "measures" in known else 0)
+
+
+def names(criterion: Wire, parts: Parts) -> list[str]:
+    """Return the names of all fields of a sheet."""
     found = []
     for level in criterion["levels"]:
-        if described:
+        if parts.described:
             found.append(f"d-{level['level']}")
         for one in level["indicators"]:
             end = f"{level['level']}-{one['indicator'] or 'x'}"
             found += [f"m-{end}", f"e-{end}"]
-    return [*found, *TEXTS]
+    figures = [f"q-{n}-{part}" for n in range(parts.figures) for part in FIGURE]
+    return [*found, *figures, *TEXTS]
 
 
-def of_sheet(criterion: Wire, sheet: Wire | None, described: bool) -> dict[str, str]:
+def of_sheet(criterion: Wire, sheet: Wire | None, parts: Parts) -> dict[str, str]:
     """Return the fields that a recorded sheet stands for."""
-    found = dict.fromkeys(names(criterion, described), "")
+    found = dict.fromkeys(names(criterion, parts), "")
     if sheet is None:
         return found
     judged = {(one["level"], one["indicator"]): one for one in sheet["judgements"]}
@@ -46,13 +68,15 @@ def of_sheet(criterion: Wire, sheet: Wire | None, described: bool) -> dict[str, 
         if known := judged.get((level, one["indicator"])):
             found[f"m-{end}"] = MET if known["met"] else NOT_MET
             found[f"e-{end}"] = "; ".join(known["evidence"])
-    for told in sheet.get("descriptions", ()):
-        if described:
-            found[f"d-{told['of_level']}"] = told["description"]
+    for told in sheet.get("descriptions", ()) if parts.described else ():
+        found[f"d-{told['of_level']}"] = told["description"]
+    for n, measure in enumerate(sheet.get("measures", ()) if parts.figures else ()):
+        found[f"q-{n}-what"], found[f"q-{n}-value"] = measure["what"], measure["value"]
+        found[f"q-{n}-day"] = formats.day(measure["measured_on"])
     return found | {name: sheet[name] for name in TEXTS}
 
 
-def to_command(criterion: Wire, fields: Fields, described: bool) -> tuple[Wire, dict[str, str]]:
+def to_command(criterion: Wire, fields: Fields, parts: Parts) -> tuple[Wire, dict[str, str]]:
     """Return the command's data, and the ids of fields by the pointers into it."""
     judgements: list[Wire] = []
     at: dict[str, str] = {name: name for name in TEXTS}
@@ -75,13 +99,24 @@ def to_command(criterion: Wire, fields: Fields, described: bool) -> tuple[Wire, 
         "judgements": judgements,
         **{name: fields.get(name, "") for name in TEXTS},
     }
-    if described:
+    if parts.described:
         told: list[Wire] = []
+        data["descriptions"] = told
         for level in criterion["levels"]:
             if text := fields.get(f"d-{level['level']}", ""):
                 at[f"/descriptions/{len(told)}"] = f"d-{level['level']}"
                 told.append({"of_level": level["level"], "description": text})
-        data["descriptions"] = told
+    if parts.figures:
+        measures: list[Wire] = []
+        data["measures"] = measures
+        for n in range(parts.figures):
+            what, value, day = (fields.get(f"q-{n}-{part}", "") for part in FIGURE)
+            if what or value or day:
+                begin = f"/measures/{len(measures)}"
+                at |= {begin: f"q-{n}-what", f"{begin}/value": f"q-{n}-value"}
+                at[f"{begin}/measured_on"] = f"q-{n}-day"
+                measured_on = formats.read_day(day)
+                measures.append({"what": what, "value": value, "measured_on": measured_on})
     return data, {f"/{name}" if name in TEXTS else name: id for name, id in at.items()}
 
 

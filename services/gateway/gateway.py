@@ -21,6 +21,7 @@ from services.gateway.files.openings import Openings
 from services.gateway.files.settings import FileOptions
 from services.gateway.files.uploads import Uploads
 from services.gateway.keys import Keys, scopes
+from services.gateway.made_documents import MadeDocuments
 from services.gateway.problems import Refusal, field
 from services.gateway.sector_database import SectorDatabase
 from services.gateway.sign_in.flows import SignInFlows
@@ -101,6 +102,7 @@ class Gateway:
         self.visibility = feed.visibilities(contracts)
         self.catalogue = problems.catalogue(contracts)
         self.openings = Openings(db, options.clock)
+        self.documents = MadeDocuments(db, options.clock, options.files)
         self.probes = ThreadPoolExecutor(max(4, len(contracts) + 2), "readiness")
 
     @property

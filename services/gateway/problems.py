@@ -155,6 +155,9 @@ OWN: Mapping[str, Explained] = {
     "import-not-checked": Explained(409, "Tệp chưa kiểm tra xong; hãy chờ rồi xác nhận."),
     "import-check-failed": Explained(422, "Kiểm tra tệp không thành công; hãy gửi lại tệp."),
     "import-request-reused": Explained(422, "Idempotency-Key đã dùng cho một tệp khác."),
+    "document-data": Explained(
+        422, "Dữ liệu chưa đủ hoặc chưa đúng để dựng văn bản; errors nêu từng trường."
+    ),
     "file-refused": Explained(422, "Không nhận tệp này; errors nêu lý do."),
     "upload-unknown": Explained(404, "Không có lần gửi tệp này, hoặc đã quá thời gian lưu."),
     "upload-offset": Explained(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.console import sheet
+from services.console.sheet import Parts
 
 CRITERION: dict[str, Any] = {
     "code": "1.3",
@@ -13,6 +14,7 @@ CRITERION: dict[str, Any] = {
         {"level": 2, "indicators": [{"indicator": ""}]},
     ],
 }
+NONE = Parts()
 RECORDED: dict[str, Any] = {
     "criterion": "1.3",
     "strengths": "Mạnh.",
@@ -23,14 +25,14 @@ RECORDED: dict[str, Any] = {
 
 
 def test_a_recorded_sheet_comes_back_as_the_command_that_records_it() -> None:
-    fields = sheet.of_sheet(CRITERION, RECORDED, False)
-    data, _ = sheet.to_command(CRITERION, fields, False)
+    fields = sheet.of_sheet(CRITERION, RECORDED, NONE)
+    data, _ = sheet.to_command(CRITERION, fields, NONE)
     assert data == RECORDED
 
 
 def test_what_is_not_chosen_is_not_sent_and_faults_find_their_fields() -> None:
     fields = {"m-1-b": "not", "m-2-x": "met", "e-2-x": "[H1-1.3-02]; [H1-1.3-02] [H2-1.1-01]"}
-    data, at = sheet.to_command(CRITERION, fields, False)
+    data, at = sheet.to_command(CRITERION, fields, NONE)
     assert [(one["indicator"], one["met"]) for one in data["judgements"]] == [
         ("b", False),
         ("", True),
@@ -41,9 +43,21 @@ def test_what_is_not_chosen_is_not_sent_and_faults_find_their_fields() -> None:
 
 
 def test_descriptions_are_sent_for_the_levels_that_have_one() -> None:
-    data, at = sheet.to_command(CRITERION, {"d-2": "Hiện trạng."}, True)
+    data, at = sheet.to_command(CRITERION, {"d-2": "Hiện trạng."}, Parts(True))
     assert data["descriptions"] == [{"of_level": 2, "description": "Hiện trạng."}]
     assert at["/descriptions/0"] == "d-2"
+
+
+def test_figures_are_told_with_their_days_and_come_back() -> None:
+    schema: dict[str, Any] = {"properties": {"measures": {}, "descriptions": {}}}
+    measure = {"what": "Tỷ lệ đạt chuẩn", "value": "94,8%", "measured_on": "2026-10-31"}
+    recorded = {**RECORDED, "measures": [measure], "descriptions": []}
+    parts = sheet.parts_of(schema, recorded)
+    fields = sheet.of_sheet(CRITERION, recorded, parts)
+    assert fields["q-0-day"] == "31/10/2026"
+    data, at = sheet.to_command(CRITERION, fields, parts)
+    assert data == recorded
+    assert at["/measures/0/measured_on"] == "q-0-day"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from services.cli.demo import report
 from services.cli.demo.plan import Plan, SignIn
 from services.cli.demo.steps import DemoStep, Lane, Refusal, Unexpected, run
 from services.cli.export import Kept, NotExported, export, wait_for_seal
-from services.cli.platform import DEMONSTRATION, platform
+from services.cli.platform import DEMO, DEMONSTRATION, platform
 from services.cli.verify import told, verify
 from services.gateway.sign_in.settings import is_loopback
 
@@ -46,12 +46,16 @@ SEALED_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A platform: how to talk to it, its logs' entries from position 1 on, what is signed."""
+    """A platform: how to talk to it, its logs' entries from position 1 on, what is signed.
+
+    `place` is where its log is, `screens` how they are opened.
+    """
 
     api: Api
     entries: Callable[[str], Iterator[Recorded]]
     seals: Kept
     place: str
+    screens: str
 
 
 @click.command()
@@ -85,7 +89,7 @@ def _target(out: Console, var: Path, url: str | None, key: str | None) -> Iterat
         if not key:
             raise click.UsageError("--url cần --key (hoặc KIEMDINH_OPERATOR_KEY).")
         api = Api(url, key)
-        yield Target(api, api.events, RemoteSeals(api), url)
+        yield Target(api, api.events, RemoteSeals(api), url, _screens(url))
         return
     logging.configure("kiemdinh", "WARNING")
     out.print("Khởi động PostgreSQL riêng và các dịch vụ...")
@@ -94,9 +98,21 @@ def _target(out: Console, var: Path, url: str | None, key: str | None) -> Iterat
         db = Database(running.admin_dsn, "log", 2)
         api = Api(running.url, running.operator_key)
         try:
-            yield Target(api, PostgresLog(db).replay, Seals(db), str(var / "postgres"))
+            yield Target(
+                api, PostgresLog(db).replay, Seals(db), str(var / "postgres"), _to_open(var)
+            )
         finally:
             db.close()
+
+
+def _to_open(var: Path) -> str:
+    """Return how the screens are opened over the data in a folder."""
+    serve = "make serve" if var == DEMO else f"kiemdinh serve --var {var}"
+    return f"chạy '{serve}', rồi mở {_screens('http://127.0.0.1:8080')}"
+
+
+def _screens(url: str) -> str:
+    return f"{url}/ (cổng công khai) và {url}/console (làm việc)"
 
 
 def perform(out: Console, target: Target, bundle: Path) -> None:
@@ -119,12 +135,7 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
         checked = verify(bundle)
     report.show_sign_ins(out, sign_in_samples(api, plan))
     out.print("\n[bold]Ở đâu có gì[/bold]")
-    out.print(
-        "  Màn hình: chạy 'make serve', rồi mở http://127.0.0.1:8080/ (cổng công khai) và "
-        "http://127.0.0.1:8080/console (làm việc)",
-        markup=False,
-        soft_wrap=True,
-    )
+    out.print(f"  Màn hình: {target.screens}", markup=False, soft_wrap=True)
     out.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
     out.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
     out.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")

@@ -29,7 +29,8 @@ AFTER = {
 def show(visit: PersonVisit, log: str, category: str, id: str, command: str) -> Shown:
     """Show the form."""
     schema = _schema(visit, category, command)
-    given = forms.read(schema, visit.form) if visit.sent else {}
+    asked = {name: [value] for name, value in visit.query.items() if value}
+    given = forms.read(schema, visit.form or asked)
     return View(
         {
             "title": _title(visit, command),
@@ -109,7 +110,9 @@ def _told(visit: PersonVisit, fields: Sequence[forms.Field]) -> list[tuple[str, 
                 values = [value for _, value in _told(visit, row) if value != "–"]
                 found.append((f"{one.label} {n}", ", ".join(values)))
         else:
-            found.append((one.label, _value(visit, one)))
+            value = _value(visit, one)
+            if value != "–" or one.needed:
+                found.append((one.label, value))
     return found
 
 

@@ -15,7 +15,7 @@ from libs.web.page import Go, Page, Shown, View
 from services.console import sheet
 from services.console.cycle import WORKING, Line, lines
 from services.console.person import PersonVisit
-from services.console.sheet import TEXTS, Fields
+from services.console.sheet import TEXTS, Fields, Parts
 
 TRIES = 3
 """How often a save is tried that other criteria's sheets have overtaken."""
@@ -24,12 +24,12 @@ TRIES = 3
 def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     """Show the sheet: as it is being typed, else as the draft, else as it was recorded."""
     found, all_lines, line = _read(visit, log, cycle, criterion)
-    described = _described(visit)
-    recorded = sheet.of_sheet(line.criterion, line.sheet, described)
+    parts = _parts(visit, line)
+    recorded = sheet.of_sheet(line.criterion, line.sheet, parts)
     draft = _draft(visit, log, cycle, criterion)
     fields: Fields = recorded
     if visit.sent:
-        fields = _typed(visit, line, described)
+        fields = _typed(visit, line, parts)
     elif draft:
         fields = recorded | {k: v for k, v in draft["fields"].items() if k in recorded}
     at = all_lines.index(line)
@@ -43,12 +43,14 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "following": all_lines[at + 1].code if at + 1 < len(all_lines) else "",
             "fields": fields,
             "base": json.dumps(recorded, ensure_ascii=False),
-            "described": described,
-            "levels": _levels(line, fields, described),
+            "described": parts.described,
+            "figures": range(parts.figures if _figured(line, fields, parts) else 0),
+            "levels": _levels(line, fields, parts.described),
             "evidence": _evidence(visit, log, found["school"], criterion),
             "draft": draft if draft and sheet.differing(recorded, fields) else None,
             "draft_url": f"/v1/{log}/draft/{_key(cycle, criterion)}",
             "draft_etag": draft["etag"] if draft else "",
+            "working": found["state"] in WORKING,
             "may_write": found["state"] in WORKING and _at_school(visit, found),
             "saved": visit.asked("saved"),
         }
@@ -59,23 +61,23 @@ def act(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     """Save the sheet, keep the draft, or drop it."""
     here = f"/console/criterion-sheet/{log}/{cycle}/{criterion}"
     found, _, line = _read(visit, log, cycle, criterion)
-    described = _described(visit)
+    parts = _parts(visit, line)
     doing = visit.said("do")
     if doing == "drop":
         visit.calls.delete(f"/v1/{log}/draft/{_key(cycle, criterion)}")
         return Go(here)
-    typed = _typed(visit, line, described)
+    typed = _typed(visit, line, parts)
     if doing == "draft":
         _keep(visit, log, cycle, criterion, typed)
         return Go(f"{here}?saved=draft")
     base = _base(visit, typed)
     for tried in range(1, TRIES + 1):
-        saved = sheet.of_sheet(line.criterion, line.sheet, described)
+        saved = sheet.of_sheet(line.criterion, line.sheet, parts)
         settled, clashes = sheet.settled(base, saved, typed)
         if clashes:
             _keep(visit, log, cycle, criterion, typed)
             return _both(visit, log, found, line, base, saved, settled, clashes)
-        data, at = sheet.to_command(line.criterion, settled, described)
+        data, at = sheet.to_command(line.criterion, settled, parts)
         try:
             done = visit.calls.command(
                 log, "cycle", cycle, "RecordSheet", data, key=visit.key, version=found["version"]
@@ -105,19 +107,25 @@ def _read(
     raise Refused(404, {"code": "criterion-unknown", "status": 404})
 
 
-def _described(visit: PersonVisit) -> bool:
-    """Return whether levels have descriptions of their own."""
-    return "descriptions" in visit.calls.api.schema("RecordSheet")["properties"]
+def _parts(visit: PersonVisit, line: Line) -> Parts:
+    """Return what a sheet has besides judgements and texts."""
+    return sheet.parts_of(visit.calls.api.schema("RecordSheet"), line.sheet)
+
+
+def _figured(line: Line, fields: Fields, parts: Parts) -> bool:
+    """Return whether figures are asked for: the set names some, or the sheet has one."""
+    told = line.criterion["quantitative_indicators"] is not None
+    return told or any(fields[f"q-{n}-what"] for n in range(parts.figures))
 
 
 def _at_school(visit: PersonVisit, cycle: Wire) -> bool:
     return any(role.at_school and role.org == cycle["school"] for role in visit.roles)
 
 
-def _typed(visit: PersonVisit, line: Line, described: bool) -> dict[str, str]:
+def _typed(visit: PersonVisit, line: Line, parts: Parts) -> dict[str, str]:
     """Return the fields as they were typed; where two versions were shown, as was chosen."""
     found = {}
-    for name in sheet.names(line.criterion, described):
+    for name in sheet.names(line.criterion, parts):
         chosen = visit.said(f"use-{name}")
         field = f"{chosen}-{name}" if chosen in ("saved", "typed", "merged") else name
         found[name] = visit.said(field)
@@ -193,6 +201,10 @@ def _label(visit: PersonVisit, line: Line, name: str) -> str:
         return texts[name]
     if name.startswith("d-"):
         return visit.t("Mô tả hiện trạng, Mức {n}", n=name[2:])
+    if name.startswith("q-"):
+        _, n, part = name.split("-")
+        said = {"what": visit.t("Số liệu"), "value": visit.t("Giá trị"), "day": visit.t("Ngày")}
+        return f"{said[part]} {int(n) + 1}"
     indicator = next(one for _, one, end in sheet.indicators(line.criterion) if end == name[2:])
     if name.startswith("m-"):
         return visit.t("Chỉ báo {name}: đạt hay chưa", name=indicator["name"])
@@ -214,7 +226,11 @@ def _levels(line: Line, fields: Fields, described: bool) -> list[Wire]:
                 "open": whole or begun,
                 "met": all(one == sheet.MET for one in said),
                 "failed": any(one == sheet.NOT_MET for one in said),
-                "rows": list(zip(level["indicators"], ends, strict=True)),
+                "rows": [
+                    # A set without letters has one requirement a level.
+                    ({**one, "lettered": one["indicator"].isalpha()}, end)
+                    for one, end in zip(level["indicators"], ends, strict=True)
+                ],
             }
         )
         whole = whole and all(one == sheet.MET for one in said)

@@ -15,26 +15,44 @@ STATES = {
     "todo": ("todo", text("Chưa bắt đầu")),
 }
 """Shape and words of each state of a criterion."""
+CHECK = "cycle_fault"
+"""The question for everything that is wrong with a report."""
+WORK = (
+    "ConfirmCriteria",
+    "RecordStandard",
+    "RecordReportPart",
+    "CompleteReport",
+    "HandOverCriteria",
+    "FormGroups",
+    "ApproveReport",
+)
 ACTS = {
     "opened": ("AppointCouncil",),
-    "staffed": ("FormGroups", "ApprovePlan"),
-    "collecting": ("CompleteReport", "ApproveReport"),
-    "completed": ("ApproveReport",),
-    "approved": ("PublishReport", "SubmitReport"),
-    "submitted": ("CloseCycle",),
+    "staffed": ("FormGroups", "ApprovePlan", "CarryOver", "AppointCouncil"),
+    "collecting": WORK,
+    "drafting": WORK,
+    "draft_ready": ("ApproveReport", "CastVote", "AppointCouncil"),
+    "approved": ("SubmitReport", "PublishReport"),
+    "submitted": ("CloseCycle", "ReopenForUpdate"),
 }
 """What can be done with a cycle as a whole, by its state; the first is what comes next."""
 TITLES = {
     "AppointCouncil": text("Lập hội đồng tự đánh giá"),
     "FormGroups": text("Lập nhóm và giao tiêu chí"),
+    "HandOverCriteria": text("Giao lại tiêu chí của người vắng mặt"),
     "ApprovePlan": text("Duyệt kế hoạch tự đánh giá"),
-    "CompleteReport": text("Hoàn thành báo cáo"),
+    "CarryOver": text("Lấy lại chữ của đợt trước"),
+    "ConfirmCriteria": text("Xác nhận tiêu chí tại hội đồng"),
+    "RecordStandard": text("Viết nhận định về một tiêu chuẩn"),
+    "RecordReportPart": text("Viết một phần của báo cáo"),
+    "CompleteReport": text("Hoàn thành dự thảo báo cáo"),
+    "CastVote": text("Bỏ phiếu về báo cáo"),
     "ApproveReport": text("Duyệt báo cáo"),
     "PublishReport": text("Công bố trong trường"),
     "SubmitReport": text("Nộp báo cáo"),
+    "ReopenForUpdate": text("Mở lại để cập nhật"),
     "CloseCycle": text("Kết thúc đợt"),
 }
-AT_ONCE = ("ApproveReport", "SubmitReport")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "failed": failed,
             "unjudged": unjudged,
             "steps": _steps(visit, log, cycle),
+            "checked": f"/v1/{{log}}/{CHECK}/{{id}}" in visit.calls.api.document["paths"],
             "at": f"/console/cycle/{log}/{id}",
             "working": cycle["state"] in WORKING,
             "most": max(len(line.criterion["levels"]) for line in found),

@@ -29,10 +29,17 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     """Open the cycle of this school year."""
     year = school_year(visit.today)
     id = f"{school}_{year}"
-    done = visit.calls.command(
-        log, "cycle", id, "OpenCycle", {"year": year}, key=visit.key, version=0
-    )
+    data: Wire = {"year": year, **_guidance(visit, log, school)}
+    done = visit.calls.command(log, "cycle", id, "OpenCycle", data, key=visit.key, version=0)
     return Go(f"/console/cycle/{log}/{id}", done.position)
+
+
+def _guidance(visit: PersonVisit, log: str, school: str) -> Wire:
+    """Return the newest guidance of the set that applies, if one does and a cycle can pin it."""
+    applies = [one for one in _applicable(visit, log, school) if one["rule_set"]]
+    if len(applies) != 1 or "guidance" not in visit.calls.api.schema("OpenCycle")["properties"]:
+        return {}
+    return {"guidance": visit.standards.of(applies[0])["head"]["guidance"]}
 
 
 def _applicable(visit: PersonVisit, log: str, school: str) -> list[Wire]:

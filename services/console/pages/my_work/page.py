@@ -18,6 +18,8 @@ NEXT_STEP = {
     "opened": text("Lập hội đồng tự đánh giá"),
     "staffed": text("Viết các phiếu tiêu chí"),
     "collecting": text("Viết tiếp các phiếu tiêu chí, rồi duyệt báo cáo"),
+    "drafting": text("Viết tiếp các phiếu tiêu chí, rồi duyệt báo cáo"),
+    "draft_ready": text("Bỏ phiếu và duyệt báo cáo"),
     "approved": text("Nộp báo cáo tự đánh giá"),
 }
 """What a cycle waits for, by its state."""
@@ -56,6 +58,7 @@ def show(visit: PersonVisit) -> Shown:
 def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
     if role.at_school:
         yield from _of_cycles(visit, role)
+        yield from _of_criteria(visit, role)
     yield from _of_evaluations(visit, role)
     yield from _of_help(visit, role)
     if role.name == "administrator":
@@ -88,6 +91,24 @@ def _of_cycles(visit: PersonVisit, role: Role) -> Iterator[Task]:
             "todo",
             t("Chưa bắt đầu"),
             t("Trường chưa mở đợt tự đánh giá của năm học này."),
+        )
+
+
+def _of_criteria(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the criteria that the person writes as one of a group, those not confirmed yet."""
+    if "/v1/{log}/owned_criterion" not in visit.calls.api.document["paths"]:
+        return
+    person = visit.session["actor"]
+    for one in visit.calls.all(role.log, "owned_criterion", person=person, school=role.org):
+        if one["confirmed_on"]:
+            continue
+        begun = bool(one["recorded_on"])
+        yield Task(
+            visit.t("Tiêu chí {code}. {title}", code=one["criterion"], title=one["title"]),
+            f"/console/criterion-sheet/{role.log}/{one['cycle']}/{one['criterion']}",
+            "doing" if begun else "todo",
+            visit.t("Đang viết") if begun else visit.t("Chưa bắt đầu"),
+            visit.t("{group}, năm học {year}", group=one["group"], year=formats.year(one["year"])),
         )
 
 

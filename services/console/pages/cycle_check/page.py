@@ -1,0 +1,41 @@
+"""Before a report is submitted: everything wrong with it in one list, each with its link."""
+
+from libs.kernel.problems import Wire
+from libs.web.page import Page, Shown, View
+from services.console.person import PersonVisit
+
+
+def show(visit: PersonVisit, log: str, id: str) -> Shown:
+    """Show what must and what should be put right."""
+    cycle = visit.calls.one(log, "cycle", id)
+    found = visit.calls.one(log, "cycle_fault", id)
+    faults = [_shown(visit, log, id, one) for one in found["faults"]]
+    return View(
+        {
+            "log": log,
+            "cycle": cycle,
+            "errors": [one for one in faults if one["kind"] == "stop"],
+            "warnings": [one for one in faults if one["kind"] == "warn"],
+        }
+    )
+
+
+def _shown(visit: PersonVisit, log: str, id: str, fault: Wire) -> Wire:
+    error = fault["severity"] == "error"
+    if fault["criterion"]:
+        href = f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
+    elif fault["standard"]:
+        standard = fault["standard"]
+        href = f"/console/act/{log}/cycle/{id}/RecordStandard?standard={standard}"
+    else:
+        href = f"/console/cycle/{log}/{id}"
+    return {
+        "name": fault["detail"],
+        "href": href,
+        "kind": "stop" if error else "warn",
+        "state": visit.t("Phải sửa") if error else visit.t("Nên xem lại"),
+        "more": visit.t("Tiêu chí {code}", code=fault["criterion"]) if fault["criterion"] else "",
+    }
+
+
+PAGE = Page(show, path="/{log}/{id}")

@@ -1,0 +1,1 @@
+"""The decision by which a school sets up its self-assessment council."""

@@ -1,0 +1,21 @@
+"""What stands in the sheets of the criteria, from the cycle."""
+
+from libs.kernel.problems import Wire
+from services.documents.criteria import is_2026, level_4_of, standards_of
+from services.documents.document import Answers
+from services.documents.head import head, school_year
+
+
+def data(answers: Answers) -> Wire:
+    """Return the data of all sheets, or of that of `answers.criterion`.
+
+    Under TT 57/2026 no form of the sheet is known: it has the parts of the older one.
+    """
+    only = answers.criterion
+    return {
+        **head(answers, None),
+        "school_year": school_year(answers.view["year"]),
+        "numbered": not is_2026(answers),
+        "standards": standards_of(answers, only),
+        "level_4": [] if only else level_4_of(answers),
+    }

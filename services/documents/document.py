@@ -1,0 +1,85 @@
+"""What a document is: of which thing, made of which answers, in which form."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from libs.kernel.problems import Wire
+
+PACKAGE = "services.documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered about one thing, at `position` of the log; all of it as it is on the wire.
+
+    `recorded_at` is the instant at which the event at `position` was recorded, RFC 3339 in Vietnam
+    time; `on` the legal date. `people` are the persons that the asker may know, `evidence` the
+    items cited, `figures` those recorded, of three school years. `sample`: something in it is an
+    example, so the document says that it is one. `criterion`: the document is of this one alone.
+    """
+
+    log: str
+    position: int
+    recorded_at: str
+    on: date
+    sample: bool
+    view: Wire
+    school: Wire
+    people: Mapping[str, Wire] = field(default_factory=dict)
+    evidence: Sequence[Wire] = ()
+    figures: Sequence[Wire] = ()
+    criterion: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a document looks: the folder `folder` of this package, `data` makes what is in it."""
+
+    folder: str
+    data: Callable[[Answers], Wire]
+
+    @cached_property
+    def schema(self) -> Wire:
+        """The JSON Schema of the data."""
+        schema: Wire = read_json(self.folder, "schema.json")
+        return schema
+
+
+def _nobody(view: Wire) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the thing that `category` and an id name, known as `name` in addresses.
+
+    `form` says by the answers which of `forms` holds. `persons` are those in a view whose names
+    stand in the document; `cites`: it needs the items of evidence, `counts` the school's figures;
+    `by_criterion`: it can be of one criterion alone. `word`: there is a .docx of it.
+    """
+
+    category: str
+    name: str
+    title: str
+    forms: tuple[Form, ...]
+    form: Callable[[Answers], Form]
+    persons: Callable[[Wire], Iterable[str]] = _nobody
+    cites: bool = False
+    counts: bool = False
+    by_criterion: bool = False
+    word: bool = True
+
+
+def only(form: Form) -> Callable[[Answers], Form]:
+    """Return what chooses the only form there is."""
+    return lambda answers: form
+
+
+def read_json(folder: str, name: str) -> Any:
+    """Return what a JSON file of this package holds."""
+    return json.loads(files(PACKAGE).joinpath(folder, name).read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""The self-assessment report under the circulars of 2018."""

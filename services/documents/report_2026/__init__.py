@@ -1,0 +1,1 @@
+"""The self-assessment report under TT 57/2026 (Biểu 1)."""

@@ -1,0 +1,1 @@
+"""The plan of a self-assessment: who does what until when."""

@@ -1,0 +1,150 @@
+"""Documents: a thing's own path with `document/<name>.pdf` or `.docx`, and its rights."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from libs.engine.commands import Context
+from libs.kernel.problems import Wire, refused
+from services.documents import asking
+from services.documents.catalogue import DOCUMENTS
+from services.documents.criteria import rules
+from services.documents.document import Answers, Document
+from services.documents.making import MEDIA, Kind
+from services.gateway.routes.carried import FILE, POSITION_HEADER, Answer
+from services.gateway.routes.contracts import who_asks
+from services.gateway.routes.parameters import (
+    KNOWN_VERSIONS,
+    LEGAL_DATE,
+    MIN_POSITION,
+    Parameter,
+    Query,
+    text,
+)
+from services.gateway.routes.route import Call, Route, camel
+
+CRITERION = Parameter(
+    "criterion",
+    "query",
+    text(r"[0-9]{1,2}\.[0-9]{1,2}", "1.3"),
+    "Chỉ của một tiêu chí; không nêu: của mọi tiêu chí.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which of it is wanted, and the position that the answers must hold."""
+
+    criterion: str | None = None
+    least: int = 0
+
+
+class _Asker:
+    """Asks the services in the name of a call."""
+
+    def __init__(self, call: Call, context: Context) -> None:
+        self._call = call
+        self._context = context.to_wire()
+
+    def one(self, category: str, id: str, **further: Any) -> Wire:
+        """Return the view of one thing of a category."""
+        view: Wire = self._ask(category, "get", {"id": id, **further})["view"]
+        return view
+
+    def many(self, category: str, **asked: Any) -> Sequence[Wire]:
+        """Return the views of a list, a page of them."""
+        views: Sequence[Wire] = self._ask(category, "list", asked)["views"]
+        return views
+
+    def recorded_at(self, position: int) -> str:
+        """Return when the event at a position was recorded."""
+        (entry,) = self._call.gateway.log.follow(self._call.log, position - 1, 1)
+        return str(entry.envelope["at"])
+
+    def _ask(self, category: str, how: str, data: Wire) -> Wire:
+        gateway = self._call.gateway
+        service, questions = next(
+            (service, contract["queries"][category])
+            for service, contract in gateway.contracts.items()
+            if category in contract["queries"]
+        )
+        wire = {"type": questions[how]["name"], "data": data}
+        return gateway.backend.query(service, self._call.log, wire, self._context)
+
+
+def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
+    """Yield the routes of the documents of every thing that the contracts can be asked for."""
+    for document in DOCUMENTS:
+        for contract in contracts.values():
+            get = contract["queries"].get(document.category, {}).get("get")
+            if get is not None:
+                kinds: tuple[Kind, ...] = ("pdf", "docx") if document.word else ("pdf",)
+                for kind in kinds:
+                    yield _file(document, get, kind)
+
+
+def _file(document: Document, question: Wire, kind: Kind) -> Route:
+    def make(call: Call) -> bytes | None:
+        which: Which = call.query
+        gateway = call.gateway
+        gateway.check(call.log, which.least)
+        context = call.context(which.least)
+        answers = asking.answers_for(
+            document,
+            call.id,
+            _Asker(call, context),
+            log=call.log,
+            on=context.on,
+            demo=gateway.options.demo,
+            criterion=which.criterion,
+        )
+        _check(answers)
+        form = document.form(answers)
+        named = any(person.get("name") for person in answers.people.values())
+        seconds = (context.deadline - gateway.options.clock()).total_seconds()
+        made = gateway.documents.get(form, kind, form.data(answers), named, seconds)
+        tag = f'"{made.sha256}"'
+        call.resp.set_header("ETag", tag)
+        call.resp.set_header("Cache-Control", "no-store" if named else "private, no-cache")
+        call.holds(max(which.least, answers.position))
+        if call.header(KNOWN_VERSIONS) == "*" or tag in call.header(KNOWN_VERSIONS):
+            call.resp.status = 304
+            return None
+        call.resp.downloadable_as = f"{document.name}-{call.log}-{call.id}.{kind}"
+        return made.content
+
+    sends = (POSITION_HEADER, "ETag")
+    return Route(
+        "GET",
+        f"/v1/{{log}}/{document.category}/{{id}}/document/{document.name}.{kind}",
+        camel(f"make_{document.category}_{document.name}_as_{kind}"),
+        document.category,
+        f"Make {document.name.replace('_', ' ')} of a {document.category.replace('_', ' ')}"
+        f" as a file of {kind}.",
+        who_asks(document.category, question),
+        make,
+        (
+            Answer(200, MEDIA[kind], FILE, sends, document.title[:1].upper() + document.title[1:]),
+            Answer(304, None, headers=("ETag",), description="Tệp người gọi có vẫn đúng."),
+        ),
+        _query(document),
+        (KNOWN_VERSIONS, LEGAL_DATE),
+        refuses=(422, 503),
+    )
+
+
+def _query(document: Document) -> Query:
+    def load(values: Wire) -> Which:
+        return Which(values.get("criterion"), int(values.get("min_position", 0)))
+
+    extra = (CRITERION,) if document.by_criterion else ()
+    return Query((MIN_POSITION, *extra), load)
+
+
+def _check(answers: Answers) -> None:
+    """Raise `Rejected` (criterion-unknown) where the set has no such criterion."""
+    if answers.criterion is not None:
+        known = {each.code for each in rules(answers).criteria}
+        if answers.criterion not in known:
+            detail = f"Bộ tiêu chuẩn không có tiêu chí {answers.criterion}."
+            raise refused("criterion-unknown", detail, at="/criterion")

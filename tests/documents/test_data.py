@@ -1,0 +1,158 @@
+"""The data of documents: whole, or refused with the path of what is missing."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from libs.kernel.problems import Rejected, Wire
+from services.documents import checking
+from services.documents.catalogue import DOCUMENTS, REPORT_2018, REPORT_2026
+from services.documents.criteria import reached
+from services.documents.document import Answers, Document
+from tests.documents import answers as given
+
+CYCLES = {"2018": given.answers(given.cycle(given.TT18)), "2026": given.answers(given.cycle())}
+PLANS = {
+    "2018": given.answers(given.plan("letters-2018")),
+    "2026": given.answers(given.plan()),
+}
+YEARS = {"2026": given.answers(given.year())}
+OF = {"cycle": CYCLES, "improvement_plan": PLANS, "plan_report": YEARS}
+BEFORE_CYCLES_TOLD_MORE = (
+    *("council", "working_groups", "work_plan", "standards", "report_parts", "published_on"),
+)
+
+
+EVERY = [
+    pytest.param(document, answered, id=f"{document.category}-{document.name}-{law}")
+    for document in DOCUMENTS
+    for law, answered in OF[document.category].items()
+]
+"""Each document with answers under each law."""
+DECISION = next(d.forms[0] for d in DOCUMENTS if d.name == "council_decision")
+
+
+def leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield everything in data that is no list or object, with its path."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from leaves(below, f"{at}/{name}")
+    elif isinstance(value, list):
+        for n, below in enumerate(value):
+            yield from leaves(below, f"{at}/{n}")
+    else:
+        yield at, value
+
+
+@pytest.mark.parametrize(("document", "answers"), EVERY)
+def test_what_is_answered_makes_data_that_is_whole(document: Document, answers: Answers) -> None:
+    form = document.form(answers)
+    assert form in document.forms
+    checking.check(form, form.data(answers))
+
+
+@pytest.mark.parametrize(("document", "answers"), EVERY)
+def test_a_field_that_is_missing_is_refused_by_its_path(
+    document: Document, answers: Answers
+) -> None:
+    form = document.form(answers)
+    data = form.data(answers)
+    for name in data:
+        short = {key: value for key, value in data.items() if key != name}
+        with pytest.raises(Rejected) as refused:
+            checking.check(form, short)
+        assert (f"/{name}", "required") in [(e.pointer, e.code) for e in refused.value.errors]
+
+
+def test_every_fault_is_named_at_once() -> None:
+    form = REPORT_2026
+    data = copy.deepcopy(form.data(CYCLES["2026"]))
+    del data["issuer"]["name"]
+    data["standards"][0]["criteria"][1]["title"] = ""
+    data["log"]["position"] = "1"
+    data["invented"] = 1
+    with pytest.raises(Rejected) as refused:
+        checking.check(form, data)
+    found = {(e.pointer, e.code) for e in refused.value.errors}
+    assert found >= {
+        ("/issuer/name", "required"),
+        ("/standards/0/criteria/1/title", "size"),
+        ("/log/position", "type"),
+        ("/", "unknown"),
+    }
+    assert "Thiếu trường này." in refused.value.detail
+
+
+def test_the_report_has_the_structure_of_its_law() -> None:
+    (report,) = [d for d in DOCUMENTS if (d.category, d.name) == ("cycle", "report")]
+    assert report.form(CYCLES["2018"]) is REPORT_2018
+    assert report.form(CYCLES["2026"]) is REPORT_2026
+
+
+@pytest.mark.parametrize(
+    "document", [d for d in DOCUMENTS if d.category == "cycle"], ids=lambda document: document.name
+)
+def test_an_older_cycle_tells_less_and_still_makes_whole_data(document: Document) -> None:
+    view: Wire = {
+        name: value
+        for name, value in given.cycle(given.TT18).items()
+        if name not in BEFORE_CYCLES_TOLD_MORE
+    }
+    for sheet in view["sheets"]:
+        for name in ("descriptions", "measures", "elements", "recorded_by", "recorded_on"):
+            del sheet[name]
+    answers = given.answers(view)
+    form = document.form(answers)
+    checking.check(form, form.data(answers))
+
+
+def test_a_criterion_alone_is_the_only_one_in_its_sheet() -> None:
+    for name in ("criterion_sheets", "content_elements"):
+        (document,) = [d for d in DOCUMENTS if d.name == name]
+        answers = given.answers(given.cycle(), criterion="1.3")
+        data = document.form(answers).data(answers)
+        codes = {value for at, value in leaves(data) if at.endswith("/code")}
+        assert codes == {"1.3"}
+
+
+def test_a_level_is_reached_when_all_below_it_are_met() -> None:
+    def level(number: int, *met: bool | None) -> Wire:
+        return {"level": number, "requirements": [{"met": each} for each in met]}
+
+    assert reached([level(1, True, True), level(2, True), level(3, False)]) == 2
+    assert reached([level(1, True, False), level(2, True)]) == 0
+    assert reached([level(1, True, None), level(2, True)]) is None
+    assert reached([level(1, False, None)]) == 0
+    assert reached([level(1, True), level(2, None)]) == 1
+
+
+def test_who_may_not_be_known_stands_by_his_code() -> None:
+    (decision,) = [d for d in DOCUMENTS if d.name == "council_decision"]
+    answers = given.answers(given.cycle(), people={})
+    data = decision.form(answers).data(answers)
+    assert data["council"][0]["name"] == "(chưa có họ tên, mã u:p0)"
+    assert data["council"][0]["post"] is None
+
+
+def test_an_item_of_evidence_stands_once_at_the_first_criterion_that_cites_it() -> None:
+    (document,) = [d for d in DOCUMENTS if d.name == "evidence_list"]
+    view = given.cycle()
+    view["sheets"][1]["judgements"][0]["evidence"].append("MC.1.1.01")
+    answers = given.answers(view)
+    data = document.form(answers).data(answers)
+    codes = [item["code"] for each in data["criteria"] for item in each["items"]]
+    assert len(codes) == len(set(codes)) == data["total"] == 30
+    assert (data["columns"], data["criteria"][0]["items"][0]["code"]) == (5, "MC.1.1.01")
+    assert document.form(CYCLES["2018"]).data(CYCLES["2018"])["columns"] == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "superior"),
+    [("upper_secondary", "Sở Giáo dục và Đào tạo"), ("primary", "Ủy ban nhân dân")],
+)
+def test_the_head_names_who_manages_the_school(kind: str, superior: str) -> None:
+    answers = given.answers(given.cycle(), school={**given.SCHOOL, "kind": kind})
+    (decision,) = [d for d in DOCUMENTS if d.name == "council_decision"]
+    assert decision.form(answers).data(answers)["issuer"]["superior"][0] == superior
