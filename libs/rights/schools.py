@@ -25,6 +25,7 @@ class SchoolRegistered:
     opened_on: date | None = None
     cohorts_completed: int | None = None
     sample: bool = False
+    education_stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class SchoolAreasChanged:
 
 @dataclass(frozen=True, slots=True)
 class SchoolKindChanged:
-    """From `starts` on the school is of this kind."""
+    """From `starts` on the school is of this kind, with these stages if it is one of many."""
 
     kind: str
     starts: date
+    education_stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class School:
     closed_on: date | None = None
     predecessors: tuple[str, ...] = ()
     sample: bool = False
+    education_stages: tuple[Since[tuple[str, ...]], ...] = ()
 
     def name_on(self, on: date) -> str:
         """Return the name of a day."""
@@ -119,6 +122,10 @@ class School:
         """Return the kind of a day."""
         return value_on(self.kinds, on)
 
+    def education_stages_on(self, on: date) -> tuple[str, ...]:
+        """Return the education stages of a day, those of a school of many."""
+        return value_on(self.education_stages, on)
+
     def areas_on(self, on: date) -> tuple[str, ...]:
         """Return the areas of a day."""
         return value_on(self.areas, on)
@@ -127,15 +134,18 @@ class School:
 def evolve(school: School, event: SchoolHeard) -> School:
     """Return the school after `event`."""
     match event:
-        case SchoolRegistered(kind, areas, name, opened_on, cohorts, sample):
+        case SchoolRegistered(kind, areas, name, opened_on, cohorts, sample, stages):
             first = ((Since(name),), (Since(kind),), (Since(areas),))
-            return School(*first, opened_on, cohorts, sample=sample)
+            school = School(*first, opened_on, cohorts, sample=sample)
+            return replace(school, education_stages=(Since(stages),))
         case SchoolRenamed(name, starts):
             return replace(school, names=(*school.names, Since(name, starts)))
         case SchoolAreasChanged(areas, starts):
             return replace(school, areas=(*school.areas, Since(areas, starts)))
-        case SchoolKindChanged(kind, starts):
-            return replace(school, kinds=(*school.kinds, Since(kind, starts)))
+        case SchoolKindChanged(kind, starts, stages):
+            taught = (*school.education_stages, Since(stages, starts))
+            kinds = (*school.kinds, Since(kind, starts))
+            return replace(school, kinds=kinds, education_stages=taught)
         case SchoolOperationRecorded(opened_on, cohorts):
             return replace(school, opened_on=opened_on, cohorts_completed=cohorts)
         case SchoolClosed(ends):

@@ -3,7 +3,7 @@
 from libs.engine.reactions import Reaction, Reactions, Told
 from libs.log.entry import Recorded
 from libs.rights import school_of
-from services.assessment.cycle.events import ReportSubmitted
+from services.assessment.cycle.events.report import ReportSubmitted
 from services.assessment.evidence.manifest import LockManifest
 
 

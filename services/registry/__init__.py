@@ -6,6 +6,7 @@ Owns      school, lineage (`lineage-<log>`: mergers, divisions, closures), organ
           what a school or office keeps itself, the stream's id beginning with its own: training,
           headcount (`<school>_<year>`), roadmap, plannedlist (`<office>_<year>`), contact
           (`<office>`), helprequest, nomination (`<office>_<year>`);
+          quorum (`quorum-<area>`): what is asked of votes in self-assessment councils;
           rules (`rules-<log>`): by which rules of the platform the log goes on
 Is told   register a school, change it with time, its codes and campuses; merge, split, close
           schools; register, rename, place and end offices; assign and end functions; give and

@@ -26,6 +26,7 @@ class RegistryService(Service):
         "contact",
         "help_request",
         "nomination",
+        "quorum",
         "adopted_rules",
         "holder",
         "search",

@@ -7,15 +7,16 @@ from typing import Any
 from libs.law import standards
 from libs.law.standards import RuleSet, levels
 from services.assessment.cycle import procedure
-from services.assessment.cycle.events import (
-    CouncilAppointed,
-    CouncilMember,
-    CycleOpened,
-    IndicatorJudged,
-    SheetRecorded,
-)
-from services.assessment.cycle.rules import CYCLE, Cited, OpenCycle, Opening, RecordSheet
-from services.assessment.cycle.sheet import Judgement
+from services.assessment.cycle.approval import ApproveReport
+from services.assessment.cycle.confirmation import ConfirmCriteria
+from services.assessment.cycle.course import AbandonCycle, CloseCycle, ReopenForUpdate
+from services.assessment.cycle.events.council import CouncilAppointed, CouncilMember, CycleOpened
+from services.assessment.cycle.events.work import IndicatorJudged, SheetRecorded
+from services.assessment.cycle.opening import OpenCycle, Opening
+from services.assessment.cycle.rules import CYCLE
+from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet
+from services.assessment.cycle.submission import SubmitReport
+from services.assessment.shared.duties import Desk
 from tests.spec import Spec
 
 OPENED_ON = date(2024, 9, 10)
@@ -24,7 +25,17 @@ CODE, OTHER_CODE = "H1-1.1-01", "H1-1.1-02"
 HASHES = {CODE: "a" * 64, OTHER_CODE: "b" * 64, "MC.1.1.01": "c" * 64}
 
 OPENING, CITED = Opening("preschool", closed_on=None), Cited(HASHES)
-CYCLES: Spec[Any, Any] = Spec(CYCLE, procedure.PROCEDURE, {OpenCycle: OPENING, RecordSheet: CITED})
+KNOWN: dict[type, Any] = {
+    OpenCycle: OPENING,
+    RecordSheet: CITED,
+    ConfirmCriteria: None,
+    ApproveReport: None,
+    SubmitReport: Desk(None, ()),
+    ReopenForUpdate: (),
+    AbandonCycle: (),
+    CloseCycle: True,
+}
+CYCLES: Spec[Any, Any] = Spec(CYCLE, procedure.PROCEDURE, KNOWN)
 """How a preschool's cycles are decided, its evidence being `HASHES`."""
 
 
@@ -65,7 +76,7 @@ def line(level: int, indicator: str, met: bool = True, *codes: str) -> Judgement
 
 def sheet(criterion: str, *lines: Judgement, strengths: str = "") -> RecordSheet:
     """Return the command that records this sheet."""
-    return RecordSheet(criterion, lines, strengths, "", "")
+    return RecordSheet(criterion, lines, strengths, "", "", actor="u:p0", role="principal")
 
 
 def judged(criterion: str, level: int, indicator: str, met: bool = True) -> IndicatorJudged:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -5,21 +6,16 @@ import pytest
 
 from libs.law import standards
 from libs.law.standards import levels
-from services.assessment.cycle.events import (
-    CouncilAppointed,
-    CouncilMember,
-    CycleEvent,
-    ReportSubmitted,
-)
-from services.assessment.cycle.rules import (
-    CYCLE,
-    AppointCouncil,
-    ApproveReport,
-    Cited,
-    Command,
-    OpenCycle,
-    SubmitReport,
-)
+from services.assessment.cycle.approval import ApproveReport
+from services.assessment.cycle.council import AppointCouncil
+from services.assessment.cycle.events import CycleEvent
+from services.assessment.cycle.events.council import CouncilAppointed, CouncilMember
+from services.assessment.cycle.events.report import ReportApproved, ReportSubmitted
+from services.assessment.cycle.opening import OpenCycle
+from services.assessment.cycle.rules import CYCLE, Command
+from services.assessment.cycle.sheet import Cited
+from services.assessment.cycle.state import Approved
+from services.assessment.cycle.submission import SubmitReport
 from tests.assessment.sample import (
     CODE,
     CYCLES,
@@ -47,7 +43,14 @@ APPROVE = ApproveReport(on=MAY)
 def approved(*events: CycleEvent) -> tuple[CycleEvent, ...]:
     """Return a cycle whose report has just been approved on these judgements."""
     past = (opened(), appointed(), *events)
-    return (*past, *CYCLE.decide(APPROVE, CYCLE.fold(past)))
+    return (*past, *CYCLES.decide(APPROVE, CYCLE.fold(past)))
+
+
+def report_of(events: Sequence[CycleEvent]) -> ReportApproved:
+    """Return the approved report of a cycle."""
+    state = CYCLE.fold(events)
+    assert isinstance(state, Approved)
+    return state.approved
 
 
 # Opening
@@ -299,8 +302,7 @@ def test_the_council_comes_before_the_sheets_and_the_report() -> None:
 def test_the_report_freezes_the_level_its_judgements_give() -> None:
     for level in (1, 2, 3):
         events = approved(*judged_to(level))
-        report = CYCLE.fold(events).approved
-        assert report is not None
+        report = report_of(events)
         assert (report.level, report.next_level) == (level, level + 1)
         assert report.failed == ()
         found = levels.school_level(
@@ -313,8 +315,7 @@ def test_the_report_freezes_the_level_its_judgements_give() -> None:
 
 def test_a_failed_indicator_is_named_as_what_blocks_the_next_level() -> None:
     events = approved(*judged_to(2), judged("1.3", 2, "a", met=False))
-    report = CYCLE.fold(events).approved
-    assert report is not None
+    report = report_of(events)
     assert (report.level, report.next_level) == (1, 2)
     assert (report.failed, report.unjudged) == (("1.3/2a",), ())
 
@@ -332,8 +333,7 @@ def test_every_indicator_of_level_one_is_judged_before_the_report() -> None:
 
 def test_a_report_that_earns_no_level_can_be_approved() -> None:
     events = approved(*judged_to(1), judged("1.1", 1, "a", met=False))
-    report = CYCLE.fold(events).approved
-    assert report is not None
+    report = report_of(events)
     assert (report.level, report.next_level, report.failed) == (0, 1, ("1.1/1a",))
 
 
@@ -372,7 +372,6 @@ def test_every_usable_rule_set_can_be_judged_to_its_highest_level() -> None:
             if lines:
                 known = Cited({example: "d" * 64})
                 past += CYCLES.decide(sheet(criterion, *lines), CYCLE.fold(past), known)
-        done = CYCLE.decide(
-            ApproveReport(on=rules.effective_from.replace(year=2030)), CYCLE.fold(past)
-        )
+        approve = ApproveReport(on=rules.effective_from.replace(year=2030))
+        done = CYCLES.decide(approve, CYCLE.fold(past))
         assert [getattr(event, "next_level", "-") for event in done] == [None], rules.id

@@ -8,16 +8,14 @@ from hypothesis import strategies as st
 
 from libs.kernel.problems import Rejected
 from libs.law.standards import levels
-from services.assessment.cycle.events import CycleEvent, ReportApproved
-from services.assessment.cycle.rules import (
-    CYCLE,
-    AppointCouncil,
-    ApproveReport,
-    Command,
-    OpenCycle,
-    RecordSheet,
-    SubmitReport,
-)
+from services.assessment.cycle.approval import ApproveReport
+from services.assessment.cycle.council import AppointCouncil
+from services.assessment.cycle.events import CycleEvent
+from services.assessment.cycle.events.report import ReportApproved
+from services.assessment.cycle.opening import OpenCycle
+from services.assessment.cycle.rules import CYCLE, Command
+from services.assessment.cycle.sheet import RecordSheet
+from services.assessment.cycle.submission import SubmitReport
 from tests.assessment.sample import CYCLES, OPENED_ON, RULES, line, members, sheet
 
 OPEN = OpenCycle(2024, id="m1_2024", school="m1", on=OPENED_ON)

@@ -59,6 +59,9 @@ COMMANDS: dict[str, May] = {
     **dict.fromkeys(
         (
             *("cycle/OpenCycle", "cycle/AppointCouncil", "cycle/ApproveReport"),
+            *("cycle/PinGuidance", "cycle/FormGroups", "cycle/HandOverCriteria"),
+            *("cycle/ApprovePlan", "cycle/PublishReport", "cycle/ReopenForUpdate"),
+            *("cycle/AbandonCycle", "cycle/CloseCycle"),
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
             "evaluation/Reply",
             *("figures/LockFigures", "figures/ReopenFigures"),
@@ -69,6 +72,19 @@ COMMANDS: dict[str, May] = {
         ),
         May(HEAD),
     ),
+    **dict.fromkeys(
+        (
+            *("cycle/RecordSheet", "cycle/CarryOver"),
+            *("cycle/TickElements", "cycle/RecordStandard", "cycle/RecordReportPart"),
+            # Which member of the council may is asked by the rules.
+            *("cycle/CastVote", "cycle/ConfirmCriteria", "cycle/CompleteReport"),
+        ),
+        May(SCHOOL),
+    ),
+    # Whoever checks or appraises the school's dossiers.
+    "cycle/CommentReport": May(CHECKER | APPRAISER),
+    # Which office the report went to is asked by the rules.
+    "cycle/AcknowledgeReport": May(at("officer director", *OFFICES)),
     **dict.fromkeys(
         (
             *("improvement_plan/NamePriorityIssue", "improvement_plan/DropPriorityIssue"),
@@ -82,7 +98,7 @@ COMMANDS: dict[str, May] = {
     "improvement_plan/SuperviseImprovementPlan": May(at("officer director chair", *REACHES_PG1)),
     **dict.fromkeys(
         (
-            *("cycle/RecordSheet", "evidence/RegisterEvidence", "evidence/ReceiveFile"),
+            *("evidence/RegisterEvidence", "evidence/ReceiveFile"),
             *("evidence/AddEvidence", "evidence/ReviseEvidence", "evidence/DescribeEvidence"),
             *("evidence/RenumberEvidence", "evidence/WithdrawEvidence", "evidence/ExtendManifest"),
             *("figures/RecordFigures", "figures/WithdrawFigures"),
@@ -145,6 +161,7 @@ COMMANDS: dict[str, May] = {
     **dict.fromkeys(
         (
             *("assignment/AssignFunction", "assignment/EndFunction"),
+            *("quorum/StateQuorum", "quorum/WithdrawQuorum"),
             *("instruction/CorrectInstruction", "instruction/DismissInstructionWarning"),
             *("lineage/CloseSchool", "lineage/MergeSchools", "lineage/SplitSchool"),
             *("person/RegisterPerson", "person/CorrectPerson"),

@@ -70,6 +70,7 @@ IDS = {
     "evidence_item": "sch1_000001",
     "organisation": "pg1",
     "assignment": "check_dossier_764",
+    "quorum": "764",
     "grant": "target",
     "person": "0a" * 16,
     "recognition": "sch1_accreditation2024",

@@ -6,7 +6,8 @@ import pytest
 
 from libs.kernel.canonical import encode
 from libs.log.entry import Recorded, record
-from services.assessment.cycle import events as assessment
+from services.assessment.cycle.events import council as assessment
+from services.assessment.cycle.events import report as reported
 from services.registry.assignment import events as assignment
 from services.registry.instruction import events as instruction
 from services.registry.school import events as school
@@ -53,8 +54,8 @@ OTHERS: list[Any] = [
     WINDOW,
     instruction.ObligationCorrected(**{f.name: getattr(WINDOW, f.name) for f in fields(WINDOW)}),
     assessment.CycleOpened("abc", 2024, "primary", "tt17", "r1", False, (), DAY, rules=HASH),
-    assessment.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),
-    assessment.ReportSubmitted(DAY),
+    reported.ReportApproved(1, 2, ("1.1/2",), (), DAY, rules=HASH),
+    reported.ReportSubmitted(DAY),
 ]
 HEARING = heard_by(ReviewService)
 

@@ -28,7 +28,8 @@ from libs.log.database import Database
 from libs.log.entry import Answer, Attempt, Origin, category_of, envelope, leaf_hash
 from libs.log.memory import MemoryLog
 from libs.rights import OPERATOR
-from services.assessment.cycle import events as assessment
+from services.assessment.cycle.events import council as assessment
+from services.assessment.cycle.events import report as reported
 from services.disclosure.service import DisclosureService
 from services.registry.assignment.rules import AssignFunction
 from services.registry.grant.rules import GiveGrant
@@ -78,7 +79,7 @@ AGGREGATES: dict[str, Aggregate[Any, Any, Any]] = {
     for aggregate in service.aggregates
 }
 _REPORTS: Contract[Any] = Contract(
-    assessment.CycleOpened | assessment.ReportApproved | assessment.ReportSubmitted
+    assessment.CycleOpened | reported.ReportApproved | reported.ReportSubmitted
 )
 
 
@@ -138,10 +139,10 @@ class World:
         opened = assessment.CycleOpened(
             school, year, "primary", PRIMARY.id, PRIMARY.revision, False, (), on, rules=hash_
         )
-        approved = assessment.ReportApproved(
+        approved = reported.ReportApproved(
             outcome.level, outcome.next_level, outcome.failed, outcome.unjudged, on, rules=hash_
         )
-        events = [opened, approved, *([assessment.ReportSubmitted(on)] if submitted else [])]
+        events = [opened, approved, *([reported.ReportSubmitted(on)] if submitted else [])]
         self._append(f"cycle-{school}_{year}", events, on)
 
     def _append(self, stream: str, events: list[Any], on: date) -> None:

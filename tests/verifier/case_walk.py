@@ -7,7 +7,11 @@ from typing import Any
 from libs.law import standards
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
-from services.assessment.cycle import rules as cycle
+from services.assessment.cycle.approval import ApproveReport
+from services.assessment.cycle.council import AppointCouncil
+from services.assessment.cycle.opening import OpenCycle
+from services.assessment.cycle.sheet import RecordSheet
+from services.assessment.cycle.submission import SubmitReport
 from services.assessment.evidence import rules as evidence
 from services.registry.assignment import rules as assignment
 from services.registry.lineage import rules as lineage
@@ -40,10 +44,10 @@ class CaseWalk(Walk):
                     for n in range(2)
                 ],
             ),
-            lambda: self.order(c, cycle.OpenCycle, p, year=2025),
+            lambda: self.order(c, OpenCycle, p, year=2025),
             lambda: self.order(
                 c,
-                cycle.AppointCouncil,
+                AppointCouncil,
                 p,
                 decision_number="1",
                 members=[
@@ -55,8 +59,8 @@ class CaseWalk(Walk):
         for code in criteria(self._rules()):
             steps.append(lambda code=code: self._sheet(c, p, code))
         steps += [
-            lambda: self.order(c, cycle.ApproveReport, p),
-            lambda: self.order(c, cycle.SubmitReport, p),
+            lambda: self.order(c, ApproveReport, p),
+            lambda: self.order(c, SubmitReport, p),
         ]
         if self.random.random() < 0.3:
             n = self.random.randrange(len(steps))
@@ -81,7 +85,7 @@ class CaseWalk(Walk):
         ]
         if not self.order(
             stream,
-            cycle.RecordSheet,
+            RecordSheet,
             actor,
             criterion=code,
             judgements=judged,
@@ -91,7 +95,7 @@ class CaseWalk(Walk):
         ):
             self.order(
                 stream,
-                cycle.RecordSheet,
+                RecordSheet,
                 actor,
                 criterion=code,
                 judgements=[{**j, "met": True} for j in judged],

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from libs.files.received import Received
-from libs.law.standards import choose
+from libs.law.standards import choose, guidance
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
 from tests.verifier.story import CHAIR, CHECKER, DIRECTOR, LEADER, MEMBER, OTHERS, Telling, founded
@@ -17,6 +17,7 @@ OWNER = "1b2c3d4e5f60718293a4b5c6d7e8f901"
 """Who answers for what is to be done."""
 RULES = choose("preschool", DAY)
 TEXTS = {"strengths": "", "weaknesses": ""}
+POSTS = ("chair", "secretary", *["member"] * 5)
 BOTH = {"purpose": "both", "accreditation_grade": 1, "national_grade": 1}
 
 
@@ -27,6 +28,7 @@ def tour() -> Telling:
     _people(told)
     _letters(told)
     _registers(told)
+    _procedure(told)
     _cases(told)
     _talk(told)
     _evidence(told)
@@ -61,7 +63,7 @@ def _schools(told: Telling) -> None:
     campus = {"name": "Cơ sở 2", "address": "Số 4", "areas": ["764", "79"]}
     told.do(school, "OpenCampus", OPERATOR, DAY, campus="c2", starts="2023-01-01", **campus, **QD)
     told.do(school, "CloseCampus", OPERATOR, DAY, campus="c2", ends="2024-01-01", **QD)
-    for id in ("mai", "lan", "cuc", "dao", "sen"):
+    for id in ("mai", "lan", "cuc", "dao", "sen", "thu"):
         _register(told, id)
 
 
@@ -210,6 +212,78 @@ def _assess(told: Telling, id: str, met: bool = True) -> None:
     told.do(cycle, "RecordSheet", principal, DAY, **again, improvement="")
     told.do(cycle, "ApproveReport", principal, date(2024, 9, 20))
     told.do(cycle, "SubmitReport", principal, date(2024, 9, 21))
+
+
+def _procedure(told: Telling) -> None:
+    """Take thu's cycle through every step; it begins with the texts of the year before."""
+    head, secretary, on = "u:htthu", "u:tkthu", DAY
+    earlier, cycle, other = (f"cycle-thu_{year}" for year in (2023, 2024, 2025))
+    term = {"role": "council_member", "org": "thu", "starts": "2024-01-01", **QD}
+    told.do("grant-tkthu", "GiveGrant", OPERATOR, on, **term)
+    item = {"code": "H1-1.1-01", "title": "Kế hoạch", "sha256": "a" * 64, "sample": True}
+    told.do("evidence-thu", "RegisterEvidence", head, on, items=[item])
+    posts = zip((head, secretary, *(f"u:hdthu{n}" for n in range(5))), POSTS, strict=True)
+    council = [{"person": person, "post": post} for person, post in posts]
+    for stream, year, day in ((earlier, 2023, date(2024, 5, 6)), (cycle, 2024, on)):
+        told.do(stream, "OpenCycle", head, day, year=year)
+        signed = {"decision_number": "1/QĐ", "members": council, "dated": day.isoformat()}
+        told.do(stream, "AppointCouncil", head, day, **signed)
+    told.do(earlier, "RecordSheet", head, date(2024, 5, 7), **_whole_sheet("1.1"))
+    told.do(other, "OpenCycle", head, on, year=2025)
+    told.do(other, "AbandonCycle", head, on, reason="Mở nhầm năm")
+    _plan_work(told, cycle, head)
+    told.do(cycle, "CarryOver", secretary, on, source="thu_2023")
+    for criterion in criteria(RULES):
+        told.do(cycle, "RecordSheet", head, on, **_whole_sheet(criterion))
+    for standard in RULES.document["standards"]:
+        written = {"standard": standard["no"], "judgement": "Đạt"}
+        told.do(cycle, "RecordStandard", secretary, on, **written)
+    for part in ("introduction", "conclusion"):
+        told.do(cycle, "RecordReportPart", secretary, on, report_part=part, text="Lời văn")
+    told.do(cycle, "ConfirmCriteria", secretary, on, criteria=[*criteria(RULES)])
+    asked = {"kinds": ["preschool"], "voting_percent": 14, "in_favour_percent": 14}
+    told.do("quorum-764", "StateQuorum", OPERATOR, on, **asked, starts="2024-09-21", **QD)
+    for version in (1, 2):
+        day = date(2024, 9, 20 + version)
+        told.do(cycle, "CompleteReport", secretary, day)
+        told.do(cycle, "CommentReport", CHECKER[0], day, comment="Nói rõ hơn", criterion="1.1")
+        told.do(cycle, "CastVote", secretary, day, ballot="in_favour")
+        told.do(cycle, "ApproveReport", head, day)
+        told.do(cycle, "PublishReport", head, day, posted_at="Văn phòng")
+        told.do(cycle, "SubmitReport", head, day, receiver="phong")
+        told.do(cycle, "AcknowledgeReport", CHECKER[0], day, receipt_number="15")
+        if version == 1:
+            told.do(cycle, "ReopenForUpdate", head, day, reason="Cập nhật")
+    told.do("quorum-764", "WithdrawQuorum", OPERATOR, on, ends="2024-12-01", **QD)
+    plan, day = "improvement_plan-thu_2025", date(2024, 9, 30)
+    told.do(plan, "DraftImprovementPlan", head, day, year=2025, cycles=["thu_2024"])
+    told.do(cycle, "CloseCycle", head, day)
+
+
+def _plan_work(told: Telling, cycle: str, head: str) -> None:
+    """Groups and plan; an absent teacher hands over; an element is analysed."""
+    pinned = guidance.of(RULES.id, RULES.revision)
+    told.do(cycle, "PinGuidance", head, DAY, guidance=pinned.hash)
+    group = {"name": "Nhóm 1", "head": head, "others": ["u:gv1"], "criteria": [*criteria(RULES)]}
+    told.do(cycle, "FormGroups", head, DAY, secretariat=["u:tkthu"], groups=[group])
+    over = {"absent": "u:gv1", "taken_by": "u:gv2", "reason": "Nghỉ ốm"}
+    told.do(cycle, "HandOverCriteria", head, DAY, **over)
+    step = {"name": "Viết phiếu", "starts_on": "2024-09-05", "due_on": "2024-09-20"}
+    told.do(cycle, "ApprovePlan", head, DAY, aim="Tự đánh giá", steps=[step])
+    element = next(each for elements in pinned.elements.values() for each in elements)
+    tick = {"element": element.id, "verdict": "met"}
+    told.do(cycle, "TickElements", head, DAY, criterion=element.criterion, ticks=[tick])
+
+
+def _whole_sheet(criterion: str) -> dict[str, Any]:
+    judged = [
+        {"level": level, "indicator": letter, "met": True, "evidence": ["H1-1.1-01"]}
+        for level, letter in indicators(RULES, criterion)
+        if level == 1
+    ]
+    described = [{"of_level": 1, "text": "Có kế hoạch [H1-1.1-01]."}]
+    texts = {"strengths": "Mạnh", "weaknesses": "Yếu", "improvement": "Bổ sung"}
+    return {"criterion": criterion, "judgements": judged, **texts, "descriptions": described}
 
 
 def _evidence(told: Telling) -> None:

@@ -19,13 +19,15 @@ from libs.law.standards import RuleSet, in_force, read_data
 class Need:
     """The set by which one education stage (cấp học) is assessed; None where no text covers it.
 
-    `why` is a Vietnamese sentence; `sure` is False where it rests on a text not at hand.
+    `why` is a Vietnamese sentence; `sure` is False where it rests on a text not at hand. `apart`:
+    the stage is assessed by itself, not with the rest of its school.
     """
 
     education_stage: str
     rules: RuleSet | None
     why: str
     sure: bool
+    apart: bool = False
 
 
 @cache
@@ -61,7 +63,9 @@ def _need(kind: str, stage: str, variant: str | None, on: date) -> Need:
             rules = in_force(covering, on)
             if rules is not None:
                 why = f"{row['why_vi']}{_by_variant(rules, variant)}."
-                return Need(stage, rules, why, row["sure"] and not rules.needs_verification)
+                sure = row["sure"] and not rules.needs_verification
+                apart = kind == "multi_stage" and row["as_kind"] == "own"
+                return Need(stage, rules, why, sure, apart)
     when = f"{on:%d/%m/%Y}"
     why = f"Không có bộ tiêu chuẩn nào có hiệu lực cho cấp {label(stage)} ngày {when}."
     return Need(stage, None, why, sure=True)

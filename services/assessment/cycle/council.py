@@ -2,10 +2,54 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
 
+from libs.kernel.messages import Line, given
 from libs.kernel.problems import refused
 from libs.law.standards.rule_set import RuleSet, cite
-from services.assessment.cycle.events import CouncilMember
+from libs.rights import Right
+from services.assessment.cycle.events.council import CouncilAppointed, CouncilMember, Members
+from services.assessment.cycle.papers import paper_day
+from services.assessment.cycle.state import Cycle, Open, require_working
+from services.assessment.shared.fields import PRINCIPAL
+
+
+@dataclass(frozen=True, slots=True)
+class AppointCouncil:
+    """Appoint the council, or another one in its place, by decision of the principal.
+
+    `dated` is the day of the decision, today if it is not named. `chair_reason` says why somebody
+    else than the principal is in the chair.
+    """
+
+    right: ClassVar[Right] = PRINCIPAL
+    decision_number: Line
+    members: Members
+    dated: date | None = None
+    chair_reason: Line | None = None
+    on: date = given("on")
+
+
+def appoint(command: AppointCouncil, cycle: Cycle) -> Sequence[CouncilAppointed]:
+    """Return the appointment; none when this council sits by this decision.
+
+    Raises `Rejected`: as `require_working`, `paper_day` and `check`.
+    """
+    found = require_working(cycle)
+    current = found.council
+    said = (command.decision_number, command.members, command.chair_reason)
+    if (
+        current
+        and said == (current.decision_number, current.members, current.chair_reason)
+        and command.dated in (None, current.appointed_on)
+    ):
+        return []
+    rests_on = current.appointed_on if current else None
+    day = paper_day(command.dated, command.on, found.opened, rests_on)
+    check(found.rules, command.members)
+    return [CouncilAppointed(command.decision_number, command.members, day, command.chair_reason)]
 
 
 def check(rules: RuleSet, members: Sequence[CouncilMember]) -> None:
@@ -33,3 +77,9 @@ def check(rules: RuleSet, members: Sequence[CouncilMember]) -> None:
         if person in persons[:n]:
             detail = f"'{person}' được ghi hai lần trong hội đồng."
             raise refused("member-twice", detail, rule, at=f"/members/{n}/person")
+
+
+def posts_of(cycle: Open, person: str) -> frozenset[str]:
+    """Return the posts that a person has in the council, none for whoever is not in it."""
+    members = cycle.council.members if cycle.council else ()
+    return frozenset(member.post for member in members if member.person == person)

@@ -1,58 +1,190 @@
 """Which command a cycle's events state again, and what commands must know of others."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from libs.engine.procedure import Act, Ask, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
 from libs.engine.register import SCHOOL
 from libs.kernel.problems import NotFound
-from services.assessment.cycle import events as own
-from services.assessment.cycle import rules as cycle
-from services.assessment.cycle.rules import Cited, Opening
-from services.assessment.cycle.sheet import Judgement
+from services.assessment.cycle import course, submission
+from services.assessment.cycle.approval import ApproveReport, CommentReport, approve
+from services.assessment.cycle.carry_over import CarryOver, Earlier, carry_over
+from services.assessment.cycle.confirmation import CompleteReport, ConfirmCriteria, confirm
+from services.assessment.cycle.council import AppointCouncil
+from services.assessment.cycle.elements import PinGuidance, Tick, TickElements
+from services.assessment.cycle.evaluations import RunningEvaluations
+from services.assessment.cycle.events import CYCLE_EVENTS, CycleEvent
+from services.assessment.cycle.events import council as begun
+from services.assessment.cycle.events import report as reported
+from services.assessment.cycle.events import work as worked
+from services.assessment.cycle.groups import FormGroups, HandOverCriteria
+from services.assessment.cycle.improvement import PLANNED
+from services.assessment.cycle.opening import OpenCycle, Opening, open_cycle
+from services.assessment.cycle.plan import ApprovePlan
+from services.assessment.cycle.quorums import QUORUM, quorum
+from services.assessment.cycle.rules import CYCLE, Command
+from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet, record_sheet
+from services.assessment.cycle.state import Cycle, Open, Unopened
+from services.assessment.cycle.texts import RecordReportPart, RecordStandard
+from services.assessment.cycle.votes import CastVote, Quorum
 from services.assessment.evidence.procedure import HASHES
+from services.assessment.shared.duties import Desk, Duties, desk
+
+E = TypeVar("E", bound=CycleEvent)
+
+CYCLES: Fold[Cycle] = Fold("cycle", CYCLE_EVENTS, Unopened(), CYCLE.evolve)
+"""Another cycle as a whole."""
 
 
-def opening(ask: Ask, act: Act, command: cycle.OpenCycle) -> Opening:
+def opening(ask: Ask, act: Act, command: OpenCycle) -> Opening:
     """Supply the school's kind on the day; raises `NotFound` ("school-unknown")."""
     school = ask.fold(SCHOOL, act.school)
     if not school.kinds:
         detail = f"Không có trường '{act.school}' trong sổ đăng ký."
         raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
-    return Opening(school.kind_on(act.on), school.closed_on)
+    stages = school.education_stages_on(act.on)
+    return Opening(school.kind_on(act.on), school.closed_on, stages)
 
 
-def cited(ask: Ask, act: Act, command: cycle.RecordSheet) -> Cited:
+def cited(ask: Ask, act: Act, command: RecordSheet) -> Cited:
     """Supply the hashes of the school's evidence by code."""
     return Cited(ask.fold(HASHES, act.school))
 
 
-def _sheet(events: Sequence[own.CycleEvent], state: cycle.Cycle, act: Act) -> cycle.RecordSheet:
+def earlier(ask: Ask, act: Act, command: CarryOver) -> Earlier:
+    """Supply the cycle whose texts are to be taken over."""
+    found = ask.fold(CYCLES, command.source)
+    if isinstance(found, Open):
+        return Earlier(found.opened.rule_set, found.work.sheets)
+    return Earlier(None, {})
+
+
+def asked(ask: Ask, act: Act, command: ConfirmCriteria | ApproveReport) -> Quorum | None:
+    """Supply what the province asks of votes in a council."""
+    return quorum(ask, act)
+
+
+def receiving(ask: Ask, act: Act, command: submission.SubmitReport) -> Desk:
+    """Supply where the report goes, and what letters ask of it; nothing if no receiver is named."""
+    if command.receiver is None:
+        return Desk(None, ())
+    return desk(ask, act, "self_assessment_report", year_of(act))
+
+
+def running(
+    ask: Ask, act: Act, command: course.ReopenForUpdate | course.AbandonCycle
+) -> course.UnderEvaluation:
+    """Supply the evaluations that run on the cycle's report."""
+    return ask.index(RunningEvaluations).on(act.school, year_of(act))
+
+
+def planned(ask: Ask, act: Act, command: course.CloseCycle) -> bool:
+    """Supply whether a plan of this school year or the next was made from the cycle's report."""
+    years = (year_of(act), year_of(act) + 1)
+    return any(act.id in ask.fold(PLANNED, f"{act.school}_{year}") for year in years)
+
+
+def year_of(act: Act) -> int:
+    """Return the school year in a cycle's id, 0 where there is none."""
+    year = act.id.split("_")[1:2]
+    return int(year[0]) if year and year[0].isdecimal() else 0
+
+
+def _first(kind: type[E], events: Sequence[CycleEvent]) -> E:
+    told = events[0]
+    assert isinstance(told, kind)
+    return told
+
+
+def _council(events: Sequence[CycleEvent], state: Cycle, act: Act) -> AppointCouncil:
+    told = _first(begun.CouncilAppointed, events)
+    said = (told.decision_number, told.members, told.appointed_on, told.chair_reason)
+    return AppointCouncil(*said, on=act.on)
+
+
+def _sheet(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordSheet:
     """State a sheet again by its changed lines; texts that it left as they were are the state's."""
-    judged = [each for each in events if isinstance(each, own.IndicatorJudged)]
-    told = [each for each in events if isinstance(each, own.SheetRecorded)]
+    judged = [each for each in events if isinstance(each, worked.IndicatorJudged)]
+    told = [each for each in events if isinstance(each, worked.SheetRecorded)]
     criterion = (judged or told)[0].criterion
-    texts = told[-1] if told else state.sheets.get(criterion)
-    return cycle.RecordSheet(
+    before = state.work.sheets.get(criterion) if isinstance(state, Open) else None
+    texts = told[-1] if told else before or worked.SheetRecorded(criterion, "", "", "")
+    return RecordSheet(
         criterion,
         tuple(Judgement(e.level, e.indicator, e.met, e.evidence) for e in judged),
-        strengths=texts.strengths if texts else "",
-        weaknesses=texts.weaknesses if texts else "",
-        improvement=texts.improvement if texts else "",
+        strengths=texts.strengths,
+        weaknesses=texts.weaknesses,
+        improvement=texts.improvement,
+        descriptions=texts.descriptions,
+        measures=texts.measures,
+        actor=act.actor,
+        role=act.role,
     )
 
 
-PROCEDURE: Procedure[cycle.Command, cycle.Cycle, own.CycleEvent] = Procedure(
+def _ticks(events: Sequence[CycleEvent], state: Cycle, act: Act) -> TickElements:
+    told = [each for each in events if isinstance(each, worked.ElementTicked)]
+    ticks = tuple(Tick(each.element, each.verdict, each.note) for each in told)
+    return TickElements(told[0].criterion, ticks, actor=act.actor, role=act.role)
+
+
+def _carried(events: Sequence[CycleEvent], state: Cycle, act: Act) -> CarryOver:
+    told = [each for each in events if isinstance(each, worked.SheetCarriedOver)]
+    who = {"school": act.school, "actor": act.actor, "role": act.role}
+    return CarryOver(told[0].source, tuple(each.criterion for each in told), **who)
+
+
+def _confirmed(events: Sequence[CycleEvent], state: Cycle, act: Act) -> ConfirmCriteria:
+    told = [each for each in events if isinstance(each, worked.CriterionConfirmed)]
+    criteria = tuple(each.criterion for each in told)
+    return ConfirmCriteria(criteria, told[0].dated, actor=act.actor, on=act.on)
+
+
+def _approval(events: Sequence[CycleEvent], state: Cycle, act: Act) -> ApproveReport:
+    return ApproveReport(_first(reported.ReportApproved, events).approved_on, on=act.on)
+
+
+def _submission(events: Sequence[CycleEvent], state: Cycle, act: Act) -> submission.SubmitReport:
+    told = _first(reported.ReportSubmitted, events)
+    return submission.SubmitReport(told.receiver, told.submitted_on, on=act.on)
+
+
+PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
     {
-        own.CycleOpened: cycle.OpenCycle,
-        own.CouncilAppointed: cycle.AppointCouncil,
-        own.IndicatorJudged: _sheet,
-        own.SheetRecorded: _sheet,
-        own.ReportApproved: cycle.ApproveReport,
-        own.ReportSubmitted: cycle.SubmitReport,
+        begun.CycleOpened: OpenCycle,
+        begun.GuidancePinned: PinGuidance,
+        begun.CouncilAppointed: _council,
+        begun.GroupsFormed: FormGroups,
+        begun.CriteriaHandedOver: HandOverCriteria,
+        begun.PlanApproved: ApprovePlan,
+        worked.ElementTicked: _ticks,
+        worked.IndicatorJudged: _sheet,
+        worked.SheetRecorded: _sheet,
+        worked.SheetCarriedOver: _carried,
+        worked.StandardRecorded: RecordStandard,
+        worked.ReportPartRecorded: RecordReportPart,
+        worked.CriterionConfirmed: _confirmed,
+        reported.VoteCast: CastVote,
+        reported.ReportCompleted: CompleteReport,
+        reported.ReportCommented: CommentReport,
+        reported.ReportApproved: _approval,
+        reported.ReportPublished: submission.PublishReport,
+        reported.ReportSubmitted: _submission,
+        reported.ReportReceived: submission.AcknowledgeReport,
+        reported.CycleReopened: course.ReopenForUpdate,
+        reported.CycleAbandoned: course.AbandonCycle,
+        reported.CycleClosed: course.CloseCycle,
     },
     needs=(
-        Needs(cycle.OpenCycle, opening, cycle.open_cycle),
-        Needs(cycle.RecordSheet, cited, cycle.record_sheet),
+        Needs(OpenCycle, opening, open_cycle),
+        Needs(RecordSheet, cited, record_sheet),
+        Needs(CarryOver, earlier, carry_over),
+        Needs(ConfirmCriteria, asked, confirm),
+        Needs(ApproveReport, asked, approve),
+        Needs(submission.SubmitReport, receiving, submission.submit),
+        Needs(course.ReopenForUpdate, running, course.reopen),
+        Needs(course.AbandonCycle, running, course.abandon),
+        Needs(course.CloseCycle, planned, course.close),
     ),
-    asks=(SCHOOL, HASHES),
+    asks=(SCHOOL, HASHES, CYCLES, QUORUM, Duties, RunningEvaluations, PLANNED),
 )

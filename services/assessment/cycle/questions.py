@@ -3,138 +3,135 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from libs.engine.questions import OfSchool, OfSchools
 from libs.engine.read_tables import Limit, asked, listed, one, rows
-from libs.kernel.messages import Id, between
+from libs.kernel.messages import Actor, Id, between, given
 from libs.law import standards
-from libs.law.standards import levels
+from libs.law.standards import RuleSet, levels
 from libs.log.database import Cursor
+from services.assessment.cycle.events.council import (
+    GroupsFormed,
+    PlanApproved,
+)
+from services.assessment.cycle.events.report import (
+    ReportApproved,
+    ReportReceived,
+    ReportSubmitted,
+)
+from services.assessment.cycle.state import State, Work
+from services.assessment.cycle.stored import (
+    CYCLE,
+    ELEMENTS,
+    JUDGEMENTS,
+    OF_CYCLE,
+    SHEETS,
+    STANDARDS,
+    council_of,
+    fact,
+    form_on,
+    sheet_of,
+    work_of,
+)
+from services.assessment.cycle.views import (
+    ApprovalView,
+    CommentView,
+    CycleSummary,
+    CycleView,
+    ElementTickView,
+    GroupsView,
+    JudgementView,
+    OwnedCriterionView,
+    ReportPartView,
+    SheetView,
+    StandardView,
+    SubmissionView,
+    VersionView,
+    VoteView,
+    WorkPlanView,
+)
+from services.assessment.shared.fields import EducationStage
 
-State = Literal["opened", "staffed", "collecting", "approved", "submitted"]
-"""How far a cycle is."""
-
-
-@dataclass(frozen=True, slots=True)
-class JudgementView:
-    """How an indicator stands, by the codes of which evidence."""
-
-    level: levels.IndicatorLevel
-    indicator: str
-    met: bool
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetView:
-    """A criterion's sheet as it was last recorded, with all that has been judged of it."""
-
-    criterion: str
-    strengths: str
-    weaknesses: str
-    improvement: str
-    judgements: tuple[JudgementView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CycleSummary:
-    """A cycle in short; `level` is that of the approved report, None before."""
-
-    id: str
-    version: int
-    position: int
-    school: str
-    year: int
-    kind: str
-    state: State
-    rule_set: str
-    revision: str
-    needs_verification: bool
-    level: levels.SchoolLevel | None
-    opened_on: date
-    approved_on: date | None
-    submitted_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CycleView:
-    """A cycle with its sheets, and the level that its judgements give today.
-
-    `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
-    the rule set's revision. `sheets_total` counts the criteria, without the clauses of level 4.
-    """
-
-    id: str
-    version: int
-    position: int
-    school: str
-    year: int
-    kind: str
-    state: State
-    rule_set: str
-    revision: str
-    rules: str
-    needs_verification: bool
-    warnings: tuple[str, ...]
-    council_size: int
-    sheets_done: int
-    sheets_total: int
-    level: levels.SchoolLevel
-    next_level: levels.SchoolLevel | None
-    failed: tuple[str, ...]
-    unjudged: tuple[str, ...]
-    opened_on: date
-    appointed_on: date | None
-    approved_on: date | None
-    submitted_on: date | None
-    sheets: tuple[SheetView, ...]
+NO_QUORUM = "Địa phương không quy định tỷ lệ biểu quyết: chủ tịch hội đồng phê duyệt."
 
 
 @dataclass(frozen=True, slots=True)
 class GetCycle(OfSchool):
-    """Ask for a cycle; its id is `<school>_<year>`."""
+    """Ask for a cycle; its id is `<school>_<year>`, with the stage behind it if it is of one."""
 
     category: ClassVar[str] = "cycle"
     view: ClassVar[type] = CycleView
     id: Id
+    on: date = given("on")
 
 
 @dataclass(frozen=True, slots=True)
 class ListCycles(OfSchools):
-    """Ask for the cycles of a school, of a school year (2024 is 2024-2025)."""
+    """Ask for the cycles of a school, of a school year (2024 is 2024-2025), in a state."""
 
     category: ClassVar[str] = "cycle"
     view: ClassVar[type] = CycleSummary
     school: Id | None = None
     year: Annotated[int, between(2000, 2100)] | None = None
+    state: State | None = None
+    education_stage: EducationStage | None = None
     after: Id | None = None
     limit: Limit = 50
 
 
-Asked = GetCycle | ListCycles
+@dataclass(frozen=True, slots=True)
+class ListOwnedCriteria(OfSchools):
+    """Ask which criteria a person writes, of a school, of a cycle."""
+
+    category: ClassVar[str] = "owned_criterion"
+    view: ClassVar[type] = OwnedCriterionView
+    person: Actor | None = None
+    school: Id | None = None
+    cycle: Id | None = None
+    after: Id | None = None
+    limit: Limit = 50
 
 
-CYCLE = """
-select id, version, position, school, year, kind, state, rule_set, revision, rules,
-       needs_verification, warnings, council_size, opened_on, appointed_on, approved_on,
-       submitted_on
-from cycle where log = %(log)s and id = %(id)s
-"""
-JUDGEMENTS = """
-select criterion, level, indicator, met, evidence from judgement
-where log = %(log)s and cycle = %(id)s order by criterion, level, indicator
-"""
-SHEETS = """
-select criterion, strengths, weaknesses, improvement from sheet
-where log = %(log)s and cycle = %(id)s
-"""
+Asked = GetCycle | ListCycles | ListOwnedCriteria
+
+
 CYCLES = """
-select id, version, position, school, year, kind, state, rule_set, revision, needs_verification,
-       level, opened_on, approved_on, submitted_on
+select id, version, position, school, year, kind, education_stage, state, rule_set, revision,
+       needs_verification, level, report_version, opened_on, approved_on, submitted_on
 from cycle where log = %(log)s
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)
+and (%(state)s::text is null or state = %(state)s)
+and (%(education_stage)s::text is null or education_stage = %(education_stage)s)
+"""
+OWNED = """
+select id, version, position, school, cycle, year, criterion, group_name, head, person, recorded_on,
+       carried_from, confirmed_on, rules
+from (
+    select o.log, o.cycle || '_' || replace(o.criterion, '.', '_') || '_' || substr(o.person, 3)
+               collate "C" as id,
+           c.version, c.position, o.school, o.cycle, c.year, o.criterion, o.group_name, o.head,
+           o.person, s.recorded_on, s.carried_from, s.confirmed_on, c.rules
+    from criterion_owner o
+    join cycle c on c.log = o.log and c.id = o.cycle
+    left join sheet s on s.log = o.log and s.cycle = o.cycle and s.criterion = o.criterion
+) as owned
+where log = %(log)s
+and (%(person)s::text is null or person = %(person)s)
+and (%(school)s::text is null or school = %(school)s)
+and (%(cycle)s::text is null or cycle = %(cycle)s)
+"""
+VOTES = f"""
+select nullif(criterion, '') as criterion, person, ballot, note, cast_on from council_vote
+{OF_CYCLE} criterion, person
+"""
+COMMENTS = f"""
+select criterion, comment, dated, commented_by, office from report_comment {OF_CYCLE} version
+"""
+VERSIONS = f"""
+select report_version, level, approved_on, submitted_on, reason from report_version
+{OF_CYCLE} report_version
 """
 
 
@@ -145,45 +142,147 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case GetCycle():
             return one([_cycle(db, values, row) for row in rows(db, CYCLE, values)])
         case ListCycles():
-            return [CycleSummary(**row) for row in listed(db, question, CYCLES, values)]
+            found = listed(db, question, CYCLES, values)
+            return [CycleSummary(**row | {"state": State(row["state"])}) for row in found]
+        case ListOwnedCriteria():
+            return [_owned(row) for row in listed(db, question, OWNED, values)]
     assert_never(question)
 
 
 def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleView:
     rules = standards.by_hash(row["rules"])
-    judged = rows(db, JUDGEMENTS, values)
-    texts = {sheet["criterion"]: sheet for sheet in rows(db, SHEETS, values)}
-    found = levels.school_level(
-        rules, {(j["criterion"], j["level"], j["indicator"]): j["met"] for j in judged}
-    )
+    work = work_of(db, values)
+    outcome = levels.school_level(rules, work.met)
+    facts = row.pop("facts")
+    ended = facts.get("CycleClosed") or facts.get("CycleAbandoned") or {}
+    reopened = facts.get("CycleReopened") or {}
+    published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
     return CycleView(
-        **row | {"warnings": tuple(row["warnings"])},
-        sheets_done=sum(criterion in texts for criterion in criteria),
+        **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
+        sheets_done=sum(criterion in work.sheets for criterion in criteria),
         sheets_total=len(criteria),
-        level=found.level,
-        next_level=found.next_level,
-        failed=found.failed,
-        unjudged=found.unjudged,
-        sheets=tuple(
-            _sheet(criterion, texts[criterion], judged)
-            for criterion in (*criteria, *(c for c in texts if c not in criteria))
-            if criterion in texts
-        ),
+        level=outcome.level,
+        next_level=outcome.next_level,
+        failed=outcome.failed,
+        unjudged=outcome.unjudged,
+        completed_on=_day(facts.get("ReportCompleted")),
+        published_on=_day(published),
+        published_at=published.get("posted_at"),
+        ended_on=_day(ended),
+        reason=ended.get("reason") or reopened.get("reason"),
+        council=council_of(db, values, facts),
+        working_groups=_groups(rules, facts),
+        work_plan=_plan(facts),
+        sheets=_sheets(db, values, criteria),
+        standards=tuple(StandardView(**each) for each in rows(db, STANDARDS, values)),
+        report_parts=_parts(rules, work, values["on"]),
+        votes=tuple(VoteView(**each) for each in rows(db, VOTES, values)),
+        comments=tuple(CommentView(**each) for each in rows(db, COMMENTS, values)),
+        approval=_approval(facts),
+        submission=_submission(facts),
+        versions=tuple(VersionView(**each) for each in rows(db, VERSIONS, values)),
     )
 
 
-def _sheet(
-    criterion: str, texts: Mapping[str, Any], judged: Sequence[Mapping[str, Any]]
+def _day(fact: Mapping[str, Any] | None) -> date | None:
+    return date.fromisoformat(fact["dated"]) if fact else None
+
+
+def _groups(rules: RuleSet, facts: Mapping[str, Any]) -> GroupsView | None:
+    told: GroupsFormed | None = fact(facts, GroupsFormed)
+    if told is None:
+        return None
+    owned = {criterion for group in told.groups for criterion in group.criteria}
+    unowned = tuple(each for each in levels.criteria(rules) if each not in owned)
+    return GroupsView(told.secretariat, told.groups, unowned, told.dated)
+
+
+def _plan(facts: Mapping[str, Any]) -> WorkPlanView | None:
+    told: PlanApproved | None = fact(facts, PlanApproved)
+    return WorkPlanView(told.aim, told.steps, told.dated) if told else None
+
+
+def _approval(facts: Mapping[str, Any]) -> ApprovalView | None:
+    told: ReportApproved | None = fact(facts, ReportApproved)
+    if told is None:
+        return None
+    votes = (told.in_favour, told.opposed, told.abstained)
+    return ApprovalView(told.approved_on, *votes, told.quorum or NO_QUORUM, told.late)
+
+
+def _submission(facts: Mapping[str, Any]) -> SubmissionView | None:
+    told: ReportSubmitted | None = fact(facts, ReportSubmitted)
+    received: ReportReceived | None = fact(facts, ReportReceived)
+    if told is None:
+        return None
+    return SubmissionView(
+        told.submitted_on,
+        told.receiver,
+        told.duties,
+        any(duty.late for duty in told.duties),
+        received.dated if received else None,
+        received.receipt_number if received else None,
+    )
+
+
+def _sheets(
+    db: Cursor, values: Mapping[str, Any], criteria: Sequence[str]
+) -> tuple[SheetView, ...]:
+    found = {row["criterion"]: row for row in rows(db, SHEETS, values)}
+    judged, ticked = rows(db, JUDGEMENTS, values), rows(db, ELEMENTS, values)
+    began = [row["criterion"] for row in (*judged, *ticked)]
+    empty: dict[str, Any] = {"strengths": "", "weaknesses": "", "improvement": ""}
+    empty |= {"descriptions": [], "measures": [], "recorded_by": "", "recorded_on": None}
+    empty |= {"carried_from": None, "confirmed_on": None}
+    order = [*criteria, *(each for each in found if each not in criteria)]
+    return tuple(
+        _sheet_view(found.get(c) or {**empty, "criterion": c}, judged, ticked)
+        for c in order
+        if c in found or c in began
+    )
+
+
+def _sheet_view(
+    row: Mapping[str, Any], judged: Sequence[Mapping[str, Any]], ticked: Sequence[dict[str, Any]]
 ) -> SheetView:
+    criterion, texts = row["criterion"], sheet_of(row)
     return SheetView(
         criterion,
-        texts["strengths"],
-        texts["weaknesses"],
-        texts["improvement"],
+        texts.strengths,
+        texts.weaknesses,
+        texts.improvement,
         tuple(
             JudgementView(j["level"], j["indicator"], j["met"], tuple(j["evidence"]))
             for j in judged
             if j["criterion"] == criterion
         ),
+        texts.descriptions,
+        texts.measures,
+        tuple(
+            ElementTickView(**{k: v for k, v in each.items() if k != "criterion"})
+            for each in ticked
+            if each["criterion"] == criterion
+        ),
+        row["recorded_by"],
+        row["recorded_on"],
+        row["carried_from"],
+        row["confirmed_on"],
+    )
+
+
+def _parts(rules: RuleSet, work: Work, on: date) -> tuple[ReportPartView, ...]:
+    form = form_on(rules, on)
+    return tuple(
+        ReportPartView(p.code, p.title_vi, p.optional, work.parts.get(p.code, ""))
+        for p in (form.parts if form else ())
+    )
+
+
+def _owned(row: dict[str, Any]) -> OwnedCriterionView:
+    rules = standards.by_hash(row.pop("rules"))
+    titles = {each.code: each.title_vi for each in rules.criteria}
+    title = titles.get(row["criterion"], "")
+    return OwnedCriterionView(
+        group=row.pop("group_name"), heads=row.pop("head"), title=title, **row
     )

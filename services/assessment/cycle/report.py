@@ -7,12 +7,9 @@ from datetime import date
 from libs.engine.procedure import Fold
 from libs.kernel.messages import Contract
 from libs.law.standards.levels import name
-from services.assessment.cycle.events import (
-    CycleOpened,
-    IndicatorJudged,
-    ReportApproved,
-    SheetRecorded,
-)
+from services.assessment.cycle.events.council import CycleOpened
+from services.assessment.cycle.events.report import ReportApproved
+from services.assessment.cycle.events.work import IndicatorJudged, SheetCarriedOver, SheetRecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +42,18 @@ class Assessed:
     report: Report | None = None
 
 
-Cycled = CycleOpened | SheetRecorded | IndicatorJudged | ReportApproved
+Cycled = CycleOpened | SheetRecorded | SheetCarriedOver | IndicatorJudged | ReportApproved
 
 
 def _assessed(cycle: Assessed, event: Cycled) -> Assessed:
     match event:
         case CycleOpened():
-            return replace(cycle, opened=event)
-        case SheetRecorded(criterion, weaknesses=weaknesses):
+            # One that was given up and opened anew begins from nothing, its last report apart.
+            return Assessed(event, report=cycle.report)
+        case (
+            SheetRecorded(criterion, weaknesses=weaknesses)
+            | SheetCarriedOver(criterion=criterion, weaknesses=weaknesses)
+        ):
             return replace(cycle, sheets={**cycle.sheets, criterion: bool(weaknesses.strip())})
         case IndicatorJudged(criterion, level, indicator, met):
             one = {name(criterion, level, indicator)}

@@ -1,21 +1,27 @@
-"""What a council asks of a sheet beyond the rules of `libs.law.standards.sheets`: evidence."""
+"""The sheet of a criterion (phiếu đánh giá tiêu chí): who writes it, what it must cite.
+
+What both council and team ask of a sheet stands in `libs.law.standards.sheets`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
-from libs.kernel.problems import refuse
+from libs.kernel.messages import Text, given, size
+from libs.kernel.problems import refuse, refused
 from libs.law.standards import RuleSet, levels, sheets
 from libs.law.standards.rule_set import cite
-from services.assessment.shared.fields import EvidenceCodes
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How an indicator stands: met or not, and the codes of the evidence cited."""
-
-    met: bool
-    evidence: tuple[str, ...]
+from libs.rights import Right
+from services.assessment.cycle.events.work import (
+    Descriptions,
+    IndicatorJudged,
+    Measures,
+    SheetRecorded,
+)
+from services.assessment.cycle.groups import require_owner
+from services.assessment.cycle.state import Cycle, Judged, require_council, require_working
+from services.assessment.shared.fields import SCHOOL, EvidenceCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +39,96 @@ class Judgement:
         return Judged(self.met, self.evidence)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordSheet:
+    """Record the whole sheet of a criterion; judgements it leaves out stay as they were.
+
+    `descriptions` tell the present state by level. `measures` are figures with their days: for Mức
+    2 of TT 57/2026 two of the same thing on two days show an improvement.
+    """
+
+    right: ClassVar[Right] = SCHOOL
+    criterion: levels.CriterionCode
+    judgements: Annotated[tuple[Judgement, ...], size(0, 30)]
+    strengths: Text
+    weaknesses: Text
+    improvement: Text
+    descriptions: Descriptions = ()
+    measures: Measures = ()
+    actor: str = given("actor")
+    role: str = given("role")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a sheet rests on: the SHA-256 of each item of the school's evidence, by code."""
+
+    evidence_hashes: Mapping[str, str]
+
+
+def record_sheet(
+    command: RecordSheet, known: Cited, cycle: Cycle
+) -> Sequence[IndicatorJudged | SheetRecorded]:
+    """Return the judgements that are new and the sheet's texts if they are.
+
+    Raises `Rejected`: as `require_working`, `require_council`, `require_owner` and `check`;
+    level-described-twice, level-unknown.
+    """
+    found = require_working(cycle)
+    require_council(found)
+    criterion, hashes, before = command.criterion, known.evidence_hashes, found.work.judged
+    require_owner(found, criterion, command.actor, command.role)
+    check(found.rules, criterion, command.judgements, hashes, found.work.met)
+    _check_descriptions(found.rules, criterion, command.descriptions)
+    judged = [
+        IndicatorJudged(
+            criterion,
+            each.level,
+            each.indicator,
+            each.met,
+            each.evidence,
+            ev=tuple(hashes[code] for code in each.evidence),
+        )
+        for each in command.judgements
+        if before.get((criterion, each.level, each.indicator)) != each.judged
+    ]
+    texts = (command.strengths, command.weaknesses, command.improvement)
+    sheet = SheetRecorded(criterion, *texts, command.descriptions, command.measures)
+    return [*judged, *([] if found.work.sheets.get(criterion) == sheet else [sheet])]
+
+
+def _check_descriptions(rules: RuleSet, criterion: str, told: Descriptions) -> None:
+    """Raise `Rejected` unless each level is described once, and is one of the criterion's."""
+    known = {level for level, _ in levels.indicators(rules, criterion)}
+    seen: set[int] = set()
+    for n, each in enumerate(told):
+        at = f"/descriptions/{n}/of_level"
+        if each.of_level not in known:
+            detail = f"Tiêu chí {criterion} không có Mức {each.of_level}."
+            raise refused("level-unknown", detail, cite(rules), at=at)
+        if each.of_level in seen:
+            detail = f"Mức {each.of_level} của tiêu chí {criterion} được mô tả hai lần."
+            raise refused("level-described-twice", detail, cite(rules), at=at)
+        seen.add(each.of_level)
+
+
 def check(
     rules: RuleSet,
     criterion: str,
     sheet: Sequence[Judgement],
     hashes: Mapping[str, str],
-    before: Mapping[levels.Key, Judged],
+    before: levels.Judgements,
 ) -> None:
     """Raise `Rejected` unless `sheet` may be recorded; its errors name every line at fault.
 
-    `hashes` holds the school's registered evidence by code, `before` what was judged until now.
+    `hashes` holds the school's registered evidence by code, `before` what was met until now.
     Codes: those of `sheets.check`; evidence-missing, evidence-not-registered, evidence-code-form.
     """
-    sheets.check(rules, criterion, sheet, met(before))
+    sheets.check(rules, criterion, sheet, before)
     rule = cite(rules)
     refuse("evidence-missing", _uncited(criterion, sheet), rule)
     refuse("evidence-not-registered", _unregistered(criterion, sheet, hashes), rule)
     refuse("evidence-code-form", _malformed(rules, sheet), rule)
-
-
-def met(judged: Mapping[levels.Key, Judged]) -> levels.Judgements:
-    """Return which of the judged indicators are met."""
-    return {key: each.met for key, each in judged.items()}
 
 
 def _uncited(criterion: str, sheet: Sequence[Judgement]) -> Iterator[sheets.Fault]:

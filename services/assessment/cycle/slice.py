@@ -2,13 +2,21 @@
 
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables
-from services.assessment.cycle import questions, tables
+from services.assessment.cycle import findings, letters, people, questions, tables
 from services.assessment.cycle.events import CYCLE_EVENTS
 from services.assessment.cycle.procedure import PROCEDURE
 from services.assessment.cycle.rules import COMMANDS, CYCLE
+from services.assessment.shared.duties import Duties
 
 SLICE = Slice(
     aggregate=Aggregate("cycle", CYCLE, COMMANDS, CYCLE_EVENTS, PROCEDURE),
-    tables=(Tables(CYCLE_EVENTS, tables.project),),
-    questions=(Questions(questions.Asked, questions.answer),),
+    tables=(
+        Tables(CYCLE_EVENTS, tables.project),
+        Tables(people.HEARD, people.project),
+        Tables(Duties.heard, letters.project),
+    ),
+    questions=(
+        Questions(questions.Asked, questions.answer),
+        Questions(findings.Asked, findings.answer),
+    ),
 )

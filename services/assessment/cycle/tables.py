@@ -1,91 +1,245 @@
 """From the events of a cycle to its read tables."""
 
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Any, assert_never
 
+from psycopg2.extras import Json
+
+from libs.engine.read_tables import insert, row_of, rows, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
-from services.assessment.cycle.events import (
+from services.assessment.cycle.events import CYCLE_EVENTS, CycleEvent
+from services.assessment.cycle.events.council import (
     CouncilAppointed,
-    CycleEvent,
+    CriteriaHandedOver,
     CycleOpened,
-    IndicatorJudged,
-    ReportApproved,
-    ReportSubmitted,
-    SheetRecorded,
+    GroupsFormed,
+    GuidancePinned,
+    PlanApproved,
 )
+from services.assessment.cycle.events.report import (
+    CycleAbandoned,
+    CycleClosed,
+    CycleReopened,
+    ReportApproved,
+    ReportCommented,
+    ReportCompleted,
+    ReportPublished,
+    ReportReceived,
+    ReportSubmitted,
+    VoteCast,
+)
+from services.assessment.cycle.events.work import (
+    CriterionConfirmed,
+    ElementTicked,
+    IndicatorJudged,
+    ReportPartRecorded,
+    SheetCarriedOver,
+    SheetRecorded,
+    StandardRecorded,
+)
+from services.assessment.cycle.paragraphs import digest, paragraphs
+from services.assessment.cycle.state import State, after, handed_over
+
+PARTS = (
+    *("judgement", "sheet", "element_tick", "standard_text", "report_text", "council_vote"),
+    *("report_comment", "report_version", "criterion_owner", "report_paragraph"),
+)
+"""The tables of what a cycle consists of."""
+OF_VERSION = (
+    *("ReportCompleted", "ReportApproved", "ReportPublished", "ReportSubmitted", "ReportReceived"),
+)
+"""The facts that go with one version of the report."""
 
 
 def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
     """Bring the rows of a cycle up to `event`."""
-    id = event.stream.partition("-")[2]
-    place = (event.log, id)
+    row = row_of(event)
+    place = {"log": event.log, "cycle": row["id"]}
+    if isinstance(known, CycleOpened):
+        _open(db, event, known)
+        return
     match known:
-        case CycleOpened():
-            _open(db, event, known)
         case CouncilAppointed(_, members, appointed_on):
+            update(db, "cycle", event, {"council_size": len(members), "appointed_on": appointed_on})
+            _remember(db, event, known)
+        case GuidancePinned(guidance):
+            update(db, "cycle", event, {"guidance": guidance})
+        case GroupsFormed():
+            _own(db, event, known)
+        case CriteriaHandedOver():
+            _own(db, event, handed_over(_groups(db, event), known))
+        case PlanApproved() | ReportPublished() | ReportReceived() | CycleClosed():
+            _remember(db, event, known)
+        case ElementTicked():
+            said = {**_data(known), "ticked_by": event.envelope["actor"], "ticked_on": event.on}
+            _put(db, "element_tick", ("element",), {**place, **said})
+            _change(db, event, known.criterion)
+        case IndicatorJudged(evidence=evidence):
+            said = {**_data(known), "evidence": list(evidence)}
+            _put(db, "judgement", ("criterion", "level", "indicator"), {**place, **said})
+            _change(db, event, known.criterion)
+        case SheetRecorded():
+            _write(db, event, known, {"measures": Json(_data(known)["measures"])})
+        case SheetCarriedOver(source):
+            _write(db, event, known, {"carried_from": source})
+        case StandardRecorded():
+            _put(db, "standard_text", ("standard",), {**place, **_data(known)})
+            _change(db, event, None)
+        case ReportPartRecorded():
+            _put(db, "report_text", ("report_part",), {**place, **_data(known)})
+            _change(db, event, None)
+        case CriterionConfirmed(criterion, _, dated):
             db.execute(
-                "update cycle set council_size = %s, appointed_on = %s,"
-                " state = case state when 'opened' then 'staffed' else state end"
-                " where log = %s and id = %s",
-                (len(members), appointed_on, *place),
+                "update sheet set confirmed_on = %s, carried_from = null"
+                " where log = %s and cycle = %s and criterion = %s",
+                (dated, event.log, row["id"], criterion),
             )
-        case IndicatorJudged(criterion, level, indicator, met, evidence):
-            db.execute(
-                "insert into judgement values (%s, %s, %s, %s, %s, %s, %s)"
-                " on conflict (log, cycle, criterion, level, indicator) do update"
-                " set met = excluded.met, evidence = excluded.evidence",
-                (*place, criterion, level, indicator, met, list(evidence)),
-            )
-            _reach(db, place, "collecting")
-        case SheetRecorded(criterion, strengths, weaknesses, improvement):
-            db.execute(
-                "insert into sheet values (%s, %s, %s, %s, %s, %s)"
-                " on conflict (log, cycle, criterion) do update set strengths = excluded.strengths,"
-                " weaknesses = excluded.weaknesses, improvement = excluded.improvement",
-                (*place, criterion, strengths, weaknesses, improvement),
-            )
-            _reach(db, place, "collecting")
+        case VoteCast(criterion=criterion):
+            said = {**_data(known), "criterion": criterion or "", "cast_on": event.on}
+            _put(db, "council_vote", ("criterion", "person"), {**place, **said})
+        case ReportCompleted():
+            _remember(db, event, known)
+        case ReportCommented():
+            by = {"commented_by": event.envelope["actor"], "office": event.envelope["org"]}
+            said = {**place, "version": event.version, **_data(known), **by}
+            insert(db, "report_comment", said)
         case ReportApproved(level=level, approved_on=approved_on):
-            db.execute(
-                "update cycle set level = %s, approved_on = %s where log = %s and id = %s",
-                (level, approved_on, *place),
-            )
-            _reach(db, place, "approved")
+            update(db, "cycle", event, {"level": level, "approved_on": approved_on})
+            _remember(db, event, known)
+            _keep_version(db, event, known)
         case ReportSubmitted(submitted_on):
+            update(db, "cycle", event, {"submitted_on": submitted_on})
+            _remember(db, event, known)
             db.execute(
-                "update cycle set submitted_on = %s where log = %s and id = %s",
-                (submitted_on, *place),
+                "update report_version v set submitted_on = %s from cycle c"
+                " where c.log = v.log and c.id = v.cycle and c.report_version = v.report_version"
+                " and v.log = %s and v.cycle = %s",
+                (submitted_on, event.log, row["id"]),
             )
-            _reach(db, place, "submitted")
+        case CycleReopened(report_version=version):
+            gone = {"level": None, "approved_on": None, "submitted_on": None}
+            update(db, "cycle", event, {"report_version": version, **gone})
+            _forget(db, event, *OF_VERSION)
+            _remember(db, event, known)
+            db.execute("delete from council_vote where log = %s and cycle = %s", (*place.values(),))
+        case CycleAbandoned():
+            _remember(db, event, known)
         case _:
             assert_never(known)
-    db.execute(
-        "update cycle set version = %s, position = %s where log = %s and id = %s",
-        (event.version, event.position, *place),
-    )
+    (before,) = rows(db, "select state from cycle where log = %(log)s and id = %(id)s", row)
+    state = after(State(before["state"]), known)
+    seen = {"version": event.version, "position": event.position}
+    update(db, "cycle", event, {**seen, "state": state.value})
+
+
+def _data(known: CycleEvent) -> dict[str, Any]:
+    data: dict[str, Any] = CYCLE_EVENTS.dump(known)["data"]
+    return data
 
 
 def _open(db: Cursor, event: Recorded, opened: CycleOpened) -> None:
-    values = {
-        "log": event.log,
-        "id": event.stream.partition("-")[2],
-        "version": event.version,
-        "position": event.position,
-        "school": opened.school,
-        "year": opened.year,
-        "kind": opened.kind,
-        "state": "opened",
-        "rule_set": opened.rule_set,
-        "revision": opened.revision,
-        "rules": opened.rules,
-        "needs_verification": opened.needs_verification,
-        "warnings": list(opened.warnings),
-        "council_size": 0,
-        "opened_on": opened.opened_on,
-    }
-    places = ", ".join(f"%({name})s" for name in values)
-    db.execute(f"insert into cycle ({', '.join(values)}) values ({places})", values)
+    """Begin a cycle, in the place of one that was given up if there was one."""
+    row = row_of(event)
+    for table in PARTS:
+        db.execute(f"delete from {table} where log = %s and cycle = %s", (event.log, row["id"]))
+    db.execute("delete from cycle where log = %s and id = %s", (event.log, row["id"]))
+    said = {**_data(opened), "warnings": list(opened.warnings), "rules": opened.rules}
+    insert(db, "cycle", {**row, **said, "state": State.OPENED.value, "council_size": 0})
 
 
-def _reach(db: Cursor, place: tuple[str, str], state: str) -> None:
-    db.execute("update cycle set state = %s where log = %s and id = %s", (state, *place))
+def _put(db: Cursor, table: str, key: tuple[str, ...], values: Mapping[str, Any]) -> None:
+    """Insert a row, or change the one with this key."""
+    keys = ("log", "cycle", *key)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in values if name not in keys)
+    insert(db, table, values, f"on conflict ({', '.join(keys)}) do update set {changed}")
+
+
+def _remember(db: Cursor, event: Recorded, known: CycleEvent) -> None:
+    fact = Json({type(known).__name__: _data(known)})
+    db.execute(
+        "update cycle set facts = facts || %s where log = %s and id = %s",
+        (fact, event.log, row_of(event)["id"]),
+    )
+
+
+def _forget(db: Cursor, event: Recorded, *types: str) -> None:
+    db.execute(
+        "update cycle set facts = facts - %s::text[] where log = %s and id = %s",
+        (list(types), event.log, row_of(event)["id"]),
+    )
+
+
+def _write(
+    db: Cursor, event: Recorded, known: SheetRecorded | SheetCarriedOver, more: Mapping[str, Any]
+) -> None:
+    """Keep a sheet's texts, and the hashes of its paragraphs."""
+    said = _data(known)
+    texts = {name: said[name] for name in ("strengths", "weaknesses", "improvement")}
+    place = {"log": event.log, "cycle": row_of(event)["id"], "criterion": known.criterion}
+    by = {"recorded_by": event.envelope["actor"], "recorded_on": event.on}
+    described = {"descriptions": Json(said["descriptions"])}
+    _put(db, "sheet", ("criterion",), {**place, **texts, **described, **by, **more})
+    db.execute(
+        "delete from report_paragraph where log = %s and cycle = %s and criterion = %s",
+        (*place.values(),),
+    )
+    texts |= {f"descriptions/{each.of_level}": each.text for each in known.descriptions}
+    school = event.stream.partition("-")[2].partition("_")[0]
+    for field, text in texts.items():
+        for each in paragraphs(text):
+            told = {**place, "school": school, "field": field, "digest": digest(each)}
+            insert(db, "report_paragraph", told, "on conflict do nothing")
+    _change(db, event, known.criterion)
+
+
+def _change(db: Cursor, event: Recorded, criterion: str | None) -> None:
+    """Forget what rested on a text that has changed: confirmation, completion, votes."""
+    place = (event.log, row_of(event)["id"])
+    db.execute(
+        "update sheet set confirmed_on = null where log = %s and cycle = %s and criterion = %s",
+        (*place, criterion),
+    )
+    db.execute(
+        "delete from council_vote where log = %s and cycle = %s and criterion in ('', %s)",
+        (*place, criterion),
+    )
+    _forget(db, event, "ReportCompleted")
+
+
+def _groups(db: Cursor, event: Recorded) -> GroupsFormed | None:
+    found = rows(db, "select facts from cycle where log = %(log)s and id = %(id)s", row_of(event))
+    data = found[0]["facts"].get("GroupsFormed") if found else None
+    told = CYCLE_EVENTS.load({"type": "GroupsFormed", "data": data}) if data else None
+    return told if isinstance(told, GroupsFormed) else None
+
+
+def _own(db: Cursor, event: Recorded, groups: GroupsFormed | None) -> None:
+    """Keep the groups, and who is in which for which criterion."""
+    if groups is None:
+        return
+    _remember(db, event, groups)
+    row = row_of(event)
+    place = {"log": event.log, "cycle": row["id"]}
+    db.execute("delete from criterion_owner where log = %s and cycle = %s", (*place.values(),))
+    school = row["id"].partition("_")[0]
+    for group in groups.groups:
+        for criterion in group.criteria:
+            for person in dict.fromkeys((group.head, *group.others)):
+                owned = {"criterion": criterion, "group_name": group.name, "person": person}
+                more = {"school": school, "position": event.position, "head": person == group.head}
+                insert(db, "criterion_owner", {**place, **owned, **more})
+
+
+def _keep_version(db: Cursor, event: Recorded, approved: ReportApproved) -> None:
+    """Keep the sheets as they were approved."""
+    db.execute(
+        "insert into report_version"
+        " select c.log, c.id, c.report_version, %(level)s, %(on)s, null, coalesce("
+        "   (select jsonb_object_agg(s.criterion, to_jsonb(s) - 'log' - 'cycle')"
+        "    from sheet s where s.log = c.log and s.cycle = c.id), '{}'),"
+        " c.facts->'CycleReopened'->>'reason'"
+        " from cycle c where c.log = %(log)s and c.id = %(id)s"
+        " on conflict (log, cycle, report_version) do nothing",
+        {**row_of(event), "level": approved.level, "on": approved.approved_on},
+    )

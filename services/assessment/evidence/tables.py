@@ -8,7 +8,7 @@ from libs.kernel.messages import Contract
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights import school_of
-from services.assessment.cycle.events import IndicatorJudged
+from services.assessment.cycle.events.work import IndicatorJudged
 from services.assessment.evidence.events import (
     Content,
     Details,

@@ -1,0 +1,106 @@
+"""Opening a cycle: under which rule set, for the whole school or one stage of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from libs.kernel.messages import given
+from libs.kernel.problems import Rejected, refused
+from libs.law import standards
+from libs.law.calendar import school_year, show, year_name
+from libs.law.labels import label
+from libs.law.standards import RuleSet
+from libs.law.standards.applicable_sets import needed
+from libs.rights import Right
+from services.assessment.cycle.elements import require_guidance
+from services.assessment.cycle.events.council import CycleOpened
+from services.assessment.cycle.state import Cycle, Unopened
+from services.assessment.shared.fields import PRINCIPAL, EducationStage, Sha256, Year
+
+STAGES_APART = "mỗi cấp học theo bộ tiêu chuẩn của cấp học đó"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCycle:
+    """Begin the cycle of a school year (2024 is 2024-2025), this one or the next.
+
+    `education_stage` opens it for this one stage of a school of many, by the set of that stage.
+    `guidance` is the hash of the edition whose content elements are to be analysed, if any yet.
+    """
+
+    right: ClassVar[Right] = PRINCIPAL
+    year: Year
+    education_stage: EducationStage | None = None
+    guidance: Sha256 | None = None
+    id: str = given("id")
+    school: str = given("school")
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening a cycle rests on: the school's kind and stages, its first day without it."""
+
+    kind: str
+    closed_on: date | None
+    education_stages: tuple[str, ...] = ()
+
+
+def open_cycle(command: OpenCycle, known: Opening, cycle: Cycle) -> Sequence[CycleOpened]:
+    """Return the opening; none when the cycle is open.
+
+    Raises `Rejected`: cycle-id-differs, year-not-open, school-closed, stage-not-taught,
+    stage-not-apart, rule-set-missing, rule-set-not-usable, guidance-unknown.
+    """
+    stage = f"_{command.education_stage}" if command.education_stage else ""
+    own = f"{command.school}_{command.year}{stage}"
+    if command.id != own:
+        detail = f"Mã đợt phải ghép từ mã trường và năm học: {own}."
+        raise refused("cycle-id-differs", detail, "mỗi năm học một đợt", at="/year")
+    return [_opened(command, known)] if isinstance(cycle, Unopened) else []
+
+
+def _opened(command: OpenCycle, known: Opening) -> CycleOpened:
+    present = school_year(command.on)
+    if command.year not in (present, present + 1):
+        detail = (
+            f"Ngày {show(command.on)} thuộc năm học {year_name(present)}; không mở được đợt "
+            f"của năm học {year_name(command.year)}."
+        )
+        raise refused("year-not-open", detail, "tự đánh giá hằng năm", at="/year")
+    if known.closed_on is not None and known.closed_on <= command.on:
+        detail = f"Trường đã chấm dứt hoạt động từ ngày {show(known.closed_on)}."
+        raise Rejected("school-closed", detail, "tổ chức lại, giải thể trường")
+    rules = _rules(command, known)
+    if command.guidance is not None:
+        require_guidance(command.guidance, rules.id, rules.revision)
+    return CycleOpened(
+        school=command.school,
+        year=command.year,
+        kind=known.kind,
+        rule_set=rules.id,
+        revision=rules.revision,
+        needs_verification=rules.needs_verification,
+        warnings=rules.warnings,
+        opened_on=command.on,
+        education_stage=command.education_stage,
+        guidance=command.guidance,
+        rules=rules.rules_hash,
+    )
+
+
+def _rules(command: OpenCycle, known: Opening) -> RuleSet:
+    """Return the revision that judges the school, or the stage of it that is asked for."""
+    stage = command.education_stage
+    if stage is None:
+        return standards.choose(known.kind, command.on)
+    if stage not in known.education_stages:
+        taught = ", ".join(label(each) for each in known.education_stages) or "chưa ghi"
+        detail = f"Trường không dạy cấp {label(stage)}; các cấp học đã ghi: {taught}."
+        raise refused("stage-not-taught", detail, "sổ đăng ký trường", at="/education_stage")
+    (need,) = needed(known.kind, (stage,), None, command.on)
+    if not need.apart:
+        detail = f"Cấp {label(stage)} không tự đánh giá riêng. {need.why}"
+        raise refused("stage-not-apart", detail, STAGES_APART, at="/education_stage")
+    return standards.choose(stage, command.on)

@@ -1,0 +1,123 @@
+"""A cycle as its read tables have it, in the words of the rules."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from libs.engine.read_tables import rows
+from libs.kernel.problems import Rejected
+from libs.law.standards import RuleSet
+from libs.law.standards.report_forms import ReportForm, form_of
+from libs.log.database import Cursor
+from services.assessment.cycle.events import CYCLE_EVENTS
+from services.assessment.cycle.events.council import CouncilAppointed
+from services.assessment.cycle.events.work import (
+    Description,
+    ElementTicked,
+    Measure,
+    SheetRecorded,
+    StandardRecorded,
+)
+from services.assessment.cycle.state import Judged, Work
+from services.assessment.cycle.views import CouncilMemberView, CouncilView
+
+CYCLE = """
+select id, version, position, school, year, kind, education_stage, state, rule_set, revision, rules,
+       guidance, needs_verification, warnings, council_size, report_version, opened_on,
+       appointed_on, approved_on, submitted_on, facts
+from cycle where log = %(log)s and id = %(id)s
+"""
+OF_CYCLE = " where log = %(log)s and cycle = %(id)s order by "
+JUDGEMENTS = f"""
+select criterion, level, indicator, met, evidence from judgement
+{OF_CYCLE} criterion, level, indicator
+"""
+SHEETS = f"""
+select criterion, strengths, weaknesses, improvement, descriptions, measures, recorded_by,
+       recorded_on, carried_from, confirmed_on
+from sheet {OF_CYCLE} criterion
+"""
+ELEMENTS = f"""
+select criterion, element, verdict, note, ticked_by, ticked_on from element_tick
+{OF_CYCLE} criterion, element
+"""
+STANDARDS = f"""
+select standard, judgement, strengths, limits, priorities from standard_text {OF_CYCLE} standard
+"""
+PARTS = f"select report_part, text from report_text {OF_CYCLE} report_part"
+PEOPLE = """
+select p.person,
+       exists (select from known_person k where k.log = %(log)s and k.person = p.person)
+           as registered,
+       exists (select from assessment_training t where t.log = %(log)s and t.person = p.person
+               and holds(t.held_on, t.ends, %(on)s)) as trained
+from unnest(%(persons)s::text[]) as p (person)
+"""
+
+
+def fact(facts: Mapping[str, Any], kind: type) -> Any:
+    """Return what an event of this kind said last, None if there was none."""
+    data = facts.get(kind.__name__)
+    wire = {"type": kind.__name__, "data": data, "rules": ""}
+    return None if data is None else CYCLE_EVENTS.event(wire)
+
+
+def council_of(
+    db: Cursor, values: Mapping[str, Any], facts: Mapping[str, Any]
+) -> CouncilView | None:
+    """Return the council, None while there is none; who is trained counts on the day asked."""
+    told: CouncilAppointed | None = fact(facts, CouncilAppointed)
+    if told is None:
+        return None
+    persons = [member.person for member in told.members]
+    of = {row["person"]: row for row in rows(db, PEOPLE, {**values, "persons": persons})}
+    members = tuple(
+        CouncilMemberView(
+            each.person, each.post, of[each.person]["registered"], of[each.person]["trained"]
+        )
+        for each in told.members
+    )
+    return CouncilView(told.decision_number, told.appointed_on, told.chair_reason, members)
+
+
+def work_of(db: Cursor, values: Mapping[str, Any]) -> Work:
+    """Return what the groups have found and written, as the rules know it."""
+    sheets = rows(db, SHEETS, values)
+    return Work(
+        judged={
+            (j["criterion"], j["level"], j["indicator"]): Judged(j["met"], tuple(j["evidence"]))
+            for j in rows(db, JUDGEMENTS, values)
+        },
+        elements={
+            e["element"]: ElementTicked(e["criterion"], e["element"], e["verdict"], e["note"])
+            for e in rows(db, ELEMENTS, values)
+        },
+        sheets={s["criterion"]: sheet_of(s) for s in sheets},
+        standards={s["standard"]: StandardRecorded(**s) for s in rows(db, STANDARDS, values)},
+        parts={p["report_part"]: p["text"] for p in rows(db, PARTS, values)},
+        confirmed=frozenset(s["criterion"] for s in sheets if s["confirmed_on"]),
+        carried=frozenset(s["criterion"] for s in sheets if s["carried_from"]),
+    )
+
+
+def sheet_of(row: Mapping[str, Any]) -> SheetRecorded:
+    """Return what a sheet says."""
+    return SheetRecorded(
+        row["criterion"],
+        row["strengths"],
+        row["weaknesses"],
+        row["improvement"],
+        tuple(Description(**each) for each in row["descriptions"]),
+        tuple(
+            Measure(each["what"], each["value"], date.fromisoformat(each["measured_on"]))
+            for each in row["measures"]
+        ),
+    )
+
+
+def form_on(rules: RuleSet, on: date) -> ReportForm | None:
+    """Return the form of reports on a day, None where none is known."""
+    try:
+        return form_of(rules, on)
+    except Rejected:
+        return None

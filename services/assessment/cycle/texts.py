@@ -1,0 +1,89 @@
+"""Texts of the report beside the sheets: what it says of a standard, its other parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from libs.kernel.messages import given
+from libs.kernel.problems import refused
+from libs.law.standards.report_forms import form_of
+from libs.law.standards.rule_set import RuleSet, cite
+from libs.rights import Right
+from services.assessment.cycle.events.work import (
+    PartText,
+    ReportPart,
+    ReportPartRecorded,
+    StandardNumber,
+    StandardRecorded,
+)
+from services.assessment.cycle.state import Cycle, require_council, require_working
+from services.assessment.shared.fields import SCHOOL
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStandard:
+    """Record what the report says of a standard as a whole.
+
+    Under TT 57/2026 strengths and limits stand here, and not with the criteria.
+    """
+
+    right: ClassVar[Right] = SCHOOL
+    standard: StandardNumber
+    judgement: PartText
+    strengths: PartText = ""
+    limits: PartText = ""
+    priorities: PartText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReportPart:
+    """Record the text of a part of the report, such as its introduction."""
+
+    right: ClassVar[Right] = SCHOOL
+    report_part: ReportPart
+    text: PartText
+    on: date = given("on")
+
+
+def record_standard(command: RecordStandard, cycle: Cycle) -> Sequence[StandardRecorded]:
+    """Return the texts of a standard; none when they are these.
+
+    Raises `Rejected`: standard-unknown, and as `require_working` and `require_council`.
+    """
+    found = require_working(cycle)
+    require_council(found)
+    if command.standard not in standards_of(found.rules):
+        detail = f"{cite(found.rules)} không có tiêu chuẩn {command.standard}."
+        raise refused("standard-unknown", detail, cite(found.rules), at="/standard")
+    told = StandardRecorded(
+        command.standard,
+        command.judgement,
+        command.strengths,
+        command.limits,
+        command.priorities,
+    )
+    return [] if found.work.standards.get(command.standard) == told else [told]
+
+
+def record_part(command: RecordReportPart, cycle: Cycle) -> Sequence[ReportPartRecorded]:
+    """Return the part; none when its text is this.
+
+    Raises `Rejected`: report-part-unknown, report-form-missing, and as `require_working` and
+    `require_council`.
+    """
+    found = require_working(cycle)
+    require_council(found)
+    form = form_of(found.rules, command.on)
+    known = {part.code: part.title_vi for part in form.parts}
+    if command.report_part not in known:
+        shown = ", ".join(f"{code} ({title})" for code, title in known.items())
+        detail = f"Báo cáo không có phần '{command.report_part}'; các phần là: {shown}."
+        raise refused("report-part-unknown", detail, form.basis, at="/report_part")
+    same = found.work.parts.get(command.report_part) == command.text
+    return [] if same else [ReportPartRecorded(command.report_part, command.text)]
+
+
+def standards_of(rules: RuleSet) -> tuple[int, ...]:
+    """Return the numbers of the standards (tiêu chuẩn) of a rule set."""
+    return tuple(int(standard["no"]) for standard in rules.document["standards"])

@@ -1,0 +1,1 @@
+"""What is asked of votes in self-assessment councils, where anything is."""
