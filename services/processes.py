@@ -36,6 +36,7 @@ def gateway() -> None:
     from libs.log.postgres import PostgresLog
     from services.gateway.app import Options, create_app
     from services.gateway.files.settings import FileOptions
+    from services.gateway.sector_database import HttpSectorDatabase
     from services.gateway.server import bind
     from services.gateway.sign_in.settings import SignInSettings
     from services.screens import SCREENS, beside, chosen
@@ -56,6 +57,7 @@ def gateway() -> None:
             given.logs,
             sign_in=sign_in,
             files=FileOptions.read(env),
+            sector_database=HttpSectorDatabase.read(env),
         ),
     )
     secure = sign_in.public_url.startswith("https://")

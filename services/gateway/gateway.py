@@ -23,6 +23,7 @@ from services.gateway.files.uploads import Uploads
 from services.gateway.keys import Keys, scopes
 from services.gateway.made_documents import MadeDocuments
 from services.gateway.problems import Refusal, field
+from services.gateway.sector_database import SectorDatabase
 from services.gateway.sign_in.flows import SignInFlows
 from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.settings import SignInSettings
@@ -50,7 +51,8 @@ class Options:
 
     `logs` are the provinces it serves, all when empty; `demo` lets callers name the legal date; a
     call is given `patience`; the gateway is ready while no subscription is more than `lag` behind;
-    `sign_in` is how people sign in, `files` how files are kept, None where none are.
+    `sign_in` is how people sign in, `files` how files are kept, None where none are;
+    `sector_database` is where figures of schools are taken from, None where it is not connected.
     """
 
     operator_key: str
@@ -61,6 +63,7 @@ class Options:
     clock: Callable[[], datetime] = now
     sign_in: SignInSettings = field_(default_factory=SignInSettings)
     files: FileOptions | None = None
+    sector_database: SectorDatabase | None = None
 
 
 class Gateway:
