@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 
-from libs.kernel.problems import Wire
-from services.gateway.problems import Refusal
+from services.gateway.bulk import sector_figures
 from services.gateway.routes.contracts import CommandAnswer
 from services.gateway.routes.parameters import IDEMPOTENCY_KEY, LEGAL_DATE
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import holder
 from services.gateway.sign_in.messages import Nothing
-
-SCHEME = "moet"
-"""The scheme of a school's code in the sector database."""
 
 routes = Routes("figures")
 
@@ -32,38 +28,9 @@ class TakenFigures(CommandAnswer):
 )
 def take_from_sector_database(call: Call, body: Nothing) -> TakenFigures:
     """Record a school's figures of a school year as the sector database has them."""
-    gateway = call.gateway
-    port = gateway.options.sector_database
-    if port is None:
-        raise Refusal("sector-database-missing")
-    school, _, year = call.id.rpartition("_")
-    if not (school and year.isdecimal() and len(year) == 4):
-        raise Refusal("path-malformed", "Mã phải ghép từ mã trường và năm bắt đầu năm học.")
-    found = port.figures(_code(call, school), int(year))
-    figures = [{"code": code, "value": value} for code, value in found.values.items()]
-    if not figures:
-        raise Refusal("sector-figures-none")
-    data = {"figures": figures, "taken_from": "sector_database"}
-    wire = {"type": "RecordFigures", "data": {**data, "true_on": found.true_on.isoformat()}}
-    stream = f"figures-{call.id}"
-    # The port has had its own time: the command's begins now.
-    answer = gateway.backend.execute("assessment", call.log, stream, wire, call.context().to_wire())
+    taken = sector_figures.take(call.gateway, call.context, call.log, call.id)
+    answer = taken.answer
     call.holds(answer["position"])
     return TakenFigures(
-        answer["position"], answer["version"], tuple(answer["types"]), found.passed_over
+        answer["position"], answer["version"], tuple(answer["types"]), taken.passed_over
     )
-
-
-def _code(call: Call, school: str) -> str:
-    """Return the sector code that a school has today; raises `Refusal` (sector-code-missing)."""
-    question = {"type": "GetSchool", "data": {"id": school}}
-    asked = call.gateway.backend.query("registry", call.log, question, call.context().to_wire())
-    today = call.on.isoformat()
-    for each in asked["view"]["identifiers"]:
-        if each["scheme"] == SCHEME and _holds(each, today):
-            return str(each["value"])
-    raise Refusal("sector-code-missing")
-
-
-def _holds(term: Wire, today: str) -> bool:
-    return (term["starts"] or "") <= today and (term["ends"] is None or today < term["ends"])
