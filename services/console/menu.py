@@ -2,8 +2,7 @@
 
 from services.console.person import PersonVisit
 
-
-EVIDENCE = (*("evidence", "evidence_add", "evidence_item", "evidence_import", "evidence_manifest"),)
+EVIDENCE = ("evidence", "evidence_add", "evidence_item", "evidence_import", "evidence_manifest")
 """The pages of a school's evidence."""
 
 

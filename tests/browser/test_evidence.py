@@ -199,7 +199,7 @@ def table(site: Site, *rows: tuple[str, str, str]) -> bytes:
         school: Any = page.request.get(f"/v1/{log}/school/{id}").json()
     made = openpyxl.load_workbook(io.BytesIO(empty))
     sheet = made.worksheets[0]
-    places = {str(cell.value).rstrip(" *"): cell.column for cell in sheet[1]}
+    places = {str(cell.value).rstrip(" *"): n for n, cell in enumerate(sheet[1], 1)}
     (code, *_) = school["identifiers"]
     names = {"Mã trường": "value", "Loại mã": "scheme", "Nơi cấp mã": "issuer"}
     of_school = {heading: code[name] for heading, name in names.items()}
