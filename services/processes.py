@@ -37,6 +37,7 @@ def gateway() -> None:
     from services.gateway.app import Options, create_app, reminders
     from services.gateway.files.settings import FileOptions
     from services.gateway.notices.settings import NoticeSettings
+    from services.gateway.sector_database import HttpSectorDatabase
     from services.gateway.server import Beside, bind
     from services.gateway.sign_in.settings import SignInSettings
     from services.screens import SCREENS, beside, chosen
@@ -59,6 +60,7 @@ def gateway() -> None:
             sign_in=sign_in,
             files=FileOptions.read(env),
             notices=NoticeSettings.read(env),
+            sector_database=HttpSectorDatabase.read(env),
         ),
     )
     secure = sign_in.public_url.startswith("https://")

@@ -26,6 +26,7 @@ from services.gateway.notices.addresses import Addresses
 from services.gateway.notices.duties import Duties
 from services.gateway.notices.settings import NoticeSettings
 from services.gateway.problems import Refusal, field
+from services.gateway.sector_database import SectorDatabase
 from services.gateway.sign_in.flows import SignInFlows
 from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.settings import SignInSettings
@@ -54,7 +55,8 @@ class Options:
     `logs` are the provinces it serves, all when empty; `demo` lets callers name the legal date; a
     call is given `patience`; the gateway is ready while no subscription is more than `lag` behind;
     `sign_in` is how people sign in, `files` how files are kept, None where none are; `notices` how
-    mail goes out and when people are reminded.
+    mail goes out and when people are reminded; `sector_database` is where figures of schools are
+    taken from, None where it is not connected.
     """
 
     operator_key: str
@@ -66,6 +68,7 @@ class Options:
     sign_in: SignInSettings = field_(default_factory=SignInSettings)
     files: FileOptions | None = None
     notices: NoticeSettings = field_(default_factory=NoticeSettings)
+    sector_database: SectorDatabase | None = None
 
 
 class Gateway:

@@ -191,6 +191,22 @@ OWN: Mapping[str, Explained] = {
     "draft-too-large": Explained(422, "Bản nháp quá dài để giữ."),
     "drafts-too-many": Explained(422, "Đã có quá nhiều bản nháp; hãy gửi hoặc xóa bớt."),
     "internal": Explained(500, "Hệ thống gặp lỗi. Mã traceId giúp người vận hành tìm nguyên nhân."),
+    "sector-code-missing": Explained(
+        422, "Trường chưa có mã trong cơ sở dữ liệu ngành (loại mã moet) còn hiệu lực."
+    ),
+    "sector-school-unknown": Explained(422, "Cơ sở dữ liệu ngành không có trường mang mã này."),
+    "sector-figures-none": Explained(
+        422, "Cơ sở dữ liệu ngành không có số liệu nào của năm học này cho trường."
+    ),
+    "sector-answer-malformed": Explained(
+        422, "Trả lời của cơ sở dữ liệu ngành không đúng dạng; chưa ghi gì."
+    ),
+    "sector-database-missing": Explained(
+        501, "Hệ thống này chưa được nối với cơ sở dữ liệu ngành."
+    ),
+    "sector-database-away": Explained(
+        503, "Cơ sở dữ liệu ngành không trả lời kịp; hãy thử lại sau."
+    ),
     "transfer-coding-unsupported": Explained(501, "Chỉ nhận Transfer-Encoding: chunked."),
     "mail-away": Explained(503, "Máy chủ thư tạm thời không nhận thư; hãy thử lại sau."),
     "mail-not-set-up": Explained(503, "Hệ thống này chưa được thiết lập để gửi thư."),

@@ -41,6 +41,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         yield Screen(name, "", address)
     for name, address in (
         ("my-work", "/console"),
+        ("tasks", "/console/tasks"),
         ("cycles", f"/console/cycles/{log}/{begun}"),
         ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
         ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),

@@ -1,7 +1,7 @@
 """My work: what is due for a person in the role that they work in, the nearest first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from libs.kernel.problems import Wire
@@ -10,7 +10,8 @@ from libs.law.labels import capital
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.client import Refused
-from libs.web.page import Page, Shown, View
+from libs.web.lists import Column, Filter, Listing, words
+from libs.web.page import Page, Shown, View, Visit
 from services.console.person import PersonVisit, Role
 
 SOON = timedelta(days=7)
@@ -23,6 +24,40 @@ NEXT_STEP = {
     "approved": text("Nộp báo cáo tự đánh giá"),
 }
 """What a cycle waits for, by its state."""
+
+
+WHEN = {
+    "late": text("Quá hạn"),
+    "week": text("Đến hạn trong tuần"),
+    "later": text("Sau tuần này"),
+    "none": text("Không có hạn"),
+}
+"""When something is due, as the list of all tasks is filtered."""
+
+
+def _when(visit: Visit) -> list[tuple[str, str]]:
+    return [(name, visit.t(said)) for name, said in WHEN.items()]
+
+
+LISTING = Listing(
+    "tasks",
+    (
+        Column("name", text("Việc"), lambda one: one["name"], href=lambda one: one["href"]),
+        Column("due", text("Hạn"), lambda one: one["due"], "day"),
+        Column(
+            "state",
+            text("Tình trạng"),
+            lambda one: one["state"],
+            shape=lambda one: one["kind"],
+        ),
+        Column("more", text("Ghi chú"), lambda one: one["more"]),
+    ),
+    (
+        words("q", text("Có các chữ"), lambda one: one["name"], lambda one: one["more"]),
+        Filter("when", text("Hạn"), _when, lambda one, when: one["when"] == when),
+    ),
+    order="due",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +88,29 @@ def show(visit: PersonVisit) -> Shown:
             "cycles": _cycles(visit, role) if role and role.at_school else [],
         }
     )
+
+
+def show_all(visit: PersonVisit) -> Shown:
+    """Show everything that is to be done as a list."""
+    found = [] if visit.role is None else list(_tasks(visit, visit.role))
+    rows = [
+        {
+            **asdict(task),
+            "id": f"{n:05}",
+            "due": task.due.isoformat() if task.due else None,
+            "when": _due_when(task, visit.today),
+        }
+        for n, task in enumerate(found)
+    ]
+    chips = [(visit.t("Tất cả"), {}), *((said, {"when": name}) for name, said in _when(visit))]
+    shown = LISTING.of(visit, rows, "/console/tasks", visit.t("Mọi việc cần làm"), chips)
+    return shown.file or View({"shown": shown}, template="all.html")
+
+
+def _due_when(task: Task, today: date) -> str:
+    if task.due is None:
+        return "none"
+    return "late" if task.due < today else "week" if task.due <= today + SOON else "later"
 
 
 def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
@@ -177,4 +235,4 @@ def _urgency(visit: PersonVisit, last: date) -> tuple[str, str]:
     return ("warn" if left <= 3 else "doing"), visit.t("Hạn {day}", day=formats.day(last))
 
 
-PAGE = Page(show)
+PAGES = (Page(show), Page(show_all, path="/tasks"))
