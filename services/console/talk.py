@@ -22,6 +22,8 @@ ASKED = ("matter", "cycle", "criterion", "plan", "code")
 """Those by which discussions are found."""
 FUNCTIONS = ("check_dossier", "appraise", "receive_report")
 """Of the offices that see a school's affairs, those that may be asked for something."""
+SPEAKING = ("principal", "council_member", "officer", "director", "chair")
+"""The roles in which people take part in discussions."""
 FARTHEST = 731
 """For how many days ahead something may be asked."""
 SHOWN = 5

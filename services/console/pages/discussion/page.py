@@ -176,7 +176,7 @@ def _suspected(visit: PersonVisit) -> bool:
 
 def _orgs(visit: PersonVisit, log: str) -> set[str]:
     """Return the schools and offices that the visitor acts for in a log."""
-    return {role.org for role in visit.roles if role.log == log}
+    return {role.org for role in visit.roles if role.log == log and role.name in talk.SPEAKING}
 
 
 def _asked(visit: PersonVisit, people: talk.People, task: Wire, orgs: set[str]) -> Asked:
