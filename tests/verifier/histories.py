@@ -6,7 +6,8 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
 from random import Random
 
 from tests.verifier.case_walk import walk
@@ -55,19 +56,30 @@ def judgements(acts: Sequence[Done]) -> tuple[str | None, str | None]:
     return verdict(chained(done.raws for done in acts)), producible(acts)
 
 
+def case(n: int, count: int) -> tuple[str, str | None]:
+    """Return how the walk number `n` of `count` was changed and judged, and any disagreement."""
+    chance = Random(n)
+    seed, how = chance.randrange(count), chance.choice(HOWS)
+    i, j, other = chance.randrange(10_000), chance.randrange(10_000), chance.randrange(count)
+    told, honest = judged(seed, how, i, j, other)
+    kind = f"{how}: {'accepted' if told is None else 'refused'}"
+    if (told is None) == (honest is None):
+        return kind, None
+    return kind, f"case {n} {(seed, how, i, j, other)}: verifier {told}; services {honest}"
+
+
 def main(count: int) -> int:
     """Judge so many changed walks; print those on which the two disagree; return how many."""
     found: Counter[str] = Counter()
-    for n in range(count):
-        chance = Random(n)
-        seed, how = chance.randrange(count), chance.choice(HOWS)
-        case = (seed, how, chance.randrange(10_000), chance.randrange(10_000))
-        told, honest = judged(*case, chance.randrange(count))
-        agree = (told is None) == (honest is None)
-        found[f"{case[1]}: {'accepted' if told is None else 'refused'}"] += 1
-        if not agree:
-            found["disagree"] += 1
-            print(f"case {n} {case}: verifier {told}; services {honest}", flush=True)
+    with ProcessPoolExecutor() as workers:
+        cases = workers.map(partial(case, count=count), range(count), chunksize=10)
+        for n, (kind, disagreement) in enumerate(cases, 1):
+            found[kind] += 1
+            if disagreement:
+                found["disagree"] += 1
+                print(disagreement, flush=True)
+            if n % 500 == 0:
+                print(f"{n} of {count} judged, {found['disagree']} disagree", flush=True)
     print(*(f"{name} {number}" for name, number in sorted(found.items())), sep="\n")
     return found["disagree"]
 
