@@ -4,7 +4,7 @@ A page that shows a thing takes `about(visit, log, school, matter=..., ...)` int
 shows it with the macro of `pages/discussions/about.html`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.page import Fault
-from services.console.person import PersonVisit
+from services.console.person import AT_SCHOOL, PersonVisit
 
 NAMING = ("matter", "cycle", "criterion", "of_level", "indicator", "plan", "item", "code")
 """The fields that name a thing, as the API has them."""
@@ -26,6 +26,8 @@ SPEAKING = ("principal", "council_member", "officer", "director", "chair")
 """The roles in which people take part in discussions."""
 FARTHEST = 731
 """For how many days ahead something may be asked."""
+WHY = "Xem ai nói, ai được giao việc trong trao đổi của trường"
+"""Why names are opened."""
 SHOWN = 5
 """How many discussions a page shows beside its thing."""
 Thing = Mapping[str, Any]
@@ -109,51 +111,67 @@ def _year(id: str) -> int | None:
     return int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else None
 
 
-class People:
-    """What those who speak are called, and whom one can ask: by post and office, never by code."""
+class Speakers:
+    """Who speaks about a school's affairs and whom one can ask: by name, post and office."""
 
-    def __init__(self, visit: PersonVisit, log: str, school: str, cycle: str | None) -> None:
+    def __init__(
+        self,
+        visit: PersonVisit,
+        log: str,
+        school: str,
+        cycle: str | None,
+        persons: Iterable[str | None] = (),
+    ) -> None:
         self._visit = visit
         self._log = log
         self._school = school
         self.cycle = visit.calls.find(log, "cycle", cycle or self._newest() or "none")
         self._posts = self._council()
+        visit.people.opened(log, WHY, [*self._posts, *persons])
 
     def spoke(self, person: str | None, org: str) -> str:
         """Return what somebody is called who acted for a school or office."""
         names = self._visit.names
-        where = (
-            names.school(self._log, org) if org == self._school else names.office(self._log, org)
-        )
+        at_school = org == self._school
+        where = names.school(self._log, org) if at_school else names.office(self._log, org)
         if person == self._visit.session["actor"]:
             return self._visit.t("Mình ({where})", where=where)
-        return f"{self._posts[person]}, {where}" if person in self._posts else where
+        return f"{self._name(person)}, {where}"
 
     def asked(self, task: Wire) -> str:
         """Return what the one is called of whom something is asked."""
         if task["office"]:
             return self._visit.names.office(self._log, task["office"])
-        if task.get("group"):
+        if task["group"]:
             return str(task["group"])
         if task["person"] == self._visit.session["actor"]:
             return self._visit.t("Mình")
-        return self._posts.get(task["person"]) or self._visit.t("Người đã được giao")
+        return self._name(task["person"])
 
     def options(self, within_school: bool) -> list[tuple[str, str]]:
         """Return whom one can ask: what stands for them in a form, and what they are called."""
-        found = [(f"person:{person}", name) for person, name in self._posts.items()]
+        found = {f"person:{person}": self._titled(person) for person in self._posts}
+        for one in self._visit.people.of(self._log, WHY, self._school):
+            titles = [tie for tie in one.at(self._school) if tie in AT_SCHOOL]
+            if titles:
+                title = self._visit.label(titles[0], begins=False)
+                found.setdefault(f"person:{one.person}", f"{one.name} ({title})")
+            else:
+                # Who has no role at the school cannot act on what is asked.
+                found.pop(f"person:{one.person}", None)
         groups = (self.cycle or {}).get("working_groups") or {"groups": ()}
-        found += [(f"group:{one['name']}", str(one["name"])) for one in groups["groups"]]
+        found |= {f"group:{one['name']}": str(one["name"]) for one in groups["groups"]}
         if not within_school:
-            offices = {
-                held["holder"]: held["holder_name"]
-                for function in FUNCTIONS
+            for function in FUNCTIONS:
                 for held in self._visit.calls.listed(
-                    self._log, "holder", function=function, school=self._school, on=self._today
-                )
-            }
-            found += [(f"office:{id}", str(name)) for id, name in offices.items()]
-        return found
+                    self._log,
+                    "holder",
+                    function=function,
+                    school=self._school,
+                    on=self._visit.today,
+                ):
+                    found[f"office:{held['holder']}"] = str(held["holder_name"])
+        return list(found.items())
 
     def addressed(self, chosen: str) -> Wire:
         """Return whom a task is set for, as the API is told of what a form says."""
@@ -162,35 +180,30 @@ class People:
             return {"cycle": self.cycle["id"], "group": name}
         return {kind: name} if kind in ("person", "office") else {}
 
-    @property
-    def _today(self) -> date:
-        return self._visit.today
+    def _name(self, person: str | None) -> str:
+        return self._visit.people.name(self._log, person, self._posts.get(person or "", ""))
+
+    def _titled(self, person: str) -> str:
+        """Return name and post, the post alone where the name may not be known."""
+        name, post = self._name(person), self._posts[person]
+        return post if name == post else f"{name} ({post[:1].lower()}{post[1:]})"
 
     def _newest(self) -> str | None:
         found = self._visit.calls.listed(self._log, "cycle", school=self._school, limit=200)
         live = [one for one in found if one["state"] != "abandoned"]
-        return max(live, key=lambda one: int(one["year"]))["id"] if live else None
+        return str(max(live, key=lambda one: int(one["year"]))["id"]) if live else None
 
     def _council(self) -> dict[str, str]:
-        """Return the posts in the council by person; members of a group by its name besides."""
+        """Return the posts in the council by person; members are told apart by their turn."""
         council = (self.cycle or {}).get("council")
-        if not council:
-            return {}
-        groups = (self.cycle or {}).get("working_groups") or {"groups": ()}
-        in_group = {
-            person: str(one["name"])
-            for one in groups["groups"]
-            for person in (one["head"], *one["others"])
-        }
         found: dict[str, str] = {}
         members = 0
-        for one in council["members"]:
-            name = str(self._visit.label(one["post"]))
+        for one in council["members"] if council else ():
+            post = str(self._visit.label(one["post"]))
             if one["post"] == "member":
                 members += 1
-                name = f"{name} {members}"
-            group = in_group.get(one["person"])
-            found[one["person"]] = f"{name} ({group})" if group else name
+                post = f"{post} {members}"
+            found[one["person"]] = post
         return found
 
 

@@ -77,8 +77,8 @@ class Duties:
                 whose = {"office": role.org, "state": "open"}
                 asked |= {f"task {role.org}": whose, f"helprequest {role.org}": whose}
             elif role.name == "principal":
-                whose = {"school": role.org, "year": school_year(today)}
-                asked[f"report_progress {role.org}"] = whose
+                report: Wire = {"school": role.org, "year": school_year(today)}
+                asked[f"report_progress {role.org}"] = report
         for log, asked in held.items():
             for which, data in sorted(asked.items()):
                 category = which.partition(" ")[0]

@@ -37,7 +37,9 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show the discussion."""
     found = visit.calls.one(log, "discussion", id)
     school, about = found["school"], found["about"]
-    people = talk.People(visit, log, school, about.get("cycle"))
+    spoke = [one["person"] for one in found["messages"]]
+    asked = [one[field] for one in found["tasks"] for field in ("person", "set_by")]
+    people = talk.Speakers(visit, log, school, about.get("cycle"), [*spoke, *asked])
     orgs = _orgs(visit, log)
     open_here = found["state"] == "open" and bool(orgs)
     tasks = {one["message"]: _asked(visit, people, one, orgs) for one in found["tasks"]}
@@ -130,7 +132,7 @@ def _say(visit: PersonVisit, log: str, id: str) -> Done | None:
 def _set(
     visit: PersonVisit, log: str, id: str, found: Wire, message: int, whom: str, due: str
 ) -> Done:
-    people = talk.People(visit, log, found["school"], found["about"].get("cycle"))
+    people = talk.Speakers(visit, log, found["school"], found["about"].get("cycle"))
     task = {"message": message, "due": formats.read_day(due), **people.addressed(whom)}
     return visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
 
@@ -179,7 +181,7 @@ def _orgs(visit: PersonVisit, log: str) -> set[str]:
     return {role.org for role in visit.roles if role.log == log and role.name in talk.SPEAKING}
 
 
-def _asked(visit: PersonVisit, people: talk.People, task: Wire, orgs: set[str]) -> Asked:
+def _asked(visit: PersonVisit, people: talk.Speakers, task: Wire, orgs: set[str]) -> Asked:
     waits = task["state"] == "open"
     mine = task["person"] == visit.session["actor"] or task["office"] in orgs
     own_group = bool(task.get("group")) and task["school"] in orgs

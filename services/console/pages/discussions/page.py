@@ -20,7 +20,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     here = talk.address(log, school, thing)
     joint = "&" if "?" in here else "?"
     inside = any(role.at_school and role.org == school for role in visit.roles)
-    people = talk.People(visit, log, school, thing.get("cycle") if thing else None)
+    people = talk.Speakers(visit, log, school, thing.get("cycle") if thing else None)
     return View(
         {
             "log": log,
@@ -69,7 +69,7 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     said |= {"confirmed": bool(visit.said("confirmed"))}
     done = visit.calls.command(log, "discussion", id, "OpenDiscussion", said, key=visit.key)
     if asks:
-        people = talk.People(visit, log, school, thing.get("cycle"))
+        people = talk.Speakers(visit, log, school, thing.get("cycle"))
         task = {"message": 1, "due": formats.read_day(visit.said("due"))}
         task |= people.addressed(visit.said("whom"))
         done = visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
