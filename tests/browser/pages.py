@@ -55,6 +55,8 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
         ("help", "/console/help"),
+        ("discussions", f"/console/discussions/{log}/{begun}"),
+        ("discussion-begin", f"/console/discussions/{log}/{begun}?{_sheet(begun, year)}"),
         ("second-factor-setup", "/console/second-factor-setup"),
     ):
         yield Screen(name, principal, address)
@@ -65,5 +67,13 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
         ("evidence-done", f"/console/evidence/{log}/{known}"),
+        ("school-reports", f"/console/school-reports/{log}?year={year}"),
+        ("report-reading", f"/console/report-reading/{log}/{known}_{year}"),
+        ("report-reading-sheet", f"/console/report-reading/{log}/{known}_{year}/1.1"),
     ):
         yield Screen(name, officer, address)
+
+
+def _sheet(school: str, year: int) -> str:
+    """Return what names a criterion's sheet in an address."""
+    return f"matter=sheet&cycle={school}_{year}&criterion=1.1"
