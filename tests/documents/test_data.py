@@ -145,6 +145,14 @@ def test_a_figure_quoted_in_a_text_is_printed_as_its_number() -> None:
     assert not any("{{" in text for text in told)
 
 
+def test_a_table_of_figures_has_a_comma_before_the_fraction() -> None:
+    view = given.cycle()
+    (figure, *_) = given.figures(view["year"])
+    figure["values"] = [{"year": view["year"], "value": "35.1"}]
+    data = REPORT_2026.data(given.answers(view, figures=[figure]))
+    assert data["figures"][0]["rows"] == [["Số lớp", None, None, "35,1"]]
+
+
 def test_who_may_not_be_known_stands_by_his_code() -> None:
     (decision,) = [d for d in DOCUMENTS if d.name == "council_decision"]
     answers = given.answers(given.cycle(), people={})
