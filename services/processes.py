@@ -34,9 +34,11 @@ def gateway() -> None:
     from libs.hosting.transit import Transit
     from libs.log.database import Database
     from libs.log.postgres import PostgresLog
-    from services.gateway.app import Options, create_app
+    from services.gateway.app import Options, create_app, reminders
     from services.gateway.files.settings import FileOptions
-    from services.gateway.server import bind
+    from services.gateway.notices.settings import NoticeSettings
+    from services.gateway.sector_database import HttpSectorDatabase
+    from services.gateway.server import Beside, bind
     from services.gateway.sign_in.settings import SignInSettings
     from services.screens import SCREENS, beside, chosen
 
@@ -45,10 +47,11 @@ def gateway() -> None:
     sign_in = SignInSettings.read(env)
     screens = chosen(env.text("KIEMDINH_SCREENS", " ".join(SCREENS)))
     contracts = load(CONTRACTS)
-    app = create_app(
+    parts = (
         RpcBackend(given.amqp_uri, Transit(given.transit_key), private(contracts)),
         PostgresLog(Database(given.dsn, "log", given.threads)),
-        Database(given.dsn, "gateway", given.threads),
+        # One connection holds the lock that makes this process the one that sends digests.
+        Database(given.dsn, "gateway", given.threads + 1),
         contracts,
         Options(
             given.operator_key,
@@ -56,10 +59,13 @@ def gateway() -> None:
             given.logs,
             sign_in=sign_in,
             files=FileOptions.read(env),
+            notices=NoticeSettings.read(env),
+            sector_database=HttpSectorDatabase.read(env),
         ),
     )
     secure = sign_in.public_url.startswith("https://")
-    server = bind(beside(app, screens, secure), given.host, given.port, given.threads)
+    app = beside(create_app(*parts), screens, secure)
+    server = Beside(bind(app, given.host, given.port, given.threads), reminders(*parts).run)
     _on_signal(server.close)
     server.run()
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from libs.engine.commands import Context
 from libs.kernel.messages import privates
+from libs.kernel.problems import Forbidden
 from libs.log.entry import EventLog, Recorded
-from libs.people.vault import Opening, Vault
-from libs.rights import permit
+from libs.people.vault import Opened, Opening, Vault
+from libs.rights import Knowing, Read, permit
 
 DISCLOSURES = "disclosures"
 """The private field of a view that takes the disclosures themselves; the others are named as the
@@ -27,31 +28,59 @@ def opened(
     """Return the views of a question of class `kind`, opened if `why` gives a reason.
 
     `held` says of each whether the vault can still open it. Raises `Forbidden` for a reader without
-    the right `kind.opens`, unless it is the very person.
+    the right `kind.opens`, unless it is the very person; where that right is one of `Knowing`, whom
+    the reader may not know stays closed, and the others are opened.
     """
-    streams = [f"{kind.category}-{view.id}" for view in views]
-    held = vault.held(code, streams)
-    known = [replace(v, held=s in held) for v, s in zip(views, streams, strict=True)]
+    category = kind.opens_of or kind.category
+    streams = {view.id: f"{category}-{view.id}" for view in views}
+    held = vault.held(code, streams.values())
+    known = [replace(view, held=streams[view.id] in held) for view in views]
     if why is None or not views:
         return known
 
     def read(*names: str) -> Mapping[str, Sequence[Recorded]]:
         return log.read(code, *names)
 
+    found: dict[str, Opened] = {}
+    for by, some in _openings(kind, known, streams, why, asked, read).items():
+        found |= vault.open(read(*(streams[view.id] for view in some)), by)
+    names = [*privates(kind.view)]
+    return [_filled(view, found.get(streams[view.id]), names) for view in known]
+
+
+def _openings(
+    kind: Any,
+    views: Sequence[Any],
+    streams: Mapping[str, str],
+    why: str,
+    asked: Context,
+    read: Read,
+) -> dict[Opening, list[Any]]:
+    """Return as what the reader opens which views."""
     if all(asked.actor == f"u:{view.id}" for view in views):
-        by = Opening(asked.actor, "self", asked.actor[2:], why, asked.corr)
-    else:
-        may = permit(kind.opens, asked.actor, streams[0], asked.on, read, asked.claimed)
-        by = Opening(asked.actor, may.role, may.org, why, asked.corr)
-    found = vault.open(read(*streams), by)
-    names = [name for name in privates(kind.view) if name != DISCLOSURES]
-    return [
-        replace(
-            view,
-            **{DISCLOSURES: found[stream].disclosures},
-            **{name: found[stream].values.get(name) for name in names},
-        )
-        if stream in found
-        else view
-        for view, stream in zip(known, streams, strict=True)
-    ]
+        return {Opening(asked.actor, "self", asked.actor[2:], why, asked.corr): [*views]}
+    if not isinstance(kind.opens, Knowing):
+        stream = streams[views[0].id]
+        may = permit(kind.opens, asked.actor, stream, asked.on, read, asked.claimed)
+        return {Opening(asked.actor, may.role, may.org, why, asked.corr): [*views]}
+    found: dict[Opening, list[Any]] = {}
+    for view in views:
+        if asked.actor == f"u:{view.id}":
+            by = Opening(asked.actor, "self", view.id, why, asked.corr)
+        else:
+            data, stream = {"schools": view.schools}, streams[view.id]
+            try:
+                may = permit(kind.opens, asked.actor, stream, asked.on, read, asked.claimed, data)
+            except Forbidden:
+                continue
+            by = Opening(asked.actor, may.role, may.org, why, asked.corr)
+        found.setdefault(by, []).append(view)
+    return found
+
+
+def _filled(view: Any, opened: Opened | None, names: Sequence[str]) -> Any:
+    if opened is None:
+        return view
+    values = {name: opened.values.get(name) for name in names if name != DISCLOSURES}
+    shown = {DISCLOSURES: opened.disclosures} if DISCLOSURES in names else {}
+    return replace(view, **values, **shown)

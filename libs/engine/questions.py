@@ -18,8 +18,9 @@ from libs.rights import Right, Visibility
 class Question:
     """What all questions have; `own`: the person whose id is in this field may ask it.
 
-    `opens` is the right to see a view's `private` fields. Such a question has a field `why: str |
-    None`: nothing is opened without a reason.
+    `opens` is the right to see a view's `private` fields, which are those of the stream of the
+    category `opens_of` (its own if that is empty). Such a question has a field `why: str | None`:
+    nothing is opened without a reason.
     """
 
     __slots__ = ()
@@ -29,6 +30,7 @@ class Question:
     many: ClassVar[bool] = False
     own: ClassVar[str | None] = None
     opens: ClassVar[Right | None] = None
+    opens_of: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Raise TypeError for a question that does not say whom it is for, or whose school."""

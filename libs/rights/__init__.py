@@ -27,6 +27,7 @@ from libs.rights.right import (
     Holding,
     InRole,
     Keeping,
+    Knowing,
     Right,
 )
 from libs.rights.schools import school_of, unknown
@@ -49,6 +50,7 @@ __all__ = [
     "Holding",
     "InRole",
     "Keeping",
+    "Knowing",
     "Permission",
     "Read",
     "Reading",

@@ -23,10 +23,11 @@ from libs.rights.right import (
     Holding,
     InRole,
     Keeping,
+    Knowing,
     Register,
     Right,
 )
-from libs.rights.schools import school_in, school_of, unknown
+from libs.rights.schools import lineage, school_in, school_of, unknown
 
 OPERATOR = "s:operator"
 ADMINISTRATOR = "administrator"
@@ -58,8 +59,8 @@ def permit(
 
     `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
     grant-missing, grant-elsewhere, function-not-held, outside-area, owner-not-yours, duties-apart,
-    own-school, and what `granting.check` does), `Rejected` (office-unknown, office-ended, and as
-    `separation.check_team`) and `NotFound` (school-unknown, proposal-unknown).
+    own-school, person-elsewhere, and what `granting.check` does), `Rejected` (office-unknown,
+    office-ended, and as `separation.check_team`) and `NotFound` (school-unknown, proposal-unknown).
     """
     reading = Reading(read)
     act = _Act(right, actor, stream, on, reading, data or {})
@@ -154,6 +155,10 @@ class _Act:
                 elif register:
                     self._check_register(role, register)
                 return role.org
+            case Knowing(beside=beside):
+                if role.name in beside:
+                    self._check_beside(role)
+                return role.org
         assert_never(self.right)
 
     def keep_apart(self, role: Role) -> None:
@@ -207,6 +212,14 @@ class _Act:
                 f"'{role.name}', không ghi vào sổ này.{self._allowed()}"
             )
             raise Forbidden("owner-not-yours", detail, rule="mỗi đơn vị ghi sổ của mình")
+
+    def _check_beside(self, role: Role) -> None:
+        if not {*lineage(self.read, role.org)} & {*self.data.get("schools", ())}:
+            detail = (
+                "Người này không giữ chức vụ, vai trò nào ở trường của người hỏi và không ở trong "
+                "hội đồng, nhóm hay trao đổi nào của trường."
+            )
+            raise Forbidden("person-elsewhere", detail, rule="tên chỉ mở cho người cùng trường")
 
     def _check_within(self, role: Role, data: Mapping[str, Any]) -> None:
         if not administers(self.read, role, self.stream, data, self.on):

@@ -1,4 +1,4 @@
-"""What an act asks of the actor: a right, which is one of five things."""
+"""What an act asks of the actor: a right, which is one of six things."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -59,7 +59,25 @@ class Keeping:
     register: Register | None = None
 
 
-Right = InRole | AtSchool | Holding | Handing | Keeping
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """One of `anywhere`; or one of `beside`, held at a school in whose circle somebody is.
+
+    The circle of a school are those who hold or held a post or a role at it, sit or sat in a
+    council or group of its self-assessments, or speak in a discussion of it; of the schools that
+    went before it too. `schools` of the data name the schools in whose circle the person is.
+    """
+
+    anywhere: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All of its roles."""
+        return (*self.anywhere, *self.beside)
+
+
+Right = InRole | AtSchool | Holding | Handing | Keeping | Knowing
 
 SYSTEM = InRole(("system",))
 """Acts of a service itself: what follows from an event without anybody's choice."""

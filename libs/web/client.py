@@ -6,6 +6,7 @@ to the browser. So the gateway decides by the same cookie and headers whatever a
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -199,6 +200,14 @@ class Calls:
         found = self._send("POST", path, data, headers, {}).json
         self._seen = max(self._seen, found["position"])
         return Done(found["position"], found["version"])
+
+    def check(self, log: str, category: str, id: str, name: str, data: Wire) -> None:
+        """Raise `Refused` as a command would if it were carried out now; nothing is recorded."""
+        one = {"category": category, "id": id, "command": kebab(name), "data": data}
+        body = {"commands": [{**one, "key": secrets.token_hex(16)}], "dry": True}
+        (result,) = self.post(f"/v1/{log}/batch", body).json["results"]
+        if "problem" in result:
+            raise Refused(result["status"], result["problem"])
 
     def _waiting(self, query: Wire) -> Wire:
         return {**query, "min_position": self._seen} if self._seen else query

@@ -12,12 +12,12 @@ import requests
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from libs.files.tables import CSV, XLSX
 from libs.kernel.problems import Wire
 from services.cli.api import Api, Away, Refused
 from services.cli.console import console
 from services.gateway.spreadsheets import writing
 from services.gateway.spreadsheets.layouts import LAYOUTS
-from services.gateway.spreadsheets.reading import CSV, XLSX
 from services.gateway.spreadsheets.report import OUTCOMES
 
 KINDS = {".csv": CSV, ".xlsx": XLSX}

@@ -18,9 +18,10 @@ from libs.log.database import Database
 from libs.log.entry import EventLog
 from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
-from services.gateway.app import GatewayService, Options, create_app
+from services.gateway.app import GatewayService, Options, create_app, reminders
 from services.gateway.files.settings import FileOptions
-from services.gateway.server import bind
+from services.gateway.notices.settings import NoticeSettings
+from services.gateway.server import Beside, bind
 from services.gateway.sign_in.settings import SignInSettings
 from services.registry.service import RegistryService
 from services.screens import SCREENS, beside, chosen
@@ -41,22 +42,31 @@ def platform(
     domain: str = DOMAIN,
     sign_in: SignInSettings | None = None,
     files: FileOptions | None = None,
+    notices: NoticeSettings | None = None,
     screens: Sequence[str] = SCREENS,
 ) -> Platform:
     """Return the platform of `folder`, not started; port 0 takes a free one.
 
     With `demo` callers may name the legal date of an act; `sign_in` is how people sign in, `files`
-    how files are kept, in `folder` if it is not said; `screens` are those beside the API.
+    how files are kept, in `folder` if it is not said; `notices` how mail goes out, none if it is
+    not said; `screens` are those beside the API.
     """
     kept = files or FileOptions.read(Environment({}), folder.absolute() / "files")
 
     def serve(backend: DirectBackend, log: EventLog, db: Database, operator_key: str) -> Server:
         described = {service.name: contract_files.describe(service) for service in SERVICES}
-        options = Options(operator_key, demo, sign_in=sign_in or SignInSettings(), files=kept)
+        options = Options(
+            operator_key,
+            demo,
+            sign_in=sign_in or SignInSettings(),
+            files=kept,
+            notices=notices or NoticeSettings(),
+        )
         # Before the port is open: no command is decided by rules that no longer hold.
         adopt(log, partial(backend.execute, RegistryService.name))
-        app = create_app(backend, log, db, described, options)
-        return bind(beside(app, screens), "127.0.0.1", port)
+        parts = (backend, log, db, described, options)
+        app = beside(create_app(*parts), screens)
+        return Beside(bind(app, "127.0.0.1", port), reminders(*parts).run)
 
     return Platform(folder, SERVICES, GatewayService, serve, domain)
 
@@ -82,6 +92,7 @@ def serve(port: int, var: Path | None) -> None:
         sign_in = SignInSettings.read(env)
         screens = chosen(env.text("KIEMDINH_SCREENS", " ".join(SCREENS)))
         files = FileOptions.read(env, folder.absolute() / "files")
+        notices = NoticeSettings.read(env)
         with platform(
             folder,
             port,
@@ -89,6 +100,7 @@ def serve(port: int, var: Path | None) -> None:
             domain=domain,
             sign_in=sign_in,
             files=files,
+            notices=notices,
             screens=screens,
         ) as running:
             click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")

@@ -13,13 +13,19 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
-                ("cycles", "cycle", "criterion_sheet", "cycle_check"),
+                ("cycles", "cycle", "criterion_sheet", "cycle_check", "report_reading"),
             ),
+            (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
             (t("Trường"), f"/console/school/{at}", ("school",)),
         ]
     else:
         entries = [
             (t("Việc của tôi"), "/console", ("my_work", "notices")),
+            (
+                t("Báo cáo của các trường"),
+                f"/console/school-reports/{role.log}",
+                ("school_reports", "report_reading"),
+            ),
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
         ]
     return [(text, href, name in names) for text, href, names in entries]

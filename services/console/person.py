@@ -1,13 +1,15 @@
 """Who visits the console: their session, their roles, and as whom they work."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 
 from libs.kernel.problems import Wire
-from libs.web.client import Api, Browser
+from libs.web.client import Api, Browser, Refused
 from libs.web.page import Visit
+from services.console.people import CODE, People
 from services.console.standards import Standards
 
 AS_WHOM = "kiemdinh_as"
@@ -91,6 +93,22 @@ class PersonVisit(Visit):
         ]
         wanted = self.given_cookies.get(AS_WHOM) or self.cookies.get(AS_WHOM, "")
         return sorted(found, key=lambda role: role.mark != wanted)
+
+    @cached_property
+    def people(self) -> People:
+        """What the people on the page are called."""
+        return People(self.calls, self.t, self.label)
+
+    def refuse(
+        self, refused: Refused, fields: Mapping[str, str] | None = None, at: str = ""
+    ) -> None:
+        """Take a refusal as any visit does, people by their names."""
+        super().refuse(refused, fields, at)
+        if any(CODE.search(fault.text) for fault in self.faults) and self.role:
+            log, why = self.role.log, "Hiển thị tên trong lời từ chối"
+            self.faults = [
+                replace(fault, text=self.people.told(log, fault.text, why)) for fault in self.faults
+            ]
 
     @property
     def role(self) -> Role | None:

@@ -69,7 +69,7 @@ def of_sheet(criterion: Wire, sheet: Wire | None, parts: Parts) -> dict[str, str
             found[f"m-{end}"] = MET if known["met"] else NOT_MET
             found[f"e-{end}"] = "; ".join(known["evidence"])
     for told in sheet.get("descriptions", ()) if parts.described else ():
-        found[f"d-{told['of_level']}"] = told["description"]
+        found[f"d-{told['of_level']}"] = told["text"]
     for n, measure in enumerate(sheet.get("measures", ()) if parts.figures else ()):
         found[f"q-{n}-what"], found[f"q-{n}-value"] = measure["what"], measure["value"]
         found[f"q-{n}-day"] = formats.day(measure["measured_on"])
@@ -105,7 +105,7 @@ def to_command(criterion: Wire, fields: Fields, parts: Parts) -> tuple[Wire, dic
         for level in criterion["levels"]:
             if text := fields.get(f"d-{level['level']}", ""):
                 at[f"/descriptions/{len(told)}"] = f"d-{level['level']}"
-                told.append({"of_level": level["level"], "description": text})
+                told.append({"of_level": level["level"], "text": text})
     if parts.figures:
         measures: list[Wire] = []
         data["measures"] = measures

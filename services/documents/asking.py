@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from libs.kernel.problems import Forbidden, NotFound, Wire
+from libs.kernel.problems import Wire
 from libs.law.calendar import VIETNAM
 from services.documents.document import Answers, Document
 
 PAGE = 200
+MOST_NAMES = 100
+"""How many people a question names at most."""
 
 
 class Asker(Protocol):
@@ -37,7 +39,7 @@ def answers_for(
     """Return what the services say about the thing of the document's category with this id.
 
     In a demonstration everything is a sample. Raises what the services raise; a person whom the
-    asker may not know is left out.
+    asker may not know has no name.
     """
     view = ask.one(document.category, id)
     school = ask.one("school", view["school"])
@@ -63,15 +65,12 @@ def answers_for(
 
 
 def _people(document: Document, view: Wire, ask: Asker) -> Iterator[tuple[str, Wire]]:
-    for actor in dict.fromkeys(document.persons(view)):
-        id = actor.removeprefix("u:")
-        # Who somebody is, is for few; what he does at the school may be for more.
-        for further in ({"why": f"Lập văn bản: {document.title}"}, {}):
-            try:
-                yield actor, ask.one("person", id, **further)
-            except (Forbidden, NotFound):
-                continue
-            break
+    ids = sorted({actor.removeprefix("u:") for actor in document.persons(view)})
+    for start in range(0, len(ids), MOST_NAMES):
+        some = ids[start : start + MOST_NAMES]
+        why = f"Lập văn bản: {document.title}"
+        for one in ask.many("person_name", ids=some, why=why, limit=MOST_NAMES):
+            yield one["person"], one
 
 
 def _evidence(view: Wire, ask: Asker) -> Iterator[Wire]:

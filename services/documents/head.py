@@ -6,7 +6,7 @@ from datetime import date
 from libs.kernel.problems import Wire
 from libs.law import areas
 from libs.law.calendar import show
-from libs.law.labels import capital, said
+from libs.law.labels import capital, group
 from libs.law.school_figures import quotes
 from services.documents.document import Answers
 
@@ -73,11 +73,11 @@ def person(answers: Answers, actor: str | None) -> str | None:
 
 def post(answers: Answers, actor: str) -> str | None:
     """Return the posts that an actor has at the school, None if none is known."""
-    posts = answers.people.get(actor, {}).get("posts", ())
+    ties, posts = answers.people.get(actor, {}).get("ties", ()), group("person_post")
     here = [
-        capital(said(each["post"]))
-        for each in posts
-        if each["org"] == answers.school["id"] and not each["ends"]
+        capital(posts[each["tie"]])
+        for each in ties
+        if each["org"] == answers.school["id"] and each["current"] and each["tie"] in posts
     ]
     return "; ".join(dict.fromkeys(here)) or None
 

@@ -14,11 +14,14 @@ from libs.log.entry import EventLog
 from services.gateway import openapi, problems, request, routes
 from services.gateway.auth import CHALLENGE, cookie_name
 from services.gateway.gateway import Backend, Gateway, Options
+from services.gateway.notices.duties import Duties
+from services.gateway.notices.sender import Reminders
 from services.gateway.problems import Refusal
 from services.gateway.routes.resource import Resource, resources
 from services.gateway.server import App
+from services.gateway.sign_in.roles import Roles
 
-__all__ = ["Backend", "GatewayService", "Options", "create_app"]
+__all__ = ["Backend", "GatewayService", "Options", "create_app", "reminders"]
 
 _logger = structlog.get_logger(__name__)
 
@@ -63,6 +66,20 @@ def create_app(
             return [body]
 
     return guarded
+
+
+def reminders(
+    backend: Backend,
+    log: EventLog,
+    db: Database,
+    contracts: Mapping[str, Wire],
+    options: Options,
+) -> Reminders:
+    """Return what makes and sends digests beside the app that `create_app` makes of the same."""
+    roles = Roles(log, lambda: options.logs or log.logs())
+    duties = Duties(backend, contracts, roles, options.clock)
+    public_url = options.sign_in.public_url
+    return Reminders(db, duties, options.notices, public_url, options.clock)
 
 
 class _Edge:
@@ -114,7 +131,7 @@ def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params
         case _:
             _logger.error("request_failed", trace=req.context.trace, exc_info=error)
             refusal = Refusal("internal")
-    document = problems.document(refusal, req.path, req.context.trace)
+    document = problems.document(refusal, request.place(req), req.context.trace)
     resp.status = document["status"]
     resp.content_type = problems.MEDIA_TYPE
     resp.data = problems.encode(document)
@@ -130,7 +147,7 @@ def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params
             "call_refused",
             actor=req.context.actor,
             method=req.method,
-            path=req.path,
+            path=request.place(req),
             code=refusal.code,
             trace=req.context.trace,
         )

@@ -22,7 +22,11 @@ from services.gateway.files.settings import FileOptions
 from services.gateway.files.uploads import Uploads
 from services.gateway.keys import Keys, scopes
 from services.gateway.made_documents import MadeDocuments
+from services.gateway.notices.addresses import Addresses
+from services.gateway.notices.duties import Duties
+from services.gateway.notices.settings import NoticeSettings
 from services.gateway.problems import Refusal, field
+from services.gateway.sector_database import SectorDatabase
 from services.gateway.sign_in.flows import SignInFlows
 from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.settings import SignInSettings
@@ -50,7 +54,9 @@ class Options:
 
     `logs` are the provinces it serves, all when empty; `demo` lets callers name the legal date; a
     call is given `patience`; the gateway is ready while no subscription is more than `lag` behind;
-    `sign_in` is how people sign in, `files` how files are kept, None where none are.
+    `sign_in` is how people sign in, `files` how files are kept, None where none are; `notices` how
+    mail goes out and when people are reminded; `sector_database` is where figures of schools are
+    taken from, None where it is not connected.
     """
 
     operator_key: str
@@ -61,6 +67,8 @@ class Options:
     clock: Callable[[], datetime] = now
     sign_in: SignInSettings = field_(default_factory=SignInSettings)
     files: FileOptions | None = None
+    notices: NoticeSettings = field_(default_factory=NoticeSettings)
+    sector_database: SectorDatabase | None = None
 
 
 class Gateway:
@@ -92,6 +100,8 @@ class Gateway:
             options.demo,
         )
         self.drafts = Drafts(db, options.clock)
+        self.addresses = Addresses(db, options.clock)
+        self.duties = Duties(backend, contracts, self.roles, options.clock)
         self.keys = Keys(db, options.clock, scopes(contracts))
         self.callers = Callers(
             self.keys, self.flows.sessions, options.sign_in, options.operator_key

@@ -128,6 +128,7 @@ OWN: Mapping[str, Explained] = {
     "login-taken": Explained(409, "Tên đăng nhập này đã có người dùng."),
     "link-taken": Explained(409, "Danh tính này đã được gắn với tài khoản khác."),
     "draft-unknown": Explained(404, "Không có bản nháp này, hoặc đã quá 90 ngày."),
+    "calendar-unknown": Explained(404, "Địa chỉ lịch này không có hoặc đã được thay."),
     "path-unknown": Explained(404, "Không có đường dẫn này."),
     "log-unknown": Explained(404, "Hệ thống này không giữ sổ ghi của tỉnh được hỏi."),
     "checkpoint-unknown": Explained(404, "Sổ ghi này chưa có điểm kiểm tra được ký."),
@@ -147,6 +148,7 @@ OWN: Mapping[str, Explained] = {
         422, "Mã bắt đầu bằng u:int_ là của phần mềm, không có tài khoản đăng nhập."
     ),
     "password-weak": Explained(422, "Mật khẩu dễ đoán."),
+    "email-refused": Explained(422, "Máy chủ thư không nhận gửi đến địa chỉ này."),
     "second-factor-not-set": Explained(422, "Tài khoản này chưa có xác thực hai bước."),
     "second-factor-not-offered": Explained(422, "Chưa bắt đầu thiết lập xác thực hai bước."),
     "too-soon": Explained(429, "Đã sai nhiều lần; hãy chờ rồi thử lại (xem header Retry-After)."),
@@ -189,7 +191,25 @@ OWN: Mapping[str, Explained] = {
     "draft-too-large": Explained(422, "Bản nháp quá dài để giữ."),
     "drafts-too-many": Explained(422, "Đã có quá nhiều bản nháp; hãy gửi hoặc xóa bớt."),
     "internal": Explained(500, "Hệ thống gặp lỗi. Mã traceId giúp người vận hành tìm nguyên nhân."),
+    "sector-code-missing": Explained(
+        422, "Trường chưa có mã trong cơ sở dữ liệu ngành (loại mã moet) còn hiệu lực."
+    ),
+    "sector-school-unknown": Explained(422, "Cơ sở dữ liệu ngành không có trường mang mã này."),
+    "sector-figures-none": Explained(
+        422, "Cơ sở dữ liệu ngành không có số liệu nào của năm học này cho trường."
+    ),
+    "sector-answer-malformed": Explained(
+        422, "Trả lời của cơ sở dữ liệu ngành không đúng dạng; chưa ghi gì."
+    ),
+    "sector-database-missing": Explained(
+        501, "Hệ thống này chưa được nối với cơ sở dữ liệu ngành."
+    ),
+    "sector-database-away": Explained(
+        503, "Cơ sở dữ liệu ngành không trả lời kịp; hãy thử lại sau."
+    ),
     "transfer-coding-unsupported": Explained(501, "Chỉ nhận Transfer-Encoding: chunked."),
+    "mail-away": Explained(503, "Máy chủ thư tạm thời không nhận thư; hãy thử lại sau."),
+    "mail-not-set-up": Explained(503, "Hệ thống này chưa được thiết lập để gửi thư."),
     "provider-away": Explained(503, "Nhà cung cấp danh tính tạm thời không trả lời."),
     "sign-in-not-set-up": Explained(
         503,

@@ -17,6 +17,7 @@ MAX_BODY = 1_000_000
 MAX_DEPTH = 32
 ID = r"[0-9a-z_]{1,64}"
 SET = r"[a-z0-9-]{1,64}"
+SECRET = "[A-Za-z0-9_-]{43}"
 REVISION = r"r[0-9]{1,3}"
 LOG = r"[0-9]{2}"
 DRAFT = r"[0-9a-z][0-9a-z_.-]{0,199}"
@@ -28,6 +29,12 @@ ETAG = r'"[0-9]{1,15}"'
 ETAGS = r'\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*'
 CURSOR = r"(?:3[0-9]|5f|6[1-9a-f]|7[0-9a]){1,64}"
 """An id, each of its characters as two hexadecimal digits."""
+
+
+def place(req: falcon.Request) -> str:
+    """Return the path of a request as it may be kept: without the secret that it may hold."""
+    template = str(req.uri_template or "")
+    return template if "{secret}" in template else str(req.path)
 
 
 def body(req: falcon.Request) -> Wire:

@@ -6,6 +6,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from threading import Event, Thread
 from typing import Any, Protocol
 
 from waitress import create_server, wasyncore
@@ -48,6 +49,31 @@ class Server(Protocol):
 
     def close(self) -> None:
         """Stop accepting; calls under way end first."""
+
+
+class Beside:
+    """A server beside which something is worked at, `work(stop)`, for as long as it serves."""
+
+    def __init__(self, server: Server, work: Callable[[Event], None]) -> None:
+        self.effective_port = server.effective_port
+        self._server = server
+        self._work = work
+        self._stop = Event()
+
+    def run(self) -> None:
+        """Serve, in the thread that calls."""
+        thread = Thread(target=self._work, args=(self._stop,), name="beside", daemon=True)
+        thread.start()
+        try:
+            self._server.run()
+        finally:
+            self._stop.set()
+            thread.join(DRAIN_SECONDS)
+
+    def close(self) -> None:
+        """Stop accepting, and the work."""
+        self._stop.set()
+        self._server.close()
 
 
 class _Server:

@@ -317,6 +317,24 @@ def test_an_element_is_found_met_or_not_by_whoever_owns_its_criterion(rules: Rul
     ]
 
 
+@EACH_WITH
+def test_a_sheet_brings_what_was_found_of_its_elements_all_of_it_or_nothing(rules: RuleSet) -> None:
+    do = Commands(rules)
+    tick = do.tick()
+    assert tick is not None
+    (sheet,) = do.sheets("first")
+    with_tick = replace(sheet, command=replace(sheet.command, ticks=tick.ticks))
+    upto(do, "planned").when(with_tick).then_rejected("guidance-not-pinned")
+    stream = after(upto(do, "planned"), [do.pin()])
+    (one,) = tick.ticks
+    wrong = replace(sheet.command, ticks=(replace(one, verdict="other"),))
+    refusal = stream.when(replace(sheet, command=wrong)).then_rejected("ticks-wrong")
+    assert [error.pointer for error in refusal.errors] == ["/ticks/0/note"]
+    judged = ["IndicatorJudged"] * len(sheet.command.judgements)
+    done = stream.when(with_tick).then_types(*judged, "SheetRecorded", "ElementTicked")
+    done.when(with_tick).then_nothing()
+
+
 @EACH
 def test_a_cycle_pins_an_edition_of_its_own_guidance(rules: RuleSet) -> None:
     do = Commands(rules)

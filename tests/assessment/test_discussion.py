@@ -17,6 +17,12 @@ from services.assessment.discussion.events import (
     TaskWithdrawn,
     Thing,
 )
+from services.assessment.discussion.groups import (
+    CriteriaHandedOver,
+    GroupsFormed,
+    WorkingGroup,
+    regrouped,
+)
 from services.assessment.discussion.rules import (
     DISCUSSION,
     AddMessage,
@@ -137,10 +143,14 @@ def test_an_office_is_asked_for_nothing_within_the_school() -> None:
     SPEC.given(WITHIN, ADDED).when(office, officer).then_rejected("office-not-party")
 
 
-def test_a_message_becomes_a_task_of_one_person_or_office() -> None:
+def test_a_message_becomes_a_task_of_one_person_group_or_office() -> None:
     stream = SPEC.given(OPENED, ADDED).when(SET).then(TASK)
     stream.when(SET).then_nothing()
     stream.when(replace(SET, person="u:mai")).then_rejected("task-open")
+    group = replace(SET, person=None, cycle="m1_2024", group="Nhóm 1")
+    told = replace(TASK, person=None, cycle="m1_2024", group="Nhóm 1")
+    SPEC.given(OPENED, ADDED).when(group, Addressed(group=True)).then(told)
+    SPEC.given(OPENED, ADDED).when(group, Addressed()).then_rejected("group-unknown")
     SPEC.given(OPENED, ADDED).when(SET, Addressed()).then_rejected("person-not-party")
 
 
@@ -149,6 +159,8 @@ def test_a_message_becomes_a_task_of_one_person_or_office() -> None:
     [
         {"person": None},
         {"office": "phong764"},
+        {"person": None, "group": "Nhóm 1"},
+        {"cycle": "m1_2024"},
     ],
 )
 def test_a_task_has_one_addressee(to: dict[str, Any]) -> None:
@@ -175,6 +187,8 @@ def test_who_was_asked_says_that_it_is_done_or_who_asked_does() -> None:
     other = replace(COMPLETE, actor="u:mai")
     SPEC.given(OPENED, ADDED, asked_by_office).when(other).then_rejected("task-not-yours")
     SPEC.given(OPENED, ADDED, asked_by_office).when(elsewhere).then(DONE)
+    of_group = replace(asked_by_office, person=None, cycle="m1_2024", group="Nhóm 1")
+    SPEC.given(OPENED, ADDED, of_group).when(other).then(DONE)
     SPEC.given(OPENED, ADDED).when(COMPLETE).then_rejected("task-not-open")
 
 
@@ -221,3 +235,10 @@ def test_personal_data_is_refused_until_its_writer_has_looked_again(
     assert {error.pointer for error in refusal.errors} == {f"/{field}"}
     told = replace(event, **{field: text}, suspected=("name", "phone"))
     SPEC.given(*past).when(replace(personal, confirmed=True)).then(told)
+
+
+def test_a_group_is_who_is_in_it_after_a_hand_over() -> None:
+    formed = regrouped({}, GroupsFormed((WorkingGroup("Nhóm 1", "u:a", ("u:b",)),)))
+    assert formed == {"Nhóm 1": {"u:a", "u:b"}}
+    assert regrouped(formed, CriteriaHandedOver("u:b", "u:c")) == {"Nhóm 1": {"u:a", "u:c"}}
+    assert regrouped(formed, CriteriaHandedOver("u:x", "u:c")) == formed

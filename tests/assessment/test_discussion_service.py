@@ -54,6 +54,9 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
             opened |= {"rule_set": RULES.id, "revision": RULES.revision, "warnings": []}
             opened |= {"needs_verification": False, "opened_on": "2024-09-10"}
             tell(found, f"cycle-{school}_2024", "CycleOpened", opened, rules=RULES.rules_hash)
+        group = {"name": "Nhóm 1", "head": "u:pm1", "others": ["u:cm1"], "criteria": ["1.1"]}
+        formed = {"secretariat": [], "groups": [group], "dated": "2024-09-20"}
+        tell(found, "cycle-m1_2024", "GroupsFormed", formed)
         yield found
 
 
@@ -159,3 +162,17 @@ def test_each_finds_what_is_asked_of_them_with_the_working_days_left(server: Run
         for on in (ON, date(2025, 6, 3), LATE)
     ]
     assert left == [10, 0, -1]
+
+
+def test_a_group_is_asked_as_those_who_are_in_it(server: Running) -> None:
+    begun(server, "pm1", "m1_5")
+    asked = {"message": 1, "due": "2025-05-30", "cycle": "m1_2024", "group": "Nhóm 1"}
+    do(server, "pm1", "m1_5", "SetTask", **asked)
+    assert "m1_5_1" in ids(server, "ListTasks", "cm1", person="u:cm1")
+    assert "m1_5_1" not in ids(server, "ListTasks", "dm1", person="u:dm1")
+    over = {"absent": "u:cm1", "taken_by": "u:dm1", "reason": "Nghỉ", "criteria": ["1.1"]}
+    tell(server, "cycle-m1_2024", "CriteriaHandedOver", over | {"dated": "2025-05-20"})
+    assert "m1_5_1" not in ids(server, "ListTasks", "cm1", person="u:cm1")
+    assert "m1_5_1" in ids(server, "ListTasks", "dm1", person="u:dm1")
+    with pytest.raises(Rejected, match="group-unknown"):
+        do(server, "pm1", "m1_3", "SetTask", **asked | {"group": "Nhóm 9"})

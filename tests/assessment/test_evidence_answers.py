@@ -196,3 +196,46 @@ def test_the_evidence_of_a_report_is_locked_when_it_is_handed_in(server: Running
     ]
     (listed,) = server.ask("ListManifests", {"school": "e8"}, principal, on=date(2025, 6, 1))
     assert (listed["addenda"], listed["item_count"]) == (1, 1)
+
+
+def entries(server: Running, id: str, actor: str, **asked: Any) -> list[Wire]:
+    """Return the evidence of a school as its people look through it."""
+    found: list[Wire] = server.ask("ListEvidenceEntries", {"school": id, **asked}, actor)
+    return found
+
+
+def test_evidence_is_listed_by_its_codes_whose_numbers_count_page_by_page(server: Running) -> None:
+    principal = with_files(server, "e9")
+    for criterion in ("1.10", "1.2"):
+        item = {"criterion": criterion, "title": f"Biên bản {criterion}", "content": PLACE}
+        server.do("evidence-e9", "AddEvidence", item, principal)
+    everything = entries(server, "e9", principal)
+    assert [e["code"] for e in everything] == ["H1-1.1-01", "H1-1.2-01", "H1-1.10-01"]
+    second = entries(server, "e9", principal, limit=1, after=everything[0]["id"])
+    assert [e["code"] for e in second] == ["H1-1.2-01"]
+    assert (
+        server.ask("GetEvidenceItem", {"id": second[0]["item"]}, principal)["code"] == "H1-1.2-01"
+    )
+
+
+def test_evidence_is_found_by_words_without_accents_by_its_sender_and_by_what_is_wrong_with_it(
+    server: Running,
+) -> None:
+    principal = with_files(server, "e10")
+    old = {"obtained": "document", "number": "7/KH", "expires_on": "2024-01-01"}
+    item = {"criterion": "1.2", "title": "Quyết định Đội", "content": LINK, "details": old}
+    server.do("evidence-e10", "AddEvidence", item, principal)
+
+    def codes(**asked: Any) -> list[str]:
+        return [e["code"] for e in entries(server, "e10", principal, **asked)]
+
+    assert codes(words="doi quyet") == ["H1-1.2-01"]
+    assert codes(words="h1-1.1-01") == codes(words="KẾ HOẠCH.pdf") == ["H1-1.1-01"]
+    assert codes(words="không có") == codes(added_by="u:khac") == codes(cycle="e10_2024") == []
+    assert codes(added_by=principal) == codes(finding="unused") == ["H1-1.1-01", "H1-1.2-01"]
+    assert codes(finding="expired") == codes(kept="link") == codes(criterion="1.2") == ["H1-1.2-01"]
+    found = entries(server, "e10", principal, finding="expired")[0]
+    assert [f["finding"] for f in found["findings"]] == ["expired", "unused"]
+    assert found["findings"][0]["detail"] == "Hết hiệu lực từ ngày 01/01/2024."
+    assert (found["added_by"], found["added_on"]) == (principal, ON.isoformat())
+    assert entries(server, "e10", school(server, "e11")) == []

@@ -6,12 +6,11 @@ from datetime import date
 
 from psycopg2.extensions import cursor
 
+from libs.files.tables import CSV, csv_file
 from libs.kernel.problems import Wire
 from services.cli.api import Api
 from services.cli.bulk import PAUSE
-from services.gateway.spreadsheets.reading import CSV
 from services.gateway.spreadsheets.schools import KINDS
-from services.gateway.spreadsheets.writing import csv_file
 from tests.bench.latency import LOG, embedded
 from tests.bench.outcome import Figure, Goal, Options, Outcome
 from tests.bench.schools import Sample, samples

@@ -41,6 +41,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         yield Screen(name, "", address)
     for name, address in (
         ("my-work", "/console"),
+        ("tasks", "/console/tasks"),
         ("cycles", f"/console/cycles/{log}/{begun}"),
         ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
         ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),
@@ -49,6 +50,8 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
         ("help", "/console/help"),
+        ("discussions", f"/console/discussions/{log}/{begun}"),
+        ("discussion-begin", f"/console/discussions/{log}/{begun}?{_sheet(begun, year)}"),
         ("second-factor-setup", "/console/second-factor-setup"),
     ):
         yield Screen(name, principal, address)
@@ -58,5 +61,13 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("school-steps", f"/console/school/{log}/{known}?view=steps"),
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
+        ("school-reports", f"/console/school-reports/{log}?year={year}"),
+        ("report-reading", f"/console/report-reading/{log}/{known}_{year}"),
+        ("report-reading-sheet", f"/console/report-reading/{log}/{known}_{year}/1.1"),
     ):
         yield Screen(name, officer, address)
+
+
+def _sheet(school: str, year: int) -> str:
+    """Return what names a criterion's sheet in an address."""
+    return f"matter=sheet&cycle={school}_{year}&criterion=1.1"

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, S
 
 from services.cli.demo.plan import Plan
 from services.gateway.sign_in.flows import SAMPLE_PASSWORD
+from tests.gateway.smtp_server import MailBox
 
 LARGE, SMALL = 1280, 360
 """The widths at which every page is looked at, in CSS pixels."""
@@ -17,11 +18,15 @@ PATIENCE = 20_000
 
 
 class Site:
-    """The screens at `url`; keeps who has signed in, so that each person does it once."""
+    """The screens at `url`; keeps who has signed in, so that each person does it once.
 
-    def __init__(self, url: str, browser: Browser, plan: Plan) -> None:
+    `box` takes the mail that goes out.
+    """
+
+    def __init__(self, url: str, browser: Browser, plan: Plan, box: MailBox | None = None) -> None:
         self.url = url
         self.plan = plan
+        self.box = box or MailBox()
         self._browser = browser
         self._states: dict[str, StorageState] = {}
 

@@ -44,7 +44,7 @@ def test_what_is_not_chosen_is_not_sent_and_faults_find_their_fields() -> None:
 
 def test_descriptions_are_sent_for_the_levels_that_have_one() -> None:
     data, at = sheet.to_command(CRITERION, {"d-2": "Hiện trạng."}, Parts(True))
-    assert data["descriptions"] == [{"of_level": 2, "description": "Hiện trạng."}]
+    assert data["descriptions"] == [{"of_level": 2, "text": "Hiện trạng."}]
     assert at["/descriptions/0"] == "d-2"
 
 

@@ -29,7 +29,7 @@ POSTS = ("principal", "deputy_principal", "teacher", "teacher", "teacher", "teac
 PEOPLE = {
     f"u:p{n}": {
         "name": f"(người mẫu số {n + 1})",
-        "posts": [{"post": post, "org": SCHOOL["id"], "ends": None}],
+        "ties": [{"org": SCHOOL["id"], "tie": post, "current": True}],
     }
     for n, post in enumerate(POSTS)
 }

@@ -93,8 +93,9 @@ class Installation:
     def restart(self, settings: SignInSettings, **options: Any) -> None:
         """Start the gateway anew with these settings."""
         made = {"operator_key": OPERATOR_KEY, "clock": self.clock, "sign_in": settings, **options}
-        backend = CounterBackend(self.log, self.clock)
-        app = create_app(backend, self.log, self.db, CONTRACTS, Options(**made))
+        backend = made.pop("backend", None) or CounterBackend(self.log, self.clock)
+        contracts = made.pop("contracts", CONTRACTS)
+        app = create_app(backend, self.log, self.db, contracts, Options(**made))
         self.client = Documented(app)
 
     def operator(self, path: str, body: Any = None, **headers: str) -> testing.Result:

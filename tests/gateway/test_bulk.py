@@ -11,12 +11,12 @@ import pytest
 import requests
 from click.testing import CliRunner
 
+from libs.files.tables import CSV, XLSX, csv_file, xlsx_file
 from libs.kernel.problems import Wire
 from services.__main__ import main
 from services.gateway.bulk.commands import Commands
 from services.gateway.spreadsheets.layouts import LAYOUTS
-from services.gateway.spreadsheets.reading import CSV, MOST_BYTES, XLSX, read
-from services.gateway.spreadsheets.writing import csv_file, xlsx_file
+from services.gateway.spreadsheets.reading import MOST_BYTES, read
 from tests.gateway.conftest import World
 from tests.gateway.seed import ID, Caller
 

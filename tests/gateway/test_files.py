@@ -15,13 +15,13 @@ import requests
 from click.testing import CliRunner
 
 from libs.files.inspection import Limits
+from libs.files.tables import xlsx_file
 from libs.hosting.embedded import Platform
 from libs.hosting.settings import Environment
 from services.__main__ import main
 from services.cli.platform import platform
 from services.gateway.files.settings import FileOptions, Scanner
 from services.gateway.files.uploads import AT_ONCE, PIECE
-from services.gateway.spreadsheets import writing
 from services.gateway.spreadsheets.layouts import LAYOUTS
 from services.gateway.spreadsheets.schools import ISSUER, SCHEME
 from tests.gateway import large_file
@@ -509,7 +509,7 @@ def test_a_folder_and_its_list_come_in_one_go_and_twice_is_once(
             told = {"code": "79764099", "criterion": "1.3", **row}
             lines.append([told.get(column.key, "") for column in layout.columns])
         path = tmp_path / "list.xlsx"
-        path.write_bytes(writing.xlsx_file("Minh chứng", lines[0], lines[1:]))
+        path.write_bytes(xlsx_file("Minh chứng", lines[0], lines[1:]))
         return path
 
     right = (

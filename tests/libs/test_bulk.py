@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.engine.contract_files import load
+from libs.files import tables
+from libs.files.tables import CSV, XLSX
 from libs.kernel.problems import Wire
 from services.assessment.figures import rules as figures
 from services.cli.catalogue import SERVICES
@@ -20,12 +22,10 @@ from services.gateway.spreadsheets import headings, report, writing
 from services.gateway.spreadsheets.layout import Known, Layout, ReadRow, lines
 from services.gateway.spreadsheets.layouts import LAYOUTS
 from services.gateway.spreadsheets.reading import (
-    CSV,
     MOST_BYTES,
     MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
-    XLSX,
     Row,
     Unreadable,
     read,
@@ -108,7 +108,7 @@ def plain(rows: list[list[str]]) -> list[tuple[str, ...]]:
 
 @given(TABLES)
 def test_what_is_written_as_csv_is_read_again(rows: list[list[str]]) -> None:
-    raw = writing.csv_file(["A", "B"], rows)
+    raw = tables.csv_file(["A", "B"], rows)
     assert raw.startswith(b"\xef\xbb\xbf")
     assert cells(read(raw, CSV)) == [("A", "B"), *plain(rows)]
 
@@ -116,7 +116,7 @@ def test_what_is_written_as_csv_is_read_again(rows: list[list[str]]) -> None:
 @settings(deadline=None)
 @given(TABLES)
 def test_what_is_written_as_xlsx_is_read_again(rows: list[list[str]]) -> None:
-    raw = writing.xlsx_file("Bảng", ["A", "B"], rows)
+    raw = tables.xlsx_file("Bảng", ["A", "B"], rows)
     assert cells(read(raw, XLSX)) == [("A", "B"), *plain(rows)]
 
 
@@ -470,20 +470,20 @@ def test_the_choices_of_a_file_are_those_of_the_registry() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+84 28", "-1", "@SUM(A1)", "'=x", "\t=1"])
 def test_what_looks_like_a_formula_stays_a_text(text: str) -> None:
-    raw = writing.csv_file(["a"], [[text]]).decode("utf-8-sig")
+    raw = tables.csv_file(["a"], [[text]]).decode("utf-8-sig")
     assert raw.splitlines()[1].lstrip('"').startswith("'")
-    written = openpyxl.load_workbook(io.BytesIO(writing.xlsx_file("t", ["a"], [[text]])))
+    written = openpyxl.load_workbook(io.BytesIO(tables.xlsx_file("t", ["a"], [[text]])))
     cell = written.worksheets[0]["A2"]
     assert (cell.data_type, cell.value) == ("s", text)
     assert cell.quotePrefix
 
 
 def test_numbers_and_days_of_an_export_are_numbers_and_days() -> None:
-    raw = writing.xlsx_file("t", ["a", "b", "c"], [[3, date(2024, 9, 5), None]])
+    raw = tables.xlsx_file("t", ["a", "b", "c"], [[3, date(2024, 9, 5), None]])
     sheet_ = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[0]
     assert sheet_["A2"].value == 3
     assert sheet_["B2"].is_date
-    assert writing.csv_file(["a"], [[-3]]).decode("utf-8-sig").splitlines()[1] == "-3"
+    assert tables.csv_file(["a"], [[-3]]).decode("utf-8-sig").splitlines()[1] == "-3"
 
 
 def test_a_report_has_a_line_for_each_finding_and_each_change() -> None:

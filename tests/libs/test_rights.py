@@ -1,6 +1,7 @@
 """Rights: who may act, shown on a log that holds grants, a school and assignments."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from libs.kernel.problems import Forbidden, NotFound
 from libs.log.entry import Attempt, Origin, envelope
 from libs.log.memory import MemoryLog
-from libs.rights import SYSTEM, AtSchool, Holding, InRole, permit, sight
+from libs.rights import SYSTEM, AtSchool, Holding, InRole, Knowing, permit, sight
 
 CHECKER = Holding(("officer",), "check_dossier")
 PRINCIPAL = AtSchool(("principal",))
@@ -195,3 +196,40 @@ def test_a_school_sees_what_the_schools_it_came_from_left(world: Any) -> None:
     act = {"starts": "2024-10-01", "basis": "QĐ"}
     world.tell("school-sen", "SchoolsMerged", predecessors=["hoasen"], form="other", **act)
     assert sees()
+
+
+NAMES = Knowing(("officer",), ("principal", "council_member"))
+
+
+@pytest.mark.parametrize(
+    ("actor", "schools", "org"),
+    [
+        ("u:an", [], "phong"),
+        ("u:an", ["hoasen"], "phong"),
+        ("u:ly", ["hoasen"], "hoasen"),
+        ("u:ly", ["khac", "hoasen"], "hoasen"),
+        ("u:ly", ["khac"], None),
+        ("u:ly", [], None),
+        ("u:stranger", ["hoasen"], None),
+    ],
+)
+def test_who_somebody_is_is_for_offices_and_for_the_same_school(
+    world: Any, actor: str, schools: list[str], org: str | None
+) -> None:
+    def asked() -> Any:
+        read = partial(world.log.read, "79")
+        return permit(NAMES, actor, "person-x", DAY, read, None, {"schools": schools})
+
+    if org is not None:
+        assert asked().org == org
+    else:
+        with pytest.raises(Forbidden):
+            asked()
+
+
+def test_a_school_knows_the_people_of_the_one_that_it_took_up(world: Any) -> None:
+    world.tell("school-hoasen", "SchoolsMerged", predecessors=["cu"])
+    world.tell("school-cu", "SchoolRegistered", kind="preschool", areas=["764", "79"], name="y")
+    read = partial(world.log.read, "79")
+    found = permit(NAMES, "u:ly", "person-x", DAY, read, None, {"schools": ["cu"]})
+    assert found.org == "hoasen"

@@ -318,3 +318,168 @@ def test_an_erasure_is_made_up_for_when_the_keys_come_from_an_older_copy(
     with server.tables("registry") as db:
         restarted.follow(db, server.log.read(LOG, "grant-canbo")["grant-canbo"][0])
     assert service.vault.keys.get(subject) is None
+
+
+MEMBER, THEIRS = "u:thanhvienhd", "u:hieutruong2"
+
+
+@pytest.fixture
+def schools(server: Running) -> None:
+    """A principal and a council member of school truong1, a principal of truong2."""
+    if server.log.read(LOG, "school-truong1")["school-truong1"]:
+        return
+    for school in ("truong1", "truong2"):
+        data = {
+            "name": f"Trường {school}",
+            "kind": "primary",
+            "ownership": "public",
+            "areas": ["79001", "79"],
+            "address": "Số 1 đường Mẫu",
+            "identifiers": [],
+            "sample": True,
+        }
+        tell(server, f"school-{school}", "SchoolRegistered", data)
+    grant(server, MEMBER, "council_member", "truong1")
+    grant(server, THEIRS, "principal", "truong2")
+
+
+def tell(server: Running, stream: str, type_: str, data: Wire, by: str = "s:operator") -> None:
+    """Write an event as it stands in a log, however it came there."""
+    past = server.log.read(LOG, stream)[stream]
+    act = Origin(by, "operator", "operator", ON, "c", uuid.uuid4().hex)
+    raw = envelope(
+        LOG,
+        stream,
+        len(past) + 1,
+        past[-1].leaf if past else None,
+        "2024-01-01T00:00:00.000000Z",
+        act,
+        {"type": type_, "data": data},
+        uuid.uuid4().hex,
+    )
+    server.log.append(Attempt(LOG, stream, len(past), [raw], uuid.uuid4().hex, "d" * 64))
+    server.settle()
+
+
+def _post(server: Running, id: str) -> None:
+    term = {"post": "teacher", "org": "truong1", "starts": "2024-01-01", "basis": "QĐ 5"}
+    server.do(f"person-{id}", "TakePost", term)
+
+
+def _role(server: Running, id: str) -> None:
+    grant(server, f"u:{id}", "council_member", "truong1")
+
+
+def _council(server: Running, id: str) -> None:
+    members = [{"person": f"u:{id}", "post": "member"}]
+    tell(server, "cycle-truong1_2024", "CouncilAppointed", {"members": members})
+
+
+def _group(server: Running, id: str) -> None:
+    group = {"name": "Nhóm 1", "head": "u:x", "others": [f"u:{id}"], "criteria": ["1.1"]}
+    tell(server, "cycle-truong1_2024", "GroupsFormed", {"secretariat": [], "groups": [group]})
+
+
+def _handed_over(server: Running, id: str) -> None:
+    tell(server, "cycle-truong1_2024", "CriteriaHandedOver", {"taken_by": f"u:{id}"})
+
+
+def _asked(server: Running, id: str) -> None:
+    tell(server, "discussion-truong1_1", "TaskSet", {"message": 1, "person": f"u:{id}"})
+
+
+def _wrote(server: Running, id: str) -> None:
+    tell(server, "discussion-truong1_1", "MessageAdded", {"message": 2}, f"u:{id}")
+
+
+def named(server: Running, id: str, actor: str, why: str | None = WHY) -> Any:
+    (view,) = server.ask("ListPersonNames", {"ids": [id], "why": why}, actor)
+    return view["name"]
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    "enter",
+    [_post, _role, _council, _group, _handed_over, _asked, _wrote],
+    ids=lambda f: f.__name__,
+)
+@pytest.mark.parametrize(
+    ("actor", "knows"),
+    [(OF_PRINCIPAL, True), (MEMBER, True), (OFFICER, True), (THEIRS, False)],
+    ids=["principal", "member", "officer", "another-school"],
+)
+def test_a_name_is_for_offices_and_for_who_works_at_the_same_school(
+    server: Running, schools: None, somebody: str, enter: Any, actor: str, knows: bool
+) -> None:
+    assert named(server, somebody, actor) == (NAME if actor == OFFICER else None)
+    enter(server, somebody)
+    assert named(server, somebody, actor) == (NAME if knows else None)
+    noted = [row for row in openings(server, somebody) if row[0] == actor]
+    org = "so79" if actor == OFFICER else "truong1"
+    assert {row[2:] for row in noted} == ({(org, WHY)} if knows else set())
+
+
+@pytest.mark.e2e
+def test_a_name_needs_a_reason_and_brings_neither_phone_nor_email(
+    server: Running, schools: None, somebody: str
+) -> None:
+    _post(server, somebody)
+    assert named(server, somebody, OF_PRINCIPAL, None) is None
+    assert openings(server, somebody) == []
+    (view,) = server.ask("ListPersonNames", {"ids": [somebody], "why": WHY}, OF_PRINCIPAL)
+    assert view["ties"] == [{"org": "truong1", "tie": "teacher", "current": True}]
+    assert not {"phone", "email", "disclosures"} & view.keys()
+
+
+@pytest.mark.e2e
+def test_one_question_names_all_who_are_known_and_leaves_the_others_unnamed(
+    server: Running, schools: None, somebody: str
+) -> None:
+    stranger = uuid.uuid4().hex[:-1] + "a"
+    server.do(f"person-{stranger}", "RegisterPerson", DATA)
+    _post(server, somebody)
+    found = server.ask("ListPersonNames", {"ids": [somebody, stranger], "why": WHY}, OF_PRINCIPAL)
+    assert {view["id"]: view["name"] for view in found} == {somebody: NAME, stranger: None}
+    assert openings(server, stranger) == []
+
+
+@pytest.mark.e2e
+def test_the_people_of_a_school_are_listed_for_that_school_and_its_offices_alone(
+    server: Running, schools: None, somebody: str
+) -> None:
+    _post(server, somebody)
+    data = {"org": "truong1", "current": True, "why": WHY, "limit": 200}
+    listed = {
+        actor: {view["id"] for view in server.ask("ListPersonNames", data, actor)}
+        for actor in (OF_PRINCIPAL, THEIRS)
+    }
+    assert somebody in listed[OF_PRINCIPAL]
+    assert listed[THEIRS] == set()
+    leave = {"post": "teacher", "org": "truong1", "ends": "2024-02-01", "basis": "QĐ 6"}
+    server.do(f"person-{somebody}", "LeavePost", leave)
+    now = {view["id"] for view in server.ask("ListPersonNames", data, OF_PRINCIPAL)}
+    assert somebody not in now
+    # Who worked there keeps the name by which the school knew them.
+    assert named(server, somebody, OF_PRINCIPAL) == NAME
+
+
+@pytest.mark.e2e
+def test_who_was_erased_has_no_name_for_anybody(
+    server: Running, schools: None, somebody: str
+) -> None:
+    _post(server, somebody)
+    server.do(f"person-{somebody}", "ErasePerson", {"reason": "requested"})
+    (view,) = server.ask("ListPersonNames", {"ids": [somebody], "why": WHY}, OF_PRINCIPAL)
+    assert (view["name"], view["held"]) == (None, False)
+    assert view["notice"].startswith("Danh tính đã xóa")
+
+
+@pytest.mark.e2e
+def test_a_team_member_and_who_has_no_role_learn_no_name(
+    server: Running, schools: None, somebody: str
+) -> None:
+    _post(server, somebody)
+    assert named(server, somebody, "u:thanhvien") is None
+    with pytest.raises(Forbidden):
+        named(server, somebody, "u:nobody")
+    assert openings(server, somebody) == []

@@ -40,6 +40,9 @@ class Tick:
     note: Text = ""
 
 
+Ticks = Annotated[tuple[Tick, ...], size(0, 100)]
+
+
 @dataclass(frozen=True, slots=True)
 class TickElements:
     """Record what the actor finds of content elements of a criterion; others stay as they were."""
@@ -64,20 +67,27 @@ def pin(command: PinGuidance, cycle: Cycle) -> Sequence[GuidancePinned]:
 def tick(command: TickElements, cycle: Cycle) -> Sequence[ElementTicked]:
     """Return what is new among the ticks.
 
-    Raises `Rejected`: guidance-not-pinned, as `require_working`, `require_council` and
-    `require_owner`; ticks-wrong, whose errors name every fault: element-unknown, element-twice,
-    note-missing.
+    Raises `Rejected`: as `require_working`, `require_council`, `require_owner` and `ticked`.
     """
     found = require_working(cycle)
     require_council(found)
-    pinned = pinned_guidance(found)
+    require_owner(found, command.criterion, command.actor, command.role)
+    return ticked(found, command.criterion, command.ticks)
+
+
+def ticked(cycle: Open, criterion: str, ticks: Sequence[Tick]) -> list[ElementTicked]:
+    """Return what is new among the ticks of a criterion's elements.
+
+    Raises `Rejected`: guidance-not-pinned; ticks-wrong, whose errors name every fault:
+    element-unknown, element-twice, note-missing.
+    """
+    pinned = pinned_guidance(cycle)
     if pinned is None:
         detail = "Đợt tự đánh giá chưa chọn bản hướng dẫn nội hàm."
         raise Rejected("guidance-not-pinned", detail, RULE)
-    require_owner(found, command.criterion, command.actor, command.role)
-    _check(command, pinned)
-    ticked = [ElementTicked(command.criterion, *_said(each)) for each in command.ticks]
-    return [each for each in ticked if found.work.elements.get(each.element) != each]
+    _check(criterion, ticks, pinned)
+    told = [ElementTicked(criterion, each.element, each.verdict, each.note) for each in ticks]
+    return [each for each in told if cycle.work.elements.get(each.element) != each]
 
 
 def require_guidance(pinned: str, rule_set: str, revision: str) -> Guidance:
@@ -101,24 +111,20 @@ def pinned_guidance(cycle: Open) -> Guidance | None:
     return guidance.by_hash(cycle.guidance) if cycle.guidance else None
 
 
-def _said(tick: Tick) -> tuple[ElementId, Verdict, Text]:
-    return tick.element, tick.verdict, tick.note
-
-
-def _check(command: TickElements, pinned: Guidance) -> None:
+def _check(criterion: str, ticks: Sequence[Tick], pinned: Guidance) -> None:
     """Raise `Rejected` unless each tick is of an element of the criterion, once, with its why."""
     known = {
         element.id
-        for (criterion, _, _), elements in pinned.elements.items()
-        if criterion == command.criterion
+        for (owner, _, _), elements in pinned.elements.items()
+        if owner == criterion
         for element in elements
     }
     errors: list[FieldError] = []
     seen: set[str] = set()
-    for n, each in enumerate(command.ticks):
+    for n, each in enumerate(ticks):
         at = f"/ticks/{n}"
         if each.element not in known:
-            detail = f"Tiêu chí {command.criterion} không có nội hàm {each.element}."
+            detail = f"Tiêu chí {criterion} không có nội hàm {each.element}."
             errors.append(FieldError(f"{at}/element", "element-unknown", detail))
         if each.element in seen:
             detail = f"Nội hàm {each.element} được ghi hai lần."

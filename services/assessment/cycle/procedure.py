@@ -117,15 +117,20 @@ def _sheet(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordSheet:
         improvement=texts.improvement,
         descriptions=texts.descriptions,
         measures=texts.measures,
+        ticks=_ticked(events),
         actor=act.actor,
         role=act.role,
     )
 
 
 def _ticks(events: Sequence[CycleEvent], state: Cycle, act: Act) -> TickElements:
-    told = [each for each in events if isinstance(each, worked.ElementTicked)]
-    ticks = tuple(Tick(each.element, each.verdict, each.note) for each in told)
-    return TickElements(told[0].criterion, ticks, actor=act.actor, role=act.role)
+    told = _first(worked.ElementTicked, events)
+    return TickElements(told.criterion, _ticked(events), actor=act.actor, role=act.role)
+
+
+def _ticked(events: Sequence[CycleEvent]) -> tuple[Tick, ...]:
+    told = (each for each in events if isinstance(each, worked.ElementTicked))
+    return tuple(Tick(each.element, each.verdict, each.note) for each in told)
 
 
 def _carried(events: Sequence[CycleEvent], state: Cycle, act: Act) -> CarryOver:

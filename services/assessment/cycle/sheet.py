@@ -13,8 +13,10 @@ from libs.kernel.problems import refuse, refused
 from libs.law.standards import RuleSet, levels, sheets
 from libs.law.standards.rule_set import cite
 from libs.rights import Right
+from services.assessment.cycle.elements import Ticks, ticked
 from services.assessment.cycle.events.work import (
     Descriptions,
+    ElementTicked,
     IndicatorJudged,
     Measures,
     SheetRecorded,
@@ -44,7 +46,8 @@ class RecordSheet:
     """Record the whole sheet of a criterion; judgements it leaves out stay as they were.
 
     `descriptions` tell the present state by level. `measures` are figures with their days: for Mức
-    2 of TT 57/2026 two of the same thing on two days show an improvement.
+    2 of TT 57/2026 two of the same thing on two days show an improvement. `ticks` are what the
+    actor finds of content elements; those that it leaves out stay as they were, too.
     """
 
     right: ClassVar[Right] = SCHOOL
@@ -55,6 +58,7 @@ class RecordSheet:
     improvement: Text
     descriptions: Descriptions = ()
     measures: Measures = ()
+    ticks: Ticks = ()
     actor: str = given("actor")
     role: str = given("role")
 
@@ -68,11 +72,11 @@ class Cited:
 
 def record_sheet(
     command: RecordSheet, known: Cited, cycle: Cycle
-) -> Sequence[IndicatorJudged | SheetRecorded]:
-    """Return the judgements that are new and the sheet's texts if they are.
+) -> Sequence[IndicatorJudged | SheetRecorded | ElementTicked]:
+    """Return the judgements that are new, the sheet's texts if they are, and what is newly ticked.
 
-    Raises `Rejected`: as `require_working`, `require_council`, `require_owner` and `check`;
-    level-described-twice, level-unknown.
+    Raises `Rejected`: as `require_working`, `require_council`, `require_owner`, `check` and
+    `ticked`; level-described-twice, level-unknown.
     """
     found = require_working(cycle)
     require_council(found)
@@ -94,7 +98,8 @@ def record_sheet(
     ]
     texts = (command.strengths, command.weaknesses, command.improvement)
     sheet = SheetRecorded(criterion, *texts, command.descriptions, command.measures)
-    return [*judged, *([] if found.work.sheets.get(criterion) == sheet else [sheet])]
+    written = [] if found.work.sheets.get(criterion) == sheet else [sheet]
+    return [*judged, *written, *(ticked(found, criterion, command.ticks) if command.ticks else ())]
 
 
 def _check_descriptions(rules: RuleSet, criterion: str, told: Descriptions) -> None:

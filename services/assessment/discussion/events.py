@@ -78,7 +78,7 @@ class MessageAdded(_ByParty):
 
 @dataclass(frozen=True, slots=True)
 class TaskSet(_ByParty):
-    """A message asks for something: of a person, or of an office.
+    """A message asks for something: a person, a group of the council of a cycle, or an office.
 
     `due` is the last day, itself included; `set_for` the school or office that asks.
     """
@@ -90,6 +90,8 @@ class TaskSet(_ByParty):
     office: Id | None
     due: date
     set_for: Id
+    cycle: Id | None = None
+    group: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

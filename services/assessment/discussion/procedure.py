@@ -7,6 +7,7 @@ from libs.engine.register import SCHOOL
 from libs.rights import acting_for, concerned, school_of, unknown
 from services.assessment.discussion import events as own
 from services.assessment.discussion import rules, things
+from services.assessment.discussion.groups import GROUPS_HEARD, Groups, regrouped
 from services.assessment.discussion.state import Discussion
 from services.assessment.evidence.procedure import HASHES
 
@@ -16,6 +17,8 @@ ITEMS: Fold[frozenset[int]] = Fold(
     "improvement_plan", things.PLANS, frozenset(), lambda items, told: items | {told.item}
 )
 """The numbers of what is to be done by a plan."""
+GROUPS: Fold[Groups] = Fold("cycle", GROUPS_HEARD, {}, regrouped)
+"""The groups of a cycle's council."""
 
 
 def known(ask: Ask, act: Act, command: rules.OpenDiscussion) -> things.Known:
@@ -34,7 +37,11 @@ def addressed(ask: Ask, act: Act, command: rules.SetTask) -> rules.Addressed:
     """Supply whether who is to do it belongs to the school or an office that sees its affairs."""
     if command.person is not None:
         return rules.Addressed(acting_for(own.PARTY, command.person, act.stream, act.on, ask.read))
-    return rules.Addressed(concerned(ask.read, act.school) & {command.office or ""})
+    if command.office is not None:
+        return rules.Addressed(concerned(ask.read, act.school) & {command.office})
+    if command.cycle is not None and _own(act, command.cycle):
+        return rules.Addressed(group=command.group in ask.fold(GROUPS, command.cycle))
+    return rules.Addressed()
 
 
 def _own(act: Act, id: str) -> bool:
@@ -93,5 +100,5 @@ PROCEDURE: Procedure[rules.Command, Discussion, own.DiscussionEvent] = Procedure
         Needs(rules.OpenDiscussion, known, rules.open_discussion),
         Needs(rules.SetTask, addressed, rules.set_task),
     ),
-    asks=(SCHOOL, PINNED, ITEMS, HASHES),
+    asks=(SCHOOL, PINNED, ITEMS, GROUPS, HASHES),
 )

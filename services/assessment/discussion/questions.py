@@ -7,7 +7,7 @@ from typing import Any, ClassVar, assert_never
 
 from libs.engine.questions import OfSchool, OfSchools
 from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
-from libs.kernel.messages import Id, given
+from libs.kernel.messages import Id, Line, given
 from libs.law.calendar import working_days_left
 from libs.law.standards.levels import CriterionCode
 from libs.log.database import Cursor
@@ -48,6 +48,8 @@ class TaskView:
     text: str
     person: str | None
     office: str | None
+    cycle: str | None
+    group: str | None
     due: date
     days_left: int
     set_by: str
@@ -144,14 +146,15 @@ class ListDiscussions(OfSchools):
 class ListTasks(OfSchools):
     """Ask what is asked of whom, and until when.
 
-    `person`: of this person; `set_by`: by whom; `set_for`: by which school or office; `due_by`:
-    until this day at the latest.
+    `person`: of this person, or of a group of the council that they are in; `set_by`: by whom;
+    `set_for`: by which school or office; `due_by`: until this day at the latest.
     """
 
     category: ClassVar[str] = "task"
     view: ClassVar[type] = TaskView
     school: Id | None = None
     person: Person | None = None
+    group: Line | None = None
     office: Id | None = None
     cycle: Id | None = None
     set_by: Person | None = None
@@ -208,6 +211,7 @@ where log = %(log)s and discussion = %(id)s order by message
 TASK = """
 select * from (
     select t.log, t.id, t.version, t.position, t.discussion, t.message, t.person, t.office, t.due,
+           t.cycle as asked_cycle, t.group_name as "group",
            t.set_by, t.set_for, t.set_on, t.state, t.ended_by, t.ended_on, t.outcome, d.school,
            d.within_school, d.subject, d.matter, d.cycle, d.criterion, d.of_level, d.indicator,
            d.plan, d.item, d.code, m.text
@@ -220,9 +224,12 @@ select * from (
 OF_DISCUSSION = " and discussion = %(id)s order by message"
 TASKS = """
 and (%(school)s::text is null or school = %(school)s)
-and (%(person)s::text is null or person = %(person)s)
+and (%(person)s::text is null or person = %(person)s
+     or exists (select from discussion_group g where g.log = t.log and g.cycle = t.asked_cycle
+                and g.name = t."group" and g.person = %(person)s))
+and (%(group)s::text is null or "group" = %(group)s)
 and (%(office)s::text is null or office = %(office)s)
-and (%(cycle)s::text is null or cycle = %(cycle)s)
+and (%(cycle)s::text is null or %(cycle)s in (cycle, asked_cycle))
 and (%(set_by)s::text is null or set_by = %(set_by)s)
 and (%(set_for)s::text is null or set_for = %(set_for)s)
 and (%(state)s::text is null or state = %(state)s)
@@ -256,6 +263,7 @@ def _about(row: Mapping[str, Any]) -> dict[str, Any]:
 def _task(row: Mapping[str, Any], today: date) -> TaskView:
     told = _about(row)
     del told["log"]
+    told["cycle"] = told.pop("asked_cycle")
     return TaskView(**told, days_left=working_days_left(today, row["due"]))
 
 

@@ -73,14 +73,16 @@ class AddMessage(ByParty):
 class SetTask(ByParty):
     """Make a message something to be done by the end of the day `due`.
 
-    By one of: a `person` who acts for the school or for an office that sees the discussion; an
-    `office` that sees it.
+    By one of: a `person` who acts for the school or for an office that sees the discussion; a
+    `group` of the council of the school's `cycle`; an `office` that sees the discussion.
     """
 
     message: Number
     due: date
     person: Person | None = None
     office: Id | None = None
+    cycle: Id | None = None
+    group: Line | None = None
     on: date = given("on")
 
 
@@ -120,9 +122,10 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 @dataclass(frozen=True, slots=True)
 class Addressed:
     """For which of the school and the offices that see its affairs the person named acts; or the
-    office named, if it is one of these."""
+    office named, if it is one of these; of a group: whether the council has it."""
 
     orgs: frozenset[str] = frozenset()
+    group: bool = False
 
 
 def open_discussion(
@@ -151,11 +154,12 @@ def set_task(command: SetTask, known: Addressed, discussion: Discussion) -> Sequ
     """Return the task; none if the message is this task already.
 
     Raises as `decide`; also `Rejected`: task-open, addressee-not-one, person-not-party,
-    office-not-party, due-in-past, due-too-far.
+    office-not-party, group-unknown, due-in-past, due-too-far.
     """
     opened = _open(command, discussion)
     _check_message(command.message, discussion)
-    wanted = TaskSet(command.message, command.person, command.office, command.due, command.org)
+    asked = (command.message, command.person, command.office, command.due, command.org)
+    wanted = TaskSet(*asked, command.cycle, command.group)
     task = discussion.tasks.get(command.message)
     if task is not None and task.ended is None:
         if task.set == wanted:
@@ -261,8 +265,9 @@ def _awaited(task: Task) -> TaskSet:
 
 
 def _check_addressee(command: SetTask, known: Addressed, opened: DiscussionOpened) -> None:
-    if (command.person is None) == (command.office is None):
-        detail = "Giao việc cho đúng một nơi: một người, hoặc một cơ quan."
+    named = [to for to in (command.person, command.group, command.office) if to is not None]
+    if len(named) != 1 or (command.cycle is None) != (command.group is None):
+        detail = "Giao việc cho đúng một nơi: một người, một nhóm của một đợt, hoặc một cơ quan."
         raise Rejected("addressee-not-one", detail, RULE)
     # What stays within the school is asked of its own people alone.
     reached = known.orgs & {command.school} if opened.within_school else known.orgs
@@ -272,11 +277,19 @@ def _check_addressee(command: SetTask, known: Addressed, opened: DiscussionOpene
     if command.office is not None and not reached:
         detail = f"'{command.office}' không phải cơ quan xem được trao đổi này."
         raise refused("office-not-party", detail, RULE, at="/office")
+    if command.group is not None and not known.group:
+        detail = f"Hội đồng của đợt '{command.cycle}' không có nhóm '{command.group}'."
+        raise refused("group-unknown", detail, RULE, at="/group")
 
 
 def _check_asked(command: CompleteTask, task: TaskSet) -> None:
-    """Raise unless who acts was asked, or acts for who asked."""
-    if command.actor != task.person and command.org not in (task.office, task.set_for):
+    """Raise unless who acts was asked, or acts for who asked; a group is asked as the school."""
+    asked = (
+        command.actor == task.person
+        or command.org in (task.office, task.set_for)
+        or (task.group is not None and not command.by_office)
+    )
+    if not asked:
         detail = "Việc này giao cho người khác; chỉ người được giao hoặc bên giao ghi là đã xong."
         raise refused("task-not-yours", detail, RULE, at="/message")
 

@@ -15,6 +15,7 @@ from services.assessment.discussion.events import (
     TaskSet,
     TaskWithdrawn,
 )
+from services.assessment.discussion.groups import CriteriaHandedOver, GroupsFormed, GroupsTold
 
 
 def project(db: Cursor, event: Recorded, known: DiscussionEvent) -> None:
@@ -37,6 +38,29 @@ def project(db: Cursor, event: Recorded, known: DiscussionEvent) -> None:
             assert_never(known)
     update(db, "discussion", event, {"last_on": event.on})
     seen(db, "discussion", event)
+
+
+def regroup(db: Cursor, event: Recorded, known: GroupsTold) -> None:
+    """Bring who is in a cycle's groups up to `event`."""
+    cycle = {"log": event.log, "cycle": row_of(event)["id"]}
+    match known:
+        case GroupsFormed(groups):
+            db.execute(
+                "delete from discussion_group where log = %(log)s and cycle = %(cycle)s", cycle
+            )
+            for group in groups:
+                for person in {group.head, *group.others}:
+                    insert(db, "discussion_group", {**cycle, "name": group.name, "person": person})
+        case CriteriaHandedOver(absent, taken_by):
+            db.execute(
+                "with gone as (delete from discussion_group where log = %(log)s"
+                " and cycle = %(cycle)s and person = %(absent)s returning log, cycle, name)"
+                " insert into discussion_group select log, cycle, name, %(taken_by)s from gone"
+                " on conflict do nothing",
+                {**cycle, "absent": absent, "taken_by": taken_by},
+            )
+        case _:
+            assert_never(known)
 
 
 def _open(db: Cursor, event: Recorded, opened: DiscussionOpened) -> None:
@@ -82,6 +106,8 @@ def _set(db: Cursor, event: Recorded, task: TaskSet) -> None:
         "message": task.message,
         "person": task.person,
         "office": task.office,
+        "cycle": task.cycle,
+        "group_name": task.group,
         "due": task.due,
         "set_by": event.envelope["actor"],
         "set_for": task.set_for,

@@ -12,7 +12,7 @@ _CITED = """
     on k.log = c.log and k.school = c.school and k.code = c.code
     where c.log = e.log and k.id = e.id
 """
-_FOUND = f"""
+FOUND = f"""
     select {_ITEM}, 'unused' as finding, 'Chưa chỉ báo nào nêu minh chứng này.' as detail
     from evidence e where withdrawn is null and not exists (select {_CITED})
     union all
@@ -47,7 +47,7 @@ FINDINGS = f"""
 select id, version, position, school, finding, found_at, title, detail from (
     select id || '_' || finding as id, version, position, school, log, finding, found_at, title,
            coalesce(detail, '') as detail
-    from ({_FOUND}) each_finding
+    from ({FOUND}) each_finding
 ) found
 where log = %(log)s
 and (%(school)s::text is null or school = %(school)s)

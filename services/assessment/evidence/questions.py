@@ -360,20 +360,27 @@ _CITING = """
     on k.log = c.log and k.school = c.school and k.code = c.code
     where c.log = e.log and k.id = e.id
 """
-_ITEM = f"""
+
+
+def items_by(id: str = "e.id", more: str = "") -> str:
+    """Return the statement for items, called by `id`, with the columns `more`."""
+    return f"""
 select * from (
-    select e.id, e.version, e.position, e.school, e.log, e.code, e.criterion, e.title, e.sha256,
-           e.item_version, e.url, e.seen_on, e.box, e.shelf, e.where_kept as "where", e.obtained,
-           e.number, e.dated, e.issuer, e.expires_on, e.note, e.withdrawn as withdrawn_for,
-           e.sample, f.file_name, f.file_size, f.media_type,
+    select {id} as id, e.version, e.position, e.school, e.log, e.code, e.criterion, e.title,
+           e.sha256, e.item_version, e.url, e.seen_on, e.box, e.shelf, e.where_kept as "where",
+           e.obtained, e.number, e.dated, e.issuer, e.expires_on, e.note,
+           e.withdrawn as withdrawn_for, e.sample, f.file_name, f.file_size, f.media_type,
            case when e.file is not null then 'file' when e.url is not null then 'link'
                 when e.box is not null then 'place' else 'hash_only' end as kept,
            (select count(*) from ({_CITING}) cited) as citation_count,
-           exists ({_CITING} and c.sha256 <> e.sha256) as changed
+           exists ({_CITING} and c.sha256 <> e.sha256) as changed{more and ","}{more}
     from evidence e {_OF_FILE.format("e", "e.school")}
 ) found
 where log = %(log)s
 """
+
+
+_ITEM = items_by()
 ITEM = f"{_ITEM} and id = %(id)s"
 ITEMS = f"""{_ITEM}
 and (%(school)s::text is null or school = %(school)s)

@@ -2,7 +2,7 @@
 
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables
-from services.assessment.evidence import questions, tables
+from services.assessment.evidence import entries, questions, tables
 from services.assessment.evidence.events import EVIDENCE_EVENTS
 from services.assessment.evidence.procedure import PROCEDURE
 from services.assessment.evidence.rules import COMMANDS, EVIDENCE
@@ -10,5 +10,8 @@ from services.assessment.evidence.rules import COMMANDS, EVIDENCE
 SLICE = Slice(
     aggregate=Aggregate("evidence", EVIDENCE, COMMANDS, EVIDENCE_EVENTS, PROCEDURE),
     tables=(Tables(EVIDENCE_EVENTS, tables.project), Tables(tables.CITING, tables.cite)),
-    questions=(Questions(questions.Asked, questions.answer),),
+    questions=(
+        Questions(questions.Asked, questions.answer),
+        Questions(entries.Asked, entries.answer),
+    ),
 )

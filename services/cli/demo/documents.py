@@ -39,21 +39,20 @@ class Wanted:
 def wanted(plan: Plan, folder: Path) -> Iterator[Wanted]:
     """Yield the documents of each story, in every form that there is."""
     for key, story in plan.stories.items():
-        school, said = plan.school(key), story.said["documents"]
+        school = plan.school(key)
         thing = f"{school.id}_{story.said['year']}"
         for document in DOCUMENTS:
             name = NAMES[document.category, document.name]
             for kind in ("pdf", "docx") if document.word else ("pdf",):
                 path = f"/v1/{school.log}/{document.category}/{thing}/document/{document.name}"
-                actor, on = plan.officer(said["by"]), said["day"]
-                file = folder / key / f"{name}.{kind}"
-                yield Wanted(f"{path}.{kind}", actor, on, school.log, file)
+                file, on = folder / key / f"{name}.{kind}", story.said["documents_on"]
+                yield Wanted(f"{path}.{kind}", school.principal, on, school.log, file)
 
 
 def write(api: Api, plan: Plan, folder: Path, seen: Mapping[str, int]) -> int:
     """Fetch the documents into a folder, each log as far as `seen`; return how many they are.
 
-    An officer asks, who may learn who the people are. Raises `Refused`, `Away`.
+    The principal asks, as on the screens. Raises `Refused`, `Away`.
     """
 
     def fetch(one: Wanted) -> None:

@@ -137,10 +137,6 @@ class Plan:
             for one in self.schedule["sign_ins"]
         )
 
-    def officer(self, key: str) -> str:
-        """Return the actor of an officer by its key in the schedule."""
-        return person(key)
-
     def office(self, key: str) -> str:
         """Return the id of an office by its key in the schedule."""
         (log,) = {o["log"] for o in self.schedule["offices"] if o["key"] == key}
@@ -280,7 +276,7 @@ class Plan:
             school=school.id,
             kind=school.entry["kind"],
             people=school.person,
-            officer=self.officer,
+            officer=person,
             office=self.office,
             registered=self.schedule["setup"]["registered"],
             grants_start=people["grants_start"],

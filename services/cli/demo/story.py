@@ -41,7 +41,7 @@ class Place:
     school: str
     kind: str
     people: Callable[[int], str]
-    officer: Callable[[str], str]
+    officer: Callable[..., str]
     office: Callable[[str], str]
     registered: date
     grants_start: date

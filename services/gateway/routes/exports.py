@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from libs.engine.commands import Context
+from libs.files.tables import CSV, XLSX, csv_file, xlsx_file
 from libs.kernel.problems import Wire
 from services.gateway.bulk import reader
 from services.gateway.problems import Refusal
@@ -11,8 +12,6 @@ from services.gateway.routes.contracts import query_of_question, who_asks
 from services.gateway.routes.parameters import LEGAL_DATE
 from services.gateway.routes.route import Call, Route, camel
 from services.gateway.spreadsheets import headings
-from services.gateway.spreadsheets.reading import CSV, XLSX
-from services.gateway.spreadsheets.writing import csv_file, xlsx_file
 
 ENDINGS = {"csv": CSV, "xlsx": XLSX}
 MOST = 100_000

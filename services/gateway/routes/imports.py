@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
+from libs.files.tables import CSV, XLSX
 from libs.kernel.messages import Means, between, choice
 from libs.kernel.problems import FieldError
 from services.gateway.bulk import imports
@@ -22,7 +23,7 @@ from services.gateway.spreadsheets import reading as files
 from services.gateway.spreadsheets import report, writing
 from services.gateway.spreadsheets.layout import Layout
 from services.gateway.spreadsheets.layouts import LAYOUTS
-from services.gateway.spreadsheets.reading import CSV, XLSX, Unreadable
+from services.gateway.spreadsheets.reading import Unreadable
 from services.gateway.spreadsheets.report import Finding, Outcome, Told
 
 MOST = 1000

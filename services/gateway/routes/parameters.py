@@ -257,6 +257,12 @@ SEGMENTS: dict[str, Segment] = {
         "Bản của bộ tiêu chuẩn.",
         lambda gateway, id: request.segment("revision", id, request.REVISION),
     ),
+    "secret": _segment(
+        "secret",
+        text(request.SECRET, "s" * 43),
+        "Bí mật trong địa chỉ lịch.",
+        lambda gateway, secret: request.segment("secret", secret, request.SECRET),
+    ),
     "code": _segment("code", {"type": "string"}, "Mã lỗi.", lambda gateway, code: None),
 }
 """What stands between braces in the paths."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
+from libs.files.tables import Value
 from libs.kernel.problems import Wire
 from libs.law.labels import capital, label, labels
-from services.gateway.spreadsheets.writing import Value
 
 FIELDS: Mapping[str, str] = yaml.safe_load(
     (files(__package__) / "headings.yaml").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from datetime import date, datetime, time
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 
+from libs.files.tables import CSV, GUARDED
 from libs.law.calendar import show
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -25,9 +26,6 @@ MOST_ROWS = 20_000
 """Empty rows count: they cost as much to read."""
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 4000
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv"
 
 _FORBIDDEN: Mapping[str, str] = {
     "vbaproject": "chương trình (macro)",
@@ -142,12 +140,8 @@ def _csv(raw: bytes) -> Iterator[Row]:
 
 
 def _without_guard(cell: str) -> str:
-    """Return a cell without the apostrophe that `writing.guarded` puts before a formula."""
+    """Return a cell without the apostrophe that `tables.guarded` puts before a formula."""
     return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED else cell
-
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What a text begins with that a spreadsheet would take for a formula, and the guard itself."""
 
 
 def _decoded(raw: bytes) -> str:

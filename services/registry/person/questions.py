@@ -114,12 +114,13 @@ def _people(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[PersonView]
     for post in rows(db, POSTS, {"log": values["log"], "ids": list(found)}):
         posts[post.pop("person")].append(PersonPost(**post))
     return [
-        PersonView(**row, person=f"u:{id}", posts=tuple(posts[id]), notice=_notice(row))
+        PersonView(**row, person=f"u:{id}", posts=tuple(posts[id]), notice=notice_of(row))
         for id, row in found.items()
     ]
 
 
-def _notice(row: Mapping[str, Any]) -> str | None:
+def notice_of(row: Mapping[str, Any]) -> str | None:
+    """Return the sentence that stands for who was erased, None for who was not."""
     if row["erased_at"] is None:
         return None
     return f"Danh tính đã xóa theo sự kiện {row['erased_at']}, ngày {show(row['erased_on'])}."

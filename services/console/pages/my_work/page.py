@@ -1,7 +1,7 @@
 """My work: what is due for a person in the role that they work in, the nearest first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from libs.kernel.problems import Wire
@@ -10,7 +10,9 @@ from libs.law.labels import capital
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.client import Refused
-from libs.web.page import Page, Shown, View
+from libs.web.lists import Column, Filter, Listing, words
+from libs.web.page import Page, Shown, View, Visit
+from services.console import talk
 from services.console.person import PersonVisit, Role
 
 SOON = timedelta(days=7)
@@ -23,6 +25,40 @@ NEXT_STEP = {
     "approved": text("Nộp báo cáo tự đánh giá"),
 }
 """What a cycle waits for, by its state."""
+
+
+WHEN = {
+    "late": text("Quá hạn"),
+    "week": text("Đến hạn trong tuần"),
+    "later": text("Sau tuần này"),
+    "none": text("Không có hạn"),
+}
+"""When something is due, as the list of all tasks is filtered."""
+
+
+def _when(visit: Visit) -> list[tuple[str, str]]:
+    return [(name, visit.t(said)) for name, said in WHEN.items()]
+
+
+LISTING = Listing(
+    "tasks",
+    (
+        Column("name", text("Việc"), lambda one: one["name"], href=lambda one: one["href"]),
+        Column("due", text("Hạn"), lambda one: one["due"], "day"),
+        Column(
+            "state",
+            text("Tình trạng"),
+            lambda one: one["state"],
+            shape=lambda one: one["kind"],
+        ),
+        Column("more", text("Ghi chú"), lambda one: one["more"]),
+    ),
+    (
+        words("q", text("Có các chữ"), lambda one: one["name"], lambda one: one["more"]),
+        Filter("when", text("Hạn"), _when, lambda one, when: one["when"] == when),
+    ),
+    order="due",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +91,37 @@ def show(visit: PersonVisit) -> Shown:
     )
 
 
+def show_all(visit: PersonVisit) -> Shown:
+    """Show everything that is to be done as a list."""
+    found = [] if visit.role is None else list(_tasks(visit, visit.role))
+    rows = [
+        {
+            **asdict(task),
+            "id": f"{n:05}",
+            "due": task.due.isoformat() if task.due else None,
+            "when": _due_when(task, visit.today),
+        }
+        for n, task in enumerate(found)
+    ]
+    chips = [(visit.t("Tất cả"), {}), *((said, {"when": name}) for name, said in _when(visit))]
+    shown = LISTING.of(visit, rows, "/console/tasks", visit.t("Mọi việc cần làm"), chips)
+    return shown.file or View({"shown": shown}, template="all.html")
+
+
+def _due_when(task: Task, today: date) -> str:
+    if task.due is None:
+        return "none"
+    return "late" if task.due < today else "week" if task.due <= today + SOON else "later"
+
+
 def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
     if role.at_school:
         yield from _of_cycles(visit, role)
         yield from _of_criteria(visit, role)
+        yield from _of_comments(visit, role)
+    else:
+        yield from _of_reports(visit, role)
+    yield from _of_talk(visit, role)
     yield from _of_evaluations(visit, role)
     yield from _of_help(visit, role)
     if role.name == "administrator":
@@ -109,6 +172,54 @@ def _of_criteria(visit: PersonVisit, role: Role) -> Iterator[Task]:
             "doing" if begun else "todo",
             visit.t("Đang viết") if begun else visit.t("Chưa bắt đầu"),
             visit.t("{group}, năm học {year}", group=one["group"], year=formats.year(one["year"])),
+        )
+
+
+def _of_comments(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the report of this school year if the office has commented on it."""
+    asked = {"school": role.org, "year": school_year(visit.today)}
+    for one in visit.calls.listed(role.log, "report_progress", **asked):
+        if one["report_progress"] == "commented":
+            yield Task(
+                visit.t("Xem {n} ý kiến của cơ quan quản lý", n=one["comment_count"]),
+                f"/console/report-reading/{role.log}/{one['cycle']}",
+                "doing",
+                visit.t("Đã có ý kiến"),
+                visit.t("Ý kiến gần nhất ngày {day}", day=formats.day(one["commented_on"])),
+            )
+
+
+def _of_reports(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the drafts that wait for comments of an office, as one thing to do."""
+    if role.name != "officer":
+        return
+    year = school_year(visit.today)
+    for one in visit.calls.listed(role.log, "report_progress_sum", year=year):
+        if one["id"] == "awaiting_comments" and one["report_count"]:
+            yield Task(
+                visit.t("Góp ý {n} báo cáo tự đánh giá", n=one["report_count"]),
+                f"/console/school-reports/{role.log}?year={year}&progress=awaiting_comments",
+                "todo",
+                visit.t("Chờ góp ý"),
+                visit.t("Năm học {year}", year=formats.year(year)),
+            )
+
+
+def _of_talk(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield what discussions ask of the person, or of the office that they act for."""
+    asked = {"person": visit.session["actor"]} if role.at_school else {"office": role.org}
+    own = {"school": role.org} if role.at_school else {}
+    for one in visit.calls.all(role.log, "task", state="open", **asked, **own):
+        due = date.fromisoformat(one["due"])
+        about = talk.called(visit, one["about"])
+        if not role.at_school:
+            about = f"{visit.names.school(role.log, one['school'])}: {about}"
+        yield Task(
+            one["subject"],
+            f"/console/discussion/{role.log}/{one['discussion']}#task-{one['message']}",
+            *_urgency(visit, due),
+            about,
+            due,
         )
 
 
@@ -177,4 +288,4 @@ def _urgency(visit: PersonVisit, last: date) -> tuple[str, str]:
     return ("warn" if left <= 3 else "doing"), visit.t("Hạn {day}", day=formats.day(last))
 
 
-PAGE = Page(show)
+PAGES = (Page(show), Page(show_all, path="/tasks"))

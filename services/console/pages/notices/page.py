@@ -1,14 +1,41 @@
 """Notices: what has happened lately that concerns the role a person works in, the newest first."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
+from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.catalogue import text
-from libs.web.page import Page, Shown, View
+from libs.web.lists import Column, Filter, Listing, words
+from libs.web.page import Page, Shown, View, Visit
 from services.console.person import PersonVisit, Role
 
-SHOWN = 30
+MONTHS = 24
+"""How many months back one may choose."""
+
+
+def months(visit: Visit) -> Sequence[tuple[str, str]]:
+    """Return the last months as options, "2026-11", this one first."""
+    last = visit.today.year * 12 + visit.today.month - 1
+    found = (divmod(last - n, 12) for n in range(MONTHS))
+    return [
+        (f"{year}-{month + 1:02}", visit.t("Tháng {month}/{year}", month=month + 1, year=year))
+        for year, month in found
+    ]
+
+
+LISTING = Listing(
+    "notices",
+    (
+        Column("text", text("Việc"), lambda one: one["text"], href=lambda one: one["href"]),
+        Column("day", text("Ngày"), lambda one: one["day"], "day"),
+    ),
+    (
+        words("q", text("Có các chữ"), lambda one: one["text"]),
+        Filter("month", text("Tháng"), months, lambda one, month: one["day"].startswith(month)),
+    ),
+    order="-day",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +50,29 @@ class Notice:
 def show(visit: PersonVisit) -> Shown:
     """Show the notices."""
     found = [] if visit.role is None else list(_notices(visit, visit.role))
-    found.sort(key=lambda one: one.day, reverse=True)
-    return View({"notices": found[:SHOWN]})
+    rows = [{"id": f"{n:05}", **asdict(one)} for n, one in enumerate(found)]
+    shown = LISTING.of(visit, rows, "/console/notices", visit.t("Thông báo"))
+    due = visit.calls.get("/v1/session/duties").json["items"]
+    reminders = [_reminder(visit, one) for one in due if one["reminded"]]
+    return shown.file or View({"shown": shown, "reminders": reminders})
+
+
+def _reminder(visit: PersonVisit, duty: Wire) -> Wire:
+    """Return what the ladder of reminders names today, as something to be done."""
+    left, log, thing = duty["days_left"], duty["log"], str(duty["thing"])
+    if left < 0:
+        kind, state = "warn", visit.t("Quá hạn {n} ngày làm việc", n=-left)
+    elif left == 0:
+        kind, state = "warn", visit.t("Hôm nay là ngày cuối")
+    else:
+        kind = "warn" if left <= 3 else "doing"
+        state = visit.t("Còn {n} ngày làm việc", n=left)
+    href = {
+        "task": f"/console/discussion/{log}/{thing.rpartition('_')[0]}",
+        "report_progress": f"/console/cycles/{log}/{thing.partition('_')[0]}",
+    }.get(duty["category"], "/console")
+    more = visit.t("Hạn {day}", day=formats.day(duty["due"]))
+    return {"name": duty["title"], "href": href, "kind": kind, "state": state, "more": more}
 
 
 def _notices(visit: PersonVisit, role: Role) -> Iterator[Notice]:
