@@ -11,8 +11,8 @@ from typing import Any
 import typst
 from docx import Document
 
+from libs.files.tables import xlsx_file
 from services.documents.kit.packing import packed
-from services.gateway.spreadsheets.writing import xlsx_file
 
 Said = Mapping[str, Any]
 _DAY = (2024, 9, 1, 0, 0, 0)
