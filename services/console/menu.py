@@ -2,6 +2,9 @@
 
 from services.console.person import PersonVisit
 
+EVIDENCE = ("evidence", "evidence_add", "evidence_item", "evidence_import", "evidence_manifest")
+"""The pages of a school's evidence."""
+
 
 def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
     """Return text and address of each entry, and whether the page `name` belongs to it."""
@@ -15,6 +18,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 f"/console/cycles/{at}",
                 ("cycles", "cycle", "criterion_sheet", "cycle_check", "report_reading"),
             ),
+            (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
             (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
             (t("Trường"), f"/console/school/{at}", ("school",)),
         ]
