@@ -11,13 +11,13 @@ import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 
+from libs.files.tables import XLSX
 from libs.kernel.problems import Wire
 from libs.law import standards
 from services.cli.platform import platform
 from services.gateway.exchange import workbook
 from services.gateway.exchange.package import CONTENT, dump, load, ordered
 from services.gateway.exchange.receiving import received_workbook
-from services.gateway.spreadsheets.reading import XLSX
 from tests.gateway.packages import changed, wires
 from tests.gateway.test_exchange import sample
 

@@ -6,6 +6,7 @@ from functools import cache
 
 import falcon
 
+from libs.files.tables import XLSX
 from libs.kernel.json_schema import whole
 from libs.kernel.messages import Line
 from libs.kernel.problems import FieldError, Wire
@@ -32,7 +33,7 @@ from services.gateway.routes.parameters import (
 )
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import ANYBODY, holder
-from services.gateway.spreadsheets.reading import MOST_BYTES, XLSX, Unreadable
+from services.gateway.spreadsheets.reading import MOST_BYTES, Unreadable
 
 SCHEMA = "application/schema+json"
 routes = Routes("exchange")
