@@ -78,6 +78,7 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "may_write": may_write,
             "may_pin": may_write and not found["guidance"] and _heads(visit, found),
             "saved": visit.asked("saved"),
+            "personal": visit.asked("personal"),
         }
     )
 
