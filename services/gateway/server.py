@@ -18,7 +18,7 @@ from waitress.task import ErrorTask
 
 from services.gateway.problems import MEDIA_TYPE, Refusal, document, encode
 from services.gateway.request import MAX_BODY
-from services.gateway.routes import imports, uploads
+from services.gateway.routes import imports, packages, uploads
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -32,7 +32,7 @@ CODES = {
 """What waitress itself refuses, by its status."""
 ROOMIER = {
     re.compile(re.sub(r"{\w+}", "[^/]+", route.path)): route.body.most
-    for route in (*imports.routes, *uploads.routes)
+    for route in (*imports.routes, *packages.routes, *uploads.routes)
     if route.body and route.body.most > MAX_BODY
 }
 """How many bytes a body may have at most on paths that take more than others."""
