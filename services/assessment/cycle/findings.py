@@ -117,8 +117,10 @@ def _faults(
     if form is not None:
         found += faults(rules, form, pinned, work, "PlanApproved" in row["facts"])
     council = council_of(db, values, row["facts"])
-    plan: PlanApproved | None = fact(row["facts"], PlanApproved)
-    before = None if row["approved_on"] else approve_before(rules, row["year"])
+    # What had to be done before the approval is late no more once there is one.
+    done = row["approved_on"] is not None
+    plan: PlanApproved | None = None if done else fact(row["facts"], PlanApproved)
+    before = None if done else approve_before(rules, row["year"])
     report = (row["school"], row["kind"], row["year"])
     wanted = () if row["submitted_on"] else due(db, values["log"], *report, question.on)
     found += further_faults(db, values, rules, work, council, plan, before, wanted)
