@@ -97,8 +97,10 @@ def called(visit: PersonVisit, thing: Thing) -> str:
             return t("Minh chứng {code}", code=thing.get("code", ""))
 
 
-def place(log: str, thing: Thing) -> str:
-    """Return where a thing is shown, empty where no page shows it."""
+def place(log: str, school: str, thing: Thing) -> str:
+    """Return where a thing of a school is shown, empty where no page shows it."""
+    if thing.get("code"):
+        return f"/console/evidence/{log}/{school}?{urlencode({'words': thing['code']})}"
     if thing.get("criterion"):
         return f"/console/criterion-sheet/{log}/{thing['cycle']}/{thing['criterion']}"
     if thing.get("cycle"):

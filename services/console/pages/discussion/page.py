@@ -50,7 +50,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "talk": found,
             "place": visit.names.school(log, school),
             "thing_name": talk.called(visit, about),
-            "thing_href": talk.place(log, about),
+            "thing_href": talk.place(log, school, about),
             "all_href": talk.address(log, school, about),
             "messages": [
                 (one, people.spoke(one["person"], one["org"]), tasks.get(one["message"]))

@@ -28,7 +28,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "place": visit.names.school(log, school),
             "thing": thing,
             "thing_name": talk.called(visit, thing) if thing else "",
-            "thing_href": talk.place(log, thing) if thing else "",
+            "thing_href": talk.place(log, school, thing) if thing else "",
             "found": [_shown(visit, log, one) for one in found],
             "filters": [
                 (visit.t("Tất cả"), here, not state and not mine),

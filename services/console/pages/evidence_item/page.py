@@ -6,7 +6,7 @@ from typing import Any
 from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Fault, Go, Page, Shown, View
-from services.console import evidence
+from services.console import evidence, talk
 from services.console.person import PersonVisit
 
 FRAMED = ("application/pdf", "text/plain")
@@ -40,6 +40,7 @@ def _values(visit: PersonVisit, log: str, item: Wire) -> dict[str, Any]:
         "content": f"/v1/{log}/evidence_file/{school}/content?code={item['code']}",
         "versions": [_version(visit, item, one) for one in reversed(item["versions"])],
         "citations": _citations(visit, log, item),
+        "threads": talk.about(visit, log, school, matter="evidence", code=item["code"]),
         "old_codes": [code for code in item["codes"] if code != item["code"]],
         "openings": _openings(visit, log, item) if own else [],
         "may_write": own and not item["withdrawn_for"],
