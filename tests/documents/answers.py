@@ -116,7 +116,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
                     "name": f"Tuần {2 * n + 1} - {2 * n + 2}: {step}",
                     "starts_on": f"{year}-09-{7 + n:02}",
                     "due_on": f"{year}-10-{7 + n:02}",
-                    "content": "(dữ liệu mẫu) Nội dung và người thực hiện theo phân công.",
+                    "note": "(dữ liệu mẫu) Nội dung và người thực hiện theo phân công.",
                 }
                 for n, step in enumerate(
                     ("lập hội đồng", "phân tích nội hàm", "thu thập minh chứng", "viết phiếu")

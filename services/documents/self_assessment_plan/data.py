@@ -33,7 +33,7 @@ def data(answers: Answers) -> Wire:
                 "name": step["name"],
                 "starts": day(step["starts_on"]),
                 "due": day(step["due_on"]),
-                "content": paragraphs(step["content"]),
+                "content": paragraphs(step["note"]),
             }
             for step in told.get("steps", ())
         ],
