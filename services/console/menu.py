@@ -2,6 +2,13 @@
 
 from services.console.person import PersonVisit
 
+CYCLE = (
+    *("cycles", "cycle", "criterion_sheet", "cycle_check", "open_cycle", "council", "groups"),
+    *("hand_over", "work_plan", "carry_over", "council_meeting", "report_step"),
+    *("report_comments", "report_versions"),
+)
+"""The pages of a self-assessment."""
+
 
 def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
     """Return text and address of each entry, and whether the page `name` belongs to it."""
@@ -13,7 +20,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
-                ("cycles", "cycle", "criterion_sheet", "cycle_check"),
+                CYCLE,
             ),
             (t("Trường"), f"/console/school/{at}", ("school",)),
         ]
