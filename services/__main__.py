@@ -25,6 +25,7 @@ COMMANDS = {
     "vault": "services.cli.vault:vault",
     "migrate": "services.cli.migrate:migrate",
     "reorganise": "services.cli.reorganise.command:reorganise",
+    "conformance": "services.cli.conformance.command:conformance",
     "golden": "services.cli.golden:golden",
 }
 """Where each command stands. Imported when it is called: an image holds only what it runs."""

@@ -40,7 +40,7 @@ def gateway() -> None:
     from services.gateway.sector_database import HttpSectorDatabase
     from services.gateway.server import Beside, bind
     from services.gateway.sign_in.settings import SignInSettings
-    from services.screens import SCREENS, beside, chosen
+    from services.screens import ROOMS, SCREENS, beside, chosen
 
     env = Environment()
     given = GatewaySettings.read(env)
@@ -65,7 +65,8 @@ def gateway() -> None:
     )
     secure = sign_in.public_url.startswith("https://")
     app = beside(create_app(*parts), screens, secure)
-    server = Beside(bind(app, given.host, given.port, given.threads), reminders(*parts).run)
+    bound = bind(app, given.host, given.port, given.threads, ROOMS)
+    server = Beside(bound, reminders(*parts).run)
     _on_signal(server.close)
     server.run()
 

@@ -1,16 +1,22 @@
 """Console and portal beside the gateway: on its origin in one process, or apart from it."""
 
+import re
 from collections.abc import Sequence
 
 from libs.kernel.problems import BadSettings
 from libs.web.client import Api, InProcess
 from libs.web.origin import one_origin
+from libs.web.sent_forms import MOST_FILES, MOST_TEXT
 from libs.web.site import Wsgi
 
 SCREENS = ("console", "portal")
 """What a gateway serves besides its API, if the settings leave nothing out."""
 OWN = ("/v1", "/livez", "/readyz", "/openapi.json", "/problems")
 """How the paths of the gateway's own begin."""
+
+
+ROOMS = {re.compile(r"/console/evidence[a-z-]*/.*"): MOST_FILES + MOST_TEXT}
+"""The pages whose forms may hold files, and how many bytes such a form may have."""
 
 
 def chosen(text: str) -> Sequence[str]:

@@ -43,14 +43,21 @@ def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 def xlsx_file(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Return an xlsx file of one sheet, its headings fixed at the top."""
+    return xlsx_book([(title, headings, rows)])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Value]]]]) -> bytes:
+    """Return an xlsx file of several sheets, each a title, headings fixed at the top, and rows."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_title(title))
-    sheet.freeze_panes = "A2"
-    for place, heading in enumerate(headings, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = max(12, min(50, len(heading) + 4))
-    sheet.append([_head(sheet, heading) for heading in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for title, headings, rows in sheets:
+        sheet = book.create_sheet(sheet_title(title))
+        sheet.freeze_panes = "A2"
+        for place, heading in enumerate(headings, 1):
+            width = max(12, min(50, len(heading) + 4))
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.append([_head(sheet, heading) for heading in headings])
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
     return saved(book)
 
 

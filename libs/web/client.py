@@ -10,12 +10,13 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import httpx2
 
 from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
+from libs.web.sent_forms import SentFile
 
 PATIENCE = 15.0
 """Seconds for which a call may take to connect, and again to answer."""
@@ -23,6 +24,8 @@ PAGE = 200
 """How many things a part of a list has at most."""
 PASSED_ON = ("Cookie", "Host", "Origin", "Sec-Fetch-Site", "User-Agent", "X-Forwarded-For")
 """What the gateway is told of the browser."""
+PARTIAL = "application/partial-upload"
+"""The media type of a piece of a file."""
 MOST_PARTS = 25
 """How many parts of a list a page reads at most."""
 
@@ -139,6 +142,31 @@ class Calls:
         """Return the answer to something that is removed."""
         return self._send("DELETE", path, None, {}, {})
 
+    def raw(
+        self, method: str, path: str, content: bytes, headers: Mapping[str, str], **query: Any
+    ) -> Answered:
+        """Return the answer to bytes, whose media type the headers tell."""
+        return self._send(method, path, content, headers, query)
+
+    def send_file(self, log: str, category: str, id: str, file: SentFile, key: str) -> Wire:
+        """Send a file in pieces; return the upload as it is at the end.
+
+        With the same `key` it goes on where it was. Raises `Refused`, with status 422 for a file
+        that is not taken.
+        """
+        announced = {"name": file.name, "file_size": file.size}
+        path = f"/v1/{log}/{category}/{id}/uploads"
+        found: Wire = self.post(path, announced, **{"Idempotency-Key": key}).json
+        while found["state"] == "receiving":
+            file.content.seek(found["offset"])
+            headers = {"Content-Type": PARTIAL, "Upload-Offset": str(found["offset"])}
+            piece = file.content.read(found["piece"])
+            found = self.raw("PATCH", f"/v1/{log}/uploads/{found['id']}", piece, headers).json
+        if found["state"] != "done":
+            raise Refused(422, {"code": found["code"], "detail": found["reason"]})
+        self._seen = max(self._seen, found["position"])
+        return found
+
     def one(self, log: str, category: str, id: str, **query: Any) -> Wire:
         """Return one thing of a log."""
         found: Wire = self.get(f"/v1/{log}/{category}/{id}", **self._waiting(query)).json
@@ -157,6 +185,15 @@ class Calls:
         """Return the first part of a list."""
         found: list[Wire] = self.get(f"/v1/{log}/{category}", **self._waiting(query)).json["items"]
         return found
+
+    def part(
+        self, log: str, category: str, after: str = "", **query: Any
+    ) -> tuple[list[Wire], str]:
+        """Return the part of a list that comes after a mark, and the mark of the next, empty at
+        the end."""
+        reply = self.get(f"/v1/{log}/{category}", **self._waiting({"after": after, **query}))
+        (mark,) = parse_qs(urlsplit(next_of(reply)).query).get("after", [""])
+        return reply.json["items"], mark
 
     def all(self, log: str, category: str, **query: Any) -> list[Wire]:
         """Return a list as a whole, `MOST_PARTS` parts at most."""
@@ -213,12 +250,17 @@ class Calls:
         return {**query, "min_position": self._seen} if self._seen else query
 
     def _send(
-        self, method: str, path: str, body: Wire | None, headers: Mapping[str, str], query: Wire
+        self,
+        method: str,
+        path: str,
+        body: Wire | bytes | None,
+        headers: Mapping[str, str],
+        query: Wire,
     ) -> Answered:
         said = {name: _said(value) for name, value in query.items() if value not in (None, "")}
         url = f"{self.api.base}{path}{'?' if said else ''}{urlencode(said)}"
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        kind = {} if content is None else {"Content-Type": "application/json"}
+        kind = {"Content-Type": "application/json"} if isinstance(body, dict) else {}
+        content = _json(body) if isinstance(body, dict) else body
         request = httpx2.Request(
             method,
             url,
@@ -269,6 +311,10 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(value) if isinstance(value, list | tuple) else str(value)
+
+
+def _json(body: Wire) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _problem(content: bytes) -> Wire:

@@ -32,6 +32,16 @@ def number(value: int | float | Decimal | None) -> str:
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
 
 
+def size(count: int | None) -> str:
+    """Return so many bytes as people say it, 1,2 MB, empty for none."""
+    if count is None:
+        return ""
+    for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= of:
+            return f"{number(round(count / of, 1))} {unit}"
+    return f"{count} byte"
+
+
 def money(value: int | None) -> str:
     """Return an amount in đồng: 243.500.000 đ."""
     return "" if value is None else f"{number(value)}\u00a0đ"

@@ -14,6 +14,7 @@ from libs.law.calendar import vietnam_today
 from libs.web import formats
 from libs.web.catalogue import Language, Text, called, speaker
 from libs.web.client import Calls, Refused
+from libs.web.sent_forms import SentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Fault:
 class Visit:
     """One request: who asks what in which language, and the calls that answer it.
 
-    `form` holds the fields that were sent, each with all its values; `problem` the refusal that the
-    page is shown again for.
+    `form` holds the fields that were sent, each with all its values, `files` the files; `problem`
+    the refusal that the page is shown again for.
     """
 
     calls: Calls
@@ -37,6 +38,7 @@ class Visit:
     address: str
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Mapping[str, Sequence[SentFile]] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     problem: Refused | None = None
     faults: list[Fault] = field(default_factory=list)
@@ -151,6 +153,7 @@ class Page:
     The address is the folder's name with hyphens and `path` after it; the parts of `path` between
     braces are given by name. What `act` raises as `Refused` shows the page again with its faults,
     at the ids of `fields` by the beginning of pointers. `signed_in`: nobody else is let in.
+    `files`: its forms may hold files.
     """
 
     show: Callable[..., Shown]
@@ -158,3 +161,4 @@ class Page:
     path: str = ""
     signed_in: bool = True
     fields: Mapping[str, str] = field(default_factory=dict)
+    files: bool = False

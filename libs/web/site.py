@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import falcon
 import structlog
 
 from libs.kernel.problems import Wire
-from libs.web import guard
+from libs.web import guard, sent_forms
 from libs.web.catalogue import LANGUAGES, NAMES, chosen
 from libs.web.client import PASSED_ON, Api, Browser, Refused
 from libs.web.files import KeptFile, kept_files
@@ -21,9 +21,6 @@ from libs.web.templates import Templates
 
 LANGUAGE = "kiemdinh_language"
 """The cookie that keeps the language."""
-MOST_FORM = 1_000_000
-"""The most bytes of a form."""
-MOST_FIELDS = 3000
 YEAR = 365 * 24 * 3600
 
 _logger = structlog.get_logger(__name__)
@@ -103,7 +100,7 @@ class Site:
         self, req: falcon.Request, resp: falcon.Response, name: str, page: Page, path: Any
     ) -> None:
         """Show a page, or take its form."""
-        visit = self._visit(req)
+        visit = self._visit(req, page.files)
         if (wanted := visit.query.get("lang")) in LANGUAGES:
             resp.set_cookie(
                 LANGUAGE,
@@ -119,6 +116,10 @@ class Site:
             shown = self.enter(visit, page) or self._shown(req, visit, page, path)
         except Refused as refused:
             shown = self.turned_away(visit, refused) or trouble(visit, refused)
+        finally:
+            for sent in visit.files.values():
+                for file in sent:
+                    file.content.close()
         self._send(resp, visit, name, shown)
 
     def _shown(
@@ -138,8 +139,8 @@ class Site:
             visit.refuse(refused, page.fields)
         return visit.again(page.show(visit, **path))
 
-    def _visit(self, req: falcon.Request) -> Visit:
-        form: Mapping[str, Sequence[str]] = _form(req) if req.method == "POST" else {}
+    def _visit(self, req: falcon.Request, takes_files: bool = False) -> Visit:
+        form, files = sent_forms.read(req, takes_files) if req.method == "POST" else ({}, {})
         cookies = _cookies(req)
         headers = {
             name: plain for name in PASSED_ON if (plain := _plain(req.get_header(name) or ""))
@@ -157,6 +158,7 @@ class Site:
             address=_without(req, "seen"),
             query=query,
             form=form,
+            files=files,
             cookies=cookies,
         )
 
@@ -277,21 +279,6 @@ class _Headers:
         resp.set_headers(self._headers)
         if not resp.get_header("Cache-Control"):
             resp.set_header("Cache-Control", "no-store")
-
-
-def _form(req: falcon.Request) -> Mapping[str, Sequence[str]]:
-    """Return the fields of a form; raises `falcon.HTTPError` for what is none, or too large."""
-    kind = (req.content_type or "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise falcon.HTTPUnsupportedMediaType
-    length = req.content_length or 0
-    if length > MOST_FORM:
-        raise falcon.HTTPContentTooLarge
-    try:
-        text = req.stream.read(length).decode("ascii")
-        return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise falcon.HTTPBadRequest from error
 
 
 def _cookies(req: falcon.Request) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ _GLUE = re.compile(
     r"|\b(Mầm|Mẫu|Tiểu|[Mm]ức|[Cc]ấp) (?=non|giáo|học\b|độ)"
     r"|(?<=\d) (?=đ\b|MB\b|kB\b|ngày\b)"
 )
-_CODE = re.compile(r"\b(?:HS|KĐ|QN|MC|CT)[-.][\d.-]+\d|\[H[\d.-]+\]|\b\d{4}–\d{4}\b")
+_CODE = re.compile(r"\b(?:HS|KĐ|QN|MC|CT)[-.][\d.-]+\d|\[?\bH\d+-[\d.]+-\d+\b\]?|\b\d{4}–\d{4}\b")
 _FIELD = re.compile(
     r"(<(?:textarea|title|desc|option|pre)\b.*?</(?:textarea|title|desc|option|pre)>|<[^>]*>)",
     re.DOTALL,

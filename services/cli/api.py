@@ -1,6 +1,8 @@
 """A client of the gateway: one call, one answer or refusal, repeated while the platform is away."""
 
+import hashlib
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,8 @@ from libs.proof.signed_notes import Verifier
 TIMEOUT = (5, 30)
 """Seconds to connect and to wait for an answer."""
 PAGE = 1000
+PIECE = 1024 * 1024
+"""How many bytes of a file are sent at once, unless it is said."""
 
 
 class Refused(Exception):
@@ -84,6 +88,51 @@ class Api:
         path = f"/v1/{log}/{category}/{identity}/{kebab(name)}"
         found = self._call("POST", path, actor, on, headers, data).json()
         return Done(found["position"], found["version"], tuple(found["types"]))
+
+    def upload(
+        self,
+        log: str,
+        stream: str,
+        name: str,
+        content: bytes,
+        *,
+        actor: str,
+        on: date | None,
+        command_id: str,
+        piece: int = PIECE,
+        pieces: int | None = None,
+    ) -> int:
+        """Send a file, on from where an earlier attempt with this `command_id` ended.
+
+        Returns the position of its event, 0 if only so many `pieces` of it were to be sent. Raises
+        `Refused`, `Away`.
+        """
+        category, _, identity = stream.partition("-")
+        path = f"/v1/{log}/{category}/{identity}/uploads"
+        headers = {"Idempotency-Key": command_id, "Repr-Digest": _digest(content)}
+        told = {"name": name, "file_size": len(content)}
+        found: Wire = self._call("POST", path, actor, on, headers, told).json()
+        path, sent = f"/v1/{log}/uploads/{found['id']}", 0
+        while found["state"] == "receiving" and sent != pieces:
+            part = content[found["offset"] : found["offset"] + piece]
+            headers = {"Upload-Offset": str(found["offset"]), "Content-Digest": _digest(part)}
+            headers["Content-Type"] = "application/partial-upload"
+            try:
+                found = self._call("PATCH", path, actor, on, headers, None, raw=part).json()
+            except Refused as refused:
+                # The answer to a piece was lost, or the piece is still being worked on.
+                if refused.code not in ("upload-offset", "upload-busy"):
+                    raise
+                found = self._call("GET", path, actor, on, {}, None).json()
+            sent += 1
+        if found["state"] == "refused":
+            raise Refused(422, {"code": found["code"], "detail": found["reason"]})
+        return int(found["position"])
+
+    def file(self, path: str, *, actor: str, on: date, seen: int) -> bytes:
+        """Return the content of a file that the platform makes. Raises `Refused`, `Away`."""
+        least = {"min_position": seen}
+        return self._call("GET", path, actor, on, {}, None, least).content
 
     def get(self, path: str, *, actor: str | None, **params: Any) -> requests.Response:
         """Return the answer to a question. Raises `Refused`, `Away`."""
@@ -168,13 +217,14 @@ class Api:
         headers: dict[str, str],
         body: Wire | None,
         params: dict[str, Any] | None = None,
+        raw: bytes | None = None,
     ) -> requests.Response:
         headers = dict(headers)
         if actor:
             headers["Authorization"] = f"Bearer {self._key(actor)}"
         if on:
             headers["Kiemdinh-On"] = on.isoformat()
-        return self._send(method, path, headers, body, params)
+        return self._send(method, path, headers, body, params, raw)
 
     def _send(
         self,
@@ -246,6 +296,11 @@ class RemoteSeals:
             if refused.status != 404:
                 raise
             return None
+
+
+def _digest(content: bytes) -> str:
+    """Return the SHA-256 as RFC 9530 writes it."""
+    return f"sha-256=:{b64encode(hashlib.sha256(content).digest()).decode()}:"
 
 
 def _problem(response: requests.Response) -> Wire:

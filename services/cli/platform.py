@@ -24,7 +24,7 @@ from services.gateway.notices.settings import NoticeSettings
 from services.gateway.server import Beside, bind
 from services.gateway.sign_in.settings import SignInSettings
 from services.registry.service import RegistryService
-from services.screens import SCREENS, beside, chosen
+from services.screens import ROOMS, SCREENS, beside, chosen
 
 DEMONSTRATION = "demonstration"
 """The file in a folder of data that says that they are sample data, those of `kiemdinh demo`."""
@@ -66,7 +66,7 @@ def platform(
         adopt(log, partial(backend.execute, RegistryService.name))
         parts = (backend, log, db, described, options)
         app = beside(create_app(*parts), screens)
-        return Beside(bind(app, "127.0.0.1", port), reminders(*parts).run)
+        return Beside(bind(app, "127.0.0.1", port, rooms=ROOMS), reminders(*parts).run)
 
     return Platform(folder, SERVICES, GatewayService, serve, domain)
 

@@ -78,7 +78,8 @@ def state_of(criterion: Wire, sheet: Wire | None) -> str:
     first = criterion["levels"][0]
     whole = all((first["level"], one["indicator"]) in judged for one in first["indicators"])
     texts = all(sheet[name].strip() for name in ("strengths", "improvement"))
-    return "written" if whole and texts and not sheet.get("carried_from") else "doing"
+    borrowed = sheet.get("carried_from") or sheet.get("imported_from")
+    return "written" if whole and texts and not borrowed else "doing"
 
 
 def blocking(cycle: Wire, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -5,9 +5,18 @@ from services.console.person import PersonVisit
 CYCLE = (
     *("cycles", "cycle", "criterion_sheet", "cycle_check", "open_cycle", "council", "groups"),
     *("hand_over", "work_plan", "carry_over", "council_meeting", "report_step"),
-    *("report_comments", "report_versions"),
+    *("report_comments", "report_versions", "report_reading"),
 )
 """The pages of a self-assessment."""
+EVIDENCE = (
+    "evidence",
+    "evidence_add",
+    "evidence_item",
+    "evidence_import",
+    "evidence_manifest",
+    "evidence_pick",
+)
+"""The pages of a school's evidence."""
 
 
 def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
@@ -22,11 +31,19 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 f"/console/cycles/{at}",
                 CYCLE,
             ),
+            (t("Tiêu chí của tôi"), f"/console/my-criteria/{at}", ("my_criteria",)),
+            (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
+            (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
             (t("Trường"), f"/console/school/{at}", ("school",)),
         ]
     else:
         entries = [
             (t("Việc của tôi"), "/console", ("my_work", "notices")),
+            (
+                t("Báo cáo của các trường"),
+                f"/console/school-reports/{role.log}",
+                ("school_reports", "report_reading"),
+            ),
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
         ]
     return [(text, href, name in names) for text, href, names in entries]

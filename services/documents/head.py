@@ -7,6 +7,7 @@ from libs.kernel.problems import Wire
 from libs.law import areas
 from libs.law.calendar import show
 from libs.law.labels import capital, group
+from libs.law.school_figures import quotes
 from services.documents.document import Answers
 
 UNDER_COMMUNES = ("preschool", "primary", "lower_secondary")
@@ -82,8 +83,9 @@ def post(answers: Answers, actor: str) -> str | None:
 
 
 def paragraphs(text: str | None) -> list[str]:
-    """Return the paragraphs of a text, without empty ones."""
-    return [line.strip() for line in (text or "").split("\n") if line.strip()]
+    """Return the paragraphs of a text, without empty ones; a figure quoted is what was written."""
+    read = quotes.shown(text or "", {})
+    return [line.strip() for line in read.split("\n") if line.strip()]
 
 
 def joined(parts: Iterable[str | None], by: str = "; ") -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
 from libs.law.labels import capital, label, said
+from libs.law.school_figures.values import shown
 from services.documents import council
 from services.documents.criteria import standards_of
 from services.documents.document import Answers
@@ -86,7 +87,7 @@ def _figures(answers: Answers) -> list[Wire]:
 
 
 def _row(figure: Wire, years: range) -> list[str | None]:
-    told = {each["year"]: each["value"] for each in figure["values"]}
+    told = {each["year"]: shown(each["value"]) for each in figure["values"]}
     return [figure["meaning"]["title_vi"], *(told.get(year) for year in years)]
 
 

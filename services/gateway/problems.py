@@ -153,6 +153,10 @@ OWN: Mapping[str, Explained] = {
     "second-factor-not-offered": Explained(422, "Chưa bắt đầu thiết lập xác thực hai bước."),
     "too-soon": Explained(429, "Đã sai nhiều lần; hãy chờ rồi thử lại (xem header Retry-After)."),
     "batch-malformed": Explained(422, "Nội dung của một lô lệnh sai dạng; xem errors."),
+    "package-refused": Explained(422, "Gói có lỗi; errors nêu từng lỗi, chưa ghi gì."),
+    "package-interrupted": Explained(
+        409, "Dữ liệu thay đổi khi đang nhập gói; gửi lại cùng gói để làm nốt."
+    ),
     "import-unknown": Explained(404, "Không có lần nhập này, hoặc đã quá thời gian lưu."),
     "import-not-checked": Explained(409, "Tệp chưa kiểm tra xong; hãy chờ rồi xác nhận."),
     "import-check-failed": Explained(422, "Kiểm tra tệp không thành công; hãy gửi lại tệp."),

@@ -44,6 +44,11 @@ def body(req: falcon.Request) -> Wire:
     (without reading more than the limit), and 400 for what is not one well-formed JSON object.
     """
     raw, _ = _raw(req)
+    return parsed(raw)
+
+
+def parsed(raw: bytes) -> Wire:
+    """Return the JSON object that `raw` holds; raises `Refusal` as `body` does for what is none."""
     try:
         value = json.loads(
             raw.decode(),

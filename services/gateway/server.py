@@ -5,8 +5,9 @@ import re
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event, Thread
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from waitress import create_server, wasyncore
@@ -17,7 +18,7 @@ from waitress.task import ErrorTask
 
 from services.gateway.problems import MEDIA_TYPE, Refusal, document, encode
 from services.gateway.request import MAX_BODY
-from services.gateway.routes import imports, uploads
+from services.gateway.routes import imports, packages, uploads
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -31,7 +32,7 @@ CODES = {
 """What waitress itself refuses, by its status."""
 ROOMIER = {
     re.compile(re.sub(r"{\w+}", "[^/]+", route.path)): route.body.most
-    for route in (*imports.routes, *uploads.routes)
+    for route in (*imports.routes, *packages.routes, *uploads.routes)
     if route.body and route.body.most > MAX_BODY
 }
 """How many bytes a body may have at most on paths that take more than others."""
@@ -133,7 +134,8 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        for path, most in ROOMIER.items():
+        rooms: Rooms = self.adj.rooms  # type: ignore[has-type]
+        for path, most in rooms.items():
             if path.fullmatch(self.path):
                 roomier: Any = copy.copy(self.adj)  # type: ignore[has-type]
                 roomier.max_request_body_size = most + 1
@@ -155,10 +157,16 @@ class _ProblemChannel(HTTPChannel):  # type: ignore[misc]
         self.handle_close()
 
 
-def bind(app: App, host: str, port: int, threads: int = 8) -> Server:
+Rooms = Mapping[re.Pattern[str], int]
+
+
+def bind(
+    app: App, host: str, port: int, threads: int = 8, rooms: Rooms = MappingProxyType({})
+) -> Server:
     """Return a server of `app` that listens on `host`:`port`, an IPv4 address or a name.
 
-    Port 0 takes a free one. Raises OSError when the port is taken.
+    `rooms` are further paths that take more bytes than others. Port 0 takes a free one. Raises
+    OSError when the port is taken.
     """
     # Bound here: waitress would leave the socket of a port that is taken open.
     listening = socket.socket()
@@ -182,4 +190,5 @@ def bind(app: App, host: str, port: int, threads: int = 8) -> Server:
     for part in parts.values():
         if isinstance(part, BaseWSGIServer):
             part.channel_class = _ProblemChannel
+            part.adj.rooms = {**ROOMIER, **rooms}
     return _Server(server, parts)

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from services.gateway.notices.settings import NoticeSettings
 from tests.browser.chromium import executable, options
 from tests.browser.site import Site
 from tests.browser.world import world
 from tests.conftest import EMBEDDED_ONLY, absent
+from tests.gateway.smtp_server import MailBox, mail_server
 from tests.servers import Missing
 
 
@@ -29,5 +31,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The screens over a platform of its own."""
-    with world(tmp_path_factory.mktemp("screens") / "var") as (url, plan):
-        yield Site(url, browser, plan)
+    box = MailBox()
+    folder = tmp_path_factory.mktemp("screens") / "var"
+    with mail_server(box) as server, world(folder, NoticeSettings(server)) as (url, plan):
+        yield Site(url, browser, plan, box)

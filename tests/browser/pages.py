@@ -55,10 +55,20 @@ def screens(plan: Plan) -> Iterator[Screen]:
             )
         ),
         ("report-step", f"/console/report-step/{log}/{begun}_{year}/approve"),
+        ("evidence", f"/console/evidence/{log}/{begun}"),
+        ("evidence-add", f"/console/evidence-add/{log}/{begun}"),
+        ("evidence-add-paper", f"/console/evidence-add/{log}/{begun}?kind=place"),
+        ("evidence-import", f"/console/evidence-import/{log}/{begun}"),
+        ("evidence-pick", f"/console/evidence-pick/{log}/{begun}_{year}/1.1?for=1-a"),
+        ("my-criteria", f"/console/my-criteria/{log}/{begun}"),
+        ("sheet-match", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1?view=match"),
+        ("evidence-manifest", f"/console/evidence-manifest/{log}/{begun}_{year}"),
         ("school", f"/console/school/{log}/{begun}"),
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
         ("help", "/console/help"),
+        ("discussions", f"/console/discussions/{log}/{begun}"),
+        ("discussion-begin", f"/console/discussions/{log}/{begun}?{_sheet(begun, year)}"),
         ("second-factor-setup", "/console/second-factor-setup"),
     ):
         yield Screen(name, principal, address)
@@ -70,5 +80,14 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("council-done", f"/console/council/{log}/{known}_{year}"),
         ("report-submitted", f"/console/report-step/{log}/{known}_{year}/submit"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
+        ("evidence-done", f"/console/evidence/{log}/{known}"),
+        ("school-reports", f"/console/school-reports/{log}?year={year}"),
+        ("report-reading", f"/console/report-reading/{log}/{known}_{year}"),
+        ("report-reading-sheet", f"/console/report-reading/{log}/{known}_{year}/1.1"),
     ):
         yield Screen(name, officer, address)
+
+
+def _sheet(school: str, year: int) -> str:
+    """Return what names a criterion's sheet in an address."""
+    return f"matter=sheet&cycle={school}_{year}&criterion=1.1"

@@ -10,18 +10,24 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, S
 
 from services.cli.demo.plan import Plan
 from services.gateway.sign_in.flows import SAMPLE_PASSWORD
+from tests.gateway.smtp_server import MailBox
 
 LARGE, SMALL = 1280, 360
 """The widths at which every page is looked at, in CSS pixels."""
 PATIENCE = 20_000
+AXE = Axe().axe_script
 
 
 class Site:
-    """The screens at `url`; keeps who has signed in, so that each person does it once."""
+    """The screens at `url`; keeps who has signed in, so that each person does it once.
 
-    def __init__(self, url: str, browser: Browser, plan: Plan) -> None:
+    `box` takes the mail that goes out.
+    """
+
+    def __init__(self, url: str, browser: Browser, plan: Plan, box: MailBox | None = None) -> None:
         self.url = url
         self.plan = plan
+        self.box = box or MailBox()
         self._browser = browser
         self._states: dict[str, StorageState] = {}
 
@@ -72,9 +78,12 @@ class Site:
         return state
 
 
-def serious(page: Page) -> Sequence[str]:
-    """Return what axe finds of impact serious or critical on a page."""
-    found = Axe().run(page).response["violations"]
+def serious(page: Page, only: Sequence[str] = ()) -> Sequence[str]:
+    """Return what axe finds of impact serious or critical on a page, by `only` these rules."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    options = {"runOnly": {"type": "rule", "values": list(only)}} if only else {}
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
     return [
         f"{one['id']}: {node['html'][:160]}"
         for one in found

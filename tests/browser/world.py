@@ -10,6 +10,7 @@ from services.cli.demo.command import sign_in_samples
 from services.cli.demo.plan import Plan
 from services.cli.demo.steps import run
 from services.cli.platform import platform
+from services.gateway.notices.settings import NoticeSettings
 
 SCHOOLS = ("hoa-sen", "binh-chanh-mau-2")
 """One that was recognised, one whose self-assessment has just been opened."""
@@ -19,9 +20,12 @@ HEADS = ("principal", "deputy_principal")
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[tuple[str, Plan]]:
-    """Give the address of the platform in `folder`, and the plan of what is in it."""
-    with platform(folder, 0, demo=True) as running:
+def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple[str, Plan]]:
+    """Give the address of the platform in `folder`, and the plan of what is in it.
+
+    `notices` say how mail goes out, None: it does not.
+    """
+    with platform(folder, 0, demo=True, notices=notices) as running:
         plan, api = Plan(), Api(running.url, running.operator_key)
         named = {plan.school(key).name for key in SCHOOLS}
         ways = [lane for lane in plan.school_lanes() if lane.title in named]

@@ -2,11 +2,13 @@
 
 import copy
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from libs.kernel.problems import Rejected, Wire
+from services.assessment.cycle.events.council import PlanStep
 from services.documents import checking
 from services.documents.catalogue import DOCUMENTS, REPORT_2018, REPORT_2026
 from services.documents.criteria import reached
@@ -126,6 +128,29 @@ def test_a_level_is_reached_when_all_below_it_are_met() -> None:
     assert reached([level(1, True, None), level(2, True)]) is None
     assert reached([level(1, False, None)]) == 0
     assert reached([level(1, True), level(2, None)]) == 1
+
+
+def test_the_steps_of_a_sample_plan_are_those_that_a_cycle_answers() -> None:
+    for step in given.cycle()["work_plan"]["steps"]:
+        assert step.keys() == {each.name for each in fields(PlanStep)}
+
+
+def test_a_figure_quoted_in_a_text_is_printed_as_its_number() -> None:
+    view = given.cycle()
+    for each in view["report_parts"]:
+        each["text"] = "Trường có {{figure:pupils.total@2026=412}} học sinh."
+    data = REPORT_2026.data(given.answers(view))
+    told = [text for _, text in leaves(data) if isinstance(text, str)]
+    assert "Trường có 412 học sinh." in told
+    assert not any("{{" in text for text in told)
+
+
+def test_a_table_of_figures_has_a_comma_before_the_fraction() -> None:
+    view = given.cycle()
+    (figure, *_) = given.figures(view["year"])
+    figure["values"] = [{"year": view["year"], "value": "35.1"}]
+    data = REPORT_2026.data(given.answers(view, figures=[figure]))
+    assert data["figures"][0]["rows"] == [["Số lớp", None, None, "35,1"]]
 
 
 def test_who_may_not_be_known_stands_by_his_code() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from services.cli.demo import documents
+from services.cli.demo.plan import Plan
 from tests.e2e import counting
 from tests.e2e.runs import RECOGNITIONS, REFUSALS, SEED, Embedded, kiemdinh
 
@@ -43,6 +45,28 @@ def test_a_killed_demo_goes_on_where_it_was_and_loses_nothing(embedded: Embedded
 def test_running_it_again_changes_nothing(embedded: Embedded) -> None:
     assert "Lần chạy này ghi thêm 0 sự kiện vào sổ 79." in embedded.again
     assert embedded.again.splitlines()[-1] == embedded.run.printed.splitlines()[-1]
+
+
+def test_the_files_of_the_stories_are_received_once_though_their_sender_was_killed(
+    embedded: Embedded,
+) -> None:
+    sent = [step.data["name"] for lane in Plan().school_lanes() for step in lane.steps if step.file]
+    assert embedded.run.events("FileReceived") == len(sent) > 10
+
+
+def test_the_documents_of_the_stories_lie_in_a_folder(embedded: Embedded) -> None:
+    papers = {one.file for one in documents.wanted(Plan(), embedded.folder / "documents")}
+    assert set((embedded.folder / "documents").glob("*/*")) == papers
+    begins = {".pdf": b"%PDF-", ".docx": b"PK"}
+    assert all(file.read_bytes().startswith(begins[file.suffix]) for file in papers)
+    assert f"{len(papers)} văn bản của 2 trường được kể trọn" in embedded.run.printed
+
+
+def test_a_report_goes_on_as_a_second_version_and_both_are_handed_in(embedded: Embedded) -> None:
+    told = embedded.run.events
+    assert told("CycleReopened") == 1
+    assert told("ReportReceived") == 3
+    assert (told("ImprovementPlanClosed"), told("PlanItemAdjusted")) == (2, 2)
 
 
 def test_every_read_table_equals_the_one_rebuilt_from_the_log(embedded: Embedded) -> None:

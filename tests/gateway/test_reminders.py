@@ -40,6 +40,7 @@ class Told:
     def __init__(self) -> None:
         self.tasks: list[Wire] = []
         self.questions: list[Wire] = []
+        self.reports: list[Wire] = []
         self.refusal: Exception | None = None
         self.asked: list[tuple[str, Wire]] = []
 
@@ -49,11 +50,16 @@ class Told:
         self.asked.append((context["actor"], data))
         if self.refusal:
             raise self.refusal
-        found = self.tasks if question["type"] == "ListTasks" else self.questions
+        by_question = {"ListTasks": self.tasks, "ListReportProgress": self.reports}
+        found = by_question.get(question["type"], self.questions)
         which = [
             one
             for one in found
-            if all(one.get(name) == data[name] for name in ("person", "office") if name in data)
+            if all(
+                one.get(name) == data[name]
+                for name in ("person", "office", "school", "year")
+                if name in data
+            )
             and one["id"] > data.get("after", "")
         ]
         return {"views": sorted(which, key=lambda one: str(one["id"]))[: data["limit"]]}
@@ -290,6 +296,20 @@ def test_an_office_is_reminded_of_its_tasks_and_questions(at: Installation, told
     assert duties(at, told).of("u:nobody", date(2024, 10, 15)) == []
     told.refusal = Forbidden("grant-missing", "Không")
     assert duties(at, told).of("u:mai", date(2024, 10, 15)) == []
+
+
+def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:
+    at.facts.grant("minh", "principal", "m1")
+    report: Wire = {"id": "m1_2024", "school": "m1", "year": 2024, "before": "2024-10-19"}
+    told.reports = [report | {"report_progress": "not_begun"}]
+    (found,) = duties(at, told).of("u:minh", date(2024, 10, 15))
+    assert (found.title, found.due, found.days_left) == (
+        "Nộp báo cáo tự đánh giá năm học 2024-2025",
+        date(2024, 10, 18),
+        3,
+    )
+    told.reports = [report | {"report_progress": "handed_in"}]
+    assert duties(at, told).of("u:minh", date(2024, 10, 15)) == []
 
 
 def test_what_could_not_be_asked_is_asked_at_the_next_look(

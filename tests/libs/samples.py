@@ -63,6 +63,13 @@ def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+def photo(size: int) -> bytes:
+    """Return what passes for the picture of a phone, of about so many bytes."""
+    comment = b"\xff\xfe\xff\xff" + bytes(65533)
+    head = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+    return head + comment * (size // len(comment)) + b"\xff\xd9"
+
+
 def xlsx(*headings: str) -> bytes:
     """Return a table with these headings."""
     made = openpyxl.Workbook()

@@ -12,6 +12,8 @@ from tests.verifier.story import CHAIR, CHECKER, DIRECTOR, LEADER, MEMBER, OTHER
 APPRAISER = "u:chuyenvien"
 DAY = date(2024, 9, 5)
 QD = {"basis": "QĐ"}
+IMPORTED = {"software": "Phần mềm mẫu", "digest": "b" * 64}
+"""Where texts came from that another software exported."""
 PERSON = "9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b"
 OWNER = "1b2c3d4e5f60718293a4b5c6d7e8f901"
 """Who answers for what is to be done."""
@@ -234,12 +236,18 @@ def _procedure(told: Telling) -> None:
     _plan_work(told, cycle, head)
     told.do(cycle, "CarryOver", secretary, on, source="thu_2023")
     for criterion in criteria(RULES):
-        told.do(cycle, "RecordSheet", head, on, **_whole_sheet(criterion))
+        more = {"imported": IMPORTED} if criterion == "1.2" else {}
+        told.do(cycle, "RecordSheet", head, on, **_whole_sheet(criterion), **more)
     for standard in RULES.document["standards"]:
         written = {"standard": standard["no"], "judgement": "Đạt"}
+        if standard["no"] == 1:
+            told.do(cycle, "RecordStandard", secretary, on, **written, imported=IMPORTED)
         told.do(cycle, "RecordStandard", secretary, on, **written)
     for part in ("introduction", "conclusion"):
-        told.do(cycle, "RecordReportPart", secretary, on, report_part=part, text="Lời văn")
+        written = {"report_part": part, "text": "Lời văn"}
+        if part == "introduction":
+            told.do(cycle, "RecordReportPart", secretary, on, **written, imported=IMPORTED)
+        told.do(cycle, "RecordReportPart", secretary, on, **written)
     told.do(cycle, "ConfirmCriteria", secretary, on, criteria=[*criteria(RULES)])
     asked = {"kinds": ["preschool"], "voting_percent": 14, "in_favour_percent": 14}
     told.do("quorum-764", "StateQuorum", OPERATOR, on, **asked, starts="2024-09-21", **QD)

@@ -48,14 +48,30 @@ def check(
     if not known:
         detail = f"Bộ tiêu chuẩn không có tiêu chí {criterion}."
         raise refused("indicator-unknown", detail, rule, at="/criterion")
-    after = {
-        (level, letter): met for (c, level, letter), met in (before or {}).items() if c == criterion
-    }
-    after |= {(line.level, line.indicator): line.met for line in sheet}
+    after = _after(criterion, sheet, before)
     refuse("indicator-unknown", _unknown(criterion, sheet, known), rule)
     refuse("indicator-twice", _twice(criterion, sheet), rule)
     refuse("lower-level-unjudged", _skipped(criterion, sheet, known, after), rule)
     refuse("lower-level-not-met", _above_unmet(rules, criterion, after), rule)
+
+
+def faults(
+    rules: RuleSet, criterion: str, sheet: Sequence[SheetLine], before: Judgements | None = None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield code, pointer and sentence of all that `check` refuses for, not only the first code."""
+    known, after = indicators(rules, criterion), _after(criterion, sheet, before)
+    if not known:
+        detail = f"Bộ tiêu chuẩn không có tiêu chí {criterion}."
+        yield "indicator-unknown", "/criterion", detail
+        return
+    for code, found in (
+        ("indicator-unknown", _unknown(criterion, sheet, known)),
+        ("indicator-twice", _twice(criterion, sheet)),
+        ("lower-level-unjudged", _skipped(criterion, sheet, known, after)),
+        ("lower-level-not-met", _above_unmet(rules, criterion, after)),
+    ):
+        for at, detail in found:
+            yield code, at, detail
 
 
 def unjudged(rules: RuleSet, judged: Collection[Key], level: int = 1) -> tuple[str, ...]:
@@ -75,6 +91,16 @@ def require_judged(rules: RuleSet, judged: Collection[Key], level: int = 1) -> N
         detail = f"Còn {len(missing)} chỉ báo mức {level} chưa đánh giá: {', '.join(missing)}."
         errors = [FieldError("", "indicator-unjudged", f"{n}: chưa đánh giá.") for n in missing]
         raise Rejected("criteria-unjudged", detail, cite(rules, ARTICLES), errors)
+
+
+def _after(
+    criterion: str, sheet: Sequence[SheetLine], before: Judgements | None
+) -> Mapping[Place, bool]:
+    """Return what is judged of a criterion once the sheet is recorded."""
+    judged = {
+        (level, letter): met for (c, level, letter), met in (before or {}).items() if c == criterion
+    }
+    return judged | {(line.level, line.indicator): line.met for line in sheet}
 
 
 def _unknown(criterion: str, sheet: Sequence[SheetLine], known: Sequence[Place]) -> Iterator[Fault]:

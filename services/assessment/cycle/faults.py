@@ -11,6 +11,7 @@ from libs.kernel.problems import FieldError, Rejected
 from libs.law.standards import RuleSet, levels
 from libs.law.standards.guidance import Guidance
 from libs.law.standards.report_forms import ReportForm
+from services.assessment.cycle.events.work import Imported
 from services.assessment.cycle.state import Work
 from services.assessment.cycle.texts import standards_of
 
@@ -50,6 +51,9 @@ def faults(
         yield from _of_elements(guidance, work)
     for standard in standards_of(rules):
         told = work.standards.get(standard)
+        if told is not None and told.imported:
+            detail = f"Tiêu chuẩn {standard} {_as_imported(told.imported)}"
+            yield Fault("text-imported", "error", detail, None, standard)
         for name in form.texts_of_standard:
             if told is None or not getattr(told, name).strip():
                 detail = f"Tiêu chuẩn {standard} chưa có {TEXTS[name]}."
@@ -63,7 +67,11 @@ def faults(
                 )
                 yield Fault("unmet-without-plan", "error", detail, None, standard, "priorities")
     for part in form.parts:
-        if not part.optional and not work.parts.get(part.code, "").strip():
+        text = work.parts.get(part.code)
+        if text is not None and text.imported:
+            detail = f"Phần '{part.title_vi}' {_as_imported(text.imported)}"
+            yield Fault("text-imported", "error", detail, field=part.code)
+        if not part.optional and not (text and text.text.strip()):
             detail = f"Báo cáo chưa có phần '{part.title_vi}'."
             yield Fault("report-part-missing", "error", detail, field=part.code)
 
@@ -117,11 +125,17 @@ def _of_criterion(
             )
             yield Fault("improvement-unproven", "warning", detail, criterion, field="measures")
     if criterion in work.carried:
-        detail = f"Tiêu chí {criterion} còn nguyên lời lấy lại từ đợt trước, chưa được thông qua."
+        origin = sheet.imported if sheet else None
+        told = f"nhập từ {origin.software}" if origin else "lấy lại từ đợt trước"
+        detail = f"Tiêu chí {criterion} còn nguyên lời {told}, chưa được thông qua."
         yield Fault("text-carried", "error", detail, criterion)
     if by_plan and criterion not in work.confirmed:
         detail = f"Hội đồng chưa thông qua tiêu chí {criterion}."
         yield Fault("criterion-unconfirmed", "error", detail, criterion)
+
+
+def _as_imported(imported: Imported) -> str:
+    return f"còn nguyên lời nhập từ {imported.software}; nhà trường ghi lại để xác nhận."
 
 
 def _of_elements(guidance: Guidance, work: Work) -> Iterator[Fault]:

@@ -118,6 +118,7 @@ def _sheet(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordSheet:
         descriptions=texts.descriptions,
         measures=texts.measures,
         ticks=_ticked(events),
+        imported=texts.imported,
         actor=act.actor,
         role=act.role,
     )

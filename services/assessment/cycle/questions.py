@@ -10,6 +10,7 @@ from libs.engine.read_tables import Limit, asked, listed, one, rows
 from libs.kernel.messages import Actor, Id, between, given
 from libs.law import standards
 from libs.law.standards import RuleSet, levels
+from libs.law.standards.report_forms import Part
 from libs.log.database import Cursor
 from services.assessment.cycle.events.council import (
     GroupsFormed,
@@ -20,6 +21,7 @@ from services.assessment.cycle.events.report import (
     ReportReceived,
     ReportSubmitted,
 )
+from services.assessment.cycle.events.work import ReportPartRecorded
 from services.assessment.cycle.state import State, Work
 from services.assessment.cycle.stored import (
     CYCLE,
@@ -234,7 +236,7 @@ def _sheets(
     began = [row["criterion"] for row in (*judged, *ticked)]
     empty: dict[str, Any] = {"strengths": "", "weaknesses": "", "improvement": ""}
     empty |= {"descriptions": [], "measures": [], "recorded_by": "", "recorded_on": None}
-    empty |= {"carried_from": None, "confirmed_on": None}
+    empty |= {"carried_from": None, "imported_from": None, "confirmed_on": None}
     order = [*criteria, *(each for each in found if each not in criteria)]
     return tuple(
         _sheet_view(found.get(c) or {**empty, "criterion": c}, judged, ticked)
@@ -267,16 +269,21 @@ def _sheet_view(
         row["recorded_by"],
         row["recorded_on"],
         row["carried_from"],
+        row["imported_from"],
         row["confirmed_on"],
     )
 
 
 def _parts(rules: RuleSet, work: Work, on: date) -> tuple[ReportPartView, ...]:
     form = form_on(rules, on)
-    return tuple(
-        ReportPartView(p.code, p.title_vi, p.optional, work.parts.get(p.code, ""))
-        for p in (form.parts if form else ())
-    )
+    return tuple(_part_view(p, work.parts.get(p.code)) for p in (form.parts if form else ()))
+
+
+def _part_view(part: Part, told: ReportPartRecorded | None) -> ReportPartView:
+    taken = told.imported if told else None
+    software = taken.software if taken else None
+    text = told.text if told else ""
+    return ReportPartView(part.code, part.title_vi, part.optional, text, software)
 
 
 def _owned(row: dict[str, Any]) -> OwnedCriterionView:

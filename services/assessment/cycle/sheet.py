@@ -17,6 +17,7 @@ from services.assessment.cycle.elements import Ticks, ticked
 from services.assessment.cycle.events.work import (
     Descriptions,
     ElementTicked,
+    Imported,
     IndicatorJudged,
     Measures,
     SheetRecorded,
@@ -47,7 +48,8 @@ class RecordSheet:
 
     `descriptions` tell the present state by level. `measures` are figures with their days: for Mức
     2 of TT 57/2026 two of the same thing on two days show an improvement. `ticks` are what the
-    actor finds of content elements; those that it leaves out stay as they were, too.
+    actor finds of content elements; those that it leaves out stay as they were, too. `imported`:
+    the sheet is that of a package of another software.
     """
 
     right: ClassVar[Right] = SCHOOL
@@ -59,6 +61,7 @@ class RecordSheet:
     descriptions: Descriptions = ()
     measures: Measures = ()
     ticks: Ticks = ()
+    imported: Imported | None = None
     actor: str = given("actor")
     role: str = given("role")
 
@@ -75,6 +78,8 @@ def record_sheet(
 ) -> Sequence[IndicatorJudged | SheetRecorded | ElementTicked]:
     """Return the judgements that are new, the sheet's texts if they are, and what is newly ticked.
 
+    Nothing of what a package said in the same words before, whatever was written since.
+
     Raises `Rejected`: as `require_working`, `require_council`, `require_owner`, `check` and
     `ticked`; level-described-twice, level-unknown.
     """
@@ -82,6 +87,8 @@ def record_sheet(
     require_council(found)
     criterion, hashes, before = command.criterion, known.evidence_hashes, found.work.judged
     require_owner(found, criterion, command.actor, command.role)
+    if found.work.has_taken(criterion, command.imported):
+        return []
     check(found.rules, criterion, command.judgements, hashes, found.work.met)
     _check_descriptions(found.rules, criterion, command.descriptions)
     judged = [
@@ -97,7 +104,8 @@ def record_sheet(
         if before.get((criterion, each.level, each.indicator)) != each.judged
     ]
     texts = (command.strengths, command.weaknesses, command.improvement)
-    sheet = SheetRecorded(criterion, *texts, command.descriptions, command.measures)
+    more = (command.descriptions, command.measures, command.imported)
+    sheet = SheetRecorded(criterion, *texts, *more)
     written = [] if found.work.sheets.get(criterion) == sheet else [sheet]
     return [*judged, *written, *(ticked(found, criterion, command.ticks) if command.ticks else ())]
 

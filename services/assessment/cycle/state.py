@@ -35,6 +35,7 @@ from services.assessment.cycle.events.report import (
 from services.assessment.cycle.events.work import (
     CriterionConfirmed,
     ElementTicked,
+    Imported,
     IndicatorJudged,
     ReportPartRecorded,
     SheetCarriedOver,
@@ -82,15 +83,31 @@ class Work:
     elements: Mapping[str, ElementTicked] = field(default_factory=dict)
     sheets: Mapping[str, SheetRecorded] = field(default_factory=dict)
     standards: Mapping[int, StandardRecorded] = field(default_factory=dict)
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, ReportPartRecorded] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
-    """Criteria whose texts are another cycle's and not confirmed yet."""
+    """Criteria whose texts are another cycle's or software's and not confirmed yet."""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    """By criterion, `of_standard` or `of_part`: the digest of what a package said of it last."""
 
     @property
     def met(self) -> levels.Judgements:
         """Which of the judged indicators are met."""
         return {key: each.met for key, each in self.judged.items()}
+
+    def has_taken(self, what: str, imported: Imported | None) -> bool:
+        """Return whether this is what a package said of `what` last."""
+        return imported is not None and self.taken.get(what) == imported.digest
+
+
+def of_standard(number: int) -> str:
+    """Return what a standard is called in `Work.taken`."""
+    return f"standard {number}"
+
+
+def of_part(code: str) -> str:
+    """Return what a part of the report is called in `Work.taken`."""
+    return f"part {code}"
 
 
 NOTHING = Work()
@@ -305,20 +322,30 @@ def _worked(cycle: Open, event: CycleEvent) -> Open:
         case IndicatorJudged(criterion, level, indicator, met, evidence):
             judged = {**work.judged, (criterion, level, indicator): Judged(met, evidence)}
             return _changed(cycle, criterion, judged=judged)
-        case SheetRecorded(criterion):
-            return _changed(cycle, criterion, sheets={**work.sheets, criterion: event})
+        case SheetRecorded(criterion, imported=imported):
+            carried = work.carried | {criterion} if imported else work.carried
+            taken = _taken(work, criterion, imported)
+            sheets = {**work.sheets, criterion: event}
+            return _changed(cycle, criterion, sheets=sheets, carried=carried, taken=taken)
         case SheetCarriedOver(_, criterion, strengths, weaknesses, improvement, descriptions):
             sheet = SheetRecorded(criterion, strengths, weaknesses, improvement, descriptions)
             sheets, carried = {**work.sheets, criterion: sheet}, work.carried | {criterion}
             return _changed(cycle, criterion, sheets=sheets, carried=carried)
-        case StandardRecorded(standard):
-            return _changed(cycle, None, standards={**work.standards, standard: event})
-        case ReportPartRecorded(part, text):
-            return _changed(cycle, None, parts={**work.parts, part: text})
+        case StandardRecorded(standard, imported=imported):
+            taken = _taken(work, of_standard(standard), imported)
+            standards = {**work.standards, standard: event}
+            return _changed(cycle, None, standards=standards, taken=taken)
+        case ReportPartRecorded(part, imported=imported):
+            taken = _taken(work, of_part(part), imported)
+            return _changed(cycle, None, parts={**work.parts, part: event}, taken=taken)
         case CriterionConfirmed(criterion):
             confirmed, carried = work.confirmed | {criterion}, work.carried - {criterion}
             return replace(cycle, work=replace(work, confirmed=confirmed, carried=carried))
     return cycle
+
+
+def _taken(work: Work, what: str, imported: Imported | None) -> Mapping[str, str]:
+    return {**work.taken, what: imported.digest} if imported else work.taken
 
 
 def _changed(cycle: Open, criterion: str | None, **what: Any) -> Open:

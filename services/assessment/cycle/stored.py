@@ -14,7 +14,9 @@ from services.assessment.cycle.events.council import CouncilAppointed
 from services.assessment.cycle.events.work import (
     Description,
     ElementTicked,
+    Imported,
     Measure,
+    ReportPartRecorded,
     SheetRecorded,
     StandardRecorded,
 )
@@ -34,7 +36,7 @@ select criterion, level, indicator, met, evidence from judgement
 """
 SHEETS = f"""
 select criterion, strengths, weaknesses, improvement, descriptions, measures, recorded_by,
-       recorded_on, carried_from, confirmed_on
+       recorded_on, carried_from, imported_from, confirmed_on
 from sheet {OF_CYCLE} criterion
 """
 ELEMENTS = f"""
@@ -42,9 +44,10 @@ select criterion, element, verdict, note, ticked_by, ticked_on from element_tick
 {OF_CYCLE} criterion, element
 """
 STANDARDS = f"""
-select standard, judgement, strengths, limits, priorities from standard_text {OF_CYCLE} standard
+select standard, judgement, strengths, limits, priorities, imported_from
+from standard_text {OF_CYCLE} standard
 """
-PARTS = f"select report_part, text from report_text {OF_CYCLE} report_part"
+PARTS = f"select report_part, text, imported_from from report_text {OF_CYCLE} report_part"
 PEOPLE = """
 select p.person,
        exists (select from known_person k where k.log = %(log)s and k.person = p.person)
@@ -93,10 +96,18 @@ def work_of(db: Cursor, values: Mapping[str, Any]) -> Work:
             for e in rows(db, ELEMENTS, values)
         },
         sheets={s["criterion"]: sheet_of(s) for s in sheets},
-        standards={s["standard"]: StandardRecorded(**s) for s in rows(db, STANDARDS, values)},
-        parts={p["report_part"]: p["text"] for p in rows(db, PARTS, values)},
+        standards={
+            s["standard"]: StandardRecorded(imported=_imported(s.pop("imported_from")), **s)
+            for s in rows(db, STANDARDS, values)
+        },
+        parts={
+            p["report_part"]: ReportPartRecorded(imported=_imported(p.pop("imported_from")), **p)
+            for p in rows(db, PARTS, values)
+        },
         confirmed=frozenset(s["criterion"] for s in sheets if s["confirmed_on"]),
-        carried=frozenset(s["criterion"] for s in sheets if s["carried_from"]),
+        carried=frozenset(
+            s["criterion"] for s in sheets if s["carried_from"] or s["imported_from"]
+        ),
     )
 
 
@@ -112,7 +123,13 @@ def sheet_of(row: Mapping[str, Any]) -> SheetRecorded:
             Measure(each["what"], each["value"], date.fromisoformat(each["measured_on"]))
             for each in row["measures"]
         ),
+        _imported(row.get("imported_from")),
     )
+
+
+def _imported(software: str | None) -> Imported | None:
+    """Return where a text is from, as far as the tables keep it."""
+    return Imported(software, "") if software else None
 
 
 def form_on(rules: RuleSet, on: date) -> ReportForm | None:

@@ -79,19 +79,20 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
             said = {**_data(known), "evidence": list(evidence)}
             _put(db, "judgement", ("criterion", "level", "indicator"), {**place, **said})
             _change(db, event, known.criterion)
-        case SheetRecorded():
-            _write(db, event, known, {"measures": Json(_data(known)["measures"])})
+        case SheetRecorded(imported=imported):
+            mark = {"imported_from": imported.software} if imported else {}
+            _write(db, event, known, {"measures": Json(_data(known)["measures"]), **mark})
         case SheetCarriedOver(source):
             _write(db, event, known, {"carried_from": source})
         case StandardRecorded():
-            _put(db, "standard_text", ("standard",), {**place, **_data(known)})
+            _put(db, "standard_text", ("standard",), {**place, **_marked(known)})
             _change(db, event, None)
         case ReportPartRecorded():
-            _put(db, "report_text", ("report_part",), {**place, **_data(known)})
+            _put(db, "report_text", ("report_part",), {**place, **_marked(known)})
             _change(db, event, None)
         case CriterionConfirmed(criterion, _, dated):
             db.execute(
-                "update sheet set confirmed_on = %s, carried_from = null"
+                "update sheet set confirmed_on = %s, carried_from = null, imported_from = null"
                 " where log = %s and cycle = %s and criterion = %s",
                 (dated, event.log, row["id"], criterion),
             )
@@ -136,6 +137,13 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
 def _data(known: CycleEvent) -> dict[str, Any]:
     data: dict[str, Any] = CYCLE_EVENTS.dump(known)["data"]
     return data
+
+
+def _marked(known: StandardRecorded | ReportPartRecorded) -> dict[str, Any]:
+    """Return what the event says, with the software that its text came from in place of all."""
+    data = _data(known)
+    imported = data.pop("imported")
+    return {**data, "imported_from": imported["software"] if imported else None}
 
 
 def _open(db: Cursor, event: Recorded, opened: CycleOpened) -> None:

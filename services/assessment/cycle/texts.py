@@ -11,13 +11,20 @@ from libs.law.standards.report_forms import form_of
 from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
 from services.assessment.cycle.events.work import (
+    Imported,
     PartText,
     ReportPart,
     ReportPartRecorded,
     StandardNumber,
     StandardRecorded,
 )
-from services.assessment.cycle.state import Cycle, require_council, require_working
+from services.assessment.cycle.state import (
+    Cycle,
+    of_part,
+    of_standard,
+    require_council,
+    require_working,
+)
 from services.assessment.shared.fields import SCHOOL
 
 
@@ -25,7 +32,8 @@ from services.assessment.shared.fields import SCHOOL
 class RecordStandard:
     """Record what the report says of a standard as a whole.
 
-    Under TT 57/2026 strengths and limits stand here, and not with the criteria.
+    Under TT 57/2026 strengths and limits stand here, and not with the criteria. `imported`: a
+    package of another software says so; recorded without it, the school stands behind the texts.
     """
 
     right: ClassVar[Right] = SCHOOL
@@ -34,15 +42,17 @@ class RecordStandard:
     strengths: PartText = ""
     limits: PartText = ""
     priorities: PartText = ""
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordReportPart:
-    """Record the text of a part of the report, such as its introduction."""
+    """Record the text of a part of the report, such as its introduction; `imported` as above."""
 
     right: ClassVar[Right] = SCHOOL
     report_part: ReportPart
     text: PartText
+    imported: Imported | None = None
     on: date = given("on")
 
 
@@ -62,7 +72,10 @@ def record_standard(command: RecordStandard, cycle: Cycle) -> Sequence[StandardR
         command.strengths,
         command.limits,
         command.priorities,
+        command.imported,
     )
+    if found.work.has_taken(of_standard(command.standard), command.imported):
+        return []
     return [] if found.work.standards.get(command.standard) == told else [told]
 
 
@@ -80,8 +93,10 @@ def record_part(command: RecordReportPart, cycle: Cycle) -> Sequence[ReportPartR
         shown = ", ".join(f"{code} ({title})" for code, title in known.items())
         detail = f"Báo cáo không có phần '{command.report_part}'; các phần là: {shown}."
         raise refused("report-part-unknown", detail, form.basis, at="/report_part")
-    same = found.work.parts.get(command.report_part) == command.text
-    return [] if same else [ReportPartRecorded(command.report_part, command.text)]
+    told = ReportPartRecorded(command.report_part, command.text, command.imported)
+    if found.work.has_taken(of_part(command.report_part), command.imported):
+        return []
+    return [] if found.work.parts.get(command.report_part) == told else [told]
 
 
 def standards_of(rules: RuleSet) -> tuple[int, ...]:

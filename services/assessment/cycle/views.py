@@ -77,7 +77,8 @@ class ElementTickView:
 class SheetView:
     """A criterion's sheet as it was last recorded, with all that has been judged of it.
 
-    `carried_from` is the cycle whose texts it has, None once the council confirmed it.
+    `carried_from` is the cycle whose texts it has, `imported_from` the software that they came
+    from, None once the council confirmed it.
     """
 
     criterion: str
@@ -91,28 +92,35 @@ class SheetView:
     recorded_by: str
     recorded_on: date | None
     carried_from: str | None
+    imported_from: str | None
     confirmed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class StandardView:
-    """What the report says of a standard as a whole."""
+    """What the report says of a standard as a whole; `imported_from` is the software that its texts
+    came from, None once the school recorded them."""
 
     standard: int
     judgement: str
     strengths: str
     limits: str
     priorities: str
+    imported_from: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPartView:
-    """A part of the report; its text is "" while there is none."""
+    """A part of the report; its text is "" while there is none.
+
+    `imported_from` is as of a standard.
+    """
 
     report_part: str
     title: str
     optional: bool
     text: str
+    imported_from: str | None
 
 
 @dataclass(frozen=True, slots=True)

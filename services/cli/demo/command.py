@@ -30,7 +30,7 @@ from libs.log.postgres import PostgresLog
 from libs.proof.sealer import Seals
 from services.cli.api import Api, Away, Refused, RemoteSeals
 from services.cli.console import console
-from services.cli.demo import report
+from services.cli.demo import documents, report
 from services.cli.demo.plan import Plan, SignIn
 from services.cli.demo.steps import DemoStep, Lane, Refusal, Unexpected, run
 from services.cli.export import Kept, NotExported, export, wait_for_seal
@@ -78,7 +78,7 @@ def demo(var: Path, fresh: bool, url: str | None, key: str | None) -> None:
         _remove(var)
     try:
         with _target(out, var, url, key) as target:
-            perform(out, target, var / "bundle")
+            perform(out, target, var)
     except (NotStarted, NotExported, Refused, Away, Unexpected) as error:
         raise click.ClickException(str(error)) from error
 
@@ -115,13 +115,14 @@ def _screens(url: str) -> str:
     return f"{url}/ (cổng công khai) và {url}/console (làm việc)"
 
 
-def perform(out: Console, target: Target, bundle: Path) -> None:
-    """Carry out the plan, show what came of it, and leave a verified bundle of its log.
+def perform(out: Console, target: Target, var: Path) -> None:
+    """Carry out the plan, show what came of it; leave documents and a verified bundle in `var`.
 
     Raises `Unexpected` when the platform does otherwise than the plan says, `NotExported`.
     """
     plan, api = Plan(), target.api
     log = plan.schedule["schools_log"]
+    bundle, papers = var / "bundle", var / "documents"
     began = datetime.now(UTC)
     refusals, seen = _carry_out(out, api, plan)
     _wait_for_publications(out, api, plan)
@@ -129,6 +130,8 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
     report.show_refusals(out, refusals)
     letters, cycle = report.warnings(api, plan, seen), report.cycle_warnings(api, plan, seen)
     report.show_warnings(out, letters, cycle)
+    with out.status("Dựng văn bản của các trường được kể trọn..."):
+        made = documents.write(api, plan, papers, seen)
     with out.status("Xuất và kiểm chứng gói lịch sử..."):
         added = _wait_for_seal(target, log, began)
         exported = export(target.entries, target.seals, log, bundle)
@@ -138,6 +141,9 @@ def perform(out: Console, target: Target, bundle: Path) -> None:
     out.print(f"  Màn hình: {target.screens}", markup=False, soft_wrap=True)
     out.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
     out.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
+    out.print(
+        f"  {made} văn bản của {len(plan.stories)} trường được kể trọn: {papers}", markup=False
+    )
     out.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")
     out.print(f"  Lần chạy này ghi thêm {added} sự kiện vào sổ {log}.")
     signed = exported.checkpoint

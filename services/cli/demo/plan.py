@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from libs.law import standards
 from libs.law.standards import RuleSet, levels
 from services.cli.demo.improvement import Improving
 from services.cli.demo.steps import DemoStep, Lane
+from services.cli.demo.story import Place, Story, Telling
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OPERATOR = "s:operator"
@@ -65,7 +67,7 @@ class School:
     def council(self, posts: list[str]) -> list[Wire]:
         """Return the self-assessment council, its chair the principal."""
         return [
-            {"person": self.principal if post == "chair" else self._member(n), "post": post}
+            {"person": self.principal if post == "chair" else self.person(n), "post": post}
             for n, post in enumerate(posts)
         ]
 
@@ -74,8 +76,9 @@ class School:
         key = str(self.entry["key"])
         return [{"person": person(key, "team", str(n)), "post": p} for n, p in enumerate(posts)]
 
-    def _member(self, n: int) -> str:
-        return person(self.entry["key"], "council", str(n))
+    def person(self, n: int) -> str:
+        """Return the sample person that is the nth of the school, its principal the first."""
+        return person(self.entry["key"], "council", str(n)) if n else self.principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Plan:
         ]
         self.samples: Entry = self.schedule["sample_values"]
         self._rounds = {r["round"]: r for r in self.schedule["rounds"]}
+        told = (Story(examples / "demo" / folder) for folder in self.schedule["stories"])
+        self.stories = {story.school: story for story in told}
 
     @cached_property
     def schools(self) -> tuple[School, ...]:
@@ -197,11 +202,13 @@ class Plan:
 
     def school_lanes(self) -> list[Lane]:
         """Return the whole way of each school of the yearly plan, and the outsiders' short ones."""
-        lanes = [Lane(school.name, list(self._way(school))) for school in self.schools]
+        # The schools of the stories first: theirs are the longest ways.
+        ordered = sorted(self.schools, key=lambda each: each.entry["key"] not in self.stories)
+        lanes = [Lane(school.name, list(self._way(school))) for school in ordered]
         outside = self.outsiders["outside_window"]
         revised = self.outsiders["revised_rules"]
         unusable = self.outsiders["not_usable"]
-        lanes.append(Lane(outside.name, list(self._outside_window(outside))))
+        lanes.insert(0, Lane(outside.name, list(self._outside_window(outside))))
         incident = self.schedule["revised_rules"]
         steps = [*self._founding(revised), self._open(revised, incident["cycle_opened"])]
         lanes.append(Lane(revised.name, steps))
@@ -238,15 +245,44 @@ class Plan:
     def _way(self, school: School) -> Iterator[DemoStep]:
         days = self._rounds[school.entry["round"]]
         yield from self._founding(school)
+        telling = self._telling(school)
+        if telling is not None:
+            yield from telling.people()
+            yield from telling.part("self_assessment")
+            looked_at = self._looked_at(school, days)
+            yield from merge(looked_at, telling.part("afterwards"), key=lambda step: step.on)
+            return
         yield from self._self_assessment(school, days)
         improving = self._improving(school, days)
         if improving is not None:
             yield from improving.made()
+        yield from self._looked_at(school, days)
+        if improving is not None:
+            yield from improving.carried_out()
+
+    def _looked_at(self, school: School, days: Entry) -> Iterator[DemoStep]:
         yield from self._registration(school, days)
         yield from self._evaluation(school, days)
         yield from self._decisions(school, days)
-        if improving is not None:
-            yield from improving.carried_out()
+
+    def _telling(self, school: School) -> Telling | None:
+        """Return the school's story from its beginning, None where none is told."""
+        story = self.stories.get(school.entry["key"])
+        if story is None:
+            return None
+        people = self.schedule["people"]
+        place = Place(
+            log=school.log,
+            school=school.id,
+            kind=school.entry["kind"],
+            people=school.person,
+            officer=person,
+            office=self.office,
+            registered=self.schedule["setup"]["registered"],
+            grants_start=people["grants_start"],
+            basis=people["basis"],
+        )
+        return story.at(place)
 
     def _founding(self, school: School) -> Iterator[DemoStep]:
         data = {
@@ -402,6 +438,11 @@ class Plan:
             incident["filed"],
             refusal=incident["refusal"],
         )
+        telling = self._telling(school)
+        if telling is not None:
+            yield from telling.people()
+            yield from telling.part("self_assessment")
+            yield from telling.part("afterwards")
 
     def _improving(self, school: School, days: Entry) -> Improving | None:
         """Return how a school improves, if the schedule says that it does."""

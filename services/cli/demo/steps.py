@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from libs.kernel.problems import Wire
 from services.cli.api import Api, Refused
@@ -15,11 +16,20 @@ LANES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that a step sends: what makes its bytes; `cut`: the line is cut on the way."""
+
+    made: Callable[[], bytes]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DemoStep:
     """One command of one actor on one legal date.
 
     `refusal` is the code with which the platform must refuse it. `expected` is the version the
     stream has when the step's turn comes: a run that resumes is past it and is told so (412).
+    `file` is sent where the command is the platform's, once it has the file.
     """
 
     log: str
@@ -31,6 +41,7 @@ class DemoStep:
     refusal: str | None = None
     expected: int | None = None
     turn: int = 1
+    file: Sent | None = None
 
     @property
     def command_id(self) -> str:
@@ -82,25 +93,42 @@ def _run_lane(
     refusals = []
     for step in lane.steps:
         try:
-            done = api.command(
-                step.log,
-                step.stream,
-                step.name,
-                step.data,
-                actor=step.actor,
-                on=step.on,
-                command_id=step.command_id,
-                seen=seen.get(step.log, 0),
-                expected=step.expected,
-            )
+            position = _carry_out(api, step, seen.get(step.log, 0))
         except Refused as refused:
             refusals.append(_refusal(lane, step, refused))
         else:
             if step.refusal:
                 raise Unexpected(f"{lane.title}: {step.name} phải bị từ chối ({step.refusal}).")
-            seen[step.log] = max(seen.get(step.log, 0), done.position)
+            seen[step.log] = max(seen.get(step.log, 0), position)
         told(lane, step)
     return refusals, seen
+
+
+def _carry_out(api: Api, step: DemoStep, seen: int) -> int:
+    """Carry out a step; return its position in the log."""
+    if step.file is None:
+        return api.command(
+            step.log,
+            step.stream,
+            step.name,
+            step.data,
+            actor=step.actor,
+            on=step.on,
+            command_id=step.command_id,
+            seen=seen,
+            expected=step.expected,
+        ).position
+    content = step.file.made()
+    send = partial(
+        api.upload,
+        *(step.log, step.stream, step.data["name"], content),
+        actor=step.actor,
+        on=step.on,
+        command_id=step.command_id,
+    )
+    if step.file.cut:
+        send(piece=len(content) // 3, pieces=1)
+    return send()
 
 
 def _refusal(lane: Lane, step: DemoStep, refused: Refused) -> Refusal:

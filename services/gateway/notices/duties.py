@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from libs.engine.commands import Context
 from libs.kernel.problems import Forbidden, Wire
-from libs.law.calendar import working_days_left
+from libs.law.calendar import last_good_day, school_year, working_days_left, year_name
 from libs.people.suspected import suspected
 from libs.rights import SCHOOL_ROLES
 from services.gateway.sign_in.roles import Roles
@@ -66,30 +66,28 @@ class Duties:
         """Return what is due for a person, the nearest first; raises what services refuse with.
 
         Tasks of the person, and of the offices that the person acts for; what these have been asked
-        and not answered. A person without a role has none.
+        and not answered; of a principal the school's report of this school year, as long as it was
+        not handed in. A person without a role has none.
         """
         found: dict[tuple[str, str], Duty] = {}
-        held: dict[str, set[str]] = {}
+        held: dict[str, dict[str, Wire]] = {}
         for log, role in self._roles.of(actor, today):
-            offices = held.setdefault(log, set())
+            asked = held.setdefault(log, {"task": {"person": actor, "state": "open"}})
             if role.name not in SCHOOL_ROLES:
-                offices.add(role.org)
-        for log, offices in held.items():
-            for duty in self._in(log, actor, sorted(offices), today):
-                found[log, duty.id] = duty
+                whose = {"office": role.org, "state": "open"}
+                asked |= {f"task {role.org}": whose, f"helprequest {role.org}": whose}
+            elif role.name == "principal":
+                report: Wire = {"school": role.org, "year": school_year(today)}
+                asked[f"report_progress {role.org}"] = report
+        for log, asked in held.items():
+            for which, data in sorted(asked.items()):
+                category = which.partition(" ")[0]
+                for view in self._all(category, log, data, actor, today):
+                    if (due := _due(category, view)) is not None:
+                        left = working_days_left(today, due)
+                        duty = Duty(category, view["id"], log, _title(category, view), due, left)
+                        found[log, duty.id] = duty
         return sorted(found.values(), key=lambda duty: (duty.due, duty.log, duty.id))
-
-    def _in(self, log: str, actor: str, offices: list[str], today: date) -> Iterator[Duty]:
-        asked: list[tuple[str, Wire]] = [("task", {"person": actor})]
-        for office in offices:
-            asked += [("task", {"office": office}), ("helprequest", {"office": office})]
-        for category, which in asked:
-            for view in self._all(category, log, {**which, "state": "open"}, actor, today):
-                if view["due"] is None:
-                    continue
-                due = date.fromisoformat(view["due"])
-                left = working_days_left(today, due)
-                yield Duty(category, view["id"], log, _title(category, view), due, left)
 
     def _all(
         self, category: str, log: str, which: Wire, actor: str, today: date
@@ -123,7 +121,17 @@ class Duties:
         return None
 
 
+def _due(category: str, view: Wire) -> date | None:
+    """Return the last good day of what a list says, None if it is due on no day or no more."""
+    if category == "report_progress":
+        waits = view["before"] is not None and view["report_progress"] != "handed_in"
+        return last_good_day(date.fromisoformat(view["before"])) if waits else None
+    return None if view["due"] is None else date.fromisoformat(view["due"])
+
+
 def _title(category: str, view: Wire) -> str:
     """Return what a duty is called outside of the platform: a name of somebody never leaves it."""
+    if category == "report_progress":
+        return f"Nộp báo cáo tự đánh giá năm học {year_name(view['year'])}"
     subject = str(view["subject"])
     return PLAIN[category] if suspected(subject) else subject

@@ -1,16 +1,15 @@
 """Documents: a thing's own path with `document/<name>.pdf` or `.docx`, and its rights."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from libs.engine.commands import Context
 from libs.kernel.problems import Wire, refused
 from services.documents import asking
 from services.documents.catalogue import DOCUMENTS
 from services.documents.criteria import rules
 from services.documents.document import Answers, Document
 from services.documents.making import MEDIA, Kind
+from services.gateway.bulk.asker import Asker
 from services.gateway.routes.carried import FILE, POSITION_HEADER, Answer
 from services.gateway.routes.contracts import who_asks
 from services.gateway.routes.parameters import (
@@ -39,39 +38,6 @@ class Which:
     least: int = 0
 
 
-class _Asker:
-    """Asks the services in the name of a call."""
-
-    def __init__(self, call: Call, context: Context) -> None:
-        self._call = call
-        self._context = context.to_wire()
-
-    def one(self, category: str, id: str, **further: Any) -> Wire:
-        """Return the view of one thing of a category."""
-        view: Wire = self._ask(category, "get", {"id": id, **further})["view"]
-        return view
-
-    def many(self, category: str, **asked: Any) -> Sequence[Wire]:
-        """Return the views of a list, a page of them."""
-        views: Sequence[Wire] = self._ask(category, "list", asked)["views"]
-        return views
-
-    def recorded_at(self, position: int) -> str:
-        """Return when the event at a position was recorded."""
-        (entry,) = self._call.gateway.log.follow(self._call.log, position - 1, 1)
-        return str(entry.envelope["at"])
-
-    def _ask(self, category: str, how: str, data: Wire) -> Wire:
-        gateway = self._call.gateway
-        service, questions = next(
-            (service, contract["queries"][category])
-            for service, contract in gateway.contracts.items()
-            if category in contract["queries"]
-        )
-        wire = {"type": questions[how]["name"], "data": data}
-        return gateway.backend.query(service, self._call.log, wire, self._context)
-
-
 def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
     """Yield the routes of the documents of every thing that the contracts can be asked for."""
     for document in DOCUMENTS:
@@ -92,7 +58,7 @@ def _file(document: Document, question: Wire, kind: Kind) -> Route:
         answers = asking.answers_for(
             document,
             call.id,
-            _Asker(call, context),
+            Asker(gateway, call.log, context),
             log=call.log,
             on=context.on,
             demo=gateway.options.demo,

@@ -11,8 +11,11 @@ from libs.law.vietnamese import fold
 from services.gateway.spreadsheets.reading import Row, Unreadable
 from services.gateway.spreadsheets.report import Finding
 
-Kind = Literal["text", "whole", "date", "month", "year", "choice", "choices", "code"]
-"""Text, a whole number, a day, a month, a school year, one of `choices`, several, a number code."""
+Kind = Literal[
+    "text", "lines", "words", "whole", "money", "date", "month", "year", "choice", "choices", "code"
+]
+"""Text on one line, on several, words apart; a whole number, đồng, a day, a month, a school year,
+one of `choices`, several, a number code."""
 HEADING_ROWS = 5
 """The headings are looked for in this many rows from the top: a title may stand above them."""
 LATEST = date(2199, 12, 31)
@@ -182,6 +185,10 @@ def _value(column: Column, text: str) -> Any:
             if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII):
                 raise ValueError(f"'{_short(text)}' không phải số nguyên.")
             return int(text)
+        case "money":
+            if not re.fullmatch(r"[0-9]{1,14}|[0-9]{1,3}(\.[0-9]{3}){1,4}", text, re.ASCII):
+                raise ValueError(f"'{_short(text)}' không phải số tiền, ví dụ đúng: 15000000.")
+            return int(text.replace(".", ""))
         case "date":
             return _day(text)
         case "choice":
@@ -209,6 +216,12 @@ def _value(column: Column, text: str) -> Any:
             if not found:
                 raise ValueError(f"'{_short(text)}' không phải tháng dạng mm/yyyy.")
             return f"{found[2]}-{int(found[1]):02}"
+        case "lines":
+            if len(text) > column.most:
+                raise ValueError(f"Dài {len(text)} ký tự, nhiều nhất là {column.most}.")
+            return text
+        case "words":
+            return [word for word in re.split(r"[,;\s]+", text) if word]
         case "text":
             plain = " ".join(text.split())
             if len(plain) > column.most:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -74,20 +75,43 @@ def read(raw: bytes, kind: str) -> list[Row]:
     Raises `Unreadable`: file-too-large, file-empty, file-damaged, file-kind, file-encrypted,
     file-forbidden, charset-unknown, rows-too-many, columns-too-many.
     """
-    if len(raw) > MOST_BYTES:
-        detail = f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB; hãy chia thành nhiều tệp."
-        raise Unreadable("file-too-large", detail)
-    if not raw.strip():
-        raise Unreadable("file-empty", "Tệp rỗng.")
-    rows = _csv(raw) if kind == CSV else _xlsx(raw)
+    _check_size(raw)
+    rows = _csv(raw) if kind == CSV else next(rows for _, rows in _xlsx(raw))
     found = [row for row in _limited(rows) if not row.empty()]
     if not found:
         raise Unreadable("file-empty", "Tệp không có dòng dữ liệu nào.")
     return found
 
 
-def _limited(rows: Iterable[Row]) -> Iterator[Row]:
-    for count, row in enumerate(rows, 1):
+def sheets(raw: bytes) -> dict[str, list[Row]]:
+    """Return the rows that are not empty of every visible sheet of an xlsx file, by its title.
+
+    The limits are those of `read`, for the file as a whole. Raises `Unreadable` as it does.
+    """
+    _check_size(raw)
+    found: dict[str, list[Row]] = {}
+    count = 0
+    for title, rows in _xlsx(raw):
+        kept = found.setdefault(title, [])
+        for row in _limited(rows, count):
+            count += 1
+            if not row.empty():
+                kept.append(row)
+    if not any(found.values()):
+        raise Unreadable("file-empty", "Tệp không có dòng dữ liệu nào.")
+    return found
+
+
+def _check_size(raw: bytes) -> None:
+    if len(raw) > MOST_BYTES:
+        detail = f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB; hãy chia thành nhiều tệp."
+        raise Unreadable("file-too-large", detail)
+    if not raw.strip():
+        raise Unreadable("file-empty", "Tệp rỗng.")
+
+
+def _limited(rows: Iterable[Row], before: int = 0) -> Iterator[Row]:
+    for count, row in enumerate(rows, before + 1):
         if count > MOST_ROWS or row.number > MOST_ROWS:
             detail = (
                 f"Tệp có hơn {MOST_ROWS:,} dòng, kể cả dòng trống; hãy xóa các dòng trống "
@@ -163,7 +187,8 @@ def _decoded(raw: bytes) -> str:
     return text
 
 
-def _xlsx(raw: bytes) -> Iterator[Row]:
+def _xlsx(raw: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Yield the title and the rows of each visible sheet."""
     if raw.startswith(_OLE):
         detail = "Tệp xls cũ hoặc tệp có mật khẩu; hãy lưu lại dạng xlsx, không đặt mật khẩu."
         raise Unreadable("file-encrypted", detail)
@@ -172,20 +197,31 @@ def _xlsx(raw: bytes) -> Iterator[Row]:
         book = openpyxl.load_workbook(
             io.BytesIO(raw), read_only=True, data_only=False, keep_links=False
         )
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        sheet = sheets[0]
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    except Exception as error:
+        raise _damaged() from error
+    if not visible:
+        raise _damaged()
+    for sheet in visible:
+        yield sheet.title, _rows(sheet)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    try:
         sheet.reset_dimensions()
         # One row and one column more than may be, so that too many are noticed.
         for number, cells in enumerate(
             sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), 1
         ):
             yield _row(number, map(_text, cells))
-    except Unreadable:
-        raise
     except Exception as error:
-        # Whatever error a parser raises, the sender is told one thing: the file is damaged.
-        detail = "Không đọc được tệp xlsx: tệp hỏng, hoặc không phải bảng tính."
-        raise Unreadable("file-damaged", detail) from error
+        raise _damaged() from error
+
+
+def _damaged() -> Unreadable:
+    # Whatever error a parser raises, the sender is told one thing: the file is damaged.
+    detail = "Không đọc được tệp xlsx: tệp hỏng, hoặc không phải bảng tính."
+    return Unreadable("file-damaged", detail)
 
 
 def _inspect(raw: bytes) -> None:

@@ -7,6 +7,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from libs.files.tables import FILL, HEAD, saved, sheet_title, xlsx_file
 from services.gateway.spreadsheets import report
@@ -23,12 +24,20 @@ def report_file(title: str, rows: Sequence[Told], warnings: Sequence[Finding] = 
     return xlsx_file(title, report.HEADINGS, [*about, *report.table(rows)])
 
 
-def template(layout: Layout) -> bytes:
-    """Return the empty file of a layout: headings with notes, lists to choose from, an example."""
+def template(*layouts: Layout) -> bytes:
+    """Return the empty file of a layout: headings with notes, lists to choose from, an example.
+
+    Of several layouts it has a sheet for each.
+    """
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = sheet_title(layout.title)
+    book.remove(book.worksheets[0])
+    for layout in layouts:
+        _form(book.create_sheet(sheet_title(layout.title)), layout)
+    _explain(book.create_sheet("Hướng dẫn"), layouts)
+    return saved(book)
+
+
+def _form(sheet: Worksheet, layout: Layout) -> None:
     sheet.freeze_panes = "A2"
     for place, column in enumerate(layout.every, 1):
         letter = get_column_letter(place)
@@ -49,12 +58,16 @@ def template(layout: Layout) -> bytes:
             rule.errorTitle = column.heading
             sheet.add_data_validation(rule)
             rule.add(f"{letter}2:{letter}{MOST_ROWS}")
-    notes = book.create_sheet("Hướng dẫn")
-    notes.append(["Cột", "Bắt buộc", "Cách ghi"])
-    for column in layout.every:
-        notes.append([column.heading, "x" if column.required else "", column.note])
+
+
+def _explain(notes: Worksheet, layouts: Sequence[Layout]) -> None:
+    for layout in layouts:
+        if len(layouts) > 1:
+            notes.append([f"Trang '{layout.title}'"])
+        notes.append(["Cột", "Bắt buộc", "Cách ghi"])
+        for column in layout.every:
+            notes.append([column.heading, "x" if column.required else "", column.note])
+        notes.append([])
     for letter, width in (("A", 30), ("B", 10), ("C", 100)):
         notes.column_dimensions[letter].width = width
-    notes.append([])
     notes.append([f"Dòng có chữ ở cột '{SAMPLE.heading}' là ví dụ, không được nhập."])
-    return saved(book)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from libs.kernel.messages import Id, Line, Text, between, lifted, size
 from libs.law.standards.guidance import ElementId
 from libs.law.standards.levels import CriterionCode, Indicator, IndicatorLevel, SchoolLevel
-from services.assessment.shared.fields import BySchool, EvidenceCodes
+from services.assessment.shared.fields import BySchool, EvidenceCodes, Sha256
 
 Verdict = Literal["met", "not_met", "other"]
 """Đạt, chưa đạt, khác: what somebody found of a content element."""
@@ -16,6 +16,15 @@ ReportPart = Annotated[str, size(1, 40)]
 """A part of the report by its code, as `libs.law.standards.report_forms` lists them."""
 PART_TEXT = 20_000
 PartText = Annotated[str, size(0, PART_TEXT)]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Where a text came in from: the software whose package it stood in; `digest` is the SHA-256 of
+    what the package said there, so that the same is not taken twice."""
+
+    software: Line
+    digest: Sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,11 @@ Measures = Annotated[tuple[Measure, ...], size(0, 20)]
 
 @dataclass(frozen=True, slots=True)
 class SheetRecorded(BySchool):
-    """The texts of a criterion's sheet (phiếu đánh giá tiêu chí) are these from now on."""
+    """The texts of a criterion's sheet (phiếu đánh giá tiêu chí) are these from now on.
+
+    `imported`: they came from another software, and count as carried until the council confirms
+    them.
+    """
 
     story: ClassVar[str] = "Ghi phiếu đánh giá tiêu chí {criterion}"
 
@@ -82,6 +95,7 @@ class SheetRecorded(BySchool):
     improvement: Text
     descriptions: Descriptions = ()
     measures: Measures = ()
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,7 @@ class StandardRecorded(BySchool):
 
     `judgement` is the general judgement with the trend of three years, or the conclusion of the
     standard; `limits` come with their causes, `priorities` are the issues to be dealt with first.
+    `imported`: they came from another software, and nobody at the school has recorded them yet.
     """
 
     story: ClassVar[str] = "Ghi nhận định chung về tiêu chuẩn {standard}"
@@ -113,16 +128,18 @@ class StandardRecorded(BySchool):
     strengths: PartText
     limits: PartText
     priorities: PartText
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPartRecorded(BySchool):
-    """The text of a part of the report is this from now on."""
+    """The text of a part of the report is this from now on; `imported` as of a standard."""
 
     story: ClassVar[str] = "Ghi phần '{report_part}' của báo cáo tự đánh giá"
 
     report_part: ReportPart
     text: PartText
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True)

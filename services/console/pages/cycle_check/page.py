@@ -13,7 +13,8 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show what must and what should be put right."""
     cycle = visit.calls.one(log, "cycle", id)
     found = visit.calls.one(log, "cycle_fault", id)
-    faults = [_shown(visit, log, id, one) for one in found["faults"]]
+    inside = any(role.at_school and role.org == cycle["school"] for role in visit.roles)
+    faults = [_shown(visit, log, id, one, inside) for one in found["faults"]]
     return View(
         {
             "log": log,
@@ -24,13 +25,14 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     )
 
 
-def _shown(visit: PersonVisit, log: str, id: str, fault: Wire) -> Wire:
+def _shown(visit: PersonVisit, log: str, id: str, fault: Wire, inside: bool) -> Wire:
+    """Return a fault with where it is put right; `inside`: by who works at the school."""
     error = fault["severity"] == "error"
     if fault["criterion"]:
         href = f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
     elif fault["field"] in FIXED_AT:
         href = f"/console/{FIXED_AT[fault['field']]}/{log}/{id}"
-    elif fault["standard"]:
+    elif fault["standard"] and inside:
         standard = fault["standard"]
         href = f"/console/act/{log}/cycle/{id}/RecordStandard?standard={standard}"
     else:

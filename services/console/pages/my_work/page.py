@@ -12,6 +12,7 @@ from libs.web.catalogue import text
 from libs.web.client import Refused
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
+from services.console import talk
 from services.console.person import PersonVisit, Role
 
 SOON = timedelta(days=7)
@@ -117,6 +118,10 @@ def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
     if role.at_school:
         yield from _of_cycles(visit, role)
         yield from _of_criteria(visit, role)
+        yield from _of_comments(visit, role)
+    else:
+        yield from _of_reports(visit, role)
+    yield from _of_talk(visit, role)
     yield from _of_evaluations(visit, role)
     yield from _of_help(visit, role)
     if role.name == "administrator":
@@ -169,6 +174,54 @@ def _of_criteria(visit: PersonVisit, role: Role) -> Iterator[Task]:
             "doing" if begun else "todo",
             visit.t("Đang viết") if begun else visit.t("Chưa bắt đầu"),
             visit.t("{group}, năm học {year}", group=one["group"], year=formats.year(one["year"])),
+        )
+
+
+def _of_comments(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the report of this school year if the office has commented on it."""
+    asked = {"school": role.org, "year": school_year(visit.today)}
+    for one in visit.calls.listed(role.log, "report_progress", **asked):
+        if one["report_progress"] == "commented":
+            yield Task(
+                visit.t("Xem {n} ý kiến của cơ quan quản lý", n=one["comment_count"]),
+                f"/console/report-reading/{role.log}/{one['cycle']}",
+                "doing",
+                visit.t("Đã có ý kiến"),
+                visit.t("Ý kiến gần nhất ngày {day}", day=formats.day(one["commented_on"])),
+            )
+
+
+def _of_reports(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the drafts that wait for comments of an office, as one thing to do."""
+    if role.name != "officer":
+        return
+    year = school_year(visit.today)
+    for one in visit.calls.listed(role.log, "report_progress_sum", year=year):
+        if one["id"] == "awaiting_comments" and one["report_count"]:
+            yield Task(
+                visit.t("Góp ý {n} báo cáo tự đánh giá", n=one["report_count"]),
+                f"/console/school-reports/{role.log}?year={year}&progress=awaiting_comments",
+                "todo",
+                visit.t("Chờ góp ý"),
+                visit.t("Năm học {year}", year=formats.year(year)),
+            )
+
+
+def _of_talk(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield what discussions ask of the person, or of the office that they act for."""
+    asked = {"person": visit.session["actor"]} if role.at_school else {"office": role.org}
+    own = {"school": role.org} if role.at_school else {}
+    for one in visit.calls.all(role.log, "task", state="open", **asked, **own):
+        due = date.fromisoformat(one["due"])
+        about = talk.called(visit, one["about"])
+        if not role.at_school:
+            about = f"{visit.names.school(role.log, one['school'])}: {about}"
+        yield Task(
+            one["subject"],
+            f"/console/discussion/{role.log}/{one['discussion']}#task-{one['message']}",
+            *_urgency(visit, due),
+            about,
+            due,
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, words
@@ -51,7 +52,27 @@ def show(visit: PersonVisit) -> Shown:
     found = [] if visit.role is None else list(_notices(visit, visit.role))
     rows = [{"id": f"{n:05}", **asdict(one)} for n, one in enumerate(found)]
     shown = LISTING.of(visit, rows, "/console/notices", visit.t("Thông báo"))
-    return shown.file or View({"shown": shown})
+    due = visit.calls.get("/v1/session/duties").json["items"]
+    reminders = [_reminder(visit, one) for one in due if one["reminded"]]
+    return shown.file or View({"shown": shown, "reminders": reminders})
+
+
+def _reminder(visit: PersonVisit, duty: Wire) -> Wire:
+    """Return what the ladder of reminders names today, as something to be done."""
+    left, log, thing = duty["days_left"], duty["log"], str(duty["thing"])
+    if left < 0:
+        kind, state = "warn", visit.t("Quá hạn {n} ngày làm việc", n=-left)
+    elif left == 0:
+        kind, state = "warn", visit.t("Hôm nay là ngày cuối")
+    else:
+        kind = "warn" if left <= 3 else "doing"
+        state = visit.t("Còn {n} ngày làm việc", n=left)
+    href = {
+        "task": f"/console/discussion/{log}/{thing.rpartition('_')[0]}",
+        "report_progress": f"/console/cycles/{log}/{thing.partition('_')[0]}",
+    }.get(duty["category"], "/console")
+    more = visit.t("Hạn {day}", day=formats.day(duty["due"]))
+    return {"name": duty["title"], "href": href, "kind": kind, "state": state, "more": more}
 
 
 def _notices(visit: PersonVisit, role: Role) -> Iterator[Notice]:

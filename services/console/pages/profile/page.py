@@ -4,11 +4,17 @@ from libs.web.client import Refused
 from libs.web.page import Fault, Go, Page, Shown, View
 from services.console.person import PersonVisit
 
+AT_CODE = ("code-wrong",)
+AT_EMAIL = ("too-soon", "email-refused", "mail-away", "mail-not-set-up")
 
-def show(visit: PersonVisit) -> Shown:
-    """Show the account."""
+
+def show(visit: PersonVisit, calendar: str = "") -> Shown:
+    """Show the account; `calendar` is the address of a calendar that was just made."""
     return View(
         {
+            "reminding": visit.calls.get("/v1/session/reminders").json,
+            "calendar": calendar,
+            "typed": {name: visit.said(name) for name in ("email", "code")},
             "session": visit.session,
             "roles": [(visit.called(role), role.place, role.log) for role in visit.roles],
             "sessions": visit.calls.get("/v1/sessions").json["items"],
@@ -18,7 +24,9 @@ def show(visit: PersonVisit) -> Shown:
 
 
 def act(visit: PersonVisit) -> Shown:
-    """End another session, all others, or change the password."""
+    """End another session, all others, change the password or how one is reminded."""
+    if reminding := visit.said("reminding"):
+        return _remind(visit, reminding)
     if end := visit.said("end"):
         visit.calls.post(f"/v1/sessions/{end}/end")
         return Go("/console/profile?done=ended")
@@ -43,6 +51,35 @@ def act(visit: PersonVisit) -> Shown:
         else:
             return Go("/console/profile?done=password")
     return visit.again(show(visit))
+
+
+def _remind(visit: PersonVisit, what: str) -> Shown:
+    """Name an address, confirm it, forget it; choose the digest; make or end the calendar."""
+    try:
+        match what:
+            case "email":
+                visit.calls.put("/v1/session/email", {"email": visit.said("email")})
+            case "code":
+                code = visit.said("code").replace(" ", "")
+                visit.calls.post("/v1/session/email/confirm", {"code": code})
+            case "forget":
+                visit.calls.delete("/v1/session/email")
+            case "digest-on" | "digest-off":
+                visit.calls.put("/v1/session/digest", {"digest": what == "digest-on"})
+            case "calendar":
+                made = visit.calls.post("/v1/session/calendar").json
+                # Shown in this answer and never again, so there is no other page to go on to.
+                return show(visit, made["url"])
+            case "calendar-end":
+                visit.calls.delete("/v1/session/calendar")
+            case _:
+                raise Refused(404, {"code": "page-unknown", "status": 404})
+    except Refused as refused:
+        if refused.code not in (*AT_CODE, *AT_EMAIL) and refused.status in (401, 404, 500, 503):
+            raise
+        visit.refuse(refused, at="code" if what == "code" else "email")
+        return visit.again(show(visit))
+    return Go(f"/console/profile?done={what}#reminders")
 
 
 PAGE = Page(show, act)

@@ -1,0 +1,228 @@
+"""How far the reports of a school year are, school by school: also of who has not begun.
+
+A list for the office above the schools: of one report, what waits for whom, and until when. Lists
+sort by the school's name as Vietnamese lists are.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal, assert_never, get_args
+
+from libs.engine.procedure import Act
+from libs.engine.questions import OfSchools, seen_in
+from libs.engine.read_tables import Limit, asked, latest, rows
+from libs.kernel.messages import Id, given
+from libs.law import standards
+from libs.law.standards import levels
+from libs.law.vietnamese import sort_key
+from libs.log.database import Cursor
+from services.assessment.cycle.approval import approve_before
+from services.assessment.cycle.letters import CONCERN, HEARD
+from services.assessment.cycle.state import State
+from services.assessment.shared.duties import Duties
+from services.assessment.shared.fields import EducationStage, Year
+
+Progress = Literal["not_begun", "being_written", "awaiting_comments", "commented", "handed_in"]
+"""No cycle is open; the school works on it; a finished draft waits for the office's comments; the
+office has commented on it; the report was submitted."""
+WAYS: tuple[Progress, ...] = get_args(Progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportProgressView:
+    """The report of a school for a school year; `cycle` is None where none is open.
+
+    `before` is the first day too late to hand it in, the earliest that the rule set or a letter
+    names, None: none does. `late`: that day is past and it was not handed in, or was handed in
+    late. `commented_on`: the last comment on this draft.
+    """
+
+    id: str
+    version: int
+    position: int
+    school: str
+    school_name: str
+    kind: str
+    year: int
+    cycle: str | None
+    education_stage: EducationStage | None
+    state: State | None
+    report_progress: Progress
+    level: levels.SchoolLevel | None
+    report_version: int
+    opened_on: date | None
+    completed_on: date | None
+    approved_on: date | None
+    submitted_on: date | None
+    commented_on: date | None
+    comment_count: int
+    before: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportProgressSum:
+    """How many reports of a school year are how far; `late_count` of them late."""
+
+    id: str
+    position: int
+    report_progress: Progress
+    year: int
+    report_count: int
+    late_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListReportProgress(OfSchools):
+    """Ask how far the reports of a school year are (2024 is 2024-2025), school by school.
+
+    `name`: a part of the school's name, in any letter case.
+    """
+
+    category: ClassVar[str] = "report_progress"
+    view: ClassVar[type] = ReportProgressView
+    year: Year
+    school: Id | None = None
+    name: str | None = None
+    kind: str | None = None
+    report_progress: Progress | None = None
+    late: bool | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ListReportProgressSums(OfSchools):
+    """Ask how many reports of a school year are how far."""
+
+    category: ClassVar[str] = "report_progress_sum"
+    view: ClassVar[type] = ReportProgressSum
+    school_in: ClassVar[str | None] = None
+    year: Year
+    on: date = given("on")
+
+
+Asked = ListReportProgress | ListReportProgressSums
+
+
+def _told(column: str) -> str:
+    return (
+        f"(select s.{column} from report_school s where s.log = r.log and s.school = r.school"
+        f" and s.{column} is not null and {latest('s')})"
+    )
+
+
+KNOWN = f"""
+select r.school, {_told("name")} as name, {_told("kind")} as kind, {_told("areas")} as areas,
+       (select min(s.ends) from report_school s
+        where s.log = r.log and s.school = r.school) as ends
+from report_school r where r.log = %(log)s and r.version = 1 {seen_in("r.school")}
+"""
+SINCE = "coalesce((c.facts->'ReportCompleted'->>'dated')::date, c.approved_on)"
+"""The day on which the draft was finished that is commented on."""
+REPORTS = f"""
+select k.school, k.name as school_name, k.kind, k.areas, c.id as cycle, c.version, c.position,
+       c.education_stage, c.state, c.level, coalesce(c.report_version, 1) as report_version,
+       c.rules, c.opened_on, (c.facts->'ReportCompleted'->>'dated')::date as completed_on,
+       c.approved_on, c.submitted_on, c.facts->'ReportSubmitted'->'duties' as duties,
+       c.facts->'ReportApproved'->'late' as approved_late,
+       m.commented_on, coalesce(m.comment_count, 0) as comment_count
+from ({KNOWN}) k
+left join cycle c on c.log = %(log)s and c.school = k.school and c.year = %(year)s
+    and c.state <> 'abandoned'
+left join lateral (
+    select max(dated) as commented_on, count(*) as comment_count from report_comment m
+    where m.log = c.log and m.cycle = c.id and m.dated >= {SINCE}) m on true
+where (k.ends is null or k.ends > %(on)s or c.id is not null)
+and (%(school)s::text is null or k.school = %(school)s)
+and (%(kind)s::text is null or k.kind = %(kind)s)
+and (%(name)s::text is null or strpos(lower(k.name), lower(%(name)s)) > 0)
+"""
+
+
+def answer(db: Cursor, log: str, question: Asked) -> Any:
+    """Return the list of views: of schools, or how many there are of each stage."""
+    none = {"school": None, "name": None, "kind": None}
+    found = _reports(db, {**none, **asked(log, question)}, question.year, question.on)
+    match question:
+        case ListReportProgress(report_progress=wanted, late=late):
+            kept = [
+                one
+                for one in found
+                if wanted in (None, one.report_progress) and late in (None, one.late)
+            ]
+            return _page(kept, question.after, question.limit)
+        case ListReportProgressSums(year=year):
+            all_of = Counter(one.report_progress for one in found)
+            late_of = Counter(one.report_progress for one in found if one.late)
+            position = max((one.position for one in found), default=0)
+            return [ReportProgressSum(w, position, w, year, all_of[w], late_of[w]) for w in WAYS]
+    assert_never(question)
+
+
+def _page(
+    found: Sequence[ReportProgressView], after: str | None, limit: int
+) -> list[ReportProgressView]:
+    """Return what comes after the one with this id; the first ones if there is none such."""
+    begins = next((n for n, one in enumerate(found, 1) if one.id == after), 0)
+    return list(found[begins : begins + limit])
+
+
+def _reports(
+    db: Cursor, values: Mapping[str, Any], year: int, on: date
+) -> list[ReportProgressView]:
+    duties = _duties(db, str(values["log"]), on)
+    found = [_report(row, duties, year, on) for row in rows(db, REPORTS, values)]
+    return sorted(found, key=lambda one: (sort_key(one.school_name), one.id))
+
+
+def _duties(db: Cursor, log: str, on: date) -> Duties:
+    found = Duties()
+    for row in rows(db, HEARD, {"log": log}):
+        act = Act(log, row["stream"], on, "", "", "")
+        event = Duties.heard.event({"type": row["type"], "data": row["data"]})
+        found.learn(row["stream"], event, act)
+    return found
+
+
+def _report(row: dict[str, Any], duties: Duties, year: int, on: date) -> ReportProgressView:
+    areas, rules = row.pop("areas"), row.pop("rules")
+    answered, approved_late = row.pop("duties") or [], bool(row.pop("approved_late"))
+    due = duties.due(CONCERN, row["kind"], areas, row["school"], year)
+    days = [each.before for each in due if each.before is not None]
+    if rules and (named := approve_before(standards.by_hash(rules), year)):
+        days.append(named)
+    before = min(days, default=None)
+    handed_in = row["submitted_on"] is not None
+    late = (
+        approved_late or any(each["late"] for each in answered)
+        if handed_in
+        else before is not None and on >= before
+    )
+    state = State(row["state"]) if row["state"] else None
+    return ReportProgressView(
+        **row
+        | {
+            "id": row["cycle"] or f"{row['school']}_{year}",
+            "version": row["version"] or 0,
+            "position": row["position"] or 0,
+            "state": state,
+        },
+        year=year,
+        report_progress=_progress(row),
+        before=before,
+        late=late,
+    )
+
+
+def _progress(row: Mapping[str, Any]) -> Progress:
+    if row["cycle"] is None:
+        return "not_begun"
+    if row["submitted_on"] is not None:
+        return "handed_in"
+    if row["completed_on"] is None and row["approved_on"] is None:
+        return "being_written"
+    return "commented" if row["comment_count"] else "awaiting_comments"

@@ -1,0 +1,1 @@
+"""One discussion: what was said, what is asked for, until when."""

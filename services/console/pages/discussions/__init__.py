@@ -1,0 +1,1 @@
+"""The discussions of a school, those about one thing, and the form that begins one."""

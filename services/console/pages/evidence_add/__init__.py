@@ -1,0 +1,1 @@
+"""New evidence: files, links, papers."""

@@ -1,0 +1,1 @@
+"""A list of evidence from a table."""

@@ -1,0 +1,1 @@
+"""The evidence behind a report that was handed in."""

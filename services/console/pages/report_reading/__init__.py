@@ -1,0 +1,1 @@
+"""A report as the office above the school reads it and comments on it."""

@@ -1,0 +1,225 @@
+"""A report as the office above the school reads it: sheet by sheet, with what it says of each.
+
+The school reads the same pages: what the office commented, and where it answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from libs.kernel.problems import Wire
+from libs.web import formats
+from libs.web.client import Done, Refused
+from libs.web.page import Fault, Go, Page, Shown, View
+from services.console import sheet, talk
+from services.console.cycle import Line, lines
+from services.console.person import PersonVisit
+
+COMMENTING = ("check_dossier", "appraise")
+"""The functions whose holder comments on a school's report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A cycle as it is read: its criteria, what was said of each, what the last version changed."""
+
+    cycle: Wire
+    lines: Sequence[Line]
+    differences: Sequence[Wire]
+    may_comment: bool
+    inside: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a finished draft to comment on."""
+        return bool(self.cycle["completed_on"] or self.cycle["approved_on"])
+
+    def comments(self, criterion: str | None) -> list[Wire]:
+        """Return what was said of a criterion, None: of the report, the newest first."""
+        found = [one for one in self.cycle["comments"] if one["criterion"] == criterion]
+        return sorted(found, key=lambda one: str(one["dated"]), reverse=True)
+
+    def changed(self, criterion: str) -> list[Wire]:
+        """Return the texts of a sheet that differ from the version before."""
+        return [one for one in self.differences if one["criterion"] == criterion]
+
+
+def show(visit: PersonVisit, log: str, cycle: str) -> Shown:
+    """Show the report as a whole."""
+    read = _read(visit, log, cycle)
+    found = read.cycle
+    return View(
+        {
+            **_common(visit, log, read),
+            "sheets": [
+                (one, len(read.comments(one.code)), bool(read.changed(one.code)))
+                for one in read.lines
+            ],
+            "comments": _said(visit, log, read.comments(None)),
+            "talk": talk.about(visit, log, found["school"], matter="report", cycle=cycle),
+            "receipt": _receipt(visit, log, found),
+            "parts": [one for one in found["report_parts"] if one["text"].strip()],
+        }
+    )
+
+
+def show_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
+    """Show one sheet."""
+    read = _read(visit, log, cycle)
+    codes = [one.code for one in read.lines]
+    if criterion not in codes:
+        raise Refused(404, {"code": "criterion-unknown", "status": 404})
+    line = read.lines[codes.index(criterion)]
+    at = codes.index(criterion)
+    school = read.cycle["school"]
+    return View(
+        {
+            **_common(visit, log, read),
+            "line": line,
+            "levels": _levels(visit, log, school, line),
+            "texts": _texts(visit, line, read.changed(criterion)),
+            "changed": bool(read.changed(criterion)),
+            "comments": _said(visit, log, read.comments(criterion)),
+            "talk": talk.about(
+                visit, log, school, matter="sheet", cycle=cycle, criterion=criterion
+            ),
+            "previous": codes[at - 1] if at else "",
+            "following": codes[at + 1] if at + 1 < len(codes) else "",
+        },
+        template="sheet.html",
+    )
+
+
+def act(visit: PersonVisit, log: str, cycle: str) -> Shown:
+    """Comment on the report as a whole."""
+    done = _comment(visit, log, cycle, None)
+    if done is None:
+        return visit.again(show(visit, log, cycle))
+    return Go(f"/console/report-reading/{log}/{cycle}?said=1#comments", done.position)
+
+
+def act_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
+    """Comment on a sheet."""
+    done = _comment(visit, log, cycle, criterion)
+    if done is None:
+        return visit.again(show_sheet(visit, log, cycle, criterion))
+    here = f"/console/report-reading/{log}/{cycle}/{criterion}"
+    return Go(f"{here}?said=1#comments", done.position)
+
+
+def _comment(visit: PersonVisit, log: str, cycle: str, criterion: str | None) -> Done | None:
+    if not visit.said("comment"):
+        visit.faults.append(Fault("comment", visit.t("Chưa viết ý kiến.")))
+        return None
+    data: Wire = {"comment": visit.said("comment"), "criterion": criterion}
+    if visit.said("dated"):
+        data["dated"] = formats.read_day(visit.said("dated"))
+    return visit.calls.command(log, "cycle", cycle, "CommentReport", data, key=visit.key)
+
+
+def _read(visit: PersonVisit, log: str, id: str) -> Read:
+    cycle = visit.calls.one(log, "cycle", id)
+    differences: list[Wire] = []
+    if cycle["report_version"] > 1:
+        before = cycle["report_version"] - 1
+        found = visit.calls.one(log, "cycle_difference", id, compared_version=before)
+        differences = found["differences"]
+    inside = any(one.at_school and one.org == cycle["school"] for one in visit.roles)
+    may_comment = any(
+        role.name == "officer" and role.log == log and role.org in _offices(visit, log, cycle)
+        for role in visit.roles
+    )
+    return Read(cycle, lines(visit, cycle), differences, may_comment, inside)
+
+
+def _offices(visit: PersonVisit, log: str, cycle: Wire) -> set[str]:
+    """Return the offices that comment on the school's report today."""
+    asked = {"school": cycle["school"], "on": visit.today}
+    return {
+        str(held["holder"])
+        for function in COMMENTING
+        for held in visit.calls.listed(log, "holder", function=function, **asked)
+    }
+
+
+def _common(visit: PersonVisit, log: str, read: Read) -> Wire:
+    cycle = read.cycle
+    return {
+        "log": log,
+        "cycle": cycle,
+        "place": visit.names.school(log, cycle["school"]),
+        "read": read,
+        "at": f"/console/report-reading/{log}/{cycle['id']}",
+        "list_href": f"/console/cycle/{log}/{cycle['id']}"
+        if read.inside
+        else f"/console/school-reports/{log}?year={cycle['year']}",
+        "said": visit.asked("said"),
+        "typed": {"comment": visit.said("comment"), "dated": visit.said("dated")},
+    }
+
+
+def _said(visit: PersonVisit, log: str, comments: Sequence[Wire]) -> list[Wire]:
+    return [{**one, "who": visit.names.office(log, one["office"])} for one in comments]
+
+
+def _receipt(visit: PersonVisit, log: str, cycle: Wire) -> str:
+    """Return where the office acknowledges the report, empty if it has, or is not the receiver."""
+    sent = cycle["submission"]
+    mine = {role.org for role in visit.roles if role.name in ("officer", "director")}
+    if cycle["state"] != "submitted" or not sent or sent["received_on"]:
+        return ""
+    href = f"/console/act/{log}/cycle/{cycle['id']}/AcknowledgeReport"
+    return href if sent["receiver"] in mine else ""
+
+
+def _levels(visit: PersonVisit, log: str, school: str, line: Line) -> list[Wire]:
+    """Return the levels with how each indicator was judged, and by which evidence."""
+    judged = {(j["level"], j["indicator"]): j for j in (line.sheet or {}).get("judgements", ())}
+    cited = [code for one in judged.values() for code in one["evidence"]]
+    titles = _titles(visit, log, school) if cited else {}
+    found: dict[int, Wire] = {}
+    for level, one, _ in sheet.indicators(line.criterion):
+        row = judged.get((level, one["indicator"]))
+        shown = found.setdefault(level, {"level": level, "rows": []})
+        shown["rows"].append(
+            {
+                **one,
+                "lettered": one["indicator"].isalpha(),
+                "met": row["met"] if row else None,
+                "cited": [
+                    (code, titles.get(code, "")) for code in (row or {"evidence": ()})["evidence"]
+                ],
+            }
+        )
+    return [one for one in found.values() if any(row["met"] is not None for row in one["rows"])]
+
+
+def _titles(visit: PersonVisit, log: str, school: str) -> dict[str, str]:
+    known = visit.calls.find(log, "evidence", school)
+    return {one["code"]: str(one["title"]) for one in known["items"]} if known else {}
+
+
+def _texts(visit: PersonVisit, line: Line, changed: Sequence[Wire]) -> list[Wire]:
+    """Return the texts of a sheet; one that has changed as runs of words that stay, go and come."""
+    told = {one["field"]: one["runs"] for one in changed}
+    found = []
+    written = line.sheet or {}
+    for one in written.get("descriptions", ()):
+        name = visit.t("Mô tả hiện trạng, Mức {n}", n=one["of_level"])
+        found.append((f"descriptions/{one['of_level']}", name, one["text"]))
+    for field, name in (
+        ("strengths", visit.t("Điểm mạnh")),
+        ("weaknesses", visit.t("Điểm yếu")),
+        ("improvement", visit.t("Kế hoạch cải tiến")),
+    ):
+        found.append((field, name, str(written.get(field, ""))))
+    return [
+        {"name": name, "text": text, "runs": told.get(field, ())}
+        for field, name, text in found
+        if text.strip() or field in told
+    ]
+
+
+PAGES = (
+    Page(show, act, path="/{log}/{cycle}"),
+    Page(show_sheet, act_sheet, path="/{log}/{cycle}/{criterion}"),
+)

@@ -1,0 +1,132 @@
+"""How far the self-assessment reports of an office's schools are, what waits for it on top."""
+
+from datetime import date
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import last_good_day, school_year
+from libs.law.labels import group
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.lists import Column, Filter, Listing, Options, codes, words
+from libs.web.page import Page, Shown, View, Visit
+from services.console.person import PersonVisit
+
+SHAPES = {
+    "not_begun": "todo",
+    "being_written": "doing",
+    "awaiting_comments": "warn",
+    "commented": "doing",
+    "handed_in": "done",
+}
+"""The shape of each way that a report may be on."""
+YEARS = 4
+"""How many school years one can choose from, this one and those before."""
+WAITING = 10
+"""How many reports that wait stand on top, at most."""
+
+
+def _years(visit: Visit) -> Options:
+    this = school_year(visit.today)
+    return [(str(year), formats.year(year)) for year in range(this, this - YEARS, -1)]
+
+
+def _late(visit: Visit) -> Options:
+    return [("true", visit.t("Muộn")), ("false", visit.t("Không muộn"))]
+
+
+LISTING = Listing(
+    "school-reports",
+    (
+        Column(
+            "school_name",
+            text("Trường"),
+            lambda one: one["school_name"],
+            href=lambda one: str(one["href"]),
+        ),
+        Column(
+            "report_progress",
+            text("Tiến độ"),
+            lambda one: one["report_progress"],
+            "label",
+            shape=lambda one: SHAPES[one["report_progress"]],
+        ),
+        Column("last", text("Hạn nộp"), lambda one: one["last"], "day"),
+        Column("late", text("Muộn"), lambda one: one["late_said"]),
+        Column("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
+        Column("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
+        Column("submitted_on", text("Nộp"), lambda one: one["submitted_on"], "day"),
+    ),
+    (
+        words("q", text("Tên trường"), lambda one: one["school_name"]),
+        Filter("year", text("Năm học"), _years),
+        Filter("progress", text("Tiến độ"), codes(*group("report_progress"))),
+        Filter("late", text("Muộn"), _late),
+        Filter("kind", text("Loại trường"), codes(*group("school_kind"))),
+    ),
+    order="school_name",
+)
+
+
+def show(visit: PersonVisit, log: str) -> Shown:
+    """Show the reports of a school year."""
+    asked = LISTING.asked(visit)
+    year = int(asked["year"] or school_year(visit.today))
+    found = visit.calls.all(
+        log,
+        "report_progress",
+        year=year,
+        report_progress=asked["progress"],
+        late=asked["late"],
+        kind=asked["kind"],
+    )
+    here = f"/console/school-reports/{log}"
+    rows = [_row(visit, log, one) for one in found]
+    shown = LISTING.of(visit, rows, here, visit.t("Báo cáo của các trường"))
+    if shown.file:
+        return shown.file
+    waiting = [one for one in rows if one["report_progress"] == "awaiting_comments"]
+    sums = visit.calls.listed(log, "report_progress_sum", year=year)
+    return View(
+        {
+            "place": visit.as_whom.place if visit.role else "",
+            "year": year,
+            "shown": shown,
+            "counts": [
+                (
+                    one["report_count"],
+                    f"{here}?year={year}&progress={one['id']}#listing",
+                    visit.label(one["id"], begins=False),
+                )
+                for one in sums
+            ],
+            "late": (
+                sum(one["late_count"] for one in sums),
+                f"{here}?year={year}&late=true#listing",
+            ),
+            "waiting": waiting[:WAITING] if not asked["progress"] and not asked["late"] else [],
+            "only_not_begun": asked["progress"] == "not_begun",
+        }
+    )
+
+
+def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
+    """Return a report with where it is read, its last good day, and how that stands."""
+    school = f"/console/school/{log}/{one['school']}"
+    last = last_good_day(date.fromisoformat(one["before"])) if one["before"] else None
+    late = visit.t("Muộn") if one["late"] else ""
+    href = f"/console/report-reading/{log}/{one['cycle']}" if one["cycle"] else school
+    return {
+        **one,
+        "href": href,
+        "last": last.isoformat() if last else None,
+        "late_said": str(late),
+        "name": one["school_name"],
+        "kind": "warn",
+        "state": visit.label("awaiting_comments"),
+        "more": visit.t("Xong dự thảo {day}", day=formats.day(one["completed_on"]))
+        if one["completed_on"]
+        else visit.t("Hội đồng duyệt {day}", day=formats.day(one["approved_on"])),
+    }
+
+
+PAGE = Page(show, path="/{log}")

@@ -1,0 +1,143 @@
+"""How far the reports of a school year are, as the office above the schools sees it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from libs.kernel.problems import Wire
+from services.assessment.service import AssessmentService
+from services.registry.service import RegistryService
+from tests.assessment.test_improvement_plan_service import RULES, TERM, tell
+from tests.running import Running, running
+from tests.servers import PostgresServer
+
+pytestmark = pytest.mark.e2e
+
+ON, LATE = date(2025, 5, 20), date(2025, 6, 1)
+LETTER: Wire = {
+    "issuer": "phong764",
+    "issuer_name": "Phòng 764",
+    "subject": "Tự đánh giá",
+    "school_year": 2024,
+    "obligations": [
+        {
+            "code": "R1",
+            "actor": "school",
+            "duty": "Nộp báo cáo",
+            "kind": "before_date",
+            "before": "2025-06-01",
+            "effect": "mark_late",
+            "area": "764",
+            "kinds": ["preschool"],
+            "concerns": ["self_assessment_report"],
+        }
+    ],
+}
+NAMES = {"m1": "Mầm non Bé Ngoan", "m2": "Mầm non Ánh Dương", "m3": "Mầm non An Lạc"}
+NAMES |= {"m4": "Mầm non Đồi Xanh", "m5": "Mầm non Xa"}
+
+
+def _cycle(server: Running, school: str, *events: tuple[str, Wire]) -> None:
+    opened: Wire = {"school": school, "year": 2024, "kind": "preschool"}
+    opened |= {"rule_set": RULES.id, "revision": RULES.revision, "warnings": []}
+    opened |= {"needs_verification": False, "opened_on": "2024-09-10"}
+    stream = f"cycle-{school}_2024"
+    tell(server, stream, "CycleOpened", opened, rules=RULES.rules_hash)
+    for type_, data in events:
+        tell(server, stream, type_, data)
+
+
+DONE = ("ReportCompleted", {"form": "f", "level": 1, "dated": "2025-05-10"})
+APPROVED: Wire = {"level": 1, "next_level": 2, "failed": [], "unjudged": []}
+APPROVED |= {"approved_on": "2025-05-12"}
+
+
+@pytest.fixture(scope="module")
+def server(postgres_server: PostgresServer) -> Iterator[Running]:
+    """Four schools of one office, each as far as another, and one of another office."""
+    with running(postgres_server.uri, RegistryService, AssessmentService) as found:
+        for office, area in (("phong764", "764"), ("phong765", "765")):
+            entry = {"name": f"Phòng {area}", "kind": "phong", "area": area}
+            found.do(f"organisation-{office}", "RegisterOrganisation", entry)
+            held = {"holder": office, "kinds": ["preschool"], **TERM}
+            found.do(f"assignment-check_dossier_{area}", "AssignFunction", held)
+            found.do(f"grant-o{area}", "GiveGrant", {"role": "officer", "org": office, **TERM})
+        for school, name in NAMES.items():
+            entry = {"name": name, "kind": "preschool", "ownership": "public"}
+            entry |= {"address": "Số 1", "sample": True}  # type: ignore[dict-item]
+            entry |= {"areas": ["765" if school == "m5" else "764", "79"]}  # type: ignore[dict-item]
+            found.do(f"school-{school}", "RegisterSchool", entry)
+            grant = {"role": "principal", "org": school, **TERM}
+            found.do(f"grant-p{school}", "GiveGrant", grant)
+        found.do("instruction-l1", "RegisterInstruction", LETTER, on=ON)
+        _cycle(found, "m1", DONE)
+        _cycle(found, "m2", DONE, ("ReportApproved", APPROVED))
+        _cycle(found, "m4")
+        yield found
+
+
+def _ask(server: Running, by: str = "u:o764", on: date = ON, **data: Any) -> list[Wire]:
+    found: list[Wire] = server.ask("ListReportProgress", {"year": 2024, **data}, by, on)
+    return found
+
+
+def _stages(server: Running, by: str = "u:o764", on: date = ON) -> dict[str, int]:
+    found = server.ask("ListReportProgressSums", {"year": 2024}, by, on)
+    return {one["id"]: one["report_count"] for one in found}
+
+
+def test_an_office_sees_how_far_each_of_its_schools_is_by_name(server: Running) -> None:
+    found = _ask(server)
+    assert [(one["school_name"], one["report_progress"], one["state"]) for one in found] == [
+        ("Mầm non An Lạc", "not_begun", None),
+        ("Mầm non Ánh Dương", "awaiting_comments", "approved"),
+        ("Mầm non Bé Ngoan", "awaiting_comments", "draft_ready"),
+        ("Mầm non Đồi Xanh", "being_written", "opened"),
+    ]
+    assert _stages(server) == {
+        "not_begun": 1,
+        "being_written": 1,
+        "awaiting_comments": 2,
+        "commented": 0,
+        "handed_in": 0,
+    }
+    assert [one["id"] for one in _ask(server, report_progress="not_begun")] == ["m3_2024"]
+    assert [one["school"] for one in _ask(server, name="dương")] == ["m2"]
+    assert [one["school"] for one in _ask(server, limit=2, after="m2_2024")] == ["m1", "m4"]
+
+
+def test_who_is_not_done_on_the_day_of_a_letter_is_late(server: Running) -> None:
+    assert {one["before"] for one in _ask(server)} == {"2025-06-01"}
+    assert _ask(server, late=True) == []
+    assert len(_ask(server, on=LATE, late=True)) == 4
+
+
+def test_others_see_their_own(server: Running) -> None:
+    assert [one["school"] for one in _ask(server, "u:o765")] == ["m5"]
+    assert [one["school"] for one in _ask(server, "u:pm1")] == ["m1"]
+    assert _stages(server, "u:pm1")["awaiting_comments"] == 1
+
+
+def test_a_comment_counts_for_the_draft_it_was_made_of(server: Running) -> None:
+    said = {"comment": "Nêu rõ số liệu", "criterion": None}
+    server.do("cycle-m1_2024", "CommentReport", said, "u:o764", ON)
+    (found,) = _ask(server, report_progress="commented")
+    assert (found["school"], found["comment_count"], found["commented_on"]) == (
+        "m1",
+        1,
+        "2025-05-20",
+    )
+    again = ("ReportCompleted", {"form": "f", "level": 1, "dated": "2025-05-21"})
+    tell(server, "cycle-m1_2024", *again)
+    assert _ask(server, school="m1")[0]["report_progress"] == "awaiting_comments"
+
+
+def test_a_school_that_has_gone_is_not_waited_for(server: Running) -> None:
+    tell(server, "school-m3", "SchoolRenamed", {"name": "B", "starts": "2025-06-02", "basis": "QĐ"})
+    assert _ask(server, report_progress="not_begun")[0]["school_name"] == "Mầm non An Lạc"
+    closed = {"form": "dissolved", "ends": "2025-06-05", "successors": [], "parts": ["m3"]}
+    tell(server, "school-m3", "SchoolClosed", closed | {"basis": "QĐ"})
+    assert _ask(server, on=LATE, report_progress="not_begun")[0]["school_name"] == "Mầm non An Lạc"
+    assert _ask(server, on=date(2025, 6, 5), report_progress="not_begun") == []
