@@ -80,8 +80,8 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
             back=back,
             rows=[
                 (visit.t("Về"), dict(_options(visit, cycle)).get(about, about)),
-                (visit.t("Phiếu"), visit.label(ballot) if ballot else "–"),
-                (visit.t("Ý kiến"), note or "–"),
+                (visit.t("Phiếu biểu quyết"), visit.label(ballot) if ballot else "–"),
+                (visit.t("Ý kiến kèm phiếu"), note or "–"),
             ],
             rule=rule,
             public=public,
