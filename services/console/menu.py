@@ -33,8 +33,15 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             ),
             (t("Tiêu chí của tôi"), f"/console/my-criteria/{at}", ("my_criteria",)),
             (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
+            (t("Số liệu"), f"/console/figures/{at}", ("figures",)),
+            (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
+            (t("Văn bản"), f"/console/documents/{at}", ("documents",)),
             (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
-            (t("Trường"), f"/console/school/{at}", ("school",)),
+            (
+                t("Trường"),
+                f"/console/school/{at}",
+                ("school", "registration", "public_record"),
+            ),
         ]
     else:
         entries = [
@@ -45,5 +52,6 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 ("school_reports", "report_reading"),
             ),
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
+            (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
         ]
     return [(text, href, name in names) for text, href, names in entries]
