@@ -79,7 +79,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
             here=here,
             back=back,
             rows=[
-                (visit.t("Về"), dict(_options(visit, cycle)).get(about, about)),
+                (visit.t("Biểu quyết về"), dict(_options(visit, cycle)).get(about, about)),
                 (visit.t("Phiếu biểu quyết"), visit.label(ballot) if ballot else "–"),
                 (visit.t("Ý kiến kèm phiếu"), note or "–"),
             ],
