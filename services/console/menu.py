@@ -23,7 +23,14 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
-                ("cycles", "cycle", "criterion_sheet", "cycle_check", "report_reading"),
+                (
+                    "cycles",
+                    "cycle",
+                    "criterion_sheet",
+                    "cycle_check",
+                    "cycle_exchange",
+                    "report_reading",
+                ),
             ),
             (t("Tiêu chí của tôi"), f"/console/my-criteria/{at}", ("my_criteria",)),
             (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
