@@ -2,7 +2,14 @@
 
 from services.console.person import PersonVisit
 
-EVIDENCE = ("evidence", "evidence_add", "evidence_item", "evidence_import", "evidence_manifest")
+EVIDENCE = (
+    "evidence",
+    "evidence_add",
+    "evidence_item",
+    "evidence_import",
+    "evidence_manifest",
+    "evidence_pick",
+)
 """The pages of a school's evidence."""
 
 
@@ -18,9 +25,17 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 f"/console/cycles/{at}",
                 ("cycles", "cycle", "criterion_sheet", "cycle_check", "report_reading"),
             ),
+            (t("Tiêu chí của tôi"), f"/console/my-criteria/{at}", ("my_criteria",)),
             (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
+            (t("Số liệu"), f"/console/figures/{at}", ("figures",)),
+            (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
+            (t("Văn bản"), f"/console/documents/{at}", ("documents",)),
             (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
-            (t("Trường"), f"/console/school/{at}", ("school",)),
+            (
+                t("Trường"),
+                f"/console/school/{at}",
+                ("school", "registration", "public_record"),
+            ),
         ]
     else:
         entries = [
@@ -31,5 +46,6 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 ("school_reports", "report_reading"),
             ),
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
+            (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
         ]
     return [(text, href, name in names) for text, href, names in entries]

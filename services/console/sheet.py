@@ -1,8 +1,9 @@
 """A criterion's sheet as the fields of a form, and back: what is judged, cited, described, written.
 
-Names: `m-1-a` how indicator a of level 1 was judged, `e-1-a` the codes cited for it, `d-1` the
-description of level 1, `q-0-what`, `q-0-value` and `q-0-day` the first figure, and the texts by
-their own names. A level without letters has `x`.
+Names: `m-1-a` how indicator a of level 1 was judged, `e-1-a` the codes cited for it, `t-` and `tn-`
+with a content element's id what was found of it and why, `d-1` the description of level 1,
+`q-0-what`, `q-0-value` and `q-0-day` the first figure, and the texts by their own names. A level
+without letters has `x`.
 """
 
 import difflib
@@ -17,6 +18,8 @@ from libs.web import formats
 
 TEXTS = ("strengths", "weaknesses", "improvement")
 FIGURE = ("what", "value", "day")
+TICK = ("t", "tn")
+"""How the fields of a content element begin: what was found of it, and why."""
 FIGURES = 4
 """How many figures a sheet has room for, unless it has more."""
 MET, NOT_MET = "met", "not"
@@ -32,17 +35,22 @@ def indicators(criterion: Wire) -> Iterator[tuple[int, Wire, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a sheet has besides judgements and texts: descriptions of levels, so many figures."""
+    """What a sheet has besides judgements and texts: descriptions of levels, so many figures, what
+    was found of content elements."""
 
     described: bool = False
     figures: int = 0
+    ticked: bool = False
 
 
-def parts_of(schema: Wire, sheet: Wire | None) -> Parts:
-    """Return the parts of a sheet that the command of this schema records."""
+def parts_of(schema: Wire, sheet: Wire | None, pinned: bool = False) -> Parts:
+    """Return the parts of a sheet that the command of this schema records.
+
+    `pinned`: the cycle says by which guidance content elements are looked at.
+    """
     known = schema["properties"]
     figures = max(FIGURES, len(sheet["measures"]) if sheet and "measures" in sheet else 0)
-    return Parts("descriptions" in known, figures if "measures" in known else 0)
+    return Parts("descriptions" in known, figures if "measures" in known else 0, pinned)
 
 
 def names(criterion: Wire, parts: Parts) -> list[str]:
@@ -54,6 +62,8 @@ def names(criterion: Wire, parts: Parts) -> list[str]:
         for one in level["indicators"]:
             end = f"{level['level']}-{one['indicator'] or 'x'}"
             found += [f"m-{end}", f"e-{end}"]
+            if parts.ticked:
+                found += [f"{kind}-{each['id']}" for each in one["elements"] for kind in TICK]
     figures = [f"q-{n}-{part}" for n in range(parts.figures) for part in FIGURE]
     return [*found, *figures, *TEXTS]
 
@@ -68,6 +78,9 @@ def of_sheet(criterion: Wire, sheet: Wire | None, parts: Parts) -> dict[str, str
         if known := judged.get((level, one["indicator"])):
             found[f"m-{end}"] = MET if known["met"] else NOT_MET
             found[f"e-{end}"] = "; ".join(known["evidence"])
+    for tick in sheet.get("elements", ()) if parts.ticked else ():
+        found[f"t-{tick['element']}"] = tick["verdict"]
+        found[f"tn-{tick['element']}"] = tick["note"]
     for told in sheet.get("descriptions", ()) if parts.described else ():
         found[f"d-{told['of_level']}"] = told["text"]
     for n, measure in enumerate(sheet.get("measures", ()) if parts.figures else ()):
@@ -99,6 +112,17 @@ def to_command(criterion: Wire, fields: Fields, parts: Parts) -> tuple[Wire, dic
         "judgements": judgements,
         **{name: fields.get(name, "") for name in TEXTS},
     }
+    if parts.ticked:
+        ticks: list[Wire] = []
+        data["ticks"] = ticks
+        for _, one, _ in indicators(criterion):
+            for element in one["elements"]:
+                id = element["id"]
+                if verdict := fields.get(f"t-{id}", ""):
+                    begin = f"/ticks/{len(ticks)}"
+                    at |= {begin: f"t-{id}", f"{begin}/note": f"tn-{id}"}
+                    note = fields.get(f"tn-{id}", "")
+                    ticks.append({"element": id, "verdict": verdict, "note": note})
     if parts.described:
         told: list[Wire] = []
         data["descriptions"] = told
@@ -145,8 +169,8 @@ def merged(base: str, saved: str, typed: str) -> str:
         return typed
     if typed == base:
         return saved
-    known = set(_sentences(saved)) | set(_sentences(base))
-    more = [sentence for sentence in _sentences(typed) if sentence not in known]
+    known = set(sentences(saved)) | set(sentences(base))
+    more = [sentence for sentence in sentences(typed) if sentence not in known]
     return "\n".join([saved.rstrip(), *more]) if more else saved
 
 
@@ -168,13 +192,14 @@ def differing(one: Fields, other: Fields) -> list[str]:
     return [name for name in one if _plain(one[name]) != _plain(other.get(name, ""))]
 
 
+def sentences(text: str) -> Sequence[str]:
+    """Return the sentences of a text, without the blanks between them."""
+    return [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+
+
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\s+|[^\s]+", text)
-
-
-def _sentences(text: str) -> Sequence[str]:
-    return [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]

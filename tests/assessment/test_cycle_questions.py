@@ -208,6 +208,8 @@ def test_a_report_goes_its_whole_way_and_each_step_is_shown(server: Running) -> 
     _do(server, "a1", "CommentReport", "u:cb", comment="Nói rõ hơn", criterion=first)
     _do(server, "a1", "CastVote", member, ballot="in_favour", note="Đồng ý")
     _do(server, "a1", "ApproveReport", head)
+    faults = _ask(server, "GetCycleFaults", head, id="a1_2026")["faults"]
+    assert not {"step-overdue", "approval-due"} & {fault["code"] for fault in faults}
     _do(server, "a1", "PublishReport", head, posted_at="Văn phòng")
     _do(server, "a1", "SubmitReport", head, receiver="xa")
     _do(server, "a1", "AcknowledgeReport", "u:cb", receipt_number="15")
@@ -283,6 +285,9 @@ def test_a_cycle_begins_with_the_texts_of_the_last(server: Running) -> None:
     view = server.ask("GetCycle", {"id": "a1_2027"}, "u:hta1", on=later)
     assert {sheet["carried_from"] for sheet in view["sheets"]} == {"a1_2026"}
     assert all(not sheet["judgements"] for sheet in view["sheets"])
+    faults = server.ask("GetCycleFaults", {"id": "a1_2027"}, "u:hta1", on=later)["faults"]
+    uncited = [each["field"] for each in faults if each["code"] == "evidence-uncited"]
+    assert uncited == ["MC.1.1.02"], "what another cycle cites is no fault of this one"
     same = server.ask("GetCycleDifference", {"id": "a1_2027"}, "u:hta1", on=later)
     assert (same["compared_with"], same["differences"]) == ("a1_2026", [])
 

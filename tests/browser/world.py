@@ -10,9 +10,10 @@ from services.cli.demo.plan import Plan
 from services.cli.demo.steps import run
 from services.cli.platform import platform
 from services.gateway.notices.settings import NoticeSettings
+from tests.browser.later import a_year_later
 
 SCHOOLS = ("hoa-sen", "binh-chanh-mau-2")
-"""One that was recognised, one whose self-assessment has just been opened."""
+"""One that was recognised and assessed itself again, one that has just begun to."""
 
 
 @contextmanager
@@ -26,7 +27,8 @@ def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple
         named = {plan.school(key).name for key in SCHOOLS}
         ways = [lane for lane in plan.school_lanes() if lane.title in named]
         seen: dict[str, int] = {}
-        for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, plan.sign_in_lanes()):
+        later = [a_year_later(plan, SCHOOLS[0])]
+        for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, later, plan.sign_in_lanes()):
             run(api, lanes, seen, lambda lane, step: None)
         sign_in_samples(api, plan)
         yield running.url, plan

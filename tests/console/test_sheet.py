@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.console import sheet
+from services.console import matching, sheet
 from services.console.sheet import Parts
 
 CRITERION: dict[str, Any] = {
@@ -14,6 +14,10 @@ CRITERION: dict[str, Any] = {
         {"level": 2, "indicators": [{"indicator": ""}]},
     ],
 }
+ELEMENTS = [
+    {"id": "1.3-1-a.1", "text_vi": "Có kế hoạch"},
+    {"id": "1.3-1-a.2", "text_vi": "Có rà soát"},
+]
 NONE = Parts()
 RECORDED: dict[str, Any] = {
     "criterion": "1.3",
@@ -58,6 +62,47 @@ def test_figures_are_told_with_their_days_and_come_back() -> None:
     data, at = sheet.to_command(CRITERION, fields, parts)
     assert data == recorded
     assert at["/measures/0/measured_on"] == "q-0-day"
+
+
+def test_what_was_found_of_elements_comes_back_with_its_why_and_faults_find_their_fields() -> None:
+    criterion = {
+        "code": "1.3",
+        "levels": [{"level": 1, "indicators": [{"indicator": "a", "elements": ELEMENTS}]}],
+    }
+    tick = {"element": "1.3-1-a.1", "verdict": "other", "note": "Đang làm"}
+    recorded = {**RECORDED, "elements": [{**tick, "ticked_by": "u:lan"}]}
+    parts = Parts(ticked=True)
+    fields = sheet.of_sheet(criterion, recorded, parts)
+    assert (fields["t-1.3-1-a.1"], fields["tn-1.3-1-a.1"]) == ("other", "Đang làm")
+    data, at = sheet.to_command(criterion, fields, parts)
+    assert data["ticks"] == [tick]
+    assert at["/ticks/0"] == "t-1.3-1-a.1"
+    assert at["/ticks/0/note"] == "tn-1.3-1-a.1"
+
+
+def test_sentences_stand_beside_the_evidence_that_they_name() -> None:
+    criterion = {
+        "code": "1.3",
+        "levels": [{"level": 1, "indicators": [{"indicator": "a", "elements": ELEMENTS}]}],
+    }
+    text = (
+        "Có kế hoạch [H1-1.3-01]; [H9-9.9-99]. Câu trơ trọi. Có {{figure:pupils.total@2025=412}}."
+    )
+    fields = {"d-1": text, "e-1-a": "[H1-1.3-02]", "t-1.3-1-a.1": "met"}
+    titles = {"H1-1.3-01": "Kế hoạch", "H1-1.3-02": "Biên bản"}
+    (level,) = matching.matched(criterion, fields, titles)
+    first, bare, figure = level.sentences
+    assert [(one.code, one.title, one.cited) for one in first.evidence] == [
+        ("H1-1.3-01", "Kế hoạch", False),
+        ("H9-9.9-99", None, False),
+    ]
+    assert [one.bare for one in (first, bare, figure)] == [False, True, False]
+    assert [one.code for one in level.unnamed] == ["H1-1.3-02"]
+    assert [one["id"] for one in level.open_elements] == ["1.3-1-a.2"]
+
+
+def test_a_level_that_nobody_has_begun_is_not_looked_at() -> None:
+    assert matching.matched({"levels": [{"level": 1, "indicators": []}]}, {}, {}) == []
 
 
 @pytest.mark.parametrize(

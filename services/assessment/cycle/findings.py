@@ -11,6 +11,7 @@ from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.standards import guidance, levels
 from libs.log.database import Cursor
+from services.assessment.cycle import quoted_figures
 from services.assessment.cycle.approval import approve_before
 from services.assessment.cycle.differences import differences
 from services.assessment.cycle.events.council import PlanApproved
@@ -33,6 +34,7 @@ from services.assessment.cycle.views import (
     FaultView,
     WeaknessView,
 )
+from services.assessment.figures.quoted import figures_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,14 @@ def _faults(
     if form is not None:
         found += faults(rules, form, pinned, work, "PlanApproved" in row["facts"])
     council = council_of(db, values, row["facts"])
-    plan: PlanApproved | None = fact(row["facts"], PlanApproved)
-    before = None if row["approved_on"] else approve_before(rules, row["year"])
+    # What had to be done before the approval is late no more once there is one.
+    done = row["approved_on"] is not None
+    plan: PlanApproved | None = None if done else fact(row["facts"], PlanApproved)
+    before = None if done else approve_before(rules, row["year"])
     report = (row["school"], row["kind"], row["year"])
     wanted = () if row["submitted_on"] else due(db, values["log"], *report, question.on)
     found += further_faults(db, values, rules, work, council, plan, before, wanted)
+    found += quoted_figures.faults(work, figures_now(db, values["log"], row["school"]))
     if question.inside is not None and row["school"] not in question.inside:
         found += _copied(db, values)
     views = tuple(

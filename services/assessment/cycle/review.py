@@ -19,7 +19,10 @@ FEWEST_WORDS = 20
 """A description with fewer words is shown as short; no text sets a length."""
 EVIDENCE = """
 select e.code, array(
-    select c.code from evidence_code c where c.log = e.log and c.id = e.id) as codes
+    select c.code from evidence_code c where c.log = e.log and c.id = e.id) as codes, exists (
+    select from evidence_citation c join evidence_code k
+    on k.log = c.log and k.school = c.school and k.code = c.code
+    where c.log = e.log and k.id = e.id and c.cycle <> %(id)s) as elsewhere
 from evidence e
 where e.log = %(log)s and e.school = %(school)s and e.withdrawn is null order by e.code
 """
@@ -41,7 +44,7 @@ def further_faults(
     cited = {code for judged in work.judged.values() for code in judged.evidence}
     for item in items:
         # An item that was renumbered may be cited by a code that it had before.
-        if cited.isdisjoint(item["codes"]):
+        if not item["elsewhere"] and cited.isdisjoint(item["codes"]):
             detail = f"Minh chứng {item['code']} chưa được nêu ở chỉ báo nào."
             yield Fault("evidence-uncited", "warning", detail, field=item["code"])
     codes = [code for item in items for code in item["codes"]]

@@ -23,8 +23,11 @@ STREAMS = {
     "school": "school-{school}",
     "figures": "figures-{school}_{of}",
     "discussion": "discussion-{school}_{of}",
+    "training": "training-{school}_{of}",
 }
 """Which stream an act goes to, by its `to`; `of` is what stands there behind a dash."""
+ATTENDS = {"head_teacher": "teacher", "teacher": "teacher", "staff": "staff"}
+"""As what somebody of a post attends a course, managers apart."""
 
 Act = Mapping[str, Any]
 
@@ -90,6 +93,14 @@ class Telling:
                 {"person": self._persons[each["key"]], "post": each["council"]}
                 for each in said["people"]
                 if each["council"]
+            ],
+            "$attendees": [
+                {
+                    "person": self._persons[each["key"]],
+                    "post": ATTENDS.get(each["post"], "manager"),
+                    "org": place.school,
+                }
+                for each in said["people"]
             ],
             "$groups": [
                 {
@@ -211,7 +222,8 @@ class Telling:
 
     def _work(self, criterion: str) -> Wire:
         said = self._story.sheets[criterion]
-        own = {"solution": said["improvement"], "expected_evidence": said["proof"]}
+        own = {"solution": said["improvement"], "result_indicator": said["result"]}
+        own["expected_evidence"] = said["proof"]
         responsible = f"@{self._group(criterion)['head']}"
         common = self._story.said["plan_item"]
         return {**own, "budget": said["budget"], "responsible": responsible, **common}

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console import evidence
+from services.console.pages.evidence import table
 from services.console.person import PersonVisit
 
 SHOWN = 20
@@ -18,19 +19,19 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     """Show a page of the list."""
     asked = {name: visit.asked(name) for name in FILTERS}
     here = f"/console/evidence/{log}/{school}"
-    items, after = visit.calls.part(
-        log,
-        "evidence_entry",
-        visit.asked("after"),
-        school=school,
-        limit=SHOWN,
-        words=asked["words"],
-        criterion=asked["criterion"],
-        kept=asked["kept"],
-        finding=asked["finding"],
-        added_by=visit.session["actor"] if asked["mine"] else "",
-        with_withdrawn=True if asked["withdrawn"] else "",
-    )
+    which = {
+        "school": school,
+        "words": asked["words"],
+        "criterion": asked["criterion"],
+        "kept": asked["kept"],
+        "finding": asked["finding"],
+        "added_by": visit.session["actor"] if asked["mine"] else "",
+        "with_withdrawn": True if asked["withdrawn"] else "",
+    }
+    if (ending := visit.asked("as")) in table.ENDINGS:
+        return table.file(visit, visit.calls.all(log, "evidence_entry", **which), ending)
+    after = visit.asked("after")
+    items, after = visit.calls.part(log, "evidence_entry", after, limit=SHOWN, **which)
     cycle = evidence.running_cycle(visit, log, school)
     found = visit.calls.all(log, "evidence_finding", school=school)
     own = evidence.at_school(visit, log, school)
@@ -43,6 +44,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "asked": asked,
             "entries": [_entry(visit, item) for item in items],
             "older": _at(here, asked, after=after) if after else "",
+            "endings": [(one, _at(here, asked, **{"as": one})) for one in table.ENDINGS],
             "first": _at(here, asked) if visit.asked("after") else "",
             "chips": _chips(visit, here, asked, Counter(one["finding"] for one in found)),
             "filtered": any(asked.values()),

@@ -1,0 +1,213 @@
+"""The first hour of a council member: own criteria, evidence, elements, a text that survives."""
+
+import re
+import unicodedata
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from libs.kernel.problems import Wire
+from services.cli.platform import platform
+from tests.browser.site import LARGE, PATIENCE, SMALL, Site
+from tests.browser.test_evidence import NFC, NFD, payload
+from tests.browser.world import world
+from tests.libs.samples import pdf, photo
+
+pytestmark = pytest.mark.e2e
+POSTS = ["chair", "vice_chair", "secretary", "member", "member", "member", "member"]
+
+
+def post(page: Page, site: Site, path: str, data: Wire, on: str = "") -> None:
+    """Carry out a command as who is signed in; what is done already stays done."""
+    headers = {"Origin": site.url, "Idempotency-Key": uuid.uuid4().hex}
+    answer = page.request.post(
+        path, data=data, headers=headers | ({"Kiemdinh-On": on} if on else {})
+    )
+    assert answer.ok, answer.text()
+
+
+def ready(site: Site) -> str:
+    """Let the school have a council and a guidance; return where its cycle stands."""
+    school = site.plan.school("binh-chanh-mau-2")
+    cycle = f"{school.id}_{site.plan.schedule['school_year']}"
+    with site.window("hieu-truong") as page:
+        found = page.request.get(f"/v1/{school.log}/cycle/{cycle}").json()
+        if not found["council"]:
+            council = {"decision_number": "12/QĐ-MẪU", "members": school.council(POSTS)}
+            post(page, site, f"/v1/{school.log}/cycle/{cycle}/appoint-council", council)
+        if not found["guidance"]:
+            page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
+            page.get_by_role("button", name="Chọn bản hướng dẫn hiện hành").click()
+            expect(page.locator(".note.is-done")).to_contain_text("Đã chọn bản hướng dẫn")
+    return f"{school.log}/{cycle}"
+
+
+def press(page: Page, role: str, name: str | re.Pattern[str], key: str = "Enter") -> None:
+    """Press a key on something that the keyboard has reached."""
+    place = page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+    place.focus()
+    expect(place).to_be_focused()
+    page.keyboard.press(key)
+
+
+def typed(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=True).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+@pytest.mark.parametrize("width", [LARGE, SMALL])
+def test_the_first_hour_by_keyboard_alone(site: Site, width: int) -> None:
+    criterion = "4.1" if width == LARGE else "4.2"
+    ready(site)
+    with site.window("thanh-vien", viewport={"width": width, "height": 800}) as page:
+        page.goto("/console")
+        press(page, "link", "Tiêu chí của tôi")
+        press(page, "link", re.compile(re.escape(f"Tiêu chí {criterion}.")))
+        # A photo of the phone and a PDF, cited at two indicators at once.
+        press(page, "button", re.compile("Chọn hoặc thêm minh chứng"))
+        files = [payload(f"{NFD} {width}.jpg", photo(3 * 2**20)), payload("Kế hoạch.pdf", pdf(2))]
+        page.get_by_label("Chọn tệp, chụp ảnh").set_input_files(files)
+        titles = page.locator("[data-uploads]").get_by_label("Tên minh chứng")
+        expect(titles).to_have_count(2, timeout=PATIENCE)
+        page.locator("#at-1-b").focus()
+        page.keyboard.press("Space")
+        press(page, "button", "Đưa vào phiếu")
+        expect(page.locator(".note.is-done")).to_contain_text("Đã đưa minh chứng vào bản nháp")
+        codes = page.locator("#e-1-a").input_value()
+        assert len(codes.split("; ")) == 2
+        expect(page.locator("#e-1-b")).to_have_value(codes)
+        expect(page.locator("#at-1-b .cited")).to_contain_text(NFC)
+        # Indicators and their elements.
+        page.locator("[name=m-1-a][value=met]").focus()
+        page.keyboard.press("Space")
+        page.locator("[name=m-1-b][value=not]").focus()
+        page.keyboard.press("Space")
+        page.locator("#at-1-b details.fold summary").first.focus()
+        page.keyboard.press("Enter")
+        page.locator("#at-1-b input[name^='t-'][value=other]").first.focus()
+        page.keyboard.press("Space")
+        typed(page, "Mô tả hiện trạng, Mức 1", f"{NFD} có [{codes.split('; ')[0]}]. Câu trơ trọi.")
+        for label in ("Điểm mạnh", "Điểm yếu", "Kế hoạch cải tiến"):
+            typed(page, label, NFD)
+        expect(page.locator("[data-saved]")).to_contain_text("Đã lưu bản nháp", timeout=PATIENCE)
+        press(page, "button", "Lưu phiếu")
+        # What is something else says what: the fault is at its field, all is still there.
+        expect(page).to_have_title(re.compile("^Lỗi:"))
+        page.locator(".errors a").first.focus()
+        page.keyboard.press("Enter")
+        note = page.locator("#at-1-b [name^='tn-']").first
+        expect(note).to_be_focused()
+        page.keyboard.insert_text(NFD)
+        press(page, "button", "Lưu phiếu")
+        expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
+        expect(page.get_by_label("Điểm mạnh", exact=True)).to_have_value(NFC)
+        expect(page.locator("#at-1-b [name^='tn-']").first).to_have_value(NFC)
+        expect(page.locator("#at-1-b")).to_contain_text("Tôi xét ngày")
+        expect(page.locator(".note.is-warn")).to_contain_text("1b chưa đạt")
+        press(page, "link", "Đối chiếu câu và minh chứng")
+        expect(page.locator("tbody tr").nth(0)).to_contain_text(NFC)
+        expect(page.locator("tbody tr").nth(1)).to_contain_text("Câu chưa có minh chứng")
+        press(page, "link", "Tiêu chí của tôi")
+        row = page.locator(".tasks li").filter(has_text=f"Tiêu chí {criterion}.")
+        expect(row).to_contain_text("Đang viết")
+        expect(row).to_contain_text("1c chưa đánh giá")
+
+
+def test_the_first_hour_without_scripts(site: Site) -> None:
+    cycle = ready(site)
+    how = {"java_script_enabled": False, "viewport": {"width": SMALL, "height": 800}}
+    with site.window("thanh-vien", **how) as page:
+        page.goto(f"/console/criterion-sheet/{cycle}/5.4")
+        page.get_by_label("Điểm mạnh", exact=True).fill(NFD)
+        page.get_by_role("button", name=re.compile("Chọn hoặc thêm minh chứng")).first.click()
+        page.get_by_role("button", name="Đưa vào phiếu").click()
+        expect(page.locator(".errors")).to_contain_text("Hãy chọn một minh chứng có sẵn")
+        page.get_by_label("Chọn tệp, chụp ảnh").set_input_files([payload("Ảnh.jpg", photo(2**20))])
+        page.get_by_label(re.compile("^Tên minh chứng")).fill(NFD)
+        page.locator("#at-1-b").check()
+        page.get_by_role("button", name="Đưa vào phiếu").click()
+        # What was typed before is still there, and is a draft until it is saved.
+        expect(page.get_by_label("Điểm mạnh", exact=True)).to_have_value(NFC)
+        code = page.locator("#e-1-a").input_value()
+        expect(page.locator("#e-1-b")).to_have_value(code)
+        page.get_by_role("button", name=re.compile("Chọn hoặc thêm minh chứng")).nth(2).click()
+        page.get_by_label("Tìm trong kho").fill(unicodedata.normalize("NFC", NFD))
+        page.get_by_role("button", name="Tìm", exact=True).click()
+        page.get_by_label(re.compile(re.escape(code))).check()
+        page.get_by_role("button", name="Đưa vào phiếu").click()
+        expect(page.locator("#e-1-c")).to_have_value(code)
+        page.locator("[name=m-1-a][value=met]").check()
+        page.locator("#at-1-a details.fold summary").first.click()
+        page.locator("#at-1-a input[name^='t-'][value=not_met]").first.check()
+        page.get_by_role("button", name="Lưu phiếu").click()
+        expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
+        expect(page.locator(".note.is-warn")).to_contain_text("Tự thành điểm yếu")
+        page.goto(f"/console/criterion-sheet/{cycle}/5.4?view=match")
+        expect(page.locator("main")).to_contain_text("Đã nêu ở chỉ báo, chưa câu nào nhắc")
+
+
+def test_a_draft_knows_what_it_began_with(site: Site) -> None:
+    address = f"/console/criterion-sheet/{ready(site)}/5.2"
+    with site.window("thanh-vien") as one, site.window("hieu-truong") as other:
+        one.goto(address)
+        one.get_by_label("Điểm mạnh", exact=True).fill("Bản nháp.")
+        one.get_by_role("button", name="Lưu nháp").click()
+        other.goto(address)
+        other.get_by_label("Điểm mạnh", exact=True).fill("Đã ghi.")
+        other.get_by_role("button", name="Lưu phiếu").click()
+        expect(other.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
+        # The draft is opened after the other has saved: it does not overwrite what is newer.
+        one.goto(address)
+        one.get_by_role("button", name="Lưu phiếu").click()
+        expect(one.locator(".versus")).to_contain_text("Đã ghi.")
+        expect(one.locator(".versus")).to_contain_text("Bản nháp.")
+
+
+def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(site: Site) -> None:
+    school = site.plan.school("hoa-sen")
+    cycle = f"{school.id}_2025"
+    with site.window("hieu-truong-hoa-sen") as page:
+        path = f"/v1/{school.log}/cycle/{cycle}"
+        post(page, site, f"{path}/open-cycle", {"year": 2025}, "2025-10-01")
+        council = {"decision_number": "15/QĐ-MẪU", "members": school.council(POSTS)}
+        post(page, site, f"{path}/appoint-council", council, "2025-10-02")
+        page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
+        page.get_by_role("button", name="Lấy chữ của đợt trước").click()
+        expect(page.locator(".title")).to_contain_text("Chữ lấy từ đợt 2024–2025, chưa thông qua")
+        strengths = page.get_by_label("Điểm mạnh", exact=True)
+        strengths.fill(f"{strengths.input_value()} {NFD}")
+        page.get_by_role("button", name="Lưu phiếu").click()
+        page.get_by_text("So với đợt 2024–2025, theo từng từ").click()
+        expect(page.locator(".fold ins").first).to_contain_text("ẮẰẲẴẶ")
+
+
+def test_a_text_survives_a_restart_of_the_server(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    with ExitStack() as first:
+        url, plan = first.enter_context(world(folder))
+        site = Site(url, browser, plan)
+        address = f"/console/criterion-sheet/{ready(site)}/1.2"
+        with site.window("thanh-vien") as page:
+            page.goto(address)
+            page.get_by_label("Điểm mạnh", exact=True).fill("Trước khi máy chủ dừng.")
+            expect(page.locator("[data-saved]")).to_contain_text(
+                "Đã lưu bản nháp", timeout=PATIENCE
+            )
+            first.close()
+            page.get_by_label("Điểm yếu", exact=True).fill("Trong khi máy chủ dừng.")
+            expect(page.locator("[data-saved]")).to_contain_text("Mất kết nối", timeout=PATIENCE)
+            port = urlsplit(url).port
+            assert port is not None
+            with platform(folder, port, demo=True):
+                saved = page.locator("[data-saved]")
+                expect(saved).to_contain_text("Đã lưu bản nháp", timeout=3 * PATIENCE)
+                page.get_by_role("button", name="Lưu phiếu").click()
+                expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
+                for label, text in (("Điểm mạnh", "Trước"), ("Điểm yếu", "Trong")):
+                    field = page.get_by_label(label, exact=True)
+                    expect(field).to_have_value(f"{text} khi máy chủ dừng.")
