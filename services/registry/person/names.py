@@ -19,7 +19,10 @@ Ids = Annotated[tuple[Id, ...], size(1, 100)]
 
 @dataclass(frozen=True, slots=True)
 class PersonTie:
-    """What somebody is or was at a school or office: a post, a role or a `discussion`; `current`: a post or role that is held on the day of the question."""
+    """What somebody is or was at a school or office: a post, a role or a `discussion`.
+
+    `current`: a post or role that is held on the day of the question.
+    """
 
     org: str
     tie: str
