@@ -82,6 +82,20 @@ def state_of(criterion: Wire, sheet: Wire | None) -> str:
     return "written" if whole and texts and not borrowed else "doing"
 
 
+def writes(cycle: Wire, criterion: str, person: str) -> bool:
+    """Return whether somebody of the school is among those who write a criterion.
+
+    That is everybody until groups are formed and a plan is approved, then its group and the
+    secretariat; the gateway decides, this only spares people a text that it would refuse.
+    """
+    groups = cycle["working_groups"]
+    if not groups or not cycle["work_plan"]:
+        return True
+    own = [one for one in groups["groups"] if criterion in one["criteria"]]
+    among = [person for one in own for person in (one["head"], *one["others"])]
+    return person in among or person in groups["secretariat"]
+
+
 def blocking(cycle: Wire, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """Return the lines that keep the cycle from its next level: not met, and not yet judged."""
     failed = {name.partition("/")[0] for name in cycle["failed"]}

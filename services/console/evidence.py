@@ -80,10 +80,17 @@ def states(visit: PersonVisit, entry: Wire) -> Sequence[tuple[str, str]]:
     return told or [("done", visit.t("Đang dùng"))]
 
 
+def running_cycles(visit: PersonVisit, log: str, school: str) -> list[Wire]:
+    """Return the cycles of a school's newest year that have not ended: one for each stage where it
+    has several."""
+    found = [c for c in visit.calls.all(log, "cycle", school=school) if c["state"] not in ENDED]
+    newest = max((one["year"] for one in found), default=0)
+    return [one for one in found if one["year"] == newest]
+
+
 def running_cycle(visit: PersonVisit, log: str, school: str) -> Wire | None:
     """Return the newest cycle of a school that has not ended, None if there is none."""
-    found = [c for c in visit.calls.all(log, "cycle", school=school) if c["state"] not in ENDED]
-    return max(found, key=lambda one: str(one["id"]), default=None)
+    return max(running_cycles(visit, log, school), key=lambda one: str(one["id"]), default=None)
 
 
 def criteria(

@@ -2,6 +2,21 @@
 
 from services.console.person import PersonVisit
 
+CYCLE = (
+    *(
+        "cycles",
+        "cycle",
+        "criterion_sheet",
+        "cycle_check",
+        "cycle_exchange",
+        "open_cycle",
+        "council",
+        "groups",
+    ),
+    *("hand_over", "work_plan", "carry_over", "council_meeting", "report_step"),
+    *("report_comments", "report_versions", "report_reading"),
+)
+"""The pages of a self-assessment."""
 EVIDENCE = (
     "evidence",
     "evidence_add",
@@ -23,12 +38,19 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
-                ("cycles", "cycle", "criterion_sheet", "cycle_check", "report_reading"),
+                CYCLE,
             ),
             (t("Tiêu chí của tôi"), f"/console/my-criteria/{at}", ("my_criteria",)),
             (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),
+            (t("Số liệu"), f"/console/figures/{at}", ("figures",)),
+            (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
+            (t("Văn bản"), f"/console/documents/{at}", ("documents",)),
             (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
-            (t("Trường"), f"/console/school/{at}", ("school",)),
+            (
+                t("Trường"),
+                f"/console/school/{at}",
+                ("school", "registration", "public_record"),
+            ),
         ]
     else:
         entries = [
@@ -39,5 +61,6 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
                 ("school_reports", "report_reading"),
             ),
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
+            (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
         ]
     return [(text, href, name in names) for text, href, names in entries]

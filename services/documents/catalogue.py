@@ -63,7 +63,6 @@ DOCUMENTS: tuple[Document, ...] = (
         only(_ELEMENTS),
         _ticking,
         by_criterion=True,
-        word=False,
     ),
     Document(
         "cycle",
@@ -73,7 +72,6 @@ DOCUMENTS: tuple[Document, ...] = (
         only(_SHEETS),
         criteria.persons_of_sheets,
         by_criterion=True,
-        word=False,
     ),
     Document(
         "cycle",
@@ -82,7 +80,6 @@ DOCUMENTS: tuple[Document, ...] = (
         (_EVIDENCE,),
         only(_EVIDENCE),
         cites=True,
-        word=False,
     ),
     Document(
         "cycle",

@@ -60,7 +60,7 @@ class Document:
 
     `form` says by the answers which of `forms` holds. `persons` are those in a view whose names
     stand in the document; `cites`: it needs the items of evidence, `counts` the school's figures;
-    `by_criterion`: it can be of one criterion alone. `word`: there is a .docx of it.
+    `by_criterion`: it can be of one criterion alone.
     """
 
     category: str
@@ -72,7 +72,6 @@ class Document:
     cites: bool = False
     counts: bool = False
     by_criterion: bool = False
-    word: bool = True
 
 
 def only(form: Form) -> Callable[[Answers], Form]:

@@ -45,7 +45,17 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycles", f"/console/cycles/{log}/{begun}"),
         ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
         ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),
+        ("cycle-exchange", f"/console/cycle-exchange/{log}/{begun}_{year}"),
         ("act", f"/console/act/{log}/cycle/{begun}_{year}/AppointCouncil"),
+        ("open-cycle", f"/console/open-cycle/{log}/{begun}"),
+        *(
+            (name, f"/console/{name}/{log}/{begun}_{year}")
+            for name in (
+                *("council", "groups", "hand-over", "work-plan", "carry-over"),
+                *("council-meeting", "report-comments", "report-versions", "cycle-check"),
+            )
+        ),
+        ("report-step", f"/console/report-step/{log}/{begun}_{year}/approve"),
         ("evidence", f"/console/evidence/{log}/{begun}"),
         ("evidence-add", f"/console/evidence-add/{log}/{begun}"),
         ("evidence-add-paper", f"/console/evidence-add/{log}/{begun}?kind=place"),
@@ -55,6 +65,17 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("sheet-match", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1?view=match"),
         ("evidence-manifest", f"/console/evidence-manifest/{log}/{begun}_{year}"),
         ("school", f"/console/school/{log}/{begun}"),
+        ("figures", f"/console/figures/{log}/{begun}"),
+        ("figures-entry", f"/console/figures/{log}/{begun}/{year}/pupils"),
+        ("figures-lock", f"/console/figures/{log}/{begun}/{year}/lock"),
+        ("figures-quotes", f"/console/figures/{log}/{begun}/quotes"),
+        ("figures-history", f"/console/figures/{log}/{begun}/history"),
+        ("figures-import", f"/console/figures/{log}/{begun}/import"),
+        ("plans", f"/console/plans/{log}/{begun}"),
+        ("documents", f"/console/documents/{log}/{begun}"),
+        ("document", f"/console/documents/{log}/{begun}/cycle/{begun}_{year}/evidence_list"),
+        ("public-record", f"/console/public-record/{log}/{begun}"),
+        ("registration", f"/console/registration/{log}/{begun}"),
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
         ("help", "/console/help"),
@@ -63,11 +84,31 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("second-factor-setup", "/console/second-factor-setup"),
     ):
         yield Screen(name, principal, address)
+    last = f"/console/plan/{log}/{known}_{year + 1}"
+    for name, address in (
+        ("plan", last),
+        ("plan-list", f"{last}?view=list"),
+        ("plan-item", f"{last}/item/1"),
+        ("plan-add", f"{last}/add"),
+        ("plan-new", f"{last}/new?born_of=own_initiative"),
+        ("plan-approve", f"{last}/approve"),
+        ("plan-reviews", f"{last}/reviews"),
+        ("plan-recommendations", f"{last}/recommendations"),
+        ("plan-report", f"{last}/report"),
+        ("plans-school", f"/console/plans/{log}/{known}"),
+        ("registration-known", f"/console/registration/{log}/{known}"),
+    ):
+        yield Screen(name, "hieu-truong-hoa-sen", address)
     for name, address in (
         ("my-work-officer", "/console"),
+        ("plans-office", f"/console/plans/{log}/{plan.office('so-hcm')}"),
+        ("plans-criteria", f"/console/plans/{log}/{plan.office('so-hcm')}/criteria"),
+        ("plans-recommendations", f"/console/plans/{log}/{plan.office('so-hcm')}/recommendations"),
         ("find-school", f"/console/find-school/{log}?q=hoa+sen"),
         ("school-steps", f"/console/school/{log}/{known}?view=steps"),
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
+        ("council-done", f"/console/council/{log}/{known}_{year}"),
+        ("report-submitted", f"/console/report-step/{log}/{known}_{year}/submit"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
         ("evidence-done", f"/console/evidence/{log}/{known}"),
         ("school-reports", f"/console/school-reports/{log}?year={year}"),

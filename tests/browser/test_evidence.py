@@ -153,6 +153,11 @@ def test_evidence_is_found_by_words_and_by_what_is_wrong_with_it(site: Site) -> 
         page.get_by_role("button", name="Lọc").click()
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("tbody")).to_contain_text(code)
+        for ending, begins in (("csv", "\ufeffMã,".encode()), ("xlsx", b"PK")):
+            link = page.get_by_role("link", name=f"Tải cả danh sách, {ending}")
+            answer = page.request.get(str(link.get_attribute("href")))
+            assert answer.body().startswith(begins)
+            assert ending == "xlsx" or answer.text().count(code) == 1
         page.get_by_role("link", name=re.compile("Chưa dùng")).click()
         expect(page.locator("tbody")).to_contain_text(code)
         page.get_by_role("link", name="Tôi thêm").click()

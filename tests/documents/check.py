@@ -23,7 +23,7 @@ def main() -> int:
         document, answers = case.values
         form = document.form(answers)  # type: ignore[union-attr]
         data = form.data(answers)
-        for kind in ("pdf", "docx") if document.word else ("pdf",):  # type: ignore[union-attr]
+        for kind in ("pdf", "docx"):
             file = folder / f"{case.id}.{kind}"
             file.write_bytes(maker.make(form, kind, data, SECONDS).content)
             if kind == "docx":

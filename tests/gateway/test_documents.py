@@ -23,7 +23,7 @@ OF_CYCLE = [
     f"{document.name}.{kind}"
     for document in DOCUMENTS
     if document.category == "cycle"
-    for kind in (("pdf", "docx") if document.word else ("pdf",))
+    for kind in ("pdf", "docx")
 ]
 
 

@@ -1,6 +1,7 @@
 """The exchange package: one content in two forms, and everything wrong with it told at once."""
 
 import json
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,39 @@ def test_pointers_are_those_of_what_was_sent() -> None:
     wire["figures"] = [{"year": "?"}, *wire["figures"], *wire["figures"]]
     (twice,) = (f for f in wrong(received(wire)) if f.code == "item-twice")
     assert twice.pointer == "/figures/2/code"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 2100) | st.text(max_size=5),
+    lambda below: (
+        st.lists(below, max_size=2) | st.dictionaries(st.text(max_size=5), below, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def pointers(wire: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the way to everything in a JSON value."""
+    below: Any = wire.items() if isinstance(wire, dict) else ()
+    below = enumerate(wire) if isinstance(wire, list) else below
+    return [at, *(each for key, value in below for each in pointers(value, (*at, key)))]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_a_package_that_is_broken_anywhere_is_told_about_and_breaks_nothing(
+    data: st.DataObject,
+) -> None:
+    wire = sample() | {"plan": deepcopy(PLAN)}
+    for _ in range(data.draw(st.integers(1, 3))):
+        *way, last = data.draw(st.sampled_from(pointers(wire)[1:]))
+        at: Any = wire
+        for key in way:
+            at = at[key]
+        at[last] = data.draw(JSON)
+    for fault in wrong(received(wire)):
+        assert fault.detail
+        assert fault.pointer == "" or fault.pointer.startswith("/")
 
 
 @pytest.mark.parametrize("wire", [{}, {"sheets": {}, "plan": 3}, {"cycle": [], "feedback": [1]}])

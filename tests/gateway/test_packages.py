@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from libs.files.tables import XLSX
 from libs.kernel.problems import Wire
 from libs.law import standards
+from libs.law.standards import levels
 from services.cli.platform import platform
 from services.gateway.exchange import workbook
 from services.gateway.exchange.package import CONTENT, dump, load, ordered
 from services.gateway.exchange.receiving import received_workbook
 from tests.gateway.packages import changed, wires
-from tests.gateway.test_exchange import sample
+from tests.gateway.test_exchange import PLAN, sample
 
 pytestmark = pytest.mark.e2e
 
@@ -257,3 +258,79 @@ def test_exported_imported_elsewhere_and_exported_again_it_says_the_same(
     taken = other.send(workbook.write(other.addressed(dump(book.package))))
     assert taken.status_code == 200, taken.text
     assert content(other.export()) == content(exported)
+
+
+def whole_report(school: School) -> Wire:
+    """Return a package with every indicator of level 1 judged, and a weakness in 1.1."""
+    wire = school.addressed(sample())
+    item = wire["evidence"][0]
+    wire["evidence"] = [
+        {**item, "code": f"MC.{criterion}.01", "criterion": criterion}
+        for criterion in levels.criteria(RULES)
+    ]
+    wire["sheets"] = [
+        {
+            "criterion": criterion,
+            "judgements": [
+                {
+                    "level": level,
+                    "indicator": letter,
+                    "met": True,
+                    "evidence": [f"MC.{criterion}.01"],
+                }
+                for level, letter in levels.indicators(RULES, criterion)
+                if level == 1
+            ],
+            "weaknesses": "Chưa rà soát" if criterion == "1.1" else "",
+        }
+        for criterion in levels.criteria(RULES)
+    ]
+    return wire
+
+
+def test_a_plan_follows_the_approved_report_and_what_offices_say_goes_back(
+    schools: Schools,
+) -> None:
+    one, other = schools.new(), schools.new("77")
+    office = School(one.url, schools.operator, "79", "")
+    registered = {"name": "Ủy ban nhân dân phường mẫu", "kind": "commune", "area": "26740"}
+    office.do("/v1/79/organisation/xamau/register-organisation", registered)
+    held = {"holder": "xamau", "kinds": ["primary"], **SINCE}
+    office.do("/v1/79/assignment/check_dossier_26740/assign-function", held)
+    office.do("/v1/79/grant/canbo/give-grant", {"role": "officer", "org": "xamau", **SINCE})
+    officer = office.do("/v1/keys", {"actor": "u:canbo"})["key"]
+    for school in (one, other):
+        assert school.send(whole_report(school)).status_code == 200
+    early = one.export() | {"plan": PLAN | {"items": [PLAN["items"][0] | {"unmet": []}]}}
+    refused = one.send(early)
+    assert refused.status_code == 422
+    assert {e["code"] for e in refused.json()["errors"]} == {"plan-not-drafted"}
+    for school in (one, other):
+        school.do(f"{school.cycle}/approve-report", {})
+        path = f"/v1/{school.log}/improvement_plan/{school.id}_2027"
+        school.do(f"{path}/draft-improvement-plan", {"year": 2027})
+    said = {"comment": "Cần nói rõ hơn", "criterion": "1.1"}
+    answer = one.call("POST", f"{one.cycle}/comment-report", officer, json=said)
+    assert answer.ok, answer.text
+    taken = one.send(early)
+    assert taken.status_code == 200, taken.text
+    assert taken.json()["changes"] == {"issues": 1, "items": 1}
+    exported = one.export()
+    assert exported["plan"] == whole(early)["plan"]
+    assert exported["feedback"] == [
+        {
+            "kind": "comment",
+            "text": "Cần nói rõ hơn",
+            "criterion": "1.1",
+            "item": None,
+            "dated": ON,
+            "office": "Ủy ban nhân dân phường mẫu",
+        }
+    ]
+    sent = other.send(workbook.write(other.addressed(exported)))
+    assert sent.status_code == 200, sent.text
+    assert [w["code"] for w in sent.json()["faults"]] == ["feedback-not-taken"]
+    assert content(other.export()) == content(exported)
+    moved = other.export()
+    moved["plan"]["items"][0] |= {"born_of": "own_initiative", "unmet": [], "criterion": None}
+    assert [e["code"] for e in other.send(moved).json()["errors"]] == ["item-differs"]

@@ -11,6 +11,7 @@ from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.standards import guidance, levels
 from libs.log.database import Cursor
+from services.assessment.cycle import quoted_figures
 from services.assessment.cycle.approval import approve_before
 from services.assessment.cycle.differences import differences
 from services.assessment.cycle.events.council import PlanApproved
@@ -33,6 +34,7 @@ from services.assessment.cycle.views import (
     FaultView,
     WeaknessView,
 )
+from services.assessment.figures.quoted import figures_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def _faults(
     report = (row["school"], row["kind"], row["year"])
     wanted = () if row["submitted_on"] else due(db, values["log"], *report, question.on)
     found += further_faults(db, values, rules, work, council, plan, before, wanted)
+    found += quoted_figures.faults(work, figures_now(db, values["log"], row["school"]))
     if question.inside is not None and row["school"] not in question.inside:
         found += _copied(db, values)
     views = tuple(

@@ -9,7 +9,12 @@ from libs.kernel.messages import Contract
 from libs.law.standards.levels import name
 from services.assessment.cycle.events.council import CycleOpened
 from services.assessment.cycle.events.report import ReportApproved
-from services.assessment.cycle.events.work import IndicatorJudged, SheetCarriedOver, SheetRecorded
+from services.assessment.cycle.events.work import (
+    ElementTicked,
+    IndicatorJudged,
+    SheetCarriedOver,
+    SheetRecorded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Report:
     """What an approved report says of its criteria.
 
     `sheets` are the criteria it has a sheet of, `noted` those with a weakness in words, `unmet`
-    what is not met of each.
+    what is not met of each: indicators by name, content elements by id.
     """
 
     year: int
@@ -42,7 +47,14 @@ class Assessed:
     report: Report | None = None
 
 
-Cycled = CycleOpened | SheetRecorded | SheetCarriedOver | IndicatorJudged | ReportApproved
+Cycled = (
+    CycleOpened
+    | SheetRecorded
+    | SheetCarriedOver
+    | IndicatorJudged
+    | ElementTicked
+    | ReportApproved
+)
 
 
 def _assessed(cycle: Assessed, event: Cycled) -> Assessed:
@@ -56,16 +68,22 @@ def _assessed(cycle: Assessed, event: Cycled) -> Assessed:
         ):
             return replace(cycle, sheets={**cycle.sheets, criterion: bool(weaknesses.strip())})
         case IndicatorJudged(criterion, level, indicator, met):
-            one = {name(criterion, level, indicator)}
-            before = cycle.unmet.get(criterion, frozenset())
-            now = before - one if met else before | one
-            return replace(cycle, unmet={**cycle.unmet, criterion: now})
+            return _found(cycle, criterion, name(criterion, level, indicator), not met)
+        case ElementTicked(criterion, element, verdict):
+            return _found(cycle, criterion, element, verdict == "not_met")
         case ReportApproved(approved_on=on):
             if cycle.opened is None:
                 return cycle
             noted = frozenset(c for c, weak in cycle.sheets.items() if weak)
             said = (tuple(cycle.sheets), noted, cycle.unmet)
             return replace(cycle, report=Report(cycle.opened.year, cycle.opened.rules, on, *said))
+
+
+def _found(cycle: Assessed, criterion: str, one: str, lacking: bool) -> Assessed:
+    """Return the cycle in which something of a criterion is not met, or no longer so."""
+    before = cycle.unmet.get(criterion, frozenset())
+    now = before | {one} if lacking else before - {one}
+    return replace(cycle, unmet={**cycle.unmet, criterion: now})
 
 
 REPORTS: Fold[Assessed] = Fold("cycle", Contract(Cycled), Assessed(), _assessed)

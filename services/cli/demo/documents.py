@@ -43,7 +43,7 @@ def wanted(plan: Plan, folder: Path) -> Iterator[Wanted]:
         thing = f"{school.id}_{story.said['year']}"
         for document in DOCUMENTS:
             name = NAMES[document.category, document.name]
-            for kind in ("pdf", "docx") if document.word else ("pdf",):
+            for kind in ("pdf", "docx"):
                 path = f"/v1/{school.log}/{document.category}/{thing}/document/{document.name}"
                 file, on = folder / key / f"{name}.{kind}", story.said["documents_on"]
                 yield Wanted(f"{path}.{kind}", school.principal, on, school.log, file)

@@ -133,6 +133,28 @@ class Paper:
             self.p("", into=right, **_TIGHT)
         self.p("*{{ signer.name or '(họ và tên)' }}", size=13, into=right, **_TIGHT)
 
+    def two_signatures(
+        self,
+        left: Sequence[str],
+        right: Sequence[str],
+        day: str,
+        name: str = "(họ và tên)",
+    ) -> None:
+        """Add the signatures of two, each with titles; place and `day` stand over the right one."""
+        half = self.width / 2
+        table = tables.bare(self.doc, [half, half])
+        table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        for place, (titles, over, under) in enumerate(
+            ((left, "", "(họ và tên)"), (right, "/{{ place or '……' }}, " + day, name))
+        ):
+            cell = tables.cleared(table.cell(0, place))
+            self.p(over, size=13, into=cell, **_TIGHT)
+            for title in titles:
+                self.p("*" + title.upper(), size=13, into=cell, **_TIGHT)
+            for _ in range(4):
+                self.p("", into=cell, **_TIGHT)
+            self.p("*" + under, size=13, into=cell, **_TIGHT)
+
     def contents(self, levels: int) -> None:
         """Add the contents, down to headings of a level."""
         line = self.doc.add_paragraph(style="toc 1")

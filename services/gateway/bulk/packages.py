@@ -134,6 +134,7 @@ class Packages:
             self._context.on,
             checking.judged(made.cycle),
             frozenset(made.items),
+            _origins(received.package, made),
         )
         told = received.package
         found = list(checking.faults(told, target, received.gaps))
@@ -214,6 +215,12 @@ class Packages:
                     *(self._caller.actor, self._gateway.options.clock(), position),
                 ),
             )
+
+
+def _origins(told: Package, made: Made) -> dict[int, str]:
+    """Return what the items of the plan that a package is about are born of, by number."""
+    same = made.plan and told.plan and made.plan["year"] == told.plan.year
+    return {n: item["born_of"] for n, item in made.numbers.items()} if same else {}
 
 
 def _whole(step: Step, received: Received, found: Sequence[Fault]) -> bool:

@@ -4,7 +4,7 @@ Who may do what, and what only the services know, is asked of the services thems
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ class Target:
     """The cycle that a package is to go into, as the services show it on a day.
 
     `school` and `cycle` are their views, `judged` what is judged there now, `codes` the codes that
-    the school's register of evidence has.
+    the school's register of evidence has, `origins` what the plan's items are born of, by number.
     """
 
     school: Wire
@@ -37,6 +37,7 @@ class Target:
     on: date
     judged: levels.Judgements
     codes: frozenset[str]
+    origins: Mapping[int, str] = field(default_factory=dict)
 
 
 def faults(package: Package, target: Target, gaps: Gaps) -> Iterator[Fault]:
@@ -47,7 +48,7 @@ def faults(package: Package, target: Target, gaps: Gaps) -> Iterator[Fault]:
     yield from _texts(package, target)
     yield from _evidence(package, target)
     yield from _figures(package, target)
-    yield from _plan(package, gaps)
+    yield from _plan(package, target, gaps)
     if not any(getattr(package, name) for name in CONTENT) and gaps == Gaps():
         yield Fault("", "package-empty", "Gói không có nội dung nào để nhập.", FORM)
     if package.feedback:
@@ -226,7 +227,7 @@ def _figures(package: Package, target: Target) -> Iterator[Fault]:
             yield Fault(f"/figures/{n}/true_on", "date-in-future", detail, FORM)
 
 
-def _plan(package: Package, gaps: Gaps) -> Iterator[Fault]:
+def _plan(package: Package, target: Target, gaps: Gaps) -> Iterator[Fault]:
     if package.plan is None:
         return
     issues = {each.issue for each in package.plan.issues}
@@ -234,6 +235,9 @@ def _plan(package: Package, gaps: Gaps) -> Iterator[Fault]:
         detail = "Kế hoạch phải của năm học này hoặc năm học sau đợt tự đánh giá."
         yield Fault("/plan/year", "plan-year-differs", detail, FORM)
     for n, item in enumerate(package.plan.items):
+        if target.origins.get(item.number, item.born_of) != item.born_of:
+            detail = f"Việc số {item.number} của kế hoạch có nguồn khác; việc mới phải có số mới."
+            yield Fault(f"/plan/items/{n}/born_of", "item-differs", detail, FORM)
         if item.starts and item.complete_by and item.complete_by < item.starts:
             detail = "Ngày hoàn thành trước ngày bắt đầu."
             yield Fault(f"/plan/items/{n}/complete_by", "term-reversed", detail, FORM)

@@ -72,18 +72,19 @@ def _received(wire: Wire, places: Places, before: Sequence[Fault], gaps: Gaps) -
     except Invalid as invalid:
         faults += [Fault(e.pointer, e.code, e.detail, FORM) for e in invalid.errors]
         gone = {_thing(left, error.pointer) for error in invalid.errors}
-    for pointer in gone:
-        top = pointer.split("/")[1] if pointer else ""
-        if "/" not in pointer[1:]:
-            gaps.head.add(top)
-            if top in HEAD:
-                left[top] = deepcopy(HEAD[top])
-            else:
-                # A part that is no list at all, or that nobody knows.
-                left.pop(top, None)
+    tops = {pointer for pointer in gone if "/" not in pointer[1:]}
+    for pointer in tops:
+        top = pointer[1:]
+        gaps.head.add(top)
+        if top in HEAD:
+            left[top] = deepcopy(HEAD[top])
         else:
-            _note(gaps, left, pointer)
-    _drop(left, [pointer for pointer in gone if "/" in pointer[1:]], kept)
+            # A part that is no list at all, or that nobody knows.
+            left.pop(top, None)
+    things = [each for each in gone - tops if not any(each.startswith(f"{t}/") for t in tops)]
+    for pointer in things:
+        _note(gaps, left, pointer)
+    _drop(left, things, kept)
     return Received(load(left), places, tuple(faults), gaps, kept)
 
 

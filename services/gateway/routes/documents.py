@@ -28,6 +28,7 @@ CRITERION = Parameter(
     text(r"[0-9]{1,2}\.[0-9]{1,2}", "1.3"),
     "Chỉ của một tiêu chí; không nêu: của mọi tiêu chí.",
 )
+KINDS: tuple[Kind, ...] = ("pdf", "docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
         for contract in contracts.values():
             get = contract["queries"].get(document.category, {}).get("get")
             if get is not None:
-                kinds: tuple[Kind, ...] = ("pdf", "docx") if document.word else ("pdf",)
-                for kind in kinds:
+                for kind in KINDS:
                     yield _file(document, get, kind)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 import falcon
 
+from libs.engine.contract_files import example
 from libs.files.tables import XLSX
 from libs.kernel.json_schema import whole
 from libs.kernel.messages import Line
@@ -17,6 +18,7 @@ from services.gateway.exchange.package import Package
 from services.gateway.exchange.receiving import Received
 from services.gateway.problems import Refusal
 from services.gateway.routes.carried import (
+    FILE,
     JSON,
     POSITION_HEADER,
     Answer,
@@ -50,11 +52,12 @@ def _sent() -> Body:
             found = [FieldError("", error.code, error.detail)]
             raise Refusal("file-refused", error.detail, found) from error
 
+    schema = whole(Package, closed=True)
     content: Wire = {
-        JSON: {"schema": reference("Package")},
-        XLSX: {"schema": {"type": "string", "contentEncoding": "binary"}},
+        JSON: {"schema": reference("Package"), "example": example(schema, every=True)},
+        XLSX: {"schema": FILE},
     }
-    schemas = {"Package": whole(Package, closed=True)}
+    schemas = {"Package": schema}
     told = f"Gói trao đổi: JSON, hoặc xlsx như tệp mẫu; nhiều nhất {MOST_BYTES // 2**20} MB."
     return Body(content, read, told, MOST_BYTES, schemas)
 

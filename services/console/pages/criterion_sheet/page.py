@@ -10,7 +10,7 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Go, Page, Shown, View
 from services.console import matching, sheet, sheet_drafts, talk
-from services.console.cycle import WORKING, Line, lines
+from services.console.cycle import WORKING, Line, lines, writes
 from services.console.pages.criterion_sheet import beside
 from services.console.pages.criterion_sheet.newer import both
 from services.console.person import PersonVisit
@@ -38,7 +38,9 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
         base = sheet_drafts.base_of(draft["fields"].get(sheet_drafts.BASE, ""), recorded)
     at = all_lines.index(line)
     school = found["school"]
-    may_write = found["state"] in WORKING and _at_school(visit, found)
+    here_at_school = _at_school(visit, found)
+    writes_it = _heads(visit, found) or writes(found, criterion, visit.session["actor"])
+    may_write = found["state"] in WORKING and here_at_school and writes_it
     known = beside.titles(visit, log, school)
     matching_wanted = visit.asked("view") == "match" and not visit.sent
     return View(
@@ -76,8 +78,10 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "draft_etag": draft["etag"] if draft else "",
             "working": found["state"] in WORKING,
             "may_write": may_write,
+            "of_others": here_at_school and not writes_it,
             "may_pin": may_write and not found["guidance"] and _heads(visit, found),
             "saved": visit.asked("saved"),
+            "personal": visit.asked("personal"),
         }
     )
 

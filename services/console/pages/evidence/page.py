@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
+from libs.web import formats
 from libs.web.page import Page, Shown, View
 from services.console import evidence
 from services.console.pages.evidence import table
@@ -12,7 +13,9 @@ from services.console.person import PersonVisit
 
 SHOWN = 20
 """How many items a page of the list has."""
-FILTERS = ("words", "criterion", "kept", "finding", "mine", "withdrawn")
+FILTERS = ("words", "criterion", "cycle", "kept", "finding", "mine", "withdrawn")
+CHIPS = ("finding", "mine", "cycle", "withdrawn")
+"""Those that are offered ready made."""
 
 
 def show(visit: PersonVisit, log: str, school: str) -> Shown:
@@ -23,6 +26,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
         "school": school,
         "words": asked["words"],
         "criterion": asked["criterion"],
+        "cycle": asked["cycle"],
         "kept": asked["kept"],
         "finding": asked["finding"],
         "added_by": visit.session["actor"] if asked["mine"] else "",
@@ -46,7 +50,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "older": _at(here, asked, after=after) if after else "",
             "endings": [(one, _at(here, asked, **{"as": one})) for one in table.ENDINGS],
             "first": _at(here, asked) if visit.asked("after") else "",
-            "chips": _chips(visit, here, asked, Counter(one["finding"] for one in found)),
+            "chips": _chips(visit, here, asked, Counter(one["finding"] for one in found), cycle),
             "filtered": any(asked.values()),
             "criteria": evidence.criteria(visit, log, school, cycle),
             "files": visit.calls.all(log, "received_file", school=school, unused=True)
@@ -71,18 +75,25 @@ def _entry(visit: PersonVisit, item: Wire) -> Wire:
 
 
 def _chips(
-    visit: PersonVisit, here: str, asked: Wire, counts: Counter[str]
+    visit: PersonVisit, here: str, asked: Wire, counts: Counter[str], cycle: Wire | None
 ) -> list[tuple[str, str, bool]]:
-    """Return the filters ready made: all, mine, and what is to be looked at, with how much."""
+    """Return the filters ready made: all, mine, what the running cycle cites, what is to be
+    looked at and how much there is of it."""
     t = visit.t
     found: list[tuple[str, str, bool]] = [
-        (t("Tất cả"), here, not any(asked[name] for name in ("finding", "mine", "withdrawn"))),
-        (t("Tôi thêm"), _at(here, asked, mine="1", finding=""), bool(asked["mine"])),
+        (t("Tất cả"), here, not any(asked[name] for name in CHIPS)),
+        (t("Tôi thêm"), _at(here, asked, mine="1", finding="", cycle=""), bool(asked["mine"])),
     ]
+    if cycle:
+        told = str(t("Nêu trong đợt {year}", year=formats.year(cycle["year"])))
+        at = _at(here, asked, cycle=cycle["id"], finding="", mine="")
+        found.append((told, at, asked["cycle"] == cycle["id"]))
     for name, _, said in evidence.FINDINGS:
         if counts[name]:
             told = f"{t(said)} ({counts[name]})"
-            found.append((told, _at(here, asked, finding=name, mine=""), asked["finding"] == name))
+            found.append(
+                (told, _at(here, asked, finding=name, mine="", cycle=""), asked["finding"] == name)
+            )
     return [
         *found,
         (t("Cả mục đã rút"), _at(here, asked, withdrawn="1"), bool(asked["withdrawn"])),

@@ -89,7 +89,8 @@ def act(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
         visit.refuse(refused, FIELDS, "file")
         return visit.again(View(_values(visit, log, found, line, files[len(added) :])))
     _cite(visit, log, found, line, [*codes, *added], ends)
-    said = {"saved": "cited", **({"added": ", ".join(added)} if added else {})}
+    personal = any(one.warning for one in files)
+    said = {"saved": "cited", **({"personal": "1"} if personal else {})}
     here = f"/console/criterion-sheet/{log}/{cycle}/{criterion}"
     return Go(f"{here}?{urlencode(said)}#at-{ends[0]}", visit.calls.position)
 

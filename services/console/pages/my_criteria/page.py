@@ -17,7 +17,9 @@ TOLD = 3
 
 def show(visit: PersonVisit, log: str, school: str) -> Shown:
     """Show the criteria of the running cycle, all of them where nobody owns any yet."""
-    running = evidence.running_cycle(visit, log, school)
+    cycles = evidence.running_cycles(visit, log, school)
+    wanted = visit.asked("cycle")
+    running = next((one for one in cycles if one["id"] == wanted), cycles[0] if cycles else None)
     values: Wire = {
         "log": log,
         "school": school,
@@ -25,10 +27,13 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
         "cycle": None,
         "wanted": visit.asked("state"),
         "here": f"/console/my-criteria/{log}/{school}",
+        "at": "?",
     }
     if running is None:
         return View(values)
     cycle = visit.calls.one(log, "cycle", running["id"])
+    if wanted:
+        values["at"] = f"?cycle={running['id']}&"
     groups = _groups(visit, log, cycle)
     mine = [line for line in lines(visit, cycle) if not groups["all"] or line.code in groups["own"]]
     faults = _faults(visit, log, cycle)
@@ -41,6 +46,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
         {
             **values,
             "cycle": cycle,
+            "tabs": _tabs(visit, values["here"], cycles, running),
             "shared": not groups["all"],
             "groups": groups["names"],
             "count": len(mine),
@@ -51,6 +57,22 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "tasks": [_task(visit, log, cycle, line, faults.get(line.code, [])) for line in shown],
         }
     )
+
+
+def _tabs(
+    visit: PersonVisit, here: str, cycles: list[Wire], running: Wire
+) -> list[tuple[str, str, bool]]:
+    """Return the cycles to choose from, where a school of several stages has more than one."""
+    if len(cycles) < 2:
+        return []
+    return [
+        (
+            str(visit.label(one["education_stage"] or one["kind"])),
+            f"{here}?cycle={one['id']}",
+            one["id"] == running["id"],
+        )
+        for one in cycles
+    ]
 
 
 def _groups(visit: PersonVisit, log: str, cycle: Wire) -> Wire:

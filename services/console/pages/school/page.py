@@ -41,16 +41,19 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "evaluations": sorted(evaluations, key=lambda one: one["id"], reverse=True),
             "cycles": sorted(cycles, key=lambda one: -one["year"]),
             "every": every,
-            "steps": _steps(visit, cycles, evaluations, every),
+            "steps": _steps(visit, cycles, evaluations, every, on or ""),
             "at": f"/console/school/{log}/{id}",
         }
     )
 
 
 def _steps(
-    visit: PersonVisit, cycles: list[Wire], evaluations: list[Wire], every: bool
+    visit: PersonVisit, cycles: list[Wire], evaluations: list[Wire], every: bool, until: str
 ) -> list[Wire]:
-    """Return what happened: milestones in their order, or every step, the newest first."""
+    """Return what happened: milestones in their order, or every step, the newest first.
+
+    `until`: what came after this day is left out; empty for today.
+    """
     found = []
     for one in cycles:
         year = formats.year(one["year"])
@@ -70,6 +73,7 @@ def _steps(
                 }.get(field)
                 more = visit.t("Quyết định {number}", number=one[number]) if number else ""
                 found.append((one[field], visit.t(told), more))
+    found = [one for one in found if not until or str(one[0]) <= until]
     found.sort(key=lambda one: str(one[0]), reverse=every)
     return [
         {"kind": "done", "name": name, "when": formats.day(day), **({"text": more} if more else {})}

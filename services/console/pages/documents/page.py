@@ -1,0 +1,227 @@
+"""A school's documents: which can be made now, as a draft or final; each with what proves it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import school_year
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.client import Api, Refused
+from libs.web.lists import Column, Filter, Listing, Options
+from libs.web.page import Page, Shown, View, Visit
+from services.console.person import PersonVisit
+
+PATH = re.compile(r"/v1/{log}/(\w+)/{id}/document/(\w+)\.(pdf|docx)")
+STATES = {
+    "final": text("Bản chính thức"),
+    "draft": text("Bản nháp"),
+    "missing": text("Chưa lập được"),
+}
+SHAPES = {"final": "done", "draft": "doing", "missing": "todo"}
+WHEN = {
+    ("cycle", "council_decision"): text("Sau khi lập hội đồng tự đánh giá."),
+    ("cycle", "self_assessment_plan"): text("Sau khi duyệt kế hoạch tự đánh giá."),
+    ("cycle", "content_elements"): text("Khi phân tích nội hàm; chính thức khi duyệt báo cáo."),
+    ("cycle", "criterion_sheets"): text("Khi viết phiếu; chính thức khi duyệt báo cáo."),
+    ("cycle", "evidence_list"): text("Khi có minh chứng; chính thức khi duyệt báo cáo."),
+    ("cycle", "report"): text("Lúc nào cũng xem trước được; chính thức khi duyệt báo cáo."),
+    ("improvement_plan", "plan"): text("Khi có kế hoạch; chính thức khi phê duyệt."),
+    ("plan_report", "report"): text("Khi kế hoạch đã phê duyệt; chính thức khi gửi báo cáo năm."),
+}
+"""When each document can be had."""
+OF = {"cycle": "cycle", "improvement_plan": "improvement_plan", "plan_report": "improvement_plan"}
+"""The list in which the things stand that a document is of."""
+CRITERION = "criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A document that can be made: of which category, its name, title, forms; of one criterion?"""
+
+    category: str
+    name: str
+    title: str
+    forms: tuple[str, ...]
+    by_criterion: bool
+
+
+@cache
+def kinds(api: Api) -> tuple[Kind, ...]:
+    """Return the documents that the API makes, as its own description says."""
+    found: dict[tuple[str, str], Kind] = {}
+    for path, methods in api.document["paths"].items():
+        if match := PATH.fullmatch(path):
+            category, name, form = match.groups()
+            get = methods["get"]
+            title = get["responses"]["200"]["description"]
+            named = {one.get("name") for one in get.get("parameters", ())}
+            before = found.get((category, name))
+            forms = (*(before.forms if before else ()), form)
+            kind = Kind(category, name, title, tuple(sorted(forms)), CRITERION in named)
+            found[category, name] = kind
+    return tuple(kind for kind in found.values() if kind.category in OF)
+
+
+def _states(visit: Visit) -> Options:
+    return [(name, visit.t(said)) for name, said in STATES.items()]
+
+
+def _years(visit: Visit) -> Options:
+    this = school_year(visit.today)
+    return [(str(year), formats.year(year)) for year in range(this + 1, this - 8, -1)]
+
+
+LISTING = Listing(
+    "documents",
+    (
+        Column("title", text("Văn bản"), lambda one: one["title"], href=lambda one: one["href"]),
+        Column("year", text("Năm học"), lambda one: one["year"], "year"),
+        Column(
+            "state",
+            text("Tình trạng"),
+            lambda one: one["said"],
+            shape=lambda one: SHAPES[one["state"]],
+        ),
+        Column("forms", text("Dạng tệp"), lambda one: one["forms"]),
+        Column("when", text("Khi nào có"), lambda one: one["when"]),
+    ),
+    (
+        Filter("year", text("Năm học"), _years, lambda one, year: str(one["year"]) == year),
+        Filter("state", text("Tình trạng"), _states, lambda one, state: one["state"] == state),
+    ),
+    order="-year",
+)
+
+
+def show(visit: PersonVisit, log: str, school: str) -> Shown:
+    """Show every document that there is or can be."""
+    rows = list(_rows(visit, log, school))
+    at = f"/console/documents/{log}/{school}"
+    chips = [(visit.t("Tất cả"), {}), *((said, {"state": name}) for name, said in _states(visit))]
+    shown = LISTING.of(visit, rows, at, visit.t("Văn bản của trường"), chips)
+    place = visit.names.school(log, school)
+    return shown.file or View({"log": log, "school": school, "shown": shown, "place": place})
+
+
+def _rows(visit: PersonVisit, log: str, school: str) -> Iterator[Wire]:
+    things = {
+        category: [
+            visit.calls.one(log, category, one["id"])
+            for one in visit.calls.all(log, category, school=school)
+        ]
+        for category in dict.fromkeys(OF.values())
+    }
+    for kind in kinds(visit.calls.api):
+        for thing in things[OF[kind.category]]:
+            yield _row(visit, log, school, kind, thing)
+
+
+def _row(visit: PersonVisit, log: str, school: str, kind: Kind, thing: Wire) -> Wire:
+    state = state_of(kind, thing)
+    at = f"/console/documents/{log}/{school}/{kind.category}/{thing['id']}/{kind.name}"
+    when = WHEN.get((kind.category, kind.name))
+    return {
+        "id": f"{thing['id']}-{kind.category}-{kind.name}",
+        "title": _capital(kind.title),
+        "year": thing["year"],
+        "state": state,
+        "said": visit.t(STATES[state]),
+        "forms": ", ".join({"pdf": "PDF", "docx": "Word"}[form] for form in kind.forms),
+        "when": visit.t(when) if when else "",
+        "href": at if state != "missing" else "",
+    }
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
+
+
+def state_of(kind: Kind, thing: Wire) -> str:
+    """Return whether a document is final, a draft, or cannot be had yet."""
+    match kind.category, kind.name:
+        case "cycle", "council_decision":
+            return "final" if thing["appointed_on"] else "missing"
+        case "cycle", "self_assessment_plan":
+            planned = thing["work_plan"] or thing["approved_on"]
+            return "final" if planned else "draft" if thing["appointed_on"] else "missing"
+        case "cycle", "content_elements":
+            if not thing["guidance"]:
+                return "missing"
+            return "final" if thing["approved_on"] else "draft"
+        case "cycle", _:
+            return "final" if thing["approved_on"] else "draft"
+        case "plan_report", _:
+            return (
+                "final" if thing["reported_on"] else "draft" if thing["approved_on"] else "missing"
+            )
+    return "final" if thing["approved_on"] else "draft"
+
+
+def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, name: str) -> Shown:
+    """Show one document: its files with their hashes, and the others of the same dossier."""
+    kind = next(
+        (one for one in kinds(visit.calls.api) if (one.category, one.name) == (category, name)),
+        None,
+    )
+    if kind is None:
+        raise Refused(404, {"code": "page-unknown", "status": 404})
+    thing = visit.calls.one(log, OF[category], id)
+    criterion = visit.asked(CRITERION) if kind.by_criterion else ""
+    files, refused = [], None
+    for form in kind.forms:
+        try:
+            files.append(_made(visit, log, kind, id, form, criterion))
+        except Refused as error:
+            if error.status in (401, 403, 404):
+                raise
+            refused = error.problem
+    others = [
+        _row(visit, log, school, one, thing)
+        for one in kinds(visit.calls.api)
+        if OF[one.category] == OF[category] and one != kind
+    ]
+    state = state_of(kind, thing)
+    return View(
+        {
+            "log": log,
+            "school": school,
+            "place": visit.names.school(log, school),
+            "title": _capital(kind.title),
+            "year": thing["year"],
+            "state": visit.t(STATES[state]),
+            "shape": SHAPES[state],
+            "draft": state == "draft",
+            "files": files,
+            "refused": refused,
+            "others": others,
+            "by_criterion": kind.by_criterion,
+            "criterion": criterion,
+            "home": f"/console/documents/{log}/{school}",
+            "at": f"/console/documents/{log}/{school}/{category}/{id}/{name}",
+        },
+        template="one.html",
+    )
+
+
+def _made(
+    visit: PersonVisit, log: str, kind: Kind, id: str, form: str, criterion: str
+) -> Mapping[str, object]:
+    """Return where a file stands, with its hash, size and the position of the log it holds."""
+    path = f"/v1/{log}/{kind.category}/{id}/document/{kind.name}.{form}"
+    answer = visit.calls.get(path, criterion=criterion)
+    return {
+        "form": {"pdf": "PDF", "docx": "Word"}[form],
+        "href": f"{path}?criterion={criterion}" if criterion else path,
+        "sha256": answer.headers["etag"].strip('"'),
+        "size": -(-len(answer.content) // 1024),
+        "position": int(answer.headers["kiemdinh-position"]),
+    }
+
+
+PAGES = (
+    Page(show, path="/{log}/{school}"),
+    Page(show_one, path="/{log}/{school}/{category}/{id}/{name}"),
+)

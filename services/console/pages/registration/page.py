@@ -1,0 +1,200 @@
+"""Registration for external evaluation: purpose and targets, looked over, filed, withdrawn."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import school_year
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.client import Refused
+from libs.web.page import Fault, Go, Page, Shown, View, faults_of
+from services.console.person import PersonVisit
+
+PURPOSES = {
+    "accreditation": text("Trường đạt cấp độ kiểm định chất lượng giáo dục."),
+    "national_standard": text("Trường đạt chuẩn quốc gia."),
+    "both": text("Hai kết quả riêng, mỗi kết quả một thời hạn."),
+}
+GRADES = {"accreditation_grade": 4, "national_grade": 2}
+"""The highest grade of each result."""
+TEXTS = ("address", "phone", "email")
+NAMES = ("purpose", *GRADES, "cycle_year", *TEXTS)
+FILES = ("planned", "returned", "withdrawn")
+"""The states in which the school may file, besides that nothing has begun."""
+WITHDRAWS = ("filed", "returned", "forwarded", "accepted", "surveying")
+STEPS = {
+    "filed_on": text("Trường nộp đăng ký"),
+    "returned_on": text("Hồ sơ được trả lại để hoàn thiện"),
+    "forwarded_on": text("Hồ sơ được chuyển lên Sở"),
+    "accepted_on": text("Sở chấp nhận hồ sơ"),
+    "withdrawn_on": text("Trường rút hồ sơ"),
+}
+
+
+def show(visit: PersonVisit, log: str, school: str) -> Shown:
+    """Show what the school has filed, and the form."""
+    found = visit.calls.all(log, "evaluation", school=school)
+    this = school_year(visit.today)
+    year = int(visit.said("year") or 0) or _open_year(found, school, this)
+    case = next((one for one in found if one["id"] == f"{school}_{year}"), None)
+    principal = any(r.name == "principal" and r.org == school for r in visit.roles)
+    cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["submitted_on"]]
+    cycles.sort(key=lambda one: -one["year"])
+    may_file = principal and (case is None or case["state"] in FILES)
+    return View(
+        {
+            "log": log,
+            "school": school,
+            "place": visit.names.school(log, school),
+            "case": case,
+            "year": year,
+            "years": [(str(one), formats.year(one)) for one in (this, this + 1)],
+            "others": [one for one in found if one is not case],
+            "may_file": may_file,
+            "may_withdraw": principal and case is not None and case["state"] in WITHDRAWS,
+            "principal": principal,
+            "given": _given(visit, log, school, case, cycles),
+            "purposes": [
+                (name, visit.label(name), visit.t(said)) for name, said in PURPOSES.items()
+            ],
+            "grades": {name: _grades(visit, name) for name in GRADES},
+            "cycles": [(str(one["year"]), _report(visit, one)) for one in cycles],
+            "steps": _steps(visit, case) if case else [],
+            "owed": _owed(case) if case else [],
+            "at": f"/console/registration/{log}/{school}",
+            "done": visit.asked("done"),
+        }
+    )
+
+
+def _open_year(found: Sequence[Wire], school: str, this: int) -> int:
+    """Return the school year whose case runs or waits, this one if there is none."""
+    running = [one for one in found if one["running"] or one["state"] == "returned"]
+    years = sorted(int(one["id"].rpartition("_")[2]) for one in running)
+    return years[-1] if years else this
+
+
+def _given(
+    visit: PersonVisit, log: str, school: str, case: Wire | None, cycles: Sequence[Wire]
+) -> dict[str, str]:
+    """Return what the fields hold: what was typed, else what was filed, else what is known."""
+    if visit.sent:
+        return {name: visit.said(name) for name in NAMES}
+    known = visit.calls.one(log, "school", school)
+    before = case if case and case["filed_on"] else {}
+    told = {
+        "purpose": before.get("purpose"),
+        "accreditation_grade": before.get("target_accreditation_grade")
+        or (case or {}).get("planned_accreditation_grade"),
+        "national_grade": before.get("target_national_grade")
+        or (case or {}).get("planned_national_grade"),
+        "cycle_year": before.get("cycle_year") or (cycles[0]["year"] if cycles else None),
+        **{name: before.get(name) or known[name] for name in TEXTS},
+    }
+    return {name: str(value or "") for name, value in told.items()}
+
+
+def _grades(visit: PersonVisit, name: str) -> list[tuple[str, str]]:
+    said = {"accreditation_grade": text("Cấp độ {n}"), "national_grade": text("Mức độ {n}")}[name]
+    found = [(str(n), visit.t(said, n=n)) for n in range(1, GRADES[name] + 1)]
+    return [("", visit.t("Không đăng ký")), *found]
+
+
+def _report(visit: PersonVisit, cycle: Wire) -> str:
+    return visit.t(
+        "Năm học {year}: trường tự đánh giá Mức {level}, nộp ngày {day}",
+        year=formats.year(cycle["year"]),
+        level=cycle["level"],
+        day=formats.day(cycle["submitted_on"]),
+    )
+
+
+def _steps(visit: PersonVisit, case: Wire) -> list[Wire]:
+    found = [(case[name], visit.t(said)) for name, said in STEPS.items() if case[name]]
+    found.sort()
+    return [{"kind": "done", "name": said, "when": formats.day(day)} for day, said in found]
+
+
+def _owed(case: Wire) -> list[tuple[str, str]]:
+    """Return the steps still owed, each with the last good day."""
+    return [
+        (one["step"], (date.fromisoformat(one["before"]) - timedelta(days=1)).isoformat())
+        for one in case["open_deadlines"]
+    ]
+
+
+def act(visit: PersonVisit, log: str, school: str) -> Shown:
+    """Show what would be filed, file it, or take it back."""
+    doing, id = visit.said("do"), f"{school}_{visit.said('year')}"
+    if doing == "change":
+        return show(visit, log, school)
+    at = f"/console/registration/{log}/{school}"
+    if doing == "withdraw":
+        data: Wire = {"reason": visit.said("reason")}
+        done = visit.calls.command(log, "evaluation", id, "Withdraw", data, key=visit.key)
+        return Go(f"{at}?done=withdrawn", done.position)
+    data = _read(visit)
+    if doing != "record":
+        lacks = _lacks(visit, log, id, data)
+        return _check(visit, log, school, data, lacks)
+    done = visit.calls.command(log, "evaluation", id, "SubmitRegistration", data, key=visit.key)
+    return Go(f"{at}?done=filed", done.position)
+
+
+def _read(visit: PersonVisit) -> Wire:
+    """Return the command that the form stands for; optional fields that are empty are left out."""
+    data: Wire = {"purpose": visit.said("purpose"), "address": visit.said("address")}
+    data |= {name: visit.said(name) for name in ("phone", "email") if visit.said(name)}
+    for name in (*GRADES, "cycle_year"):
+        if value := visit.said(name):
+            data[name] = int(value) if value.isdecimal() else value
+    return data
+
+
+def _lacks(visit: PersonVisit, log: str, id: str, data: Wire) -> list[Fault]:
+    try:
+        visit.calls.check(log, "evaluation", id, "SubmitRegistration", data)
+    except Refused as refused:
+        if refused.status in (401, 403, 404) or refused.status >= 500:
+            raise
+        visit.problem = refused
+        return faults_of(refused.problem, {})
+    return []
+
+
+def _check(visit: PersonVisit, log: str, school: str, data: Wire, lacks: Sequence[Fault]) -> Shown:
+    """Show everything once more; what is wrong sends back to the fields."""
+    if lacks:
+        visit.faults += lacks
+        return visit.again(show(visit, log, school))
+    grades = [
+        visit.t(said, n=data[name])
+        for name, said in (
+            ("accreditation_grade", text("Cấp độ {n}")),
+            ("national_grade", text("Mức độ {n}")),
+        )
+        if name in data
+    ]
+    report = visit.calls.find(log, "cycle", f"{school}_{data.get('cycle_year')}")
+    rows = [
+        (visit.t("Năm học"), formats.year(int(visit.said("year")))),
+        (visit.t("Mục đích"), visit.label(data["purpose"])),
+        (visit.t("Đăng ký đạt"), ", ".join(grades)),
+        (visit.t("Kèm báo cáo tự đánh giá"), _report(visit, report) if report else "–"),
+        (visit.t("Địa chỉ"), data["address"]),
+        (visit.t("Điện thoại"), data.get("phone", "–")),
+        (visit.t("Thư điện tử"), data.get("email", "–")),
+    ]
+    return View(
+        {
+            "place": visit.names.school(log, school),
+            "rows": rows,
+            "hidden": [(name, visit.said(name)) for name in ("year", *NAMES)],
+            "at": f"/console/registration/{log}/{school}",
+        },
+        template="check.html",
+    )
+
+
+PAGE = Page(show, act, path="/{log}/{school}")

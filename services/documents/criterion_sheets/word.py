@@ -1,0 +1,97 @@
+"""The sheets of the criteria as a .docx to be edited further, each on a page of its own."""
+
+from services.documents.kit.paper import CENTRED, LEFT, Paper
+
+_MET = "{{ '–' if q.met is none else 'Đạt' if q.met else 'Không đạt' }}"
+_REACHED = (
+    "{{ '(chưa có dữ liệu)' if c.level is none else 'Đạt Mức ' ~ c.level if c.level else"
+    " 'Không đạt' }}"
+)
+
+
+def template() -> bytes:
+    """Return the template to be filled with the data of the sheets."""
+    d = Paper(13)
+    d.tag("for s in standards")
+    d.tag("for c in s.criteria")
+    _begin(d, "PHIẾU ĐÁNH GIÁ TIÊU CHÍ", "(Phụ lục 5a)")
+    d.p("*Tiêu chuẩn {{ s.no }}: ", "{{ s.title }}")
+    d.p("*Tiêu chí {{ c.code }}: ", "{{ c.title }}{{ ' (bắt buộc)' if c.mandatory else '' }}")
+    d.tag("for l in c.levels")
+    d.heading(2, "Mức {{ l.level }}", **LEFT)
+    d.each(
+        "q in l.requirements", "{{ q.letter ~ ') ' if q.letter != '-' else '' }}{{ q.text|said }}"
+    )
+    d.tag("endfor")
+    d.heading(1, "1. Mô tả hiện trạng", **LEFT)
+    d.tag("for l in c.levels")
+    d.heading(2, "Mức {{ l.level }}", **LEFT)
+    d.texts("l.description")
+    d.each(
+        "q in l.requirements if q.evidence",
+        "Minh chứng{{ ' ' ~ q.letter if q.letter != '-' else '' }}: {{ q.evidence|join('; ') }}.",
+    )
+    d.tag("endfor")
+    d.tag("if c.measures")
+    d.table(
+        [90, 40, 35],
+        [["Số liệu", "Giá trị", "Ngày"]],
+        "m in c.measures",
+        ["{{ m.what }}", "{{ m.value }}", "{{ m.day|said }}"],
+        centre={1, 2},
+    )
+    d.tag("endif")
+    _texts(d)
+    d.table(
+        [110, 55],
+        [["Chỉ báo (yêu cầu)", "Đạt / Không đạt"]],
+        "q in l.requirements",
+        ["{{ q.letter if q.letter != '-' else 'Yêu cầu không chia chỉ báo' }}", _MET],
+        outer="l in c.levels",
+        outer_cell="Mức {{ l.level }}",
+        centre={0, 1},
+    )
+    d.p("*Kết quả: ", _REACHED, keep=True)
+    _writer(d)
+    d.tag("endfor")
+    d.tag("endfor")
+    d.tag("for c in level_4")
+    _begin(d, "PHIẾU ĐÁNH GIÁ TIÊU CHÍ MỨC 4", "(Phụ lục 5b)")
+    d.p("*Khoản {{ c.clause }}: ", "{{ c.requirement.text|said }}")
+    d.heading(1, "1. Mô tả hiện trạng", **LEFT)
+    d.texts("c.description")
+    _texts(d)
+    d.tag("for q in [c.requirement]")
+    d.p("*Kết quả: ", _MET, keep=True)
+    d.tag("endfor")
+    _writer(d)
+    d.tag("endfor")
+    return d.packed()
+
+
+def _begin(d: Paper, title: str, annex: str) -> None:
+    d.page_break()
+    d.p("{{ issuer.superior|join(' ')|upper }}", after=0, style="Normal")
+    d.p("*{{ issuer.name|join(' ')|upper }}", after=0, style="Normal")
+    d.each(f"t in (['{annex}'] if numbered else [])", "/{{ t }}", after=0, style="Normal")
+    d.p("Nhóm: ", "*{{ c.group|said }}", style="Normal")
+    d.p("*" + title, size=14, keep=True, **CENTRED)
+
+
+def _texts(d: Paper) -> None:
+    d.heading(1, "2. Điểm mạnh", **LEFT)
+    d.texts("c.strengths")
+    d.heading(1, "3. Điểm yếu", **LEFT)
+    d.texts("c.weaknesses")
+    d.heading(1, "4. Kế hoạch cải tiến chất lượng", **LEFT)
+    d.texts("c.improvement")
+    d.heading(1, "5. Tự đánh giá", **LEFT)
+
+
+def _writer(d: Paper) -> None:
+    d.two_signatures(
+        ("Xác nhận của", "nhóm trưởng"),
+        ("Người viết",),
+        "{{ c.written_on|day }}",
+        "{{ c.written_by or '(họ và tên)' }}",
+    )

@@ -1,0 +1,103 @@
+"""School figures as a principal keeps them: typed, put right, locked, reopened; without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.site import LARGE, SMALL, Site
+
+pytestmark = pytest.mark.e2e
+PRINCIPAL = "hieu-truong-hoa-sen"
+
+
+def address(site: Site, *more: object) -> str:
+    """Return the address of a page of the figures of the school that has assessed itself."""
+    school = site.plan.school("hoa-sen")
+    return "/".join(("/console/figures", school.log, school.id, *map(str, more)))
+
+
+@pytest.mark.parametrize(("scripts", "width", "year"), [(True, LARGE, 2025), (False, SMALL, 2024)])
+def test_figures_are_typed_put_right_locked_and_reopened(
+    site: Site, scripts: bool, width: int, year: int
+) -> None:
+    how = {"java_script_enabled": scripts, "viewport": {"width": width, "height": 800}}
+    with site.window(PRINCIPAL, **how) as page:
+        page.goto(address(site, year, "pupils"))
+        # Everything that cannot be is named at once, and nothing is recorded.
+        page.get_by_label("Tổng số học sinh (trẻ)").fill("khoảng 400")
+        page.get_by_label("Học sinh (trẻ) nữ").fill("12,5")
+        page.get_by_role("button", name="Ghi số liệu").click()
+        expect(page).to_have_title(re.compile("^Lỗi:"))
+        expect(page.locator(".errors li")).to_have_count(2)
+        expect(page.get_by_label("Học sinh (trẻ) nữ")).to_have_value("12,5")
+        # What does not agree is recorded, and said with both sides.
+        page.get_by_label("Tổng số học sinh (trẻ)").fill("400")
+        page.get_by_label("Học sinh (trẻ) nữ").fill("412")
+        page.get_by_role("button", name="Ghi số liệu").click()
+        expect(page.locator(".note.is-done")).to_contain_text("Đã ghi số liệu")
+        expect(page.locator(".note.is-warn")).to_contain_text("412")
+        expect(page.locator(".note.is-warn")).to_contain_text("400")
+        page.goto(address(site, year, "lock"))
+        expect(page.locator(".note.is-stop")).to_contain_text("chưa khóa được")
+        expect(page.get_by_role("button", name=re.compile("^Khóa"))).to_have_count(0)
+        page.get_by_role("link", name="Phần lớn hơn toàn thể").click()
+        page.get_by_label("Học sinh (trẻ) nữ").fill("190")
+        page.get_by_role("button", name="Ghi số liệu").click()
+        expect(page.locator(".note.is-warn")).to_have_count(0)
+        page.goto(address(site, year, "lock"))
+        page.get_by_role("button", name=re.compile("^Khóa số liệu")).click()
+        expect(page.locator(".note.is-done")).to_contain_text("Đã khóa số liệu")
+        page.goto(address(site, year, "pupils"))
+        expect(page.get_by_role("button", name="Ghi số liệu")).to_have_count(0)
+        page.goto(address(site, year, "lock"))
+        page.get_by_label("Lý do mở lại").fill("Sửa theo sổ đăng bộ")
+        page.get_by_role("button", name="Mở lại số liệu").click()
+        expect(page.locator(".note.is-done")).to_contain_text("Đã mở lại")
+
+
+def test_a_figure_that_is_taken_away_needs_a_reason_and_stays_in_the_history(site: Site) -> None:
+    with site.window(PRINCIPAL) as page:
+        page.goto(address(site, 2026, "other_figures"))
+        page.get_by_label("Số điểm trường").fill("3")
+        page.get_by_role("button", name="Ghi số liệu").click()
+        expect(page.locator(".note.is-done")).to_contain_text("Đã ghi số liệu")
+        page.get_by_label("Số điểm trường").fill("")
+        page.get_by_role("button", name="Ghi số liệu").click()
+        expect(page.locator(".errors")).to_contain_text("Hãy nêu lý do rút số liệu: Số điểm trường")
+        page.get_by_label("Nguồn, hoặc lý do sửa").fill("Ghi nhầm năm học ẮẰẲẴẶ")
+        page.get_by_role("button", name="Ghi số liệu").click()
+        expect(page.locator(".note.is-done")).to_contain_text("Đã ghi số liệu")
+        expect(page.get_by_label("Số điểm trường")).to_have_value("")
+        page.goto(address(site, "history"))
+        row = page.locator("tbody tr", has_text="đã rút").first
+        expect(row).to_contain_text("Ghi nhầm năm học ẮẰẲẴẶ")
+        expect(page.locator("main")).not_to_contain_text("u:")
+
+
+def test_a_text_that_quotes_a_figure_is_told_when_the_figure_changes(site: Site) -> None:
+    with site.window(PRINCIPAL) as page:
+        for value, said in (("12", "Còn đúng"), ("13", "Đã đổi sau khi viết")):
+            page.goto(address(site, 2025, "classes"))
+            page.get_by_label("Tổng số lớp").fill(value)
+            page.get_by_role("button", name="Ghi số liệu").click()
+            expect(page.locator(".note.is-done")).to_contain_text("Đã ghi số liệu")
+            page.goto(address(site, "quotes"))
+            expect(page.locator("tbody tr", has_text="Tiêu chí 5.1")).to_contain_text(said)
+        expect(page.locator(".note.is-warn")).to_contain_text("1 chỗ trích không còn đúng")
+
+
+def test_a_file_of_figures_is_checked_as_a_whole_and_nothing_is_half_recorded(site: Site) -> None:
+    rows = "Mã trường\tNăm học\tMã số liệu\tGiá trị\nkhong-co\t2025-2026\tpupils.total\t4x2\n"
+    with site.window(PRINCIPAL, java_script_enabled=False) as page:
+        page.goto(address(site, "import"))
+        page.get_by_role("button", name="Kiểm tra tệp").click()
+        expect(page.locator(".errors")).to_contain_text("Hãy chọn một tệp xlsx hoặc csv")
+        page.get_by_text("Hoặc dán các ô từ bảng tính", exact=True).click()
+        page.get_by_label("Các ô, kể cả dòng tên cột").fill(rows)
+        page.get_by_role("button", name="Kiểm tra tệp").click()
+        while page.get_by_role("link", name="Xem tiếp").count():
+            page.get_by_role("link", name="Xem tiếp").click()
+        expect(page.locator(".note.is-stop")).to_contain_text("chưa ghi gì")
+        expect(page.locator("table")).to_contain_text("4x2")
+        expect(page.get_by_role("button", name="Ghi các số này")).to_have_count(0)
