@@ -3,7 +3,16 @@
 from services.console.person import PersonVisit
 
 CYCLE = (
-    *("cycles", "cycle", "criterion_sheet", "cycle_check", "open_cycle", "council", "groups"),
+    *(
+        "cycles",
+        "cycle",
+        "criterion_sheet",
+        "cycle_check",
+        "cycle_exchange",
+        "open_cycle",
+        "council",
+        "groups",
+    ),
     *("hand_over", "work_plan", "carry_over", "council_meeting", "report_step"),
     *("report_comments", "report_versions", "report_reading"),
 )

@@ -45,6 +45,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycles", f"/console/cycles/{log}/{begun}"),
         ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
         ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),
+        ("cycle-exchange", f"/console/cycle-exchange/{log}/{begun}_{year}"),
         ("act", f"/console/act/{log}/cycle/{begun}_{year}/AppointCouncil"),
         ("open-cycle", f"/console/open-cycle/{log}/{begun}"),
         *(
