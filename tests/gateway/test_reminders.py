@@ -495,3 +495,36 @@ def test_an_erased_or_disabled_account_has_neither_calendar_nor_digest(
     assert box.taken == []
     assert at.operator("/v1/accounts/lan/erase").status_code == 200
     assert at.rows("select count(*) from gateway.reminding") == [(0,)]
+
+
+@pytest.mark.parametrize("acts", [["reset"], ["disable", "reset"]], ids=" then ".join)
+def test_after_a_reset_nothing_of_the_reminders_before_it_is_left(
+    at: Installation,
+    lan: Browser,
+    box: MailBox,
+    told: Told,
+    server: MailServer,
+    acts: list[str],
+) -> None:
+    confirmed(lan, box)
+    told.tasks = [task("m1_1_1", "2024-10-15", person="u:lan")]
+    box.answers.append("451 later")
+    reminders(at, told, server).look()
+    path = lan.post("/v1/session/calendar").json["path"]
+    for act in acts:
+        assert at.operator(f"/v1/accounts/lan/{act}").status_code == 200
+    refused(at.browser().get(path), 404, "calendar-unknown")
+    assert at.rows("select * from gateway.reminding") == []
+    assert at.rows("select * from gateway.digest where outcome is null") == []
+
+
+@pytest.mark.parametrize("path", ["{}/", "{}/x", "{}%0A", "{}%2F"])
+def test_the_secret_of_a_calendar_is_kept_nowhere_even_where_no_route_takes_the_path(
+    lan: Browser, path: str
+) -> None:
+    calendar = lan.post("/v1/session/calendar").json["path"]
+    with capture_logs() as logged:
+        answer = lan.at.browser().get(path.format(calendar))
+    assert answer.status_code >= 400
+    assert logged
+    assert calendar.rpartition("/")[2] not in f"{logged}{answer.text}"
