@@ -2,6 +2,21 @@
 
 from services.console.person import PersonVisit
 
+CYCLE = (
+    *(
+        "cycles",
+        "cycle",
+        "criterion_sheet",
+        "cycle_check",
+        "cycle_exchange",
+        "open_cycle",
+        "council",
+        "groups",
+    ),
+    *("hand_over", "work_plan", "carry_over", "council_meeting", "report_step"),
+    *("report_comments", "report_versions", "report_reading"),
+)
+"""The pages of a self-assessment."""
 EVIDENCE = (
     "evidence",
     "evidence_add",
@@ -23,7 +38,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
-                ("cycles", "cycle", "criterion_sheet", "cycle_check", "report_reading"),
+                CYCLE,
             ),
             (t("Tiêu chí của tôi"), f"/console/my-criteria/{at}", ("my_criteria",)),
             (t("Minh chứng"), f"/console/evidence/{at}", EVIDENCE),

@@ -10,10 +10,21 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import append, documents, imports, latency, replay, search, stall, stream, verify
+from tests.bench import (
+    append,
+    documents,
+    imports,
+    latency,
+    replay,
+    search,
+    stall,
+    stream,
+    verify,
+    web,
+)
 from tests.bench.outcome import Options, Outcome, machine
 
-MEASUREMENTS = (append, replay, stream, stall, latency, search, imports, verify, documents)
+MEASUREMENTS = (append, replay, stream, stall, latency, search, imports, verify, documents, web)
 
 
 def main() -> int:

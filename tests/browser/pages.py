@@ -45,7 +45,17 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycles", f"/console/cycles/{log}/{begun}"),
         ("cycle", f"/console/cycle/{log}/{begun}_{year}"),
         ("criterion-sheet", f"/console/criterion-sheet/{log}/{begun}_{year}/1.1"),
+        ("cycle-exchange", f"/console/cycle-exchange/{log}/{begun}_{year}"),
         ("act", f"/console/act/{log}/cycle/{begun}_{year}/AppointCouncil"),
+        ("open-cycle", f"/console/open-cycle/{log}/{begun}"),
+        *(
+            (name, f"/console/{name}/{log}/{begun}_{year}")
+            for name in (
+                *("council", "groups", "hand-over", "work-plan", "carry-over"),
+                *("council-meeting", "report-comments", "report-versions", "cycle-check"),
+            )
+        ),
+        ("report-step", f"/console/report-step/{log}/{begun}_{year}/approve"),
         ("evidence", f"/console/evidence/{log}/{begun}"),
         ("evidence-add", f"/console/evidence-add/{log}/{begun}"),
         ("evidence-add-paper", f"/console/evidence-add/{log}/{begun}?kind=place"),
@@ -97,6 +107,8 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("find-school", f"/console/find-school/{log}?q=hoa+sen"),
         ("school-steps", f"/console/school/{log}/{known}?view=steps"),
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
+        ("council-done", f"/console/council/{log}/{known}_{year}"),
+        ("report-submitted", f"/console/report-step/{log}/{known}_{year}/submit"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
         ("evidence-done", f"/console/evidence/{log}/{known}"),
         ("school-reports", f"/console/school-reports/{log}?year={year}"),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -168,46 +169,58 @@ def test_a_draft_knows_what_it_began_with(site: Site) -> None:
         expect(one.locator(".versus")).to_contain_text("Bản nháp.")
 
 
-def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(site: Site) -> None:
+@pytest.fixture(scope="module")
+def apart(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Site, Path, ExitStack]]:
+    """A platform of its own: its site, its folder, and what stops it."""
+    folder = tmp_path_factory.mktemp("apart") / "var"
+    with ExitStack() as running:
+        url, plan = running.enter_context(world(folder))
+        yield Site(url, browser, plan), folder, running
+
+
+def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(
+    apart: tuple[Site, Path, ExitStack],
+) -> None:
+    site, _, _ = apart
     school = site.plan.school("hoa-sen")
-    cycle = f"{school.id}_2025"
+    # Before 07/07/2026, so under the set of the cycles before.
+    cycle = f"{school.id}_2026"
     with site.window("hieu-truong-hoa-sen") as page:
         path = f"/v1/{school.log}/cycle/{cycle}"
-        post(page, site, f"{path}/open-cycle", {"year": 2025}, "2025-10-01")
+        post(page, site, f"{path}/open-cycle", {"year": 2026}, "2026-06-15")
         council = {"decision_number": "15/QĐ-MẪU", "members": school.council(POSTS)}
-        post(page, site, f"{path}/appoint-council", council, "2025-10-02")
+        post(page, site, f"{path}/appoint-council", council, "2026-06-16")
         page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
         page.get_by_role("button", name="Lấy chữ của đợt trước").click()
-        expect(page.locator(".title")).to_contain_text("Chữ lấy từ đợt 2024–2025, chưa thông qua")
+        expect(page.locator(".title")).to_contain_text(
+            re.compile("Chữ lấy từ đợt 202[45]–202[56], chưa thông qua")
+        )
         strengths = page.get_by_label("Điểm mạnh", exact=True)
         strengths.fill(f"{strengths.input_value()} {NFD}")
         page.get_by_role("button", name="Lưu phiếu").click()
-        page.get_by_text("So với đợt 2024–2025, theo từng từ").click()
+        page.get_by_text(re.compile("So với đợt .*, theo từng từ")).click()
         expect(page.locator(".fold ins").first).to_contain_text("ẮẰẲẴẶ")
 
 
-def test_a_text_survives_a_restart_of_the_server(browser: Browser, tmp_path: Path) -> None:
-    folder = tmp_path / "var"
-    with ExitStack() as first:
-        url, plan = first.enter_context(world(folder))
-        site = Site(url, browser, plan)
-        address = f"/console/criterion-sheet/{ready(site)}/1.2"
-        with site.window("thanh-vien") as page:
-            page.goto(address)
-            page.get_by_label("Điểm mạnh", exact=True).fill("Trước khi máy chủ dừng.")
-            expect(page.locator("[data-saved]")).to_contain_text(
-                "Đã lưu bản nháp", timeout=PATIENCE
-            )
-            first.close()
-            page.get_by_label("Điểm yếu", exact=True).fill("Trong khi máy chủ dừng.")
-            expect(page.locator("[data-saved]")).to_contain_text("Mất kết nối", timeout=PATIENCE)
-            port = urlsplit(url).port
-            assert port is not None
-            with platform(folder, port, demo=True):
-                saved = page.locator("[data-saved]")
-                expect(saved).to_contain_text("Đã lưu bản nháp", timeout=3 * PATIENCE)
-                page.get_by_role("button", name="Lưu phiếu").click()
-                expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
-                for label, text in (("Điểm mạnh", "Trước"), ("Điểm yếu", "Trong")):
-                    field = page.get_by_label(label, exact=True)
-                    expect(field).to_have_value(f"{text} khi máy chủ dừng.")
+def test_a_text_survives_a_restart_of_the_server(apart: tuple[Site, Path, ExitStack]) -> None:
+    site, folder, running = apart
+    address = f"/console/criterion-sheet/{ready(site)}/1.2"
+    port = urlsplit(site.url).port
+    assert port is not None
+    with site.window("thanh-vien") as page:
+        page.goto(address)
+        saved = page.locator("[data-saved]")
+        page.get_by_label("Điểm mạnh", exact=True).fill("Trước khi máy chủ dừng.")
+        expect(saved).to_contain_text("Đã lưu bản nháp", timeout=PATIENCE)
+        running.close()
+        page.get_by_label("Điểm yếu", exact=True).fill("Trong khi máy chủ dừng.")
+        expect(saved).to_contain_text("Mất kết nối", timeout=PATIENCE)
+        with platform(folder, port, demo=True):
+            expect(saved).to_contain_text("Đã lưu bản nháp", timeout=3 * PATIENCE)
+            page.get_by_role("button", name="Lưu phiếu").click()
+            expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
+            for label, text in (("Điểm mạnh", "Trước"), ("Điểm yếu", "Trong")):
+                field = page.get_by_label(label, exact=True)
+                expect(field).to_have_value(f"{text} khi máy chủ dừng.")

@@ -141,6 +141,11 @@ def test_an_office_finds_a_report_reads_it_and_comments(site: Site, way: dict[st
         page.goto(f"/console/report-reading/{log}/{cycle}/1.1")
         expect(page.locator("#comments")).to_contain_text(said)
         expect(page.get_by_role("button", name="Gửi ý kiến cho trường")).to_have_count(0)
+        page.get_by_role("link", name="Trả lời ý kiến", exact=True).click()
+        expect(page.get_by_label("Về điều gì")).to_have_value(re.compile("^Trả lời ý kiến"))
+        page.get_by_label("Nội dung").fill("Nhà trường tiếp thu, sẽ bổ sung số liệu.")
+        page.get_by_role("button", name="Gửi trao đổi").click()
+        expect(page.locator(".talk")).to_contain_text("Nhà trường tiếp thu")
 
 
 def test_reports_are_taken_away_as_they_are_listed(site: Site) -> None:

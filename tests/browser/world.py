@@ -1,5 +1,6 @@
 """A running platform with two schools of the demo in it, and those whom one may sign in as."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.browser.later import a_year_later
 
 SCHOOLS = ("hoa-sen", "binh-chanh-mau-2")
 """One that was recognised and assessed itself again, one that has just begun to."""
+PEOPLE = 9
+"""How many people of the school that has just begun are in the register."""
+HEADS = ("principal", "deputy_principal")
 
 
 @contextmanager
@@ -30,5 +34,20 @@ def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple
         later = [a_year_later(plan, SCHOOLS[0])]
         for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, later, plan.sign_in_lanes()):
             run(api, lanes, seen, lambda lane, step: None)
+        people(api, plan)
         sign_in_samples(api, plan)
         yield running.url, plan
+
+
+def people(api: Api, plan: Plan) -> None:
+    """Enter the sample people of the school that has just begun into the register, with posts."""
+    school = plan.school(SCHOOLS[1])
+    found = school.council(["chair", *["member"] * (PEOPLE - 1)])
+    for n, one in enumerate(found, 1):
+        stream, post = f"person-{one['person'][2:]}", "teacher" if n > 2 else HEADS[n - 1]
+        name = {"name": f"Người Mẫu {n:02}", "sample": True}
+        held = {"post": post, "org": school.id, "starts": "2020-08-01", "basis": "QĐ mẫu"}
+        for command, data in (("RegisterPerson", name), ("TakePost", held)):
+            key = uuid.uuid5(uuid.NAMESPACE_URL, f"{stream}/{command}").hex
+            how = (school.log, stream, command, data)
+            api.command(*how, actor="s:operator", on=None, command_id=key)

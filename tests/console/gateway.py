@@ -46,6 +46,7 @@ class StandIn:
                 200,
                 {"id": "hoasen", "name": "Trường <b>Hoa</b> Sen"},
             ),
+            ("POST", "/v1/79/batch"): (200, {"results": [{"status": 200, "answer": {}}]}),
             ("GET", "/v1/79/organisation/so"): (200, {"id": "so", "name": "Sở mẫu"}),
         }
 

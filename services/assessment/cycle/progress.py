@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, assert_never, get_args
 
 from libs.engine.procedure import Act
 from libs.engine.questions import OfSchools, seen_in
-from libs.engine.read_tables import Limit, asked, latest, rows
+from libs.engine.read_tables import Limit, asked, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.standards import levels
-from libs.law.vietnamese import sort_key
+from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
 from services.assessment.cycle.approval import approve_before
 from services.assessment.cycle.letters import CONCERN, HEARD
@@ -78,7 +79,7 @@ class ReportProgressSum:
 class ListReportProgress(OfSchools):
     """Ask how far the reports of a school year are (2024 is 2024-2025), school by school.
 
-    `name`: a part of the school's name, in any letter case.
+    `name`: words of the school's name, accents or not.
     """
 
     category: ClassVar[str] = "report_progress"
@@ -108,18 +109,19 @@ class ListReportProgressSums(OfSchools):
 Asked = ListReportProgress | ListReportProgressSums
 
 
-def _told(column: str) -> str:
-    return (
-        f"(select s.{column} from report_school s where s.log = r.log and s.school = r.school"
-        f" and s.{column} is not null and {latest('s')})"
-    )
+def _told(column: str, value: str = "") -> str:
+    """Return what was said last of a school that holds on the day, as `value` makes it."""
+    said = f"where s.{column} is not null and holds(s.starts, null, %(on)s)"
+    order = "s.starts desc nulls last, s.version desc"
+    return f"(array_agg({value or f's.{column}'} order by {order}) filter ({said}))[1]"
 
 
 KNOWN = f"""
-select r.school, {_told("name")} as name, {_told("kind")} as kind, {_told("areas")} as areas,
-       (select min(s.ends) from report_school s
-        where s.log = r.log and s.school = r.school) as ends
-from report_school r where r.log = %(log)s and r.version = 1 {seen_in("r.school")}
+select s.school, {_told("name")} as name, {_told("kind")} as kind,
+       string_to_array({_told("areas", "array_to_string(s.areas, ',')")}, ',') as areas,
+       min(s.ends) as ends
+from report_school s where s.log = %(log)s {seen_in("s.school")}
+group by s.school
 """
 SINCE = "coalesce((c.facts->'ReportCompleted'->>'dated')::date, c.approved_on)"
 """The day on which the draft was finished that is commented on."""
@@ -139,44 +141,82 @@ left join lateral (
 where (k.ends is null or k.ends > %(on)s or c.id is not null)
 and (%(school)s::text is null or k.school = %(school)s)
 and (%(kind)s::text is null or k.kind = %(kind)s)
-and (%(name)s::text is null or strpos(lower(k.name), lower(%(name)s)) > 0)
 """
 
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
-    """Return the list of views: of schools, or how many there are of each stage."""
-    none = {"school": None, "name": None, "kind": None}
-    found = _reports(db, {**none, **asked(log, question)}, question.year, question.on)
+    """Return the list of views: of schools, or how many there are of each way."""
+    none = {"school": None, "kind": None}
+    values = {**none, **asked(log, question)}
+    duties = _duties(db, log, question.on)
+    found = [_line(row, duties, question.year, question.on) for row in rows(db, REPORTS, values)]
     match question:
-        case ListReportProgress(report_progress=wanted, late=late):
+        case ListReportProgress(report_progress=wanted, late=late, name=name):
+            words = fold(name or "").split()
             kept = [
                 one
                 for one in found
-                if wanted in (None, one.report_progress) and late in (None, one.late)
+                if wanted in (None, one.report_progress)
+                and late in (None, one.late)
+                and all(word in _folded(one.row["school_name"]) for word in words)
             ]
-            return _page(kept, question.after, question.limit)
+            kept.sort(key=lambda one: (_sorted_by(one.row["school_name"]), one.id))
+            # Only what is shown is made whole: of thousands of schools it is a page.
+            return [one.view for one in _page(kept, question.after, question.limit)]
         case ListReportProgressSums(year=year):
             all_of = Counter(one.report_progress for one in found)
             late_of = Counter(one.report_progress for one in found if one.late)
-            position = max((one.position for one in found), default=0)
+            position = max((one.row["position"] or 0 for one in found), default=0)
             return [ReportProgressSum(w, position, w, year, all_of[w], late_of[w]) for w in WAYS]
     assert_never(question)
 
 
-def _page(
-    found: Sequence[ReportProgressView], after: str | None, limit: int
-) -> list[ReportProgressView]:
+_folded = lru_cache(maxsize=20_000)(fold)
+_sorted_by = lru_cache(maxsize=20_000)(sort_key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A school's report as it is found, counted and sorted."""
+
+    row: Mapping[str, Any]
+    year: int
+    before: date | None
+    late: bool
+    report_progress: Progress
+
+    @property
+    def id(self) -> str:
+        return self.row["cycle"] or f"{self.row['school']}_{self.year}"
+
+    @property
+    def view(self) -> ReportProgressView:
+        row = self.row
+        shown = {name: row[name] for name in SHOWN}
+        return ReportProgressView(
+            **shown,
+            id=self.id,
+            version=row["version"] or 0,
+            position=row["position"] or 0,
+            year=self.year,
+            state=State(row["state"]) if row["state"] else None,
+            report_progress=self.report_progress,
+            before=self.before,
+            late=self.late,
+        )
+
+
+SHOWN = (
+    *("school", "school_name", "kind", "cycle", "education_stage", "level", "report_version"),
+    *("opened_on", "completed_on", "approved_on", "submitted_on", "commented_on", "comment_count"),
+)
+"""The columns that a view has as they are."""
+
+
+def _page(found: Sequence[_Line], after: str | None, limit: int) -> Sequence[_Line]:
     """Return what comes after the one with this id; the first ones if there is none such."""
     begins = next((n for n, one in enumerate(found, 1) if one.id == after), 0)
-    return list(found[begins : begins + limit])
-
-
-def _reports(
-    db: Cursor, values: Mapping[str, Any], year: int, on: date
-) -> list[ReportProgressView]:
-    duties = _duties(db, str(values["log"]), on)
-    found = [_report(row, duties, year, on) for row in rows(db, REPORTS, values)]
-    return sorted(found, key=lambda one: (sort_key(one.school_name), one.id))
+    return found[begins : begins + limit]
 
 
 def _duties(db: Cursor, log: str, on: date) -> Duties:
@@ -188,34 +228,18 @@ def _duties(db: Cursor, log: str, on: date) -> Duties:
     return found
 
 
-def _report(row: dict[str, Any], duties: Duties, year: int, on: date) -> ReportProgressView:
-    areas, rules = row.pop("areas"), row.pop("rules")
-    answered, approved_late = row.pop("duties") or [], bool(row.pop("approved_late"))
-    due = duties.due(CONCERN, row["kind"], areas, row["school"], year)
+def _line(row: Mapping[str, Any], duties: Duties, year: int, on: date) -> _Line:
+    due = duties.due(CONCERN, row["kind"], row["areas"], row["school"], year)
     days = [each.before for each in due if each.before is not None]
-    if rules and (named := approve_before(standards.by_hash(rules), year)):
+    if row["rules"] and (named := approve_before(standards.by_hash(row["rules"]), year)):
         days.append(named)
     before = min(days, default=None)
-    handed_in = row["submitted_on"] is not None
     late = (
-        approved_late or any(each["late"] for each in answered)
-        if handed_in
+        bool(row["approved_late"]) or any(each["late"] for each in row["duties"] or ())
+        if row["submitted_on"] is not None
         else before is not None and on >= before
     )
-    state = State(row["state"]) if row["state"] else None
-    return ReportProgressView(
-        **row
-        | {
-            "id": row["cycle"] or f"{row['school']}_{year}",
-            "version": row["version"] or 0,
-            "position": row["position"] or 0,
-            "state": state,
-        },
-        year=year,
-        report_progress=_progress(row),
-        before=before,
-        late=late,
-    )
+    return _Line(row, year, before, late, _progress(row))
 
 
 def _progress(row: Mapping[str, Any]) -> Progress:

@@ -12,6 +12,7 @@ from libs.web import forms
 from libs.web.catalogue import text
 from libs.web.client import Refused
 from libs.web.page import Page, Shown, View
+from services.console.deed import Deed, done
 from services.console.person import PersonVisit
 
 TITLES = {
@@ -24,6 +25,8 @@ AFTER = {
     "SubmitReport": text("Sau khi nộp, cơ quan quản lý thấy báo cáo."),
 }
 """What becomes of an act that cannot be undone."""
+
+WHY = "Hiển thị tên người trong việc sắp ghi"
 
 
 def show(visit: PersonVisit, log: str, category: str, id: str, command: str) -> Shown:
@@ -46,38 +49,20 @@ def show(visit: PersonVisit, log: str, category: str, id: str, command: str) -> 
 def act(visit: PersonVisit, log: str, category: str, id: str, command: str) -> Shown:
     """Add a row, show what would be recorded, or record it."""
     schema = _schema(visit, category, command)
-    if visit.said("more") or visit.said("do") == "change":
-        return show(visit, log, category, id, command)
     data = forms.read(schema, visit.form)
-    if visit.said("do") != "record":
-        return View(
-            {
-                "title": _title(visit, command),
-                "rows": list(_told(visit, forms.fields_of(schema, visit.language, data))),
-                "hidden": [
-                    (name, value)
-                    for name, values in visit.form.items()
-                    if name not in ("do", "key", "more")
-                    for value in values
-                ],
-                "here": f"/console/act/{log}/{category}/{id}/{command}",
-                "after": visit.t(AFTER[command]) if command in AFTER else "",
-                "role": visit.called(visit.role) if visit.role else "",
-                "place": visit.role.place if visit.role else "",
-            },
-            template="check.html",
-        )
-    done = visit.calls.command(log, category, id, command, data, key=visit.key)
-    return View(
-        {
-            "title": _title(visit, command),
-            "position": done.position,
-            "version": done.version,
-            "log": log,
-            "back": f"{_back(visit, log, category, id)}?seen={done.position}",
-        },
-        template="done.html",
+    deed = Deed(
+        log,
+        category,
+        id,
+        command,
+        data,
+        title=_title(visit, command),
+        here=f"/console/act/{log}/{category}/{id}/{command}",
+        back=_back(visit, log, category, id),
+        rows=list(_told(visit, log, forms.fields_of(schema, visit.language, data))),
+        after=visit.t(AFTER[command]) if command in AFTER else "",
     )
+    return done(visit, deed, lambda: show(visit, log, category, id, command))
 
 
 def _schema(visit: PersonVisit, category: str, command: str) -> Wire:
@@ -99,29 +84,29 @@ def _back(visit: PersonVisit, log: str, category: str, id: str) -> str:
     return f"/console/school/{log}/{id}" if category in ("school", "evidence") else "/console"
 
 
-def _told(visit: PersonVisit, fields: Sequence[forms.Field]) -> list[tuple[str, str]]:
+def _told(visit: PersonVisit, log: str, fields: Sequence[forms.Field]) -> list[tuple[str, str]]:
     """Return label and value of everything that would be recorded."""
     found: list[tuple[str, str]] = []
     for one in fields:
         if one.kind == "group":
-            found += _told(visit, one.fields)
+            found += _told(visit, log, one.fields)
         elif one.kind == "rows":
             for n, row in enumerate(one.rows[: len(one.rows) - forms.SPARE_ROWS], 1):
-                values = [value for _, value in _told(visit, row) if value != "–"]
+                values = [value for _, value in _told(visit, log, row) if value != "–"]
                 found.append((f"{one.label} {n}", ", ".join(values)))
         else:
-            value = _value(visit, one)
+            value = _value(visit, log, one)
             if value != "–" or one.needed:
                 found.append((one.label, value))
     return found
 
 
-def _value(visit: PersonVisit, one: forms.Field) -> str:
+def _value(visit: PersonVisit, log: str, one: forms.Field) -> str:
     if one.kind == "check":
         return visit.t("Có") if one.value else visit.t("Không")
     if one.kind == "choice":
         return dict(one.options).get(str(one.value), "") or "–"
-    return str(one.value) or "–"
+    return visit.people.told(log, str(one.value), WHY) or "–"
 
 
 PAGE = Page(show, act, path="/{log}/{category}/{id}/{command}")

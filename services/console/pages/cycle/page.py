@@ -1,10 +1,9 @@
 """A self-assessment at one glance: standards by state, what it lacks, what comes next."""
 
-from dataclasses import dataclass
-
 from libs.kernel.problems import Wire
 from libs.web.catalogue import text
-from libs.web.page import Go, Page, Shown, View
+from libs.web.page import Page, Shown, View
+from services.console.course import also, course, deadlines, next_step, standing
 from services.console.cycle import WORKING, Line, blocking, lines
 from services.console.person import PersonVisit
 
@@ -15,52 +14,16 @@ STATES = {
     "todo": ("todo", text("Chưa bắt đầu")),
 }
 """Shape and words of each state of a criterion."""
-CHECK = "cycle_fault"
-"""The question for everything that is wrong with a report."""
-WORK = (
-    "ConfirmCriteria",
-    "RecordStandard",
-    "RecordReportPart",
-    "CompleteReport",
-    "HandOverCriteria",
-    "FormGroups",
-    "ApproveReport",
+DOCUMENTS = (
+    ("report", "docx", text("Báo cáo tự đánh giá")),
+    ("council_decision", "docx", text("Quyết định thành lập hội đồng")),
+    ("self_assessment_plan", "docx", text("Kế hoạch tự đánh giá")),
+    ("criterion_sheets", "pdf", text("Phiếu đánh giá tiêu chí")),
+    ("content_elements", "pdf", text("Phiếu phân tích nội hàm")),
+    ("evidence_list", "pdf", text("Danh mục minh chứng")),
 )
-ACTS = {
-    "opened": ("AppointCouncil",),
-    "staffed": ("FormGroups", "ApprovePlan", "CarryOver", "AppointCouncil"),
-    "collecting": WORK,
-    "drafting": WORK,
-    "draft_ready": ("ApproveReport", "CastVote", "AppointCouncil"),
-    "approved": ("SubmitReport", "PublishReport"),
-    "submitted": ("CloseCycle", "ReopenForUpdate"),
-}
-"""What can be done with a cycle as a whole, by its state; the first is what comes next."""
-TITLES = {
-    "AppointCouncil": text("Lập hội đồng tự đánh giá"),
-    "FormGroups": text("Lập nhóm và giao tiêu chí"),
-    "HandOverCriteria": text("Giao lại tiêu chí của người vắng mặt"),
-    "ApprovePlan": text("Duyệt kế hoạch tự đánh giá"),
-    "CarryOver": text("Lấy lại chữ của đợt trước"),
-    "ConfirmCriteria": text("Xác nhận tiêu chí tại hội đồng"),
-    "RecordStandard": text("Viết nhận định về một tiêu chuẩn"),
-    "RecordReportPart": text("Viết một phần của báo cáo"),
-    "CompleteReport": text("Hoàn thành dự thảo báo cáo"),
-    "CastVote": text("Bỏ phiếu về báo cáo"),
-    "ApproveReport": text("Duyệt báo cáo"),
-    "PublishReport": text("Công bố trong trường"),
-    "SubmitReport": text("Nộp báo cáo"),
-    "ReopenForUpdate": text("Mở lại để cập nhật"),
-    "CloseCycle": text("Kết thúc đợt"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An act that the cycle waits for, and where its form stands."""
-
-    title: str
-    href: str
+"""What is made of a cycle: its name, the form to work on, its title; each is a PDF too."""
+WHY = "Hiển thị tên hội đồng và nhóm công tác của đợt tự đánh giá"
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -72,6 +35,10 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     shown = [line for line in found if _matches(line, wanted, failed + unjudged)]
     counts = {state: sum(line.state == state for line in found) for state in STATES}
     revision = visit.standards.of(cycle)
+    own = standing(visit, cycle)
+    steps = course(visit, log, cycle, found)
+    working = cycle["state"] in WORKING
+    faults = visit.calls.find(log, "cycle_fault", id) if working else None
     return View(
         {
             "log": log,
@@ -79,6 +46,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "place": visit.names.school(log, cycle["school"]),
             "revision": revision,
             "standards": _matrix(visit, log, cycle, found),
+            "progress": _progress(visit, found),
             "mandatory": any(line.criterion["mandatory"] for line in found),
             "lines": shown,
             "all": found,
@@ -87,10 +55,17 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "wanted": wanted,
             "failed": failed,
             "unjudged": unjudged,
-            "steps": _steps(visit, log, cycle),
-            "checked": f"/v1/{{log}}/{CHECK}/{{id}}" in visit.calls.api.document["paths"],
+            "steps": steps,
+            "next": next_step(cycle, steps),
+            "own": own,
+            "also": also(visit, log, cycle, own),
+            "deadlines": deadlines(visit, cycle, faults),
+            "wrongs": faults and faults["errors"],
+            "groups": _groups(visit, log, cycle, found),
+            "documents": _documents(visit, log, id),
+            "comments": len(cycle["comments"]),
             "at": f"/console/cycle/{log}/{id}",
-            "working": cycle["state"] in WORKING,
+            "working": working,
             "most": max(len(line.criterion["levels"]) for line in found),
         }
     )
@@ -136,26 +111,57 @@ def _matrix(visit: PersonVisit, log: str, cycle: Wire, found: list[Line]) -> lis
     return list(standards.values())
 
 
-def _steps(visit: PersonVisit, log: str, cycle: Wire) -> list[Step]:
-    """Return what the principal can do now, as far as the API offers it."""
-    if not any(r.name == "principal" and r.org == cycle["school"] for r in visit.roles):
-        return []
-    known = visit.calls.api.document["components"]["schemas"]
+def _progress(visit: PersonVisit, found: list[Line]) -> list[Wire]:
+    """Return how far each standard is."""
+    standards: dict[int, list[Line]] = {}
+    for line in found:
+        standards.setdefault(line.standard["no"], []).append(line)
     return [
-        Step(
-            visit.t(TITLES[name]),
-            f"/console/act/{log}/cycle/{cycle['id']}/{name}",
-        )
-        for name in ACTS.get(cycle["state"], ())
-        if name in known
+        {
+            "title": f"{no}. {those[0].standard['title_vi']}",
+            "confirmed": sum(line.state == "confirmed" for line in those),
+            "written": sum(line.state in ("written", "confirmed") for line in those),
+            "all": len(those),
+        }
+        for no, those in standards.items()
     ]
 
 
-def act(visit: PersonVisit, log: str, id: str) -> Shown:
-    """Go to the first act that the cycle waits for."""
-    cycle = visit.calls.one(log, "cycle", id)
-    steps = _steps(visit, log, cycle)
-    return Go(steps[0].href if steps else f"/console/cycle/{log}/{id}")
+def _groups(visit: PersonVisit, log: str, cycle: Wire, found: list[Line]) -> list[Wire]:
+    """Return what each group has done of its criteria, those with most left first."""
+    formed = cycle["working_groups"]
+    if formed is None:
+        return []
+    states = {line.code: line.state for line in found}
+    people = visit.people.opened(log, WHY, (group["head"] for group in formed["groups"]))
+    groups = [
+        {
+            "name": group["name"],
+            "head": people.name(log, group["head"]),
+            "all": len(group["criteria"]),
+            "written": sum(
+                states.get(each) in ("written", "confirmed") for each in group["criteria"]
+            ),
+            "left": [each for each in group["criteria"] if states.get(each) in ("todo", "doing")],
+        }
+        for group in formed["groups"]
+    ]
+    return sorted(groups, key=lambda one: -len(one["left"]))
 
 
-PAGE = Page(show, act, path="/{log}/{id}")
+def _documents(visit: PersonVisit, log: str, id: str) -> list[tuple[str, str, str, str]]:
+    """Return title, kind and address of each document, and the address of it as PDF."""
+    paths = visit.calls.api.document["paths"]
+    return [
+        (
+            visit.t(title),
+            "Word" if kind == "docx" else "PDF",
+            f"/v1/{log}/cycle/{id}/document/{name}.{kind}",
+            f"/v1/{log}/cycle/{id}/document/{name}.pdf" if kind == "docx" else "",
+        )
+        for name, kind, title in DOCUMENTS
+        if f"/v1/{{log}}/cycle/{{id}}/document/{name}.{kind}" in paths
+    ]
+
+
+PAGE = Page(show, path="/{log}/{id}")

@@ -4,6 +4,10 @@ from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console.person import PersonVisit
 
+WHY = "Hiển thị tên người trong danh sách chỗ cần sửa của báo cáo"
+FIXED_AT = {"council": "council", "plan": "work-plan"}
+"""Where what is wrong with a field of the whole cycle is put right."""
+
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show what must and what should be put right."""
@@ -26,13 +30,15 @@ def _shown(visit: PersonVisit, log: str, id: str, fault: Wire, inside: bool) -> 
     error = fault["severity"] == "error"
     if fault["criterion"]:
         href = f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
+    elif fault["field"] in FIXED_AT:
+        href = f"/console/{FIXED_AT[fault['field']]}/{log}/{id}"
     elif fault["standard"] and inside:
         standard = fault["standard"]
         href = f"/console/act/{log}/cycle/{id}/RecordStandard?standard={standard}"
     else:
         href = f"/console/cycle/{log}/{id}"
     return {
-        "name": fault["detail"],
+        "name": visit.people.told(log, fault["detail"], WHY),
         "href": href,
         "kind": "stop" if error else "warn",
         "state": visit.t("Phải sửa") if error else visit.t("Nên xem lại"),

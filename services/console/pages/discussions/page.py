@@ -39,7 +39,10 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "inside": inside,
             "whom": people.options(bool(visit.said("within_school"))) if thing else [],
             "typed": {name: visit.said(name) for name in ("subject", "text", "whom", "due", "asks")}
-            | {"within": visit.said("within_school")},
+            | {
+                "subject": visit.said("subject") or visit.asked("subject"),
+                "within": visit.said("within_school"),
+            },
             "suspected": visit.problem is not None
             and visit.problem.code == "personal-data-suspected",
             "here": here,

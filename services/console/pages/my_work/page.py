@@ -147,10 +147,12 @@ def _of_cycles(visit: PersonVisit, role: Role) -> Iterator[Task]:
                 visit.label(one["state"]),
                 t("Mở ngày {day}", day=formats.day(one["opened_on"])),
             )
-    if role.name == "principal" and not any(one["year"] >= this for one in cycles):
+    if role.name == "principal" and not any(
+        one["year"] >= this and one["state"] != "abandoned" for one in cycles
+    ):
         yield Task(
             t("Mở đợt tự đánh giá năm học {year}", year=formats.year(this)),
-            f"/console/cycles/{role.log}/{role.org}",
+            f"/console/open-cycle/{role.log}/{role.org}",
             "todo",
             t("Chưa bắt đầu"),
             t("Trường chưa mở đợt tự đánh giá của năm học này."),

@@ -5,6 +5,7 @@ The school reads the same pages: what the office commented, and where it answers
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
 from libs.web import formats
@@ -56,6 +57,7 @@ def show(visit: PersonVisit, log: str, cycle: str) -> Shown:
             ],
             "comments": _said(visit, log, read.comments(None)),
             "talk": talk.about(visit, log, found["school"], matter="report", cycle=cycle),
+            "answer": _answer(visit, log, read, {"matter": "report", "cycle": cycle}),
             "receipt": _receipt(visit, log, found),
             "parts": [one for one in found["report_parts"] if one["text"].strip()],
         }
@@ -82,6 +84,12 @@ def show_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Show
             "talk": talk.about(
                 visit, log, school, matter="sheet", cycle=cycle, criterion=criterion
             ),
+            "answer": _answer(
+                visit,
+                log,
+                read,
+                {"matter": "sheet", "cycle": cycle, "criterion": criterion},
+            ),
             "previous": codes[at - 1] if at else "",
             "following": codes[at + 1] if at + 1 < len(codes) else "",
         },
@@ -104,6 +112,15 @@ def act_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown
         return visit.again(show_sheet(visit, log, cycle, criterion))
     here = f"/console/report-reading/{log}/{cycle}/{criterion}"
     return Go(f"{here}?said=1#comments", done.position)
+
+
+def _answer(visit: PersonVisit, log: str, read: Read, thing: Wire) -> str:
+    """Return where the school answers what the office said of a thing, empty for others."""
+    if not read.inside:
+        return ""
+    subject = visit.t("Trả lời ý kiến của cơ quan quản lý")
+    address = talk.address(log, read.cycle["school"], thing)
+    return f"{address}&{urlencode({'subject': subject})}#begin"
 
 
 def _comment(visit: PersonVisit, log: str, cycle: str, criterion: str | None) -> Done | None:

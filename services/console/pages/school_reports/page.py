@@ -1,5 +1,6 @@
 """How far the self-assessment reports of an office's schools are, what waits for it on top."""
 
+from dataclasses import replace
 from datetime import date
 
 from libs.kernel.problems import Wire
@@ -7,7 +8,7 @@ from libs.law.calendar import last_good_day, school_year
 from libs.law.labels import group
 from libs.web import formats
 from libs.web.catalogue import text
-from libs.web.lists import Column, Filter, Listing, Options, codes, words
+from libs.web.lists import Column, Filter, Listing, Options, codes
 from libs.web.page import Page, Shown, View, Visit
 from services.console.person import PersonVisit
 
@@ -21,6 +22,8 @@ SHAPES = {
 """The shape of each way that a report may be on."""
 YEARS = 4
 """How many school years one can choose from, this one and those before."""
+ENOUGH = 400
+"""How many reports a screen reads; who has more schools filters, a file has all of them."""
 WAITING = 10
 """How many reports that wait stand on top, at most."""
 
@@ -57,7 +60,7 @@ LISTING = Listing(
         Column("submitted_on", text("Nộp"), lambda one: one["submitted_on"], "day"),
     ),
     (
-        words("q", text("Tên trường"), lambda one: one["school_name"]),
+        Filter("q", text("Tên trường")),
         Filter("year", text("Năm học"), _years),
         Filter("progress", text("Tiến độ"), codes(*group("report_progress"))),
         Filter("late", text("Muộn"), _late),
@@ -71,20 +74,32 @@ def show(visit: PersonVisit, log: str) -> Shown:
     """Show the reports of a school year."""
     asked = LISTING.asked(visit)
     year = int(asked["year"] or school_year(visit.today))
-    found = visit.calls.all(
-        log,
-        "report_progress",
-        year=year,
-        report_progress=asked["progress"],
-        late=asked["late"],
-        kind=asked["kind"],
-    )
+    wanted = {
+        "year": year,
+        "report_progress": asked["progress"],
+        "late": asked["late"],
+        "kind": asked["kind"],
+        "name": asked["q"],
+    }
+    found, cut = _found(visit, log, wanted, whole=bool(asked.ending))
     here = f"/console/school-reports/{log}"
     rows = [_row(visit, log, one) for one in found]
     shown = LISTING.of(visit, rows, here, visit.t("Báo cáo của các trường"))
     if shown.file:
         return shown.file
-    waiting = [one for one in rows if one["report_progress"] == "awaiting_comments"]
+    shown = replace(shown, cut=cut)
+    plain = not (asked["progress"] or asked["late"] or asked["q"] or asked["kind"])
+    waiting = (
+        visit.calls.listed(
+            log,
+            "report_progress",
+            year=year,
+            report_progress="awaiting_comments",
+            limit=WAITING,
+        )
+        if plain
+        else []
+    )
     sums = visit.calls.listed(log, "report_progress_sum", year=year)
     return View(
         {
@@ -103,10 +118,20 @@ def show(visit: PersonVisit, log: str) -> Shown:
                 sum(one["late_count"] for one in sums),
                 f"{here}?year={year}&late=true#listing",
             ),
-            "waiting": waiting[:WAITING] if not asked["progress"] and not asked["late"] else [],
+            "waiting": [_row(visit, log, one) for one in waiting],
             "only_not_begun": asked["progress"] == "not_begun",
         }
     )
+
+
+def _found(visit: PersonVisit, log: str, wanted: Wire, whole: bool) -> tuple[list[Wire], bool]:
+    """Return the reports, for a screen the first ones, and whether there are more."""
+    found: list[Wire] = []
+    for part in visit.calls.parts(log, "report_progress", **wanted):
+        if not whole and len(found) >= ENOUGH:
+            return found, True
+        found += part
+    return found, False
 
 
 def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:

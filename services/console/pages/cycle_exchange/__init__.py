@@ -1,0 +1,1 @@
+"""What goes to another software and comes from one: a self-assessment as a package."""
