@@ -24,6 +24,8 @@ TIMEOUT = (5, 30)
 PAGE = 1000
 PIECE = 1024 * 1024
 """How many bytes of a file are sent at once, unless it is said."""
+PAUSE = 0.05
+"""Seconds before a call is repeated for the first time."""
 
 
 class Refused(Exception):
@@ -123,6 +125,7 @@ class Api:
                 # The answer to a piece was lost, or the piece is still being worked on.
                 if refused.code not in ("upload-offset", "upload-busy"):
                     raise
+                time.sleep(PAUSE)
                 found = self._call("GET", path, actor, on, {}, None).json()
             sent += 1
         if found["state"] == "refused":
@@ -236,7 +239,7 @@ class Api:
         raw: bytes | None = None,
     ) -> requests.Response:
         until = time.monotonic() + self.patience
-        pause = 0.05
+        pause = PAUSE
         while True:
             try:
                 response = self._session().request(

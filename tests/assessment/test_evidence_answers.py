@@ -153,6 +153,14 @@ def test_one_list_says_what_is_to_be_looked_at(server: Running) -> None:
     assert [f["detail"] for f in only] == told
 
 
+def test_two_papers_in_one_box_are_not_the_same_content(server: Running) -> None:
+    principal = with_files(server, "e12")
+    paper = {"criterion": "1.2", "content": {"place": {"box": "1", "shelf": "A"}}}
+    for title in ("Biên bản", "Sổ nghị quyết"):
+        server.do("evidence-e12", "AddEvidence", {**paper, "title": title}, principal)
+    assert "duplicate" not in {kind for kind, _ in findings(server, "e12")}
+
+
 def test_what_was_changed_since_somebody_judged_by_it_is_shown(server: Running) -> None:
     principal = with_files(server, "e7")
     server.do("cycle-e7_2024", "OpenCycle", {"year": 2024}, principal)

@@ -11,6 +11,7 @@ from services.assessment.cycle.events.council import CycleOpened
 from services.assessment.cycle.events.report import ReportApproved
 from services.assessment.cycle.events.work import ElementTicked, SheetRecorded
 from services.assessment.cycle.report import REPORTS, Report
+from services.assessment.cycle.sheet import RecordSheet
 from services.assessment.cycle.state import Work
 from services.assessment.improvement_plan.events import PlanItemAdded
 from services.assessment.improvement_plan.items import add_item
@@ -76,6 +77,20 @@ def test_a_quote_whose_figure_has_changed_is_a_warning_at_its_text() -> None:
     (fault,) = quoted_figures.faults(work, now)
     assert (fault.code, fault.severity, fault.criterion) == ("figure-changed", "warning", "1.3")
     assert "412 thành 420" in fault.detail
+
+
+def test_a_quote_without_a_value_is_bound_to_the_figure_of_now_when_it_is_written() -> None:
+    text = "Có {{figure:pupils.total@2025}} học sinh."
+    sheet = RecordSheet("1.3", (), text, "", "", actor="u:a", role="principal")
+    bound = sheet.bound({("pupils.total", 2025): "412"})
+    assert bound.strengths == "Có {{figure:pupils.total@2025=412}} học sinh."
+    assert sheet.bound({}).strengths == sheet.strengths
+
+
+def test_what_was_recorded_is_stated_again_as_it_was() -> None:
+    text, by = "{{figure:pupils.total@2025}}", {"actor": "u:a", "role": "principal"}
+    sheet = RecordSheet("1.3", (), text, "", "", binds_figures=False, **by)  # type: ignore[arg-type]
+    assert sheet.bound({("pupils.total", 2025): "412"}) == sheet
 
 
 def test_a_quote_of_nothing_and_one_misspelt_are_pointed_out() -> None:

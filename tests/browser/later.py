@@ -9,6 +9,8 @@ from libs.law.standards import RuleSet, levels
 from services.cli.demo.plan import OPERATOR, Plan, School
 from services.cli.demo.steps import DemoStep, Lane
 
+QUOTING, QUOTE = "5.1", "Trường có {{figure:classes.total@2025=12}} lớp (dữ liệu mẫu)."
+"""The criterion whose sheet quotes a figure of the school, and how."""
 JUDGED = 2
 """Up to which level the school judges itself: it reaches those below."""
 
@@ -56,7 +58,8 @@ def _later(step: DemoStep, year: int) -> DemoStep:
 
 def _sheet(rules: RuleSet, criterion: str, like: Wire) -> Wire:
     (codes, *_) = [one["evidence"] for one in like["judgements"] if one["evidence"]]
-    return {"criterion": criterion, "judgements": list(_judged(rules, criterion, codes))}
+    told = {"criterion": criterion, "judgements": list(_judged(rules, criterion, codes))}
+    return {**told, "strengths": QUOTE} if criterion == QUOTING else told
 
 
 def _judged(rules: RuleSet, criterion: str, codes: list[str]) -> Iterator[Wire]:

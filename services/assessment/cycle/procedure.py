@@ -6,6 +6,7 @@ from typing import TypeVar
 from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
 from libs.engine.register import SCHOOL
 from libs.kernel.problems import NotFound
+from libs.law.school_figures import quotes
 from services.assessment.cycle import course, submission
 from services.assessment.cycle.approval import ApproveReport, CommentReport, approve
 from services.assessment.cycle.carry_over import CarryOver, Earlier, carry_over
@@ -28,6 +29,7 @@ from services.assessment.cycle.state import Cycle, Open, Unopened
 from services.assessment.cycle.texts import RecordReportPart, RecordStandard
 from services.assessment.cycle.votes import CastVote, Quorum
 from services.assessment.evidence.procedure import HASHES
+from services.assessment.figures.remembered import FIGURES_OF_YEAR
 from services.assessment.shared.duties import Desk, Duties, desk
 
 E = TypeVar("E", bound=CycleEvent)
@@ -47,8 +49,13 @@ def opening(ask: Ask, act: Act, command: OpenCycle) -> Opening:
 
 
 def cited(ask: Ask, act: Act, command: RecordSheet) -> Cited:
-    """Supply the hashes of the school's evidence by code."""
-    return Cited(ask.fold(HASHES, act.school))
+    """Supply the hashes of the school's evidence by code, and the figures that are quoted."""
+    told = (each for text in command.texts for each in quotes.quotes(text) if each.value is None)
+    years = {each.year: ask.fold(FIGURES_OF_YEAR, f"{act.school}_{each.year}") for each in told}
+    figures = {
+        (code, year): value for year, known in years.items() for code, value in known.values.items()
+    }
+    return Cited(ask.fold(HASHES, act.school), figures)
 
 
 def earlier(ask: Ask, act: Act, command: CarryOver) -> Earlier:
@@ -119,6 +126,8 @@ def _sheet(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordSheet:
         measures=texts.measures,
         ticks=_ticked(events),
         imported=texts.imported,
+        # What was recorded says already which values its quotes are bound to.
+        binds_figures=False,
         actor=act.actor,
         role=act.role,
     )
@@ -192,5 +201,8 @@ PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
         Needs(course.AbandonCycle, running, course.abandon),
         Needs(course.CloseCycle, planned, course.close),
     ),
-    asks=(SCHOOL, HASHES, CYCLES, QUORUM, Duties, RunningEvaluations, PLANNED),
+    asks=(
+        *(SCHOOL, HASHES, CYCLES, QUORUM, Duties, RunningEvaluations, PLANNED),
+        FIGURES_OF_YEAR,
+    ),
 )

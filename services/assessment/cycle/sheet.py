@@ -5,11 +5,12 @@ What both council and team ask of a sheet stands in `libs.law.standards.sheets`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
 from libs.kernel.messages import Text, given, size
 from libs.kernel.problems import refuse, refused
+from libs.law.school_figures import quotes
 from libs.law.standards import RuleSet, levels, sheets
 from libs.law.standards.rule_set import cite
 from libs.rights import Right
@@ -49,7 +50,9 @@ class RecordSheet:
     `descriptions` tell the present state by level. `measures` are figures with their days: for Mức
     2 of TT 57/2026 two of the same thing on two days show an improvement. `ticks` are what the
     actor finds of content elements; those that it leaves out stay as they were, too. `imported`:
-    the sheet is that of a package of another software.
+    the sheet is that of a package of another software, whose words are kept as they are.
+
+    `binds_figures`: a quote without a value, `{{figure:<code>@<year>}}`, gets that of now.
     """
 
     right: ClassVar[Right] = SCHOOL
@@ -62,15 +65,38 @@ class RecordSheet:
     measures: Measures = ()
     ticks: Ticks = ()
     imported: Imported | None = None
+    binds_figures: bool = True
     actor: str = given("actor")
     role: str = given("role")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it says in words of the writer's own."""
+        told = (each.text for each in self.descriptions)
+        return (self.strengths, self.weaknesses, self.improvement, *told)
+
+    def bound(self, figures: quotes.Values) -> "RecordSheet":
+        """Return the sheet with its quotes bound to these figures, if it is to be so."""
+        if not self.binds_figures or self.imported is not None:
+            return self
+        return replace(
+            self,
+            strengths=quotes.bound(self.strengths, figures),
+            weaknesses=quotes.bound(self.weaknesses, figures),
+            improvement=quotes.bound(self.improvement, figures),
+            descriptions=tuple(
+                replace(each, text=quotes.bound(each.text, figures)) for each in self.descriptions
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a sheet rests on: the SHA-256 of each item of the school's evidence, by code."""
+    """What a sheet rests on: the SHA-256 of each item of the school's evidence, by code; the
+    figures that it quotes without a value."""
 
     evidence_hashes: Mapping[str, str]
+    figures: quotes.Values = field(default_factory=dict)
 
 
 def record_sheet(
@@ -103,6 +129,7 @@ def record_sheet(
         for each in command.judgements
         if before.get((criterion, each.level, each.indicator)) != each.judged
     ]
+    command = command.bound(known.figures)
     texts = (command.strengths, command.weaknesses, command.improvement)
     more = (command.descriptions, command.measures, command.imported)
     sheet = SheetRecorded(criterion, *texts, *more)

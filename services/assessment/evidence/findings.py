@@ -3,8 +3,9 @@
 from typing import Literal
 
 Finding = Literal["unused", "file_unused", "duplicate", "expired", "bytes_missing", "changed"]
-"""An item that nothing cites; a file that is of no item; two items of one hash; one that holds no
-more; one whose bytes are not kept here; one that is another since somebody judged by it."""
+"""An item that nothing cites; a file that is of no item; two items of one hash (papers may lie in
+one place, and are not told of); one that holds no more; one whose bytes are not kept here; one that
+is another since somebody judged by it."""
 
 _ITEM = "e.id, e.version, e.position, e.school, e.log, e.code as found_at, e.title"
 _CITED = """
@@ -26,7 +27,7 @@ FOUND = f"""
         select string_agg(o.code, ', ' order by o.code) from evidence o
         where o.log = e.log and o.school = e.school and o.sha256 = e.sha256
         and o.withdrawn is null and o.id <> e.id) || '.'
-    from evidence e where withdrawn is null and exists (
+    from evidence e where withdrawn is null and box is null and exists (
         select from evidence o
         where o.log = e.log and o.school = e.school and o.sha256 = e.sha256
         and o.withdrawn is null and o.id <> e.id)
