@@ -20,7 +20,7 @@ def signed_in(gateway: StandIn) -> None:
     council = {"members": [{"person": "u:mai", "post": "secretary"}]}
     cycle = {"id": "hoasen_2026", "state": "open", "year": 2026, "council": council}
     gateway.answers["GET", "/v1/79/cycle/hoasen_2026"] = (200, cycle)
-    mai = {"person": "u:mai", "name": "Trần Mai", "erased_at": None}
+    mai: Wire = {"person": "u:mai", "name": "Trần Mai", "erased_at": None}
     mai |= {"ties": [{"org": "hoasen", "tie": "council_member", "current": True}]}
     gateway.answers["GET", "/v1/79/person_name"] = (200, {"items": [mai]})
     holder = {"holder": "so", "holder_name": "Sở mẫu"}
