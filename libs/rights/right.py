@@ -63,9 +63,9 @@ class Keeping:
 class Knowing:
     """One of `anywhere`; or one of `beside`, held at a school in whose circle somebody is.
 
-    The circle of a school are those who hold or held a post or a role at it, sit or sat in a
-    council or group of its self-assessments, or speak in a discussion of it; of the schools that
-    went before it too. `schools` of the data name the schools in whose circle the person is.
+    The circle of a school are those who hold or held a post or a role at it, or speak in a
+    discussion of it; of the schools that went before it too. `schools` of the data name the
+    schools in whose circle the person is.
     """
 
     anywhere: tuple[str, ...]

@@ -1,14 +1,23 @@
 """The principal's first hour (find, open, council, criteria, plan, Word), and what comes after."""
 
 import io
+import unicodedata
 import zipfile
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser import principal
 from tests.browser.site import LARGE, SMALL, Site
 
 pytestmark = pytest.mark.e2e
+NFD = unicodedata.normalize("NFD", principal.TORTURE)
+CRITERIA = (
+    *("1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4", "3.5"),
+    *("4.1", "4.2", "4.3"),
+)
+"""The criteria of TT 57/2026 for preschools."""
 
 
 @pytest.mark.parametrize(
@@ -28,3 +37,61 @@ def test_the_first_hour_of_a_principal(site: Site, width: int, scripts: bool) ->
         names = zipfile.ZipFile(io.BytesIO(word.path().read_bytes())).namelist()
         assert "word/document.xml" in names
         principal.gives_up(page, school)
+
+
+def tell(page: Page, path: str, data: dict[str, Any]) -> int:
+    """Send a command from the page, as its script would; return its position."""
+    answer: dict[str, Any] = page.evaluate(
+        """([path, data]) => fetch(path, {
+            method: "POST",
+            headers: {"Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID()},
+            body: JSON.stringify(data),
+        }).then((answer) => answer.json())""",
+        [path, data],
+    )
+    assert "position" in answer, answer
+    return int(answer["position"])
+
+
+def sheet(criterion: str, strengths: str) -> dict[str, Any]:
+    unmet = [{"level": 1, "indicator": "-", "met": False}]
+    texts = {"strengths": strengths, "weaknesses": "Còn thiếu.", "improvement": "Làm tiếp."}
+    return {"criterion": criterion, "judgements": unmet, **texts}
+
+
+def test_a_report_goes_from_approval_to_the_office_and_is_taken_up_again(site: Site) -> None:
+    school = site.plan.school("binh-chanh-mau-2")
+    id = f"{school.id}_2027"
+    at, here = f"/v1/{school.log}/cycle/{id}", f"{school.log}/{id}"
+    members = school.council(list(principal.COUNCIL))
+    with site.window("hieu-truong", java_script_enabled=True) as page:
+        page.goto("/console")
+        tell(page, f"{at}/open-cycle", {"year": 2027})
+        council = {"decision_number": "1/QĐ-MẪU", "members": members}
+        tell(page, f"{at}/appoint-council", council)
+        for criterion in CRITERIA:
+            seen = tell(page, f"{at}/record-sheet", sheet(criterion, "Có nền nếp."))
+        page.goto(f"/console/report-step/{here}/submit?seen={seen}")
+        expect(page.locator("main")).to_contain_text("Chưa đến bước này")
+        page.goto(f"/console/report-step/{here}/approve")
+        principal.press(page.get_by_role("button", name="Kiểm tra trước khi phê duyệt"))
+        principal.recorded(page, "Chưa đạt Mức 1", "Địa phương chưa quy định tỷ lệ biểu quyết")
+        principal.press(page.get_by_role("link", name="Công bố trong trường"))
+        principal.typed(page, "Công bố ở đâu", NFD)
+        principal.press(page.get_by_role("button", name="Kiểm tra trước khi công bố"))
+        principal.recorded(page, principal.TORTURE)
+        principal.press(page.get_by_role("link", name="Nộp báo cáo"))
+        principal.press(page.get_by_role("button", name="Kiểm tra trước khi nộp"))
+        principal.recorded(page, "Sở Giáo dục và Đào tạo", "Ai sẽ thấy")
+        page.goto(f"/console/report-step/{here}/submit")
+        expect(page.locator("main")).to_contain_text("Chưa xác nhận")
+        page.goto(f"/console/cycle/{here}")
+        principal.press(page.get_by_role("link", name="Mở lại để cập nhật"))
+        principal.press(page.get_by_role("button", name="Kiểm tra trước khi mở lại"))
+        expect(page.locator("#reason")).to_have_attribute("aria-invalid", "true")
+        principal.typed(page, "Lý do", f"Cập nhật tháng 7. {principal.TORTURE}")
+        principal.press(page.get_by_role("button", name="Kiểm tra trước khi mở lại"))
+        principal.recorded(page, principal.TORTURE, "Bản 2")
+        seen = tell(page, f"{at}/record-sheet", sheet("1.1", "Có nền nếp vững."))
+        page.goto(f"/console/report-versions/{here}?with=v1&seen={seen}")
+        expect(page.locator("ins")).to_contain_text("vững")

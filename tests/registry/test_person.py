@@ -400,7 +400,7 @@ def named(server: Running, id: str, actor: str, why: str | None = WHY) -> Any:
 @pytest.mark.e2e
 @pytest.mark.parametrize(
     "enter",
-    [_post, _role, _council, _group, _handed_over, _asked, _wrote],
+    [_post, _role, _asked, _wrote],
     ids=lambda f: f.__name__,
 )
 @pytest.mark.parametrize(
@@ -417,6 +417,16 @@ def test_a_name_is_for_offices_and_for_who_works_at_the_same_school(
     noted = [row for row in openings(server, somebody) if row[0] == actor]
     org = "so79" if actor == OFFICER else "truong1"
     assert {row[2:] for row in noted} == ({(org, WHY)} if knows else set())
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("enter", [_council, _group, _handed_over], ids=lambda f: f.__name__)
+def test_who_names_a_stranger_in_a_council_does_not_learn_their_name(
+    server: Running, schools: None, somebody: str, enter: Any
+) -> None:
+    enter(server, somebody)
+    assert named(server, somebody, OF_PRINCIPAL) is None
+    assert openings(server, somebody) == []
 
 
 @pytest.mark.e2e

@@ -19,8 +19,10 @@ Ids = Annotated[tuple[Id, ...], size(1, 100)]
 
 @dataclass(frozen=True, slots=True)
 class PersonTie:
-    """What somebody is or was at a school or office: a post, a role, a `council`, a `group` or a
-    `discussion`; `current`: a post or role that is held on the day of the question."""
+    """What somebody is or was at a school or office: a post, a role or a `discussion`.
+
+    `current`: a post or role that is held on the day of the question.
+    """
 
     org: str
     tie: str
@@ -51,7 +53,7 @@ class PersonNameView:
 class ListPersonNames(OfSchoolsOrOffices):
     """Ask what people are called, by id, or those of a school or office; with `why`, their names.
 
-    Who belongs to a school: by post, role, council, group or discussion; `current`: by a post or
+    Who belongs to a school: by post, role or discussion; `current`: by a post or
     role of that day alone. Phone and email are not among what is told. An opening is noted for each
     person who is named, with the reason.
     """
@@ -78,7 +80,7 @@ with tied as (
     union all
     select log, person, org, role, holds(starts, ends, %(on)s) from person_term
     union all
-    select log, person, school, place, false from circle
+    select log, person, school, 'discussion', false from circle
 )
 """
 SEEN = """(
