@@ -45,6 +45,7 @@ UNTASKED = {
     "due-in-past": text("hạn đã qua"),
     "due-too-far": text("hạn xa quá hai năm"),
     "discussion-closed": text("trao đổi đã kết thúc"),
+    "away": text("hệ thống tạm thời chưa trả lời, xem bên dưới đã có việc chưa"),
 }
 """Why a task may be refused though its message was taken, by the code of the refusal."""
 SHOWN = 5
@@ -256,12 +257,10 @@ def wrong_task(
 def untasked(here: str, did: str, refused: Refused, seen: int) -> Go:
     """Return where to go on after what was sent was taken (`did`) and its task was refused.
 
-    Sent again it would be taken again. Raises the refusal where nobody is signed in, or where the
-    same form may be sent once more as it is: nothing of it is then taken twice.
+    Sent again it would be taken again.
     """
-    if refused.status == 401 or refused.status >= 500:
-        raise refused
-    return Go(f"{here}?{urlencode({'did': did, 'untasked': refused.code})}#newest", seen)
+    code = "away" if refused.status >= 500 else refused.code
+    return Go(f"{here}?{urlencode({'did': did, 'untasked': code})}#newest", seen)
 
 
 def why_untasked(visit: PersonVisit) -> str:

@@ -66,17 +66,25 @@ def discussion(**more: Any) -> Wire:
     }
 
 
+@pytest.mark.parametrize(
+    ("refusal", "why"),
+    [
+        (problem(422, "person-not-party"), "người này không giữ vai trò"),
+        (problem(422, "another-rule"), "quy tắc không cho phép"),
+        (problem(503, "database-away"), "hệ thống tạm thời chưa trả lời"),
+    ],
+    ids=["person", "rule", "away"],
+)
 def test_a_discussion_whose_task_is_refused_goes_on_at_the_discussion(
-    visitor: Browser, gateway: StandIn
+    visitor: Browser, gateway: StandIn, refusal: tuple[int, Wire], why: str
 ) -> None:
     fields, id = begun(visitor, gateway)
-    refusal = problem(422, "person-not-party", rule="trao đổi và giao việc")
     gateway.answers["POST", f"/v1/79/discussion/{id}/set-task"] = refusal
     answer = visitor.post(SHEET, fields)
     assert answer.status_code == 303
     gateway.answers["GET", f"/v1/79/discussion/{id}"] = (200, discussion(id=id))
     shown = visitor.get(answer.headers["Location"].partition("#")[0])
-    assert "Đã gửi; chưa giao được việc: người này không giữ vai trò" in shown.text
+    assert f"Đã gửi; chưa giao được việc: {why}" in shown.text
 
 
 def test_a_form_sent_before_with_other_words_leads_to_its_discussion(
