@@ -143,6 +143,12 @@ def test_a_list_without_end_is_told_and_not_read_to_its_end(content: Wire, point
     assert len(found) <= MOST_FAULTS + 1
 
 
+def test_so_many_lists_without_end_are_not_all_told() -> None:
+    judged = {"level": 1, "indicator": "a", "met": True, "evidence": ["x"] * 51}
+    found = received(head(sheets=[{"criterion": "1.1", "judgements": [judged] * 30}] * 60)).faults
+    assert len(found) == MOST_FAULTS + 1
+
+
 def test_after_so_many_faults_the_rest_is_not_looked_at() -> None:
     found = received(head(figures=[{"year": 2026, "true_on": date.min.isoformat()}] * 400)).faults
     assert len(found) == MOST_FAULTS + 1

@@ -91,6 +91,8 @@ def received(wire: Wire) -> Received:
 def _received(wire: Wire, places: Places, before: Sequence[Fault], gaps: Gaps) -> Received:
     left, long = within_limits(wire)
     faults, kept = [*before, *long], dict[str, list[int]]()
+    if len(faults) > MOST_FAULTS:
+        return _too_many(places, faults)
     for fault in long:
         _unseen(gaps, fault.pointer)
     try:
