@@ -26,6 +26,8 @@ PASSED_ON = ("Cookie", "Host", "Origin", "Sec-Fetch-Site", "User-Agent", "X-Forw
 """What the gateway is told of the browser."""
 PARTIAL = "application/partial-upload"
 """The media type of a piece of a file."""
+CONTRACT = "contract "
+"""How the rule of a malformed message begins; the name of the message follows."""
 MOST_PARTS = 25
 """How many parts of a list a page reads at most."""
 
@@ -42,6 +44,12 @@ class Refused(Exception):
     def code(self) -> str:
         """The problem's code."""
         return str(self.problem.get("code", ""))
+
+    @property
+    def rule(self) -> str:
+        """The rule that asks for it; empty for the name of a message, which is no rule to read."""
+        rule = str(self.problem.get("rule") or "")
+        return "" if rule.startswith(CONTRACT) else rule
 
 
 @dataclass(frozen=True, slots=True)

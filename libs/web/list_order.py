@@ -16,6 +16,8 @@ Key = tuple[int, int | float | str]
 NOTHING: Key = (1, "")
 ROWS = 50
 """How many rows a page shows."""
+LONGEST = 4_000
+"""How many characters a cursor has at most; one of ours holds a key of a line or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def ordered(entries: Sequence[Entry], descending: bool) -> list[Entry]:
 
 def mark(entry: Entry) -> str:
     """Return the cursor that stands for an entry."""
-    told = json.dumps([*entry.key, entry.id], separators=(",", ":")).encode()
+    told = json.dumps([*entry.key, entry.id], ensure_ascii=False, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(told).decode().rstrip("=")
 
 
@@ -73,9 +75,11 @@ def _place(entries: Sequence[Entry], marked: Entry, descending: bool) -> int:
 
 
 def _read(text: str) -> Entry | None:
+    if len(text) > LONGEST:
+        return None
     try:
         found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     match found:
         case [0 | 1 as missing, int() | float() | str() as said, str(id)]:

@@ -239,7 +239,8 @@ class Site:
 
 def trouble(visit: Visit, refused: Refused) -> View:
     """Return the page that says what was refused or went wrong, and what can be done."""
-    values = {"status": refused.status, "refused": refused.problem, "faults": [], "problem": None}
+    values = {"status": refused.status, "refused": refused.problem, "rule": refused.rule}
+    values |= {"faults": [], "problem": None}
     return View(values, refused.status, "kit/trouble.html")
 
 

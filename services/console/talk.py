@@ -12,12 +12,22 @@ from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
 from libs.web import formats
-from libs.web.page import Fault
+from libs.web.catalogue import text
+from libs.web.client import Refused
+from libs.web.page import Fault, Go
 from services.console.person import AT_SCHOOL, PersonVisit
 
 NAMING = ("matter", "cycle", "criterion", "of_level", "indicator", "plan", "item", "code")
 """The fields that name a thing, as the API has them."""
 NUMBERS = ("of_level", "item")
+NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "indicator": ("cycle", "criterion", "of_level", "indicator"),
+    "sheet": ("cycle", "criterion"),
+    "report": ("cycle",),
+    "plan_item": ("plan", "item"),
+    "evidence": ("code",),
+}
+"""The fields that name one thing of a matter."""
 ASKED = ("matter", "cycle", "criterion", "plan", "code")
 """Those by which discussions are found."""
 FUNCTIONS = ("check_dossier", "appraise", "receive_report")
@@ -28,6 +38,16 @@ FARTHEST = 731
 """For how many days ahead something may be asked."""
 WHY = "Xem ai nói, ai được giao việc trong trao đổi của trường"
 """Why names are opened."""
+UNTASKED = {
+    "person-not-party": text("người này không giữ vai trò ở nơi xem được trao đổi"),
+    "office-not-party": text("cơ quan này không xem được trao đổi"),
+    "group-unknown": text("hội đồng không có nhóm này"),
+    "due-in-past": text("hạn đã qua"),
+    "due-too-far": text("hạn xa quá hai năm"),
+    "discussion-closed": text("trao đổi đã kết thúc"),
+    "away": text("hệ thống tạm thời chưa trả lời, xem bên dưới đã có việc chưa"),
+}
+"""Why a task may be refused though its message was taken, by the code of the refusal."""
 SHOWN = 5
 """How many discussions a page shows beside its thing."""
 Thing = Mapping[str, Any]
@@ -58,14 +78,15 @@ def address(log: str, school: str, thing: Thing | None = None) -> str:
 
 
 def thing_of(asked: Mapping[str, str]) -> Wire | None:
-    """Return the thing that an address or a form names, None if it names none."""
+    """Return the thing that an address or a form names, None if it names none as a whole."""
     found: Wire = {name: asked[name] for name in NAMING if asked.get(name)}
-    if "matter" not in found:
-        return None
     for name in NUMBERS:
         if name in found:
             found[name] = formats.read_number(found[name])
-    return found
+            if not isinstance(found[name], int):
+                return None
+    needed = NAMED_BY.get(found.pop("matter", ""))
+    return {"matter": asked["matter"], **found} if needed and set(found) == set(needed) else None
 
 
 def same(one: Thing, other: Thing) -> bool:
@@ -209,11 +230,18 @@ class Speakers:
         return found
 
 
-def wrong_task(visit: PersonVisit, whom: str, day: str) -> list[Fault]:
+def wrong_task(
+    visit: PersonVisit, people: Speakers, whom: str, day: str, within_school: bool
+) -> list[Fault]:
     """Return what is wrong with whom and by when something is asked, before anything is sent."""
     found = []
     if not whom:
         found.append(Fault("whom", visit.t("Chưa chọn ai làm việc này.")))
+    elif within_school and whom.startswith("office:"):
+        said = visit.t("Trao đổi chỉ trong trường thì không giao việc cho cơ quan.")
+        found.append(Fault("whom", said))
+    elif whom not in dict(people.options(within_school)):
+        found.append(Fault("whom", visit.t("Chọn ai làm việc này trong danh sách.")))
     try:
         due = date.fromisoformat(formats.read_day(day))
     except ValueError:
@@ -224,3 +252,18 @@ def wrong_task(visit: PersonVisit, whom: str, day: str) -> list[Fault]:
         elif (due - visit.today).days > FARTHEST:
             found.append(Fault("due", visit.t("Hạn xa nhất là hai năm nữa.")))
     return found
+
+
+def untasked(here: str, did: str, refused: Refused, seen: int) -> Go:
+    """Return where to go on after what was sent was taken (`did`) and its task was refused.
+
+    Sent again it would be taken again.
+    """
+    code = "away" if refused.status >= 500 else refused.code
+    return Go(f"{here}?{urlencode({'did': did, 'untasked': code})}#newest", seen)
+
+
+def why_untasked(visit: PersonVisit) -> str:
+    """Return why the task of what was just sent was refused, empty if none was."""
+    code = visit.asked("untasked")
+    return visit.t(UNTASKED.get(code, text("quy tắc không cho phép"))) if code else ""

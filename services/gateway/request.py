@@ -18,6 +18,8 @@ MAX_DEPTH = 32
 ID = r"[0-9a-z_]{1,64}"
 SET = r"[a-z0-9-]{1,64}"
 SECRET = "[A-Za-z0-9_-]{43}"
+SECRET_PATH = r"(/calendar/+)[^/].*"
+"""A path from which on nothing may be kept; written with capitals or two slashes it is none."""
 REVISION = r"r[0-9]{1,3}"
 LOG = r"[0-9]{2}"
 DRAFT = r"[0-9a-z][0-9a-z_.-]{0,199}"
@@ -32,9 +34,11 @@ CURSOR = r"(?:3[0-9]|5f|6[1-9a-f]|7[0-9a]){1,64}"
 
 
 def place(req: falcon.Request) -> str:
-    """Return the path of a request as it may be kept: without the secret that it may hold."""
-    template = str(req.uri_template or "")
-    return template if "{secret}" in template else str(req.path)
+    """Return the path of a request as it may be kept: without the secret that it may hold.
+
+    A path that no route takes holds it too: with a slash too many, or a word behind it.
+    """
+    return re.sub(SECRET_PATH, r"\1{secret}", str(req.path), flags=re.DOTALL | re.IGNORECASE)
 
 
 def body(req: falcon.Request) -> Wire:

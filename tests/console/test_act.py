@@ -76,3 +76,14 @@ def test_a_refusal_of_the_whole_act_is_explained(visitor: Browser, gateway: Stan
     assert refused.status_code == 403
     assert "Chưa có vai trò này." in refused.text
     assert "grant-missing" in refused.text
+
+
+@pytest.mark.parametrize("status", [422, 403])
+def test_the_name_of_a_message_is_no_rule_to_read(
+    visitor: Browser, gateway: StandIn, status: int
+) -> None:
+    gateway.answers["POST", COMMAND] = problem(status, "bad", rule="contract AppointCouncil")
+    again = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
+    assert again.status_code == status
+    assert "contract AppointCouncil" not in again.text
+    assert "Căn cứ:" not in again.text

@@ -192,6 +192,51 @@ def test_imported_texts_are_marked_and_a_later_file_goes_on_beside_the_schools_o
     assert texts == {"1.1": "Lời của nhà trường", "1.2": "Lời đã sửa ở phần mềm"}
 
 
+def test_what_a_package_leaves_unsaid_stays_and_what_it_empties_is_empty(schools: Schools) -> None:
+    school = schools.new()
+    measured = {"what": "Sách mượn", "value": "92", "measured_on": "2026-09-01"}
+    told = school.addressed(sample())
+    told["sheets"][0] |= {"strengths": "C", "measures": [measured]}
+    told["sheets"][0]["descriptions"] = [{"of_level": n, "text": f"Mức {n}"} for n in (1, 2)]
+    assert school.send(told).status_code == 200
+    part = {**told, "evidence": [], "figures": []}
+    del part["plan"]
+    part["sheets"] = [{"criterion": "1.1", "improvement": "", "measures": []}]
+    assert school.send(part).json()["changes"] == {"sheets": 1}
+    sheet = told["sheets"][0] | {"improvement": "", "measures": []}
+    assert school.export()["sheets"][0] == sheet
+    assert school.send(part).json()["faults"] == []
+    told["sheets"][0] = sheet | {"strengths": "D"}
+    assert school.send(told).json()["outcome"] == "taken"
+
+
+def test_a_package_taken_before_tells_what_has_changed_since(schools: Schools) -> None:
+    school = schools.new()
+    first = school.addressed(sample())
+    second = {**first, "sheets": [{**first["sheets"][0], "improvement": "Lời khác"}]}
+    for told in (first, second):
+        assert school.send(told).json()["outcome"] == "taken"
+    for path in ("", "/check"):
+        again = school.send(first, path).json()
+        assert again["outcome"] == "taken_before"
+        assert [(each["code"], each["pointer"], each["warning"]) for each in again["faults"]] == [
+            ("differs-since-taken", "/sheets/0", True)
+        ]
+    assert school.export()["sheets"][0]["improvement"] == "Lời khác"
+
+
+def test_what_nobody_may_send_is_not_read(schools: Schools) -> None:
+    school, other = schools.new(), schools.new()
+    asked = {"actor": "u:khongai"}
+    nobody = School(school.url, schools.operator, "79", school.id).do("/v1/keys", asked)["key"]
+    for key in (nobody, other.key):
+        for path in ("", "/check"):
+            where = f"{school.cycle}/package{path}"
+            headers = {"Content-Type": JSON}
+            sent = school.call("POST", where, key, data=b"{", headers=headers)
+            assert sent.status_code in (403, 404), sent.text
+
+
 def test_what_only_the_services_know_is_told_with_its_place_too(schools: Schools) -> None:
     school = schools.new(council=False)
     told = school.addressed(sample())

@@ -16,6 +16,7 @@ from libs.kernel.problems import Forbidden, Unavailable, Wire
 from libs.log.standby import active
 from services.assessment.service import AssessmentService
 from services.gateway.notices import mail
+from services.gateway.notices.addresses import Addresses
 from services.gateway.notices.digests import Digests
 from services.gateway.notices.duties import Duties
 from services.gateway.notices.ladder import parse
@@ -227,6 +228,143 @@ def test_what_is_due_is_there_with_what_the_ladder_names_today(
     refused(at.browser().get("/v1/session/duties"), 401, "credentials-missing")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postmaster,lan@evil.example",
+        "lan@example.vn;root",
+        "lan@example.vn, mai@example.vn",
+        "<lan@example.vn>",
+        '"lan mai"@example.vn',
+        "lan\u202e@example.vn",
+        "lan\u200b@example.vn",
+        "cô@example.vn",
+        "lan.@example.vn",
+        "lan@example",
+        f"{'a' * 65}@example.vn",
+        f"lan@{'a.' * 130}vn",
+    ],
+)
+def test_an_address_is_one_mailbox(lan: Browser, box: MailBox, address: str) -> None:
+    answer = lan.send("PUT", "/v1/session/email", {"email": address})
+    assert answer.status_code == 400
+    assert box.taken == []
+
+
+def test_mail_goes_to_one_recipient_whatever_its_header_says(
+    box: MailBox, server: MailServer, at: Installation
+) -> None:
+    # Kept by an installation that took more for an address.
+    kept = "nobody@example.vn,lan@example.vn"
+    made = mail.message(server, kept, "Kiểm định", "", "1@example", at.clock())
+    with pytest.raises(mail.MailRefused):
+        mail.send(server, made)
+    assert box.taken == []
+
+
+def test_five_codes_a_day_are_mailed_to_whatever_addresses(lan: Browser, box: MailBox) -> None:
+    for n in range(5):
+        answer = lan.send("PUT", "/v1/session/email", {"email": f"lan{n}@example.vn"})
+        assert answer.status_code == 200
+        # Without an address that waits there is no pause.
+        lan.send("DELETE", "/v1/session/email")
+    again = lan.send("PUT", "/v1/session/email", {"email": ADDRESS})
+    refused(again, 429, "too-soon")
+    assert "Hôm nay đã gửi 5 mã" in again.json["detail"]
+    lan.at.clock.pass_(seconds=int(again.headers["Retry-After"]))
+    assert Addresses(lan.at.db, lan.at.clock).offer("u:lan", ADDRESS)
+
+
+def test_a_code_that_was_just_mailed_is_no_wrong_try(lan: Browser, box: MailBox) -> None:
+    lan.send("PUT", "/v1/session/email", {"email": ADDRESS})
+    again = lan.send("PUT", "/v1/session/email", {"email": ADDRESS})
+    refused(again, 429, "too-soon")
+    assert again.json["detail"] == "Vừa gửi một mã; hãy chờ một phút rồi thử lại."
+
+
+def test_a_code_that_did_not_go_out_is_none(lan: Browser, box: MailBox) -> None:
+    box.answers += ["451 later"] * 6
+    for _ in range(6):
+        answer = lan.send("PUT", "/v1/session/email", {"email": ADDRESS})
+        refused(answer, 503, "mail-away")
+    assert lan.get("/v1/session/reminders").json["awaiting"] is None
+    assert lan.send("PUT", "/v1/session/email", {"email": ADDRESS}).status_code == 200
+    assert len(box.taken) == 1
+
+
+def test_a_role_that_ended_since_the_morning_is_told_nothing(
+    at: Installation, lan: Browser, box: MailBox, told: Told, server: MailServer
+) -> None:
+    at.facts.grant("minh", "council_member", "m1", ends="2024-10-16")
+    confirmed(at.member("minh"), box)
+    told.tasks = [task("m1_1_1", "2024-10-15", person="u:minh")]
+    sender = reminders(at, told, server)
+    box.answers.append("451 later")
+    sender.look()
+    assert box.answers == []
+    at.clock.now = datetime(2024, 10, 15, 23, 30, tzinfo=UTC)
+    sender.look()
+    assert box.taken == []
+    assert at.rows("select outcome from gateway.digest") == [("nothing",)]
+
+
+def test_a_subject_within_the_school_stays_inside(
+    at: Installation, lan: Browser, box: MailBox, told: Told, server: MailServer
+) -> None:
+    confirmed(lan, box)
+    told.tasks = [task("m1_1_1", "2024-10-15", "Chia việc", person="u:lan", within_school=True)]
+    reminders(at, told, server).look()
+    assert "Chia việc" not in box.texts[0]
+    assert "1. Việc trong một trao đổi (hạn 15/10/2024" in box.texts[0]
+
+
+def test_what_goes_wrong_for_one_person_holds_up_nobody_else(
+    at: Installation, lan: Browser, box: MailBox, told: Told, server: MailServer
+) -> None:
+    confirmed(lan, box)
+    at.facts.grant("anh", "council_member", "m1")
+    anh = at.member("anh")
+    anh.send("PUT", "/v1/session/email", {"email": "anh@example.edu.vn"})
+    anh.post("/v1/session/email/confirm", {"code": code_in(box)})
+    box.taken.clear()
+    told.tasks = [task("m1_1_1", "2024-10-15", person="u:lan")]
+    told.tasks += [{"id": "m1_2_1", "due": "no day", "subject": "x", "person": "u:anh"}]
+    sender = reminders(at, told, server)
+    sender.look()
+    assert [each["To"] for each in box.taken] == [ADDRESS]
+    assert at.rows("select actor, tries from gateway.digest where outcome is null") == [
+        ("u:anh", 1)
+    ]
+
+
+def test_the_sender_lives_on_whatever_goes_wrong(
+    at: Installation,
+    lan: Browser,
+    box: MailBox,
+    told: Told,
+    server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    confirmed(lan, box)
+    told.tasks = [task("m1_1_1", "2024-10-15", person="u:lan")]
+    sent, stop = threading.Event(), threading.Event()
+    looks = iter((ValueError("odd"), None))
+    sender = reminders(at, told, server)
+
+    def look(*_: Any) -> None:
+        if (error := next(looks, None)) is not None:
+            raise error
+        sent.set()
+
+    monkeypatch.setattr(sender, "look", look)
+    work = threading.Thread(target=sender.run, args=(stop, 0.01), daemon=True)
+    work.start()
+    assert sent.wait(10)
+    stop.set()
+    work.join(10)
+    assert not work.is_alive()
+
+
 def test_on_a_day_without_rung_and_on_days_off_nothing_is_sent(
     at: Installation, lan: Browser, box: MailBox, told: Told, server: MailServer
 ) -> None:
@@ -379,7 +517,7 @@ def test_a_server_that_is_away_is_tried_again_ever_later_until_it_is_too_old(
     at.clock.pass_(days=1)
     sender.look()
     assert box.taken == []
-    ended = at.rows("select outcome from gateway.digest where body = '' order by day limit 1")
+    ended = at.rows("select outcome from gateway.digest order by day limit 1")
     assert ended == [("too-old",)]
 
 
@@ -393,7 +531,7 @@ def test_what_a_server_refuses_is_not_sent_again(
     at.clock.pass_(hours=2)
     reminders(at, told, server).look()
     assert box.taken == []
-    assert at.rows("select outcome, body from gateway.digest") == [("refused", "")]
+    assert at.rows("select outcome from gateway.digest") == [("refused",)]
 
 
 def test_one_process_sends_at_a_time_and_stops_when_told(
@@ -495,3 +633,36 @@ def test_an_erased_or_disabled_account_has_neither_calendar_nor_digest(
     assert box.taken == []
     assert at.operator("/v1/accounts/lan/erase").status_code == 200
     assert at.rows("select count(*) from gateway.reminding") == [(0,)]
+
+
+@pytest.mark.parametrize("acts", [["reset"], ["disable", "reset"]], ids=" then ".join)
+def test_after_a_reset_nothing_of_the_reminders_before_it_is_left(
+    at: Installation,
+    lan: Browser,
+    box: MailBox,
+    told: Told,
+    server: MailServer,
+    acts: list[str],
+) -> None:
+    confirmed(lan, box)
+    told.tasks = [task("m1_1_1", "2024-10-15", person="u:lan")]
+    box.answers.append("451 later")
+    reminders(at, told, server).look()
+    path = lan.post("/v1/session/calendar").json["path"]
+    for act in acts:
+        assert at.operator(f"/v1/accounts/lan/{act}").status_code == 200
+    refused(at.browser().get(path), 404, "calendar-unknown")
+    assert at.rows("select * from gateway.reminding") == []
+    assert at.rows("select * from gateway.digest where outcome is null") == []
+
+
+@pytest.mark.parametrize("path", ["{}/", "{}/x", "{}%0A", "{}%2F"])
+def test_the_secret_of_a_calendar_is_kept_nowhere_even_where_no_route_takes_the_path(
+    lan: Browser, path: str
+) -> None:
+    calendar = lan.post("/v1/session/calendar").json["path"]
+    with capture_logs() as logged:
+        answer = lan.at.browser().get(path.format(calendar))
+    assert answer.status_code >= 400
+    assert logged
+    assert calendar.rpartition("/")[2] not in f"{logged}{answer.text}"

@@ -1,5 +1,6 @@
 """Lists: what their address says is what is shown, and what a file of them holds."""
 
+import base64
 import csv
 import io
 import unicodedata
@@ -51,6 +52,10 @@ THREE = [
 def shown(query: str = "", rows: list[dict[str, Any]] = THREE, **more: Any) -> Shown:
     visit = Visit(Api(InProcess(None)).calls(Browser()), "vi", "/list", dict(parse_qsl(query)))
     return LISTING.of(visit, rows, "/list", "Các trường", **more)
+
+
+def cursor(told: str) -> str:
+    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 
 
 def names(found: Shown) -> list[str]:
@@ -166,3 +171,15 @@ def test_walking_a_list_shows_each_row_once(keys: list[Any], descending: bool) -
         seen += entries[start:end]
         after = mark(entries[end - 1])
     assert seen == entries
+
+
+@pytest.mark.parametrize("mark", ["[" * 60_000, "[" * 2_900, "[0," * 900, "{", "[0,[],1]"])
+@pytest.mark.parametrize("side", ["after", "before"])
+def test_what_is_no_cursor_shows_the_list_from_its_beginning(side: str, mark: str) -> None:
+    assert names(shown(f"{side}={cursor(mark)}")) == names(shown())
+
+
+def test_a_cursor_of_the_longest_name_is_still_one() -> None:
+    many = [row(f"{n:03}", f"{'Ễ' * 290}{n:03}") for n in range(ROWS + 5)]
+    older = shown(rows=many).older.partition("?")[2]
+    assert len(names(shown(older, rows=many))) == 5

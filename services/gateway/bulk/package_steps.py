@@ -11,7 +11,7 @@ from typing import Any, Literal
 from libs.kernel import canonical
 from libs.kernel.problems import Problem, Wire
 from services.gateway.exchange.making import TEXTS, Made
-from services.gateway.exchange.package import EvidenceItem, Package, Plan, PlanItem, dump
+from services.gateway.exchange.package import EvidenceItem, Package, Plan, PlanItem, alike, dump
 from services.gateway.exchange.place import Fault
 
 Part = Literal["evidence", "figures", "sheets", "standards", "report_parts", "issues", "items"]
@@ -69,11 +69,14 @@ def _brought(part: Part, code: str, pointer: str, told: Package) -> bool:
     return False
 
 
-def steps(told: Package, made: Made) -> Iterator[Step]:
-    """Yield the commands of what `told` says otherwise than `made`, the cycle as it stands."""
+def steps(told: Package, said: Wire, made: Made) -> Iterator[Step]:
+    """Yield the commands of what `told` says otherwise than `made`, the cycle as it stands.
+
+    `told` is completed by what stands (`exchange.completing`), `said` is what was sent of it.
+    """
     yield from _evidence(told, made)
     yield from _figures(told, made)
-    yield from _report(told, made)
+    yield from _report(told, said, made)
     if told.plan is not None:
         yield from _plan(told.plan, made)
 
@@ -152,7 +155,7 @@ def _figures(told: Package, made: Made) -> Iterator[Step]:
         yield Step("figures", pointers, "assessment", stream, "RecordFigures", data, at)
 
 
-def _report(told: Package, made: Made) -> Iterator[Step]:
+def _report(told: Package, said: Wire, made: Made) -> Iterator[Step]:
     new, old = dump(told), dump(made.package)
     for part, command, key in (
         ("sheets", "RecordSheet", "criterion"),
@@ -161,9 +164,12 @@ def _report(told: Package, made: Made) -> Iterator[Step]:
     ):
         known = {each[key]: each for each in old[part]}
         for n, each in enumerate(new[part]):
-            if _alike(each) == _alike(known.get(each[key], {})):
+            stands = known.get(each[key], {})
+            if alike(each | _judged(each, stands)) == alike(stands):
                 continue
-            digest = canonical.digest(_alike(each))
+            # The words of the package, not those that stand beside them: the same words again
+            # are not taken again.
+            digest = canonical.digest(alike(said[part][n]))
             imported = {"software": told.software.name, "digest": digest}
             yield Step(
                 part,  # type: ignore[arg-type]
@@ -176,10 +182,11 @@ def _report(told: Package, made: Made) -> Iterator[Step]:
             )
 
 
-def _alike(each: Wire) -> Wire:
-    """Return a sheet with its judgements in their order: that says nothing."""
-    judged = sorted(each.get("judgements", ()), key=lambda one: (one["level"], one["indicator"]))
-    return {**each, "judgements": judged}
+def _judged(sheet: Wire, stands: Wire) -> Wire:
+    """Return all judgements of a sheet once this one is recorded: those left out stay."""
+    every = [*stands.get("judgements", ()), *sheet.get("judgements", ())]
+    last = {(one["level"], one["indicator"]): one for one in every}
+    return {"judgements": [*last.values()]}
 
 
 def _plan(plan: Plan, made: Made) -> Iterator[Step]:

@@ -6,7 +6,7 @@ the package, evidence before the sheets that cite it; each compares with what is
 that was cut is sent again and goes on. One that was taken as a whole is never taken twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,18 +15,20 @@ from typing import Any, Literal
 
 from libs.engine.commands import Context
 from libs.kernel.messages import kebab
-from libs.kernel.problems import Problem, Unavailable
+from libs.kernel.problems import Forbidden, Problem, Unavailable
 from libs.law import standards
+from libs.law.calendar import show, vietnam_today
 from services.gateway.auth import Caller
 from services.gateway.bulk.asker import Asker
 from services.gateway.bulk.commands import AT_ONCE, Commands, Order
 from services.gateway.bulk.package_steps import Step, steps
-from services.gateway.exchange import checking, making, package
+from services.gateway.exchange import checking, making
 from services.gateway.exchange.checking import Target
+from services.gateway.exchange.completing import completed
 from services.gateway.exchange.making import Made
 from services.gateway.exchange.package import Package
 from services.gateway.exchange.place import Fault, placed
-from services.gateway.exchange.receiving import Received
+from services.gateway.exchange.receiving import MOST_FAULTS, Received
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
 
@@ -73,6 +75,22 @@ class Packages:
         # What was written a moment ago is what a package is compared with.
         self._context = replace(context, min_position=gateway.log.head(log))
 
+    def allow(self) -> None:
+        """Raise what the services raise to who may not see the cycle or not record a sheet in it.
+
+        Asked before a package is read: whatever is in it, nobody else's is looked at.
+        """
+        Asker(self._gateway, self._log, self._context).one("cycle", self._cycle)
+        texts = dict.fromkeys(("strengths", "weaknesses", "improvement"), "")
+        data = {"criterion": "1.1", "judgements": [], **texts}
+        stream, id = f"cycle-{self._cycle}", f"{self._context.command_id[:80]}:allow"
+        order = Order("assessment", self._log, stream, "RecordSheet", data, id)
+        answer = Commands(self._gateway, self._context, dry=True, patience=PATIENCE).carry_out(
+            order
+        )
+        if isinstance(answer, Forbidden | Unavailable):
+            raise answer
+
     def check(self, told: Received) -> Report:
         """Return what would become of a package.
 
@@ -80,19 +98,24 @@ class Packages:
         """
         made, planned, faults = self._checked(told)
         outcome: Outcome = "refused" if _wrong(faults) else "acceptable"
-        if outcome == "acceptable" and self._known(told.package):
-            outcome = "taken_before"
-        return self._report(told.package, outcome, faults, planned, made.position)
+        done = self._known(told) if outcome == "acceptable" else None
+        if done:
+            outcome, faults = "taken_before", [*faults, *_differing(done, planned)]
+        return self._report(told, outcome, faults, planned, made.position)
 
     def take(self, told: Received) -> Report:
         """Take a package in; return what came of it.
 
+        One that was taken before is not taken again: a warning tells what has changed since.
+
         Raises `Refusal` (package-refused), whose errors are all faults; package-interrupted, where
         something changed meanwhile; and as `check`.
         """
-        done = self._known(told.package)
+        done = self._known(told)
         if done is not None:
-            return Report(package.digest(told.package), "taken_before", (), {}, done.position)
+            made = self.made()
+            since = tuple(_differing(done, self._steps(told, made)))
+            return Report(told.digest, "taken_before", since, {}, done.position)
         made, planned, faults = self._checked(told)
         wrong = _wrong(faults)
         if wrong:
@@ -102,8 +125,8 @@ class Packages:
                 [fault.error() for fault in wrong],
             )
         position = max(made.position, self._carry_out(planned))
-        self._remember(told.package, position)
-        return self._report(told.package, "taken", faults, planned, position)
+        self._remember(told, position)
+        return self._report(told, "taken", faults, planned, position)
 
     def taken(self, digest: str | None = None) -> list[Taken]:
         """Return the packages that the cycle has taken in, the newest first; of a digest that one.
@@ -137,13 +160,17 @@ class Packages:
             _origins(received.package, made),
         )
         told = received.package
-        found = list(checking.faults(told, target, received.gaps))
-        planned = list(steps(told, made))
+        found = list(_first(checking.faults(told, target, received.gaps)))
+        planned = self._steps(received, made)
         if not any(fault.code in ("school-differs", "cycle-differs") for fault in found):
             asked = [step for step in planned if _whole(step, received, found)]
             found += self._tried(told, asked)
         found = [*received.faults, *map(received.original, found)]
         return made, planned, placed(found, received.places)
+
+    def _steps(self, received: Received, made: Made) -> list[Step]:
+        told = completed(received.package, received.said, made)
+        return list(steps(told, received.said, made))
 
     def _tried(self, told: Package, asked: Sequence[Step]) -> Iterator[Fault]:
         """Yield what the services refuse, asked without anything being carried out."""
@@ -189,7 +216,7 @@ class Packages:
 
     def _report(
         self,
-        told: Package,
+        told: Received,
         outcome: Outcome,
         faults: Sequence[Fault],
         planned: Sequence[Step],
@@ -198,20 +225,19 @@ class Packages:
         changes: dict[str, int] = {}
         for step in planned:
             changes[step.part] = changes.get(step.part, 0) + len(step.pointers)
-        digest = package.digest(told)
-        return Report(digest, outcome, tuple(faults), changes, position)
+        return Report(told.digest, outcome, tuple(faults), changes, position)
 
-    def _known(self, told: Package) -> Taken | None:
-        return next(iter(self.taken(package.digest(told))), None)
+    def _known(self, told: Received) -> Taken | None:
+        return next(iter(self.taken(told.digest)), None)
 
-    def _remember(self, told: Package, position: int) -> None:
-        software = told.software.name
+    def _remember(self, told: Received, position: int) -> None:
+        software = told.package.software.name
         with self._gateway.db.transaction() as db:
             db.execute(
                 "insert into package (log, cycle, digest, software, actor, taken_at, position)"
                 " values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
                 (
-                    *(self._log, self._cycle, package.digest(told), software),
+                    *(self._log, self._cycle, told.digest, software),
                     *(self._caller.actor, self._gateway.options.clock(), position),
                 ),
             )
@@ -236,6 +262,25 @@ def _whole(step: Step, received: Received, found: Sequence[Fault]) -> bool:
         case "items":
             return not gaps.issues
     return True
+
+
+def _differing(done: Taken, planned: Sequence[Step]) -> Iterator[Fault]:
+    """Yield a warning for each thing that is not, or no more, as a package taken before has it."""
+    on = show(vietnam_today(done.taken_at))
+    for step in planned:
+        for pointer in step.pointers:
+            detail = f"Gói này đã nhập ngày {on}, nay hồ sơ đã khác gói ở chỗ này; không nhập lại."
+            yield Fault(pointer, "differs-since-taken", detail, warning=True)
+
+
+def _first(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield faults and warnings until there are more faults than anybody reads."""
+    count = 0
+    for fault in faults:
+        yield fault
+        count += not fault.warning
+        if count == MOST_FAULTS:
+            return
 
 
 def _wrong(faults: Sequence[Fault]) -> list[Fault]:

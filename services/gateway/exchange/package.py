@@ -119,7 +119,7 @@ class Standard:
     """What the report says of a standard as a whole."""
 
     standard: Annotated[int, between(1, 20)]
-    judgement: LongText
+    judgement: LongText = ""
     strengths: LongText = ""
     limits: LongText = ""
     priorities: LongText = ""
@@ -302,6 +302,21 @@ def ordered(package: Package) -> Package:
             items=_sorted(plan.items, lambda each: each.number),
         ),
     )
+
+
+def said_of(full: Any, sent: Any) -> Any:
+    """Return a package, dumped, with those members alone that were sent."""
+    if isinstance(full, dict) and isinstance(sent, dict):
+        return {name: said_of(value, sent[name]) for name, value in full.items() if name in sent}
+    if isinstance(full, list) and isinstance(sent, list):
+        return [said_of(value, own) for value, own in zip(full, sent, strict=True)]
+    return full
+
+
+def alike(sheet: Wire) -> Wire:
+    """Return a sheet with its judgements in their order: that says nothing."""
+    judged = sorted(sheet.get("judgements", ()), key=lambda one: (one["level"], one["indicator"]))
+    return {**sheet, "judgements": judged}
 
 
 def digest(package: Package) -> str:

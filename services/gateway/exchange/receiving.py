@@ -4,17 +4,22 @@ A thing of a wrong form is told and left aside, so that everything else is check
 missing for a reason already told (`Gaps`) is not told once more.
 """
 
-from collections.abc import Sequence
-from copy import deepcopy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from libs.kernel import canonical
 from libs.kernel.problems import Invalid, Wire
+from services.gateway.exchange import package as packages
 from services.gateway.exchange import workbook
-from services.gateway.exchange.package import Package, load
+from services.gateway.exchange.limits import within_limits
+from services.gateway.exchange.package import CONTENT, Package, alike, dump, load, said_of
 from services.gateway.exchange.place import Fault, Places
 
 FORM = "docs/exchange/package-1.schema.json"
+MOST_FAULTS = 500
+"""After so many faults a package is not looked at any further."""
 HEAD: Wire = {
     "format": "kiemdinh-package",
     "format_version": "1.0",
@@ -38,15 +43,33 @@ class Gaps:
     head: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
-    """A package as far as it can be understood, where it stands in a workbook, what is wrong."""
+    """A package as far as it can be understood, where it stands in a workbook, what is wrong.
+
+    `sent` is the JSON that `package` was made of: it has only the members that were sent.
+    """
 
     package: Package
+    sent: Wire
     places: Places
     faults: tuple[Fault, ...]
     gaps: Gaps
     kept: dict[str, list[int]]
+
+    @cached_property
+    def said(self) -> Wire:
+        """The package as JSON, without what it leaves unsaid."""
+        said: Wire = said_of(dump(self.package), self.sent)
+        return said
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of what the package says, and of what it leaves unsaid."""
+        whole, said = packages.digest(self.package), [*_things(self.said)]
+        if said == [*_things(dump(self.package))]:
+            return whole
+        return canonical.digest([whole, sorted(map(canonical.digest, said))])
 
     def original(self, fault: Fault) -> Fault:
         """Return a fault of what is understood, with its pointer into what was sent."""
@@ -66,18 +89,23 @@ def received(wire: Wire) -> Received:
 
 
 def _received(wire: Wire, places: Places, before: Sequence[Fault], gaps: Gaps) -> Received:
-    left, faults, kept = deepcopy(wire), list(before), dict[str, list[int]]()
+    left, long = within_limits(wire)
+    faults, kept = [*before, *long], dict[str, list[int]]()
+    for fault in long:
+        _unseen(gaps, fault.pointer)
     try:
-        return Received(load(left), places, tuple(faults), gaps, kept)
+        return Received(load(left), left, places, tuple(faults), gaps, kept)
     except Invalid as invalid:
         faults += [Fault(e.pointer, e.code, e.detail, FORM) for e in invalid.errors]
+        if len(faults) > MOST_FAULTS:
+            return _too_many(places, faults)
         gone = {_thing(left, error.pointer) for error in invalid.errors}
     tops = {pointer for pointer in gone if "/" not in pointer[1:]}
     for pointer in tops:
         top = pointer[1:]
         gaps.head.add(top)
         if top in HEAD:
-            left[top] = deepcopy(HEAD[top])
+            left[top] = HEAD[top]
         else:
             # A part that is no list at all, or that nobody knows.
             left.pop(top, None)
@@ -85,7 +113,33 @@ def _received(wire: Wire, places: Places, before: Sequence[Fault], gaps: Gaps) -
     for pointer in things:
         _note(gaps, left, pointer)
     _drop(left, things, kept)
-    return Received(load(left), places, tuple(faults), gaps, kept)
+    return Received(load(left), left, places, tuple(faults), gaps, kept)
+
+
+def _too_many(places: Places, faults: Sequence[Fault]) -> Received:
+    """Return the first faults of a package, of which nothing more is looked at."""
+    detail = f"Gói có hơn {MOST_FAULTS} lỗi; chỉ nêu {MOST_FAULTS} lỗi đầu, phần còn lại chưa xét."
+    told = (*faults[:MOST_FAULTS], Fault("", "faults-too-many", detail, FORM))
+    gaps = Gaps({"*"}, {"*"}, True, set(HEAD))
+    return Received(load(HEAD), HEAD, places, told, gaps, {})
+
+
+def _things(wire: Wire) -> Iterator[Any]:
+    """Yield what a package says of each thing, lists of things in any order."""
+    lists = {**wire, **(wire.get("plan") or {})}
+    for part in (*CONTENT, "issues", "items"):
+        for each in lists.get(part) or () if part != "plan" else ():
+            yield [part, alike(each) if part == "sheets" else each]
+
+
+def _unseen(gaps: Gaps, pointer: str) -> None:
+    """Note that of the list at `pointer` not everything was looked at."""
+    if pointer.startswith("/sheets"):
+        gaps.criteria.add("*")
+    elif pointer == "/evidence":
+        gaps.codes.add("*")
+    elif pointer == "/plan/issues":
+        gaps.issues = True
 
 
 def _thing(wire: Any, pointer: str) -> str:

@@ -67,7 +67,10 @@ def template() -> bytes:
 
 
 def read(raw: bytes) -> Read:
-    """Return what a workbook says; raises `Unreadable` as `reading.sheets`, and "sheet-missing"."""
+    """Return what a workbook says: an empty cell says nothing.
+
+    Raises `Unreadable` as `reading.sheets`, and "sheet-missing".
+    """
     found = Read({"format": "kiemdinh-package"})
     rows: dict[str, list[ReadRow]] = {}
     known = {fold(title): layout for title, layout in sheets.BY_TITLE.items()}
@@ -149,7 +152,7 @@ def _sheets(found: Read, rows: Mapping[str, Sequence[ReadRow]]) -> None:
     def of(criterion: str) -> tuple[str, Wire]:
         if criterion not in by_criterion:
             by_criterion[criterion] = len(made)
-            made.append({"criterion": criterion, "judgements": [], "measures": []})
+            made.append({"criterion": criterion})
         number = by_criterion[criterion]
         return f"/sheets/{number}", made[number]
 
@@ -170,7 +173,9 @@ def _sheets(found: Read, rows: Mapping[str, Sequence[ReadRow]]) -> None:
         found.note(pointer, sheets.SHEETS, line.number, **columns)
         sheet.update({name: told[name] for name in texts if name in told})
         described = [n for n in range(1, 5) if f"level_{n}" in told]
-        sheet["descriptions"] = [{"of_level": n, "text": told[f"level_{n}"]} for n in described]
+        if described:
+            levels = [{"of_level": n, "text": told[f"level_{n}"]} for n in described]
+            sheet["descriptions"] = levels
         for place, level in enumerate(described):
             key = f"level_{level}"
             under = f"{pointer}/descriptions/{place}"
@@ -185,16 +190,18 @@ def _sheets(found: Read, rows: Mapping[str, Sequence[ReadRow]]) -> None:
             f"{pointer}/criterion",
             Place(sheets.JUDGEMENTS.title, line.number, sheets.CRITERION.heading),
         )
-        under = f"{pointer}/judgements/{len(sheet['judgements'])}"
+        judgements = sheet.setdefault("judgements", [])
+        under = f"{pointer}/judgements/{len(judgements)}"
         names = {name: name for name in ("level", "indicator", "met", "evidence")}
         found.note(under, sheets.JUDGEMENTS, line.number, **names)
-        sheet["judgements"].append({**told, "met": told["met"] == "true"})
+        judgements.append({**told, "met": told["met"] == "true"})
     for line in rows.get(sheets.MEASURES.name, ()):
         told = dict(line.values)
         if len(told) < len(sheets.MEASURES.columns):
             continue
         pointer, sheet = of(told.pop("criterion"))
-        under = f"{pointer}/measures/{len(sheet['measures'])}"
+        measures = sheet.setdefault("measures", [])
+        under = f"{pointer}/measures/{len(measures)}"
         found.note(
             under,
             sheets.MEASURES,
@@ -204,7 +211,7 @@ def _sheets(found: Read, rows: Mapping[str, Sequence[ReadRow]]) -> None:
             measured_on="measured_on",
         )
         value = told.pop("measured")
-        sheet["measures"].append({**told, "value": value})
+        measures.append({**told, "value": value})
 
 
 def _texts(found: Read, rows: Mapping[str, Sequence[ReadRow]]) -> None:
@@ -226,9 +233,6 @@ def _texts(found: Read, rows: Mapping[str, Sequence[ReadRow]]) -> None:
         wire[what] = text
         heading = sheets.STANDARDS.column("text").heading
         found.places[f"{pointer}/{what}"] = Place(sheets.STANDARDS.title, number, heading)
-    for wire in made:
-        # Who says only the strengths of a standard gives no judgement of it.
-        wire.setdefault("judgement", "")
     parts: list[Wire] = found.wire.setdefault("report_parts", [])
     for number, (part,), text in _joined(found, sheets.PARTS, rows, ("report_part",)):
         pointer = f"/report_parts/{len(parts)}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from libs.law.calendar import VIETNAM, vietnam_today
 from libs.log.database import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
@@ -16,6 +17,8 @@ TRIES = 5
 """How often a code may be typed wrong."""
 PAUSE = timedelta(minutes=1)
 """How long after a code the next one is mailed at the earliest."""
+CODES = 5
+"""How many codes a person is mailed on a day at most, to whatever addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +55,41 @@ class Addresses:
     def offer(self, actor: str, email: str) -> str:
         """Take note of an address and return the code that must be mailed to it.
 
-        Raises `Refusal` (too-soon) within `PAUSE` of the code before.
+        Raises `Refusal` (too-soon) within `PAUSE` of the code before, and after `CODES` of a day.
         """
         code, now = f"{secrets.randbelow(10**8):08}", self._clock()
+        today = vietnam_today(now)
+        with self._db.transaction() as db:
+            db.execute("insert into reminding (actor) values (%s) on conflict do nothing", (actor,))
+            db.execute(
+                "select code_until, case when codes_on = %s then codes else 0 end"
+                " from reminding where actor = %s for update",
+                (today, actor),
+            )
+            until, codes = db.fetchone() or (None, 0)
+            if codes >= CODES:
+                detail = f"Hôm nay đã gửi {CODES} mã; hãy thử lại vào ngày mai."
+                raise Refusal(
+                    "too-soon", detail, headers={"Retry-After": str(_until_midnight(now))}
+                )
+            if until is not None and until > now + VALID - PAUSE:
+                detail = "Vừa gửi một mã; hãy chờ một phút rồi thử lại."
+                raise Refusal("too-soon", detail, headers={"Retry-After": str(PAUSE.seconds)})
+            db.execute(
+                "update reminding set awaiting = %s, code = %s, code_until = %s, tries = 0,"
+                " codes = %s, codes_on = %s where actor = %s",
+                (email, _hash(actor, code), now + VALID, codes + 1, today, actor),
+            )
+        return code
+
+    def not_mailed(self, actor: str, code: str, counts: bool) -> None:
+        """Take back a code that did not go out; `counts`: as one of the day's all the same."""
         with self._db.transaction() as db:
             db.execute(
-                "insert into reminding (actor, awaiting, code, code_until, tries)"
-                " values (%(actor)s, %(email)s, %(code)s, %(until)s, 0)"
-                " on conflict (actor) do update set awaiting = excluded.awaiting,"
-                " code = excluded.code, code_until = excluded.code_until, tries = 0"
-                " where reminding.code_until is null or reminding.code_until <= %(soonest)s",
-                {
-                    "actor": actor,
-                    "email": email,
-                    "code": tokens.digest(f"{actor} {code}"),
-                    "until": now + VALID,
-                    "soonest": now + VALID - PAUSE,
-                },
+                "update reminding set awaiting = null, code = null, code_until = null,"
+                " codes = codes - %s where actor = %s and code = %s",
+                (0 if counts else 1, actor, _hash(actor, code)),
             )
-            if db.rowcount == 0:
-                raise Refusal("too-soon", headers={"Retry-After": str(PAUSE.seconds)})
-        return code
 
     def confirm(self, actor: str, code: str) -> None:
         """Take the address into use whose code this is; raises `Refusal` (code-wrong)."""
@@ -84,9 +101,7 @@ class Addresses:
                 (actor, TRIES, self._clock()),
             )
             row = db.fetchone()
-            right = row is not None and hmac.compare_digest(
-                bytes(row[0]), tokens.digest(f"{actor} {code}")
-            )
+            right = row is not None and hmac.compare_digest(bytes(row[0]), _hash(actor, code))
             if right:
                 db.execute(
                     "update reminding set email = awaiting, awaiting = null, code = null,"
@@ -151,3 +166,14 @@ class Addresses:
                 " where email is not null and digest and disabled_at is null order by actor"
             )
             return [(str(actor), str(email)) for actor, email in db.fetchall()]
+
+
+def _hash(actor: str, code: str) -> bytes:
+    return tokens.digest(f"{actor} {code}")
+
+
+def _until_midnight(now: datetime) -> int:
+    """Return how many seconds are left of the day in Viet Nam."""
+    at = now.astimezone(VIETNAM)
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return int((midnight - at).total_seconds())

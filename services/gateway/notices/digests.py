@@ -18,13 +18,14 @@ Outcome = Literal["sent", "nothing", "refused", "too-old"]
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest that waits: whose and of which day, where it goes now, what it says."""
+    """A digest that waits: whose and of which day, where it goes now.
+
+    What it says is asked for when it is sent, with the rights of that moment.
+    """
 
     actor: str
     day: date
     email: str
-    subject: str
-    body: str
     made_at: datetime
     tries: int
 
@@ -42,17 +43,14 @@ class Digests:
             db.execute("select actor from digest where day = %s", (day,))
             return frozenset(str(actor) for (actor,) in db.fetchall())
 
-    def make(self, actor: str, day: date, subject: str, body: str) -> None:
-        """Keep a person's digest of a day; an empty `body` says that nothing was due.
-
-        A second one of the same day is none.
-        """
+    def make(self, actor: str, day: date) -> None:
+        """Keep that a person gets a digest of a day; a second one of the same day is none."""
         now = self._clock()
         with self._db.transaction() as db:
             db.execute(
-                "insert into digest (actor, day, subject, body, made_at, next_at, outcome)"
-                " values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
-                (actor, day, subject, body, now, now, None if body else "nothing"),
+                "insert into digest (actor, day, made_at, next_at) values (%s, %s, %s, %s)"
+                " on conflict do nothing",
+                (actor, day, now, now),
             )
 
     def waiting(self) -> list[Digest]:
@@ -62,7 +60,7 @@ class Digests:
         """
         with self._db.transaction() as db:
             db.execute(
-                "select actor, day, email, subject, body, made_at, d.tries from digest d"
+                "select actor, day, email, made_at, d.tries from digest d"
                 " join reminding r using (actor) join account a using (actor)"
                 " where outcome is null and next_at <= %s and email is not null and r.digest"
                 " and disabled_at is null order by day, actor",
@@ -74,17 +72,17 @@ class Digests:
         """Say what became of a digest."""
         with self._db.transaction() as db:
             db.execute(
-                "update digest set outcome = %s, ended_at = %s, body = ''"
-                " where actor = %s and day = %s",
+                "update digest set outcome = %s, ended_at = %s where actor = %s and day = %s",
                 (outcome, self._clock(), digest.actor, digest.day),
             )
 
+    def too_old(self, digest: Digest) -> bool:
+        """Return whether a digest is not worth sending any more."""
+        return self._clock() - digest.made_at >= TOO_OLD
+
     def put_off(self, digest: Digest) -> None:
-        """Try again later, each time after a longer pause; a digest that is too old ends."""
+        """Try again later, each time after a longer pause."""
         now = self._clock()
-        if now - digest.made_at >= TOO_OLD:
-            self.end(digest, "too-old")
-            return
         pause = min(timedelta(minutes=2 ** min(digest.tries, 10)), LONGEST_WAIT)
         with self._db.transaction() as db:
             db.execute(

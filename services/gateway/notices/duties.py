@@ -14,7 +14,8 @@ from libs.rights import SCHOOL_ROLES
 from services.gateway.sign_in.roles import Roles
 
 PLAIN = {"task": "Việc trong một trao đổi", "helprequest": "Câu hỏi gửi cơ quan"}
-"""What a duty is called where its own title seems to hold personal data."""
+"""What a duty is called whose title stays inside: it seems to hold personal data, or is of a
+discussion within the school."""
 PAGE = 200
 PATIENCE = timedelta(seconds=10)
 """How long a service may take to answer one question."""
@@ -134,4 +135,5 @@ def _title(category: str, view: Wire) -> str:
     if category == "report_progress":
         return f"Nộp báo cáo tự đánh giá năm học {year_name(view['year'])}"
     subject = str(view["subject"])
-    return PLAIN[category] if suspected(subject) else subject
+    inside = view.get("within_school", False) or suspected(subject)
+    return PLAIN[category] if inside else subject

@@ -40,7 +40,8 @@ def send(server: MailServer, mail: Message, context: ssl.SSLContext | None = Non
         with _connected(server, trusted) as smtp:
             if server.user:
                 smtp.login(server.user, server.password)
-            smtp.send_message(mail)
+            # One recipient, whatever a header of several would be taken for.
+            smtp.send_message(mail, to_addrs=[str(mail["To"])])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         if all(code >= 500 for code in codes):

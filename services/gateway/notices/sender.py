@@ -1,13 +1,13 @@
 """Makes and sends the digests: one process at a time, one a person and day, also after a crash.
 
-A digest is kept before it is sent, and what became of it is kept once the mail server has taken it.
+That a digest is to be sent is kept first, what became of it once the mail server has taken it.
 A crash between these two, and only there, sends it again, with the same Message-ID, by which mail
 servers and programs know it for the same one: no protocol can say more.
 """
 
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from threading import Event
 from urllib.parse import urlsplit
@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 import structlog
 
 from libs.kernel.problems import Problem
-from libs.law.calendar import is_working_day, vietnam_today
+from libs.law.calendar import is_working_day, vietnam_today, working_days_left
 from libs.log.database import INFRASTRUCTURE, Database
 from libs.log.standby import Standby, active
 from services.gateway.notices import mail, words
 from services.gateway.notices.addresses import Addresses
 from services.gateway.notices.digests import Digest, Digests
-from services.gateway.notices.duties import Duties
+from services.gateway.notices.duties import Duties, Duty
 from services.gateway.notices.settings import NoticeSettings
 
 LOCK = (19270, 3)
@@ -61,14 +61,18 @@ class Reminders:
     def run(self, stop: Event, pause: float = PAUSE) -> None:
         """Work until `stop`; without a mail server there is nothing to do."""
         while self._settings.server is not None and not stop.is_set():
-            with suppress(Standby):
-                try:
-                    with active(self._db, LOCK) as held:
-                        while not stop.is_set():
-                            self.look(lambda: held.execute("select 1"))
-                            stop.wait(pause)
-                except INFRASTRUCTURE as error:
-                    _logger.warning("reminders_database_away", error=repr(error))
+            try:
+                with active(self._db, LOCK) as held:
+                    while not stop.is_set():
+                        self.look(lambda: held.execute("select 1"))
+                        stop.wait(pause)
+            except Standby:
+                pass
+            except INFRASTRUCTURE as error:
+                _logger.warning("reminders_database_away", error=repr(error))
+            except Exception:
+                # The thread lives on: without it nobody would be reminded any more.
+                _logger.exception("reminders_failed")
             stop.wait(pause)
 
     def look(self, check_active: Callable[[], None] = lambda: None) -> None:
@@ -82,8 +86,18 @@ class Reminders:
         if not self._settings.ladder.quiet(now):
             for digest in self._digests.waiting():
                 check_active()
-                self._send(digest)
+                self._try(digest)
         self._digests.sweep()
+
+    def _try(self, digest: Digest) -> None:
+        """Send a digest; what is wrong with one of them holds up nobody else's."""
+        try:
+            self._send(digest)
+        except INFRASTRUCTURE:
+            raise
+        except Exception:
+            _logger.exception("digest_failed", actor=digest.actor, day=digest.day.isoformat())
+            self._digests.put_off(digest)
 
     def _make(self, today: date, check_active: Callable[[], None]) -> None:
         if not is_working_day(today):
@@ -91,25 +105,36 @@ class Reminders:
             return
         made = self._digests.made(today)
         for actor, _ in self._addresses.reminded():
-            if actor in made:
-                continue
-            check_active()
-            try:
-                duties = self._duties.of(actor, today)
-            except Problem as problem:
-                # Nothing is kept, so the next look tries again.
-                _logger.warning("digest_not_made", actor=actor, code=problem.code)
-                continue
-            named = [duty for duty in duties if self._settings.ladder.names(duty.days_left)]
-            text = words.body(named, today, self._public_url) if named else ""
-            self._digests.make(actor, today, words.subject(named, today) if named else "", text)
+            if actor not in made:
+                check_active()
+                self._digests.make(actor, today)
 
     def _send(self, digest: Digest) -> None:
+        """Send a digest of what was to be named on its day, as the person may see it now."""
+        if self._digests.too_old(digest):
+            self._digests.end(digest, "too-old")
+            return
+        try:
+            duties = self._duties.of(digest.actor, vietnam_today(self._clock()))
+        except Problem as problem:
+            # Nothing was sent, so the next look tries again.
+            _logger.warning("digest_not_made", actor=digest.actor, code=problem.code)
+            return
+        on_day = [replace(one, days_left=working_days_left(digest.day, one.due)) for one in duties]
+        named = [one for one in on_day if self._settings.ladder.names(one.days_left)]
+        if named:
+            self._hand_in(digest, named)
+        else:
+            self._digests.end(digest, "nothing")
+
+    def _hand_in(self, digest: Digest, named: Sequence[Duty]) -> None:
         server = self._settings.server
         assert server is not None
         id = f"{digest.day.isoformat()}.{digest.actor[2:]}@{host_of(self._public_url)}"
-        made = mail.message(server, digest.email, digest.subject, digest.body, id, digest.made_at)
+        subject = words.subject(named, digest.day)
+        body = words.body(named, digest.day, self._public_url)
         try:
+            made = mail.message(server, digest.email, subject, body, id, digest.made_at)
             mail.send(server, made, self._trusted)
         except mail.MailAway as away:
             _logger.warning("digest_put_off", actor=digest.actor, reason=str(away))

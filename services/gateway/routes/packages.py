@@ -42,15 +42,8 @@ routes = Routes("exchange")
 
 
 def _sent() -> Body:
-    def read(req: falcon.Request) -> Received:
-        raw, kind = request.file(req, (JSON, XLSX), MOST_BYTES)
-        if kind == JSON:
-            return receiving.received(request.parsed(raw))
-        try:
-            return receiving.received_workbook(raw)
-        except Unreadable as error:
-            found = [FieldError("", error.code, error.detail)]
-            raise Refusal("file-refused", error.detail, found) from error
+    def read(req: falcon.Request) -> tuple[bytes, str]:
+        return request.file(req, (JSON, XLSX), MOST_BYTES)
 
     schema = whole(Package, closed=True)
     content: Wire = {
@@ -123,7 +116,8 @@ def read_package_as_xlsx(call: Call) -> bytes | None:
 )
 def check_package(call: Call) -> Report:
     """Ask what would become of another software's package; nothing is written."""
-    return _packages(call).check(call.body)
+    packages = _packages(call)
+    return packages.check(_received(call, packages))
 
 
 @routes(
@@ -137,7 +131,8 @@ def check_package(call: Call) -> Report:
 )
 def take_package(call: Call) -> Report:
     """Take in another software's package as a whole; with anything wrong in it nothing at all."""
-    report = _packages(call).take(call.body)
+    packages = _packages(call)
+    report = packages.take(_received(call, packages))
     call.holds(report.position)
     return report
 
@@ -186,6 +181,19 @@ def _empty() -> bytes:
 
 def _packages(call: Call) -> Packages:
     return Packages(call.gateway, call.caller, call.context(), call.log, call.id)
+
+
+def _received(call: Call, packages: Packages) -> Received:
+    """Return what a package says, read only for who may send one; raises `Refusal`."""
+    packages.allow()
+    raw, kind = call.body
+    if kind == JSON:
+        return receiving.received(request.parsed(raw))
+    try:
+        return receiving.received_workbook(raw)
+    except Unreadable as error:
+        found = [FieldError("", error.code, error.detail)]
+        raise Refusal("file-refused", error.detail, found) from error
 
 
 def _unless_known(call: Call) -> Package | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from libs.kernel.messages import pattern
+from libs.kernel.messages import pattern, size
 from services.gateway.notices import mail, words
 from services.gateway.notices.addresses import VALID
 from services.gateway.notices.sender import host_of
@@ -16,7 +16,11 @@ from services.gateway.sign_in.messages import Nothing
 
 routes = Routes("reminders")
 
-Email = Annotated[str, pattern(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,60}", "lan@example.edu.vn")]
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = rf"{ATOM}(?:\.{ATOM}){{0,9}}@{LABEL}(?:\.{LABEL}){{1,9}}"
+"""One mailbox, a dot-string at a domain (RFC 5321, 4.1.2): no list, no quotes, ASCII alone."""
+Email = Annotated[str, pattern(ADDRESS, "lan@example.edu.vn"), size(6, 254)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,10 @@ def set_email(call: Call, body: RemindMe) -> Reminding:
     try:
         mail.send(server, mail.message(server, body.email, "Kiểm định: mã xác nhận", text, id, now))
     except mail.MailAway as away:
+        call.gateway.addresses.not_mailed(actor, code, counts=False)
         raise Refusal("mail-away") from away
     except mail.MailRefused as refused:
+        call.gateway.addresses.not_mailed(actor, code, counts=True)
         raise Refusal("email-refused") from refused
     return get_reminders(call)
 

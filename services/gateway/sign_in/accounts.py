@@ -131,7 +131,7 @@ class Accounts:
             return [SampleAccount(*row) for row in db.fetchall()]
 
     def reset(self, actor: str) -> Invitation:
-        """Remove password and second factor, end all sessions, make a new invitation.
+        """Remove password and second factor, end sessions and reminders, make a new invitation.
 
         A disabled account is enabled by it. Raises `Refusal` (account-unknown).
         """
@@ -146,10 +146,11 @@ class Accounts:
                 raise Refusal("account-unknown")
             db.execute("delete from recovery_code where actor = %s", (actor,))
             db.execute("delete from session where actor = %s", (actor,))
+            _end_reminders(db, actor)
             return self._invite(db, actor, str(row[0]))
 
     def disable(self, actor: str) -> None:
-        """Disable the account; its sessions, its invitation and its API keys end.
+        """Disable the account; its sessions, reminders, invitation and API keys end.
 
         Raises `Refusal` (account-unknown).
         """
@@ -163,6 +164,7 @@ class Accounts:
                 raise Refusal("account-unknown")
             db.execute("delete from session where actor = %s", (actor,))
             db.execute("delete from invitation where actor = %s", (actor,))
+            _end_reminders(db, actor)
             db.execute(
                 "update api_key set ended_at = %s where actor = %s and ended_at is null",
                 (now, actor),
@@ -264,3 +266,9 @@ class Accounts:
             (actor, tokens.digest(token), expires),
         )
         return Invitation(actor, login, token, expires)
+
+
+def _end_reminders(db: Cursor, actor: str) -> None:
+    """Forget where the person was reminded: who had the account in hand may have set it."""
+    db.execute("delete from reminding where actor = %s", (actor,))
+    db.execute("delete from digest where actor = %s and outcome is null", (actor,))

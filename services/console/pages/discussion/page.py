@@ -17,6 +17,7 @@ SAID = {
     "passed": text("Đã giao lại"),
     "withdrawn": text("Đã rút việc"),
     "closed": text("Đã kết thúc trao đổi"),
+    "before": text("Trao đổi này đã gửi trước đó; lời gửi sau chưa ghi"),
 }
 
 
@@ -63,6 +64,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "typed": defaultdict(str, {name: visit.said(name) for name in visit.form}),
             "suspected": visit.said("do") if _suspected(visit) else "",
             "did": visit.t(SAID[visit.asked("did")]) if visit.asked("did") in SAID else "",
+            "untasked": talk.why_untasked(visit),
             "here": f"/console/discussion/{log}/{id}",
         }
     )
@@ -72,19 +74,19 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     """Say something, ask for it; say that it is done, pass it on, take it back; close."""
     what, _, number = visit.said("do").partition("-")
     here = f"/console/discussion/{log}/{id}"
-    done: Done | None
+    done: Done | Go | None
     try:
         match what:
             case "done":
                 done = _end(visit, log, id, int(number))
             case "pass":
-                done = _pass_on(visit, log, id, int(number))
+                done = _pass_on(visit, log, id, int(number), here)
             case "withdraw":
                 done = _withdraw(visit, log, id, int(number), visit.said(f"reason-{number}"))
             case "close":
                 done = _close(visit, log, id)
             case _:
-                done = _say(visit, log, id)
+                done = _say(visit, log, id, here)
     except ValueError:
         raise Refused(404, {"code": "page-unknown", "status": 404}) from None
     except Refused as refused:
@@ -104,35 +106,51 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         return visit.again(show(visit, log, id))
     if done is None:
         return visit.again(show(visit, log, id))
+    if isinstance(done, Go):
+        return done
     did = {"done": "done", "pass": "passed", "withdraw": "withdrawn", "close": "closed"}
     return Go(f"{here}?did={did.get(what, 'said')}#newest", done.position)
 
 
-def _say(visit: PersonVisit, log: str, id: str) -> Done | None:
+def _say(visit: PersonVisit, log: str, id: str, here: str) -> Done | Go | None:
     if not visit.said("text"):
         visit.faults.append(Fault("text", visit.t("Chưa viết nội dung.")))
     asks = visit.said("asks") == "task"
+    whom, due = visit.said("whom"), visit.said("due")
     if asks:
-        visit.faults += talk.wrong_task(visit, visit.said("whom"), visit.said("due"))
+        found = visit.calls.one(log, "discussion", id)
+        people = _people(visit, log, found)
+        visit.faults += talk.wrong_task(visit, people, whom, due, found["within_school"])
     if visit.faults:
         return None
     said = {"text": visit.said("text"), "confirmed": bool(visit.said("confirmed"))}
     done = visit.calls.command(log, "discussion", id, "AddMessage", said, key=visit.key)
-    if asks:
-        found = visit.calls.one(log, "discussion", id)
-        own = [
-            one["message"]
-            for one in found["messages"]
-            if one["person"] == visit.session["actor"] and one["text"] == said["text"]
-        ]
-        done = _set(visit, log, id, found, own[-1], visit.said("whom"), visit.said("due"))
-    return done
+    if not asks:
+        return done
+    own = [
+        one["message"]
+        for one in visit.calls.one(log, "discussion", id)["messages"]
+        if one["person"] == visit.session["actor"] and one["text"] == said["text"]
+    ]
+    try:
+        return _set(visit, log, id, people, own[-1], whom, due)
+    except Refused as refused:
+        return talk.untasked(here, "said", refused, done.position)
+
+
+def _people(visit: PersonVisit, log: str, found: Wire) -> talk.Speakers:
+    return talk.Speakers(visit, log, found["school"], found["about"].get("cycle"))
 
 
 def _set(
-    visit: PersonVisit, log: str, id: str, found: Wire, message: int, whom: str, due: str
+    visit: PersonVisit,
+    log: str,
+    id: str,
+    people: talk.Speakers,
+    message: int,
+    whom: str,
+    due: str,
 ) -> Done:
-    people = talk.Speakers(visit, log, found["school"], found["about"].get("cycle"))
     task = {"message": message, "due": formats.read_day(due), **people.addressed(whom)}
     return visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
 
@@ -143,16 +161,22 @@ def _end(visit: PersonVisit, log: str, id: str, number: int) -> Done:
     return visit.calls.command(log, "discussion", id, "CompleteTask", said, key=visit.key)
 
 
-def _pass_on(visit: PersonVisit, log: str, id: str, number: int) -> Done | None:
+def _pass_on(visit: PersonVisit, log: str, id: str, number: int, here: str) -> Done | Go | None:
     whom, due = visit.said(f"whom-{number}"), visit.said(f"due-{number}")
+    found = visit.calls.one(log, "discussion", id)
+    people = _people(visit, log, found)
     visit.faults += [
-        Fault(f"{one.id}-{number}", one.text) for one in talk.wrong_task(visit, whom, due)
+        Fault(f"{one.id}-{number}", one.text)
+        for one in talk.wrong_task(visit, people, whom, due, found["within_school"])
     ]
     if visit.faults:
         return None
-    found = visit.calls.one(log, "discussion", id)
-    _withdraw(visit, log, id, number, str(visit.t("Giao lại cho người khác.")))
-    return _set(visit, log, id, found, number, whom, due)
+    why = str(visit.t("Giao lại cho người khác."))
+    done = _withdraw(visit, log, id, number, why)
+    try:
+        return _set(visit, log, id, people, number, whom, due)
+    except Refused as refused:
+        return talk.untasked(here, "withdrawn", refused, done.position if done else 0)
 
 
 def _withdraw(visit: PersonVisit, log: str, id: str, number: int, reason: str) -> Done | None:

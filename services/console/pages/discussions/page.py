@@ -37,7 +37,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
                 (visit.t("Có tôi"), f"{here}{joint}mine=1", bool(mine)),
             ],
             "inside": inside,
-            "whom": people.options(within_school=False) if thing else [],
+            "whom": people.options(bool(visit.said("within_school"))) if thing else [],
             "typed": {name: visit.said(name) for name in ("subject", "text", "whom", "due", "asks")}
             | {
                 "subject": visit.said("subject") or visit.asked("subject"),
@@ -61,22 +61,32 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     ):
         if not visit.said(name):
             visit.faults.append(Fault(name, text))
+    within = bool(visit.said("within_school"))
+    people = talk.Speakers(visit, log, school, thing.get("cycle"))
+    whom, due = visit.said("whom"), visit.said("due")
     asks = visit.said("asks") == "task"
     if asks:
-        visit.faults += talk.wrong_task(visit, visit.said("whom"), visit.said("due"))
+        visit.faults += talk.wrong_task(visit, people, whom, due, within)
     if visit.faults:
         return visit.again(show(visit, log, school))
     id = f"{school}_{visit.key[:16]}"
+    here = f"/console/discussion/{log}/{id}"
     said: Wire = {"about": thing, "subject": visit.said("subject"), "text": visit.said("text")}
-    said |= {"within_school": bool(visit.said("within_school"))}
-    said |= {"confirmed": bool(visit.said("confirmed"))}
-    done = visit.calls.command(log, "discussion", id, "OpenDiscussion", said, key=visit.key)
+    said |= {"within_school": within, "confirmed": bool(visit.said("confirmed"))}
+    try:
+        done = visit.calls.command(log, "discussion", id, "OpenDiscussion", said, key=visit.key)
+    except Refused as refused:
+        if refused.code != "discussion-opened":
+            raise
+        # The form was sent before with other words: what was said then stands.
+        return Go(f"{here}?did=before")
     if asks:
-        people = talk.Speakers(visit, log, school, thing.get("cycle"))
-        task = {"message": 1, "due": formats.read_day(visit.said("due"))}
-        task |= people.addressed(visit.said("whom"))
-        done = visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
-    return Go(f"/console/discussion/{log}/{id}", done.position)
+        task = {"message": 1, "due": formats.read_day(due), **people.addressed(whom)}
+        try:
+            done = visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
+        except Refused as refused:
+            return talk.untasked(here, "said", refused, done.position)
+    return Go(here, done.position)
 
 
 def _found(
