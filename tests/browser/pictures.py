@@ -13,10 +13,10 @@ from tests.browser.site import LARGE, SMALL, Site
 from tests.browser.world import world
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
-QUALITY = 35
-TALLEST = {LARGE: 1600, SMALL: 1500}
+QUALITY = 20
+TALLEST = {LARGE: 1300, SMALL: 1200}
 """How much of a page is shown at most, in CSS pixels."""
-SCALE = {LARGE: 0.5, SMALL: 0.75}
+SCALE = {LARGE: 0.5, SMALL: 0.7}
 """How large a picture is, in its pixels to one of CSS: readable, and all of them fit."""
 MOST = 2_000_000
 """How many bytes all pictures may have together."""
