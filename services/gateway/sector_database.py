@@ -24,11 +24,18 @@ from urllib3.exceptions import HTTPError
 from libs.hosting.settings import Environment
 from libs.kernel.problems import BadSettings, FieldError
 from libs.law.school_figures.values import typed
+from services.gateway.deadline import Deadline
 from services.gateway.problems import Refusal
 
 SECONDS = 10
 """How long an answer may take as a whole, unless the settings say otherwise."""
 MOST_BYTES = 500_000
+AT_ONCE = 8
+"""How many calls may be under way, those that nobody waits for any more among them."""
+SHOWN = 80
+"""How much of an answer's own words is shown."""
+MOST_PLACES = 20
+"""How many digits before or after the point a number may have: 1e99999999 is four bytes of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class HttpSectorDatabase:
         self._url = url.rstrip("/")
         self._key = key
         self._seconds = seconds
+        self._deadline = Deadline(seconds, AT_ONCE)
 
     @classmethod
     def read(cls, env: Environment) -> "HttpSectorDatabase | None":
@@ -77,7 +85,11 @@ class HttpSectorDatabase:
 
     def figures(self, school_code: str, year: int) -> SectorFigures:
         """Return the figures of a school; raises as the protocol says."""
-        status, body = self._get(f"/schools/{quote(school_code, '')}/figures?school_year={year}")
+        path = f"/schools/{quote(school_code, '')}/figures?school_year={year}"
+        try:
+            status, body = self._deadline.within(lambda: self._get(path))
+        except TimeoutError as error:
+            raise Refusal("sector-database-away") from error
         if status == 404:
             raise Refusal("sector-school-unknown")
         if status != 200:
@@ -96,7 +108,7 @@ class HttpSectorDatabase:
                 stream=True,
                 allow_redirects=False,
             ) as answer:
-                # A timeout of requests limits each read: the whole has its own end.
+                # What comes after the deadline is read for nobody.
                 while piece := answer.raw.read1(16_384, decode_content=True):
                     body.write(piece)
                     if body.tell() > MOST_BYTES or time.monotonic() > until:
@@ -119,7 +131,8 @@ def understood(body: bytes, school_code: str, year: int) -> SectorFigures:
     errors = []
     for name, wanted in (("school_code", school_code), ("school_year", year)):
         if told.get(name) != wanted:
-            detail = f"Hệ thống nguồn trả lời {name} = {told.get(name)}, không phải {wanted}."
+            said = str(told.get(name))[:SHOWN]
+            detail = f"Hệ thống nguồn trả lời {name} = {said}, không phải {wanted}."
             errors.append(FieldError(f"/{name}", "not-what-was-asked", detail))
     try:
         true_on = date.fromisoformat(str(told.get("as_of")))
@@ -143,6 +156,8 @@ def understood(body: bytes, school_code: str, year: int) -> SectorFigures:
 
 def _value(told: Any) -> str:
     if isinstance(told, Decimal) and told.is_finite():
+        if abs(told.adjusted()) > MOST_PLACES or len(told.as_tuple().digits) > 2 * MOST_PLACES:
+            raise ValueError("số quá lớn hoặc quá nhỏ.")
         text = format(told, "f")
         return typed(text.rstrip("0").rstrip(".") if "." in text else text)
     if isinstance(told, str):

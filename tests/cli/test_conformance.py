@@ -1,11 +1,13 @@
 """`kiemdinh conformance`: our gateway passes whole, a broken vendor fails with the right lines."""
 
+import contextlib
 import json
 import os
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from click.testing import CliRunner, Result
 from libs.files.tables import XLSX
 from libs.kernel.problems import Wire
 from services.__main__ import main
+from services.cli.conformance import asked
 from services.cli.conformance.command import LEVELS
 from services.gateway.exchange import receiving, workbook
 from services.gateway.exchange.package import dump
@@ -50,11 +53,12 @@ def test_our_own_gateway_passes_whole_and_the_walk_of_the_documentation_runs(
 ) -> None:
     school = schools.new()
     address = f"{school.url}{school.cycle}"
-    found = run(address, "--key", school.key, "--on", ON)
+    whole = (address, "--key", school.key, "--on", ON, "--level", "whole", "--yes")
+    found = run(*whole)
     assert outcomes(found.output, "KHÔNG ĐẠT") == [], found.output
     assert outcomes(found.output, "đạt") == [check.code for check in LEVELS["whole"]]
     assert found.exit_code == 0
-    again = run(address, "--key", school.key, "--on", ON)
+    again = run(*whole)
     assert again.exit_code == 0, again.output
     (tmp_path / ".curlrc").write_text(f'header = "Kiemdinh-On: {ON}"\n')
     env = {**os.environ, "CURL_HOME": str(tmp_path), "CYCLE": address}
@@ -140,7 +144,7 @@ class Vendor:
 def test_a_broken_vendor_fails_with_the_right_lines() -> None:
     vendor = Vendor()
     try:
-        found = run(vendor.url, "--key", "k")
+        found = run(vendor.url, "--key", "k", "--level", "whole", "--yes")
     finally:
         vendor.server.shutdown()
         vendor.server.server_close()
@@ -153,6 +157,82 @@ def test_a_broken_vendor_fails_with_the_right_lines() -> None:
     assert "nhận được: 500 text/html" in found.output
     read = run(vendor.url, "--level", "read", "--key", "k")
     assert "không có trả lời" in read.output
+
+
+@pytest.mark.parametrize("level", ["write", "whole"])
+def test_nothing_is_written_unless_asked_for_and_confirmed(level: str) -> None:
+    vendor = Vendor()
+    before = json.dumps(vendor.package)
+    try:
+        read = run(vendor.url, "--key", "k")
+        found = CliRunner().invoke(main, ["conformance", vendor.url, "--level", level], input="n\n")
+    finally:
+        vendor.server.shutdown()
+        vendor.server.server_close()
+    codes = [*outcomes(read.output, "đạt"), *outcomes(read.output, "KHÔNG ĐẠT")]
+    assert sorted(codes) == [check.code for check in LEVELS["read"]]
+    assert "ghi dữ liệu mẫu" in found.output
+    assert (found.exit_code, outcomes(found.output, "đạt")) == (1, [])
+    assert json.dumps(vendor.package) == before
+
+
+def hostile(answer: Callable[[BaseHTTPRequestHandler], None]) -> Result:
+    """Return what is printed of a software that answers every question in its own way."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with contextlib.suppress(OSError):
+                answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        return run(f"http://127.0.0.1:{server.server_port}/cycle/1", "--key", "k")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_what_a_terminal_would_obey_is_not_printed() -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        raw = '{"a": "\x1b]0;x\x07 \x9b2J \u202e \\ud800"}'.encode()
+        handler.send_response(418)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(raw)))
+        handler.end_headers()
+        handler.wfile.write(raw)
+
+    found = hostile(answer)
+    assert "]0;x" in found.output
+    assert not [c for c in found.output if not c.isprintable() and c != "\n"]
+
+
+def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.end_headers()
+        for _ in range(40):
+            handler.wfile.write(b" " * 2**20)
+
+    assert "trả lời dài hơn 16 MB" in hostile(answer).output
+
+
+def test_an_answer_has_one_deadline_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "SECONDS", 0.3)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        for n in range(30):
+            handler.send_header(f"X-{n}", "1")
+            handler.flush_headers()
+            time.sleep(0.1)
+
+    assert "không trả lời xong trong 0.3 giây" in hostile(answer).output
 
 
 def test_a_file_is_told_everything_that_is_wrong_with_it(tmp_path: Path) -> None:

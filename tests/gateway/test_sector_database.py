@@ -14,14 +14,14 @@ from falcon import testing
 
 from libs.engine.contract_files import load
 from libs.hosting.settings import Environment
-from libs.kernel.problems import BadSettings, Wire
+from libs.kernel.problems import BadSettings, FieldError, Forbidden, Problem, Rejected, Wire
 from libs.law.school_figures import catalogue
 from libs.log.database import Database
 from libs.log.memory import MemoryLog
 from services.cli.golden import ROOT
 from services.gateway.app import Options, create_app
 from services.gateway.problems import Refusal
-from services.gateway.sector_database import HttpSectorDatabase, fields
+from services.gateway.sector_database import HttpSectorDatabase, fields, understood
 
 CODE, YEAR, KEY = "79764001", 2025, "k" * 32
 ANSWER: dict[str, Any] = {
@@ -39,6 +39,7 @@ class StandIn:
     status: int = 200
     body: bytes = b""
     pause: float = 0.0
+    header_pause: float = 0.0
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     url: str = ""
 
@@ -60,6 +61,13 @@ def stand_in() -> Iterator[StandIn]:
         def do_GET(self) -> None:
             told.asked.append((self.path, self.headers["Authorization"]))
             self.send_response(told.status)
+            for n in range(90 if told.header_pause else 0):
+                try:
+                    self.flush_headers()
+                    self.send_header(f"X-{n}", "1")
+                except OSError:
+                    return
+                time.sleep(told.header_pause)
             self.send_header("Content-Length", str(len(told.body)))
             self.end_headers()
             for byte in told.body if told.pause else ():
@@ -141,6 +149,24 @@ def test_an_answer_that_trickles_has_a_deadline_as_a_whole(stand_in: StandIn) ->
     assert time.monotonic() - begun < 5
 
 
+def test_headers_that_trickle_have_the_same_deadline(stand_in: StandIn) -> None:
+    stand_in.header_pause = 0.1
+    begun = time.monotonic()
+    assert refusal(stand_in.port(1)).code == "sector-database-away"
+    assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize("number", ["1e99999999", "1e-99999999", "9" * 400_000, "0." + "1" * 99])
+def test_a_number_beyond_any_figure_is_a_fault_and_never_written_out(number: str) -> None:
+    body = json.dumps(ANSWER).replace("412", number).encode()
+    begun = time.process_time()
+    with pytest.raises(Refusal) as refused:
+        understood(body, CODE, YEAR)
+    assert [error.pointer for error in refused.value.errors] == ["/figures/tong_so_hoc_sinh"]
+    assert len(refused.value.detail) < 100
+    assert time.process_time() - begun < 2
+
+
 def test_an_answer_without_end_is_not_read_to_its_end(stand_in: StandIn) -> None:
     stand_in.body = b" " * 2_000_000
     assert refusal(stand_in.port()).code == "sector-database-away"
@@ -162,10 +188,14 @@ PATH = "/v1/79/figures/s1_2025/take-from-sector-database"
 
 
 class Services:
-    """A registry that knows one school, and what the assessment is told to record."""
+    """A registry that knows one school, and what the assessment is told to record.
 
-    def __init__(self, *identifiers: Wire) -> None:
+    `refusing` is raised where it is asked whether it would record.
+    """
+
+    def __init__(self, *identifiers: Wire, refusing: Problem | None = None) -> None:
         self.identifiers = identifiers
+        self.refusing = refusing
         self.told: list[tuple[str, str, Wire]] = []
 
     def query(self, service: str, log: str, question: Wire, context: Wire) -> Wire:
@@ -173,6 +203,14 @@ class Services:
         return {"view": {"identifiers": list(self.identifiers)}}
 
     def execute(self, service: str, log: str, stream: str, command: Wire, context: Wire) -> Wire:
+        if context["dry"]:
+            assert (service, stream, command["type"]) == (
+                *("assessment", "figures-s1_2025"),
+                "RecordFigures",
+            )
+            if self.refusing:
+                raise self.refusing
+            return {"position": 0, "version": 1, "types": []}
         self.told.append((service, stream, command))
         return {"position": 7, "version": 1, "types": ["FiguresRecorded"]}
 
@@ -181,10 +219,13 @@ class Services:
 
 
 def taken(
-    port: HttpSectorDatabase | None, *identifiers: Wire, path: str = PATH
+    port: HttpSectorDatabase | None,
+    *identifiers: Wire,
+    path: str = PATH,
+    refusing: Problem | None = None,
 ) -> tuple[testing.Result, Services]:
     """Return the answer to who takes figures, and what the services were told."""
-    services = Services(*identifiers)
+    services = Services(*identifiers, refusing=refusing)
     options = Options(OPERATOR_KEY, sector_database=port)
     contracts, db = load(ROOT / "contracts"), Database("host=/nonexistent", "gateway")
     app = create_app(services, MemoryLog(), db, contracts, options)
@@ -237,6 +278,22 @@ def test_a_school_without_a_code_today_is_not_asked_for(stand_in: StandIn) -> No
     answer, _ = taken(stand_in.port(), code(CODE, None, "2020-01-01"))
     assert (answer.status_code, answer.json["code"]) == (422, "sector-code-missing")
     assert stand_in.asked == []
+
+
+@pytest.mark.parametrize(
+    ("refusing", "status"),
+    [
+        (Forbidden("grant-missing", "Không có vai trò."), 403),
+        (Rejected("figures-locked", "Đã khóa."), 422),
+        (Rejected("figures-refused", "0", None, [FieldError("/figures/0/code", "x", "0")]), 200),
+    ],
+)
+def test_the_database_is_asked_for_nobody_who_may_not_record(
+    stand_in: StandIn, refusing: Problem, status: int
+) -> None:
+    answer, services = taken(stand_in.port(), code(CODE), refusing=refusing)
+    assert answer.status_code == status
+    assert (len(stand_in.asked), len(services.told)) == ((1, 1) if status == 200 else (0, 0))
 
 
 def test_where_it_is_not_connected_the_call_says_so() -> None:

@@ -1,5 +1,6 @@
 """One call to a software that is tested, and the outcome of a check."""
 
+import io
 import json
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,9 +9,11 @@ from datetime import date
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from libs.files.tables import XLSX
 from libs.kernel.problems import Wire
+from services.gateway.deadline import Deadline
 from services.gateway.exchange import receiving, workbook
 from services.gateway.exchange.package import Package, dump
 from services.gateway.exchange.receiving import Received
@@ -18,7 +21,9 @@ from services.gateway.exchange.receiving import Received
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 SECONDS = 60
-"""How long an answer may take."""
+"""How long an answer may take as a whole."""
+MOST_BYTES = 16 * 2**20
+"""How long an answer may be."""
 SHOWN = 300
 """How many characters of an answer are shown."""
 
@@ -88,17 +93,39 @@ class Software:
         own = self.key if key is None else key
         told = {"Authorization": f"Bearer {own}"} if own else {}
         told |= {"Kiemdinh-On": self.on.isoformat()} if self.on else {}
-        try:
-            return requests.request(
+
+        def answered() -> requests.Response:
+            with requests.request(
                 method,
                 url,
                 headers={**told, **headers},
                 data=raw or None,
                 timeout=SECONDS,
+                stream=True,
                 allow_redirects=False,
-            )
-        except requests.RequestException as error:
+            ) as answer:
+                return _read(answer)
+
+        try:
+            return Deadline(SECONDS, at_once=1).within(answered)
+        except TimeoutError as error:
+            raise Failed(f"không trả lời xong trong {SECONDS} giây") from error
+        except (requests.RequestException, HTTPError) as error:
             raise Failed(f"không có trả lời: {error}") from error
+
+
+def _read(streamed: requests.Response) -> requests.Response:
+    """Return an answer with its body read; raises `Failed` for one that is too long."""
+    body = io.BytesIO()
+    while piece := streamed.raw.read1(65_536, decode_content=True):
+        body.write(piece)
+        if body.tell() > MOST_BYTES:
+            raise Failed(f"trả lời dài hơn {MOST_BYTES // 2**20} MB")
+    body.seek(0)
+    found = requests.Response()
+    found.status_code, found.headers, found.raw = streamed.status_code, streamed.headers, body
+    found.encoding = streamed.encoding
+    return found
 
 
 def expect(answer: requests.Response, status: int, kind: str) -> None:
@@ -162,7 +189,7 @@ def _kind(answer: requests.Response) -> str:
 def _object(answer: requests.Response) -> Wire:
     try:
         found = answer.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Failed(f"không phải JSON: {answer.text[:SHOWN]}") from error
     if not isinstance(found, dict):
         raise Failed(came(answer))

@@ -1,6 +1,7 @@
 """`kiemdinh conformance`: the checks of a level, each with what was sent, wanted and came."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,21 +18,26 @@ LEVELS: dict[str, tuple[Check, ...]] = {
     "whole": (*read.CHECKS, *write.CHECKS, *whole.CHECKS),
 }
 DOCUMENT = "docs/exchange.md"
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Control characters but the tab, marks of the direction of writing, lone surrogates."""
 
 
 @click.command()
 @click.argument("target", required=False)
-@click.option("--level", type=click.Choice(list(LEVELS)), default="whole", show_default=True)
+@click.option("--level", type=click.Choice(list(LEVELS)), default="read", show_default=True)
 @click.option("--key", envvar="KIEMDINH_KEY", default="", help="Khóa API của phần mềm được thử.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày pháp lý, nếu là bản chạy thử.")
+@click.option("--yes", is_flag=True, help="Không hỏi lại trước khi ghi dữ liệu mẫu.")
 @click.option("--schema", is_flag=True, help="In lược đồ JSON của gói trao đổi rồi thôi.")
 def conformance(
-    target: str | None, level: str, key: str, on: datetime | None, schema: bool
+    target: str | None, level: str, key: str, on: datetime | None, yes: bool, schema: bool
 ) -> None:
     """Thử một phần mềm (địa chỉ của một đợt tự đánh giá trong nó) hoặc một tệp gói trao đổi.
 
-    Mức write và whole ghi dữ liệu mẫu vào đợt ấy: hãy dùng một đợt chỉ để thử. Mã thoát 1 nếu có
-    điều không đạt.
+    Mức read chỉ đọc. Mức write và whole ghi dữ liệu mẫu vào đợt ấy, hỏi lại trước khi ghi: hãy dùng
+    một đợt chỉ để thử. Mã thoát 1 nếu có điều không đạt.
     """
     if schema:
         click.echo(json.dumps(package.schema(), ensure_ascii=False, indent=1))
@@ -39,6 +45,8 @@ def conformance(
     if not target:
         raise click.UsageError("Phải nêu địa chỉ của một đợt tự đánh giá, hoặc một tệp.")
     if target.startswith(("http://", "https://")):
+        if level != "read" and not yes:
+            click.confirm(f"Mức {level} ghi dữ liệu mẫu vào {target}. Tiếp tục?", abort=True)
         day = on.date() if on else None
         failed = _told(_asked(target.rstrip("/"), key, day, LEVELS[level]))
     else:
@@ -90,11 +98,16 @@ def _told(outcomes: Iterator[Outcome]) -> int:
     count = 0
     for check, came, passed in outcomes:
         count += not passed
-        click.echo(f"[{'đạt' if passed else 'KHÔNG ĐẠT'}] {check.code}")
-        click.echo(f"  đã gửi:    {check.sent}")
-        click.echo(f"  mong đợi:  {check.expected} ({DOCUMENT}, {check.code})")
+        _say(f"[{'đạt' if passed else 'KHÔNG ĐẠT'}] {check.code}")
+        _say(f"  đã gửi:    {check.sent}")
+        _say(f"  mong đợi:  {check.expected} ({DOCUMENT}, {check.code})")
         first, *more = came.splitlines() or [""]
-        click.echo(f"  nhận được: {first}")
+        _say(f"  nhận được: {first}")
         for line in more:
-            click.echo(f"             {line}")
+            _say(f"             {line}")
     return count
+
+
+def _say(line: str) -> None:
+    """Print a line; what a terminal would obey, or show the wrong way round, is shown as `�`."""
+    click.echo(UNPRINTABLE.sub("�", line))
