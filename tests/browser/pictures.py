@@ -13,9 +13,11 @@ from tests.browser.site import LARGE, SMALL, Site
 from tests.browser.world import world
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
-QUALITY = 35
-TALLEST = {LARGE: 1600, SMALL: 1500}
+QUALITY = 20
+TALLEST = {LARGE: 1300, SMALL: 1200}
 """How much of a page is shown at most, in CSS pixels."""
+SCALE = {LARGE: 0.5, SMALL: 0.7}
+"""How large a picture is, in its pixels to one of CSS: readable, and all of them fit."""
 MOST = 2_000_000
 """How many bytes all pictures may have together."""
 
@@ -51,10 +53,15 @@ def picture(page: Page, width: int) -> bytes:
     page.evaluate("document.querySelectorAll('.stickbar').forEach((b) => b.classList.add('still'))")
     height = int(page.evaluate("document.documentElement.scrollHeight"))
     session = page.context.new_cdp_session(page)
-    clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST[width]), "scale": 1}
+    clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST[width])}
     found = session.send(
         "Page.captureScreenshot",
-        {"format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": True},
+        {
+            "format": "webp",
+            "quality": QUALITY,
+            "clip": clip | {"scale": SCALE[width]},
+            "captureBeyondViewport": True,
+        },
     )
     return base64.b64decode(found["data"])
 
