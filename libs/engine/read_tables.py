@@ -42,8 +42,21 @@ def latest(row: str, day: str = "%(on)s") -> str:
     Of rows that each hold until the next begins, with their `starts` and `version`: of two with the
     same beginning the one told last counts.
     """
-    order = f"{row}.starts desc nulls last, {row}.version desc"
-    return f"holds({row}.starts, null, {day}) order by {order} limit 1"
+    return f"holds({row}.starts, null, {day}) order by {_newest(row)} limit 1"
+
+
+def latest_told(row: str, column: str, value: str = "", day: str = "%(on)s") -> str:
+    """Return an aggregate: what a group's rows said last in a column that holds on a day.
+
+    As `latest`, for rows that each say some of the columns; `value` is made of it, itself if empty.
+    """
+    said = f"where {row}.{column} is not null and holds({row}.starts, null, {day})"
+    value = value or f"{row}.{column}"
+    return f"(array_agg({value} order by {_newest(row)}) filter ({said}))[1]"
+
+
+def _newest(row: str) -> str:
+    return f"{row}.starts desc nulls last, {row}.version desc"
 
 
 def rows(

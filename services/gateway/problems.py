@@ -206,14 +206,14 @@ OWN: Mapping[str, Explained] = {
         422, "Trả lời của cơ sở dữ liệu ngành không đúng dạng; chưa ghi gì."
     ),
     "sector-database-missing": Explained(
-        501, "Hệ thống này chưa được nối với cơ sở dữ liệu ngành."
+        409, "Hệ thống này chưa được nối với cơ sở dữ liệu ngành."
     ),
     "sector-database-away": Explained(
         503, "Cơ sở dữ liệu ngành không trả lời kịp; hãy thử lại sau."
     ),
     "transfer-coding-unsupported": Explained(501, "Chỉ nhận Transfer-Encoding: chunked."),
     "mail-away": Explained(503, "Máy chủ thư tạm thời không nhận thư; hãy thử lại sau."),
-    "mail-not-set-up": Explained(503, "Hệ thống này chưa được thiết lập để gửi thư."),
+    "mail-not-set-up": Explained(409, "Hệ thống này chưa được thiết lập để gửi thư."),
     "provider-away": Explained(503, "Nhà cung cấp danh tính tạm thời không trả lời."),
     "sign-in-not-set-up": Explained(
         503,

@@ -157,7 +157,7 @@ def test_without_a_mail_server_or_with_one_that_fails_it_is_said(
 ) -> None:
     lan = at.member("lan")
     answer = lan.send("PUT", "/v1/session/email", {"email": ADDRESS})
-    refused(answer, 503, "mail-not-set-up")
+    refused(answer, 409, "mail-not-set-up")
     at.restart(SETTINGS, notices=NoticeSettings(server, LADDER))
     box.answers.append("451 later")
     refused(lan.send("PUT", "/v1/session/email", {"email": ADDRESS}), 503, "mail-away")

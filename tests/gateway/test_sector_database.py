@@ -298,7 +298,7 @@ def test_the_database_is_asked_for_nobody_who_may_not_record(
 
 def test_where_it_is_not_connected_the_call_says_so() -> None:
     answer, _ = taken(None, code(CODE))
-    assert (answer.status_code, answer.json["code"]) == (501, "sector-database-missing")
+    assert (answer.status_code, answer.json["code"]) == (409, "sector-database-missing")
 
 
 def test_the_path_names_a_school_and_a_year(stand_in: StandIn) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, assert_never, get_args
 
 from libs.engine.procedure import Act
 from libs.engine.questions import OfSchools, seen_in
-from libs.engine.read_tables import Limit, asked, rows
+from libs.engine.read_tables import Limit, asked, latest_told, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.standards import levels
@@ -109,16 +109,9 @@ class ListReportProgressSums(OfSchools):
 Asked = ListReportProgress | ListReportProgressSums
 
 
-def _told(column: str, value: str = "") -> str:
-    """Return what was said last of a school that holds on the day, as `value` makes it."""
-    said = f"where s.{column} is not null and holds(s.starts, null, %(on)s)"
-    order = "s.starts desc nulls last, s.version desc"
-    return f"(array_agg({value or f's.{column}'} order by {order}) filter ({said}))[1]"
-
-
 KNOWN = f"""
-select s.school, {_told("name")} as name, {_told("kind")} as kind,
-       string_to_array({_told("areas", "array_to_string(s.areas, ',')")}, ',') as areas,
+select s.school, {latest_told("s", "name")} as name, {latest_told("s", "kind")} as kind,
+       string_to_array({latest_told("s", "areas", "array_to_string(s.areas, ',')")}, ',') as areas,
        min(s.ends) as ends
 from report_school s where s.log = %(log)s {seen_in("s.school")}
 group by s.school
@@ -138,7 +131,7 @@ left join cycle c on c.log = %(log)s and c.school = k.school and c.year = %(year
 left join lateral (
     select max(dated) as commented_on, count(*) as comment_count from report_comment m
     where m.log = c.log and m.cycle = c.id and m.dated >= {SINCE}) m on true
-where (k.ends is null or k.ends > %(on)s or c.id is not null)
+where (holds(null, k.ends, %(on)s) or c.id is not null)
 and (%(school)s::text is null or k.school = %(school)s)
 and (%(kind)s::text is null or k.kind = %(kind)s)
 """

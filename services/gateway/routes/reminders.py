@@ -120,7 +120,7 @@ def list_duties(call: Call) -> Duties:
     )
 
 
-@routes("PUT", "/v1/session/email", SIGNED_IN, refuses=(429, 503))
+@routes("PUT", "/v1/session/email", SIGNED_IN, refuses=(409, 429, 503))
 def set_email(call: Call, body: RemindMe) -> Reminding:
     """Name an address; a code is mailed to it."""
     server = call.gateway.options.notices.server

@@ -24,7 +24,7 @@ class TakenFigures(CommandAnswer):
     "/v1/{log}/figures/{id}/take-from-sector-database",
     holder("figures", "record-figures"),
     headers=(IDEMPOTENCY_KEY, LEGAL_DATE),
-    refuses=(409, 501, 503),
+    refuses=(409, 503),
 )
 def take_from_sector_database(call: Call, body: Nothing) -> TakenFigures:
     """Record a school's figures of a school year as the sector database has them."""
