@@ -48,6 +48,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         grant = {"role": "principal", "org": "another", "starts": "2000-01-01", "basis": "mẫu"}
         assert operator.command("/v1/79/grant/stranger/give-grant", grant).ok
         key = operator.command("/v1/keys", {"actor": "u:stranger"}).json()["key"]
+        last = operator.get("/v1/events?log=79&limit=1000").json()["next"]
+        assert person.get(f"/v1/79/cycle/{ID}_2024?min_position={last}").ok
         yield World(running, person, Caller(running.url, key))
 
 

@@ -43,6 +43,8 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "every": every,
             "steps": _steps(visit, cycles, evaluations, every, on or ""),
             "at": f"/console/school/{log}/{id}",
+            # Of a team's members, who are of no school or office, the figures are not asked.
+            "reads_figures": visit.role is not None and visit.role.name != "evaluator",
         }
     )
 
