@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from falcon import testing
 
+from libs.kernel.problems import Wire
+from libs.web import client as web
 from libs.web.client import Api, InProcess
 from services.console.site import application
 from tests.console.browser import Browser
@@ -21,13 +23,23 @@ class Behind:
         return self.now(environ, start_response)
 
 
+class FreshApi(Api):
+    """The gateway, whose document is read anew in each test: each stand-in has its own."""
+
+    @property
+    def document(self) -> Wire:
+        """The stand-in's OpenAPI document."""
+        found: Wire = self.calls(web.Browser()).get("/openapi.json").json
+        return found
+
+
 BEHIND = Behind()
 
 
 @pytest.fixture(scope="session")
 def client() -> testing.TestClient:
     """The console, made once: its templates are compiled when it starts."""
-    return testing.TestClient(application(Api(InProcess(BEHIND))))
+    return testing.TestClient(application(FreshApi(InProcess(BEHIND))))
 
 
 @pytest.fixture
