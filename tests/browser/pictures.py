@@ -14,7 +14,7 @@ from tests.browser.world import world
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 QUALITY = 20
-TALLEST = {LARGE: 1300, SMALL: 1200}
+TALLEST = {LARGE: 1000, SMALL: 900}
 """How much of a page is shown at most, in CSS pixels."""
 SCALE = {LARGE: 0.5, SMALL: 0.7}
 """How large a picture is, in its pixels to one of CSS: readable, and all of them fit."""
