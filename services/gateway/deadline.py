@@ -1,11 +1,33 @@
-"""A deadline for a call as a whole, which no timeout of a socket is."""
+"""A deadline for a call as a whole, which no timeout of a socket is, and a body that ends."""
 
+import math
 import threading
+import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from requests import Response
+
 T = TypeVar("T")
+
+
+class Endless(Exception):
+    """A body that is longer, or comes later, than its reader waits for."""
+
+
+def body_of(streamed: Response, most: int, until: float = math.inf) -> bytes:
+    """Return the body of an answer that is read as it comes.
+
+    Raises `Endless` beyond `most` bytes, or once `until` (of `time.monotonic`) has passed.
+    """
+    body = bytearray()
+    # Not `iter_content`: it waits until it has so many bytes, however slowly they come.
+    while piece := streamed.raw.read1(16_384, decode_content=True):
+        body += piece
+        if len(body) > most or time.monotonic() > until:
+            raise Endless
+    return bytes(body)
 
 
 class Deadline:

@@ -4,7 +4,6 @@ No specification of it was at hand. What is assumed of its answer stands here an
 docs/sector-database.md; which of its fields is which figure stands in sector_fields.yaml.
 """
 
-import io
 import json
 import time
 from collections.abc import Mapping
@@ -24,7 +23,7 @@ from urllib3.exceptions import HTTPError
 from libs.hosting.settings import Environment
 from libs.kernel.problems import BadSettings, FieldError
 from libs.law.school_figures.values import typed
-from services.gateway.deadline import Deadline
+from services.gateway.deadline import Deadline, Endless, body_of
 from services.gateway.problems import Refusal
 
 SECONDS = 10
@@ -99,7 +98,6 @@ class HttpSectorDatabase:
     def _get(self, path: str) -> tuple[int, bytes]:
         headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
         until = time.monotonic() + self._seconds
-        body = io.BytesIO()
         try:
             with requests.get(
                 self._url + path,
@@ -109,12 +107,8 @@ class HttpSectorDatabase:
                 allow_redirects=False,
             ) as answer:
                 # What comes after the deadline is read for nobody.
-                while piece := answer.raw.read1(16_384, decode_content=True):
-                    body.write(piece)
-                    if body.tell() > MOST_BYTES or time.monotonic() > until:
-                        raise Refusal("sector-database-away")
-                return answer.status_code, body.getvalue()
-        except (RequestException, HTTPError) as error:
+                return answer.status_code, body_of(answer, MOST_BYTES, until)
+        except (RequestException, HTTPError, Endless) as error:
             raise Refusal("sector-database-away") from error
 
 

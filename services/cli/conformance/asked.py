@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from libs.files.tables import XLSX
 from libs.kernel.problems import Wire
-from services.gateway.deadline import Deadline
+from services.gateway.deadline import Deadline, Endless, body_of
 from services.gateway.exchange import receiving, workbook
 from services.gateway.exchange.package import Package, dump
 from services.gateway.exchange.receiving import Received
@@ -116,12 +116,10 @@ class Software:
 
 def _read(streamed: requests.Response) -> requests.Response:
     """Return an answer with its body read; raises `Failed` for one that is too long."""
-    body = io.BytesIO()
-    while piece := streamed.raw.read1(65_536, decode_content=True):
-        body.write(piece)
-        if body.tell() > MOST_BYTES:
-            raise Failed(f"trả lời dài hơn {MOST_BYTES // 2**20} MB")
-    body.seek(0)
+    try:
+        body = io.BytesIO(body_of(streamed, MOST_BYTES))
+    except Endless as error:
+        raise Failed(f"trả lời dài hơn {MOST_BYTES // 2**20} MB") from error
     found = requests.Response()
     found.status_code, found.headers, found.raw = streamed.status_code, streamed.headers, body
     found.encoding = streamed.encoding

@@ -24,6 +24,7 @@ from requests import PreparedRequest, RequestException, Response
 from urllib3.exceptions import HTTPError
 
 from libs.kernel.problems import FieldError
+from services.gateway.deadline import Endless, body_of
 from services.gateway.problems import Refusal
 from services.gateway.sign_in.settings import Provider, is_secure
 
@@ -60,7 +61,7 @@ class _Session(OAuth2Session):
             with super().request(method, url, **kwargs) as streamed:
                 answer = _read(streamed, until)
             body = answer.json()
-        except (RequestException, HTTPError, ValueError) as error:
+        except (RequestException, HTTPError, Endless, ValueError) as error:
             # Not the error's text: what the provider sent may stand in it.
             raise Away(f"{url}: {type(error).__name__}") from None
         status = answer.status_code
@@ -76,13 +77,8 @@ def _as_it_is(request: PreparedRequest) -> PreparedRequest:
 
 
 def _read(streamed: Response, until: float) -> Response:
-    """Return an answer with its body read; raises ValueError if it is too long or too slow."""
-    body = b""
-    # Not `iter_content`: it waits until it has so many bytes, however slowly they come.
-    while piece := streamed.raw.read1(16_384, decode_content=True):
-        body += piece
-        if len(body) > MOST_BYTES or time.monotonic() > until:
-            raise ValueError
+    """Return an answer with its body read; raises `Endless` if it is too long or too slow."""
+    body = body_of(streamed, MOST_BYTES, until)
     answer = Response()
     answer.status_code, answer.raw = streamed.status_code, io.BytesIO(body)
     return answer
