@@ -89,7 +89,7 @@ class Paper:
         if caption:
             line = self.doc.add_paragraph("Bảng ", style="Caption")
             add_field(line, "SEQ Bảng \\* ARABIC", "1")
-            line.add_run(f". {caption}")
+            line.add_run(f": {caption}")
         tables.ruled(self.doc, widths, heads, loop, cells, **how)
         self.gap(8)
 
@@ -141,8 +141,7 @@ class Paper:
         name: str = "(họ và tên)",
     ) -> None:
         """Add the signatures of two, each with titles; place and `day` stand over the right one."""
-        half = self.width / 2
-        table = tables.bare(self.doc, [half, half])
+        table = tables.bare(self.doc, [self.width * 0.38, self.width * 0.62])
         table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
         for place, (titles, over, under) in enumerate(
             ((left, "", "(họ và tên)"), (right, "/{{ place or '……' }}, " + day, name))
@@ -162,10 +161,11 @@ class Paper:
 
     def cover(self, kind: str, below: str | None, foot: str) -> None:
         """Add a cover page, and what follows on pages without its frame."""
+        self.gap(24)
         self.each("s in issuer.superior", "{{ s|upper }}", size=14, after=0, **CENTRED)
         self.each("s in issuer.name", "*{{ s|upper }}", size=15, after=0, **CENTRED)
         self.rule(self.doc, 30, self.width)
-        for _ in range(11):
+        for _ in range(10):
             self.p("", style="Normal")
         self.p("*" + kind, size=24, **CENTRED)
         if below:
