@@ -1,11 +1,13 @@
 """Asking the services for what a document is made of, as whoever wants it: his rights hold."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import VIETNAM
+from services.documents import dossier
 from services.documents.document import Answers, Document
 
 PAGE = 200
@@ -49,7 +51,8 @@ def answers_for(
     heard = (view, school, *people.values(), *evidence, *figures)
     position = max(each["position"] for each in heard)
     at = datetime.fromisoformat(ask.recorded_at(position).replace("Z", "+00:00"))
-    return Answers(
+    views = {each: ask.one(each, id) for each in dossier.others(document)}
+    answers = Answers(
         log=log,
         position=position,
         recorded_at=at.astimezone(VIETNAM).isoformat(),
@@ -62,6 +65,7 @@ def answers_for(
         figures=figures,
         criterion=criterion,
     )
+    return replace(answers, dossier=dossier.of(document, answers, views))
 
 
 def _people(document: Document, view: Wire, ask: Asker) -> Iterator[tuple[str, Wire]]:

@@ -20,7 +20,8 @@ class Answers:
     `recorded_at` is the instant at which the event at `position` was recorded, RFC 3339 in Vietnam
     time; `on` the legal date. `people` are the persons that the asker may know, `evidence` the
     items cited, `figures` those recorded, of three school years. `sample`: something in it is an
-    example, so the document says that it is one. `criterion`: the document is of this one alone.
+    example, so the document says that it is one. `criterion`: the document is of this one alone;
+    `dossier` names the parts that belong together.
     """
 
     log: str
@@ -34,6 +35,7 @@ class Answers:
     evidence: Sequence[Wire] = ()
     figures: Sequence[Wire] = ()
     criterion: str | None = None
+    dossier: Wire | None = None
 
 
 @dataclass(frozen=True)

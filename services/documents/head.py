@@ -15,7 +15,7 @@ UNDER_COMMUNES = ("preschool", "primary", "lower_secondary")
 
 
 def head(answers: Answers, dated: date | str | None) -> Wire:
-    """Return issuer, place, day and log; `dated` is the day of the document, None for none."""
+    """Return issuer, place, day, log and dossier; `dated`: the document's day, None for none."""
     school = answers.school
     # The register's codes are those of the day asked about; a code that has ended by then may still
     # be what it was on the day of the document.
@@ -32,6 +32,7 @@ def head(answers: Answers, dated: date | str | None) -> Wire:
             "at": answers.recorded_at,
             "rules": rules_of(answers),
         },
+        "dossier": answers.dossier,
     }
 
 

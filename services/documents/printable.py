@@ -48,7 +48,7 @@ def shown(data: Wire, sure: bool = False) -> Wire:
 
 
 def _each(data: Wire, of: Callable[[str], str]) -> Wire:
-    """Return data with each text as `of` has it; where it stands in the log is no text."""
+    """Return data with each text as `of` has it; places in the log and hashes are no text."""
 
     def below(value: Any) -> Any:
         if isinstance(value, str):
@@ -59,4 +59,6 @@ def _each(data: Wire, of: Callable[[str], str]) -> Wire:
             return {name: below(each) for name, each in value.items()}
         return value
 
-    return {name: value if name == "log" else below(value) for name, value in data.items()}
+    return {
+        name: value if name in ("log", "dossier") else below(value) for name, value in data.items()
+    }
