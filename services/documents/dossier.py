@@ -23,8 +23,8 @@ OF = {"cycle": "cycle", "improvement_plan": "improvement_plan", "plan_report": "
 NAMES = {"cycle": "Đợt tự đánh giá", "improvement_plan": "Kế hoạch cải tiến chất lượng"}
 _SCHOOL = {"name": "-", "kind": "primary", "ownership": "public"}
 """Stands for the school in a part's hash."""
-_OTHERS = ("log", "sample", "issuer", "school", "place", "dossier")
-"""What the data of each document has from other records."""
+_OTHERS = ("log", "sample", "issuer", "school", "place", "dossier", "followed")
+"""What the data of a document has from other records; `followed`: what a team recommends."""
 
 
 def others(document: Document) -> list[str]:
