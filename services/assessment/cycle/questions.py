@@ -27,7 +27,7 @@ from services.assessment.cycle.events.report import (
 )
 from services.assessment.cycle.events.work import ReportPartRecorded
 from services.assessment.cycle.recorded import Entries, day_of, position_of, version_of
-from services.assessment.cycle.state import State, Work, of_part, of_standard
+from services.assessment.cycle.state import State, of_part, of_standard
 from services.assessment.cycle.stored import (
     CYCLE,
     ELEMENTS,
@@ -175,6 +175,7 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     reopened = facts.get("CycleReopened") or {}
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
+    form = form_on(rules, values["on"])
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -199,7 +200,12 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
             StandardView(**each, position=position_of(entries, of_standard(each["standard"])))
             for each in read(db, STANDARDS, values)
         ),
-        report_parts=_parts(rules, work, values["on"], entries),
+        report_parts=tuple(
+            _part_view(p, work.parts.get(p.code), position_of(entries, of_part(p.code)))
+            for p in (form.parts if form else ())
+        ),
+        texts_of_criterion=form.texts_of_criterion if form else (),
+        texts_of_standard=form.texts_of_standard if form else (),
         votes=tuple(VoteView(**each) for each in read(db, VOTES, values)),
         comments=tuple(CommentView(**each) for each in read(db, COMMENTS, values)),
         approval=_approval(facts, entries),
@@ -339,14 +345,6 @@ def _sheet_view(
         row["imported_from"],
         row["confirmed_on"],
         position_of(entries, criterion),
-    )
-
-
-def _parts(rules: RuleSet, work: Work, on: date, entries: Entries) -> tuple[ReportPartView, ...]:
-    form = form_on(rules, on)
-    return tuple(
-        _part_view(p, work.parts.get(p.code), position_of(entries, of_part(p.code)))
-        for p in (form.parts if form else ())
     )
 
 
