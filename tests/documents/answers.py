@@ -1,5 +1,6 @@
 """Answers of the services as samples: a cycle under each law, a plan and its year."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -258,10 +259,10 @@ def large() -> Answers:
             judged["evidence"] = [c for c in judged["evidence"] if n < 8 or not c.endswith("-05")]
     cited = {c for s in view["sheets"] for j in s["judgements"] for c in j["evidence"]}
     evidence = [item for item in items(rules, 5) if item["code"] in cited]
-    return answers(view, evidence=evidence)
+    return replace(answers(view), evidence=evidence)
 
 
-def answers(view: Wire, **more: Any) -> Answers:
+def answers(view: Wire, evidence: int = 2, **more: Any) -> Answers:
     """Return what was answered about a cycle, a plan or a year."""
     rules = TT18 if "tt18" in view.get("rule_set", "") else TT57
     before = rules is TT18
@@ -274,7 +275,7 @@ def answers(view: Wire, **more: Any) -> Answers:
         "view": view,
         "school": {**SCHOOL, "areas": ["764", "79"]} if before else SCHOOL,
         "people": PEOPLE,
-        "evidence": items(rules) if "sheets" in view else (),
+        "evidence": items(rules, evidence) if "sheets" in view else (),
         "figures": figures(view["year"]) if "sheets" in view else (),
     }
     return Answers(**{**given, **more})
