@@ -10,7 +10,7 @@ from libs.engine.read_tables import Limit, asked, listed, one, rows
 from libs.kernel.messages import Actor, Id, between, given
 from libs.law import standards
 from libs.law.standards import RuleSet, levels
-from libs.law.standards.report_forms import Part
+from libs.law.standards.report_forms import Part, ReportForm
 from libs.log.database import Cursor
 from services.assessment.cycle.events.council import (
     GroupsFormed,
@@ -22,6 +22,7 @@ from services.assessment.cycle.events.report import (
     ReportSubmitted,
 )
 from services.assessment.cycle.events.work import ReportPartRecorded
+from services.assessment.cycle.faults import of_sheet
 from services.assessment.cycle.state import State, Work
 from services.assessment.cycle.stored import (
     CYCLE,
@@ -160,6 +161,7 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     reopened = facts.get("CycleReopened") or {}
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
+    form = form_on(rules, values["on"])
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -176,9 +178,13 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         council=council_of(db, values, facts),
         working_groups=_groups(rules, facts),
         work_plan=_plan(facts),
-        sheets=_sheets(db, values, criteria),
+        sheets=_sheets(db, values, rules, form, work),
         standards=tuple(StandardView(**each) for each in rows(db, STANDARDS, values)),
-        report_parts=_parts(rules, work, values["on"]),
+        report_parts=tuple(
+            _part_view(part, work.parts.get(part.code)) for part in (form.parts if form else ())
+        ),
+        texts_of_criterion=form.texts_of_criterion if form else (),
+        texts_of_standard=form.texts_of_standard if form else (),
         votes=tuple(VoteView(**each) for each in rows(db, VOTES, values)),
         comments=tuple(CommentView(**each) for each in rows(db, COMMENTS, values)),
         approval=_approval(facts),
@@ -229,8 +235,9 @@ def _submission(facts: Mapping[str, Any]) -> SubmissionView | None:
 
 
 def _sheets(
-    db: Cursor, values: Mapping[str, Any], criteria: Sequence[str]
+    db: Cursor, values: Mapping[str, Any], rules: RuleSet, form: ReportForm | None, work: Work
 ) -> tuple[SheetView, ...]:
+    criteria = levels.criteria(rules)
     found = {row["criterion"]: row for row in rows(db, SHEETS, values)}
     judged, ticked = rows(db, JUDGEMENTS, values), rows(db, ELEMENTS, values)
     began = [row["criterion"] for row in (*judged, *ticked)]
@@ -239,14 +246,22 @@ def _sheets(
     empty |= {"carried_from": None, "imported_from": None, "confirmed_on": None}
     order = [*criteria, *(each for each in found if each not in criteria)]
     return tuple(
-        _sheet_view(found.get(c) or {**empty, "criterion": c}, judged, ticked)
+        _sheet_view(
+            found.get(c) or {**empty, "criterion": c},
+            judged,
+            ticked,
+            form is not None and not any(of_sheet(rules, form, work, c)),
+        )
         for c in order
         if c in found or c in began
     )
 
 
 def _sheet_view(
-    row: Mapping[str, Any], judged: Sequence[Mapping[str, Any]], ticked: Sequence[dict[str, Any]]
+    row: Mapping[str, Any],
+    judged: Sequence[Mapping[str, Any]],
+    ticked: Sequence[dict[str, Any]],
+    complete: bool,
 ) -> SheetView:
     criterion, texts = row["criterion"], sheet_of(row)
     return SheetView(
@@ -271,12 +286,8 @@ def _sheet_view(
         row["carried_from"],
         row["imported_from"],
         row["confirmed_on"],
+        complete,
     )
-
-
-def _parts(rules: RuleSet, work: Work, on: date) -> tuple[ReportPartView, ...]:
-    form = form_on(rules, on)
-    return tuple(_part_view(p, work.parts.get(p.code)) for p in (form.parts if form else ()))
 
 
 def _part_view(part: Part, told: ReportPartRecorded | None) -> ReportPartView:

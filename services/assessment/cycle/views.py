@@ -78,7 +78,8 @@ class SheetView:
     """A criterion's sheet as it was last recorded, with all that has been judged of it.
 
     `carried_from` is the cycle whose texts it has, `imported_from` the software that they came
-    from, None once the council confirmed it.
+    from, None once the council confirmed it. `complete`: by the form of today it has all that the
+    council asks for before it confirms.
     """
 
     criterion: str
@@ -94,6 +95,7 @@ class SheetView:
     carried_from: str | None
     imported_from: str | None
     confirmed_on: date | None
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ class CycleView:
 
     `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
     the rule set's revision, `guidance` that of the guidance, None while none is pinned.
-    `sheets_total` counts the criteria, without the clauses of level 4.
+    `sheets_total` counts the criteria, without the clauses of level 4. `texts_of_criterion` and
+    `texts_of_standard` are those that the report in its form of today must have.
     """
 
     id: str
@@ -248,6 +251,8 @@ class CycleView:
     sheets: tuple[SheetView, ...]
     standards: tuple[StandardView, ...]
     report_parts: tuple[ReportPartView, ...]
+    texts_of_criterion: tuple[str, ...]
+    texts_of_standard: tuple[str, ...]
     votes: tuple[VoteView, ...]
     comments: tuple[CommentView, ...]
     approval: ApprovalView | None
