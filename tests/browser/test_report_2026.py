@@ -58,8 +58,7 @@ def writes_every_sheet(page: Page, here: str) -> None:
 
 
 def writes_the_rest(page: Page, here: str) -> None:
-    """Write what the report says of each standard, and its parts, from the list of faults."""
-    page.goto(f"/console/report-text/{here}")
+    """Write what the report says of each standard, and its parts."""
     for standard in range(1, 5):
         page.goto(f"/console/report-text/{here}/standard-{standard}")
         for label in (
