@@ -22,7 +22,7 @@ from services.assessment.cycle.events.report import (
     ReportSubmitted,
 )
 from services.assessment.cycle.events.work import ReportPartRecorded
-from services.assessment.cycle.state import State, Work
+from services.assessment.cycle.state import State
 from services.assessment.cycle.stored import (
     CYCLE,
     ELEMENTS,
@@ -160,6 +160,7 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     reopened = facts.get("CycleReopened") or {}
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
+    form = form_on(rules, values["on"])
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -178,7 +179,11 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         work_plan=_plan(facts),
         sheets=_sheets(db, values, criteria),
         standards=tuple(StandardView(**each) for each in rows(db, STANDARDS, values)),
-        report_parts=_parts(rules, work, values["on"]),
+        report_parts=tuple(
+            _part_view(part, work.parts.get(part.code)) for part in (form.parts if form else ())
+        ),
+        texts_of_criterion=form.texts_of_criterion if form else (),
+        texts_of_standard=form.texts_of_standard if form else (),
         votes=tuple(VoteView(**each) for each in rows(db, VOTES, values)),
         comments=tuple(CommentView(**each) for each in rows(db, COMMENTS, values)),
         approval=_approval(facts),
@@ -272,11 +277,6 @@ def _sheet_view(
         row["imported_from"],
         row["confirmed_on"],
     )
-
-
-def _parts(rules: RuleSet, work: Work, on: date) -> tuple[ReportPartView, ...]:
-    form = form_on(rules, on)
-    return tuple(_part_view(p, work.parts.get(p.code)) for p in (form.parts if form else ()))
 
 
 def _part_view(part: Part, told: ReportPartRecorded | None) -> ReportPartView:

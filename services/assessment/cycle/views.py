@@ -208,7 +208,8 @@ class CycleView:
 
     `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
     the rule set's revision, `guidance` that of the guidance, None while none is pinned.
-    `sheets_total` counts the criteria, without the clauses of level 4.
+    `sheets_total` counts the criteria, without the clauses of level 4. `texts_of_criterion` and
+    `texts_of_standard` are those that the report in its form of today must have.
     """
 
     id: str
@@ -248,6 +249,8 @@ class CycleView:
     sheets: tuple[SheetView, ...]
     standards: tuple[StandardView, ...]
     report_parts: tuple[ReportPartView, ...]
+    texts_of_criterion: tuple[str, ...]
+    texts_of_standard: tuple[str, ...]
     votes: tuple[VoteView, ...]
     comments: tuple[CommentView, ...]
     approval: ApprovalView | None
