@@ -1,4 +1,4 @@
-"""The people of a school by screens: added, told of as namesakes, given roles, imported, invited."""
+"""People of a school by screens: added, told of as namesakes, given roles, imported, invited."""
 
 import io
 import re
