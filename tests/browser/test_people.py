@@ -194,3 +194,31 @@ def test_a_principal_makes_no_account_and_reads_no_other_schools_people(site: Si
         page.goto(f"/console/people/{other.log}/{other.id}")
         expect(page.locator("main")).to_contain_text("Chưa ghi ai vào sổ")
         expect(page.get_by_role("link", name="Thêm một người")).to_have_count(0)
+
+
+def test_a_role_at_an_office_is_proposed_by_one_and_confirmed_by_another(site: Site) -> None:
+    log, office = site.plan.schedule["schools_log"], site.plan.office("so-hcm")
+    with site.window("quan-tri") as page:
+        page.goto(f"/console/people/{log}/{office}/add")
+        typed(page, "Họ tên", "Chuyên Viên Mẫu")
+        page.locator("#post").select_option("specialist")
+        typed(page, "Giữ chức vụ từ ngày", "01/09/2024")
+        typed(page, "Căn cứ", DECISION)
+        press(page.get_by_role("button", name="Kiểm tra trước khi ghi"))
+        recorded(page, "Chuyên Viên Mẫu")
+        press(page.get_by_role("link", name="Giao vai trò trong hệ thống"))
+        press(page.locator("summary", has_text="Đề nghị giao vai trò ở cơ quan"))
+        page.locator("#propose-role").select_option("officer")
+        page.locator("#propose-basis").fill(DECISION)
+        press(page.locator("form", has=page.locator("#propose-role")).get_by_role("button"))
+        recorded(page, "Chuyên viên")
+        page.goto(f"/console/roles-to-confirm/{log}/{office}")
+        expect(page.locator("main")).to_contain_text("một quản trị viên khác phải xác nhận")
+    with site.window("quan-tri-hai") as page:
+        page.goto("/console/tasks")
+        press(page.get_by_role("link", name="Xác nhận vai trò chuyên viên").first)
+        expect(page.locator("main")).to_contain_text("Chuyên Viên Mẫu: chuyên viên")
+        press(page.get_by_role("button", name="Xem lại và xác nhận Chuyên Viên Mẫu"))
+        recorded(page, "Chuyên Viên Mẫu", "Chuyên viên")
+        page.goto(f"/console/people/{log}/{office}?q=chuyen+vien+mau&role=officer")
+        expect(page.locator("tbody tr")).to_have_count(1)
