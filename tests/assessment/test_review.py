@@ -4,7 +4,15 @@ from datetime import date
 from typing import Any
 
 from libs.law import standards
-from services.assessment.cycle.events.work import ReportPartRecorded, StandardRecorded
+from libs.law.standards import guidance
+from libs.law.standards.report_forms import form_of
+from services.assessment.cycle.events.work import (
+    ElementTicked,
+    ReportPartRecorded,
+    SheetRecorded,
+    StandardRecorded,
+)
+from services.assessment.cycle.faults import faults
 from services.assessment.cycle.review import _cited, _figures, _texts
 from services.assessment.cycle.state import Work
 from services.assessment.cycle.texts import RecordReportPart, RecordStandard
@@ -70,3 +78,18 @@ def test_a_figure_that_is_quoted_of_a_standard_or_a_part_is_bound_when_it_is_wri
     assert RecordReportPart("context", quote, on=ON).bound(NOW).texts == (bound,)
     again = RecordStandard(1, quote, binds_figures=False)
     assert again.bound(NOW) == again, "what was recorded is stated again as it was"
+
+
+def test_an_element_that_is_not_met_is_answered_by_a_weakness() -> None:
+    for on, answered in (
+        (ON, {"standards": {1: StandardRecorded(1, "", "", "Thiếu sổ.", "")}}),
+        (date(2025, 9, 10), {"sheets": {"1.1": SheetRecorded("1.1", "", "Thiếu sổ.", "")}}),
+    ):
+        rules = standards.choose("primary", on)
+        pinned = guidance.of(rules.id, rules.revision)
+        element = next(e[0] for k, e in pinned.elements.items() if k[0] == "1.1" and e)
+        ticks = {element.id: ElementTicked("1.1", element.id, "not_met", "")}
+        for work, codes in ((Work(elements=ticks), ["element-unanswered"]), (None, [])):
+            work = work or Work(elements=ticks, **answered)
+            found = faults(rules, form_of(rules, on), pinned, work, by_plan=False)
+            assert [f.code for f in found if f.code.startswith("element-")] == codes

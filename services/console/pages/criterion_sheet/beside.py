@@ -50,7 +50,7 @@ def cited(
 
 
 def weak(visit: PersonVisit, line: Line, fields: Fields) -> list[str]:
-    """Return what is not met, which makes a weakness and a row of the improvement plan."""
+    """Return what is not met, which is offered as a weakness when an improvement plan is made."""
     found = []
     for _, one, end in sheet.indicators(line.criterion):
         if fields[f"m-{end}"] == sheet.NOT_MET:
