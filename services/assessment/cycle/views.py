@@ -293,6 +293,8 @@ class CycleView:
     reason: str | None
     reopened_on: date | None
     opened_position: int
+    guidance_position: int
+    published_position: int
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None
