@@ -5,6 +5,8 @@ import unicodedata
 import zipfile
 from typing import Any
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -95,3 +97,22 @@ def test_a_report_goes_from_approval_to_the_office_and_is_taken_up_again(site: S
         seen = tell(page, f"{at}/record-sheet", sheet("1.1", "Có nền nếp vững."))
         page.goto(f"/console/report-versions/{here}?with=v1&seen={seen}")
         expect(page.locator("ins")).to_contain_text("vững")
+        # What was handed in counts, is read and printed as it was, until the next one is handed in.
+        expect(page.locator("main")).to_contain_text("đang viết phiên bản 2")
+        expect(page.locator("main")).to_contain_text("đang được tính")
+        page.goto(f"/console/cycle/{here}")
+        expect(page.locator("main")).to_contain_text("Đã nộp phiên bản 1 ngày")
+        principal.press(page.get_by_role("link", name="Đọc bản đã nộp"))
+        principal.press(page.get_by_role("link", name=re.compile("^1.1")))
+        expect(page.locator("main")).to_contain_text("Có nền nếp.")
+        expect(page.locator("main")).not_to_contain_text("vững")
+        page.goto(f"/console/documents/{here.replace('_2027', '')}?year=2027")
+        principal.press(
+            page.get_by_role("link", name="Báo cáo tự đánh giá, phiên bản 1 đã nộp", exact=True)
+        )
+        expect(page.locator(".title")).to_contain_text("Bản chính thức")
+        expect(page.locator(".receipt").first).to_contain_text("Mã băm")
+        principal.press(page.get_by_role("link", name="Xem bản đang viết"))
+        expect(page.locator(".title")).to_contain_text("Bản nháp")
+        page.goto(f"/console/registration/{here.replace('_2027', '')}")
+        expect(page.locator("main")).to_contain_text("Năm học 2027–2028: trường tự đánh giá")

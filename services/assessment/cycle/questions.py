@@ -146,7 +146,8 @@ select criterion, comment, dated, commented_by, office, report_version, recorded
 from report_comment {OF_CYCLE} version
 """
 VERSIONS = f"""
-select report_version, level, approved_on, submitted_on, reason, late, recorded_on
+select report_version, level, approved_on, submitted_on, reason, late, recorded_on,
+       kept <> '{{}}' as whole
 from report_version
 {OF_CYCLE} report_version
 """

@@ -204,7 +204,7 @@ class VersionView:
     """A report that was approved; `reason` is why the work was taken up again for it.
 
     `late`: it was approved or handed in after the day of what it fulfils. `recorded_on`: the day on
-    which the submission was entered.
+    which the submission was entered. `whole`: all of it was kept, and can be asked for.
     """
 
     report_version: int
@@ -214,6 +214,7 @@ class VersionView:
     reason: str | None
     late: bool
     recorded_on: date | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)

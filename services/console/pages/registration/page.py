@@ -39,7 +39,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     year = int(visit.said("year") or 0) or _open_year(found, school, this)
     case = next((one for one in found if one["id"] == f"{school}_{year}"), None)
     principal = any(r.name == "principal" and r.org == school for r in visit.roles)
-    cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["submitted_on"]]
+    cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["handed_in_on"]]
     cycles.sort(key=lambda one: -one["year"])
     may_file = principal and (case is None or case["state"] in FILES)
     return View(
@@ -105,8 +105,8 @@ def _report(visit: PersonVisit, cycle: Wire) -> str:
     return visit.t(
         "Năm học {year}: trường tự đánh giá Mức {level}, nộp ngày {day}",
         year=formats.year(cycle["year"]),
-        level=cycle["level"],
-        day=formats.day(cycle["submitted_on"]),
+        level=cycle["handed_in_level"],
+        day=formats.day(cycle["handed_in_on"]),
     )
 
 
