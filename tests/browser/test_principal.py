@@ -109,9 +109,10 @@ def test_a_report_goes_from_approval_to_the_office_and_is_taken_up_again(site: S
         principal.press(
             page.get_by_role("link", name="Báo cáo tự đánh giá, phiên bản 1 đã nộp", exact=True)
         )
-        expect(page.locator(".title")).to_contain_text("Bản chính thức")
+        # Both forms of it are made anew: that takes its time.
+        expect(page.locator(".title")).to_contain_text("Bản chính thức", timeout=40_000)
         expect(page.locator(".receipt").first).to_contain_text("Mã băm")
         principal.press(page.get_by_role("link", name="Xem bản đang viết"))
-        expect(page.locator(".title")).to_contain_text("Bản nháp")
+        expect(page.locator(".title")).to_contain_text("Bản nháp", timeout=40_000)
         page.goto(f"/console/registration/{here.replace('_2027', '')}")
         expect(page.locator("main")).to_contain_text("Năm học 2027–2028: trường tự đánh giá")
