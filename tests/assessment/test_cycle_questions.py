@@ -169,6 +169,10 @@ def test_a_report_goes_its_whole_way_and_each_step_is_shown(server: Running) -> 
     )
     for criterion in rest:
         _do(server, "a1", "RecordSheet", secretary, **_sheet(criterion, met=criterion != "1.2"))
+    view = _ask(server, "GetCycle", head, id="a1_2026")
+    assert view["texts_of_criterion"] == [], "they stand with the standard"
+    assert view["texts_of_standard"] == ["judgement", "strengths", "limits"]
+    assert all(sheet["complete"] for sheet in view["sheets"]), "the council can confirm each"
     faults = _ask(server, "GetCycleFaults", head, id="a1_2026")
     codes = {fault["code"] for fault in faults["faults"]}
     assert {
@@ -347,6 +351,22 @@ def test_a_paragraph_of_another_school_is_shown_to_the_school_alone(server: Runn
 
     assert copied("u:htb1") == [levels.criteria(RULES)[1]]
     assert copied("u:cb") == []
+    part = {"report_part": "context", "text": PARAGRAPH}
+    _do(server, "b1", "RecordReportPart", "u:htb1", **part)
+    assert copied("u:htb1") == [None, levels.criteria(RULES)[1]]
+    _do(server, "b1", "RecordReportPart", "u:htb1", **part | {"text": "Lời văn khác."})
+    assert copied("u:htb1") == [levels.criteria(RULES)[1]]
+
+
+def test_what_is_cited_and_was_withdrawn_is_named_and_so_are_missing_figures(
+    server: Running,
+) -> None:
+    gone = {"code": CODE, "reason": "Nhầm tệp"}
+    server.do("evidence-b1", "WithdrawEvidence", gone, "u:htb1", on=ON)
+    found = _ask(server, "GetCycleFaults", "u:htb1", id="b1_2026")["faults"]
+    named = {(one["code"], one["criterion"], one["field"]) for one in found}
+    assert ("evidence-withdrawn", levels.criteria(RULES)[1], CODE) in named
+    assert ("figures-missing", None, "figures") in named
 
 
 def test_a_cycle_begins_with_the_texts_of_the_last(server: Running) -> None:
@@ -361,6 +381,7 @@ def test_a_cycle_begins_with_the_texts_of_the_last(server: Running) -> None:
     view = server.ask("GetCycle", {"id": "a1_2027"}, "u:hta1", on=later)
     assert {sheet["carried_from"] for sheet in view["sheets"]} == {"a1_2026"}
     assert all(not sheet["judgements"] for sheet in view["sheets"])
+    assert not any(sheet["complete"] for sheet in view["sheets"])
     faults = server.ask("GetCycleFaults", {"id": "a1_2027"}, "u:hta1", on=later)["faults"]
     uncited = [each["field"] for each in faults if each["code"] == "evidence-uncited"]
     assert uncited == ["MC.1.1.02"], "what another cycle cites is no fault of this one"

@@ -36,7 +36,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     """Show what the school has filed, and the form."""
     found = visit.calls.all(log, "evaluation", school=school)
     this = school_year(visit.today)
-    year = int(visit.said("year") or 0) or _open_year(found, school, this)
+    year = visit.number_said("year") or _open_year(found, school, this)
     case = next((one for one in found if one["id"] == f"{school}_{year}"), None)
     principal = any(r.name == "principal" and r.org == school for r in visit.roles)
     cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["handed_in_on"]]
@@ -147,7 +147,7 @@ def _owed(case: Wire) -> list[tuple[str, str]]:
 
 def act(visit: PersonVisit, log: str, school: str) -> Shown:
     """Show what would be filed, file it, or take it back."""
-    doing, id = visit.said("do"), f"{school}_{visit.said('year')}"
+    doing, id = visit.said("do"), f"{school}_{visit.number_said('year')}"
     if doing == "change":
         return show(visit, log, school)
     at = f"/console/registration/{log}/{school}"
@@ -182,7 +182,7 @@ def _lacks(visit: PersonVisit, log: str, id: str, data: Wire) -> list[Fault]:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
         visit.problem = refused
-        return faults_of(refused.problem, {})
+        return faults_of(visit.t, refused.problem, {})
     return []
 
 
@@ -201,7 +201,7 @@ def _check(visit: PersonVisit, log: str, school: str, data: Wire, lacks: Sequenc
     ]
     report = visit.calls.find(log, "cycle", f"{school}_{visit.said('cycle_year')}")
     rows = [
-        (visit.t("Năm học"), formats.year(int(visit.said("year")))),
+        (visit.t("Năm học"), formats.year(visit.number_said("year"))),
         (visit.t("Mục đích"), visit.label(data["purpose"])),
         (visit.t("Đăng ký đạt"), ", ".join(grades)),
         (visit.t("Kèm báo cáo tự đánh giá"), _report(visit, report) if report else "–"),
