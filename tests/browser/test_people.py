@@ -124,8 +124,8 @@ def table(*rows: tuple[str, str, str]) -> bytes:
 
 def send(page: Page, content: bytes) -> None:
     """Have a table checked."""
-    file = {"name": "nhan-su.xlsx", "mimeType": "application/octet-stream", "buffer": content}
-    page.locator("#file").set_input_files([file])  # type: ignore[list-item]
+    name, kind = "nhan-su.xlsx", "application/octet-stream"
+    page.locator("#file").set_input_files([{"name": name, "mimeType": kind, "buffer": content}])
     press(page.get_by_role("button", name="Kiểm tra bảng"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kết quả kiểm tra bảng")
 

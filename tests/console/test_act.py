@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.console.browser import Browser, hidden
-from tests.console.gateway import StandIn, problem
+from tests.console.gateway import SESSION, StandIn, problem
 
 PATH = "/console/act/79/cycle/hoasen_2026/AppointCouncil"
 COMMAND = "/v1/79/cycle/hoasen_2026/appoint-council"
@@ -90,7 +90,7 @@ def test_the_name_of_a_message_is_no_rule_to_read(
 
 
 def test_a_refused_right_is_told_without_codes(visitor: Browser, gateway: StandIn) -> None:
-    actor = gateway.answers["GET", "/v1/session"][1]["actor"]
+    actor = str(SESSION["actor"])
     detail = f"Sở Mẫu ('so_mau'), nơi '{actor}' giữ vai trò 'officer', không giữ chức năng này."
     gateway.answers["POST", COMMAND] = problem(403, "function-not-held", detail=detail)
     refused = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
