@@ -5,7 +5,7 @@ import re
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.principal import press, recorded, typed
 from tests.browser.site import LARGE, SMALL, Site
@@ -124,8 +124,9 @@ def table(*rows: tuple[str, str, str]) -> bytes:
 
 def send(page: Page, content: bytes) -> None:
     """Have a table checked."""
-    name, kind = "nhan-su.xlsx", "application/octet-stream"
-    page.locator("#file").set_input_files([{"name": name, "mimeType": kind, "buffer": content}])
+    kind = "application/octet-stream"
+    sent = FilePayload(name="nhan-su.xlsx", mimeType=kind, buffer=content)
+    page.locator("#file").set_input_files(sent)
     press(page.get_by_role("button", name="Kiểm tra bảng"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kết quả kiểm tra bảng")
 
