@@ -281,7 +281,7 @@ def _of_grants(visit: PersonVisit, role: Role) -> Iterator[Task]:
                     visit.t(
                         "Xác nhận vai trò {role}", role=visit.label(asked["role"], begins=False)
                     ),
-                    "/console/help#roles",
+                    f"/console/roles-to-confirm/{role.log}/{role.org}",
                     "todo",
                     visit.t("Chờ xác nhận"),
                     visit.t("Đề nghị ngày {day}", day=formats.day(asked["proposed_on"])),

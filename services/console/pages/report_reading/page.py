@@ -271,6 +271,17 @@ def _levels(visit: PersonVisit, log: str, cycle: str, school: str, line: Line) -
             {
                 **one,
                 "lettered": one["indicator"].isalpha(),
+                "talk": talk.address(
+                    log,
+                    school,
+                    {
+                        "matter": "indicator",
+                        "cycle": cycle,
+                        "criterion": line.code,
+                        "of_level": level,
+                        "indicator": one["indicator"],
+                    },
+                ),
                 "met": row["met"] if row else None,
                 "ticked": [
                     {**each, **ticked[each["id"]]}
