@@ -41,7 +41,8 @@ def answers_for(
 ) -> Answers:
     """Return what the services say about the thing of the document's category with this id.
 
-    With `report_version` what they say is as it was when that version was handed in. In a
+    With `report_version` what they say is as it was when that version was handed in, and the
+    document names the parts that were handed in with it. In a
     demonstration everything is a sample. Raises what the services raise; a person whom the asker
     may not know has no name.
     """
@@ -55,7 +56,6 @@ def answers_for(
     told = (each["position"] for each in others)
     position = max(*document.rests(view, criterion), *told)
     at = datetime.fromisoformat(ask.recorded_at(position).replace("Z", "+00:00"))
-    views = {each: ask.one(each, id) for each in dossier.others(document)}
     answers = Answers(
         log=log,
         position=position,
@@ -69,7 +69,8 @@ def answers_for(
         figures=figures,
         criterion=criterion,
     )
-    return replace(answers, dossier=dossier.of(document, answers, views))
+    # What was handed in stays as it is; in a draft the list would change with every other part.
+    return replace(answers, dossier=dossier.of(document, answers)) if version else answers
 
 
 def _people(document: Document, view: Wire, ask: Asker) -> Iterator[tuple[str, Wire]]:

@@ -1,4 +1,4 @@
-"""The parts of one dossier name each other by what the cycle, or the plan, itself says in them.
+"""The parts of what was handed in name each other by what the cycle itself says in them.
 
 A part's hash is of the data that it would have of that one thing alone, at that version: without
 where it stands in the log, without what other records say (the school's register, names, items of
@@ -7,7 +7,6 @@ downloads another part later, after a name or a figure has changed, finds the sa
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -18,37 +17,26 @@ from services.documents.catalogue import DOCUMENTS
 from services.documents.document import Answers, Document
 from services.documents.head import school_year
 
-OF = {"cycle": "cycle", "improvement_plan": "improvement_plan", "plan_report": "improvement_plan"}
-"""What a document's category is a view of: the documents of one such thing are a dossier."""
-NAMES = {"cycle": "Đợt tự đánh giá", "improvement_plan": "Kế hoạch cải tiến chất lượng"}
 _SCHOOL = {"name": "-", "kind": "primary", "ownership": "public"}
 """Stands for the school in a part's hash."""
 _OTHERS = ("log", "sample", "issuer", "school", "place", "dossier", "followed")
 """What the data of a document has from other records; `followed`: what a team recommends."""
 
 
-def others(document: Document) -> list[str]:
-    """Return the further categories whose views the dossier of a document is made of."""
-    parts = (each.category for each in DOCUMENTS if OF[each.category] == OF[document.category])
-    return [each for each in dict.fromkeys(parts) if each != document.category]
-
-
-def of(document: Document, answers: Answers, views: Mapping[str, Wire]) -> Wire:
-    """Return the list that a document carries; `views` are those of its `others`."""
-    seen = {document.category: answers.view, **views}
-    thing = OF[document.category]
+def of(document: Document, answers: Answers) -> Wire:
+    """Return the list that a document of a version carries: what was handed in together."""
     return {
-        "name": f"{NAMES[thing]} năm học {school_year(answers.view['year'])}",
+        "name": f"Đợt tự đánh giá năm học {school_year(answers.view['year'])}",
         "version": answers.view["version"],
         "position": answers.view["position"],
         "parts": [
             {
                 "title": capital(each.title),
-                "sha256": part_hash(each, replace(answers, view=seen[each.category])),
+                "sha256": part_hash(each, answers),
                 "own": each is document,
             }
             for each in DOCUMENTS
-            if OF[each.category] == thing
+            if each.category == document.category
         ],
     }
 
