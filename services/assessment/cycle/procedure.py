@@ -92,13 +92,13 @@ def receiving(ask: Ask, act: Act, command: submission.SubmitReport) -> Desk:
 
 def reopening(ask: Ask, act: Act, command: course.ReopenForUpdate) -> course.Reopening:
     """Supply the evaluations that run on the cycle's report, and by which rules the log holds."""
-    found = ask.index(RunningEvaluations).on(act.school, year_of(act))
+    found = ask.index(RunningEvaluations).on(act.school, year_of(act), stage_of(act))
     return course.Reopening(found, rules_at(ask, act))
 
 
 def running(ask: Ask, act: Act, command: course.AbandonCycle) -> course.UnderEvaluation:
     """Supply the evaluations that run on the cycle's report."""
-    return ask.index(RunningEvaluations).on(act.school, year_of(act))
+    return ask.index(RunningEvaluations).on(act.school, year_of(act), stage_of(act))
 
 
 def planned(ask: Ask, act: Act, command: course.CloseCycle) -> bool:
@@ -111,6 +111,11 @@ def year_of(act: Act) -> int:
     """Return the school year in a cycle's id, 0 where there is none."""
     year = act.id.split("_")[1:2]
     return int(year[0]) if year and year[0].isdecimal() else 0
+
+
+def stage_of(act: Act) -> str | None:
+    """Return the education stage in a cycle's id, None in that of a whole school."""
+    return "_".join(act.id.split("_")[2:]) or None
 
 
 def _first(kind: type[E], events: Sequence[CycleEvent]) -> E:

@@ -207,7 +207,7 @@ class VersionView:
     """A report that was approved; `reason` is why the work was taken up again for it.
 
     `late`: it was approved or handed in after the day of what it fulfils. `recorded_on`: the day on
-    which the submission was entered.
+    which the submission was entered. `whole`: all of it was kept, and can be asked for.
     """
 
     report_version: int
@@ -217,6 +217,7 @@ class VersionView:
     reason: str | None
     late: bool
     recorded_on: date | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +297,8 @@ class CycleView:
     reason: str | None
     reopened_on: date | None
     opened_position: int
+    guidance_position: int
+    published_position: int
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None

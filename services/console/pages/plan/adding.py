@@ -169,7 +169,7 @@ def act_new(visit: PersonVisit, log: str, id: str) -> Shown:
     data: Wire = {"work": work.read(visit), "unmet": visit.all_said("unmet")}
     for name in NAMED:
         if value := visit.said(name):
-            data[name] = int(value) if name in ("issue", "previous_item") else value
+            data[name] = visit.number_said(name) if name in ("issue", "previous_item") else value
     if reason := visit.said("reason"):
         data["reason"] = reason
     done = visit.calls.command(log, "improvement_plan", id, "AddPlanItem", data, key=visit.key)
@@ -216,11 +216,11 @@ def act_issues(visit: PersonVisit, log: str, id: str) -> Shown:
     """Name a priority issue, or take one out."""
     at = address(log, id, "issues")
     if visit.said("drop"):
-        data: Wire = {"issue": int(visit.said("drop"))}
+        data: Wire = {"issue": visit.number_said("drop")}
         name = "DropPriorityIssue"
     else:
         names = ("criterion", "limitation", "current_state", "cause")
-        data = {"issue": int(visit.said("issue")), **{n: visit.said(n) for n in names}}
+        data = {"issue": visit.number_said("issue"), **{n: visit.said(n) for n in names}}
         if visit.said("cycle"):
             data["cycle"] = visit.said("cycle")
         name = "NamePriorityIssue"
