@@ -21,7 +21,7 @@ OF_CYCLE = [each for each in DOCUMENTS if each.category == "cycle"]
 (LIST,) = [each for each in OF_CYCLE if each.name == "evidence_list"]
 
 RESTS = ("approval", "submission")
-"""The parts of a cycle, besides its sheets, that the list rests on."""
+"""The parts of a cycle, besides its sheets, that the list rests on; the sample has none of them."""
 
 
 def hashes(answers: Answers, document: Document = LIST) -> dict[str, str]:
@@ -71,7 +71,7 @@ class Asked:
         if category == "school":
             return given.SCHOOL
         view = CYCLES["2018"].view
-        parts = {name: view[name] and {**view[name], "position": 1} for name in RESTS}
+        parts: Wire = dict.fromkeys(RESTS)
         sheets = [{**one, "position": 1} for one in view["sheets"]]
         return {**view, **parts, "sheets": sheets, "opened_position": 1}
 
