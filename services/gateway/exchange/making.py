@@ -15,7 +15,6 @@ PAGE = 200
 SOFTWARE: Wire = {"name": "Kiemdinh"}
 TEXTS = ("goal", "activities", "result_indicator", "resources", "supervision", "expected_evidence")
 """The texts of something to be done beside its solution."""
-
 STANDARD = ("standard", "judgement", "strengths", "limits", "priorities")
 """What a package says of a standard."""
 
