@@ -439,7 +439,7 @@ def test_an_office_is_reminded_of_its_tasks_and_questions(at: Installation, told
 def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:
     at.facts.grant("minh", "principal", "m1")
     report: Wire = {"id": "m1_2024", "school": "m1", "year": 2024, "before": "2024-10-19"}
-    report |= {"draft_progress": None}
+    report |= {"draft_progress": None, "approve_before": None, "approved_on": None}
     told.reports = [report | {"report_progress": "not_begun"}]
     (found,) = duties(at, told).of("u:minh", date(2024, 10, 15))
     assert (found.title, found.due, found.days_left) == (
@@ -447,6 +447,13 @@ def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, tol
         date(2024, 10, 18),
         3,
     )
+    told.reports = [report | {"report_progress": "not_begun", "approve_before": "2024-10-17"}]
+    assert [
+        (each.id, each.due.day) for each in duties(at, told).of("u:minh", date(2024, 10, 15))
+    ] == [
+        ("report_progress-m1_2024-approve", 16),
+        ("report_progress-m1_2024", 18),
+    ]
     told.reports = [report | {"report_progress": "handed_in"}]
     assert duties(at, told).of("u:minh", date(2024, 10, 15)) == []
     told.reports = [report | {"report_progress": "handed_in", "draft_progress": "being_written"}]

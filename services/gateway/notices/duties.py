@@ -32,7 +32,8 @@ class Answering(Protocol):
 class Duty:
     """Something that is due: of which log, what it is called, its last good day.
 
-    It is asked for by the `thing` of a `category`. `days_left` are working days, below 0 late.
+    It is asked for by the `thing` of a `category`; `step` says which of several acts it asks for.
+    `days_left` are working days, below 0 late.
     """
 
     category: str
@@ -41,11 +42,13 @@ class Duty:
     title: str
     due: date
     days_left: int
+    step: str = ""
 
     @property
     def id(self) -> str:
         """What names it for as long as it is due."""
-        return f"{self.category}-{self.thing}"
+        step = f"-{self.step}" if self.step else ""
+        return f"{self.category}-{self.thing}{step}"
 
 
 class Duties:
@@ -84,9 +87,9 @@ class Duties:
             for which, data in sorted(asked.items()):
                 category = which.partition(" ")[0]
                 for view in self._all(category, log, data, actor, today):
-                    if (due := _due(category, view)) is not None:
+                    for step, title, due in _owed(category, view):
                         left = working_days_left(today, due)
-                        duty = Duty(category, view["id"], log, _title(category, view), due, left)
+                        duty = Duty(category, view["id"], log, title, due, left, step)
                         found[log, duty.id] = duty
         return sorted(found.values(), key=lambda duty: (duty.due, duty.log, duty.id))
 
@@ -122,20 +125,34 @@ class Duties:
         return None
 
 
-def _due(category: str, view: Wire) -> date | None:
-    """Return the last good day of what a list says, None if it is due on no day or no more."""
+def _owed(category: str, view: Wire) -> Iterator[tuple[str, str, date]]:
+    """Yield what a view of a list asks for: the step of it, its title, its last good day."""
     if category == "report_progress":
-        handed_in = view["report_progress"] == "handed_in" and view["draft_progress"] is None
-        waits = view["before"] is not None and not handed_in
-        return last_good_day(date.fromisoformat(view["before"])) if waits else None
-    return None if view["due"] is None else date.fromisoformat(view["due"])
+        yield from _of_report(view)
+    elif view["due"] is not None:
+        yield "", _subject(category, view), date.fromisoformat(view["due"])
 
 
-def _title(category: str, view: Wire) -> str:
+def _of_report(view: Wire) -> Iterator[tuple[str, str, date]]:
+    """Yield by when the council approves a report and the school hands it in, or an update."""
+    of = f"báo cáo tự đánh giá năm học {year_name(view['year'])}"
+    if view["approve_before"] is not None and view["approved_on"] is None:
+        yield "approve", f"Hội đồng duyệt {of}", _last(view["approve_before"])
+    handed_in = view["report_progress"] == "handed_in" and view["draft_progress"] is None
+    if view["before"] is not None and not handed_in:
+        yield (
+            "",
+            f"Nộp {'bản cập nhật ' if view['draft_progress'] else ''}{of}",
+            _last(view["before"]),
+        )
+
+
+def _last(before: str) -> date:
+    return last_good_day(date.fromisoformat(before))
+
+
+def _subject(category: str, view: Wire) -> str:
     """Return what a duty is called outside of the platform: a name of somebody never leaves it."""
-    if category == "report_progress":
-        what = "bản cập nhật báo cáo" if view["draft_progress"] else "báo cáo"
-        return f"Nộp {what} tự đánh giá năm học {year_name(view['year'])}"
     subject = str(view["subject"])
     inside = view.get("within_school", False) or suspected(subject)
     return PLAIN[category] if inside else subject

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
-from libs.law import areas
 from libs.law.calendar import school_year
 from libs.law.labels import group
-from libs.law.vietnamese import sort_key
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, Options, codes, words
 from libs.web.page import Fault, Go, Page, Shown, View, Visit
 from services.console.person import PersonVisit
+from services.console.places import communes
 
 SHAPES = {"drafting": "doing", "approved": "doing", "year_reported": "done", "closed": "closed"}
 FOLLOWED = {"open": "doing", "addressed": "done", "declined": "closed"}
@@ -24,13 +23,6 @@ def years(visit: Visit) -> Options:
     """Return the school years as options, the next one first."""
     this = school_year(visit.today)
     return [(str(year), formats.year(year)) for year in range(this + 1, this - BACK, -1)]
-
-
-def communes(visit: Visit) -> Options:
-    """Return the communes of the province whose log the address names."""
-    log = visit.address.split("/")[3]
-    found = [(unit.code, unit.name) for unit in areas.below(log, visit.today)]
-    return sorted(found, key=lambda one: sort_key(one[1]))
 
 
 def yes_or_no(visit: Visit) -> Options:
