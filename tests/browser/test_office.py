@@ -1,0 +1,24 @@
+"""What an office above the schools sees of the work in them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from libs.law.calendar import school_year, vietnam_today
+from tests.browser.site import Site
+from tests.browser.test_lists import cells
+
+pytestmark = pytest.mark.e2e
+
+
+def test_an_office_sees_by_when_who_has_not_begun_is_to_finish(site: Site) -> None:
+    this = school_year(vietnam_today(datetime.now(UTC)))
+    with site.window("chuyen-vien-so") as page:
+        page.goto(f"/console/school-reports/79?year={this}&progress=not_begun")
+        heads = page.locator("table.cards thead th").all_inner_texts()
+        rows = [dict(zip(map(str.strip, heads), row, strict=True)) for row in cells(page)]
+        assert {row["Hạn duyệt"] for row in rows} == {f"14/06/{this + 1}"}
+        assert {row["Hạn nộp"] for row in rows} == {"–"}, "no letter of this year names a day"
+        assert {row["Xã, phường"] for row in rows} == {"Quận Gò Vấp", "Huyện Bình Chánh"}
+        expect(page.get_by_label("Xã, phường")).to_be_attached()
