@@ -13,7 +13,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, Literal, assert_never, get_args
 
-from libs.engine.procedure import Act
 from libs.engine.questions import OfSchools, seen_in
 from libs.engine.read_tables import Limit, asked, latest_told, rows
 from libs.kernel.messages import Id, given
@@ -23,8 +22,8 @@ from libs.law.standards import levels
 from libs.law.standards.applicable_sets import needed
 from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
+from services.assessment.cycle import letters
 from services.assessment.cycle.approval import approve_before
-from services.assessment.cycle.letters import HEARD
 from services.assessment.cycle.state import State
 from services.assessment.cycle.versions import HANDED_IN
 from services.assessment.shared.duties import CONCERN, UPDATE, Duties
@@ -167,7 +166,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the list of views: of schools, or how many there are of each way."""
     none = {"school": None, "kind": None, "area": None}
     values = {**none, **asked(log, question)}
-    duties = _duties(db, log, question.on)
+    duties = letters.duties(db, log, question.on)
     each = _of_stages(rows(db, REPORTS, values), question.year, question.on)
     found = [_line(row, duties, question.year, question.on) for row in each]
     match question:
@@ -248,15 +247,6 @@ def _page(found: Sequence[_Line], after: str | None, limit: int) -> Sequence[_Li
     """Return what comes after the one with this id; the first ones if there is none such."""
     begins = next((n for n, one in enumerate(found, 1) if one.id == after), 0)
     return found[begins : begins + limit]
-
-
-def _duties(db: Cursor, log: str, on: date) -> Duties:
-    found = Duties()
-    for row in rows(db, HEARD, {"log": log}):
-        act = Act(log, row["stream"], on, "", "", "")
-        event = Duties.heard.event({"type": row["type"], "data": row["data"]})
-        found.learn(row["stream"], event, act)
-    return found
 
 
 def _of_stages(found: Sequence[dict[str, Any]], year: int, on: date) -> Iterator[Mapping[str, Any]]:

@@ -59,8 +59,14 @@ LISTING = Listing(
         Column("approve", text("Hạn duyệt"), lambda one: one["approve"], "day"),
         Column("last", text("Hạn nộp"), lambda one: one["last"], "day"),
         Column("late", text("Muộn"), lambda one: one["late_said"]),
-        Column("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
-        Column("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
+        Column(
+            *("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
+            in_files=True,
+        ),
+        Column(
+            *("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
+            in_files=True,
+        ),
         Column("handed_in_on", text("Nộp"), lambda one: one["handed_in_on"], "day"),
         Column("versions", text("Phiên bản"), lambda one: one["versions"]),
     ),
@@ -94,7 +100,7 @@ def show(visit: PersonVisit, log: str) -> Shown:
     shown = LISTING.of(visit, rows, here, visit.t("Báo cáo của các trường"))
     if shown.file:
         return shown.file
-    shown = replace(shown, cut=cut)
+    shown = replace(shown, cut=cut).read_as("year", str(year))
     plain = not set(asked.values) - {"year"}
     waiting = (
         [
