@@ -22,3 +22,16 @@ def test_an_office_sees_by_when_who_has_not_begun_is_to_finish(site: Site) -> No
         assert {row["Hạn nộp"] for row in rows} == {"–"}, "no letter of this year names a day"
         assert {row["Xã, phường"] for row in rows} == {"Quận Gò Vấp", "Huyện Bình Chánh"}
         expect(page.get_by_label("Xã, phường")).to_be_attached()
+
+
+def test_each_sees_what_is_theirs_to_do_and_until_when(site: Site) -> None:
+    """The principal's next step is no member's; what somebody does by a plan is, with its day."""
+    with site.window("thanh-vien") as page:
+        page.goto("/console/tasks")
+        expect(page.locator("main")).not_to_contain_text("Lập hội đồng")
+    with site.window("hieu-truong-hoa-sen") as page:
+        page.goto("/console/tasks")
+        row = page.locator("tbody tr", has_text="Tăng cường cơ sở vật chất")
+        expect(row).to_contain_text("31/03/2026")
+        row.get_by_role("link").first.click()
+        expect(page.locator("main")).to_contain_text("Tăng cường cơ sở vật chất")

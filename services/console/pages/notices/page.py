@@ -70,6 +70,9 @@ def _reminder(visit: PersonVisit, duty: Wire) -> Wire:
     href = {
         "task": f"/console/discussion/{log}/{thing.rpartition('_')[0]}",
         "report_progress": f"/console/cycles/{log}/{thing.partition('_')[0]}",
+        "plan_progress": f"/console/plans/{log}/{thing.partition('_')[0]}",
+        "plan_item": f"/console/plan/{log}/{thing.rpartition('_')[0]}",
+        "cycle_step": f"/console/work-plan/{log}/{thing.rpartition('_')[0]}",
     }.get(duty["category"], "/console")
     more = visit.t("Hạn {day}", day=formats.day(duty["due"]))
     return {"name": duty["title"], "href": href, "kind": kind, "state": state, "more": more}
