@@ -35,3 +35,30 @@ def test_each_sees_what_is_theirs_to_do_and_until_when(site: Site) -> None:
         expect(row).to_contain_text("31/03/2026")
         row.get_by_role("link").first.click()
         expect(page.locator("main")).to_contain_text("Tăng cường cơ sở vật chất")
+
+
+def test_a_school_asks_and_its_office_answers_from_my_work(site: Site) -> None:
+    with site.window("hieu-truong-hoa-sen") as page:
+        page.goto("/console")
+        page.get_by_role("link", name="Hỏi cơ quan phụ trách").click()
+        page.get_by_role("button", name="Gửi câu hỏi").click()
+        expect(page.locator(".errors li")).to_have_count(2)
+        page.get_by_label("Tóm tắt câu hỏi").fill("Minh chứng bản giấy")
+        page.get_by_label("Câu hỏi", exact=True).fill("Bản giấy có cần quét hết không?")
+        page.get_by_role("button", name="Gửi câu hỏi").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Minh chứng bản giấy")
+        expect(page.get_by_label("Câu trả lời")).to_have_count(0)
+        asked = page.url
+    with site.window("chuyen-vien-so") as page:
+        page.goto("/console")
+        page.get_by_role("link", name="Trả lời: Minh chứng bản giấy").click()
+        expect(page).to_have_url(asked)
+        page.get_by_label("Câu trả lời").fill("Chỉ cần ghi hộp và kệ.")
+        page.get_by_role("button", name="Gửi trả lời").click()
+        expect(page.locator("main")).to_contain_text("Chỉ cần ghi hộp và kệ.")
+    with site.window("hieu-truong-hoa-sen") as page:
+        page.goto("/console")
+        page.get_by_role("link", name="Xem trả lời: Minh chứng bản giấy").click()
+        page.get_by_role("radio", name="Có").check()
+        page.get_by_role("button", name="Kết thúc câu hỏi").click()
+        expect(page.locator("main")).to_contain_text("Người hỏi cho biết đã được giúp")

@@ -6,7 +6,8 @@ from datetime import date
 from libs.kernel.problems import Wire
 from libs.law.calendar import last_good_day, school_year
 from libs.web import formats
-from services.console.pages.my_work.task import Task, urgency
+from services.console.deadlines import urgency
+from services.console.pages.my_work.task import Task
 from services.console.person import PersonVisit, Role
 
 

@@ -12,8 +12,9 @@ from libs.web.client import Refused
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
 from services.console import talk
+from services.console.deadlines import urgency
 from services.console.pages.my_work import days
-from services.console.pages.my_work.task import Task, urgency
+from services.console.pages.my_work.task import Task
 from services.console.person import PersonVisit, Role
 
 SOON = timedelta(days=7)
@@ -33,6 +34,8 @@ OF_MEMBER = {
     "draft_ready": text("Biểu quyết về báo cáo"),
 }
 """What of it is a council member's to do."""
+OWN_STEPS = {"reply": "draft-reply"}
+"""The steps of an evaluation that a school owes, and the page on which it does them."""
 WEEKDAYS = (
     text("Thứ Hai"),
     text("Thứ Ba"),
@@ -243,9 +246,14 @@ def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
         for owed in one["open_deadlines"]:
             # The first day that is too late is stated; the last good one is the day before.
             last = date.fromisoformat(owed["before"]) - timedelta(days=1)
+            if school and owed["step"] not in OWN_STEPS:
+                continue
+            place = OWN_STEPS.get(owed["step"], "") if school else ""
             yield Task(
                 visit.t("{step}: {school}", step=visit.label(owed["step"]), school=name),
-                f"/console/school/{role.log}/{one['school']}#evaluations",
+                f"/console/{place}/{role.log}/{one['id']}"
+                if place
+                else f"/console/school/{role.log}/{one['school']}#evaluations",
                 *urgency(visit, last),
                 visit.t("Đánh giá ngoài, {state}", state=visit.label(one["state"], begins=False)),
                 last,
@@ -253,14 +261,24 @@ def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
 
 
 def _of_help(visit: PersonVisit, role: Role) -> Iterator[Task]:
-    """Yield the questions that an office has to answer."""
+    """Yield the questions that an office has to answer, to who asked those that are answered."""
+    waits = {"asker": role.org, "state": "answered"}
+    if role.name == "principal" or not role.at_school:
+        for one in visit.calls.all(role.log, "helprequest", **waits):
+            yield Task(
+                visit.t("Xem trả lời: {subject}", subject=one["subject"]),
+                f"/console/help-request/{role.log}/{one['id']}",
+                "doing",
+                visit.t("Đã có trả lời"),
+                visit.t("Hỏi ngày {day}", day=formats.day(one["asked_on"])),
+            )
     if role.at_school:
         return
     for one in visit.calls.all(role.log, "helprequest", office=role.org, state="open"):
         due = date.fromisoformat(one["due"]) if one["due"] else None
         yield Task(
             visit.t("Trả lời: {subject}", subject=one["subject"]),
-            f"/console/school/{role.log}/{one['school']}" if one["school"] else "/console",
+            f"/console/help-request/{role.log}/{one['id']}",
             *(urgency(visit, due) if due else ("todo", visit.t("Chưa trả lời"))),
             visit.t("Hỏi ngày {day}", day=formats.day(one["asked_on"])),
             due,
