@@ -4,12 +4,14 @@ from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console import votes
 from services.console.course import standing
-from services.console.cycle import WORKING, lines
+from services.console.cycle import WORKING, Line, lines
 from services.console.deed import Deed, day_said, day_shown, done
 from services.console.person import PersonVisit
 
 WHY = "Hiển thị tên người biểu quyết trong hội đồng tự đánh giá"
 REPORT = "report"
+CONFIRMED_BY = ("criterion-unconfirmed", "text-carried")
+"""What a sheet lacks until the council confirms it, and nothing else mends."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -17,7 +19,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     cycle = visit.calls.one(log, "cycle", id)
     own = standing(visit, cycle)
     found = lines(visit, cycle)
-    ready = [line for line in found if line.state == "written"]
+    ready = _ready(visit, log, cycle, found)
     people = visit.people.opened(log, WHY, (vote["person"] for vote in cycle["votes"]))
     return View(
         {
@@ -27,7 +29,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "own": own,
             "working": cycle["state"] in WORKING,
             "ready": ready,
-            "waiting": [line for line in found if line.state in ("todo", "doing")],
+            "waiting": [one for one in found if one.state != "confirmed" and one not in ready],
             "confirmed": [line for line in found if line.state == "confirmed"],
             "chosen": visit.all_said("criteria")
             if visit.said("what") == "confirm"
@@ -104,6 +106,23 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
             fields={"/criteria": "criteria"},
         )
     return done(visit, deed, lambda: show(visit, log, id))
+
+
+def _ready(visit: PersonVisit, log: str, cycle: Wire, found: list[Line]) -> list[Line]:
+    """Return what the council may confirm: sheets that lack nothing, texts taken over included."""
+    if cycle["state"] not in WORKING:
+        return []
+    lacks = visit.calls.find(log, "cycle_fault", cycle["id"]) or {"faults": []}
+    wrong = {
+        one["criterion"]
+        for one in lacks["faults"]
+        if one["severity"] == "error" and one["code"] not in CONFIRMED_BY
+    }
+    return [
+        line
+        for line in found
+        if line.sheet is not None and line.state != "confirmed" and line.code not in wrong
+    ]
 
 
 def _matters(cycle: Wire) -> list[str | None]:
