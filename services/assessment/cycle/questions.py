@@ -147,7 +147,8 @@ select criterion, comment, dated, commented_by, office, report_version, recorded
 from report_comment {OF_CYCLE} version
 """
 VERSIONS = f"""
-select report_version, level, approved_on, submitted_on, reason, late, recorded_on
+select report_version, level, approved_on, submitted_on, reason, late, recorded_on,
+       kept <> '{{}}' as whole
 from report_version
 {OF_CYCLE} report_version
 """
@@ -177,7 +178,8 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
     form = form_on(rules, values["on"])
-    complete = {c for c in criteria if form and not any(of_sheet(rules, form, work, c))}
+    every = [*criteria, *([rules.level4_article] if rules.level4_article else [])]
+    complete = {c for c in every if form and not any(of_sheet(rules, form, work, c))}
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -193,6 +195,8 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         reason=ended.get("reason") or reopened.get("reason"),
         reopened_on=_day(reopened),
         opened_position=position_of(entries, "CycleOpened"),
+        guidance_position=position_of(entries, "GuidancePinned"),
+        published_position=position_of(entries, "ReportPublished"),
         council=council_of(db, values, facts, entries),
         working_groups=_groups(rules, facts, entries),
         work_plan=_plan(facts, entries),
@@ -296,7 +300,7 @@ def _submission(facts: Mapping[str, Any], entries: Entries) -> SubmissionView | 
         received.receipt_number if received else None,
         day_of(entries, "ReportSubmitted"),
         day_of(entries, "ReportReceived") if received else None,
-        position_of(entries, "ReportSubmitted", *(["ReportReceived"] if received else [])),
+        position_of(entries, "ReportSubmitted"),
     )
 
 
@@ -308,9 +312,15 @@ def _sheets(
     judged, ticked = read(db, JUDGEMENTS, values), read(db, ELEMENTS, values)
     began = [row["criterion"] for row in (*judged, *ticked)]
     empty: dict[str, Any] = {"strengths": "", "weaknesses": "", "improvement": ""}
-    empty |= {"descriptions": [], "measures": [], "recorded_by": "", "recorded_on": None}
+    empty |= {
+        "descriptions": [],
+        "measures": [],
+        "clauses": [],
+        "recorded_by": "",
+        "recorded_on": None,
+    }
     empty |= {"carried_from": None, "imported_from": None, "confirmed_on": None}
-    order = [*criteria, *(each for each in found if each not in criteria)]
+    order = [*criteria, *([rules.level4_article] if rules.level4_article else [])]
     return tuple(
         _sheet_view(
             found.get(c) or {**empty, "criterion": c}, judged, ticked, c in complete, entries
@@ -340,6 +350,7 @@ def _sheet_view(
         ),
         texts.descriptions,
         texts.measures,
+        texts.clauses,
         tuple(
             ElementTickView(**{k: v for k, v in each.items() if k != "criterion"})
             for each in ticked

@@ -6,7 +6,7 @@ from datetime import date
 from libs.law.standards import levels
 from services.assessment.cycle.events.council import PlanStep, WorkingGroup
 from services.assessment.cycle.events.report import Ballot
-from services.assessment.cycle.events.work import Description, Measure, Verdict
+from services.assessment.cycle.events.work import ClauseText, Description, Measure, Verdict
 from services.assessment.cycle.faults import Severity
 from services.assessment.cycle.state import State
 from services.assessment.shared.duties import DutyDone
@@ -109,6 +109,7 @@ class SheetView:
     judgements: tuple[JudgementView, ...]
     descriptions: tuple[Description, ...]
     measures: tuple[Measure, ...]
+    clauses: tuple[ClauseText, ...]
     elements: tuple[ElementTickView, ...]
     recorded_by: str
     recorded_on: date | None
@@ -206,7 +207,7 @@ class VersionView:
     """A report that was approved; `reason` is why the work was taken up again for it.
 
     `late`: it was approved or handed in after the day of what it fulfils. `recorded_on`: the day on
-    which the submission was entered.
+    which the submission was entered. `whole`: all of it was kept, and can be asked for.
     """
 
     report_version: int
@@ -216,6 +217,7 @@ class VersionView:
     reason: str | None
     late: bool
     recorded_on: date | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,8 @@ class CycleView:
     reason: str | None
     reopened_on: date | None
     opened_position: int
+    guidance_position: int
+    published_position: int
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None

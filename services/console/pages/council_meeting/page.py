@@ -4,22 +4,20 @@ from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console import votes
 from services.console.course import standing
-from services.console.cycle import WORKING, Line, lines
+from services.console.cycle import WORKING, with_level_4
 from services.console.deed import Deed, day_said, day_shown, done
 from services.console.person import PersonVisit
 
 WHY = "Hiển thị tên người biểu quyết trong hội đồng tự đánh giá"
 REPORT = "report"
-CONFIRMED_BY = ("criterion-unconfirmed", "text-carried")
-"""What a sheet lacks until the council confirms it, and nothing else mends."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show what may be confirmed, what is voted on, and how each member voted."""
     cycle = visit.calls.one(log, "cycle", id)
     own = standing(visit, cycle)
-    found = lines(visit, cycle)
-    ready = _ready(visit, log, cycle, found)
+    found = with_level_4(visit, cycle, begun=True)
+    ready = [line for line in found if line.state == "written"]
     people = visit.people.opened(log, WHY, (vote["person"] for vote in cycle["votes"]))
     return View(
         {
@@ -29,7 +27,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "own": own,
             "working": cycle["state"] in WORKING,
             "ready": ready,
-            "waiting": [one for one in found if one.state != "confirmed" and one not in ready],
+            "waiting": [line for line in found if line.state in ("todo", "doing")],
             "confirmed": [line for line in found if line.state == "confirmed"],
             "chosen": visit.all_said("criteria")
             if visit.said("what") == "confirm"
@@ -108,23 +106,6 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     return done(visit, deed, lambda: show(visit, log, id))
 
 
-def _ready(visit: PersonVisit, log: str, cycle: Wire, found: list[Line]) -> list[Line]:
-    """Return what the council may confirm: sheets that lack nothing, texts taken over included."""
-    if cycle["state"] not in WORKING:
-        return []
-    lacks = visit.calls.find(log, "cycle_fault", cycle["id"]) or {"faults": []}
-    wrong = {
-        one["criterion"]
-        for one in lacks["faults"]
-        if one["severity"] == "error" and one["code"] not in CONFIRMED_BY
-    }
-    return [
-        line
-        for line in found
-        if line.sheet is not None and line.state != "confirmed" and line.code not in wrong
-    ]
-
-
 def _matters(cycle: Wire) -> list[str | None]:
     """Return what was voted on: the report first."""
     found = {vote["criterion"] for vote in cycle["votes"]}
@@ -135,7 +116,7 @@ def _options(visit: PersonVisit, cycle: Wire) -> list[tuple[str, str]]:
     report = [(REPORT, visit.t("Báo cáo"))] if cycle["completed_on"] else []
     return report + [
         (line.code, f"{line.code} {line.criterion['title_vi']}")
-        for line in lines(visit, cycle)
+        for line in with_level_4(visit, cycle, begun=True)
         if line.sheet is not None
     ]
 

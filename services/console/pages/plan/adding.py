@@ -60,6 +60,19 @@ def _weaknesses(
             }
 
 
+def _priorities(visit: PersonVisit, log: str, plan: Wire) -> Iterator[Wire]:
+    """Yield what the reports say of whole standards: limits, and what to put right first."""
+    for report in plan["reports"]:
+        cycle = visit.calls.one(log, "cycle", report["cycle"])
+        known = visit.standards.of(cycle)["standards"]
+        for told in cycle["standards"]:
+            if told["priorities"].strip() or told["limits"].strip():
+                standard = next(one for one in known if one["no"] == told["standard"])
+                name = f"{cycle['id']}/{told['standard']}"
+                href = address(log, plan["id"], "issues") + "?" + urlencode({"source": name})
+                yield {**told, "source": name, "cycle": cycle["id"], "of": standard, "href": href}
+
+
 def _recommended(visit: PersonVisit, log: str, plan: Wire) -> Iterator[Wire]:
     """Yield what teams recommended and is still open."""
     here = address(log, plan["id"])
@@ -171,9 +184,17 @@ def show_issues(visit: PersonVisit, log: str, id: str) -> Shown:
     asked = visit.asked("issue")
     chosen = next((one for one in plan["issues"] if str(one["issue"]) == asked), None)
     names = ("criterion", "limitation", "current_state", "cause", "cycle")
-    given = {
-        n: visit.said(n) if visit.sent else str((chosen or {}).get(n, "") or "") for n in names
-    }
+    told = list(_priorities(visit, log, plan))
+    source = next((one for one in told if one["source"] == visit.asked("source")), None)
+    begun = chosen or {}
+    if source and not chosen:
+        # Their order in a report is the other way round: limits come with their causes.
+        first = source["priorities"].strip() or source["limits"]
+        begun = {"limitation": first, "current_state": source["limits"], "cycle": source["cycle"]}
+    given = {n: visit.said(n) if visit.sent else str(begun.get(n, "") or "") for n in names}
+    weaknesses = list(_weaknesses(visit, log, plan, set()))
+    named = {one["criterion"] for one in weaknesses}
+    named |= {c["code"] for one in told for c in one["of"]["criteria"]}
     used = {one["issue"] for one in plan["items"]}
     numbers = [one["issue"] for one in plan["issues"]]
     return View(
@@ -184,7 +205,8 @@ def show_issues(visit: PersonVisit, log: str, id: str) -> Shown:
             "chosen": chosen,
             "used": used,
             "cycles": [(one["cycle"], one["cycle"].rpartition("_")[2]) for one in plan["reports"]],
-            "weaknesses": list(_weaknesses(visit, log, plan, set())),
+            "criteria": sorted(named, key=vietnamese.sort_key),
+            "told": told,
         },
         template="issues.html",
     )
