@@ -73,6 +73,10 @@ def hands_out_criteria(page: Page, school: School) -> None:
     for n in (3, 4):
         typed(page, f"Tên nhóm {n}", "")
         page.keyboard.press("Backspace")
+    press(page.get_by_role("button", name="Kiểm tra trước khi giao"))
+    for n in (1, 2):
+        told = f"{TORTURE} {n}: hãy giao ít nhất một tiêu chí."
+        expect(page.locator(".errors")).to_contain_text(told)
     for standard, group in ((1, "1"), (2, "1"), (3, "2"), (4, "2")):
         page.get_by_label(f"Nhóm phụ trách cả tiêu chuẩn {standard}").select_option(group)
     press(page.get_by_role("button", name="Kiểm tra trước khi giao"))
