@@ -1,177 +1,144 @@
 """Twenty minutes of typing into one sheet, with everything in between that can cut them off."""
 
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
-from services.cli.platform import DEMONSTRATION
 from services.gateway.sign_in.flows import SAMPLE_PASSWORD
 from tests.browser.cycles import PRINCIPAL, SECRETARY, THIS_YEAR, Course
+from tests.browser.server import Server
 from tests.browser.site import Site
-from tests.browser.world import world
 
 pytestmark = pytest.mark.e2e
-STARTING = 60.0
-"""Seconds that a server may take until it answers."""
 LABEL = "Mô tả hiện trạng, Mức 1"
+MINUTE, STEP, TRIES = 60_000, 5_000, 60
+"""Milliseconds of the browser's clock; how often it is moved on until something is said."""
 
 
-class Apart:
-    """A server in a process of its own, that dies without a word and starts again."""
+class Typist:
+    """Somebody who types a word into the sheet each minute of the browser's clock."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, page: Page) -> None:
+        page.clock.install()
+        self._page = page
+        self._minute = 0
+        self._began = int(page.evaluate("Date.now()"))
 
-    def start(self) -> None:
-        """Start it on the data that are there; wait until it answers."""
-        command = [sys.executable, "-m", "services", "serve", "--port", str(self._port)]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen([*command, "--var", str(self._folder)], **quiet)
-        until = time.monotonic() + STARTING
-        while time.monotonic() < until:
-            with (
-                suppress(urllib.error.URLError, ConnectionError),
-                urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer,
-            ):
-                if answer.status == 200:
-                    return
-            time.sleep(0.2)
-        pytest.fail("the server does not answer")
+    @property
+    def whole(self) -> str:
+        """What has been typed so far."""
+        return " ".join(f"{n}. ẮẰẲẴẶ." for n in range(1, self._minute + 1))
 
-    def end(self, how: signal.Signals) -> None:
-        """End it by a signal, if it runs."""
-        if self._process and self._process.poll() is None:
-            self._process.send_signal(how)
-            self._process.wait(STARTING)
+    @property
+    def minutes(self) -> float:
+        """How many minutes have passed, by the browser's clock."""
+        return float((self._page.evaluate("Date.now()") - self._began) / MINUTE)
+
+    def types(self, until: int, told: str = "Đã lưu bản nháp") -> None:
+        """Type until the end of this minute; at the end of each the page says this of the text."""
+        for n in range(self._minute + 1, until + 1):
+            self._page.get_by_label(LABEL).focus()
+            self._page.keyboard.press("ControlOrMeta+End")
+            so_far, self._minute = self.whole, n
+            self._page.keyboard.insert_text(self.whole.removeprefix(so_far))
+            passes(self._page, told)
 
 
-@pytest.fixture(scope="module")
-def apart(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Site, Apart]]:
-    """A site whose server may be killed."""
-    folder = tmp_path_factory.mktemp("minutes") / "var"
-    with world(folder) as (_, plan):
-        pass
-    (folder / DEMONSTRATION).touch()
-    server = Apart(folder)
-    server.start()
-    try:
-        yield Site(server.url, browser, plan), server
-    finally:
-        server.end(signal.SIGTERM)
-
-
-def portion(page: Page, text: str, told: str) -> None:
-    """Type some more into the sheet, and let minutes pass until this is said of it."""
-    page.get_by_label(LABEL).focus()
-    page.keyboard.press("ControlOrMeta+End")
-    page.keyboard.insert_text(text)
-    said(page, told)
-
-
-def said(page: Page, told: str) -> None:
-    """Let minutes pass until this is said of what was typed."""
+def passes(page: Page, told: str) -> None:
+    """Let a minute pass, and more until the page says this of what was typed."""
     state = page.locator("[data-saved]")
-    for _ in range(60):
-        page.clock.run_for(5_000)
+    for _ in range(TRIES):
+        page.clock.run_for(STEP)
+        page.wait_for_timeout(20)
         if told in state.inner_text():
-            return
-        page.wait_for_timeout(50)
-    expect(state).to_contain_text(told)
+            break
+    else:
+        expect(state).to_contain_text(told)
+    page.clock.run_for(MINUTE - STEP)
 
 
 def saves(page: Page, whole: str) -> None:
     """Save the sheet, and see that all that was typed stands there."""
     page.get_by_role("button", name="Lưu phiếu").click()
+    saved(page, whole)
+
+
+def saved(page: Page, whole: str) -> None:
+    """See that the sheet is saved with all that was typed."""
     expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
     expect(page.get_by_label(LABEL)).to_have_value(whole)
-
-
-def test_what_is_typed_for_twenty_minutes_is_whole_at_the_end(apart: tuple[Site, Apart]) -> None:
-    site, server = apart
-    course = Course(site, THIS_YEAR)
-    address = course.at("criterion-sheet", "1.1")
-    with site.window(PRINCIPAL) as other, site.window(SECRETARY) as page:
-        course.staffed(other)
-        page.clock.install()
-        page.goto(address)
-        portion(page, "Phút 1 ẮẰẲẴẶ.", "Đã lưu bản nháp")
-        portion(page, " Phút 3.", "Đã lưu bản nháp")
-
-        # The line is cut: before the server hears of it, and before its answer comes.
-        page.route("**/draft/**", lambda route: route.abort())
-        portion(page, " Đứt mạng.", "Mất kết nối")
-        page.unroute("**/draft/**")
-        said(page, "Đã lưu bản nháp")
-        page.route("**/draft/**", unanswered, times=1)
-        portion(page, " Mất trả lời.", "Đã lưu bản nháp")
-        portion(page, " Phút 8.", "Đã lưu bản nháp")
-        whole = "Phút 1 ẮẰẲẴẶ. Phút 3. Đứt mạng. Mất trả lời. Phút 8."
-
-        # The session ends while somebody types.
-        ended = page.request.post("/v1/sign-out", data={}, headers={"Origin": site.url})
-        assert ended.ok
-        portion(page, " Hết phiên.", "Phiên làm việc đã hết")
-        page.get_by_role("button", name="Lưu phiếu").click()
-        expect(page.locator(".note.is-warn")).to_contain_text("Chữ vừa gõ vẫn còn")
-        page.fill("#login", SECRETARY)
-        page.fill("#password", SAMPLE_PASSWORD)
-        page.get_by_role("button", name="Đăng nhập", exact=True).click()
-        page.get_by_role("button", name="Gửi lại phần vừa gõ").click()
-        expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
-        whole += " Hết phiên."
-        expect(page.get_by_label(LABEL)).to_have_value(whole)
-
-        # Somebody else saves the same text meanwhile: both stand there.
-        other.goto(address)
-        other.get_by_label(LABEL).fill(f"{whole} Của hiệu trưởng.")
-        saves(other, f"{whole} Của hiệu trưởng.")
-        portion(page, " Phút 14.", "Đã lưu bản nháp")
-        page.get_by_role("button", name="Lưu phiếu").click()
-        expect(page.locator(".versus")).to_contain_text("Của hiệu trưởng.")
-        page.get_by_role("button", name="Lưu bản đã chọn").click()
-        expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
-        whole = page.get_by_label(LABEL).input_value()
-        assert "Của hiệu trưởng." in whole
-        assert "Phút 14." in whole
-
-        # The server dies; what is sent into the dark is offered again when it is back.
-        portion(page, " Phút 17.", "Đã lưu bản nháp")
-        server.end(signal.SIGKILL)
-        portion(page, " Máy chủ chết.", "Mất kết nối")
-        page.keyboard.insert_text(" Phút 20.")
-        with page.expect_event("requestfailed"):
-            page.get_by_role("button", name="Lưu phiếu").click(no_wait_after=True)
-        server.start()
-        page.goto(address)
-        page.get_by_role("button", name="Đưa lại vào ô").click()
-        whole += " Phút 17. Máy chủ chết. Phút 20."
-        expect(page.get_by_label(LABEL)).to_have_value(whole)
-        saves(page, whole)
-        (sheet,) = (one for one in course.stands(page)["sheets"] if one["criterion"] == "1.1")
-        assert [one["text"] for one in sheet["descriptions"]] == [whole]
-        page.goto(address)
-        expect(page.get_by_role("button", name="Đưa lại vào ô")).to_have_count(0)
-        expect(page.get_by_label(LABEL)).to_have_value(whole)
 
 
 def unanswered(route: Route) -> None:
     """Let a call reach the server, but its answer nobody."""
     route.fetch()
     route.abort()
+
+
+def test_what_is_typed_for_twenty_minutes_is_whole_at_the_end(apart: tuple[Site, Server]) -> None:
+    site, server = apart
+    course = Course(site, THIS_YEAR)
+    address = course.at("criterion-sheet", "1.1")
+    with site.window(PRINCIPAL) as other, site.window(SECRETARY) as page:
+        course.staffed(other)
+        sent: list[Request] = []
+        page.on("request", lambda request: sent.append(request))
+        one = Typist(page)
+        page.goto(address)
+        one.types(3)
+
+        # The line is cut: before the server hears of it, and before its answer comes.
+        page.context.set_offline(True)
+        one.types(5, "Mất kết nối. Chữ vừa gõ được giữ trên máy này")
+        page.context.set_offline(False)
+        one.types(6)
+        page.route("**/draft/**", unanswered, times=1)
+        one.types(8)
+
+        # The session ends while somebody types.
+        ended = page.request.post("/v1/sign-out", data={}, headers={"Origin": site.url})
+        assert ended.ok
+        one.types(10, "Phiên làm việc đã hết. Chữ được giữ trên máy này")
+        page.get_by_role("button", name="Lưu phiếu").click()
+        expect(page.locator(".note.is-warn")).to_contain_text("Chữ vừa gõ vẫn còn")
+        page.fill("#login", SECRETARY)
+        page.fill("#password", SAMPLE_PASSWORD)
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
+        page.get_by_role("button", name="Gửi lại phần vừa gõ").click()
+        saved(page, one.whole)
+
+        # Somebody else saves the same text meanwhile: both stand there, to choose from.
+        one.types(12)
+        other.goto(address)
+        other.get_by_label(LABEL).fill("Của hiệu trưởng.")
+        saves(other, "Của hiệu trưởng.")
+        one.types(14)
+        page.get_by_role("button", name="Lưu phiếu").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Chữ vừa gõ vẫn còn đủ")
+        expect(page.locator(".errors")).to_contain_text(f"{LABEL}: dùng bản nào?")
+        expect(page.locator(".versus")).to_contain_text("Của hiệu trưởng.")
+        expect(page.locator(".versus")).to_contain_text(one.whole)
+        page.get_by_label("Bản vừa gõ").check()
+        page.get_by_role("button", name="Lưu bản đã chọn").click()
+        saved(page, one.whole)
+
+        # The server dies; what is sent into the dark is offered again when it is back.
+        one.types(17)
+        server.end(signal.SIGKILL)
+        one.types(20, "Mất kết nối. Chữ vừa gõ được giữ trên máy này")
+        with page.expect_event("requestfailed"):
+            page.get_by_role("button", name="Lưu phiếu").click(no_wait_after=True)
+        server.start()
+        page.goto(address)
+        expect(page.locator(".note.is-warn").first).to_contain_text("còn giữ chữ chưa gửi")
+        page.get_by_role("button", name="Đưa lại vào ô").click()
+        expect(page.get_by_label(LABEL)).to_have_value(one.whole)
+        saves(page, one.whole)
+        (sheet,) = (each for each in course.stands(page)["sheets"] if each["criterion"] == "1.1")
+        assert [each["text"] for each in sheet["descriptions"]] == [one.whole]
+        page.goto(address)
+        expect(page.get_by_role("button", name="Đưa lại vào ô")).to_have_count(0)
+        expect(page.get_by_label(LABEL)).to_have_value(one.whole)
+        assert one.minutes >= 20
+        assert sum(each.method == "PUT" for each in sent) >= 20
