@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
-from libs.web.page import Fault, Page, Shown, View
+from libs.web.page import Page, Shown, View
 from services.console.course import standing
 from services.console.cycle import WORKING, lines
 from services.console.deed import Deed, day_said, day_shown, done
@@ -11,8 +11,6 @@ from services.console.people import Known
 from services.console.person import PersonVisit
 
 WHY = "Chọn và hiển thị người trong ban thư ký và các nhóm công tác"
-CRITERIA, NONE = "criteria", "no-criteria-"
-"""Where on the form criteria are given out, and how the id begins of what a group has none of."""
 FIRST, MOST = 4, 20
 """How many groups a form begins with, and has at most."""
 
@@ -98,9 +96,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     for place, one in enumerate(groups):
         fields[f"/groups/{place}"] = f"name-{one['n']}"
         fields[f"/groups/{place}/head"] = f"head-{one['n']}"
-        fields[f"/groups/{place}/criteria"] = (
-            CRITERIA if told[place]["criteria"] else f"{NONE}{place}"
-        )
+        fields[f"/groups/{place}/criteria"] = f"criteria-{one['n']}"
     at = f"{log}/{id}"
     deed = Deed(
         *(log, "cycle", id, "FormGroups"),
@@ -116,20 +112,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         onward=[(visit.t("Duyệt kế hoạch tự đánh giá"), f"/console/work-plan/{at}")],
         fields=fields,
     )
-
-    def form() -> Shown:
-        visit.faults[:] = [_named(visit, told, fault) for fault in visit.faults]
-        return show(visit, log, id)
-
-    return done(visit, deed, form)
-
-
-def _named(visit: PersonVisit, told: Sequence[Wire], fault: Fault) -> Fault:
-    """Return a fault that says which group owns no criterion, not how long a list must be."""
-    if not fault.id.startswith(NONE):
-        return fault
-    group = told[int(fault.id.removeprefix(NONE))]["name"]
-    return Fault(CRITERIA, visit.t("{group}: hãy giao ít nhất một tiêu chí.", group=group))
+    return done(visit, deed, lambda: show(visit, log, id))
 
 
 def _people(visit: PersonVisit, log: str, cycle: Wire) -> list[Known]:
