@@ -67,6 +67,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
         for j in s["judgements"]
     }
     outcome = levels.school_level(rules, judged)
+    sheets += [_level_4(rules)] if rules.level4_article else []
     year = 2026 if rules is TT57 else 2024
     return {
         "id": f"5f0c2a_{year}",
@@ -91,7 +92,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
         "council": {
             "decision_number": "12/QĐ-THCSHVN",
             "appointed_on": f"{year}-09-05",
-            "chair_reason": None,
+            "chair_reason": "(dữ liệu mẫu) Trường khuyết hiệu trưởng.",
             "members": [
                 {"person": f"u:p{n}", "post": post}
                 for n, post in enumerate(("chair", "vice_chair", "secretary", *["member"] * 4))
@@ -169,9 +170,15 @@ def _sheet(rules: RuleSet, criterion: str, evidence: int, whole: bool) -> Wire:
     elements = guidance.of(rules.id, rules.revision).elements
     return {
         "criterion": criterion,
-        "strengths": f"{SAMPLE} Điểm mạnh của {criterion}.",
-        "weaknesses": f"(dữ liệu mẫu) Điểm yếu của {criterion}: còn chậm ở một số bộ phận.",
-        "improvement": f"(dữ liệu mẫu) Từ học kỳ II khắc phục ở {criterion}; kinh phí 2.000.000đ.",
+        **(
+            dict.fromkeys(("strengths", "weaknesses", "improvement"), "")
+            if rules is TT57
+            else {
+                "strengths": f"{SAMPLE} Điểm mạnh của {criterion}.",
+                "weaknesses": f"(dữ liệu mẫu) Điểm yếu của {criterion}: còn chậm ở bộ phận.",
+                "improvement": f"(dữ liệu mẫu) Từ học kỳ II khắc phục ở {criterion}; 2.000.000đ.",
+            }
+        ),
         "judgements": [
             {
                 "level": level,
@@ -205,6 +212,34 @@ def _sheet(rules: RuleSet, criterion: str, evidence: int, whole: bool) -> Wire:
         ],
         "recorded_by": "u:p3",
         "recorded_on": "2026-10-14",
+    }
+
+
+def _level_4(rules: RuleSet) -> Wire:
+    """Return the sheet of level 4: all clauses written, the first met, the second not, no others
+    judged."""
+    return {
+        **dict.fromkeys(("strengths", "weaknesses", "improvement"), ""),
+        "criterion": rules.level4_article,
+        "judgements": [
+            {"level": 4, "indicator": clause, "met": n == 0, "evidence": [code(rules, "1.1", 1)]}
+            for n, clause in enumerate(rules.level4_clauses[:2])
+        ],
+        "clauses": [
+            {
+                "clause": clause,
+                "description": f"(dữ liệu mẫu) Nhà trường thực hiện khoản {clause}.",
+                "strengths": f"(dữ liệu mẫu) Điểm mạnh của khoản {clause}.",
+                "weaknesses": f"(dữ liệu mẫu) Điểm yếu của khoản {clause}.",
+                "improvement": f"(dữ liệu mẫu) Việc của khoản {clause}.",
+            }
+            for clause in rules.level4_clauses
+        ],
+        "descriptions": [],
+        "measures": [],
+        "elements": [],
+        "recorded_by": "u:p3",
+        "recorded_on": "2024-10-14",
     }
 
 

@@ -1,7 +1,16 @@
 """The report under the circulars of 2018 as a .docx to be edited further."""
 
+from services.documents.kit.filling import LACKING
 from services.documents.kit.paper import CENTRED, Paper
-from services.documents.kit.report import annexes, cited, figures, front, level, profile
+from services.documents.kit.report import (
+    annexes,
+    cited,
+    figures,
+    front,
+    level,
+    profile,
+    school_level,
+)
 
 _TEXTS = (
     ("2. Điểm mạnh", "strengths"),
@@ -22,8 +31,13 @@ def template() -> bytes:
     d.p("1.1. Đánh giá tiêu chí Mức 1, 2 và 3", keep=True)
     _results(d)
     d.p("*Kết quả: ", "{{ result }}")
+    met = "level_4|map(attribute='requirement')|selectattr('met')|list|length"
+    d.p(
+        "1.2. Đánh giá tiêu chí Mức 4: {{ " + met + " ~ '/' ~ level_4|length ~ ' khoản đạt.'"
+        " if level_4 else 'nhà trường không đề nghị đánh giá.' }}"
+    )
     d.heading(2, "2. Kết luận")
-    d.p("Mức của nhà trường: ", "*{{ school_level }}", ".")
+    school_level(d, "chỉ báo")
     d.page_break()
     d.heading(1, "Phần I\nCƠ SỞ DỮ LIỆU CỦA NHÀ TRƯỜNG")
     profile(d)
@@ -96,12 +110,13 @@ def _level_4(d: Paper) -> None:
         "{{ t }}",
     )
     d.tag("for c in level_4")
-    d.heading(5, "Khoản {{ c.clause }}")
-    d.heading(6, "1. Mô tả hiện trạng")
+    d.heading(4, "Khoản {{ c.clause }}")
+    d.heading(5, "1. Mô tả hiện trạng")
     d.texts("c.description")
     for title, name in _TEXTS:
-        d.heading(6, title)
+        d.heading(5, title)
         d.texts(f"c.{name}")
-    met = "{{ 'Đạt' if c.requirement.met else 'Không đạt' }}"
-    d.heading(6, f"5. Tự đánh giá: {met}")
+    met = "c.requirement.met"
+    told = f"'{LACKING}' if {met} is none else 'Đạt' if {met} else 'Không đạt'"
+    d.heading(5, f"5. Tự đánh giá: {{{{ {told} }}}}")
     d.tag("endfor")
