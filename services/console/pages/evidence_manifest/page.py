@@ -1,7 +1,7 @@
 """The evidence behind a report that was handed in: locked by hash, later items as addenda."""
 
 from libs.kernel.problems import Wire
-from libs.web.page import Go, Page, Shown, View
+from libs.web.page import Fault, Go, Page, Shown, View
 from services.console import evidence
 from services.console.person import PersonVisit
 from services.console.sheet import codes
@@ -45,6 +45,9 @@ def act(visit: PersonVisit, log: str, cycle: str) -> Shown:
         "codes": codes(visit.said("codes")),
         "reason": visit.said("reason"),
     }
+    if not data["codes"] and not data["reason"]:
+        # That no item is named is seen after the form of the command alone.
+        visit.faults.append(Fault("codes", visit.t("Hãy ghi ít nhất một mã minh chứng.")))
     done = visit.calls.command(log, "evidence", school, "ExtendManifest", data, key=visit.key)
     return Go(f"/console/evidence-manifest/{log}/{cycle}?added=1", done.position)
 
