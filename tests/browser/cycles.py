@@ -1,5 +1,6 @@
 """Self-assessments brought to where a test begins, by the calls that screens make themselves."""
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ POSTS = ("chair", "secretary", "vice_chair", "member", "member", "member", "memb
 
 @dataclass(frozen=True)
 class Course:
-    """A self-assessment of the school that has just begun, by its school year.
+    """A self-assessment by its school year, of the school that has just begun unless said.
 
     `on` is the day on which it was opened and staffed, today if empty.
     """
@@ -31,24 +32,30 @@ class Course:
     site: Site
     year: int
     on: str = ""
+    school: str = SCHOOL
 
     @property
     def log(self) -> str:
         """The province's log."""
-        return self.site.plan.school(SCHOOL).log
+        return self.site.plan.school(self.school).log
 
     @property
     def id(self) -> str:
         """The cycle's id."""
-        return f"{self.site.plan.school(SCHOOL).id}_{self.year}"
+        return f"{self.site.plan.school(self.school).id}_{self.year}"
 
     def at(self, page: str, *more: str) -> str:
         """Return the address of a page about it."""
         return "/".join(("/console", page, self.log, self.id, *more))
 
     def stands(self, page: Page) -> Wire:
-        """Return it as the API tells it."""
-        found: Wire = page.request.get(f"/v1/{self.log}/cycle/{self.id}").json()
+        """Return it as the API tells it, with what the receipt on the page says was recorded."""
+        onward = page.locator("main a[href*='seen=']").first
+        seen = (
+            re.search(r"seen=(\d+)", onward.get_attribute("href") or "") if onward.count() else None
+        )
+        least = f"?min_position={seen[1]}" if seen else ""
+        found: Wire = page.request.get(f"/v1/{self.log}/cycle/{self.id}{least}").json()
         return found
 
     def tell(self, page: Page, command: str, data: Wire, category: str = "cycle") -> int:
@@ -67,11 +74,11 @@ class Course:
 
     def person(self, n: int) -> str:
         """Return the sample person with this number, the principal the first."""
-        return str(self.site.plan.school(SCHOOL).council(list(POSTS))[n]["person"])
+        return str(self.site.plan.school(self.school).council(list(POSTS))[n]["person"])
 
     def staffed(self, page: Page) -> None:
         """Open it with a council, two groups that own all criteria, and a plan."""
-        members = self.site.plan.school(SCHOOL).council(list(POSTS))
+        members = self.site.plan.school(self.school).council(list(POSTS))
         criteria = levels.criteria(self.rules)
         half = len(criteria) // 2
         groups = [
@@ -118,7 +125,7 @@ class Course:
     def rules(self) -> standards.RuleSet:
         """The set that it is by."""
         opened = date.fromisoformat(self.on) if self.on else TODAY
-        return standards.choose(self.site.plan.school(SCHOOL).entry["kind"], opened)
+        return standards.choose(self.site.plan.school(self.school).entry["kind"], opened)
 
 
 THIS_YEAR = school_year(vietnam_today(datetime.now(UTC)))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,6 +35,17 @@ def refused(page: Page, *said: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def placed(page: Page, cycle: Course, box: str) -> str:
+    """Add paper that lies in a box; return its code."""
+    school = cycle.id.partition("_")[0]
+    page.goto(f"/console/evidence-add/{cycle.log}/{school}?kind=place&criterion=2.2")
+    page.get_by_label("Tên minh chứng").fill(NFD)
+    page.get_by_label("Hộp", exact=True).fill(box)
+    press(page, "Thêm vào kho")
+    (code,) = parse_qs(urlsplit(page.url).query)["added"]
+    return code
 
 
 @pytest.mark.parametrize("way", [PLAIN, WIDE], ids=["plain", "wide"])
@@ -68,7 +80,9 @@ def test_a_council_votes_confirms_completes_and_an_office_comments(
         press(page, "Kiểm tra trước khi hoàn thành")
         refused(page, "Chỉ báo 1.1", "Hội đồng chưa thông qua tiêu chí 1.2")
         assert cycle.stands(page)["completed_on"] is None
-        cycle.tell(page, "record-sheet", cycle.sheet("1.1"))
+        sheet = cycle.sheet("1.1")
+        sheet["judgements"][0]["evidence"] = [placed(page, cycle, "1")]
+        cycle.tell(page, "record-sheet", sheet)
 
         page.goto(cycle.at("council-meeting"))
         press(page, "Kiểm tra trước khi biểu quyết")
@@ -104,6 +118,7 @@ def test_a_council_votes_confirms_completes_and_an_office_comments(
         assert cycle.stands(page)["state"] == "draft_ready"
     comments(site, cycle)
     approved_and_submitted(site, cycle)
+    evidence_added_later(site, cycle)
 
 
 def comments(site: Site, cycle: Course) -> None:
@@ -168,6 +183,28 @@ def approved_and_submitted(site: Site, cycle: Course) -> None:
     with site.window(PRINCIPAL, **PLAIN) as page:
         page.goto(cycle.at("report-step", "submit"))
         expect(page.locator("main")).to_contain_text("số 7/BN-MẪU")
+
+
+def evidence_added_later(site: Site, cycle: Course) -> None:
+    """What was handed in stays as it was; what comes later stands after it with day and reason."""
+    with site.window(SECRETARY, **PLAIN) as page:
+        code = placed(page, cycle, "2")
+        page.goto(cycle.at("evidence-manifest"))
+        locked = page.locator("main section").first.inner_text()
+        press(page, "Ghi phần bổ sung")
+        refused(page, "Mã minh chứng", "Lý do bổ sung")
+        page.get_by_label("Mã minh chứng").fill("MC.9.9.99")
+        page.get_by_label("Lý do bổ sung").fill(NFD)
+        press(page, "Ghi phần bổ sung")
+        refused(page, "MC.9.9.99")
+        expect(page.get_by_label("Lý do bổ sung")).to_have_value(TORTURE)
+        page.get_by_label("Mã minh chứng").fill(code)
+        press(page, "Ghi phần bổ sung")
+        later = page.locator("main section").nth(1)
+        expect(later).to_contain_text(re.compile(r"Bổ sung lần 1, ngày \d\d/\d\d/\d{4}"))
+        for text in (code, TORTURE):
+            expect(later).to_contain_text(text)
+        assert page.locator("main section").first.inner_text() == locked
 
 
 def test_a_quorum_that_the_province_states_holds_a_confirmation_up(

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from libs.kernel.problems import Wire
-from tests.browser.server import Server
 from tests.browser.site import LARGE, PATIENCE, SMALL, Site, unfold
 from tests.browser.test_evidence import NFC, NFD, payload, placed
 from tests.libs.samples import pdf, photo
@@ -231,27 +230,3 @@ def test_two_conclusions_on_one_standard_stand_side_by_side(site: Site) -> None:
         expect(one.locator(".versus")).to_contain_text("Bản nháp.")
         one.get_by_role("button", name="Lưu bản đã chọn").click()
         expect(one.get_by_label("Nhận định chung", exact=True)).to_have_value("Đã ghi.\nBản nháp.")
-
-
-def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(
-    apart: tuple[Site, Server],
-) -> None:
-    site, _ = apart
-    school = site.plan.school("hoa-sen")
-    # Before 07/07/2026, so under the set of the cycles before.
-    cycle = f"{school.id}_2026"
-    with site.window("hieu-truong-hoa-sen") as page:
-        path = f"/v1/{school.log}/cycle/{cycle}"
-        post(page, site, f"{path}/open-cycle", {"year": 2026}, "2026-06-15")
-        council = {"decision_number": "15/QĐ-MẪU", "members": school.council(POSTS)}
-        post(page, site, f"{path}/appoint-council", council, "2026-06-16")
-        page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
-        page.get_by_role("button", name="Lấy chữ của đợt trước").click()
-        expect(page.locator(".title")).to_contain_text(
-            re.compile("Chữ lấy từ đợt 202[45]–202[56], chưa thông qua")
-        )
-        strengths = page.get_by_label("Điểm mạnh", exact=True)
-        strengths.fill(f"{strengths.input_value()} {NFD}")
-        page.get_by_role("button", name="Lưu phiếu").click()
-        page.get_by_text(re.compile("So với đợt .*, theo từng từ")).click()
-        expect(page.locator(".fold ins").first).to_contain_text("ẮẰẲẴẶ")
