@@ -13,6 +13,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from libs.engine.rules import FIRST
 from libs.kernel.problems import Rejected
 from libs.law import standards
 from libs.law.calendar import school_year
@@ -27,7 +28,7 @@ from services.assessment.cycle.events import CycleEvent
 from services.assessment.cycle.events.council import PlanStep, WorkingGroup
 from services.assessment.cycle.events.work import Description
 from services.assessment.cycle.groups import FormGroups, HandOverCriteria
-from services.assessment.cycle.opening import OpenCycle, Opening
+from services.assessment.cycle.opening import PLAN_FIRST, OpenCycle, Opening
 from services.assessment.cycle.plan import ApprovePlan
 from services.assessment.cycle.rules import CYCLE
 from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet
@@ -39,6 +40,8 @@ from tests.assessment.sample import CYCLES, members
 from tests.spec import Knowing
 
 SETS = [rules for rules in standards.rule_sets() if rules.usable_for_new_cycles]
+NUMBERS = (FIRST, PLAN_FIRST)
+"""The numbers of the platform's rules that a cycle's procedure tells apart."""
 CHAIR, SECRETARY, MEMBER, TEACHER, STRANGER = "u:p0", "u:p1", "u:p2", "u:gv", "u:x"
 OFFICE = "phong764"
 PARTS = ("first", "rest")
@@ -53,9 +56,13 @@ def day_of(rules: RuleSet) -> date:
 
 @dataclass(frozen=True)
 class Commands:
-    """The commands of a cycle under one rule set, each with what is known of others."""
+    """The commands of a cycle under one rule set, each with what is known of others.
+
+    `rules_number` is that of the platform's rules when the cycle is opened.
+    """
 
     rules: RuleSet
+    rules_number: int = FIRST
 
     @property
     def on(self) -> date:
@@ -80,7 +87,8 @@ class Commands:
     def open(self) -> Knowing:
         """Open the cycle."""
         command = OpenCycle(self.year, id=f"m1_{self.year}", school="m1", on=self.on)
-        return Knowing(command, Opening(self.rules.applies_to[0], None))
+        kind = self.rules.applies_to[0]
+        return Knowing(command, Opening(kind, None, rules_number=self.rules_number))
 
     def council(self, number: int = 1) -> AppointCouncil:
         """Appoint a council of seven; another number is another decision."""
@@ -201,6 +209,7 @@ Outcome = str | None
 class Model:
     """What J1 says: how far a cycle is, and what is refused where."""
 
+    plan_first: bool
     phase: str = "none"
     council: int = 0
     groups: str = ""
@@ -233,6 +242,10 @@ class Model:
         """Return why the council cannot act."""
         return self.working() or (None if self.council else "council-missing")
 
+    def unplanned(self) -> Outcome:
+        """Return why nothing is judged yet."""
+        return "plan-missing" if self.plan_first and not self.aim else None
+
     def faulty(self) -> bool:
         """Return whether the report lacks anything."""
         written = len(self.sheets) == 2 and self.standards and self.parts
@@ -257,7 +270,7 @@ class Model:
     def open(self) -> Outcome:
         if self.phase in ("open", "closed"):
             return ""
-        self.__init__(phase="open")  # type: ignore[misc]
+        self.__init__(self.plan_first, phase="open")  # type: ignore[misc]
         return None
 
     def appoint(self, number: int) -> Outcome:
@@ -300,7 +313,7 @@ class Model:
         return None
 
     def write(self, part: str, by: str, text: str) -> Outcome:
-        if no := self.staffed():
+        if no := self.staffed() or self.unplanned():
             return no
         mine = {"u:p0": PARTS, "u:p1": PARTS, "u:p2": ("rest",)}.get(by, ())
         if by == TEACHER and self.teacher:
@@ -386,6 +399,8 @@ class Model:
             return ""
         if not self.council:
             return "council-missing"
+        if no := self.unplanned():
+            return no
         if self.aim and not self.completed:
             return "report-incomplete" if self.faulty() else "report-not-completed"
         if len(self.sheets) < 2:
@@ -527,8 +542,9 @@ LIKELY = (
 def walk(seed: int, steps: int = 30) -> str | None:
     """Return where a random history's rules and model disagree, None where they do not."""
     random = Random(seed)
-    do = Commands(random.choice(SETS))
-    every, model, past, said = moves(do), Model(), list[CycleEvent](), list[str]()
+    do = Commands(random.choice(SETS), random.choice(NUMBERS))
+    every, past, said = moves(do), list[CycleEvent](), list[str]()
+    model = Model(do.rules_number >= PLAN_FIRST)
     way = list(LIKELY) if random.random() < 0.8 else []
     for _ in range(steps):
         name = way.pop(0) if way and random.random() < 0.85 else random.choice([*every])

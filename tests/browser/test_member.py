@@ -5,13 +5,19 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
+from libs.law import standards
+from libs.law.calendar import vietnam_today
+from libs.law.standards import RuleSet
+from services.cli.demo.whole_report import WholeReport
 from services.cli.platform import platform
 from tests.browser.site import LARGE, PATIENCE, SMALL, Site
 from tests.browser.test_evidence import NFC, NFD, payload
@@ -19,6 +25,7 @@ from tests.browser.world import world
 from tests.libs.samples import pdf, photo
 
 pytestmark = pytest.mark.e2e
+ON = date(2026, 6, 15)
 POSTS = ["chair", "vice_chair", "secretary", "member", "member", "member", "member"]
 
 
@@ -31,8 +38,16 @@ def post(page: Page, site: Site, path: str, data: Wire, on: str = "") -> None:
     assert answer.ok, answer.text()
 
 
+def plan(page: Page, site: Site, cycle: str, rules: RuleSet, head: str, on: str = "") -> None:
+    """Give all criteria to the group of `head`, and approve the plan."""
+    report, today = WholeReport(rules, ON), vietnam_today(datetime.now(UTC))
+    day = date.fromisoformat(on) if on else today
+    for name, data in (report.groups([], [head]), report.plan(day, day + timedelta(days=90))):
+        post(page, site, f"{cycle}/{kebab(name)}", data, on)
+
+
 def ready(site: Site) -> str:
-    """Let the school have a council and a guidance; return where its cycle stands."""
+    """Let the school have a council, a plan and a guidance; return where its cycle stands."""
     school = site.plan.school("binh-chanh-mau-2")
     cycle = f"{school.id}_{site.plan.schedule['school_year']}"
     with site.window("hieu-truong") as page:
@@ -40,6 +55,9 @@ def ready(site: Site) -> str:
         if not found["council"]:
             council = {"decision_number": "12/QĐ-MẪU", "members": school.council(POSTS)}
             post(page, site, f"/v1/{school.log}/cycle/{cycle}/appoint-council", council)
+        if not found["work_plan"]:
+            rules = standards.by_hash(found["rules"])
+            plan(page, site, f"/v1/{school.log}/cycle/{cycle}", rules, school.person(1))
         if not found["guidance"]:
             page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
             page.get_by_role("button", name="Chọn bản hướng dẫn hiện hành").click()
@@ -192,6 +210,8 @@ def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(
         post(page, site, f"{path}/open-cycle", {"year": 2026}, "2026-06-15")
         council = {"decision_number": "15/QĐ-MẪU", "members": school.council(POSTS)}
         post(page, site, f"{path}/appoint-council", council, "2026-06-16")
+        rules = standards.choose(school.entry["kind"], date(2026, 6, 15))
+        plan(page, site, path, rules, school.principal, "2026-06-16")
         page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
         page.get_by_role("button", name="Lấy chữ của đợt trước").click()
         expect(page.locator(".title")).to_contain_text(

@@ -115,7 +115,8 @@ def _faults(
     form = form_on(rules, question.on)
     found: list[Fault] = []
     if form is not None:
-        found += faults(rules, form, pinned, work, "PlanApproved" in row["facts"])
+        planned = ("PlanApproved" in row["facts"], row["plan_required"])
+        found += faults(rules, form, pinned, work, *planned)
     council = council_of(db, values, row["facts"])
     # What had to be done before the approval is late no more once there is one.
     done = row["approved_on"] is not None

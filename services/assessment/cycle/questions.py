@@ -100,7 +100,8 @@ Asked = GetCycle | ListCycles | ListOwnedCriteria
 
 CYCLES = """
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision,
-       needs_verification, level, report_version, opened_on, approved_on, submitted_on
+       needs_verification, level, report_version, opened_on, approved_on, submitted_on,
+       plan_required
 from cycle where log = %(log)s
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)

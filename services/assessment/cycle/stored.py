@@ -26,7 +26,7 @@ from services.assessment.cycle.views import CouncilMemberView, CouncilView
 CYCLE = """
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision, rules,
        guidance, needs_verification, warnings, council_size, report_version, opened_on,
-       appointed_on, approved_on, submitted_on, facts
+       appointed_on, approved_on, submitted_on, plan_required, facts
 from cycle where log = %(log)s and id = %(id)s
 """
 OF_CYCLE = " where log = %(log)s and cycle = %(id)s order by "

@@ -182,7 +182,10 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class CycleSummary:
-    """A cycle in short; `level` is that of the approved report, None before."""
+    """A cycle in short; `level` is that of the approved report, None before.
+
+    `plan_required` as of a cycle.
+    """
 
     id: str
     version: int
@@ -200,6 +203,7 @@ class CycleSummary:
     opened_on: date
     approved_on: date | None
     submitted_on: date | None
+    plan_required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,8 @@ class CycleView:
 
     `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
     the rule set's revision, `guidance` that of the guidance, None while none is pinned.
-    `sheets_total` counts the criteria, without the clauses of level 4.
+    `sheets_total` counts the criteria, without the clauses of level 4. `plan_required`: no
+    criterion is judged before the plan is approved.
     """
 
     id: str
@@ -242,6 +247,7 @@ class CycleView:
     submitted_on: date | None
     ended_on: date | None
     reason: str | None
+    plan_required: bool
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None
