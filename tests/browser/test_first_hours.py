@@ -63,7 +63,7 @@ def test_the_screens_say_that_the_plan_comes_first(site: Site) -> None:
     with site.window("hieu-truong") as page:
         page.goto(f"/console/criterion-sheet/{cycle_of(site)}/1.1")
         page.locator(".note").get_by_role("link", name="Lập nhóm và giao tiêu chí").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("nhóm")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nhóm công tác và tiêu chí")
     ready(site)
 
 
