@@ -38,7 +38,7 @@ class Column:
     """What a column says of a row: `value` as it is on the wire, `kind` how it is shown.
 
     `heading` is a text of ours, marked with `text`. `href` leads from the cell to more (empty:
-    nowhere), `shape` makes a tag of it (empty: none).
+    nowhere), `shape` makes a tag of it (empty: none). `in_files`: it stands in the files alone.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Column:
     kind: Kind = "text"
     href: Callable[[Wire], str] | None = None
     shape: Callable[[Wire], str] | None = None
+    in_files: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -223,7 +224,7 @@ class Listing:
         sort, ending = visit.asked(SORT), visit.asked(AS)
         return Asked(
             values,
-            sort if sort.removeprefix("-") in {one.name for one in self.columns} else self.order,
+            sort if sort.removeprefix("-") in {one.name for one in self._on_screen} else self.order,
             visit.asked(AFTER),
             visit.asked(BEFORE),
             ending if ending in ENDINGS else "",
@@ -264,7 +265,7 @@ class Listing:
                 (said, _address(at, {**others, **values}), dict(values) == dict(asked.values))
                 for said, values in chips
             ],
-            heads=[self._head(visit, asked, column) for column in self.columns],
+            heads=[self._head(visit, asked, column) for column in self._on_screen],
             sorts=list(self._sorts(visit)),
             sort=asked.sort,
             rows=[self._cells(visit, one.row) for one in entries[start:end]],
@@ -278,6 +279,10 @@ class Listing:
             cut=len(rows) >= MOST,
             file=self._file(visit, asked.ending, caption, entries) if asked.ending else None,
         )
+
+    @property
+    def _on_screen(self) -> list[Column]:
+        return [one for one in self.columns if not one.in_files]
 
     def _entries(self, visit: Visit, asked: Asked, rows: Sequence[Wire]) -> list[Entry]:
         """Return the rows that are asked for, in order."""
@@ -299,7 +304,7 @@ class Listing:
     def _sorts(self, visit: Visit) -> Iterator[tuple[str, str]]:
         if not self.order:
             yield "", visit.t("Như tìm thấy")
-        for column in self.columns:
+        for column in self._on_screen:
             head = visit.t(column.heading)
             yield column.name, visit.t("{column}: từ nhỏ đến lớn, từ A đến Z", column=head)
             yield f"-{column.name}", visit.t("{column}: từ lớn đến nhỏ, từ Z đến A", column=head)
@@ -311,7 +316,7 @@ class Listing:
                 one.href(row) if one.href else "",
                 one.shape(row) if one.shape else "",
             )
-            for one in self.columns
+            for one in self._on_screen
         ]
 
     def _file(self, visit: Visit, ending: str, caption: str, entries: Sequence[Entry]) -> File:

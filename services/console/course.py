@@ -137,6 +137,8 @@ def _steps(visit: PersonVisit, at: str, cycle: Wire, lines: Sequence[Line]) -> I
 
 
 def _votes(visit: PersonVisit, approval: Wire) -> str:
+    if not any(approval[name] for name in ("in_favour", "opposed", "abstained")):
+        return ""
     return visit.t(
         "{yes} tán thành, {no} không tán thành, {none} không có ý kiến",
         yes=approval["in_favour"],
@@ -155,7 +157,6 @@ def next_step(cycle: Wire, steps: Sequence[Step]) -> Step | None:
 def also(visit: PersonVisit, log: str, cycle: Wire, own: Standing) -> list[tuple[str, str]]:
     """Return what else the visitor can do with the cycle: text and address."""
     t, at = visit.t, f"{log}/{cycle['id']}"
-    act = f"{log}/cycle/{cycle['id']}"
     state, working = cycle["state"], cycle["state"] in WORKING
     council = cycle["council"] is not None
     writing = working and council and not lacks_plan(cycle)
@@ -167,11 +168,7 @@ def also(visit: PersonVisit, log: str, cycle: Wire, own: Standing) -> list[tuple
         ),
         (
             working and council,
-            *("write", t("Viết nhận định về một tiêu chuẩn"), "act/{act}/RecordStandard"),
-        ),
-        (
-            working and council,
-            *("write", t("Viết một phần của báo cáo"), "act/{act}/RecordReportPart"),
+            *("write", t("Viết nhận định và các phần của báo cáo"), "report-text/{at}"),
         ),
         (state == "draft_ready", "vote", t("Biểu quyết về báo cáo"), "council-meeting/{at}#report"),
         (
@@ -182,7 +179,7 @@ def also(visit: PersonVisit, log: str, cycle: Wire, own: Standing) -> list[tuple
         (working, "abandon", t("Dừng đợt này"), "report-step/{at}/abandon"),
     )
     return [
-        (name, f"/console/{href.format(at=at, act=act)}")
+        (name, f"/console/{href.format(at=at)}")
         for offer, code, name, href in offered
         if offer and own.may(code)
     ]

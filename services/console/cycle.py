@@ -65,13 +65,16 @@ def lines(visit: PersonVisit, cycle: Wire) -> list[Line]:
     for standard, criterion in criteria_of(visit.standards.of(cycle)):
         sheet = sheets.get(criterion["code"])
         final = sheet is not None and cycle["state"] not in WORKING
-        state = "confirmed" if final else state_of(criterion, sheet)
+        state = "confirmed" if final else state_of(criterion, sheet, cycle["texts_of_criterion"])
         found.append(Line(standard, criterion, sheet, judged_in(sheet), state))
     return found
 
 
-def state_of(criterion: Wire, sheet: Wire | None) -> str:
-    """Return how far a criterion is: "todo", "doing", "written" or "confirmed"."""
+def state_of(criterion: Wire, sheet: Wire | None, texts: Sequence[str]) -> str:
+    """Return how far a criterion is: "todo", "doing", "written" or "confirmed".
+
+    `texts` are those that the report must have of each criterion.
+    """
     if sheet is None:
         return "todo"
     if sheet.get("confirmed_on"):
@@ -79,9 +82,9 @@ def state_of(criterion: Wire, sheet: Wire | None) -> str:
     judged = judged_in(sheet)
     first = criterion["levels"][0]
     whole = all((first["level"], one["indicator"]) in judged for one in first["indicators"])
-    texts = all(sheet[name].strip() for name in ("strengths", "improvement"))
+    told = all(sheet[name].strip() for name in texts)
     borrowed = sheet.get("carried_from") or sheet.get("imported_from")
-    return "written" if whole and texts and not borrowed else "doing"
+    return "written" if whole and told and not borrowed else "doing"
 
 
 def lacks_plan(cycle: Wire) -> bool:

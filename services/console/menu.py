@@ -14,7 +14,7 @@ CYCLE = (
         "groups",
     ),
     *("hand_over", "work_plan", "carry_over", "council_meeting", "report_step"),
-    *("report_comments", "report_versions", "report_reading"),
+    *("report_comments", "report_versions", "report_reading", "report_text"),
 )
 """The pages of a self-assessment."""
 EVIDENCE = (

@@ -1,4 +1,8 @@
-"""What somebody types into a sheet, kept by the gateway until it is saved: seen by nobody else."""
+"""What somebody types into a sheet or another text of the report, kept until it is saved.
+
+The gateway keeps it; nobody else sees it. A text is named by its criterion or by the end of its
+address.
+"""
 
 import json
 
@@ -12,15 +16,15 @@ BASE = "base"
 """The field that holds the sheet as it was when the form was opened."""
 
 
-def address(log: str, cycle: str, criterion: str) -> str:
-    """Return where the draft of a sheet is kept."""
-    return f"/v1/{log}/draft/sheet-{cycle}-{criterion}"
+def address(log: str, cycle: str, of: str) -> str:
+    """Return where the draft of a text is kept."""
+    return f"/v1/{log}/draft/sheet-{cycle}-{of}"
 
 
-def read(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Wire | None:
+def read(visit: PersonVisit, log: str, cycle: str, of: str) -> Wire | None:
     """Return the visitor's draft: its fields, ETag and when it was kept; None if there is none."""
     try:
-        found = visit.calls.get(address(log, cycle, criterion))
+        found = visit.calls.get(address(log, cycle, of))
     except Refused as refused:
         if refused.status == 404:
             return None
@@ -33,18 +37,16 @@ def read(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Wire | Non
     }
 
 
-def keep(
-    visit: PersonVisit, log: str, cycle: str, criterion: str, typed: Fields, base: Fields
-) -> None:
+def keep(visit: PersonVisit, log: str, cycle: str, of: str, typed: Fields, base: Fields) -> None:
     """Keep what was typed, and what it began with, whatever another window has kept."""
     said = {**typed, BASE: json.dumps(dict(base), ensure_ascii=False)}
     body = {"fields": [{"name": name, "value": value} for name, value in said.items()]}
-    visit.calls.put(address(log, cycle, criterion), body)
+    visit.calls.put(address(log, cycle, of), body)
 
 
-def drop(visit: PersonVisit, log: str, cycle: str, criterion: str) -> None:
+def drop(visit: PersonVisit, log: str, cycle: str, of: str) -> None:
     """Forget the draft."""
-    visit.calls.delete(address(log, cycle, criterion))
+    visit.calls.delete(address(log, cycle, of))
 
 
 def base_of(text: str, otherwise: Fields) -> Fields:

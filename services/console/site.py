@@ -86,12 +86,7 @@ class ConsoleSite(Site):
             "others": [],
             "login": "",
             "menu": [],
-            "foot": [
-                (t("Trợ giúp"), f"{PREFIX}/help"),
-                (t("Bộ thành phần"), f"{PREFIX}/kit"),
-                (t("Cổng công khai"), "/"),
-                (t("Mô tả API"), "/openapi.json"),
-            ],
+            "foot": [(t("Trợ giúp"), f"{PREFIX}/help"), (t("Cổng công khai"), "/")],
         }
         if name in PLAIN:
             return frame

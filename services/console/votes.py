@@ -23,6 +23,8 @@ def tally(cycle: Wire, criterion: str | None) -> Mapping[str, int]:
 def told(visit: PersonVisit, cycle: Wire, criterion: str | None) -> str:
     """Return how a matter stands in words."""
     votes = tally(cycle, criterion)
+    if not any(votes.values()):
+        return visit.t("Chưa có phiếu biểu quyết nào")
     return visit.t(
         "{n} trên {size} thành viên đã biểu quyết: {yes} tán thành, {no} không tán thành, {none} "
         "không có ý kiến",

@@ -22,7 +22,7 @@ from libs.law.standards.report_forms import form_of
 from services.assessment.cycle.approval import ApproveReport, CommentReport
 from services.assessment.cycle.confirmation import CompleteReport, ConfirmCriteria
 from services.assessment.cycle.council import AppointCouncil
-from services.assessment.cycle.course import AbandonCycle, CloseCycle, ReopenForUpdate
+from services.assessment.cycle.course import AbandonCycle, CloseCycle, ReopenForUpdate, Reopening
 from services.assessment.cycle.elements import PinGuidance, Tick, TickElements
 from services.assessment.cycle.events import CycleEvent
 from services.assessment.cycle.events.council import PlanStep, WorkingGroup
@@ -179,7 +179,8 @@ class Commands:
 
     def reopen(self, running: bool = False) -> Knowing:
         """Reopen the cycle."""
-        return Knowing(ReopenForUpdate("Cập nhật", on=self.on), ("e1",) if running else ())
+        known = Reopening(("e1",) if running else ())
+        return Knowing(ReopenForUpdate("Cập nhật", on=self.on), known)
 
     def abandon(self, running: bool = False) -> Knowing:
         """Give the cycle up."""

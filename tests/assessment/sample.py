@@ -9,7 +9,7 @@ from libs.law.standards import RuleSet, levels
 from services.assessment.cycle import procedure
 from services.assessment.cycle.approval import ApproveReport
 from services.assessment.cycle.confirmation import ConfirmCriteria
-from services.assessment.cycle.course import AbandonCycle, CloseCycle, ReopenForUpdate
+from services.assessment.cycle.course import AbandonCycle, CloseCycle, ReopenForUpdate, Reopening
 from services.assessment.cycle.events.council import CouncilAppointed, CouncilMember, CycleOpened
 from services.assessment.cycle.events.work import IndicatorJudged, SheetRecorded
 from services.assessment.cycle.opening import OpenCycle, Opening
@@ -31,7 +31,7 @@ KNOWN: dict[type, Any] = {
     ConfirmCriteria: None,
     ApproveReport: None,
     SubmitReport: Desk(None, ()),
-    ReopenForUpdate: (),
+    ReopenForUpdate: Reopening(),
     AbandonCycle: (),
     CloseCycle: True,
 }

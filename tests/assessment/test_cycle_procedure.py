@@ -11,6 +11,7 @@ from libs.law.standards import RuleSet, guidance, levels, work_plans
 from services.assessment.cycle.approval import ApproveReport
 from services.assessment.cycle.carry_over import CarryOver, Earlier
 from services.assessment.cycle.confirmation import ConfirmCriteria
+from services.assessment.cycle.course import OWN_DAYS, Reopening
 from services.assessment.cycle.elements import PinGuidance, Tick
 from services.assessment.cycle.events.council import (
     CriteriaHandedOver,
@@ -584,6 +585,40 @@ def test_a_submitted_report_is_reopened_as_a_new_version(rules: RuleSet) -> None
     changed = after(third, do.sheets("first", weak=True))
     refusal = changed.when(do.complete()).then_rejected("report-incomplete")
     assert [error.code for error in refusal.errors] == ["criterion-unconfirmed"]
+
+
+@EACH
+def test_an_update_is_late_by_the_days_of_updates_alone(rules: RuleSet) -> None:
+    do = Commands(rules)
+    july = date(do.year + 1, 7, 20)
+    first = Due("l1", "R002-16", date(do.year + 1, 4, 15), "mark_late")
+    missed, kept = (Due("l2", "R003-02", july + timedelta(days=n), "mark_late") for n in (0, 12))
+    known = Reopening(rules_number=OWN_DAYS)
+    stream = upto(do, "submitted").when(do.reopen().command, known)
+    again = stream.then(CycleReopened("Cập nhật", 2, do.on, own_days=True))
+    completed = after(again, [do.complete()])
+    approve = do.approve()
+    (approved,) = CYCLES.decide(replace(approve.command, on=july), CYCLE.fold(completed.past), None)
+    assert (approved.approved_on, approved.late) == (july, False)
+    done = CYCLES.given(*completed.past, approved)
+    submit = replace(do.submit(OFFICE).command, on=july)
+    for due, late in ((missed, True), (kept, False)):
+        answered = DutyDone("l2", "R003-02", due.before, late)
+        done.when(submit, Desk(OFFICE, (first,), (due,))).then(
+            ReportSubmitted(july, OFFICE, (answered,))
+        )
+    done.when(submit, Desk(OFFICE, (first,), ())).then(ReportSubmitted(july, OFFICE, ()))
+
+
+@EACH
+def test_an_update_that_older_rules_began_is_late_by_the_days_of_the_first(rules: RuleSet) -> None:
+    do = Commands(rules)
+    stream = upto(do, "submitted").when(do.reopen()).then(CycleReopened("Cập nhật", 2, do.on))
+    done = after(stream, [do.complete(), do.approve()])
+    missed = Due("l1", "R1", do.on, "mark_late")
+    answered = (DutyDone("l1", "R1", do.on, late=True),)
+    submit = do.submit(OFFICE).command
+    done.when(submit, Desk(OFFICE, (missed,))).then(ReportSubmitted(do.on, OFFICE, answered))
 
 
 @EACH

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from libs.kernel.problems import Forbidden, Rejected, Wire
+from libs.kernel.problems import Forbidden, NotFound, Rejected, Wire
 from libs.law import standards
 from libs.law.standards import guidance, levels
 from services.assessment.service import AssessmentService
@@ -41,6 +41,8 @@ LETTER = {
     ],
 }
 SECRETARY, MEMBER, TEACHER = "u:tk", "u:tv", "0123456789abcdef0123456789abcdef"
+HANDED_IN = [1, 1, "2026-09-10"]
+"""The version of the first school's report that counts, its level and day."""
 PARAGRAPH = (
     "Nhà trường có kế hoạch phát triển được công bố, được rà soát hằng năm và được mọi giáo viên "
     "biết, thể hiện ở văn bản đã ký (MC.1.1.01)."
@@ -249,6 +251,16 @@ def test_a_new_version_is_compared_with_the_old_by_words(server: Running) -> Non
         "Cập nhật tháng 7",
     )
     assert (view["approval"], view["submission"], view["votes"]) == (None, None, [])
+    assert [view[f"handed_in_{name}"] for name in ("version", "level", "on")] == HANDED_IN
+    (listed,) = _ask(server, "ListCycles", "u:cb", school="a1")
+    assert [listed[f"handed_in_{name}"] for name in ("version", "level", "on")] == HANDED_IN
+    assert [(one["comment"], one["report_version"]) for one in view["comments"]] == [
+        ("Nói rõ hơn", 1)
+    ]
+    assert view["work_plan"]["report_version"] == 1
+    faults = _ask(server, "GetCycleFaults", "u:hta1", id="a1_2026")["faults"]
+    codes = {fault["code"] for fault in faults}
+    assert not {"step-overdue", "approval-due", "submission-due"} & codes
     changed = PARAGRAPH.replace("hằng năm", "mỗi quý")
     _do(server, "a1", "RecordSheet", "u:tva1", **_sheet(first, text=changed))
     asked = {"id": "a1_2026", "compared_version": 1}
@@ -260,6 +272,70 @@ def test_a_new_version_is_compared_with_the_old_by_words(server: Running) -> Non
     assert "hằng năm" in gone
     assert "trơ trọi" in gone
     assert "mỗi quý" in new
+
+
+def test_the_version_that_was_handed_in_can_be_read_whole(server: Running) -> None:
+    first, second = levels.criteria(RULES)[:2]
+    text = {"judgement": "Khác", "strengths": "Khác", "limits": "Khác", "priorities": "Khác"}
+    _do(server, "a1", "RecordSheet", "u:tka1", **_sheet(second))
+    _do(server, "a1", "RecordStandard", "u:tka1", standard=1, **text)
+    part = _ask(server, "GetCycle", "u:hta1", id="a1_2026")["report_parts"][0]["report_part"]
+    _do(server, "a1", "RecordReportPart", "u:tka1", report_part=part, text="Viết lại")
+    item = {"code": CODE, "title": "Kế hoạch viết lại"}
+    server.do("evidence-a1", "DescribeEvidence", item, "u:hta1", ON)
+    now = _ask(server, "GetCycle", "u:cb", id="a1_2026")
+    then = _ask(server, "GetCycle", "u:cb", id="a1_2026", report_version=1)
+    assert (now["state"], then["state"], then["report_version"]) == ("collecting", "submitted", 1)
+    assert then["position"] < now["position"]
+
+    def said(view: Wire) -> list[Any]:
+        sheets = {one["criterion"]: one for one in view["sheets"]}
+        (judged,) = sheets[second]["judgements"]
+        parts = {one["report_part"]: one["text"] for one in view["report_parts"]}
+        described = sheets[first]["descriptions"][0]["text"]
+        told = ["mỗi quý" in described, judged["met"], view["standards"][0]["judgement"]]
+        return [*told, parts[part]]
+
+    assert said(now) == [True, True, "Khác", "Viết lại"]
+    assert said(then) == [False, False, "Đạt", "Lời văn"]
+    assert (then["submission"]["receipt_number"], then["approval"]["in_favour"]) == ("15", 1)
+    assert [one["person"] for one in then["votes"]] == ["u:tva1"]
+
+    def titles(**version: int) -> list[str]:
+        asked = {"school": "a1", "cycle": "a1_2026", **version}
+        return [one["title"] for one in _ask(server, "ListEvidenceItems", "u:cb", **asked)]
+
+    assert titles() == ["Kế hoạch viết lại"]
+    assert titles(report_version=1) == ["Kế hoạch"]
+    with pytest.raises(NotFound):
+        _ask(server, "GetCycle", "u:cb", id="a1_2026", report_version=2)
+
+
+def test_the_day_of_entry_stands_beside_that_of_the_paper(server: Running) -> None:
+    view = _ask(server, "GetCycle", "u:cb", id="a1_2026", report_version=1)
+    council, out = view["council"], view["submission"]
+    assert (council["appointed_on"], council["recorded_on"]) == ("2026-09-01", "2026-09-10")
+    days = [view[name]["recorded_on"] for name in ("working_groups", "work_plan", "approval")]
+    assert {*days, out["recorded_on"], out["receipt_recorded_on"]} == {"2026-09-10"}
+    assert [one["recorded_on"] for one in view["versions"]] == ["2026-09-10"]
+    assert [one["recorded_on"] for one in view["comments"]] == ["2026-09-10"]
+
+
+def test_what_was_replaced_and_handed_over_stays_to_be_asked_for(server: Running) -> None:
+    view = _ask(server, "GetCycle", "u:hta1", id="a1_2026")
+    assert (view["earlier_councils"], view["earlier_groups"], view["earlier_plans"]) == ([], [], [])
+    (over,) = view["hand_overs"]
+    assert (over["absent"], over["taken_by"], over["reason"]) == ("u:gv", "u:gv2", "Nghỉ ốm")
+    assert (over["dated"], over["recorded_on"]) == ("2026-09-10", "2026-09-10")
+    assert over["recorded_by"] == "u:hta1"
+    people = [{"person": one["person"], "post": one["post"]} for one in view["council"]["members"]]
+    signed = {"decision_number": "02/QĐ", "dated": "2026-09-10"}
+    _do(server, "a1", "AppointCouncil", "u:hta1", members=people, **signed)
+    view = _ask(server, "GetCycle", "u:hta1", id="a1_2026")
+    assert view["council"]["decision_number"] == "02/QĐ"
+    (before,) = view["earlier_councils"]
+    assert (before["decision_number"], before["appointed_on"]) == ("01/QĐ", "2026-09-01")
+    assert before["position"] < view["council"]["position"]
 
 
 def test_a_paragraph_of_another_school_is_shown_to_the_school_alone(server: Running) -> None:

@@ -141,3 +141,32 @@ def test_a_school_that_has_gone_is_not_waited_for(server: Running) -> None:
     tell(server, "school-m3", "SchoolClosed", closed | {"basis": "QĐ"})
     assert _ask(server, on=LATE, report_progress="not_begun")[0]["school_name"] == "Mầm non An Lạc"
     assert _ask(server, on=date(2025, 6, 5), report_progress="not_begun") == []
+
+
+def test_what_was_handed_in_counts_until_the_next_version_is(server: Running) -> None:
+    stream, july = "cycle-m2_2024", {**LETTER["obligations"][0], "code": "R2"}
+    july |= {"before": "2025-08-01", "concerns": ["self_assessment_update"]}
+    update = LETTER | {"obligations": [july]}
+    server.do("instruction-l2", "RegisterInstruction", update, on=LATE)
+    duty = {"instruction": "l1", "code": "R1", "before": "2025-06-01", "late": False}
+    out = {"submitted_on": "2025-05-28", "receiver": "phong764", "duties": [duty]}
+    tell(server, stream, "ReportSubmitted", out)
+    reopened = {"reason": "Cập nhật tháng 7", "report_version": 2, "dated": "2025-06-10"}
+    tell(server, stream, "CycleReopened", reopened)
+    asked: dict[str, Any] = {"on": date(2025, 7, 1), "school": "m2"}
+    (found,) = _ask(server, **asked)
+    assert (found["report_progress"], found["late"]) == ("handed_in", False)
+    assert (found["handed_in_version"], found["handed_in_on"]) == (1, "2025-05-28")
+    assert (found["handed_in_level"], found["report_version"]) == (1, 2)
+    assert (found["draft_progress"], found["before"]) == ("being_written", "2025-08-01")
+    assert _stages(server, on=date(2025, 7, 1))["handed_in"] == 1
+    tell(server, stream, "ReportCompleted", {"form": "f", "level": 2, "dated": "2025-07-02"})
+    assert [one["school"] for one in _ask(server, draft_progress="awaiting_comments")] == ["m2"]
+    tell(server, stream, "ReportApproved", APPROVED | {"approved_on": "2025-07-10"})
+    (found,) = _ask(server, **asked)
+    assert (found["report_progress"], found["handed_in_version"]) == ("handed_in", 1)
+    duty = {"instruction": "l2", "code": "R2", "before": "2025-08-01", "late": True}
+    tell(server, stream, "ReportSubmitted", out | {"submitted_on": "2025-08-02", "duties": [duty]})
+    (found,) = _ask(server, **asked)
+    assert (found["handed_in_version"], found["late"]) == (2, True)
+    assert found["draft_progress"] is None

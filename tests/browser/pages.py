@@ -56,6 +56,8 @@ def screens(plan: Plan) -> Iterator[Screen]:
             )
         ),
         ("report-step", f"/console/report-step/{log}/{begun}_{year}/approve"),
+        ("report-text", f"/console/report-text/{log}/{begun}_{year}"),
+        ("report-text-standard", f"/console/report-text/{log}/{begun}_{year}/standard-1"),
         ("evidence", f"/console/evidence/{log}/{begun}"),
         ("evidence-add", f"/console/evidence-add/{log}/{begun}"),
         ("evidence-add-paper", f"/console/evidence-add/{log}/{begun}?kind=place"),
@@ -109,6 +111,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
         ("council-done", f"/console/council/{log}/{known}_{year}"),
         ("report-submitted", f"/console/report-step/{log}/{known}_{year}/submit"),
+        ("report-text-done", f"/console/report-text/{log}/{known}_{year}/standard-1"),
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
         ("evidence-done", f"/console/evidence/{log}/{known}"),
         ("school-reports", f"/console/school-reports/{log}?year={year}"),

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Download, Locator, Page, expect
 
 from services.cli.demo.plan import School
+from tests.browser.site import unfold
 
 TORTURE = "Nhóm ẮẰẲẴẶ ỘỠỰ đĐ"
 COUNCIL = ("chair", "vice_chair", "secretary", "member", "member")
@@ -35,6 +36,7 @@ def recorded(page: Page, *shown: str) -> None:
 def opens(page: Page, school: School) -> None:
     """Find the school and open the self-assessment of this year; it says by which set and why."""
     page.goto("/console")
+    unfold(page, "Menu")
     press(page.get_by_role("link", name="Tự đánh giá", exact=True))
     press(page.get_by_role("link", name="Mở đợt tự đánh giá"))
     expect(page.locator("main")).to_contain_text("Vì sao bộ này?")

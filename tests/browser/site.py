@@ -78,6 +78,13 @@ class Site:
         return state
 
 
+def unfold(page: Page, name: str) -> None:
+    """Open by the keyboard what is folded under a name; on a wide screen it may be open."""
+    folded = page.locator("details:not([open]) > summary").filter(has_text=name)
+    if folded.is_visible():
+        folded.press("Enter")
+
+
 def serious(page: Page, only: Sequence[str] = ()) -> Sequence[str]:
     """Return what axe finds of impact serious or critical on a page, by `only` these rules."""
     if not page.evaluate("typeof axe === 'object'"):

@@ -1,4 +1,4 @@
-"""Lists as people use them: filtered, sorted, taken along as a file; with and without scripts."""
+"""Lists and the menu as people use them: filtered, sorted, taken along; scripts or none."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, unfold
 
 pytestmark = pytest.mark.e2e
 TORTURE = "ẮẰẲẴẶ ỘỠỰ đĐ"
@@ -56,6 +56,8 @@ def test_any_letters_may_be_looked_for(
 ) -> None:
     with site.window(login, viewport={"width": SMALL, "height": 800}) as page:
         page.goto(address)
+        expect(page.get_by_label(label)).to_be_hidden()
+        unfold(page, "Lọc, sắp xếp")
         page.get_by_label(label).fill(unicodedata.normalize(form, TORTURE))  # type: ignore[arg-type]
         page.get_by_role("button", name="Lọc").click()
         expect(page.locator(".empty")).to_contain_text("Không có dòng nào khớp")
@@ -67,9 +69,27 @@ def test_any_letters_may_be_looked_for(
 def test_on_a_phone_a_list_is_sorted_by_a_field(site: Site) -> None:
     with site.window("hieu-truong", viewport={"width": SMALL, "height": 800}) as page:
         page.goto("/console/notices")
+        unfold(page, "Lọc, sắp xếp")
         page.get_by_label("Sắp xếp theo").select_option(label="Ngày: từ nhỏ đến lớn, từ A đến Z")
         page.get_by_role("button", name="Lọc").click()
         expect(page).to_have_url(re.compile("sort=day"))
     with site.window("hieu-truong", viewport={"width": LARGE, "height": 800}) as page:
         page.goto("/console/notices")
         expect(page.get_by_label("Sắp xếp theo")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_menu_is_folded_on_a_phone_and_open_on_a_screen(site: Site, scripts: bool) -> None:
+    with site.window(
+        "hieu-truong", viewport={"width": SMALL, "height": 800}, java_script_enabled=scripts
+    ) as page:
+        page.goto("/console")
+        menu = page.get_by_role("navigation", name="Mục chính")
+        expect(menu).to_contain_text("Việc của tôi")
+        expect(menu.get_by_role("link", name="Minh chứng")).to_be_hidden()
+        unfold(page, "Menu")
+        menu.get_by_role("link", name="Minh chứng").press("Enter")
+        expect(page).to_have_url(re.compile("/console/evidence/"))
+        page.set_viewport_size({"width": LARGE, "height": 800})
+        expect(menu.get_by_role("link", name="Việc của tôi")).to_be_visible()
+        expect(menu.get_by_text("Menu")).to_be_hidden()

@@ -19,7 +19,7 @@ from libs.law.calendar import vietnam_today
 from libs.law.standards import RuleSet
 from services.cli.demo.whole_report import WholeReport
 from services.cli.platform import platform
-from tests.browser.site import LARGE, PATIENCE, SMALL, Site
+from tests.browser.site import LARGE, PATIENCE, SMALL, Site, unfold
 from tests.browser.test_evidence import NFC, NFD, payload
 from tests.browser.world import world
 from tests.libs.samples import pdf, photo
@@ -85,6 +85,7 @@ def test_the_first_hour_by_keyboard_alone(site: Site, width: int) -> None:
     ready(site)
     with site.window("thanh-vien", viewport={"width": width, "height": 800}) as page:
         page.goto("/console")
+        unfold(page, "Menu")
         press(page, "link", "Tiêu chí của tôi")
         press(page, "link", re.compile(re.escape(f"Tiêu chí {criterion}.")))
         # A photo of the phone and a PDF, cited at two indicators at once.
@@ -128,9 +129,10 @@ def test_the_first_hour_by_keyboard_alone(site: Site, width: int) -> None:
         expect(page.locator("#at-1-b [name^='tn-']").first).to_have_value(NFC)
         expect(page.locator("#at-1-b")).to_contain_text("Tôi xét ngày")
         expect(page.locator(".note.is-warn")).to_contain_text("1b chưa đạt")
-        press(page, "link", "Đối chiếu câu và minh chứng")
+        press(page, "link", "Đối chiếu minh chứng")
         expect(page.locator("tbody tr").nth(0)).to_contain_text(NFC)
         expect(page.locator("tbody tr").nth(1)).to_contain_text("Câu chưa có minh chứng")
+        unfold(page, "Menu")
         press(page, "link", "Tiêu chí của tôi")
         row = page.locator(".tasks li").filter(has_text=f"Tiêu chí {criterion}.")
         expect(row).to_contain_text("Đang viết")
@@ -185,6 +187,53 @@ def test_a_draft_knows_what_it_began_with(site: Site) -> None:
         one.get_by_role("button", name="Lưu phiếu").click()
         expect(one.locator(".versus")).to_contain_text("Đã ghi.")
         expect(one.locator(".versus")).to_contain_text("Bản nháp.")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_conclusions_and_parts_of_the_report_are_written_beside_the_sheets(
+    site: Site, scripts: bool
+) -> None:
+    cycle, which = ready(site), "Tiêu chuẩn 2" if scripts else "Phần III: Kết luận chung"
+    label = "Nhận định chung" if scripts else "Nội dung"
+    how = {"java_script_enabled": scripts, "viewport": {"width": SMALL, "height": 800}}
+    with site.window("thanh-vien", **how) as page:
+        page.goto(f"/console/cycle/{cycle}")
+        press(page, "link", "Viết nhận định và các phần của báo cáo")
+        press(page, "link", re.compile(re.escape(which)))
+        field = page.get_by_label(label, exact=True)
+        field.fill(NFD)
+        press(page, "button", "Lưu nháp")
+        expect(page.locator("main")).to_contain_text("Đã lưu bản nháp")
+        expect(field).to_have_value(NFC)
+        if scripts:
+            # A cut line: what is typed stays on the device, and is sent once it is back.
+            page.context.set_offline(True)
+            field.fill(f"{NFC} Mất mạng.")
+            saved = page.locator("[data-saved]")
+            expect(saved).to_contain_text("Mất kết nối", timeout=PATIENCE)
+            page.context.set_offline(False)
+            expect(saved).to_contain_text("Đã lưu bản nháp", timeout=PATIENCE)
+        press(page, "button", "Lưu phần này")
+        expect(page.locator(".note.is-done")).to_contain_text("Đã ghi")
+        expect(field).to_have_value(f"{NFC} Mất mạng." if scripts else NFC)
+        press(page, "link", "Mọi phần")
+        row = page.get_by_role("listitem").filter(has_text=which)
+        expect(row.locator(".tag")).to_have_text("Đã viết")
+
+
+def test_two_conclusions_on_one_standard_stand_side_by_side(site: Site) -> None:
+    address = f"/console/report-text/{ready(site)}/standard-3"
+    with site.window("thanh-vien") as one, site.window("hieu-truong") as other:
+        one.goto(address)
+        one.get_by_label("Nhận định chung", exact=True).fill("Bản nháp.")
+        other.goto(address)
+        other.get_by_label("Nhận định chung", exact=True).fill("Đã ghi.")
+        other.get_by_role("button", name="Lưu phần này").click()
+        one.get_by_role("button", name="Lưu phần này").click()
+        expect(one.locator(".versus")).to_contain_text("Đã ghi.")
+        expect(one.locator(".versus")).to_contain_text("Bản nháp.")
+        one.get_by_role("button", name="Lưu bản đã chọn").click()
+        expect(one.get_by_label("Nhận định chung", exact=True)).to_have_value("Đã ghi.\nBản nháp.")
 
 
 @pytest.fixture(scope="module")

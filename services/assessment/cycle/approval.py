@@ -123,5 +123,7 @@ def approve_before(rules: RuleSet, year: int) -> date | None:
 
 
 def _late(rules: RuleSet, cycle: Open, day: date) -> bool:
+    if cycle.own_days:
+        return False
     before = approve_before(rules, cycle.opened.year)
     return before is not None and day >= before

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from libs.engine.rules import FIRST
 from libs.kernel.messages import given
 from libs.kernel.problems import Rejected
 from libs.rights import Right
@@ -51,19 +52,28 @@ class CloseCycle:
 
 UnderEvaluation = tuple[str, ...]
 """The evaluations that run on the cycle's report, by id."""
+OWN_DAYS = 2
+"""Since which number of the platform's rules an update has days of its own."""
 
 
-def reopen(
-    command: ReopenForUpdate, running: UnderEvaluation, cycle: Cycle
-) -> Sequence[CycleReopened]:
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """What reopening rests on: the evaluations that run, the number of the platform's rules."""
+
+    running: UnderEvaluation = ()
+    rules_number: int = FIRST
+
+
+def reopen(command: ReopenForUpdate, known: Reopening, cycle: Cycle) -> Sequence[CycleReopened]:
     """Return the reopening.
 
     Raises `Rejected`: evaluation-running, and as `require_submitted` and `paper_day`.
     """
     found = require_submitted(cycle)
-    _require_none_running(running)
+    _require_none_running(known.running)
     day = paper_day(command.dated, command.on, found.opened, found.submitted.submitted_on)
-    return [CycleReopened(command.reason, found.report_version + 1, day)]
+    own_days = known.rules_number >= OWN_DAYS
+    return [CycleReopened(command.reason, found.report_version + 1, day, own_days)]
 
 
 def abandon(

@@ -18,6 +18,7 @@ from services.assessment.cycle.events.council import PlanApproved
 from services.assessment.cycle.events.report import Version
 from services.assessment.cycle.faults import Fault, faults
 from services.assessment.cycle.letters import due
+from services.assessment.cycle.recorded import version_of
 from services.assessment.cycle.review import further_faults
 from services.assessment.cycle.stored import (
     CYCLE,
@@ -35,6 +36,7 @@ from services.assessment.cycle.views import (
     WeaknessView,
 )
 from services.assessment.figures.quoted import figures_now
+from services.assessment.shared.duties import CONCERN, UPDATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,18 @@ def _faults(
     form = form_on(rules, question.on)
     found: list[Fault] = []
     if form is not None:
-        planned = ("PlanApproved" in row["facts"], row["plan_required"])
-        found += faults(rules, form, pinned, work, *planned)
-    council = council_of(db, values, row["facts"])
-    # What had to be done before the approval is late no more once there is one.
-    done = row["approved_on"] is not None
-    plan: PlanApproved | None = None if done else fact(row["facts"], PlanApproved)
-    before = None if done else approve_before(rules, row["year"])
+        plans = ("PlanApproved" in row["facts"], row["plan_required"])
+        found += faults(rules, form, pinned, work, *plans)
+    council = council_of(db, values, row["facts"], row["recorded"])
+    # What had to be done before the approval is late no more once there is one, nor is what an
+    # earlier version was to be done by.
+    done, first = row["approved_on"] is not None, row["report_version"] == 1
+    planned = version_of(row["recorded"], "PlanApproved") == row["report_version"]
+    plan: PlanApproved | None = fact(row["facts"], PlanApproved) if planned and not done else None
+    before = approve_before(rules, row["year"]) if first and not done else None
     report = (row["school"], row["kind"], row["year"])
-    wanted = () if row["submitted_on"] else due(db, values["log"], *report, question.on)
+    concern = CONCERN if first else UPDATE
+    wanted = () if row["submitted_on"] else due(db, values["log"], concern, *report, question.on)
     found += further_faults(db, values, rules, work, council, plan, before, wanted)
     found += quoted_figures.faults(work, figures_now(db, values["log"], row["school"]))
     if question.inside is not None and row["school"] not in question.inside:

@@ -11,9 +11,8 @@ from libs.engine.read_tables import insert, latest, rows
 from libs.law.calendar import school_year_days
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
-from services.assessment.shared.duties import Due, Duties
+from services.assessment.shared.duties import CONCERN, UPDATE, Due, Duties
 
-CONCERN = "self_assessment_report"
 HEARD = """
 select stream, type, data from letter_heard where log = %(log)s order by position
 """
@@ -25,13 +24,15 @@ and {latest("s")}
 
 def project(db: Cursor, event: Recorded, heard: Any) -> None:
     """Keep what a letter says, if a report is handed in by it or it names its school year."""
-    if CONCERN in getattr(heard, "concerns", (CONCERN,)):
+    if {CONCERN, UPDATE} & {*getattr(heard, "concerns", (CONCERN,))}:
         told = {"log": event.log, "position": event.position, "stream": event.stream}
         insert(db, "letter_heard", {**told, "type": event.type, "data": Json(event.data)})
 
 
-def due(db: Cursor, log: str, school: str, kind: str, year: int, on: date) -> Sequence[Due]:
-    """Return the dates for the report of a school year, of a school of this kind."""
+def due(
+    db: Cursor, log: str, concern: str, school: str, kind: str, year: int, on: date
+) -> Sequence[Due]:
+    """Return the dates for the report of a school year or its update, of a school of this kind."""
     found = rows(
         db, AREAS, {"log": log, "school": school, "on": min(on, school_year_days(year)[1])}
     )
@@ -42,4 +43,4 @@ def due(db: Cursor, log: str, school: str, kind: str, year: int, on: date) -> Se
         act = Act(log, row["stream"], on, "", "", "")
         event = Duties.heard.event({"type": row["type"], "data": row["data"]})
         duties.learn(row["stream"], event, act)
-    return duties.due(CONCERN, kind, found[0]["areas"], school, year)
+    return duties.due(concern, kind, found[0]["areas"], school, year)

@@ -31,7 +31,7 @@ from services.assessment.cycle.texts import RecordReportPart, RecordStandard
 from services.assessment.cycle.votes import CastVote, Quorum
 from services.assessment.evidence.procedure import HASHES
 from services.assessment.figures.remembered import FIGURES_OF_YEAR
-from services.assessment.shared.duties import Desk, Duties, desk
+from services.assessment.shared.duties import CONCERN, UPDATE, Desk, Duties, desk
 
 E = TypeVar("E", bound=CycleEvent)
 
@@ -77,12 +77,16 @@ def receiving(ask: Ask, act: Act, command: submission.SubmitReport) -> Desk:
     """Supply where the report goes, and what letters ask of it; nothing if no receiver is named."""
     if command.receiver is None:
         return Desk(None, ())
-    return desk(ask, act, "self_assessment_report", year_of(act))
+    return desk(ask, act, CONCERN, year_of(act), update=UPDATE)
 
 
-def running(
-    ask: Ask, act: Act, command: course.ReopenForUpdate | course.AbandonCycle
-) -> course.UnderEvaluation:
+def reopening(ask: Ask, act: Act, command: course.ReopenForUpdate) -> course.Reopening:
+    """Supply the evaluations that run on the cycle's report, and by which rules the log holds."""
+    found = ask.index(RunningEvaluations).on(act.school, year_of(act))
+    return course.Reopening(found, rules_at(ask, act))
+
+
+def running(ask: Ask, act: Act, command: course.AbandonCycle) -> course.UnderEvaluation:
     """Supply the evaluations that run on the cycle's report."""
     return ask.index(RunningEvaluations).on(act.school, year_of(act))
 
@@ -199,7 +203,7 @@ PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
         Needs(ConfirmCriteria, asked, confirm),
         Needs(ApproveReport, asked, approve),
         Needs(submission.SubmitReport, receiving, submission.submit),
-        Needs(course.ReopenForUpdate, running, course.reopen),
+        Needs(course.ReopenForUpdate, reopening, course.reopen),
         Needs(course.AbandonCycle, running, course.abandon),
         Needs(course.CloseCycle, planned, course.close),
     ),

@@ -20,9 +20,10 @@ from libs.law.standards import levels
 from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
 from services.assessment.cycle.approval import approve_before
-from services.assessment.cycle.letters import CONCERN, HEARD
+from services.assessment.cycle.letters import HEARD
 from services.assessment.cycle.state import State
-from services.assessment.shared.duties import Duties
+from services.assessment.cycle.versions import HANDED_IN
+from services.assessment.shared.duties import CONCERN, UPDATE, Duties
 from services.assessment.shared.fields import EducationStage, Year
 
 Progress = Literal["not_begun", "being_written", "awaiting_comments", "commented", "handed_in"]
@@ -38,6 +39,10 @@ class ReportProgressView:
     `before` is the first day too late to hand it in, the earliest that the rule set or a letter
     names, None: none does. `late`: that day is past and it was not handed in, or was handed in
     late. `commented_on`: the last comment on this draft.
+
+    What was handed in counts until the next version is: it stays `handed_in`, of the version and
+    day named, while `draft_progress` says how far the next one is (None: none is begun) and
+    `before` by when letters want it.
     """
 
     id: str
@@ -61,6 +66,10 @@ class ReportProgressView:
     comment_count: int
     before: date | None
     late: bool
+    handed_in_version: int | None
+    handed_in_level: levels.SchoolLevel | None
+    handed_in_on: date | None
+    draft_progress: Progress | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class ListReportProgress(OfSchools):
     name: str | None = None
     kind: str | None = None
     report_progress: Progress | None = None
+    draft_progress: Progress | None = None
     late: bool | None = None
     after: Id | None = None
     limit: Limit = 50
@@ -122,15 +132,15 @@ REPORTS = f"""
 select k.school, k.name as school_name, k.kind, k.areas, c.id as cycle, c.version, c.position,
        c.education_stage, c.state, c.level, coalesce(c.report_version, 1) as report_version,
        c.rules, c.opened_on, (c.facts->'ReportCompleted'->>'dated')::date as completed_on,
-       c.approved_on, c.submitted_on, c.facts->'ReportSubmitted'->'duties' as duties,
-       c.facts->'ReportApproved'->'late' as approved_late,
-       m.commented_on, coalesce(m.comment_count, 0) as comment_count
+       c.approved_on, c.submitted_on, c.handed_in_version, c.handed_in_level, c.handed_in_on,
+       c.handed_in_late, m.commented_on, coalesce(m.comment_count, 0) as comment_count
 from ({KNOWN}) k
-left join cycle c on c.log = %(log)s and c.school = k.school and c.year = %(year)s
-    and c.state <> 'abandoned'
+left join (select * from cycle c {HANDED_IN}) c
+    on c.log = %(log)s and c.school = k.school and c.year = %(year)s and c.state <> 'abandoned'
 left join lateral (
     select max(dated) as commented_on, count(*) as comment_count from report_comment m
-    where m.log = c.log and m.cycle = c.id and m.dated >= {SINCE}) m on true
+    where m.log = c.log and m.cycle = c.id and m.report_version = c.report_version
+    and m.dated >= {SINCE}) m on true
 where (holds(null, k.ends, %(on)s) or c.id is not null)
 and (%(school)s::text is null or k.school = %(school)s)
 and (%(kind)s::text is null or k.kind = %(kind)s)
@@ -144,12 +154,15 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
     duties = _duties(db, log, question.on)
     found = [_line(row, duties, question.year, question.on) for row in rows(db, REPORTS, values)]
     match question:
-        case ListReportProgress(report_progress=wanted, late=late, name=name):
+        case ListReportProgress(
+            report_progress=wanted, draft_progress=drafted, late=late, name=name
+        ):
             words = fold(name or "").split()
             kept = [
                 one
                 for one in found
                 if wanted in (None, one.report_progress)
+                and drafted in (None, one.draft_progress)
                 and late in (None, one.late)
                 and all(word in _folded(one.row["school_name"]) for word in words)
             ]
@@ -177,6 +190,7 @@ class _Line:
     before: date | None
     late: bool
     report_progress: Progress
+    draft_progress: Progress | None
 
     @property
     def id(self) -> str:
@@ -194,6 +208,7 @@ class _Line:
             year=self.year,
             state=State(row["state"]) if row["state"] else None,
             report_progress=self.report_progress,
+            draft_progress=self.draft_progress,
             before=self.before,
             late=self.late,
         )
@@ -202,6 +217,7 @@ class _Line:
 SHOWN = (
     *("school", "school_name", "kind", "cycle", "education_stage", "level", "report_version"),
     *("opened_on", "completed_on", "approved_on", "submitted_on", "commented_on", "comment_count"),
+    *("handed_in_version", "handed_in_level", "handed_in_on"),
 )
 """The columns that a view has as they are."""
 
@@ -222,20 +238,22 @@ def _duties(db: Cursor, log: str, on: date) -> Duties:
 
 
 def _line(row: Mapping[str, Any], duties: Duties, year: int, on: date) -> _Line:
-    due = duties.due(CONCERN, row["kind"], row["areas"], row["school"], year)
+    handed_in, progress = row["handed_in_version"] is not None, _progress(row)
+    updates = handed_in and row["submitted_on"] is None
+    concern = UPDATE if updates else CONCERN
+    due = duties.due(concern, row["kind"], row["areas"], row["school"], year)
     days = [each.before for each in due if each.before is not None]
-    if row["rules"] and (named := approve_before(standards.by_hash(row["rules"]), year)):
+    named = approve_before(standards.by_hash(row["rules"]), year) if row["rules"] else None
+    if named is not None and not updates:
         days.append(named)
     before = min(days, default=None)
-    late = (
-        bool(row["approved_late"]) or any(each["late"] for each in row["duties"] or ())
-        if row["submitted_on"] is not None
-        else before is not None and on >= before
-    )
-    return _Line(row, year, before, late, _progress(row))
+    late = row["handed_in_late"] if handed_in else before is not None and on >= before
+    draft: Progress | None = progress if updates else None
+    return _Line(row, year, before, late, "handed_in" if updates else progress, draft)
 
 
 def _progress(row: Mapping[str, Any]) -> Progress:
+    """Return how far the version is that the school works on, or handed in last."""
     if row["cycle"] is None:
         return "not_begun"
     if row["submitted_on"] is not None:

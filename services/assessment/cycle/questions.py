@@ -12,7 +12,10 @@ from libs.law import standards
 from libs.law.standards import RuleSet, levels
 from libs.law.standards.report_forms import Part
 from libs.log.database import Cursor
+from services.assessment.cycle.events import CYCLE_EVENTS
 from services.assessment.cycle.events.council import (
+    CouncilAppointed,
+    CriteriaHandedOver,
     GroupsFormed,
     PlanApproved,
 )
@@ -20,9 +23,11 @@ from services.assessment.cycle.events.report import (
     ReportApproved,
     ReportReceived,
     ReportSubmitted,
+    Version,
 )
 from services.assessment.cycle.events.work import ReportPartRecorded
-from services.assessment.cycle.state import State, Work
+from services.assessment.cycle.recorded import Entries, day_of, position_of, version_of
+from services.assessment.cycle.state import State, of_part, of_standard
 from services.assessment.cycle.stored import (
     CYCLE,
     ELEMENTS,
@@ -31,11 +36,13 @@ from services.assessment.cycle.stored import (
     SHEETS,
     STANDARDS,
     council_of,
+    council_view,
     fact,
     form_on,
     sheet_of,
     work_of,
 )
+from services.assessment.cycle.versions import HANDED_IN, read
 from services.assessment.cycle.views import (
     ApprovalView,
     CommentView,
@@ -43,6 +50,7 @@ from services.assessment.cycle.views import (
     CycleView,
     ElementTickView,
     GroupsView,
+    HandOverView,
     JudgementView,
     OwnedCriterionView,
     ReportPartView,
@@ -60,11 +68,15 @@ NO_QUORUM = "Địa phương không quy định tỷ lệ biểu quyết: chủ 
 
 @dataclass(frozen=True, slots=True)
 class GetCycle(OfSchool):
-    """Ask for a cycle; its id is `<school>_<year>`, with the stage behind it if it is of one."""
+    """Ask for a cycle; its id is `<school>_<year>`, with the stage behind it if it is of one.
+
+    With `report_version` it is shown as that version was handed in, or approved.
+    """
 
     category: ClassVar[str] = "cycle"
     view: ClassVar[type] = CycleView
     id: Id
+    report_version: Version | None = None
     on: date = given("on")
 
 
@@ -98,11 +110,11 @@ class ListOwnedCriteria(OfSchools):
 Asked = GetCycle | ListCycles | ListOwnedCriteria
 
 
-CYCLES = """
+CYCLES = f"""
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision,
        needs_verification, level, report_version, opened_on, approved_on, submitted_on,
-       plan_required
-from cycle where log = %(log)s
+       handed_in_version, handed_in_level, handed_in_on, plan_required
+from cycle c {HANDED_IN} where log = %(log)s
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)
 and (%(state)s::text is null or state = %(state)s)
@@ -130,10 +142,12 @@ select nullif(criterion, '') as criterion, person, ballot, note, cast_on from co
 {OF_CYCLE} criterion, person
 """
 COMMENTS = f"""
-select criterion, comment, dated, commented_by, office from report_comment {OF_CYCLE} version
+select criterion, comment, dated, commented_by, office, report_version, recorded_on
+from report_comment {OF_CYCLE} version
 """
 VERSIONS = f"""
-select report_version, level, approved_on, submitted_on, reason from report_version
+select report_version, level, approved_on, submitted_on, reason, late, recorded_on
+from report_version
 {OF_CYCLE} report_version
 """
 
@@ -143,7 +157,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
     values = asked(log, question)
     match question:
         case GetCycle():
-            return one([_cycle(db, values, row) for row in rows(db, CYCLE, values)])
+            return one([_cycle(db, values, row) for row in read(db, CYCLE, values)])
         case ListCycles():
             found = listed(db, question, CYCLES, values)
             return [CycleSummary(**row | {"state": State(row["state"])}) for row in found]
@@ -156,11 +170,12 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     rules = standards.by_hash(row["rules"])
     work = work_of(db, values)
     outcome = levels.school_level(rules, work.met)
-    facts = row.pop("facts")
+    facts, entries, history = row.pop("facts"), row.pop("recorded"), row.pop("history")
     ended = facts.get("CycleClosed") or facts.get("CycleAbandoned") or {}
     reopened = facts.get("CycleReopened") or {}
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
+    form = form_on(rules, values["on"])
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -174,16 +189,27 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         published_at=published.get("posted_at"),
         ended_on=_day(ended),
         reason=ended.get("reason") or reopened.get("reason"),
-        council=council_of(db, values, facts),
-        working_groups=_groups(rules, facts),
-        work_plan=_plan(facts),
-        sheets=_sheets(db, values, criteria),
-        standards=tuple(StandardView(**each) for each in rows(db, STANDARDS, values)),
-        report_parts=_parts(rules, work, values["on"]),
-        votes=tuple(VoteView(**each) for each in rows(db, VOTES, values)),
-        comments=tuple(CommentView(**each) for each in rows(db, COMMENTS, values)),
-        approval=_approval(facts),
-        submission=_submission(facts),
+        reopened_on=_day(reopened),
+        opened_position=position_of(entries, "CycleOpened"),
+        council=council_of(db, values, facts, entries),
+        working_groups=_groups(rules, facts, entries),
+        work_plan=_plan(facts, entries),
+        **_earlier(db, values, rules, history),
+        sheets=_sheets(db, values, criteria, entries),
+        standards=tuple(
+            StandardView(**each, position=position_of(entries, of_standard(each["standard"])))
+            for each in read(db, STANDARDS, values)
+        ),
+        report_parts=tuple(
+            _part_view(p, work.parts.get(p.code), position_of(entries, of_part(p.code)))
+            for p in (form.parts if form else ())
+        ),
+        texts_of_criterion=form.texts_of_criterion if form else (),
+        texts_of_standard=form.texts_of_standard if form else (),
+        votes=tuple(VoteView(**each) for each in read(db, VOTES, values)),
+        comments=tuple(CommentView(**each) for each in read(db, COMMENTS, values)),
+        approval=_approval(facts, entries),
+        submission=_submission(facts, entries),
         versions=tuple(VersionView(**each) for each in rows(db, VERSIONS, values)),
     )
 
@@ -192,29 +218,69 @@ def _day(fact: Mapping[str, Any] | None) -> date | None:
     return date.fromisoformat(fact["dated"]) if fact else None
 
 
-def _groups(rules: RuleSet, facts: Mapping[str, Any]) -> GroupsView | None:
+def _groups(rules: RuleSet, facts: Mapping[str, Any], entries: Entries) -> GroupsView | None:
     told: GroupsFormed | None = fact(facts, GroupsFormed)
     if told is None:
         return None
+    position = position_of(entries, "GroupsFormed", "CriteriaHandedOver")
+    return _group_view(rules, told, day_of(entries, "GroupsFormed"), position)
+
+
+def _group_view(
+    rules: RuleSet, told: GroupsFormed, recorded_on: date | None, position: int
+) -> GroupsView:
     owned = {criterion for group in told.groups for criterion in group.criteria}
     unowned = tuple(each for each in levels.criteria(rules) if each not in owned)
-    return GroupsView(told.secretariat, told.groups, unowned, told.dated)
+    return GroupsView(told.secretariat, told.groups, unowned, told.dated, recorded_on, position)
 
 
-def _plan(facts: Mapping[str, Any]) -> WorkPlanView | None:
+def _plan(facts: Mapping[str, Any], entries: Entries) -> WorkPlanView | None:
     told: PlanApproved | None = fact(facts, PlanApproved)
-    return WorkPlanView(told.aim, told.steps, told.dated) if told else None
+    if told is None:
+        return None
+    said = (day_of(entries, "PlanApproved"), position_of(entries, "PlanApproved"))
+    return WorkPlanView(
+        told.aim, told.steps, told.dated, *said, version_of(entries, "PlanApproved")
+    )
 
 
-def _approval(facts: Mapping[str, Any]) -> ApprovalView | None:
+def _earlier(
+    db: Cursor, values: Mapping[str, Any], rules: RuleSet, history: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """Return the councils, groups and plans that others have replaced, and every hand-over."""
+    found: dict[type, list[Any]] = {}
+    for each in history:
+        told = CYCLE_EVENTS.event({"type": each["type"], "data": each["data"], "rules": ""})
+        said = (date.fromisoformat(each["on"]), each["position"])
+        match told:
+            case CouncilAppointed():
+                view: Any = council_view(db, values, told, *said)
+            case GroupsFormed():
+                view = _group_view(rules, told, *said)
+            case PlanApproved(aim, steps, dated):
+                view = WorkPlanView(aim, steps, dated, *said, each["version"])
+            case CriteriaHandedOver(absent, taken_by, reason, criteria, dated):
+                over = (absent, taken_by, reason, criteria, dated)
+                view = HandOverView(*over, said[0], each["by"])
+        found.setdefault(type(told), []).append(view)
+    return {
+        "earlier_councils": tuple(found.get(CouncilAppointed, [])[:-1]),
+        "earlier_groups": tuple(found.get(GroupsFormed, [])[:-1]),
+        "earlier_plans": tuple(found.get(PlanApproved, [])[:-1]),
+        "hand_overs": tuple(found.get(CriteriaHandedOver, [])),
+    }
+
+
+def _approval(facts: Mapping[str, Any], entries: Entries) -> ApprovalView | None:
     told: ReportApproved | None = fact(facts, ReportApproved)
     if told is None:
         return None
     votes = (told.in_favour, told.opposed, told.abstained)
-    return ApprovalView(told.approved_on, *votes, told.quorum or NO_QUORUM, told.late)
+    said = (day_of(entries, "ReportApproved"), position_of(entries, "ReportApproved"))
+    return ApprovalView(told.approved_on, *votes, told.quorum or NO_QUORUM, told.late, *said)
 
 
-def _submission(facts: Mapping[str, Any]) -> SubmissionView | None:
+def _submission(facts: Mapping[str, Any], entries: Entries) -> SubmissionView | None:
     told: ReportSubmitted | None = fact(facts, ReportSubmitted)
     received: ReportReceived | None = fact(facts, ReportReceived)
     if told is None:
@@ -226,28 +292,34 @@ def _submission(facts: Mapping[str, Any]) -> SubmissionView | None:
         any(duty.late for duty in told.duties),
         received.dated if received else None,
         received.receipt_number if received else None,
+        day_of(entries, "ReportSubmitted"),
+        day_of(entries, "ReportReceived") if received else None,
+        position_of(entries, "ReportSubmitted", *(["ReportReceived"] if received else [])),
     )
 
 
 def _sheets(
-    db: Cursor, values: Mapping[str, Any], criteria: Sequence[str]
+    db: Cursor, values: Mapping[str, Any], criteria: Sequence[str], entries: Entries
 ) -> tuple[SheetView, ...]:
-    found = {row["criterion"]: row for row in rows(db, SHEETS, values)}
-    judged, ticked = rows(db, JUDGEMENTS, values), rows(db, ELEMENTS, values)
+    found = {row["criterion"]: row for row in read(db, SHEETS, values)}
+    judged, ticked = read(db, JUDGEMENTS, values), read(db, ELEMENTS, values)
     began = [row["criterion"] for row in (*judged, *ticked)]
     empty: dict[str, Any] = {"strengths": "", "weaknesses": "", "improvement": ""}
     empty |= {"descriptions": [], "measures": [], "recorded_by": "", "recorded_on": None}
     empty |= {"carried_from": None, "imported_from": None, "confirmed_on": None}
     order = [*criteria, *(each for each in found if each not in criteria)]
     return tuple(
-        _sheet_view(found.get(c) or {**empty, "criterion": c}, judged, ticked)
+        _sheet_view(found.get(c) or {**empty, "criterion": c}, judged, ticked, entries)
         for c in order
         if c in found or c in began
     )
 
 
 def _sheet_view(
-    row: Mapping[str, Any], judged: Sequence[Mapping[str, Any]], ticked: Sequence[dict[str, Any]]
+    row: Mapping[str, Any],
+    judged: Sequence[Mapping[str, Any]],
+    ticked: Sequence[dict[str, Any]],
+    entries: Entries,
 ) -> SheetView:
     criterion, texts = row["criterion"], sheet_of(row)
     return SheetView(
@@ -272,19 +344,15 @@ def _sheet_view(
         row["carried_from"],
         row["imported_from"],
         row["confirmed_on"],
+        position_of(entries, criterion),
     )
 
 
-def _parts(rules: RuleSet, work: Work, on: date) -> tuple[ReportPartView, ...]:
-    form = form_on(rules, on)
-    return tuple(_part_view(p, work.parts.get(p.code)) for p in (form.parts if form else ()))
-
-
-def _part_view(part: Part, told: ReportPartRecorded | None) -> ReportPartView:
+def _part_view(part: Part, told: ReportPartRecorded | None, position: int) -> ReportPartView:
     taken = told.imported if told else None
     software = taken.software if taken else None
     text = told.text if told else ""
-    return ReportPartView(part.code, part.title_vi, part.optional, text, software)
+    return ReportPartView(part.code, part.title_vi, part.optional, text, software, position)
 
 
 def _owned(row: dict[str, Any]) -> OwnedCriterionView:

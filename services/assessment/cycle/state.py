@@ -143,6 +143,8 @@ class Open:
     """What the office has said of this version: criterion (None: the report), comment."""
     completed: ReportCompleted | None = None
     report_version: int = 1
+    own_days: bool = False
+    """Whether this version is late by the days of updates, not by those of the first report."""
 
     @property
     def rules(self) -> RuleSet:
@@ -297,6 +299,7 @@ def _grown(cycle: Open, event: CycleEvent) -> Open:
                 ballots={},
                 comments=frozenset(),
                 report_version=event.report_version,
+                own_days=event.own_days,
             )
         case Approved(), ReportPublished():
             return replace(cycle, published=event)

@@ -20,14 +20,17 @@ from services.assessment.cycle.events.work import (
     SheetRecorded,
     StandardRecorded,
 )
+from services.assessment.cycle.recorded import Entries, day_of, position_of
 from services.assessment.cycle.state import Judged, Work
+from services.assessment.cycle.versions import HANDED_IN, read
 from services.assessment.cycle.views import CouncilMemberView, CouncilView
 
-CYCLE = """
+CYCLE = f"""
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision, rules,
        guidance, needs_verification, warnings, council_size, report_version, opened_on,
-       appointed_on, approved_on, submitted_on, plan_required, facts
-from cycle where log = %(log)s and id = %(id)s
+       appointed_on, approved_on, submitted_on, handed_in_version, handed_in_level, handed_in_on,
+       plan_required, facts, recorded, history
+from cycle c {HANDED_IN} where log = %(log)s and id = %(id)s
 """
 OF_CYCLE = " where log = %(log)s and cycle = %(id)s order by "
 JUDGEMENTS = f"""
@@ -48,6 +51,7 @@ select standard, judgement, strengths, limits, priorities, imported_from
 from standard_text {OF_CYCLE} standard
 """
 PARTS = f"select report_part, text, imported_from from report_text {OF_CYCLE} report_part"
+COUNCIL = CouncilAppointed.__name__
 PEOPLE = """
 select p.person,
        exists (select from known_person k where k.log = %(log)s and k.person = p.person)
@@ -66,12 +70,23 @@ def fact(facts: Mapping[str, Any], kind: type) -> Any:
 
 
 def council_of(
-    db: Cursor, values: Mapping[str, Any], facts: Mapping[str, Any]
+    db: Cursor, values: Mapping[str, Any], facts: Mapping[str, Any], entries: Entries
 ) -> CouncilView | None:
     """Return the council, None while there is none; who is trained counts on the day asked."""
     told: CouncilAppointed | None = fact(facts, CouncilAppointed)
     if told is None:
         return None
+    return council_view(db, values, told, day_of(entries, COUNCIL), position_of(entries, COUNCIL))
+
+
+def council_view(
+    db: Cursor,
+    values: Mapping[str, Any],
+    told: CouncilAppointed,
+    recorded_on: date | None,
+    position: int,
+) -> CouncilView:
+    """Return a council that was appointed."""
     persons = [member.person for member in told.members]
     of = {row["person"]: row for row in rows(db, PEOPLE, {**values, "persons": persons})}
     members = tuple(
@@ -80,29 +95,30 @@ def council_of(
         )
         for each in told.members
     )
-    return CouncilView(told.decision_number, told.appointed_on, told.chair_reason, members)
+    paper = (told.decision_number, told.appointed_on, told.chair_reason)
+    return CouncilView(*paper, members, recorded_on, position)
 
 
 def work_of(db: Cursor, values: Mapping[str, Any]) -> Work:
     """Return what the groups have found and written, as the rules know it."""
-    sheets = rows(db, SHEETS, values)
+    sheets = read(db, SHEETS, values)
     return Work(
         judged={
             (j["criterion"], j["level"], j["indicator"]): Judged(j["met"], tuple(j["evidence"]))
-            for j in rows(db, JUDGEMENTS, values)
+            for j in read(db, JUDGEMENTS, values)
         },
         elements={
             e["element"]: ElementTicked(e["criterion"], e["element"], e["verdict"], e["note"])
-            for e in rows(db, ELEMENTS, values)
+            for e in read(db, ELEMENTS, values)
         },
         sheets={s["criterion"]: sheet_of(s) for s in sheets},
         standards={
             s["standard"]: StandardRecorded(imported=_imported(s.pop("imported_from")), **s)
-            for s in rows(db, STANDARDS, values)
+            for s in read(db, STANDARDS, values)
         },
         parts={
             p["report_part"]: ReportPartRecorded(imported=_imported(p.pop("imported_from")), **p)
-            for p in rows(db, PARTS, values)
+            for p in read(db, PARTS, values)
         },
         confirmed=frozenset(s["criterion"] for s in sheets if s["confirmed_on"]),
         carried=frozenset(

@@ -89,7 +89,8 @@ def submit(command: SubmitReport, desk: Desk, cycle: Cycle) -> Sequence[ReportSu
     if command.receiver != right:
         detail = f"Báo cáo của trường do '{right}' nhận, không phải '{command.receiver}'."
         raise refused("receiver-differs", detail, RECEIVES, at="/receiver")
-    return [ReportSubmitted(day, right, done(desk.due, day, RECEIVES))]
+    due = desk.due_of_update if found.own_days else desk.due
+    return [ReportSubmitted(day, right, done(due, day, RECEIVES))]
 
 
 def acknowledge(command: AcknowledgeReport, cycle: Cycle) -> Sequence[ReportReceived]:

@@ -39,7 +39,9 @@ from services.assessment.cycle.events.work import (
     StandardRecorded,
 )
 from services.assessment.cycle.paragraphs import digest, paragraphs
+from services.assessment.cycle.recorded import recorded_as
 from services.assessment.cycle.state import State, after, handed_over
+from services.assessment.cycle.versions import BEHIND, REPORT, keep
 
 PARTS = (
     *("judgement", "sheet", "element_tick", "standard_text", "report_text", "council_vote"),
@@ -50,6 +52,10 @@ OF_VERSION = (
     *("ReportCompleted", "ReportApproved", "ReportPublished", "ReportSubmitted", "ReportReceived"),
 )
 """The facts that go with one version of the report."""
+ONE_AFTER_THE_OTHER = (CouncilAppointed, GroupsFormed, CriteriaHandedOver, PlanApproved)
+"""What is replaced by the next of its kind, and stays to be asked for."""
+FINAL = (State.APPROVED, State.SUBMITTED, State.CLOSED)
+"""How far a cycle is whose report is that of a version."""
 
 
 def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
@@ -102,9 +108,7 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
         case ReportCompleted():
             _remember(db, event, known)
         case ReportCommented():
-            by = {"commented_by": event.envelope["actor"], "office": event.envelope["org"]}
-            said = {**place, "version": event.version, **_data(known), **by}
-            insert(db, "report_comment", said)
+            _comment(db, event, known)
         case ReportApproved(level=level, approved_on=approved_on):
             update(db, "cycle", event, {"level": level, "approved_on": approved_on})
             _remember(db, event, known)
@@ -112,12 +116,7 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
         case ReportSubmitted(submitted_on):
             update(db, "cycle", event, {"submitted_on": submitted_on})
             _remember(db, event, known)
-            db.execute(
-                "update report_version v set submitted_on = %s from cycle c"
-                " where c.log = v.log and c.id = v.cycle and c.report_version = v.report_version"
-                " and v.log = %s and v.cycle = %s",
-                (submitted_on, event.log, row["id"]),
-            )
+            _hand_in(db, event, known)
         case CycleReopened(report_version=version):
             gone = {"level": None, "approved_on": None, "submitted_on": None}
             update(db, "cycle", event, {"report_version": version, **gone})
@@ -132,6 +131,10 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
     state = after(State(before["state"]), known)
     seen = {"version": event.version, "position": event.position}
     update(db, "cycle", event, {**seen, "state": state.value})
+    _record(db, event, known)
+    if state in FINAL:
+        began = isinstance(known, ReportApproved | ReportSubmitted)
+        keep(db, event, {**REPORT, **BEHIND} if began else REPORT)
 
 
 def _data(known: CycleEvent) -> dict[str, Any]:
@@ -154,6 +157,7 @@ def _open(db: Cursor, event: Recorded, opened: CycleOpened) -> None:
     db.execute("delete from cycle where log = %s and id = %s", (event.log, row["id"]))
     said = {**_data(opened), "warnings": list(opened.warnings), "rules": opened.rules}
     insert(db, "cycle", {**row, **said, "state": State.OPENED.value, "council_size": 0})
+    _record(db, event, opened)
 
 
 def _put(db: Cursor, table: str, key: tuple[str, ...], values: Mapping[str, Any]) -> None:
@@ -173,8 +177,49 @@ def _remember(db: Cursor, event: Recorded, known: CycleEvent) -> None:
 
 def _forget(db: Cursor, event: Recorded, *types: str) -> None:
     db.execute(
-        "update cycle set facts = facts - %s::text[] where log = %s and id = %s",
-        (list(types), event.log, row_of(event)["id"]),
+        "update cycle set facts = facts - %(types)s::text[],"
+        " recorded = recorded - %(types)s::text[] where log = %(log)s and id = %(id)s",
+        {**row_of(event), "types": list(types)},
+    )
+
+
+def _record(db: Cursor, event: Recorded, known: CycleEvent) -> None:
+    """Keep when this was entered, and at which position; what it replaces stays to be asked for."""
+    told = {"on": event.on.isoformat(), "position": event.position}
+    db.execute(
+        "update cycle set recorded = recorded || jsonb_build_object(%(of)s::text,"
+        " %(told)s::jsonb || jsonb_build_object('version', report_version))"
+        " where log = %(log)s and id = %(id)s",
+        {**row_of(event), "of": recorded_as(known), "told": Json(told)},
+    )
+    if isinstance(known, ONE_AFTER_THE_OTHER):
+        told |= {"type": event.type, "data": _data(known), "by": event.envelope["actor"]}
+        db.execute(
+            "update cycle set history = history || jsonb_build_array("
+            " %(told)s::jsonb || jsonb_build_object('version', report_version))"
+            " where log = %(log)s and id = %(id)s",
+            {**row_of(event), "told": Json(told)},
+        )
+
+
+def _comment(db: Cursor, event: Recorded, known: ReportCommented) -> None:
+    row = row_of(event)
+    by = {"commented_by": event.envelope["actor"], "office": event.envelope["org"]}
+    place = {"log": event.log, "cycle": row["id"], "version": event.version}
+    (of,) = rows(db, "select report_version from cycle where log = %(log)s and id = %(id)s", row)
+    more = {"report_version": of["report_version"], "recorded_on": event.on}
+    insert(db, "report_comment", {**place, **_data(known), **by, **more})
+
+
+def _hand_in(db: Cursor, event: Recorded, known: ReportSubmitted) -> None:
+    late = any(duty.late for duty in known.duties)
+    db.execute(
+        "update report_version v set submitted_on = %(on)s, recorded_on = %(entered)s,"
+        " late = %(late)s or coalesce((c.facts->'ReportApproved'->>'late')::boolean, false)"
+        " from cycle c"
+        " where c.log = v.log and c.id = v.cycle and c.report_version = v.report_version"
+        " and v.log = %(log)s and v.cycle = %(id)s",
+        {**row_of(event), "on": known.submitted_on, "entered": event.on, "late": late},
     )
 
 
@@ -243,6 +288,7 @@ def _keep_version(db: Cursor, event: Recorded, approved: ReportApproved) -> None
     """Keep the sheets as they were approved."""
     db.execute(
         "insert into report_version"
+        " (log, cycle, report_version, level, approved_on, submitted_on, sheets, reason)"
         " select c.log, c.id, c.report_version, %(level)s, %(on)s, null, coalesce("
         "   (select jsonb_object_agg(s.criterion, to_jsonb(s) - 'log' - 'cycle')"
         "    from sheet s where s.log = c.log and s.cycle = c.id), '{}'),"

@@ -25,31 +25,51 @@ class CouncilMemberView:
 
 @dataclass(frozen=True, slots=True)
 class CouncilView:
-    """The council, and the decision by which it sits."""
+    """The council, and the decision by which it sits; `recorded_on` is the day of entry."""
 
     decision_number: str
     appointed_on: date
     chair_reason: str | None
     members: tuple[CouncilMemberView, ...]
+    recorded_on: date | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsView:
-    """Secretariat and working groups; `unowned` criteria are nobody's."""
+    """Secretariat and working groups as of `dated`; `unowned` criteria are nobody's."""
 
     secretariat: tuple[str, ...]
     groups: tuple[WorkingGroup, ...]
     unowned: tuple[str, ...]
     dated: date
+    recorded_on: date | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """`taken_by` took an absent person's place in every group; `criteria` were theirs."""
+
+    absent: str
+    taken_by: str
+    reason: str
+    criteria: tuple[str, ...]
+    dated: date
+    recorded_on: date
+    recorded_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkPlanView:
-    """The approved plan of the self-assessment."""
+    """The approved plan of the self-assessment, made for the version `report_version`."""
 
     aim: str
     steps: tuple[PlanStep, ...]
     dated: date
+    recorded_on: date | None
+    position: int
+    report_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,7 @@ class SheetView:
     carried_from: str | None
     imported_from: str | None
     confirmed_on: date | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,7 @@ class StandardView:
     limits: str
     priorities: str
     imported_from: str | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,7 @@ class ReportPartView:
     optional: bool
     text: str
     imported_from: str | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +159,15 @@ class VoteView:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """A comment of an office on a criterion, None: on the report."""
+    """A comment of an office on a criterion, None: on the report, of its `report_version`."""
 
     criterion: str | None
     comment: str
     dated: date
     commented_by: str
     office: str
+    report_version: int
+    recorded_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +180,8 @@ class ApprovalView:
     abstained: int
     quorum: str
     late: bool
+    recorded_on: date | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,23 +194,34 @@ class SubmissionView:
     late: bool
     received_on: date | None
     receipt_number: str | None
+    recorded_on: date | None
+    receipt_recorded_on: date | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A report that was approved; `reason` is why the work was taken up again for it."""
+    """A report that was approved; `reason` is why the work was taken up again for it.
+
+    `late`: it was approved or handed in after the day of what it fulfils. `recorded_on`: the day on
+    which the submission was entered.
+    """
 
     report_version: int
     level: levels.SchoolLevel
     approved_on: date
     submitted_on: date | None
     reason: str | None
+    late: bool
+    recorded_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class CycleSummary:
     """A cycle in short; `level` is that of the approved report, None before.
 
+    What counts is the version handed in last (`handed_in_version`, None: none was), whatever is
+    being written since: it stays while the next one is on its way.
     `plan_required` as of a cycle.
     """
 
@@ -203,6 +241,9 @@ class CycleSummary:
     opened_on: date
     approved_on: date | None
     submitted_on: date | None
+    handed_in_version: int | None
+    handed_in_level: levels.SchoolLevel | None
+    handed_in_on: date | None
     plan_required: bool
 
 
@@ -212,8 +253,10 @@ class CycleView:
 
     `failed` and `unjudged` keep it from `next_level`, None at the highest; `rules` is the hash of
     the rule set's revision, `guidance` that of the guidance, None while none is pinned.
-    `sheets_total` counts the criteria, without the clauses of level 4. `plan_required`: no
-    criterion is judged before the plan is approved.
+    `sheets_total` counts the criteria, without the clauses of level 4. `texts_of_criterion` and
+    `texts_of_standard` are those that the report in its form of today must have.
+    `handed_in_version` is the one that counts, as in the summary; of an earlier version everything
+    is as it was handed in. `plan_required`: no criterion is judged before the plan is approved.
     """
 
     id: str
@@ -245,15 +288,26 @@ class CycleView:
     published_on: date | None
     published_at: str | None
     submitted_on: date | None
+    handed_in_version: int | None
+    handed_in_level: levels.SchoolLevel | None
+    handed_in_on: date | None
     ended_on: date | None
     reason: str | None
+    reopened_on: date | None
+    opened_position: int
     plan_required: bool
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None
+    earlier_councils: tuple[CouncilView, ...]
+    earlier_groups: tuple[GroupsView, ...]
+    earlier_plans: tuple[WorkPlanView, ...]
+    hand_overs: tuple[HandOverView, ...]
     sheets: tuple[SheetView, ...]
     standards: tuple[StandardView, ...]
     report_parts: tuple[ReportPartView, ...]
+    texts_of_criterion: tuple[str, ...]
+    texts_of_standard: tuple[str, ...]
     votes: tuple[VoteView, ...]
     comments: tuple[CommentView, ...]
     approval: ApprovalView | None

@@ -10,6 +10,8 @@ from libs.engine.read_tables import Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, between, given, size
 from libs.law.standards.levels import CriterionCode, IndicatorLevel
 from libs.log.database import Cursor
+from services.assessment.cycle.events.report import Version
+from services.assessment.cycle.versions import as_of
 from services.assessment.evidence.events import Obtained
 from services.assessment.evidence.findings import FINDINGS, Finding
 from services.assessment.shared.fields import Code, Sha256
@@ -249,7 +251,8 @@ class ListEvidenceItems(OfSchools):
     """Ask for items of evidence: of a school, a criterion, a cycle that cites them, of a code.
 
     An old code finds the item that has another one now. Those withdrawn are left out unless
-    `with_withdrawn`.
+    `with_withdrawn`. With `report_version` they are as they were when that version of the cycle's
+    report was handed in.
     """
 
     category: ClassVar[str] = "evidence_item"
@@ -258,6 +261,7 @@ class ListEvidenceItems(OfSchools):
     criterion: CriterionCode | None = None
     code: Code | None = None
     cycle: Id | None = None
+    report_version: Version | None = None
     kept: Kept | None = None
     with_withdrawn: bool = False
     after: Id | None = None
@@ -464,7 +468,9 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case GetEvidenceItem():
             return one([_item(db, values, row) for row in rows(db, ITEM, values)])
         case ListEvidenceItems():
-            return [_summary(row) for row in listed(db, question, ITEMS, values)]
+            versioned = question.report_version is not None
+            items = as_of(ITEMS, cycle="cycle") if versioned else ITEMS
+            return [_summary(row) for row in listed(db, question, items, values)]
         case GetEvidenceFile():
             return one([FileView(**row) for row in rows(db, FILE, values)])
         case ListReceivedFiles():

@@ -12,6 +12,8 @@ from libs.kernel.messages import Id, given
 from libs.law.school_figures import Figure, Form, Kind, figures_of
 from libs.law.school_figures.checks import FigureFault, faults
 from libs.log.database import Cursor
+from services.assessment.cycle.events.report import Version
+from services.assessment.cycle.versions import as_of
 from services.assessment.figures.events import FigureCode, FigureOrigin
 from services.assessment.shared.fields import Year
 
@@ -124,12 +126,18 @@ class GetFigures(OfSchool):
 
 @dataclass(frozen=True, slots=True)
 class ListFigureRows(OfSchools):
-    """Ask for a school's figures of a school year and the two before it, side by side."""
+    """Ask for a school's figures of a school year and the two before it, side by side.
+
+    With `cycle` and `report_version` they are as they were when that version of its report was
+    handed in.
+    """
 
     category: ClassVar[str] = "figure_row"
     view: ClassVar[type] = FigureRowView
     school: Id
     year: Year
+    cycle: Id | None = None
+    report_version: Version | None = None
     on: date = given("on")
 
 
@@ -191,7 +199,7 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
                 return None
             span = {**values, "school": school, "first": int(year), "last": int(year)}
             return one([_of_year(db, span, row) for row in rows(db, OF_YEARS, span)])
-        case ListFigureRows(_, year):
+        case ListFigureRows(year=year):
             return _side_by_side(db, {**values, "first": year - YEARS + 1, "last": year})
         case ListFigureActs():
             return [FigureActView(**row) for row in listed(db, question, ACTS, values)]
@@ -209,6 +217,12 @@ def meaning(figure: Figure) -> FigureMeaning:
     )
 
 
+def _read(db: Cursor, statement: str, span: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows as they are, or as they were kept with a version of a report."""
+    versioned = span.get("report_version") is not None
+    return rows(db, as_of(statement, cycle="cycle") if versioned else statement, span)
+
+
 def _of_year(db: Cursor, span: Mapping[str, Any], row: dict[str, Any]) -> FiguresView:
     known = {code: values[0] for code, values in _values(db, span).items()}
     own = figures_of(row["kind"])
@@ -222,7 +236,7 @@ def _of_year(db: Cursor, span: Mapping[str, Any], row: dict[str, Any]) -> Figure
 
 def _side_by_side(db: Cursor, span: Mapping[str, Any]) -> list[FigureRowView]:
     """Return the rows of the kinds that the school is and was, those of today first."""
-    years = rows(db, OF_YEARS + seen_in("s.id") + " order by u.year desc", span)
+    years = _read(db, OF_YEARS + seen_in("s.id") + " order by u.year desc", span)
     own = {code: each for row in years for code, each in figures_of(row["kind"]).items()}
     known = _values(db, span)
     position = max((row["position"] for row in years), default=0)
@@ -234,6 +248,6 @@ def _side_by_side(db: Cursor, span: Mapping[str, Any]) -> list[FigureRowView]:
 
 def _values(db: Cursor, span: Mapping[str, Any]) -> dict[str, list[YearValue]]:
     found: dict[str, list[YearValue]] = {}
-    for row in rows(db, VALUES, span):
+    for row in _read(db, VALUES, span):
         found.setdefault(row.pop("code"), []).append(YearValue(**row))
     return found

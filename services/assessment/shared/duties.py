@@ -13,6 +13,9 @@ from libs.law.calendar.deadlines import deadlines
 from libs.rights import holder, unknown
 from libs.rights.schools import school_in
 
+CONCERN = "self_assessment_report"
+UPDATE = "self_assessment_update"
+"""A report that was handed in is brought up to date, as every July."""
 LISTED = ("per_school", "planned")
 """The kinds of deadline that are by line of a list."""
 
@@ -152,10 +155,14 @@ def done(due: Sequence[Due], on: date, rule: str) -> tuple[DutyDone, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a school hands something in, and what letters say of it; no office: none is charged."""
+    """Where a school hands something in, and what letters say of it; no office: none is charged.
+
+    `due_of_update` is what they say of bringing up to date what was handed in before.
+    """
 
     receiver: str | None
     due: tuple[Due, ...]
+    due_of_update: tuple[Due, ...] = ()
 
     def taken_by(self, rule: str) -> str:
         """Return the office; raises `Rejected` ("receiver-missing")."""
@@ -169,13 +176,17 @@ FUNCTIONS = ("receive_report", "check_dossier", "appraise")
 """Who takes in what schools hand in: the first of these functions that anybody holds there."""
 
 
-def desk(ask: Ask, act: Act, concern: str, year: int) -> Desk:
-    """Supply where and until when the act's school hands this in; raises `NotFound`
-    ("school-unknown")."""
+def desk(ask: Ask, act: Act, concern: str, year: int, update: str | None = None) -> Desk:
+    """Supply where and until when the act's school hands this in, and an `update` of it.
+
+    Raises `NotFound` ("school-unknown").
+    """
     school = school_in(ask.read, act.school)
     if school is None:
         raise unknown(act.school)
     kind, areas = school.kind_on(act.on), school.areas_on(act.on)
     holders = (holder(ask.read, function, kind, areas, act.on)[0] for function in FUNCTIONS)
     receiver = next((org for org in holders if org is not None), None)
-    return Desk(receiver, ask.index(Duties).due(concern, kind, areas, act.school, year))
+    duties, place = ask.index(Duties), (kind, areas, act.school, year)
+    again = duties.due(update, *place) if update else ()
+    return Desk(receiver, duties.due(concern, *place), again)

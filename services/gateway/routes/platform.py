@@ -2,6 +2,7 @@
 
 from concurrent.futures import wait
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 import structlog
@@ -102,6 +103,11 @@ class InstallationView:
     provinces: tuple[Province, ...]
 
 
+def _province(log: str, today: date) -> areas.Unit | None:
+    """Return the province of a log; of one that is no more, as it was on its last day."""
+    return areas.unit(log, today) or areas.unit(log, areas.REFORM - timedelta(days=1))
+
+
 @routes("GET", "/v1/installation", ANYBODY)
 def show_installation(call: Call) -> InstallationView:
     """Say which provinces this installation serves, and whether it is a demonstration."""
@@ -110,7 +116,7 @@ def show_installation(call: Call) -> InstallationView:
         gateway.options.demo,
         tuple(
             Province(
-                log, found.name if (found := areas.unit(log, today)) else log, gateway.log.head(log)
+                log, found.name if (found := _province(log, today)) else log, gateway.log.head(log)
             )
             for log in gateway.options.logs or gateway.log.logs()
         ),

@@ -24,8 +24,14 @@ DeadlineKind = Literal[
 ]
 """How a letter sets a deadline; `libs.law.calendar.deadlines` turns each into days."""
 Effect = Literal["refuse", "mark_late", "none"]
-Concern = Literal["self_assessment_report", "improvement_plan", "improvement_plan_report"]
-"""Báo cáo tự đánh giá, kế hoạch cải tiến chất lượng, báo cáo thực hiện kế hoạch đó."""
+Concern = Literal[
+    "self_assessment_report",
+    "self_assessment_update",
+    "improvement_plan",
+    "improvement_plan_report",
+]
+"""Báo cáo tự đánh giá, bản cập nhật của báo cáo đã nộp, kế hoạch cải tiến chất lượng, báo cáo thực
+hiện kế hoạch đó."""
 Concerns = Annotated[tuple[Concern, ...], size(0, 10)]
 Day = Annotated[int, between(1, 31)]
 MonthNumber = Annotated[int, between(1, 12)]

@@ -41,10 +41,14 @@ HEARD: Contract[Heard] = Contract(Heard)
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A self-assessment as review remembers it: its rule set, then its report."""
+    """A self-assessment as review remembers it: its rule set, then its report.
+
+    The report that was submitted counts until the next version is: `approved` waits for that.
+    """
 
     opened: CycleOpened | None = None
     report: Report | None = None
+    approved: Report | None = None
 
 
 def _cycle(cycle: Cycle, event: Heard) -> Cycle:
@@ -53,9 +57,10 @@ def _cycle(cycle: Cycle, event: Heard) -> Cycle:
             return Cycle(event)
         case ReportApproved(level, next_level, failed, unjudged), CycleOpened(rules=rules) as begun:
             found = (level, next_level, failed, unjudged)
-            return Cycle(begun, Report(*found, begun.rule_set, begun.revision, rules, None))
-        case ReportSubmitted(on), _ if cycle.report is not None:
-            return replace(cycle, report=replace(cycle.report, submitted_on=on))
+            approved = Report(*found, begun.rule_set, begun.revision, rules, None)
+            return replace(cycle, approved=approved)
+        case ReportSubmitted(on), _ if cycle.approved is not None:
+            return replace(cycle, report=replace(cycle.approved, submitted_on=on))
     return cycle
 
 

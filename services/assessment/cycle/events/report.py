@@ -123,7 +123,8 @@ class ReportReceived(BySchool):
 class CycleReopened(ByPrincipal):
     """Work goes on upon a submitted report, which keeps counting until the next one is submitted.
 
-    `report_version` is the number of the version that begins, 2 after the first report.
+    `report_version` is the number of the version that begins, 2 after the first report. `own_days`:
+    it is late by the days of updates alone, no longer by those of the first report, which that met.
     """
 
     story: ClassVar[str] = "Mở lại đợt tự đánh giá để cập nhật: {reason}"
@@ -131,6 +132,7 @@ class CycleReopened(ByPrincipal):
     reason: Reason
     report_version: Version
     dated: date
+    own_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

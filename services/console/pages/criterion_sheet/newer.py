@@ -40,7 +40,8 @@ def both(
     values = {
         "log": log,
         "cycle": cycle,
-        "line": line,
+        "called": visit.t("Tiêu chí {code}", code=line.code),
+        "here": f"/console/criterion-sheet/{log}/{cycle['id']}/{line.code}",
         "differences": differences,
         "same": {name: value for name, value in mine.items() if name not in clashes},
         "base": json.dumps(dict(saved), ensure_ascii=False),

@@ -54,6 +54,7 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "previous": all_lines[at - 1].code if at else "",
             "following": all_lines[at + 1].code if at + 1 < len(all_lines) else "",
             "fields": fields,
+            "texts": [n for n in sheet.TEXTS if n in found["texts_of_criterion"] or fields[n]],
             "base": json.dumps(dict(base), ensure_ascii=False),
             "described": parts.described,
             "ticked": parts.ticked,

@@ -118,6 +118,7 @@ def _progress(visit: PersonVisit, found: list[Line]) -> list[Wire]:
         standards.setdefault(line.standard["no"], []).append(line)
     return [
         {
+            "no": no,
             "title": f"{no}. {those[0].standard['title_vi']}",
             "confirmed": sum(line.state == "confirmed" for line in those),
             "written": sum(line.state in ("written", "confirmed") for line in those),

@@ -1,49 +1,70 @@
 """Before a report is submitted: everything wrong with it in one list, each with its link."""
 
+from collections.abc import Mapping
+
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console.person import PersonVisit
+from services.console.standards import criteria_of
 
 WHY = "Hiển thị tên người trong danh sách chỗ cần sửa của báo cáo"
 FIXED_AT = {"council": "council", "plan": "work-plan"}
 """Where what is wrong with a field of the whole cycle is put right."""
+FEW = 6
+"""Up to how many groups are shown open."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show what must and what should be put right."""
     cycle = visit.calls.one(log, "cycle", id)
     found = visit.calls.one(log, "cycle_fault", id)
-    inside = any(role.at_school and role.org == cycle["school"] for role in visit.roles)
-    faults = [_shown(visit, log, id, one, inside) for one in found["faults"]]
+    named = {
+        criterion["code"]: criterion["title_vi"]
+        for _, criterion in criteria_of(visit.standards.of(cycle))
+    }
+    groups: dict[str, dict[str, list[Wire]]] = {"error": {}, "warning": {}}
+    for fault in found["faults"]:
+        of = groups["error" if fault["severity"] == "error" else "warning"]
+        of.setdefault(_group(visit, fault, named), []).append(
+            {
+                "name": visit.people.told(log, fault["detail"], WHY),
+                "href": _where(log, id, fault),
+            }
+        )
+    errors, warnings = (
+        [(name, visit.t("{n} chỗ", n=len(those)), those) for name, those in one.items()]
+        for one in groups.values()
+    )
     return View(
         {
             "log": log,
             "cycle": cycle,
-            "errors": [one for one in faults if one["kind"] == "stop"],
-            "warnings": [one for one in faults if one["kind"] == "warn"],
+            "errors": errors,
+            "warnings": warnings,
+            "count": [sum(len(one[2]) for one in each) for each in (errors, warnings)],
+            "few": FEW,
         }
     )
 
 
-def _shown(visit: PersonVisit, log: str, id: str, fault: Wire, inside: bool) -> Wire:
-    """Return a fault with where it is put right; `inside`: by who works at the school."""
-    error = fault["severity"] == "error"
+def _group(visit: PersonVisit, fault: Wire, named: Mapping[str, str]) -> str:
+    """Return what a fault is of, as people call it: a criterion, a standard, the whole report."""
+    if code := fault["criterion"]:
+        return visit.t("Tiêu chí {code}. {title}", code=code, title=named.get(code, ""))
+    return visit.t("Nhận định về tiêu chuẩn") if fault["standard"] else visit.t("Cả báo cáo")
+
+
+def _where(log: str, id: str, fault: Wire) -> str:
+    """Return where a fault is put right."""
     if fault["criterion"]:
-        href = f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
-    elif fault["field"] in FIXED_AT:
-        href = f"/console/{FIXED_AT[fault['field']]}/{log}/{id}"
-    elif fault["standard"] and inside:
-        standard = fault["standard"]
-        href = f"/console/act/{log}/cycle/{id}/RecordStandard?standard={standard}"
-    else:
-        href = f"/console/cycle/{log}/{id}"
-    return {
-        "name": visit.people.told(log, fault["detail"], WHY),
-        "href": href,
-        "kind": "stop" if error else "warn",
-        "state": visit.t("Phải sửa") if error else visit.t("Nên xem lại"),
-        "more": visit.t("Tiêu chí {code}", code=fault["criterion"]) if fault["criterion"] else "",
-    }
+        return f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
+    if fault["field"] in FIXED_AT:
+        return f"/console/{FIXED_AT[fault['field']]}/{log}/{id}"
+    if fault["standard"]:
+        return f"/console/report-text/{log}/{id}/standard-{fault['standard']}"
+    if fault["field"]:
+        return f"/console/report-text/{log}/{id}/{fault['field']}"
+    return f"/console/cycle/{log}/{id}"
 
 
 PAGE = Page(show, path="/{log}/{id}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
+from libs.law import vietnamese
 from libs.web.page import Go, Shown, View
 from services.console.pages.plan import work
 from services.console.pages.plan.board import address, frame, plan_of
@@ -46,7 +47,7 @@ def _weaknesses(
         for one in found["weak_points"] if found else ():
             if one["criterion"]:
                 by.setdefault(one["criterion"], []).append(one)
-        for criterion, those in by.items():
+        for criterion, those in sorted(by.items(), key=lambda one: vietnamese.sort_key(one[0])):
             unmet = [one["reference"] for one in those if one["origin"] in ("indicator", "element")]
             said = [one["text"] for one in those if one["origin"] != "indicator"]
             told = {"born_of": "weakness", "criterion": criterion, "unmet": unmet}
@@ -63,7 +64,7 @@ def _recommended(visit: PersonVisit, log: str, plan: Wire) -> Iterator[Wire]:
     """Yield what teams recommended and is still open."""
     here = address(log, plan["id"])
     found = visit.calls.all(log, "plan_recommendation", school=plan["school"], state="open")
-    for one in found:
+    for one in sorted(found, key=lambda one: vietnamese.sort_key(one["criterion"])):
         told = {"evaluation": one["evaluation"], "criterion": one["criterion"]}
         href = _to(here, born_of="recommendation", **told)
         yield {**one, "taken": plan["id"] in one["plans"], "href": href}

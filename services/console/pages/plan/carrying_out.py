@@ -1,6 +1,7 @@
 """How a plan goes: the school's reviews, what an office finds, what became of recommendations."""
 
 from libs.kernel.problems import Wire
+from libs.law import vietnamese
 from libs.law.labels import group
 from libs.web import formats
 from libs.web.page import Go, Shown, View
@@ -68,7 +69,7 @@ def show_recommendations(visit: PersonVisit, log: str, id: str) -> Shown:
         }
         for one in found
     ]
-    rows.sort(key=lambda one: (one["state"] != "open", one["id"]))
+    rows.sort(key=lambda one: (one["state"] != "open", vietnamese.sort_key(one["criterion"])))
     names = ("state", "note", "evidence")
     return View(
         {

@@ -1,6 +1,7 @@
 """The year's report of a plan: filled from it, looked over, sent; and the plan's end."""
 
 from libs.kernel.problems import Wire
+from libs.law import vietnamese
 from libs.web import formats
 from libs.web.page import Go, Shown, View
 from services.console.pages.plan.board import STATES, WHY, address, frame, persons, plan_of
@@ -14,6 +15,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show the report as it is, or as it would be."""
     plan = plan_of(visit, log, id)
     report = visit.calls.one(log, "plan_report", id)
+    report["followed"].sort(key=lambda one: vietnamese.sort_key(one["criterion"]))
     people = visit.people.opened(log, WHY, persons(plan))
     checking = visit.said("do") == "check"
     data = _data(visit, report) if visit.sent else {}

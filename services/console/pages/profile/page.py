@@ -5,6 +5,26 @@ from libs.web.page import Fault, Go, Page, Shown, View
 from services.console.person import PersonVisit
 
 AT_CODE = ("code-wrong",)
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What a browser says of itself and what people call it, the most telling first."""
 AT_EMAIL = ("too-soon", "email-refused", "mail-away", "mail-not-set-up")
 
 
@@ -17,10 +37,20 @@ def show(visit: PersonVisit, calendar: str = "") -> Shown:
             "typed": {name: visit.said(name) for name in ("email", "code")},
             "session": visit.session,
             "roles": [(visit.called(role), role.place, role.log) for role in visit.roles],
-            "sessions": visit.calls.get("/v1/sessions").json["items"],
+            "sessions": [
+                {**one, "device": device(one["agent"])}
+                for one in visit.calls.get("/v1/sessions").json["items"]
+            ],
             "done": visit.asked("done"),
         }
     )
+
+
+def device(agent: str) -> str:
+    """Return what people call a browser and its system, such as "Chrome, Windows"; else "" or
+    what it says of itself."""
+    called = (next((say for mark, say in all if mark in agent), "") for all in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, called)) or agent[:60]
 
 
 def act(visit: PersonVisit) -> Shown:

@@ -4,6 +4,8 @@ from libs.law.calendar import school_year
 from libs.web.page import Page, Shown, View, Visit
 
 SHOWN = 20
+CLOSE = 500
+"""From which closeness on, in thousandths, a school is one that was asked for."""
 
 
 def show(visit: Visit) -> Shown:
@@ -22,6 +24,7 @@ def show(visit: Visit) -> Shown:
             "q": asked,
             "provinces": provinces,
             "found": found[:SHOWN],
+            "near": bool(found) and found[0]["closeness"] < CLOSE,
             "events": sum(one["events"] for one in provinces),
             "year": school_year(visit.today),
         }
