@@ -59,7 +59,11 @@ def called(t: Text, code: str, begins: bool = False) -> Markup:
     name = said(code)
     if name == code:
         return Markup.escape(code)
-    return t(capital(name)) if begins else t(name)
+    if not begins:
+        return t(name)
+    begun = capital(name)
+    # Most are known without a capital alone.
+    return t(begun) if str(t(begun)) != begun else Markup(capital(str(t(name))))
 
 
 def chosen(accepted: str, kept: str) -> Language:

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from libs.kernel.problems import Wire
-from libs.law.calendar import WEEKDAYS, school_year
-from libs.law.labels import capital
+from libs.law.calendar import school_year
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.client import Refused
@@ -28,8 +27,15 @@ NEXT_STEP = {
 """What a cycle waits for, by its state."""
 PLAN_FIRST = text("Lập nhóm, rồi duyệt kế hoạch tự đánh giá")
 """What it waits for once it has a council, where the plan comes before the judgements."""
-
-
+WEEKDAYS = (
+    text("Thứ Hai"),
+    text("Thứ Ba"),
+    text("Thứ Tư"),
+    text("Thứ Năm"),
+    text("Thứ Sáu"),
+    text("Thứ Bảy"),
+    text("Chủ nhật"),
+)
 WHEN = {
     "late": text("Quá hạn"),
     "week": text("Đến hạn trong tuần"),
@@ -82,7 +88,7 @@ def show(visit: PersonVisit) -> Shown:
     found = [] if role is None else list(_tasks(visit, role))
     found.sort(key=lambda task: (task.due or date.max, task.name))
     near = visit.today + SOON
-    weekday = visit.t(capital(WEEKDAYS[visit.today.weekday()]))
+    weekday = visit.t(WEEKDAYS[visit.today.weekday()])
     return View(
         {
             "role": role,
