@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from libs.kernel.problems import Wire
 from services.console.person import PersonVisit
@@ -12,12 +11,6 @@ WORKING = ("opened", "staffed", "collecting", "drafting", "draft_ready")
 """The states in which sheets may be written."""
 UNPLANNED = ("opened", "staffed")
 """Those before the plan, where the plan comes first."""
-EMPTY_SHEET: Mapping[str, Any] = {
-    "strengths": "",
-    "weaknesses": "",
-    "improvement": "",
-    "judgements": (),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,12 @@ class Line:
     def level(self) -> int | None:
         """The level that it reaches by what was judged; None if nothing was."""
         return level_of(self.criterion, self.judged)
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether its texts are an earlier cycle's or other software's, and not confirmed yet."""
+        sheet = self.sheet
+        return bool(sheet and (sheet["carried_from"] or sheet["imported_from"]))
 
     @property
     def open_indicators(self) -> list[str]:
@@ -65,26 +64,22 @@ def lines(visit: PersonVisit, cycle: Wire) -> list[Line]:
     for standard, criterion in criteria_of(visit.standards.of(cycle)):
         sheet = sheets.get(criterion["code"])
         final = sheet is not None and cycle["state"] not in WORKING
-        state = "confirmed" if final else state_of(criterion, sheet, cycle["texts_of_criterion"])
+        state = "confirmed" if final else state_of(sheet)
         found.append(Line(standard, criterion, sheet, judged_in(sheet), state))
     return found
 
 
-def state_of(criterion: Wire, sheet: Wire | None, texts: Sequence[str]) -> str:
+def state_of(sheet: Wire | None) -> str:
     """Return how far a criterion is: "todo", "doing", "written" or "confirmed".
 
-    `texts` are those that the report must have of each criterion.
+    What a sheet must have before it counts as written is the rule of the council's confirmation;
+    texts of an earlier cycle or of other software count once they are judged anew and confirmed.
     """
     if sheet is None:
         return "todo"
-    if sheet.get("confirmed_on"):
+    if sheet["confirmed_on"]:
         return "confirmed"
-    judged = judged_in(sheet)
-    first = criterion["levels"][0]
-    whole = all((first["level"], one["indicator"]) in judged for one in first["indicators"])
-    told = all(sheet[name].strip() for name in texts)
-    borrowed = sheet.get("carried_from") or sheet.get("imported_from")
-    return "written" if whole and told and not borrowed else "doing"
+    return "written" if sheet["complete"] else "doing"
 
 
 def lacks_plan(cycle: Wire) -> bool:

@@ -163,6 +163,20 @@ def test_a_council_has_one_chair_and_one_secretary(position: int, post: str, cod
     cycle.given(opened()).when(command).then_rejected(code)
 
 
+def test_all_that_is_wrong_with_a_council_is_said_at_once() -> None:
+    two = (CouncilMember("u:p0", "member"), CouncilMember("u:p0", "member"))
+    refusal = (
+        cycle.given(opened()).when(replace(APPOINT, members=two)).then_rejected("council-too-small")
+    )
+    assert [(error.pointer, error.code) for error in refusal.errors] == [
+        ("/members", "council-too-small"),
+        ("/members", "council-chair"),
+        ("/members", "council-secretary"),
+        ("/members/1/person", "member-twice"),
+    ]
+    assert "đúng một thư ký" in refusal.detail
+
+
 def test_a_person_sits_in_the_council_once() -> None:
     twice = replace(APPOINT, members=(*members(7), CouncilMember("u:p3", "member")))
     refusal = cycle.given(opened()).when(twice).then_rejected("member-twice")

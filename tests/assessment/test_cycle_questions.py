@@ -170,6 +170,10 @@ def test_a_report_goes_its_whole_way_and_each_step_is_shown(server: Running) -> 
     )
     for criterion in rest:
         _do(server, "a1", "RecordSheet", secretary, **_sheet(criterion, met=criterion != "1.2"))
+    view = _ask(server, "GetCycle", head, id="a1_2026")
+    assert view["texts_of_criterion"] == [], "they stand with the standard"
+    assert view["texts_of_standard"] == ["judgement", "strengths", "limits"]
+    assert all(sheet["complete"] for sheet in view["sheets"]), "the council can confirm each"
     faults = _ask(server, "GetCycleFaults", head, id="a1_2026")
     codes = {fault["code"] for fault in faults["faults"]}
     assert {
@@ -365,6 +369,7 @@ def test_a_cycle_begins_with_the_texts_of_the_last(server: Running) -> None:
     view = server.ask("GetCycle", {"id": "a1_2027"}, "u:hta1", on=later)
     assert {sheet["carried_from"] for sheet in view["sheets"]} == {"a1_2026"}
     assert all(not sheet["judgements"] for sheet in view["sheets"])
+    assert not any(sheet["complete"] for sheet in view["sheets"])
     faults = server.ask("GetCycleFaults", {"id": "a1_2027"}, "u:hta1", on=later)["faults"]
     uncited = [each["field"] for each in faults if each["code"] == "evidence-uncited"]
     assert uncited == ["MC.1.1.02"], "what another cycle cites is no fault of this one"

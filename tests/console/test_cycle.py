@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.console.cycle import lacks_plan, writes
+from services.console.cycle import lacks_plan, state_of, writes
 
 GROUP = {"name": "Nhóm 1", "head": "u:lan", "others": ["u:minh"], "criteria": ["1.1"]}
 GROUPS: dict[str, Any] = {"secretariat": ["u:thu"], "groups": [GROUP]}
@@ -34,3 +34,11 @@ def test_then_its_group_and_the_secretariat_write_a_criterion() -> None:
     ]
     assert not writes(cycle, "1.2", "u:lan")
     assert writes(cycle, "1.2", "u:thu")
+
+
+def test_a_sheet_counts_as_written_when_the_council_can_confirm_it() -> None:
+    sheet: dict[str, Any] = {"confirmed_on": None, "complete": False}
+    assert state_of(None) == "todo"
+    assert state_of(sheet) == "doing"
+    assert state_of(sheet | {"complete": True}) == "written"
+    assert state_of(sheet | {"complete": True, "confirmed_on": "2026-09-10"}) == "confirmed"

@@ -1,13 +1,13 @@
 """Who may sit in a self-assessment council (hội đồng tự đánh giá), by the rule set of the cycle."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from libs.kernel.messages import Line, given
-from libs.kernel.problems import refused
+from libs.kernel.problems import Rejected, refused
 from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
 from services.assessment.cycle.events.council import CouncilAppointed, CouncilMember, Members
@@ -53,30 +53,38 @@ def appoint(command: AppointCouncil, cycle: Cycle) -> Sequence[CouncilAppointed]
 
 
 def check(rules: RuleSet, members: Sequence[CouncilMember]) -> None:
-    """Raise `Rejected` unless the members make a council.
+    """Raise `Rejected` unless the members make a council: the first fault, with all in its errors.
 
     Codes: council-too-small, council-not-odd, council-chair, council-secretary, member-twice.
     """
+    found = list(_faults(rules, members))
+    if found:
+        errors = [[e.pointer, e.code, e.detail] for each in found for e in each.errors]
+        detail = " ".join(each.detail for each in found)
+        raise Rejected.build(found[0].code, detail, found[0].rule, errors)
+
+
+def _faults(rules: RuleSet, members: Sequence[CouncilMember]) -> Iterator[Rejected]:
     rule = f"{cite(rules)}: hội đồng tự đánh giá"
-    size = len(members)
+    size, at = len(members), "/members"
     if size < rules.council_min:
         detail = f"Hội đồng có {size} thành viên; phải có ít nhất {rules.council_min}."
-        raise refused("council-too-small", detail, rule, at="/members")
+        yield refused("council-too-small", detail, rule, at=at)
     if rules.council_odd and size % 2 == 0:
         detail = f"Số thành viên phải là số lẻ, không phải {size}."
-        raise refused("council-not-odd", detail, rule, at="/members")
+        yield refused("council-not-odd", detail, rule, at=at)
     posts = Counter(member.post for member in members)
     if posts["chair"] != 1:
         detail = f"Hội đồng phải có đúng một chủ tịch, không phải {posts['chair']}."
-        raise refused("council-chair", detail, rule, at="/members")
+        yield refused("council-chair", detail, rule, at=at)
     if posts["secretary"] != 1:
         detail = f"Hội đồng phải có đúng một thư ký, không phải {posts['secretary']}."
-        raise refused("council-secretary", detail, rule, at="/members")
+        yield refused("council-secretary", detail, rule, at=at)
     persons = [member.person for member in members]
     for n, person in enumerate(persons):
         if person in persons[:n]:
             detail = f"'{person}' được ghi hai lần trong hội đồng."
-            raise refused("member-twice", detail, rule, at=f"/members/{n}/person")
+            yield refused("member-twice", detail, rule, at=f"{at}/{n}/person")
 
 
 def posts_of(cycle: Open, person: str) -> frozenset[str]:

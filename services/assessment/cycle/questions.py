@@ -1,6 +1,6 @@
 """The questions about cycles, and their answers from the read tables. Lists sort by id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, assert_never
@@ -26,6 +26,7 @@ from services.assessment.cycle.events.report import (
     Version,
 )
 from services.assessment.cycle.events.work import ReportPartRecorded
+from services.assessment.cycle.faults import of_sheet
 from services.assessment.cycle.recorded import Entries, day_of, position_of, version_of
 from services.assessment.cycle.state import State, of_part, of_standard
 from services.assessment.cycle.stored import (
@@ -176,6 +177,7 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
     form = form_on(rules, values["on"])
+    complete = {c for c in criteria if form and not any(of_sheet(rules, form, work, c))}
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -195,7 +197,7 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         working_groups=_groups(rules, facts, entries),
         work_plan=_plan(facts, entries),
         **_earlier(db, values, rules, history),
-        sheets=_sheets(db, values, criteria, entries),
+        sheets=_sheets(db, values, rules, complete, entries),
         standards=tuple(
             StandardView(**each, position=position_of(entries, of_standard(each["standard"])))
             for each in read(db, STANDARDS, values)
@@ -299,8 +301,9 @@ def _submission(facts: Mapping[str, Any], entries: Entries) -> SubmissionView | 
 
 
 def _sheets(
-    db: Cursor, values: Mapping[str, Any], criteria: Sequence[str], entries: Entries
+    db: Cursor, values: Mapping[str, Any], rules: RuleSet, complete: Set[str], entries: Entries
 ) -> tuple[SheetView, ...]:
+    criteria = levels.criteria(rules)
     found = {row["criterion"]: row for row in read(db, SHEETS, values)}
     judged, ticked = read(db, JUDGEMENTS, values), read(db, ELEMENTS, values)
     began = [row["criterion"] for row in (*judged, *ticked)]
@@ -309,7 +312,9 @@ def _sheets(
     empty |= {"carried_from": None, "imported_from": None, "confirmed_on": None}
     order = [*criteria, *(each for each in found if each not in criteria)]
     return tuple(
-        _sheet_view(found.get(c) or {**empty, "criterion": c}, judged, ticked, entries)
+        _sheet_view(
+            found.get(c) or {**empty, "criterion": c}, judged, ticked, c in complete, entries
+        )
         for c in order
         if c in found or c in began
     )
@@ -319,6 +324,7 @@ def _sheet_view(
     row: Mapping[str, Any],
     judged: Sequence[Mapping[str, Any]],
     ticked: Sequence[dict[str, Any]],
+    complete: bool,
     entries: Entries,
 ) -> SheetView:
     criterion, texts = row["criterion"], sheet_of(row)
@@ -344,6 +350,7 @@ def _sheet_view(
         row["carried_from"],
         row["imported_from"],
         row["confirmed_on"],
+        complete,
         position_of(entries, criterion),
     )
 

@@ -98,7 +98,8 @@ class SheetView:
     """A criterion's sheet as it was last recorded, with all that has been judged of it.
 
     `carried_from` is the cycle whose texts it has, `imported_from` the software that they came
-    from, None once the council confirmed it.
+    from, None once the council confirmed it. `complete`: by the form of today it has all that the
+    council asks for before it confirms.
     """
 
     criterion: str
@@ -114,6 +115,7 @@ class SheetView:
     carried_from: str | None
     imported_from: str | None
     confirmed_on: date | None
+    complete: bool
     position: int
 
 

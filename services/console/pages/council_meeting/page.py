@@ -31,7 +31,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "confirmed": [line for line in found if line.state == "confirmed"],
             "chosen": visit.all_said("criteria")
             if visit.said("what") == "confirm"
-            else [line.code for line in ready],
+            else [line.code for line in ready if not line.borrowed],
             "asked": votes.asked_of(visit, votes.quorum(visit, log, cycle)),
             "standing": [
                 (

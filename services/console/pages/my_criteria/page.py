@@ -117,7 +117,7 @@ def _task(visit: PersonVisit, log: str, cycle: Wire, line: Line, lacks: list[str
     more = " ".join(lacks[:TOLD]) if line.state in ("doing", "written") else ""
     if len(lacks) > TOLD and more:
         more += " " + str(visit.t("Và {n} điều nữa.", n=len(lacks) - TOLD))
-    carried = bool(line.sheet and line.sheet["carried_from"])
+    carried = line.state == "doing" and bool(line.sheet and line.sheet["carried_from"])
     return {
         "name": visit.t(
             "Tiêu chí {code}. {title}", code=line.code, title=line.criterion["title_vi"]

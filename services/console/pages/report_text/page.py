@@ -174,14 +174,18 @@ def act(visit: PersonVisit, log: str, cycle: str, which: str) -> Shown:
 def texts_of(visit: PersonVisit, cycle: Wire) -> Iterator[Text]:
     """Yield the texts of a cycle's report: of each standard, then its parts."""
     known = {one["standard"]: one for one in cycle["standards"]}
-    titles = {line.standard["no"]: line.standard["title_vi"] for line in lines(visit, cycle)}
+    every = lines(visit, cycle)
+    titles = {line.standard["no"]: line.standard["title_vi"] for line in every}
+    # What is not met is answered by a priority, where it is not by the sheet's own plan.
+    unmet = {line.standard["no"] for line in every if line.level == 0}
     for number, title in titles.items():
         told = known.get(number)
+        more = ("priorities",) if number in unmet and not cycle["texts_of_criterion"] else ()
         yield Text(
             f"{STANDARD}{number}",
             visit.t("Tiêu chuẩn {n}. {title}", n=number, title=title),
             {name: told[name] if told else "" for name in FIELDS},
-            cycle["texts_of_standard"],
+            (*cycle["texts_of_standard"], *more),
             "RecordStandard",
             {"standard": number},
             told["imported_from"] if told else None,
