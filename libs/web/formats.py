@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from libs.law.calendar import VIETNAM, show
 
+BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 DAY = re.compile(r"\s*(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})\s*", re.ASCII)
 
 
@@ -73,8 +75,11 @@ def read_number(text: str) -> int | float | str:
 
 
 def nfc(text: str) -> str:
-    """Return text as it is kept: NFC, line ends as LF."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    """Return text as it is kept: NFC, line ends as LF, no control characters.
+
+    Text processors leave some of those behind in what is copied from them; nobody sees them.
+    """
+    return CONTROLS.sub("", BREAKS.sub("\n", unicodedata.normalize("NFC", text)))
 
 
 def days_left(until: str | date, today: date) -> int:

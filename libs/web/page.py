@@ -1,5 +1,6 @@
 """A screen: what is shown at its address, and what is done with the form that it sends."""
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,12 @@ from libs.web import formats
 from libs.web.catalogue import Language, Text, called, speaker
 from libs.web.client import Calls, Refused
 from libs.web.sent_forms import SentFile
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+KEY = re.compile(r"[!-~]{1,200}")
+"""What the header of a call may hold."""
+ISO_DAY = "YYYY-MM-DD"
+"""What a refusal says of a day, as programs write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,11 @@ class Visit:
         values = self.form.get(name)
         return formats.nfc(values[0]).strip() if values else otherwise
 
+    def number_said(self, name: str, otherwise: int = 0) -> int:
+        """Return a whole number that a page sends by itself; `otherwise` for anything else."""
+        value = self.said(name)
+        return int(value) if NUMBER.fullmatch(value) else otherwise
+
     def all_said(self, name: str) -> list[str]:
         """Return all values of a field that were sent."""
         return [formats.nfc(value).strip() for value in self.form.get(name, ())]
@@ -79,7 +91,8 @@ class Visit:
     @property
     def key(self) -> str:
         """What makes an act happen once however often its form is sent."""
-        return self.said("key") or secrets.token_hex(16)
+        sent = self.said("key")
+        return sent if KEY.fullmatch(sent) else secrets.token_hex(16)
 
     def refuse(
         self, refused: Refused, fields: Mapping[str, str] | None = None, at: str = ""
@@ -90,22 +103,32 @@ class Visit:
         members-0-post. What is of no field is shown at the field `at`.
         """
         self.problem = refused
-        self.faults += faults_of(refused.problem, fields or {}, at)
+        self.faults += faults_of(self.t, refused.problem, fields or {}, at)
 
     def again(self, shown: "Shown", status: int = 422) -> "Shown":
         """Return a page that is shown once more because its form was refused."""
         return View(shown.values, status, shown.template) if isinstance(shown, View) else shown
 
 
-def faults_of(problem: Wire, fields: Mapping[str, str], at: str = "") -> list[Fault]:
+def faults_of(t: Text, problem: Wire, fields: Mapping[str, str], at: str = "") -> list[Fault]:
     """Return what a problem document finds wrong, at the fields of the form where it says so."""
     found = []
     for error in problem.get("errors", ()):
         pointer = str(error["pointer"])
         known = [id for begin, id in fields.items() if (pointer + "/").startswith(begin + "/")]
         id = known[-1] if known else pointer.strip("/").replace("/", "-")
-        found.append(Fault(id, str(error["detail"])))
+        found.append(Fault(id, _said(t, error)))
     return found or [Fault(at, str(problem.get("detail", "")))]
+
+
+def _said(t: Text, error: Wire) -> str:
+    """Return what is wrong with a field, to somebody who types and chooses instead of programs."""
+    detail = str(error["detail"])
+    if error["code"] == "choice":
+        return str(t("Hãy chọn một mục có sẵn."))
+    if error["code"] in ("required", "null"):
+        return str(t("Chưa điền hoặc chưa chọn."))
+    return str(t("Hãy ghi một ngày, ví dụ 31/05/2026.")) if ISO_DAY in detail else detail
 
 
 @dataclass(frozen=True, slots=True)

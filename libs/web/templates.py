@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from libs.web import formats
 from libs.web.catalogue import LANGUAGES, Language, called, learn, speaker
+from libs.web.labelled import labels
 
 KIT = Path(str(files("libs.web") / "kit"))
 # A word of the law and its number, and the two halves of "Mầm non", stay on one line; so does a
@@ -77,6 +78,7 @@ def _made(language: Language, loader: PrefixLoader, common: Mapping[str, Any]) -
         "number": formats.number,
         "money": formats.money,
         "year": formats.year,
+        "labels": labels,
         "label": lambda code, begins=False: called(t, code, begins),
     }
     return environment

@@ -11,6 +11,7 @@ from typing import Any
 from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.catalogue import text
+from services.console import versions
 from services.console.cycle import WORKING, Line, lacks_plan
 from services.console.person import PersonVisit
 
@@ -90,7 +91,8 @@ def _steps(visit: PersonVisit, at: str, cycle: Wire, lines: Sequence[Line]) -> I
     confirmed = sum(line.state == "confirmed" for line in lines)
     all_done = confirmed == len(lines)
     final = cycle["approved_on"]
-    decision = t("Quyết định {number}", number=council["decision_number"]) if council else ""
+    number = t("Quyết định {number}", number=council["decision_number"]) if council else ""
+    decision = _with(number, _entered(visit, council, cycle["appointed_on"]))
     unowned = len(groups["unowned"]) if groups else 0
     yield (
         *("council", t("Lập hội đồng tự đánh giá"), f"/console/council/{at}", principal),
@@ -99,12 +101,14 @@ def _steps(visit: PersonVisit, at: str, cycle: Wire, lines: Sequence[Line]) -> I
     yield (
         *("groups", t("Lập nhóm và giao tiêu chí"), f"/console/groups/{at}", principal),
         groups["dated"] if groups and not unowned else None,
-        t("Còn {n} tiêu chí chưa giao", n=unowned) if unowned else "",
+        t("Còn {n} tiêu chí chưa giao", n=unowned)
+        if unowned
+        else _entered(visit, groups, groups and groups["dated"]),
     )
     yield (
         *("plan", t("Duyệt kế hoạch tự đánh giá"), f"/console/work-plan/{at}", principal),
         plan["dated"] if plan else None,
-        t("Duyệt xong mới chấm được tiêu chí") if lacks_plan(cycle) else "",
+        t("Duyệt xong mới chấm được tiêu chí") if lacks_plan(cycle) else _of_plan(visit, cycle),
     )
     said = t("Đã viết {n} trên {all} tiêu chí", n=written, all=len(lines))
     yield (
@@ -121,7 +125,7 @@ def _steps(visit: PersonVisit, at: str, cycle: Wire, lines: Sequence[Line]) -> I
         *(t(SECRETARY), cycle["completed_on"] or final, ""),
     )
     approval = cycle["approval"]
-    said = _votes(visit, approval) if approval else ""
+    said = _with(_votes(visit, approval) if approval else "", _entered(visit, approval, final))
     href = f"/console/report-step/{at}/approve"
     yield ("approve", t("Biểu quyết và phê duyệt báo cáo"), href, principal, final, said)
     href = f"/console/report-step/{at}/publish"
@@ -133,7 +137,27 @@ def _steps(visit: PersonVisit, at: str, cycle: Wire, lines: Sequence[Line]) -> I
         number = out["receipt_number"] or t("không số")
         day = formats.day(out["received_on"])
         said = t("Nơi nhận xác nhận ngày {day}, số {number}", day=day, number=number)
+    said = _with(_entered(visit, out, cycle["submitted_on"]), said)
     yield ("submit", t("Nộp báo cáo"), href, principal, cycle["submitted_on"], said)
+
+
+def _with(*said: str) -> str:
+    return ". ".join(each[:1].upper() + each[1:] for each in said if each)
+
+
+def _entered(visit: PersonVisit, paper: Wire | None, day: str | None) -> str:
+    """Return on which day a paper was entered, where that is not its own."""
+    return _with(versions.entered(visit, day, paper["recorded_on"])) if paper else ""
+
+
+def _of_plan(visit: PersonVisit, cycle: Wire) -> str:
+    """Return for which version the plan was, where that is an earlier one; when it was entered."""
+    plan = cycle["work_plan"]
+    if plan is None:
+        return ""
+    earlier = plan["report_version"] < cycle["report_version"]
+    of = visit.t("Của phiên bản {n}", n=plan["report_version"]) if earlier else ""
+    return _with(of, _entered(visit, plan, plan["dated"]))
 
 
 def _votes(visit: PersonVisit, approval: Wire) -> str:
@@ -191,6 +215,9 @@ def deadlines(visit: PersonVisit, cycle: Wire, faults: Wire | None) -> list[Wire
     if cycle["state"] not in WORKING and cycle["state"] != "approved":
         return found
     plan = cycle["work_plan"] or {"steps": []}
+    if plan["steps"] and plan["report_version"] < cycle["report_version"]:
+        # The plan was for a version that is handed in; it binds the next one to nothing.
+        plan = {"steps": []}
     for step in sorted(plan["steps"], key=lambda one: str(one["due_on"])):
         begun = step["starts_on"] <= visit.today.isoformat()
         if not begun:

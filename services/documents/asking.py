@@ -35,26 +35,30 @@ def answers_for(
     on: date,
     demo: bool,
     criterion: str | None = None,
+    report_version: int | None = None,
 ) -> Answers:
     """Return what the services say about the thing of the document's category with this id.
 
-    In a demonstration everything is a sample. Raises what the services raise; a person whom the
-    asker may not know has no name.
+    With `report_version` what they say is as it was when that version was handed in. In a
+    demonstration everything is a sample. Raises what the services raise; a person whom the asker
+    may not know has no name.
     """
-    view = ask.one(document.category, id)
+    version = {} if report_version is None else {"report_version": report_version}
+    view = ask.one(document.category, id, **version)
     school = ask.one("school", view["school"])
     people = dict(_people(document, view, ask))
-    evidence = list(_evidence(view, ask)) if document.cites else []
-    figures = _figures(view, ask) if document.counts else []
-    heard = (view, school, *people.values(), *evidence, *figures)
-    position = max(each["position"] for each in heard)
+    evidence = list(_evidence(view, ask, version)) if document.cites else []
+    figures = _figures(view, ask, version) if document.counts else []
+    others = (school, *people.values(), *evidence, *figures)
+    told = (each["position"] for each in others)
+    position = max(*document.rests(view, criterion), *told)
     at = datetime.fromisoformat(ask.recorded_at(position).replace("Z", "+00:00"))
     return Answers(
         log=log,
         position=position,
         recorded_at=at.astimezone(VIETNAM).isoformat(),
         on=on,
-        sample=demo or any(each.get("sample", False) for each in heard),
+        sample=demo or any(each.get("sample", False) for each in (view, *others)),
         view=view,
         school=school,
         people=people,
@@ -73,8 +77,8 @@ def _people(document: Document, view: Wire, ask: Asker) -> Iterator[tuple[str, W
             yield one["person"], one
 
 
-def _evidence(view: Wire, ask: Asker) -> Iterator[Wire]:
-    asked = {"school": view["school"], "cycle": view["id"], "limit": PAGE}
+def _evidence(view: Wire, ask: Asker, version: Wire) -> Iterator[Wire]:
+    asked = {"school": view["school"], "cycle": view["id"], "limit": PAGE, **version}
     found = ask.many("evidence_item", **asked)
     yield from found
     while len(found) == PAGE:
@@ -82,6 +86,7 @@ def _evidence(view: Wire, ask: Asker) -> Iterator[Wire]:
         yield from found
 
 
-def _figures(view: Wire, ask: Asker) -> list[Wire]:
-    rows = ask.many("figure_row", school=view["school"], year=view["year"])
+def _figures(view: Wire, ask: Asker, version: Wire) -> list[Wire]:
+    of = {"cycle": view["id"], **version} if version else {}
+    rows = ask.many("figure_row", school=view["school"], year=view["year"], **of)
     return [row for row in rows if row["values"]]

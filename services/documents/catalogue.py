@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from libs.kernel.problems import Wire
-from services.documents import council, criteria
+from services.documents import council, criteria, rests
 from services.documents.content_elements.data import data as content_elements
 from services.documents.council_decision.data import data as council_decision
 from services.documents.criterion_sheets.data import data as criterion_sheets
@@ -46,6 +46,7 @@ DOCUMENTS: tuple[Document, ...] = (
         (_DECISION,),
         only(_DECISION),
         council.persons_of_groups,
+        rests=rests.council,
     ),
     Document(
         "cycle",
@@ -54,6 +55,7 @@ DOCUMENTS: tuple[Document, ...] = (
         (_PLAN,),
         only(_PLAN),
         council.persons_of_groups,
+        rests=rests.plan,
     ),
     Document(
         "cycle",
@@ -63,6 +65,7 @@ DOCUMENTS: tuple[Document, ...] = (
         only(_ELEMENTS),
         _ticking,
         by_criterion=True,
+        rests=rests.elements,
     ),
     Document(
         "cycle",
@@ -72,6 +75,7 @@ DOCUMENTS: tuple[Document, ...] = (
         only(_SHEETS),
         criteria.persons_of_sheets,
         by_criterion=True,
+        rests=rests.sheets,
     ),
     Document(
         "cycle",
@@ -80,6 +84,7 @@ DOCUMENTS: tuple[Document, ...] = (
         (_EVIDENCE,),
         only(_EVIDENCE),
         cites=True,
+        rests=rests.evidence,
     ),
     Document(
         "cycle",
@@ -89,6 +94,7 @@ DOCUMENTS: tuple[Document, ...] = (
         _report,
         council.persons_of_council,
         counts=True,
+        rests=rests.report,
     ),
     Document(
         "improvement_plan",

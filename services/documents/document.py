@@ -9,18 +9,20 @@ from importlib.resources import files
 from typing import Any
 
 from libs.kernel.problems import Wire
+from services.documents.rests import Rests, whole
 
 PACKAGE = "services.documents"
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered about one thing, at `position` of the log; all of it as it is on the wire.
+    """What was answered about one thing; all of it as it is on the wire.
 
-    `recorded_at` is the instant at which the event at `position` was recorded, RFC 3339 in Vietnam
-    time; `on` the legal date. `people` are the persons that the asker may know, `evidence` the
-    items cited, `figures` those recorded, of three school years. `sample`: something in it is an
-    example, so the document says that it is one. `criterion`: the document is of this one alone.
+    `position` is that of the newest event that the document rests on, `recorded_at` the instant at
+    which it was recorded, RFC 3339 in Vietnam time; `on` the legal date. `people` are the persons
+    that the asker may know, `evidence` the items cited, `figures` those recorded, of three school
+    years. `sample`: something in it is an example, so the document says that it is one.
+    `criterion`: the document is of this one alone.
     """
 
     log: str
@@ -60,7 +62,8 @@ class Document:
 
     `form` says by the answers which of `forms` holds. `persons` are those in a view whose names
     stand in the document; `cites`: it needs the items of evidence, `counts` the school's figures;
-    `by_criterion`: it can be of one criterion alone.
+    `by_criterion`: it can be of one criterion alone. `rests` says on which events of the thing it
+    rests; `by_version`: it can be asked for as it was when a version of a report was handed in.
     """
 
     category: str
@@ -72,6 +75,12 @@ class Document:
     cites: bool = False
     counts: bool = False
     by_criterion: bool = False
+    rests: Rests = whole
+
+    @property
+    def by_version(self) -> bool:
+        """Whether the thing has versions of a report."""
+        return self.category == "cycle"
 
 
 def only(form: Form) -> Callable[[Answers], Form]:

@@ -16,6 +16,7 @@ from services.assessment.cycle.opening import OpenCycle, Opening
 from services.assessment.cycle.rules import CYCLE
 from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet
 from services.assessment.cycle.submission import SubmitReport
+from services.assessment.cycle.texts import RecordReportPart, RecordStandard
 from services.assessment.shared.duties import Desk
 from tests.spec import Spec
 
@@ -28,6 +29,8 @@ OPENING, CITED = Opening("preschool", closed_on=None), Cited(HASHES)
 KNOWN: dict[type, Any] = {
     OpenCycle: OPENING,
     RecordSheet: CITED,
+    RecordStandard: {},
+    RecordReportPart: {},
     ConfirmCriteria: None,
     ApproveReport: None,
     SubmitReport: Desk(None, ()),

@@ -352,6 +352,22 @@ def test_a_paragraph_of_another_school_is_shown_to_the_school_alone(server: Runn
 
     assert copied("u:htb1") == [levels.criteria(RULES)[1]]
     assert copied("u:cb") == []
+    part = {"report_part": "context", "text": PARAGRAPH}
+    _do(server, "b1", "RecordReportPart", "u:htb1", **part)
+    assert copied("u:htb1") == [None, levels.criteria(RULES)[1]]
+    _do(server, "b1", "RecordReportPart", "u:htb1", **part | {"text": "Lời văn khác."})
+    assert copied("u:htb1") == [levels.criteria(RULES)[1]]
+
+
+def test_what_is_cited_and_was_withdrawn_is_named_and_so_are_missing_figures(
+    server: Running,
+) -> None:
+    gone = {"code": CODE, "reason": "Nhầm tệp"}
+    server.do("evidence-b1", "WithdrawEvidence", gone, "u:htb1", on=ON)
+    found = _ask(server, "GetCycleFaults", "u:htb1", id="b1_2026")["faults"]
+    named = {(one["code"], one["criterion"], one["field"]) for one in found}
+    assert ("evidence-withdrawn", levels.criteria(RULES)[1], CODE) in named
+    assert ("figures-missing", None, "figures") in named
 
 
 def test_a_cycle_begins_with_the_texts_of_the_last(server: Running) -> None:

@@ -170,3 +170,33 @@ def test_what_was_handed_in_counts_until_the_next_version_is(server: Running) ->
     (found,) = _ask(server, **asked)
     assert (found["handed_in_version"], found["late"]) == (2, True)
     assert found["draft_progress"] is None
+
+
+def test_a_stage_that_is_assessed_by_itself_has_a_report_to_begin(server: Running) -> None:
+    entry = {"name": "Liên cấp Mẫu", "kind": "multi_stage", "ownership": "private", "sample": True}
+    entry |= {"areas": ["765", "79"], "address": "Số 1"}
+    stages = ["preschool", "primary", "lower_secondary"]
+    server.do("school-m6", "RegisterSchool", entry | {"education_stages": stages})
+
+    server.do("grant-pm6", "GiveGrant", {"role": "principal", "org": "m6", **TERM})
+
+    def found() -> list[tuple[str, str | None, str]]:
+        return [
+            (one["id"], one["education_stage"], one["report_progress"])
+            for one in _ask(server, "u:pm6", school="m6")
+        ]
+
+    assert found() == [
+        ("m6_2024", None, "not_begun"),
+        ("m6_2024_preschool", "preschool", "not_begun"),
+    ]
+    preschool: Wire = {"school": "m6", "year": 2024, "kind": "multi_stage"}
+    preschool |= {"rule_set": RULES.id, "revision": RULES.revision, "warnings": []}
+    preschool |= {"needs_verification": False, "opened_on": "2024-09-10"}
+    preschool |= {"education_stage": "preschool"}
+    stream = "cycle-m6_2024_preschool"
+    tell(server, stream, "CycleOpened", preschool, rules=RULES.rules_hash)
+    assert found() == [
+        ("m6_2024", None, "not_begun"),
+        ("m6_2024_preschool", "preschool", "being_written"),
+    ]

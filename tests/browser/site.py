@@ -37,9 +37,7 @@ class Site:
 
         What the page reports as an error fails the test.
         """
-        if login and login not in self._states:
-            self._states[login] = self._signed_in(login)
-        state = {"storage_state": self._states[login]} if login else {}
+        state = {"storage_state": self._state(login)} if login else {}
         settings: dict[str, Any] = {
             "locale": "vi-VN",
             "timezone_id": "Asia/Ho_Chi_Minh",
@@ -64,6 +62,16 @@ class Site:
             context.close()
         if wrong:
             pytest.fail(f"the page reports: {wrong}", pytrace=False)
+
+    def cookies(self, login: str) -> str:
+        """Return the cookies of somebody who is signed in, as a browser sends them."""
+        found = self._state(login)["cookies"] if login else []
+        return "; ".join(f"{one['name']}={one['value']}" for one in found)
+
+    def _state(self, login: str) -> StorageState:
+        if login not in self._states:
+            self._states[login] = self._signed_in(login)
+        return self._states[login]
 
     def _signed_in(self, login: str) -> StorageState:
         context = self._browser.new_context(base_url=self.url, locale="vi-VN")

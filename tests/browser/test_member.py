@@ -169,7 +169,7 @@ def test_the_first_hour_without_scripts(site: Site) -> None:
         page.locator("#at-1-a input[name^='t-'][value=not_met]").first.check()
         page.get_by_role("button", name="Lưu phiếu").click()
         expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
-        expect(page.locator(".note.is-warn")).to_contain_text("Tự thành điểm yếu")
+        expect(page.locator(".note.is-warn")).to_contain_text("Chưa đạt: nêu thành điểm yếu")
         page.goto(f"/console/criterion-sheet/{cycle}/5.4?view=match")
         expect(page.locator("main")).to_contain_text("Đã nêu ở chỉ báo, chưa câu nào nhắc")
 

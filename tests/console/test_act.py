@@ -58,7 +58,7 @@ def test_a_refusal_shows_the_form_again_with_what_was_typed(
     gateway.answers["POST", COMMAND] = problem(422, "bad", errors=[error], rule="TT 57/2026")
     again = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
     assert again.status_code == 422
-    assert '<a href="#decision_number">Thiếu ký hiệu.</a>' in again.text
+    assert '<a href="#decision_number">Số quyết định: Thiếu ký hiệu.</a>' in again.text
     assert 'value="12"' in again.text
     assert "TT 57/2026" in again.text
 

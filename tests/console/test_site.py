@@ -53,7 +53,7 @@ def test_a_refused_sign_in_says_so_at_the_field_and_in_the_title(
     answer = visitor.post("/console/sign-in", {"login": "lan", "password": "geheim"})
     assert answer.status_code == 401
     assert "<title>Lỗi:" in answer.text
-    assert '<a href="#login">Không đúng.</a>' in answer.text
+    assert '<a href="#login">Tên đăng nhập: Không đúng.</a>' in answer.text
     assert 'value="lan"' in answer.text
     assert "geheim" not in answer.text
 

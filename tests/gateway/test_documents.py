@@ -133,3 +133,37 @@ def test_rights_are_those_of_the_question(world: World) -> None:
 def test_the_answer_waits_for_a_position(world: World) -> None:
     late = get(world.person, f"{CYCLE}/report.pdf?min_position=999999")
     assert (late.status_code, late.json()["code"]) == (412, "position-unknown")
+
+
+def do(world: World, name: str, body: dict[str, object]) -> int:
+    """Carry out a command on the cycle; return the position, once the services have read it."""
+    answer = world.person.command(f"/v1/79/cycle/{ID}_2024/{name}", body)
+    assert answer.ok, answer.text
+    position = int(answer.headers["Kiemdinh-Position"])
+    assert world.person.get(f"/v1/79/cycle/{ID}_2024?min_position={position}").ok
+    return position
+
+
+def test_a_paper_that_nothing_has_changed_stays_the_same_file(world: World) -> None:
+    posts = ("chair", "vice_chair", "secretary", *["member"] * 4)
+    members = [{"person": f"u:m{n}", "post": post} for n, post in enumerate(posts)]
+    members[0]["person"] = f"u:{ID}"
+    do(world, "appoint-council", {"decision_number": "1/QĐ", "members": members})
+    decision = get(world.person, f"{CYCLE}/council_decision.pdf")
+    report = get(world.person, f"{CYCLE}/report.pdf")
+    told = do(world, "record-report-part", {"report_part": "introduction", "text": "Lời mở đầu"})
+    again = get(world.person, f"{CYCLE}/council_decision.pdf")
+    assert again.headers["ETag"] == decision.headers["ETag"]
+    assert again.headers["Kiemdinh-Position"] == decision.headers["Kiemdinh-Position"]
+    changed = get(world.person, f"{CYCLE}/report.pdf")
+    assert changed.headers["ETag"] != report.headers["ETag"]
+    assert int(changed.headers["Kiemdinh-Position"]) == told
+
+
+def test_a_version_that_was_never_approved_has_no_documents(world: World) -> None:
+    never = get(world.person, f"{CYCLE}/report.pdf?version=7")
+    assert never.status_code == 404
+    wrong = get(world.person, f"{CYCLE}/report.pdf?version=0")
+    assert wrong.status_code == 400
+    plan = get(world.person, f"/v1/79/improvement_plan/{ID}_2024/document/plan.pdf?version=1")
+    assert plan.json()["code"] == "parameter-unknown"

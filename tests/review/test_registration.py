@@ -111,6 +111,13 @@ def test_a_registration_rests_on_a_submitted_report(missing: Report | None) -> N
     assert "2024-2025" in refused.then_rejected("report-not-submitted").detail
 
 
+def test_a_registration_may_rest_on_the_report_of_one_stage() -> None:
+    command = register(education_stage="primary")
+    EVALUATING.given().when(command).then(replace(submitted(), education_stage="primary"))
+    refused = EVALUATING.given().when(register(education_stage="primary", report=None))
+    assert "cấp tiểu học" in refused.then_rejected("report-not-submitted").detail
+
+
 def test_a_report_under_an_unknown_rule_set_is_refused() -> None:
     unknown = report(rules="0" * 64)
     EVALUATING.given().when(register(report=unknown)).then_rejected("rule-set-missing")

@@ -6,6 +6,7 @@ import pytest
 
 from libs.web import formats, forms
 from libs.web.catalogue import LANGUAGES
+from libs.web.labelled import labels
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -77,6 +78,19 @@ def test_what_cannot_be_read_is_sent_as_it_was_typed() -> None:
 
 def test_decomposed_accents_are_composed() -> None:
     assert forms.read(SCHEMA, {"decision_number": ["Đô\u0309i"]})["decision_number"] == "Đổi"
+
+
+def test_what_a_text_processor_leaves_behind_is_no_reason_to_refuse_a_text() -> None:
+    assert formats.nfc("Đội\x00\x1f ngũ\x0bmới\r\ncó\ttab") == "Đội ngũ\nmới\ncó\ttab"
+
+
+def test_a_field_is_called_by_its_label_and_what_heads_its_group() -> None:
+    page = """<label for="a">Số <b>quyết định</b></label><input id="a"><p id="b"></p>
+        <fieldset id="c"><legend>Bước 1</legend><label for="d">Từ ngày</label><input id="d">
+        <input type="radio" id="e"><label for="e">Đạt</label></fieldset>"""
+    called = {"a": "Số quyết định", "b": "", "c": "Bước 1", "d": "Bước 1, Từ ngày", "e": "Bước 1"}
+    assert labels(page) == called
+    assert labels(" ") == {}
 
 
 def test_fields_are_called_by_one_catalogue_in_both_languages() -> None:

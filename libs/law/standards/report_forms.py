@@ -71,3 +71,10 @@ def forms() -> tuple[ReportForm, ...]:
         )
         for row in read_data(text)["forms"]
     )
+
+
+def titles_of(rules: RuleSet) -> dict[str, str]:
+    """Return what each part of a report under `rules` is called, in any form of it."""
+    return {
+        p.code: p.title_vi for each in forms() if rules.id in each.rule_sets for p in each.parts
+    }

@@ -13,9 +13,11 @@ from libs.kernel.messages import Contract
 
 @dataclass(frozen=True, slots=True)
 class RegistrationSubmitted:
-    """Review: a school registered for evaluation with the report of that year."""
+    """Review: a school registered for evaluation with the report of that year, of the whole school
+    or of one stage of it."""
 
     cycle_year: int
+    education_stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,17 @@ class RunningEvaluations:
     )
 
     def __init__(self) -> None:
-        self._years: dict[str, dict[str, int]] = {}
+        self._cycles: dict[str, dict[str, tuple[int, str | None]]] = {}
 
     def learn(self, stream: str, event: Any, act: Act) -> None:
         """Take in an event of a case."""
-        cases = self._years.setdefault(act.school, {})
+        cases = self._cycles.setdefault(act.school, {})
         if isinstance(event, RegistrationSubmitted):
-            cases[act.id] = event.cycle_year
+            cases[act.id] = (event.cycle_year, event.education_stage)
         else:
             cases.pop(act.id, None)
 
-    def on(self, school: str, cycle_year: int) -> tuple[str, ...]:
-        """Return the ids of the cases that run on the report of a year."""
-        cases = self._years.get(school, {})
-        return tuple(id for id in sorted(cases) if cases[id] == cycle_year)
+    def on(self, school: str, year: int, education_stage: str | None) -> tuple[str, ...]:
+        """Return the ids of the cases that run on a year's report, of the school or a stage."""
+        cases = self._cycles.get(school, {})
+        return tuple(id for id in sorted(cases) if cases[id] == (year, education_stage))

@@ -57,6 +57,7 @@ def faults(
         yield from _of_criterion(rules, form, work, criterion, by_plan)
     if guidance is not None:
         yield from _of_elements(guidance, work)
+        yield from _unanswered(form, work)
     for standard in standards_of(rules):
         told = work.standards.get(standard)
         if told is not None and told.imported:
@@ -157,6 +158,26 @@ def _of_elements(guidance: Guidance, work: Work) -> Iterator[Fault]:
                 severity: Severity = "warning" if element.needs_verification else "error"
                 detail = f"Chỉ báo {levels.name(*key)} ghi đạt mà nội hàm {element.id} chưa đạt."
                 yield Fault("element-not-met", severity, detail, key[0], field=element.id)
+
+
+def _unanswered(form: ReportForm, work: Work) -> Iterator[Fault]:
+    """Yield each element that is not met where no weakness is written that could be about it.
+
+    A warning: no text of the law says what answers an element, so it holds nothing up.
+    """
+    for id, ticked in sorted(work.elements.items()):
+        if ticked.verdict != "not_met":
+            continue
+        criterion, standard = ticked.criterion, int(ticked.criterion.partition(".")[0])
+        sheet, told = work.sheets.get(criterion), work.standards.get(standard)
+        if form.texts_of_criterion:
+            said, place = sheet.weaknesses if sheet else "", f"điểm yếu của tiêu chí {criterion}"
+        else:
+            said = told.limits + told.priorities if told else ""
+            place = f"hạn chế của tiêu chuẩn {standard}"
+        if not said.strip():
+            detail = f"Nội hàm {id} chưa đạt mà {place} chưa viết."
+            yield Fault("element-unanswered", "warning", detail, criterion, field=id)
 
 
 def _unmet(work: Work, criterion: str) -> bool:

@@ -1,7 +1,7 @@
 """What is wrong with a cycle, what it found, how its texts have changed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
@@ -9,7 +9,8 @@ from libs.engine.questions import OfSchool
 from libs.engine.read_tables import asked, one, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
-from libs.law.standards import guidance, levels
+from libs.law.standards import RuleSet, guidance, levels
+from libs.law.standards.report_forms import titles_of
 from libs.log.database import Cursor
 from services.assessment.cycle import quoted_figures
 from services.assessment.cycle.approval import approve_before
@@ -129,10 +130,11 @@ def _faults(
     report = (row["school"], row["kind"], row["year"])
     concern = CONCERN if first else UPDATE
     wanted = () if row["submitted_on"] else due(db, values["log"], concern, *report, question.on)
-    found += further_faults(db, values, rules, work, council, plan, before, wanted)
+    of = (row["kind"], row["year"])
+    found += further_faults(db, values, *of, rules, work, council, plan, before, wanted)
     found += quoted_figures.faults(work, figures_now(db, values["log"], row["school"]))
     if question.inside is not None and row["school"] not in question.inside:
-        found += _copied(db, values)
+        found += _copied(db, values, rules)
     views = tuple(
         FaultView(f.code, f.severity, f.criterion, f.standard, f.field, f.detail) for f in found
     )
@@ -140,14 +142,26 @@ def _faults(
     return CycleFaultsView(*place, sum(f.severity == "error" for f in found), views)
 
 
-def _copied(db: Cursor, values: Mapping[str, Any]) -> Iterator[Fault]:
+def _copied(db: Cursor, values: Mapping[str, Any], rules: RuleSet) -> Iterator[Fault]:
     """Yield each text with a paragraph that another school's report has too."""
     for row in rows(db, COPIED, values):
+        place = _place(rules, row["criterion"], row["field"])
         detail = (
-            f"Tiêu chí {row['criterion']}: có đoạn trùng với báo cáo của {row['schools']} trường "
-            "khác; chỉ trường thấy điều này."
+            f"{place.detail}: có đoạn trùng với báo cáo của {row['schools']} trường khác; "
+            "chỉ trường thấy điều này."
         )
-        yield Fault("text-copied", "warning", detail, row["criterion"], field=row["field"])
+        yield replace(place, detail=detail)
+
+
+def _place(rules: RuleSet, criterion: str, field: str) -> Fault:
+    """Return where a text stands that is copied, its detail what it is called."""
+    if criterion:
+        return Fault("text-copied", "warning", f"Tiêu chí {criterion}", criterion, field=field)
+    of, _, name = field.partition("/")
+    if of.isdecimal():
+        return Fault("text-copied", "warning", f"Tiêu chuẩn {of}", None, int(of), name)
+    title = titles_of(rules).get(of, of)
+    return Fault("text-copied", "warning", f"Phần '{title}'", field=of)
 
 
 def _weaknesses(

@@ -18,6 +18,7 @@ class SchoolRegistered:
     name: str
     kind: str
     areas: tuple[str, ...]
+    education_stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class SchoolKindChanged:
 
     kind: str
     starts: date
+    education_stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,12 @@ class SchoolClosed:
 HEARD: Contract[Any] = Contract(
     SchoolRegistered | SchoolRenamed | SchoolKindChanged | SchoolAreasChanged | SchoolClosed
 )
-FIELDS = ("name", "kind", "areas", "starts", "ends")
+FIELDS = ("name", "kind", "areas", "education_stages", "starts", "ends")
 
 
 def project(db: Cursor, event: Recorded, heard: Any) -> None:
     """Keep what an event says of a school."""
     row = {"log": event.log, "school": school_of(event.stream), "version": event.version}
     said = {name: getattr(heard, name) for name in FIELDS if hasattr(heard, name)}
-    if "areas" in said:
-        said["areas"] = list(said["areas"])
+    said |= {name: list(said[name]) for name in ("areas", "education_stages") if name in said}
     insert(db, "report_school", {**row, **said})

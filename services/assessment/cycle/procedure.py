@@ -27,7 +27,12 @@ from services.assessment.cycle.quorums import QUORUM, quorum
 from services.assessment.cycle.rules import CYCLE, Command
 from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet, record_sheet
 from services.assessment.cycle.state import Cycle, Open, Unopened
-from services.assessment.cycle.texts import RecordReportPart, RecordStandard
+from services.assessment.cycle.texts import (
+    RecordReportPart,
+    RecordStandard,
+    record_part,
+    record_standard,
+)
 from services.assessment.cycle.votes import CastVote, Quorum
 from services.assessment.evidence.procedure import HASHES
 from services.assessment.figures.remembered import FIGURES_OF_YEAR
@@ -52,12 +57,18 @@ def opening(ask: Ask, act: Act, command: OpenCycle) -> Opening:
 
 def cited(ask: Ask, act: Act, command: RecordSheet) -> Cited:
     """Supply the hashes of the school's evidence by code, and the figures that are quoted."""
+    return Cited(ask.fold(HASHES, act.school), quoted(ask, act, command))
+
+
+def quoted(
+    ask: Ask, act: Act, command: RecordSheet | RecordStandard | RecordReportPart
+) -> quotes.Values:
+    """Supply the figures that a text quotes without a value."""
     told = (each for text in command.texts for each in quotes.quotes(text) if each.value is None)
     years = {each.year: ask.fold(FIGURES_OF_YEAR, f"{act.school}_{each.year}") for each in told}
-    figures = {
+    return {
         (code, year): value for year, known in years.items() for code, value in known.values.items()
     }
-    return Cited(ask.fold(HASHES, act.school), figures)
 
 
 def earlier(ask: Ask, act: Act, command: CarryOver) -> Earlier:
@@ -82,13 +93,13 @@ def receiving(ask: Ask, act: Act, command: submission.SubmitReport) -> Desk:
 
 def reopening(ask: Ask, act: Act, command: course.ReopenForUpdate) -> course.Reopening:
     """Supply the evaluations that run on the cycle's report, and by which rules the log holds."""
-    found = ask.index(RunningEvaluations).on(act.school, year_of(act))
+    found = ask.index(RunningEvaluations).on(act.school, year_of(act), stage_of(act))
     return course.Reopening(found, rules_at(ask, act))
 
 
 def running(ask: Ask, act: Act, command: course.AbandonCycle) -> course.UnderEvaluation:
     """Supply the evaluations that run on the cycle's report."""
-    return ask.index(RunningEvaluations).on(act.school, year_of(act))
+    return ask.index(RunningEvaluations).on(act.school, year_of(act), stage_of(act))
 
 
 def planned(ask: Ask, act: Act, command: course.CloseCycle) -> bool:
@@ -101,6 +112,11 @@ def year_of(act: Act) -> int:
     """Return the school year in a cycle's id, 0 where there is none."""
     year = act.id.split("_")[1:2]
     return int(year[0]) if year and year[0].isdecimal() else 0
+
+
+def stage_of(act: Act) -> str | None:
+    """Return the education stage in a cycle's id, None in that of a whole school."""
+    return "_".join(act.id.split("_")[2:]) or None
 
 
 def _first(kind: type[E], events: Sequence[CycleEvent]) -> E:
@@ -137,6 +153,18 @@ def _sheet(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordSheet:
         actor=act.actor,
         role=act.role,
     )
+
+
+def _standard(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordStandard:
+    told = _first(worked.StandardRecorded, events)
+    texts = (told.judgement, told.strengths, told.limits, told.priorities, told.imported)
+    return RecordStandard(told.standard, *texts, binds_figures=False)
+
+
+def _part(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordReportPart:
+    told = _first(worked.ReportPartRecorded, events)
+    said = (told.report_part, told.text, told.imported)
+    return RecordReportPart(*said, binds_figures=False, on=act.on)
 
 
 def _ticks(events: Sequence[CycleEvent], state: Cycle, act: Act) -> TickElements:
@@ -182,8 +210,8 @@ PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
         worked.IndicatorJudged: _sheet,
         worked.SheetRecorded: _sheet,
         worked.SheetCarriedOver: _carried,
-        worked.StandardRecorded: RecordStandard,
-        worked.ReportPartRecorded: RecordReportPart,
+        worked.StandardRecorded: _standard,
+        worked.ReportPartRecorded: _part,
         worked.CriterionConfirmed: _confirmed,
         reported.VoteCast: CastVote,
         reported.ReportCompleted: CompleteReport,
@@ -199,6 +227,8 @@ PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
     needs=(
         Needs(OpenCycle, opening, open_cycle),
         Needs(RecordSheet, cited, record_sheet),
+        Needs(RecordStandard, quoted, record_standard),
+        Needs(RecordReportPart, quoted, record_part),
         Needs(CarryOver, earlier, carry_over),
         Needs(ConfirmCriteria, asked, confirm),
         Needs(ApproveReport, asked, approve),

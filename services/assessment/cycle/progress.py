@@ -5,10 +5,12 @@ sort by the school's name as Vietnamese lists are.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, ClassVar, Literal, assert_never, get_args
 
 from libs.engine.procedure import Act
@@ -16,7 +18,9 @@ from libs.engine.questions import OfSchools, seen_in
 from libs.engine.read_tables import Limit, asked, latest_told, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
+from libs.law.calendar import school_year_days
 from libs.law.standards import levels
+from libs.law.standards.applicable_sets import needed
 from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
 from services.assessment.cycle.approval import approve_before
@@ -119,9 +123,11 @@ class ListReportProgressSums(OfSchools):
 Asked = ListReportProgress | ListReportProgressSums
 
 
+STAGES = "array_to_string(s.education_stages, ',')"
 KNOWN = f"""
 select s.school, {latest_told("s", "name")} as name, {latest_told("s", "kind")} as kind,
        string_to_array({latest_told("s", "areas", "array_to_string(s.areas, ',')")}, ',') as areas,
+       string_to_array({latest_told("s", "education_stages", STAGES)}, ',') as stages,
        min(s.ends) as ends
 from report_school s where s.log = %(log)s {seen_in("s.school")}
 group by s.school
@@ -129,7 +135,8 @@ group by s.school
 SINCE = "coalesce((c.facts->'ReportCompleted'->>'dated')::date, c.approved_on)"
 """The day on which the draft was finished that is commented on."""
 REPORTS = f"""
-select k.school, k.name as school_name, k.kind, k.areas, c.id as cycle, c.version, c.position,
+select k.school, k.name as school_name, k.kind, k.areas, k.stages,
+       holds(null, k.ends, %(on)s) as lives, c.id as cycle, c.version, c.position,
        c.education_stage, c.state, c.level, coalesce(c.report_version, 1) as report_version,
        c.rules, c.opened_on, (c.facts->'ReportCompleted'->>'dated')::date as completed_on,
        c.approved_on, c.submitted_on, c.handed_in_version, c.handed_in_level, c.handed_in_on,
@@ -144,7 +151,10 @@ left join lateral (
 where (holds(null, k.ends, %(on)s) or c.id is not null)
 and (%(school)s::text is null or k.school = %(school)s)
 and (%(kind)s::text is null or k.kind = %(kind)s)
+order by k.school, c.id
 """
+OF_SCHOOL = ("school", "school_name", "kind", "areas", "stages")
+"""The columns that are the school's, whatever its report is."""
 
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
@@ -152,7 +162,8 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
     none = {"school": None, "kind": None}
     values = {**none, **asked(log, question)}
     duties = _duties(db, log, question.on)
-    found = [_line(row, duties, question.year, question.on) for row in rows(db, REPORTS, values)]
+    each = _of_stages(rows(db, REPORTS, values), question.year, question.on)
+    found = [_line(row, duties, question.year, question.on) for row in each]
     match question:
         case ListReportProgress(
             report_progress=wanted, draft_progress=drafted, late=late, name=name
@@ -194,7 +205,9 @@ class _Line:
 
     @property
     def id(self) -> str:
-        return self.row["cycle"] or f"{self.row['school']}_{self.year}"
+        stage = self.row["education_stage"]
+        of = f"_{stage}" if stage else ""
+        return self.row["cycle"] or f"{self.row['school']}_{self.year}{of}"
 
     @property
     def view(self) -> ReportProgressView:
@@ -235,6 +248,32 @@ def _duties(db: Cursor, log: str, on: date) -> Duties:
         event = Duties.heard.event({"type": row["type"], "data": row["data"]})
         found.learn(row["stream"], event, act)
     return found
+
+
+def _of_stages(found: Sequence[dict[str, Any]], year: int, on: date) -> Iterator[Mapping[str, Any]]:
+    """Yield each report that was begun, and each that a school or a stage of it has not begun.
+
+    A cycle of the whole school covers all of its stages.
+    """
+    for _, those in groupby(found, key=itemgetter("school")):
+        of_school = list(those)
+        begun = {row["education_stage"] for row in of_school if row["cycle"]}
+        yield from (row for row in of_school if row["cycle"])
+        one = of_school[0]
+        if (begun and None in begun) or not one["lives"]:
+            continue
+        blank = dict.fromkeys(one) | {name: one[name] for name in OF_SCHOOL}
+        for stage in _apart(one, min(on, school_year_days(year)[1])):
+            if stage not in begun:
+                yield {**blank, "education_stage": stage, "report_version": 1, "comment_count": 0}
+
+
+def _apart(row: Mapping[str, Any], on: date) -> Sequence[str | None]:
+    """Return the stages of a school that have a report of their own, None for that of the rest."""
+    if row["kind"] != "multi_stage" or not row["stages"]:
+        return (None,)
+    needs = needed(row["kind"], row["stages"], None, on)
+    return tuple(dict.fromkeys(each.education_stage if each.apart else None for each in needs))
 
 
 def _line(row: Mapping[str, Any], duties: Duties, year: int, on: date) -> _Line:

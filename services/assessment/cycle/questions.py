@@ -147,7 +147,8 @@ select criterion, comment, dated, commented_by, office, report_version, recorded
 from report_comment {OF_CYCLE} version
 """
 VERSIONS = f"""
-select report_version, level, approved_on, submitted_on, reason, late, recorded_on
+select report_version, level, approved_on, submitted_on, reason, late, recorded_on,
+       kept <> '{{}}' as whole
 from report_version
 {OF_CYCLE} report_version
 """
@@ -193,6 +194,8 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
         reason=ended.get("reason") or reopened.get("reason"),
         reopened_on=_day(reopened),
         opened_position=position_of(entries, "CycleOpened"),
+        guidance_position=position_of(entries, "GuidancePinned"),
+        published_position=position_of(entries, "ReportPublished"),
         council=council_of(db, values, facts, entries),
         working_groups=_groups(rules, facts, entries),
         work_plan=_plan(facts, entries),
@@ -296,7 +299,7 @@ def _submission(facts: Mapping[str, Any], entries: Entries) -> SubmissionView | 
         received.receipt_number if received else None,
         day_of(entries, "ReportSubmitted"),
         day_of(entries, "ReportReceived") if received else None,
-        position_of(entries, "ReportSubmitted", *(["ReportReceived"] if received else [])),
+        position_of(entries, "ReportSubmitted"),
     )
 
 

@@ -35,12 +35,7 @@ from services.assessment.cycle.submission import (
     acknowledge,
     publish,
 )
-from services.assessment.cycle.texts import (
-    RecordReportPart,
-    RecordStandard,
-    record_part,
-    record_standard,
-)
+from services.assessment.cycle.texts import RecordReportPart, RecordStandard
 from services.assessment.cycle.votes import CastVote, cast
 
 Plain = (
@@ -50,8 +45,6 @@ Plain = (
     | HandOverCriteria
     | ApprovePlan
     | TickElements
-    | RecordStandard
-    | RecordReportPart
     | CastVote
     | CompleteReport
     | CommentReport
@@ -63,6 +56,8 @@ Command = (
     Plain
     | OpenCycle
     | RecordSheet
+    | RecordStandard
+    | RecordReportPart
     | CarryOver
     | ConfirmCriteria
     | ApproveReport
@@ -92,10 +87,6 @@ def decide(command: Plain, cycle: Cycle) -> Sequence[CycleEvent]:
             return approve_plan(command, cycle)
         case TickElements():
             return tick(command, cycle)
-        case RecordStandard():
-            return record_standard(command, cycle)
-        case RecordReportPart():
-            return record_part(command, cycle)
         case CastVote():
             return cast(command, cycle)
         case CompleteReport():

@@ -48,6 +48,8 @@ PARTS = (
     *("report_comment", "report_version", "criterion_owner", "report_paragraph"),
 )
 """The tables of what a cycle consists of."""
+OF_STANDARD = ("judgement", "strengths", "limits", "priorities")
+"""The texts of a standard."""
 OF_VERSION = (
     *("ReportCompleted", "ReportApproved", "ReportPublished", "ReportSubmitted", "ReportReceived"),
 )
@@ -92,9 +94,12 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
             _write(db, event, known, {"carried_from": source})
         case StandardRecorded():
             _put(db, "standard_text", ("standard",), {**place, **_marked(known)})
+            said = {name: _data(known)[name] for name in OF_STANDARD}
+            _keep_paragraphs(db, event, "", f"{known.standard}/", said)
             _change(db, event, None)
         case ReportPartRecorded():
             _put(db, "report_text", ("report_part",), {**place, **_marked(known)})
+            _keep_paragraphs(db, event, "", f"{known.report_part}/", {"text": known.text})
             _change(db, event, None)
         case CriterionConfirmed(criterion, _, dated):
             db.execute(
@@ -233,17 +238,29 @@ def _write(
     by = {"recorded_by": event.envelope["actor"], "recorded_on": event.on}
     described = {"descriptions": Json(said["descriptions"])}
     _put(db, "sheet", ("criterion",), {**place, **texts, **described, **by, **more})
-    db.execute(
-        "delete from report_paragraph where log = %s and cycle = %s and criterion = %s",
-        (*place.values(),),
-    )
     texts |= {f"descriptions/{each.of_level}": each.text for each in known.descriptions}
+    _keep_paragraphs(db, event, known.criterion, "", texts)
+    _change(db, event, known.criterion)
+
+
+def _keep_paragraphs(
+    db: Cursor, event: Recorded, criterion: str, begin: str, texts: Mapping[str, str]
+) -> None:
+    """Keep the hashes of the paragraphs of texts by field, in the place of those before.
+
+    `criterion` is empty for texts beside the sheets, whose fields begin with what they are of.
+    """
+    place = {"log": event.log, "cycle": row_of(event)["id"], "criterion": criterion}
+    db.execute(
+        "delete from report_paragraph where log = %s and cycle = %s and criterion = %s"
+        " and starts_with(field, %s)",
+        (*place.values(), begin),
+    )
     school = event.stream.partition("-")[2].partition("_")[0]
     for field, text in texts.items():
         for each in paragraphs(text):
-            told = {**place, "school": school, "field": field, "digest": digest(each)}
+            told = {**place, "school": school, "field": f"{begin}{field}", "digest": digest(each)}
             insert(db, "report_paragraph", told, "on conflict do nothing")
-    _change(db, event, known.criterion)
 
 
 def _change(db: Cursor, event: Recorded, criterion: str | None) -> None:

@@ -206,7 +206,7 @@ class VersionView:
     """A report that was approved; `reason` is why the work was taken up again for it.
 
     `late`: it was approved or handed in after the day of what it fulfils. `recorded_on`: the day on
-    which the submission was entered.
+    which the submission was entered. `whole`: all of it was kept, and can be asked for.
     """
 
     report_version: int
@@ -216,6 +216,7 @@ class VersionView:
     reason: str | None
     late: bool
     recorded_on: date | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +298,8 @@ class CycleView:
     reason: str | None
     reopened_on: date | None
     opened_position: int
+    guidance_position: int
+    published_position: int
     plan_required: bool
     council: CouncilView | None
     working_groups: GroupsView | None

@@ -28,14 +28,21 @@ CRITERION = Parameter(
     text(r"[0-9]{1,2}\.[0-9]{1,2}", "1.3"),
     "Chỉ của một tiêu chí; không nêu: của mọi tiêu chí.",
 )
+VERSION = Parameter(
+    "version",
+    "query",
+    {"type": "integer", "minimum": 1, "maximum": 1000, "examples": [1]},
+    "Như khi nộp phiên bản này của báo cáo; không nêu: như hiện nay.",
+)
 KINDS: tuple[Kind, ...] = ("pdf", "docx")
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which of it is wanted, and the position that the answers must hold."""
+    """Which of it is wanted, of which version, and the position that the answers must hold."""
 
     criterion: str | None = None
+    version: int | None = None
     least: int = 0
 
 
@@ -63,6 +70,7 @@ def _file(document: Document, question: Wire, kind: Kind) -> Route:
             on=context.on,
             demo=gateway.options.demo,
             criterion=which.criterion,
+            report_version=which.version,
         )
         _check(answers)
         form = document.form(answers)
@@ -76,7 +84,8 @@ def _file(document: Document, question: Wire, kind: Kind) -> Route:
         if call.header(KNOWN_VERSIONS) == "*" or tag in call.header(KNOWN_VERSIONS):
             call.resp.status = 304
             return None
-        call.resp.downloadable_as = f"{document.name}-{call.log}-{call.id}.{kind}"
+        version = f"-v{which.version}" if which.version else ""
+        call.resp.downloadable_as = f"{document.name}-{call.log}-{call.id}{version}.{kind}"
         return made.content
 
     sends = (POSITION_HEADER, "ETag")
@@ -101,9 +110,11 @@ def _file(document: Document, question: Wire, kind: Kind) -> Route:
 
 def _query(document: Document) -> Query:
     def load(values: Wire) -> Which:
-        return Which(values.get("criterion"), int(values.get("min_position", 0)))
+        version = int(values["version"]) if "version" in values else None
+        return Which(values.get("criterion"), version, int(values.get("min_position", 0)))
 
-    extra = (CRITERION,) if document.by_criterion else ()
+    extra: list[Parameter] = [CRITERION] if document.by_criterion else []
+    extra += [VERSION] if document.by_version else []
     return Query((MIN_POSITION, *extra), load)
 
 

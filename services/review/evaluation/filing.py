@@ -9,6 +9,7 @@ from typing import ClassVar
 from libs.kernel.messages import Line, given
 from libs.kernel.problems import FieldError, Rejected, refused
 from libs.law.calendar import add_months, add_years, in_monthly_window, school_year, show, year_name
+from libs.law.labels import label
 from libs.law.standards.levels import (
     AccreditationGrade,
     NationalGrade,
@@ -19,7 +20,7 @@ from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
 from services.review.evaluation.events.filing import RegistrationSubmitted
 from services.review.evaluation.state import Evaluation, Filed, State, rule_set
-from services.review.shared.fields import PRINCIPAL, Kind, Purpose, Year
+from services.review.shared.fields import PRINCIPAL, EducationStage, Kind, Purpose, Year
 
 CLOSED = "tổ chức lại, giải thể trường"
 
@@ -87,7 +88,7 @@ class SubmitRegistration:
     """Register for evaluation (đăng ký đánh giá ngoài), or complete a returned registration.
 
     The two grades are those asked for; `cycle_year` names the self-assessment whose report goes
-    with it.
+    with it, `education_stage` that of this one stage of a school of many.
     """
 
     right: ClassVar[Right] = PRINCIPAL
@@ -95,6 +96,7 @@ class SubmitRegistration:
     purpose: Purpose
     address: Line
     cycle_year: Year
+    education_stage: EducationStage | None = None
     accreditation_grade: AccreditationGrade | None = None
     national_grade: NationalGrade | None = None
     phone: Line | None = None
@@ -181,8 +183,9 @@ def submit(
         raise Rejected("school-closed", detail, rule=CLOSED)
     report = known.report
     if report is None or report.submitted_on is None:
-        year = year_name(command.cycle_year)
-        detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year} (trường cycle_year)."
+        year, stage = year_name(command.cycle_year), command.education_stage
+        of = f" của cấp {label(stage)}" if stage else ""
+        detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year}{of} (trường cycle_year)."
         raise refused(
             "report-not-submitted", detail, "TT 17, 18, 19/2018 art. 26", at="/cycle_year"
         )
@@ -204,6 +207,7 @@ def submit(
             phone=command.phone,
             email=command.email,
             cycle_year=command.cycle_year,
+            education_stage=command.education_stage,
             level=report.level,
             rule_set=report.rule_set,
             revision=report.revision,
@@ -224,6 +228,7 @@ def _same(command: SubmitRegistration, filed: RegistrationSubmitted) -> bool:
         "phone",
         "email",
         "cycle_year",
+        "education_stage",
     )
     return all(getattr(command, name) == getattr(filed, name) for name in names)
 

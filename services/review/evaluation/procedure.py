@@ -46,8 +46,9 @@ def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
     kind, areas = school.kind_on(act.on), school.areas_on(act.on)
     checker, _ = holder(ask.read, "check_dossier", kind, areas, act.on)
     appraiser, _ = holder(ask.read, "appraise", kind, areas, act.on)
+    stage = f"_{command.education_stage}" if command.education_stage else ""
     return Filing(
-        ask.fold(CYCLE, f"{act.school}_{command.cycle_year}").report,
+        ask.fold(CYCLE, f"{act.school}_{command.cycle_year}{stage}").report,
         ask.index(Windows).of(kind, areas, act.on),
         Operation(school.opened_on, school.cohorts_completed, school.closed_on),
         checker is None or checker == appraiser,

@@ -14,7 +14,13 @@ from libs.log.database import Cursor
 from services.review.evaluation.case_holders import with_holders
 from services.review.evaluation.state import State, in_charge
 from services.review.evaluation.transfer import Times, open_deadlines
-from services.review.shared.fields import CaseFunction, OpenDeadline, Purpose, Reason
+from services.review.shared.fields import (
+    CaseFunction,
+    EducationStage,
+    OpenDeadline,
+    Purpose,
+    Reason,
+)
 from services.review.shared.views import view_of
 
 EVALUATION = "select * from evaluation where log = %(log)s"
@@ -76,6 +82,7 @@ class EvaluationView:
     phone: str | None
     email: str | None
     cycle_year: int | None
+    education_stage: EducationStage | None
     rule_set: str | None
     revision: str | None
     rules: str | None

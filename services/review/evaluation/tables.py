@@ -204,6 +204,7 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
         phone=own.phone,
         email=own.email,
         cycle_year=own.cycle_year,
+        education_stage=own.education_stage,
         rule_set=own.rule_set,
         revision=own.revision,
         rules=own.rules,

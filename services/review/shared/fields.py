@@ -30,6 +30,10 @@ Kind = Literal["accreditation", "national_standard"]
 Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]
 Year = Annotated[int, between(2000, 2100)]
 """The year in which a school year begins: 2024 for 2024-2025."""
+EducationStage = Literal[
+    "preschool", "primary", "lower_secondary", "upper_secondary", "continuing_education"
+]
+"""An education stage (cấp học) of a school of many."""
 Number = Annotated[str, size(1, 80)]
 """The number of an official document as written on it, e.g. "1234/QĐ-SGDĐT"."""
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]

@@ -109,7 +109,8 @@ def _posts(visit: PersonVisit, cycle: Wire, people: Sequence[Known]) -> dict[str
     """Return the post of each person of the school, as it is chosen or stands; empty: none."""
     persons = [one.person for one in people]
     if visit.sent:
-        return {one: visit.said(f"post-{one[2:]}") for one in persons}
+        said = {one: visit.said(f"post-{one[2:]}") for one in persons}
+        return {one: post if post in POSTS else "" for one, post in said.items()}
     council = cycle["council"]
     if council:
         known = {member["person"]: member["post"] for member in council["members"]}

@@ -50,7 +50,7 @@ def cited(
 
 
 def weak(visit: PersonVisit, line: Line, fields: Fields) -> list[str]:
-    """Return what is not met, which makes a weakness and a row of the improvement plan."""
+    """Return what is not met, which is offered as a weakness when an improvement plan is made."""
     found = []
     for _, one, end in sheet.indicators(line.criterion):
         if fields[f"m-{end}"] == sheet.NOT_MET:
@@ -108,6 +108,22 @@ def earlier(visit: PersonVisit, log: str, cycle: Wire, line: Line) -> Wire | Non
         and one["state"] != "abandoned"
     ]
     return max(found, key=lambda one: int(one["year"]), default=None)
+
+
+def sources(visit: PersonVisit, cycle: Wire, line: Line) -> Wire:
+    """Return the sources of what is shown of a criterion, each with how sure it is, and the
+    indicators whose words are not known."""
+    criterion = line.criterion
+    asked = [one for _, one, _ in sheet.indicators(criterion)]
+    hints = [*criterion["suggested_evidence"], *criterion["notes"]]
+    told = [*asked, *hints, *(criterion["quantitative_indicators"] or ())]
+    told += [each for one in asked for each in one["elements"]]
+    named = {one["source"] for one in told}
+    known = visit.standards.of(cycle)["sources"]
+    return {
+        "sources": [one for one in known if one["code"] in named],
+        "lacking": [one["name"] for one in asked if one["text_vi"] is None],
+    }
 
 
 def figures(visit: PersonVisit, log: str, cycle: Wire, criterion: str) -> list[Wire]:

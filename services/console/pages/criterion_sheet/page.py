@@ -67,6 +67,7 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "weak": beside.weak(visit, line, fields),
             "carried": beside.carried(visit, log, found, line),
             "earlier": beside.earlier(visit, log, found, line) if may_write else None,
+            **beside.sources(visit, found, line),
             "offered": beside.figures(visit, log, found, criterion) if may_write else [],
             "quoted": beside.quoted(visit, log, found, fields),
             "writers": beside.writers(visit, found, criterion),

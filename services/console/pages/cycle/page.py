@@ -3,6 +3,7 @@
 from libs.kernel.problems import Wire
 from libs.web.catalogue import text
 from libs.web.page import Page, Shown, View
+from services.console import versions
 from services.console.course import also, course, deadlines, next_step, standing
 from services.console.cycle import WORKING, Line, blocking, lines
 from services.console.person import PersonVisit
@@ -63,7 +64,10 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "wrongs": faults and faults["errors"],
             "groups": _groups(visit, log, cycle, found),
             "documents": _documents(visit, log, id),
-            "comments": len(cycle["comments"]),
+            "comments": sum(
+                one["report_version"] == cycle["report_version"] for one in cycle["comments"]
+            ),
+            "versions": versions.told(visit, cycle) if versions.rewritten(cycle) else "",
             "at": f"/console/cycle/{log}/{id}",
             "working": working,
             "most": max(len(line.criterion["levels"]) for line in found),

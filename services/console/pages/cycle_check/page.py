@@ -1,6 +1,7 @@
 """Before a report is submitted: everything wrong with it in one list, each with its link."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
@@ -28,7 +29,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
         of.setdefault(_group(visit, fault, named), []).append(
             {
                 "name": visit.people.told(log, fault["detail"], WHY),
-                "href": _where(log, id, fault),
+                "href": _where(log, cycle, fault),
             }
         )
     errors, warnings = (
@@ -54,8 +55,20 @@ def _group(visit: PersonVisit, fault: Wire, named: Mapping[str, str]) -> str:
     return visit.t("Nhận định về tiêu chuẩn") if fault["standard"] else visit.t("Cả báo cáo")
 
 
-def _where(log: str, id: str, fault: Wire) -> str:
+def _where(log: str, cycle: Wire, fault: Wire) -> str:
     """Return where a fault is put right."""
+    id, school, field = cycle["id"], cycle["school"], fault["field"]
+    match fault["code"]:
+        case "evidence-uncited":
+            return f"/console/evidence/{log}/{school}?words={quote(field)}"
+        case "submission-due":
+            return f"/console/report-step/{log}/{id}/submit"
+        case "approval-due":
+            return f"/console/report-step/{log}/{id}/approve"
+        case "criterion-unconfirmed":
+            return f"/console/council-meeting/{log}/{id}"
+    if field == "figures":
+        return f"/console/figures/{log}/{school}"
     if fault["criterion"]:
         return f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
     if fault["field"] in FIXED_AT:

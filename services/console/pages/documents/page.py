@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import school_year
@@ -12,6 +13,7 @@ from libs.web.catalogue import text
 from libs.web.client import Api, Refused
 from libs.web.lists import Column, Filter, Listing, Options
 from libs.web.page import Page, Shown, View, Visit
+from services.console import versions
 from services.console.person import PersonVisit
 
 PATH = re.compile(r"/v1/{log}/(\w+)/{id}/document/(\w+)\.(pdf|docx)")
@@ -34,18 +36,21 @@ WHEN = {
 """When each document can be had."""
 OF = {"cycle": "cycle", "improvement_plan": "improvement_plan", "plan_report": "improvement_plan"}
 """The list in which the things stand that a document is of."""
-CRITERION = "criterion"
+CRITERION, VERSION = "criterion", "version"
+OF_NO_VERSION = ("council_decision", "self_assessment_plan")
+"""Papers of a self-assessment with a day of their own, whatever version the report is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A document that can be made: of which category, its name, title, forms; of one criterion?"""
+    """A document that can be made: category, name, title, forms; of a criterion, of a version?"""
 
     category: str
     name: str
     title: str
     forms: tuple[str, ...]
     by_criterion: bool
+    by_version: bool
 
 
 @cache
@@ -60,7 +65,8 @@ def kinds(api: Api) -> tuple[Kind, ...]:
             named = {one.get("name") for one in get.get("parameters", ())}
             before = found.get((category, name))
             forms = (*(before.forms if before else ()), form)
-            kind = Kind(category, name, title, tuple(sorted(forms)), CRITERION in named)
+            of = (CRITERION in named, VERSION in named and name not in OF_NO_VERSION)
+            kind = Kind(category, name, title, tuple(sorted(forms)), *of)
             found[category, name] = kind
     return tuple(kind for kind in found.values() if kind.category in OF)
 
@@ -116,16 +122,33 @@ def _rows(visit: PersonVisit, log: str, school: str) -> Iterator[Wire]:
     }
     for kind in kinds(visit.calls.api):
         for thing in things[OF[kind.category]]:
-            yield _row(visit, log, school, kind, thing)
+            counts = _counting(kind, thing)
+            if counts is not None:
+                yield _row(visit, log, school, kind, thing, counts)
+            if counts is None or versions.rewritten(thing):
+                yield _row(visit, log, school, kind, thing)
 
 
-def _row(visit: PersonVisit, log: str, school: str, kind: Kind, thing: Wire) -> Wire:
-    state = state_of(kind, thing)
+def _counting(kind: Kind, thing: Wire) -> int | None:
+    """Return the version of a report that was handed in last, if all of it was kept."""
+    whole = [one["report_version"] for one in thing.get("versions", ()) if one["whole"]]
+    counts = thing.get("handed_in_version")
+    return counts if kind.by_version and counts in whole else None
+
+
+def _row(
+    visit: PersonVisit, log: str, school: str, kind: Kind, thing: Wire, version: int | None = None
+) -> Wire:
+    state = "final" if version else state_of(kind, thing)
     at = f"/console/documents/{log}/{school}/{kind.category}/{thing['id']}/{kind.name}"
+    at += f"?{VERSION}={version}" if version else ""
+    title = _capital(kind.title)
+    if version:
+        title = visit.t("{title}, phiên bản {n} đã nộp", title=title, n=version)
     when = WHEN.get((kind.category, kind.name))
     return {
-        "id": f"{thing['id']}-{kind.category}-{kind.name}",
-        "title": _capital(kind.title),
+        "id": f"{thing['id']}-{kind.category}-{kind.name}-{'' if version else 'now'}",
+        "title": title,
         "year": thing["year"],
         "state": state,
         "said": visit.t(STATES[state]),
@@ -168,18 +191,21 @@ def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, 
     )
     if kind is None:
         raise Refused(404, {"code": "page-unknown", "status": 404})
-    thing = visit.calls.one(log, OF[category], id)
     criterion = visit.asked(CRITERION) if kind.by_criterion else ""
+    version = visit.asked(VERSION) if kind.by_version else ""
+    now = visit.calls.one(log, OF[category], id)
+    thing = visit.calls.one(log, OF[category], id, report_version=version) if version else now
     files, refused = [], None
     for form in kind.forms:
         try:
-            files.append(_made(visit, log, kind, id, form, criterion))
+            asked = {CRITERION: criterion, VERSION: version}
+            files.append(_made(visit, log, kind, id, form, asked))
         except Refused as error:
             if error.status in (401, 403, 404):
                 raise
             refused = error.problem
     others = [
-        _row(visit, log, school, one, thing)
+        _row(visit, log, school, one, now, int(version) if version and one.by_version else None)
         for one in kinds(visit.calls.api)
         if OF[one.category] == OF[category] and one != kind
     ]
@@ -194,6 +220,11 @@ def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, 
             "state": visit.t(STATES[state]),
             "shape": SHAPES[state],
             "draft": state == "draft",
+            "version": version,
+            "told": versions.told(visit, now) if kind.by_version else "",
+            "counting": _counting(kind, now)
+            if kind.by_version and versions.rewritten(now)
+            else None,
             "files": files,
             "refused": refused,
             "others": others,
@@ -207,14 +238,15 @@ def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, 
 
 
 def _made(
-    visit: PersonVisit, log: str, kind: Kind, id: str, form: str, criterion: str
+    visit: PersonVisit, log: str, kind: Kind, id: str, form: str, asked: Mapping[str, str]
 ) -> Mapping[str, object]:
     """Return where a file stands, with its hash, size and the position of the log it holds."""
     path = f"/v1/{log}/{kind.category}/{id}/document/{kind.name}.{form}"
-    answer = visit.calls.get(path, criterion=criterion)
+    answer = visit.calls.get(path, **asked)
+    query = urlencode({name: value for name, value in asked.items() if value})
     return {
         "form": {"pdf": "PDF", "docx": "Word"}[form],
-        "href": f"{path}?criterion={criterion}" if criterion else path,
+        "href": f"{path}?{query}" if query else path,
         "sha256": answer.headers["etag"].strip('"'),
         "size": -(-len(answer.content) // 1024),
         "position": int(answer.headers["kiemdinh-position"]),

@@ -96,7 +96,7 @@ def act(visit: PersonVisit, log: str, school: str, year: int, part: str) -> Show
     told = _read(visit, found, part)
     if visit.faults:
         return visit.again(show(visit, log, school, year, part))
-    id, version = f"{school}_{year}", int(visit.said("version") or 0)
+    id, version = f"{school}_{year}", visit.number_said("version")
     position = 0
     try:
         if told.new:

@@ -52,7 +52,7 @@ def act(visit: PersonVisit, log: str, school: str, year: int) -> Shown:
     reopens = visit.said("do") == "reopen"
     data = {"reason": visit.said("reason")} if reopens else {}
     name = "ReopenFigures" if reopens else "LockFigures"
-    version = int(visit.said("version") or 0)
+    version = visit.number_said("version")
     done = visit.calls.command(log, "figures", id, name, data, key=visit.key, version=version)
     told = "reopened" if reopens else "locked"
     return Go(f"{address(log, school)}?year={year}&done={told}", done.position)

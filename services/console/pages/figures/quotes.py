@@ -112,9 +112,10 @@ def _texts(visit: PersonVisit, log: str, school: str) -> Iterator[tuple[str, str
                     year=year,
                 )
                 yield where, at, each["text"]
-        at = f"/console/cycle/{log}/{cycle['id']}"
+        beside = f"/console/report-text/{log}/{cycle['id']}"
         for told in cycle.get("standards", ()):
-            for name in ("judgement", "limits", "priorities"):
+            at = f"{beside}/standard-{told['standard']}"
+            for name in ("judgement", "strengths", "limits", "priorities"):
                 where = visit.t(
                     "Tiêu chuẩn {no}, {field}, {year}",
                     no=told["standard"],
@@ -123,6 +124,7 @@ def _texts(visit: PersonVisit, log: str, school: str) -> Iterator[tuple[str, str
                 )
                 yield where, at, told.get(name) or ""
         for part in cycle.get("report_parts", ()):
+            at = f"{beside}/{part['report_part']}"
             yield f"{part['title']}, {year}", at, part["text"]
 
 

@@ -86,9 +86,9 @@ def _notices(visit: PersonVisit, role: Role) -> Iterator[Notice]:
         if one["approved_on"]:
             told = t("{school}: duyệt báo cáo tự đánh giá {year}", school=name, year=year)
             yield Notice(one["approved_on"], told, href)
-        if one["submitted_on"]:
+        if one["handed_in_on"]:
             told = t("{school}: nộp báo cáo tự đánh giá {year}", school=name, year=year)
-            yield Notice(one["submitted_on"], told, href)
+            yield Notice(one["handed_in_on"], told, href)
     for one in visit.calls.listed(role.log, "evaluation", school=school, limit=200):
         href = f"/console/school/{role.log}/{one['school']}#evaluations"
         name = visit.names.school(role.log, one["school"])

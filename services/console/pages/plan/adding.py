@@ -60,6 +60,19 @@ def _weaknesses(
             }
 
 
+def _priorities(visit: PersonVisit, log: str, plan: Wire) -> Iterator[Wire]:
+    """Yield what the reports say of whole standards: limits, and what to put right first."""
+    for report in plan["reports"]:
+        cycle = visit.calls.one(log, "cycle", report["cycle"])
+        known = visit.standards.of(cycle)["standards"]
+        for told in cycle["standards"]:
+            if told["priorities"].strip() or told["limits"].strip():
+                standard = next(one for one in known if one["no"] == told["standard"])
+                name = f"{cycle['id']}/{told['standard']}"
+                href = address(log, plan["id"], "issues") + "?" + urlencode({"source": name})
+                yield {**told, "source": name, "cycle": cycle["id"], "of": standard, "href": href}
+
+
 def _recommended(visit: PersonVisit, log: str, plan: Wire) -> Iterator[Wire]:
     """Yield what teams recommended and is still open."""
     here = address(log, plan["id"])
@@ -156,7 +169,7 @@ def act_new(visit: PersonVisit, log: str, id: str) -> Shown:
     data: Wire = {"work": work.read(visit), "unmet": visit.all_said("unmet")}
     for name in NAMED:
         if value := visit.said(name):
-            data[name] = int(value) if name in ("issue", "previous_item") else value
+            data[name] = visit.number_said(name) if name in ("issue", "previous_item") else value
     if reason := visit.said("reason"):
         data["reason"] = reason
     done = visit.calls.command(log, "improvement_plan", id, "AddPlanItem", data, key=visit.key)
@@ -171,9 +184,17 @@ def show_issues(visit: PersonVisit, log: str, id: str) -> Shown:
     asked = visit.asked("issue")
     chosen = next((one for one in plan["issues"] if str(one["issue"]) == asked), None)
     names = ("criterion", "limitation", "current_state", "cause", "cycle")
-    given = {
-        n: visit.said(n) if visit.sent else str((chosen or {}).get(n, "") or "") for n in names
-    }
+    told = list(_priorities(visit, log, plan))
+    source = next((one for one in told if one["source"] == visit.asked("source")), None)
+    begun = chosen or {}
+    if source and not chosen:
+        # Their order in a report is the other way round: limits come with their causes.
+        first = source["priorities"].strip() or source["limits"]
+        begun = {"limitation": first, "current_state": source["limits"], "cycle": source["cycle"]}
+    given = {n: visit.said(n) if visit.sent else str(begun.get(n, "") or "") for n in names}
+    weaknesses = list(_weaknesses(visit, log, plan, set()))
+    named = {one["criterion"] for one in weaknesses}
+    named |= {c["code"] for one in told for c in one["of"]["criteria"]}
     used = {one["issue"] for one in plan["items"]}
     numbers = [one["issue"] for one in plan["issues"]]
     return View(
@@ -184,7 +205,8 @@ def show_issues(visit: PersonVisit, log: str, id: str) -> Shown:
             "chosen": chosen,
             "used": used,
             "cycles": [(one["cycle"], one["cycle"].rpartition("_")[2]) for one in plan["reports"]],
-            "weaknesses": list(_weaknesses(visit, log, plan, set())),
+            "criteria": sorted(named, key=vietnamese.sort_key),
+            "told": told,
         },
         template="issues.html",
     )
@@ -194,11 +216,11 @@ def act_issues(visit: PersonVisit, log: str, id: str) -> Shown:
     """Name a priority issue, or take one out."""
     at = address(log, id, "issues")
     if visit.said("drop"):
-        data: Wire = {"issue": int(visit.said("drop"))}
+        data: Wire = {"issue": visit.number_said("drop")}
         name = "DropPriorityIssue"
     else:
         names = ("criterion", "limitation", "current_state", "cause")
-        data = {"issue": int(visit.said("issue")), **{n: visit.said(n) for n in names}}
+        data = {"issue": visit.number_said("issue"), **{n: visit.said(n) for n in names}}
         if visit.said("cycle"):
             data["cycle"] = visit.said("cycle")
         name = "NamePriorityIssue"

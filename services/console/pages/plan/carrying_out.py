@@ -42,8 +42,8 @@ def act_reviews(visit: PersonVisit, log: str, id: str) -> Shown:
     dated = visit.said("dated")
     data: Wire = {"dated": formats.read_day(dated)} if dated else {}
     if visit.said("do") == "supervise":
-        item, before = visit.said("item"), visit.said("before")
-        finding: Wire = {"item": int(item) if item else None, "text": visit.said("finding")}
+        item, before = visit.number_said("item"), visit.said("before")
+        finding: Wire = {"item": item or None, "text": visit.said("finding")}
         if before:
             finding["before"] = formats.read_day(before)
         data["findings"] = [finding]

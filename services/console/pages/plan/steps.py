@@ -23,7 +23,7 @@ def lacks(visit: PersonVisit, log: str, id: str, command: str, data: Wire) -> li
         visit.refuse(refused)
         found, visit.faults[:] = list(visit.faults), []
         visit.problem = None
-        return found or faults_of(refused.problem, {})
+        return found or faults_of(visit.t, refused.problem, {})
     return []
 
 

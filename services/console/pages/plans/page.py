@@ -177,13 +177,13 @@ def _beginnings(
 
 def begin(visit: PersonVisit, log: str, org: str) -> Shown:
     """Begin a plan."""
-    year = visit.said("year")
+    year = visit.number_said("year")
     if not visit.all_said("cycles"):
         told = visit.t("Hãy chọn ít nhất một báo cáo tự đánh giá đã duyệt.")
         visit.faults.append(Fault(f"cycles-{year}", told))
         return visit.again(show(visit, log, org))
     id = f"{org}_{year}"
-    data = {"year": int(year), "cycles": visit.all_said("cycles")}
+    data = {"year": year, "cycles": visit.all_said("cycles")}
     done = visit.calls.command(
         log, "improvement_plan", id, "DraftImprovementPlan", data, key=visit.key, version=0
     )

@@ -36,10 +36,10 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     """Show what the school has filed, and the form."""
     found = visit.calls.all(log, "evaluation", school=school)
     this = school_year(visit.today)
-    year = int(visit.said("year") or 0) or _open_year(found, school, this)
+    year = visit.number_said("year") or _open_year(found, school, this)
     case = next((one for one in found if one["id"] == f"{school}_{year}"), None)
     principal = any(r.name == "principal" and r.org == school for r in visit.roles)
-    cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["submitted_on"]]
+    cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["handed_in_on"]]
     cycles.sort(key=lambda one: -one["year"])
     may_file = principal and (case is None or case["state"] in FILES)
     return View(
@@ -59,7 +59,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
                 (name, visit.label(name), visit.t(said)) for name, said in PURPOSES.items()
             ],
             "grades": {name: _grades(visit, name) for name in GRADES},
-            "cycles": [(str(one["year"]), _report(visit, one)) for one in cycles],
+            "cycles": [(_named(one), _report(visit, one)) for one in cycles],
             "steps": _steps(visit, case) if case else [],
             "owed": _owed(case) if case else [],
             "at": f"/console/registration/{log}/{school}",
@@ -89,7 +89,7 @@ def _given(
         or (case or {}).get("planned_accreditation_grade"),
         "national_grade": before.get("target_national_grade")
         or (case or {}).get("planned_national_grade"),
-        "cycle_year": before.get("cycle_year") or (cycles[0]["year"] if cycles else None),
+        "cycle_year": _filed(before) or (_named(cycles[0]) if cycles else None),
         **{name: before.get(name) or known[name] for name in TEXTS},
     }
     return {name: str(value or "") for name, value in told.items()}
@@ -101,12 +101,33 @@ def _grades(visit: PersonVisit, name: str) -> list[tuple[str, str]]:
     return [("", visit.t("Không đăng ký")), *found]
 
 
+def _named(cycle: Wire) -> str:
+    """Return what a cycle is chosen by: its school year, with the stage that it is of."""
+    stage = cycle["education_stage"]
+    return f"{cycle['year']}_{stage}" if stage else str(cycle["year"])
+
+
+def _filed(case: Wire) -> str:
+    if not case.get("cycle_year"):
+        return ""
+    return _named({"year": case["cycle_year"], "education_stage": case["education_stage"]})
+
+
 def _report(visit: PersonVisit, cycle: Wire) -> str:
+    stage = cycle["education_stage"]
+    if stage:
+        return visit.t(
+            "Năm học {year}, cấp {stage}: trường tự đánh giá Mức {level}, nộp ngày {day}",
+            year=formats.year(cycle["year"]),
+            stage=visit.label(stage, begins=False),
+            level=cycle["handed_in_level"],
+            day=formats.day(cycle["handed_in_on"]),
+        )
     return visit.t(
         "Năm học {year}: trường tự đánh giá Mức {level}, nộp ngày {day}",
         year=formats.year(cycle["year"]),
-        level=cycle["level"],
-        day=formats.day(cycle["submitted_on"]),
+        level=cycle["handed_in_level"],
+        day=formats.day(cycle["handed_in_on"]),
     )
 
 
@@ -126,7 +147,7 @@ def _owed(case: Wire) -> list[tuple[str, str]]:
 
 def act(visit: PersonVisit, log: str, school: str) -> Shown:
     """Show what would be filed, file it, or take it back."""
-    doing, id = visit.said("do"), f"{school}_{visit.said('year')}"
+    doing, id = visit.said("do"), f"{school}_{visit.number_said('year')}"
     if doing == "change":
         return show(visit, log, school)
     at = f"/console/registration/{log}/{school}"
@@ -146,10 +167,12 @@ def _read(visit: PersonVisit) -> Wire:
     """Return the command that the form stands for; optional fields that are empty are left out."""
     data: Wire = {"purpose": visit.said("purpose"), "address": visit.said("address")}
     data |= {name: visit.said(name) for name in ("phone", "email") if visit.said(name)}
-    for name in (*GRADES, "cycle_year"):
-        if value := visit.said(name):
+    year, _, stage = visit.said("cycle_year").partition("_")
+    said = {name: visit.said(name) for name in GRADES} | {"cycle_year": year}
+    for name, value in said.items():
+        if value:
             data[name] = int(value) if value.isdecimal() else value
-    return data
+    return data | ({"education_stage": stage} if stage else {})
 
 
 def _lacks(visit: PersonVisit, log: str, id: str, data: Wire) -> list[Fault]:
@@ -159,7 +182,7 @@ def _lacks(visit: PersonVisit, log: str, id: str, data: Wire) -> list[Fault]:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
         visit.problem = refused
-        return faults_of(refused.problem, {})
+        return faults_of(visit.t, refused.problem, {})
     return []
 
 
@@ -176,9 +199,9 @@ def _check(visit: PersonVisit, log: str, school: str, data: Wire, lacks: Sequenc
         )
         if name in data
     ]
-    report = visit.calls.find(log, "cycle", f"{school}_{data.get('cycle_year')}")
+    report = visit.calls.find(log, "cycle", f"{school}_{visit.said('cycle_year')}")
     rows = [
-        (visit.t("Năm học"), formats.year(int(visit.said("year")))),
+        (visit.t("Năm học"), formats.year(visit.number_said("year"))),
         (visit.t("Mục đích"), visit.label(data["purpose"])),
         (visit.t("Đăng ký đạt"), ", ".join(grades)),
         (visit.t("Kèm báo cáo tự đánh giá"), _report(visit, report) if report else "–"),

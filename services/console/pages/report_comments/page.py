@@ -5,6 +5,7 @@ import hashlib
 from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.page import Page, Shown, View
+from services.console import versions
 from services.console.course import standing
 from services.console.deed import Deed, done
 from services.console.person import PersonVisit
@@ -28,6 +29,8 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
                 "about": one["criterion"],
                 "text": one["comment"],
                 "day": one["dated"],
+                "entered": versions.entered(visit, one["dated"], one["recorded_on"]),
+                "version": one["report_version"],
                 "by": people.name(log, one["commented_by"], visit.label("officer")),
                 "office": visit.names.office(log, one["office"]),
                 "answers": _answers(visit, log, thread),

@@ -11,7 +11,7 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.client import Done, Refused
 from libs.web.page import Fault, Go, Page, Shown, View
-from services.console import sheet, talk
+from services.console import sheet, talk, versions
 from services.console.cycle import Line, lines
 from services.console.person import PersonVisit
 
@@ -28,16 +28,28 @@ class Read:
     differences: Sequence[Wire]
     may_comment: bool
     inside: bool
+    version: int | None = None
+    """Which version it is, as it was handed in; None: as it is being written."""
 
     @property
     def ready(self) -> bool:
         """Whether there is a finished draft to comment on."""
-        return bool(self.cycle["completed_on"] or self.cycle["approved_on"])
+        return _finished(self.cycle)
+
+    @property
+    def query(self) -> str:
+        """What keeps the version from page to page."""
+        return f"?version={self.version}" if self.version else ""
 
     def comments(self, criterion: str | None) -> list[Wire]:
         """Return what was said of a criterion, None: of the report, the newest first."""
         found = [one for one in self.cycle["comments"] if one["criterion"] == criterion]
         return sorted(found, key=lambda one: str(one["dated"]), reverse=True)
+
+    def new_comments(self, criterion: str) -> list[Wire]:
+        """Return what was said of a criterion in this version."""
+        version = self.cycle["report_version"]
+        return [one for one in self.comments(criterion) if one["report_version"] == version]
 
     def changed(self, criterion: str) -> list[Wire]:
         """Return the texts of a sheet that differ from the version before."""
@@ -52,10 +64,10 @@ def show(visit: PersonVisit, log: str, cycle: str) -> Shown:
         {
             **_common(visit, log, read),
             "sheets": [
-                (one, len(read.comments(one.code)), bool(read.changed(one.code)))
+                (one, len(read.new_comments(one.code)), bool(read.changed(one.code)))
                 for one in read.lines
             ],
-            "comments": _said(visit, log, read.comments(None)),
+            "comments": _said(visit, log, read, None),
             "talk": talk.about(visit, log, found["school"], matter="report", cycle=cycle),
             "answer": _answer(visit, log, read, {"matter": "report", "cycle": cycle}),
             "receipt": _receipt(visit, log, found),
@@ -80,7 +92,7 @@ def show_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Show
             "levels": _levels(visit, log, school, line),
             "texts": _texts(visit, line, read.changed(criterion)),
             "changed": bool(read.changed(criterion)),
-            "comments": _said(visit, log, read.comments(criterion)),
+            "comments": _said(visit, log, read, criterion),
             "talk": talk.about(
                 visit, log, school, matter="sheet", cycle=cycle, criterion=criterion
             ),
@@ -133,8 +145,29 @@ def _comment(visit: PersonVisit, log: str, cycle: str, criterion: str | None) ->
     return visit.calls.command(log, "cycle", cycle, "CommentReport", data, key=visit.key)
 
 
+def _finished(cycle: Wire) -> bool:
+    return bool(cycle["completed_on"] or cycle["approved_on"])
+
+
+def _version(visit: PersonVisit, cycle: Wire) -> int | None:
+    """Return the version that is wanted; an office reads what was handed in while the next version
+    is no finished draft."""
+    whole = [one["report_version"] for one in cycle["versions"] if one["whole"]]
+    wanted, counts = visit.asked("version"), cycle["handed_in_version"]
+    if wanted:
+        return next((one for one in whole if str(one) == wanted), None)
+    inside = any(one.at_school and one.org == cycle["school"] for one in visit.roles)
+    drafted = _finished(cycle) or not versions.rewritten(cycle)
+    return counts if counts in whole and not inside and not drafted else None
+
+
 def _read(visit: PersonVisit, log: str, id: str) -> Read:
     cycle = visit.calls.one(log, "cycle", id)
+    version = _version(visit, cycle)
+    if version is not None:
+        kept = visit.calls.one(log, "cycle", id, report_version=version)
+        inside = any(one.at_school and one.org == cycle["school"] for one in visit.roles)
+        return Read(kept, lines(visit, kept), [], False, inside, version)
     differences: list[Wire] = []
     if cycle["report_version"] > 1:
         before = cycle["report_version"] - 1
@@ -166,6 +199,8 @@ def _common(visit: PersonVisit, log: str, read: Read) -> Wire:
         "place": visit.names.school(log, cycle["school"]),
         "read": read,
         "at": f"/console/report-reading/{log}/{cycle['id']}",
+        "counting": versions.told(visit, cycle) if cycle["handed_in_version"] else "",
+        "rewritten": versions.rewritten(cycle) or read.version is not None,
         "list_href": f"/console/cycle/{log}/{cycle['id']}"
         if read.inside
         else f"/console/school-reports/{log}?year={cycle['year']}",
@@ -174,8 +209,16 @@ def _common(visit: PersonVisit, log: str, read: Read) -> Wire:
     }
 
 
-def _said(visit: PersonVisit, log: str, comments: Sequence[Wire]) -> list[Wire]:
-    return [{**one, "who": visit.names.office(log, one["office"])} for one in comments]
+def _said(visit: PersonVisit, log: str, read: Read, criterion: str | None) -> list[Wire]:
+    return [
+        {
+            **one,
+            "who": visit.names.office(log, one["office"]),
+            "entered": versions.entered(visit, one["dated"], one["recorded_on"]),
+            "earlier": one["report_version"] < read.cycle["report_version"],
+        }
+        for one in read.comments(criterion)
+    ]
 
 
 def _receipt(visit: PersonVisit, log: str, cycle: Wire) -> str:

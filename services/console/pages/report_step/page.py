@@ -9,6 +9,7 @@ from services.console.course import standing
 from services.console.deed import Deed, day_said, day_shown, done
 from services.console.pages.report_step.steps import ACTS, Act
 from services.console.person import PersonVisit
+from services.console.standards import criteria_of
 
 RECEIVE = ("receive_report", "check_dossier", "appraise")
 """Functions of who takes reports in: the first that anybody holds for the school."""
@@ -33,7 +34,8 @@ def show(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
             "done": _done(visit, log, cycle, step),
             "wrongs": faults["errors"] if faults else 0,
             "receiver": receiver,
-            "said": {f: visit.said(f) for f in ("reason", "posted_at", "dated")},
+            "said": {f: visit.said(f) for f in ("reason", "posted_at", "dated", "claimed_level")},
+            "claims": _claims(visit, cycle),
         }
     )
 
@@ -56,6 +58,10 @@ def act(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
         if field in told.asks:
             data[field] = visit.said(field)
             rows.append((label, visit.said(field)))
+    if "claimed_level" in told.asks and (claimed := visit.said("claimed_level")):
+        data["claimed_level"] = int(claimed) if claimed.isdecimal() else claimed
+        named = dict(_claims(visit, cycle)).get(claimed, claimed)
+        rows.append((visit.t("Báo cáo tự nêu"), named))
     rows.append((visit.t("Ngày"), day_shown(visit)))
     deed = Deed(
         *(log, "cycle", id, told.command, data),
@@ -70,6 +76,18 @@ def act(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
         onward=[(visit.t(name), f"/console/{href.format(at=at)}") for name, href in told.onward],
     )
     return done(visit, deed, lambda: show(visit, log, id, step))
+
+
+def _claims(visit: PersonVisit, cycle: Wire) -> list[tuple[str, str]]:
+    """Return the levels that a report may say the school reaches."""
+    revision = visit.standards.of(cycle)
+    known = [level["level"] for _, one in criteria_of(revision) for level in one["levels"]]
+    most = 4 if revision["level4"] else max(known)
+    return [
+        ("", visit.t("Không nêu mức")),
+        ("0", visit.t("Chưa đạt Mức 1")),
+        *((str(n), visit.t("Mức {n}", n=n)) for n in range(1, most + 1)),
+    ]
 
 
 def _act(step: str) -> Act:

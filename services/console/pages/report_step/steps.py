@@ -12,7 +12,8 @@ SEEN = text("Người trong trường và cơ quan quản lý trường; chưa c
 class Act:
     """An act: its command, the states in which it can be done, its texts.
 
-    `asks` are the fields of its form beside the day: "reason", "posted_at", "receiver".
+    `asks` are the fields of its form beside the day: "reason", "posted_at", "receiver",
+    "claimed_level".
     """
 
     command: str
@@ -38,6 +39,7 @@ ACTS: Mapping[str, Act] = {
         text("Thư ký hội đồng ghi rằng dự thảo đã đủ mọi phần. Cơ quan quản lý góp ý được từ đó."),
         text("Báo cáo phải đủ các phần của mẫu và mọi tiêu chí đã được xác nhận."),
         public=text("Cơ quan quản lý trường đọc được dự thảo và góp ý; chưa công khai ra ngoài."),
+        asks=("claimed_level",),
         button=text("Kiểm tra trước khi hoàn thành"),
         onward=((text("Biểu quyết về báo cáo"), "council-meeting/{at}#report"),),
     ),

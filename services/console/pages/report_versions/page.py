@@ -4,8 +4,10 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.client import Refused
 from libs.web.page import Page, Shown, View
+from services.console import versions
 from services.console.person import PersonVisit
 
+WHY = "Hiển thị tên người của các hội đồng, nhóm trước đây và của các lần giao lại tiêu chí"
 MOST = 40
 """How many changed texts a page shows."""
 
@@ -35,7 +37,9 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "log": log,
             "cycle": cycle,
             "place": visit.names.school(log, cycle["school"]),
-            "versions": cycle["versions"],
+            "versions": [_version(visit, log, cycle, one) for one in cycle["versions"]],
+            "told": versions.told(visit, cycle),
+            **_replaced(visit, log, cycle),
             "options": options,
             "wanted": wanted,
             "why": why,
@@ -44,6 +48,66 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "compared": bool(wanted) and not why,
         }
     )
+
+
+def _version(visit: PersonVisit, log: str, cycle: Wire, one: Wire) -> Wire:
+    """Return a version with where it is read and printed, if all of it was kept."""
+    version, id = one["report_version"], cycle["id"]
+    printed = f"/console/documents/{log}/{cycle['school']}/cycle/{id}/report?version={version}"
+    return {
+        **one,
+        "counts": version == cycle["handed_in_version"],
+        "entered": versions.entered(visit, one["submitted_on"], one["recorded_on"]),
+        "read": f"/console/report-reading/{log}/{id}?version={version}" if one["whole"] else "",
+        "printed": printed if one["whole"] else "",
+    }
+
+
+def _replaced(visit: PersonVisit, log: str, cycle: Wire) -> Wire:
+    """Return the councils, groups and plans that others replaced, and who took over from whom."""
+    people = visit.people.opened(
+        log,
+        WHY,
+        (
+            *(one[name] for one in cycle["hand_overs"] for name in ("absent", "taken_by")),
+            *(m["person"] for one in cycle["earlier_councils"] for m in one["members"]),
+            *(group["head"] for one in cycle["earlier_groups"] for group in one["groups"]),
+        ),
+    )
+
+    def day(one: Wire, name: str = "dated") -> str:
+        more = versions.entered(visit, one[name], one["recorded_on"])
+        return ", ".join(filter(None, (formats.day(one[name]), more)))
+
+    return {
+        "councils": [
+            {
+                **one,
+                "day": day(one, "appointed_on"),
+                "members": [(people.name(log, m["person"]), m["post"]) for m in one["members"]],
+            }
+            for one in cycle["earlier_councils"]
+        ],
+        "groups": [
+            {
+                "day": day(one),
+                "groups": [
+                    {**group, "head": people.name(log, group["head"])} for group in one["groups"]
+                ],
+            }
+            for one in cycle["earlier_groups"]
+        ],
+        "plans": [{**one, "day": day(one)} for one in cycle["earlier_plans"]],
+        "hand_overs": [
+            {
+                **one,
+                "day": day(one),
+                "absent": people.name(log, one["absent"]),
+                "taken_by": people.name(log, one["taken_by"]),
+            }
+            for one in cycle["hand_overs"]
+        ],
+    }
 
 
 def _difference(visit: PersonVisit, log: str, cycle: Wire, wanted: str) -> tuple[list[Wire], str]:

@@ -4,6 +4,7 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.page import Page, Shown, View
+from services.console import versions
 from services.console.person import PersonVisit
 
 STEPS = {
@@ -40,6 +41,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "as_of_wrong": bool(visit.asked("as-of")) and on is None,
             "evaluations": sorted(evaluations, key=lambda one: one["id"], reverse=True),
             "cycles": sorted(cycles, key=lambda one: -one["year"]),
+            "told": lambda one: versions.told(visit, one),
             "every": every,
             "steps": _steps(visit, cycles, evaluations, every, on or ""),
             "at": f"/console/school/{log}/{id}",
@@ -62,9 +64,9 @@ def _steps(
         for field, said in (
             ("opened_on", visit.t("Mở đợt tự đánh giá {year}", year=year)),
             ("approved_on", visit.t("Duyệt báo cáo tự đánh giá {year}", year=year)),
-            ("submitted_on", visit.t("Nộp báo cáo tự đánh giá {year}", year=year)),
+            ("handed_in_on", visit.t("Nộp báo cáo tự đánh giá {year}", year=year)),
         ):
-            if one[field] and (every or field == "submitted_on"):
+            if one[field] and (every or field == "handed_in_on"):
                 found.append((one[field], said, ""))
     for one in evaluations:
         for field, told in STEPS.items():

@@ -10,6 +10,7 @@ from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, Options, codes
 from libs.web.page import Page, Shown, View, Visit
+from services.console import versions
 from services.console.person import PersonVisit
 
 SHAPES = {
@@ -57,7 +58,8 @@ LISTING = Listing(
         Column("late", text("Muộn"), lambda one: one["late_said"]),
         Column("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
         Column("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
-        Column("submitted_on", text("Nộp"), lambda one: one["submitted_on"], "day"),
+        Column("handed_in_on", text("Nộp"), lambda one: one["handed_in_on"], "day"),
+        Column("versions", text("Phiên bản"), lambda one: one["versions"]),
     ),
     (
         Filter("q", text("Tên trường")),
@@ -90,13 +92,13 @@ def show(visit: PersonVisit, log: str) -> Shown:
     shown = replace(shown, cut=cut)
     plain = not (asked["progress"] or asked["late"] or asked["q"] or asked["kind"])
     waiting = (
-        visit.calls.listed(
-            log,
-            "report_progress",
-            year=year,
-            report_progress="awaiting_comments",
-            limit=WAITING,
-        )
+        [
+            one
+            for which in ("report_progress", "draft_progress")
+            for one in visit.calls.listed(
+                log, "report_progress", year=year, limit=WAITING, **{which: "awaiting_comments"}
+            )
+        ][:WAITING]
         if plain
         else []
     )
@@ -145,6 +147,7 @@ def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
         "href": href,
         "last": last.isoformat() if last else None,
         "late_said": str(late),
+        "versions": versions.told(visit, one),
         "name": one["school_name"],
         "kind": "warn",
         "state": visit.label("awaiting_comments"),

@@ -13,6 +13,7 @@ from services.review.shared.fields import (
     PRINCIPAL,
     CaseFunction,
     Checklist,
+    EducationStage,
     Month,
     OpenDeadline,
     Purpose,
@@ -44,6 +45,7 @@ class RegistrationSubmitted:
     """The school registered; `level` is what its report claims, `late`: a window was missed.
 
     `direct`: no office stands between school and Sở. `attempt` counts submissions from 1.
+    `education_stage`: the report is of this one stage of a school of many, None: of the school.
     """
 
     story: ClassVar[str] = (
@@ -67,6 +69,7 @@ class RegistrationSubmitted:
     late: bool
     direct: bool
     attempt: int
+    education_stage: EducationStage | None = None
     rules: str = lifted("rules")
 
 
