@@ -19,7 +19,7 @@ help:
 	@echo "make e2e           only the tests that need a database or a broker"
 	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
 	@echo "make bench         measurements beside their baselines, to var/bench.json"
-	@echo "make documents-check  every sample document, to var/documents; needs LibreOffice"
+	@echo "make documents-check  every sample document and a report of 28 sheets, timed, to var/documents; needs LibreOffice"
 	@echo "make pictures      every screen at both widths, into docs/screens"
 	@echo "make golden        write contracts/ and the golden events"
 	@echo "make lock          resolve requirements*.in into requirements*.txt"

@@ -2,9 +2,9 @@
 
 A right is asked of a *command* before it is decided and stands on each *event* it brings, so that
 an auditor can ask the same question of the log. All it rests on is in the log: `grant-<person>`
-(roles held at organisations, proposed, confirmed, lent), `person-<person>` (posts), `school-<id>`
-(kind, areas, predecessors), `organisation-<id>` (which office stands below which),
-`assignment-<function>_<area>` (which office holds a function there),
+(roles held at organisations, proposed, confirmed, lent), `person-<person>` (by whom entered,
+posts), `school-<id>` (kind, areas, predecessors), `organisation-<id>` (which office stands below
+which), `assignment-<function>_<area>` (which office holds a function there),
 `evaluation-<school>_<year>` (who did what in a case, which keeps its holder until transferred) and
 `helprequest-<owner>_<n>` (which office was asked for help).
 
@@ -29,9 +29,11 @@ from libs.rights.right import (
     Keeping,
     Knowing,
     Right,
+    Staffing,
 )
 from libs.rights.schools import school_of, unknown
 from libs.rights.separation import OF_EVENT, TEAM
+from libs.rights.staff import REGISTERED
 from libs.rights.visibility import Sight, Visibility, sight
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "Right",
     "Role",
     "Sight",
+    "Staffing",
     "Visibility",
     "acting_for",
     "case_holder",
@@ -81,4 +84,4 @@ def matters(event: Recorded) -> bool:
     return event.type in _MATTERS
 
 
-_MATTERS = frozenset((*HEARD.types, *CASE_EVENTS, *OF_EVENT, TEAM))
+_MATTERS = frozenset((*HEARD.types, *CASE_EVENTS, *OF_EVENT, TEAM, REGISTERED))

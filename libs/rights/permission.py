@@ -10,7 +10,7 @@ from libs.kernel.periods import Timeline
 from libs.kernel.problems import Forbidden, Problem
 from libs.law.calendar import show
 from libs.log.entry import category_of
-from libs.rights import granting, registers, separation
+from libs.rights import granting, registers, separation, staff
 from libs.rights.cases import case_holder, case_holders, case_school
 from libs.rights.granting import administers, covers
 from libs.rights.held import Role, roles_of
@@ -26,6 +26,7 @@ from libs.rights.right import (
     Knowing,
     Register,
     Right,
+    Staffing,
 )
 from libs.rights.schools import lineage, school_in, school_of, unknown
 
@@ -59,8 +60,9 @@ def permit(
 
     `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
     grant-missing, grant-elsewhere, function-not-held, outside-area, owner-not-yours, duties-apart,
-    own-school, person-elsewhere, and what `granting.check` does), `Rejected` (office-unknown,
-    office-ended, and as `separation.check_team`) and `NotFound` (school-unknown, proposal-unknown).
+    own-school, person-elsewhere, staff-elsewhere, and what `granting.check` does), `Rejected`
+    (office-unknown, office-ended, and as `separation.check_team`) and `NotFound` (school-unknown,
+    proposal-unknown).
     """
     reading = Reading(read)
     act = _Act(right, actor, stream, on, reading, data or {})
@@ -159,6 +161,9 @@ class _Act:
                 if role.name in beside:
                     self._check_beside(role)
                 return role.org
+            case Staffing():
+                self._check_staff(role)
+                return role.org
         assert_never(self.right)
 
     def keep_apart(self, role: Role) -> None:
@@ -220,6 +225,15 @@ class _Act:
                 "hội đồng, nhóm hay trao đổi nào của trường."
             )
             raise Forbidden("person-elsewhere", detail, rule="tên chỉ mở cho người cùng trường")
+
+    def _check_staff(self, role: Role) -> None:
+        if not staff.keeps(self.read, role, self.stream, self.data, self.on):
+            detail = (
+                f"Người này, hoặc chức vụ này, không do {named(self.read, role.org, self.on)} ghi. "
+                "Hiệu trưởng ghi người mới của trường mình và chức vụ của người trường mình, trừ "
+                "chức vụ hiệu trưởng; việc khác do quản trị viên của cơ quan quản lý ghi."
+            )
+            raise Forbidden("staff-elsewhere", detail, rule=staff.RULE)
 
     def _check_within(self, role: Role, data: Mapping[str, Any]) -> None:
         if not administers(self.read, role, self.stream, data, self.on):

@@ -1,4 +1,4 @@
-"""What an act asks of the actor: a right, which is one of six things."""
+"""What an act asks of the actor: a right, which is one of seven things."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -77,7 +77,18 @@ class Knowing:
         return (*self.anywhere, *self.beside)
 
 
-Right = InRole | AtSchool | Holding | Handing | Keeping | Knowing
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """One of `roles`, held where the person works whom the act enters, or whose post it is.
+
+    A principal's school alone; an administrator's office, those that the grant reaches and the
+    schools of its area; the office of a whole province: anybody. See `libs.rights.staff`.
+    """
+
+    roles: tuple[str, ...]
+
+
+Right = InRole | AtSchool | Holding | Handing | Keeping | Knowing | Staffing
 
 SYSTEM = InRole(("system",))
 """Acts of a service itself: what follows from an event without anybody's choice."""

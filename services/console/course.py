@@ -194,6 +194,10 @@ def also(visit: PersonVisit, log: str, cycle: Wire, own: Standing) -> list[tuple
             working and council,
             *("write", t("Viết nhận định và các phần của báo cáo"), "report-text/{at}"),
         ),
+        (
+            working and council and bool(visit.standards.of(cycle)["level4"]),
+            *("write", t("Viết các khoản của Mức 4"), "criterion-sheet/{at}/22"),
+        ),
         (state == "draft_ready", "vote", t("Biểu quyết về báo cáo"), "council-meeting/{at}#report"),
         (
             state == "submitted",

@@ -69,6 +69,24 @@ def lines(visit: PersonVisit, cycle: Wire) -> list[Line]:
     return found
 
 
+def level_4(visit: PersonVisit, cycle: Wire) -> Line | None:
+    """Return the clauses of level 4 as a line, None where the set has none."""
+    article = visit.standards.of(cycle)["level4"]
+    if article is None:
+        return None
+    sheet = next((one for one in cycle["sheets"] if one["criterion"] == article["code"]), None)
+    final = sheet is not None and cycle["state"] not in WORKING
+    state = "confirmed" if final else state_of(sheet)
+    return Line({"no": 0, "title_vi": ""}, article, sheet, judged_in(sheet), state)
+
+
+def with_level_4(visit: PersonVisit, cycle: Wire, begun: bool = False) -> list[Line]:
+    """Return the criteria, and the clauses of level 4 after them; `begun`: once they are."""
+    more = level_4(visit, cycle)
+    wanted = more is not None and not (begun and more.sheet is None)
+    return [*lines(visit, cycle), *([more] if more and wanted else [])]
+
+
 def state_of(sheet: Wire | None) -> str:
     """Return how far a criterion is: "todo", "doing", "written" or "confirmed".
 

@@ -45,6 +45,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (t("Số liệu"), f"/console/figures/{at}", ("figures",)),
             (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
             (t("Văn bản"), f"/console/documents/{at}", ("documents",)),
+            (t("Nhân sự"), f"/console/people/{at}", ("people",)),
             (t("Trao đổi"), f"/console/discussions/{at}", ("discussions", "discussion")),
             (
                 t("Trường"),
@@ -63,4 +64,6 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
             (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
         ]
+        if role.name != "evaluator":
+            entries.append((t("Nhân sự"), f"/console/people/{at}", ("people", "roles_to_confirm")))
     return [(text, href, name in names) for text, href, names in entries]

@@ -1,5 +1,6 @@
 """Who visits the console: their session, their roles, and as whom they work."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +8,8 @@ from functools import cached_property
 from threading import Lock
 
 from libs.kernel.problems import Wire
+from libs.law.labels import labels
+from libs.web.catalogue import text
 from libs.web.client import Api, Browser, Refused
 from libs.web.page import Visit
 from services.console.people import CODE, People
@@ -15,6 +18,12 @@ from services.console.standards import Standards
 AS_WHOM = "kiemdinh_as"
 """The cookie that keeps as whom a person works."""
 AT_SCHOOL = ("principal", "council_member")
+ONESELF = text("người đang đăng nhập")
+"""What somebody is called in a refusal of what they asked for themselves."""
+BESIDE = re.compile(r" \('[0-9a-z_]{1,64}'\)")
+"""The id of a school or office beside its name, in a sentence of the API."""
+QUOTED = re.compile(r"'([a-z_]{3,64})'")
+"""A code in a sentence of the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +113,19 @@ class PersonVisit(Visit):
     ) -> None:
         """Take a refusal as any visit does, people by their names."""
         super().refuse(refused, fields, at)
-        if any(CODE.search(fault.text) for fault in self.faults) and self.role:
-            log, why = self.role.log, "Hiển thị tên trong lời từ chối"
-            self.faults = [
-                replace(fault, text=self.people.told(log, fault.text, why)) for fault in self.faults
-            ]
+        self.faults = [replace(fault, text=self.plain(fault.text)) for fault in self.faults]
+
+    def plain(self, sentence: str) -> str:
+        """Return a refusal of the API in words: people and roles by name, no ids of offices."""
+        found = BESIDE.sub("", sentence)
+        found = QUOTED.sub(lambda code: labels().get(code.group(1), code.group(0)), found)
+        if CODE.search(found) and self.role:
+            own = str(self.session["actor"])
+            found = CODE.sub(
+                lambda code: str(self.t(ONESELF)) if code.group(1) == own else code.group(0), found
+            )
+            found = self.people.told(self.role.log, found, "Hiển thị tên trong lời từ chối")
+        return found[:1].upper() + found[1:]
 
     @property
     def role(self) -> Role | None:

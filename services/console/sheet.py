@@ -20,6 +20,8 @@ TEXTS = ("strengths", "weaknesses", "improvement")
 FIGURE = ("what", "value", "day")
 TICK = ("t", "tn")
 """How the fields of a content element begin: what was found of it, and why."""
+CLAUSE = ("description", "strengths", "weaknesses", "improvement")
+"""The texts of a clause of level 4: `c-1-description` that of clause 1, and so on."""
 FIGURES = 4
 """How many figures a sheet has room for, unless it has more."""
 MET, NOT_MET = "met", "not"
@@ -36,18 +38,24 @@ def indicators(criterion: Wire) -> Iterator[tuple[int, Wire, str]]:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a sheet has besides judgements and texts: descriptions of levels, so many figures, what
-    was found of content elements."""
+    was found of content elements; `clauses`: texts of each clause of level 4 in their place."""
 
     described: bool = False
     figures: int = 0
     ticked: bool = False
+    clauses: bool = False
 
 
-def parts_of(schema: Wire, sheet: Wire | None, pinned: bool = False) -> Parts:
+def parts_of(
+    schema: Wire, sheet: Wire | None, pinned: bool = False, clauses: bool = False
+) -> Parts:
     """Return the parts of a sheet that the command of this schema records.
 
-    `pinned`: the cycle says by which guidance content elements are looked at.
+    `pinned`: the cycle says by which guidance content elements are looked at; `clauses`: it is the
+    sheet of the article of level 4.
     """
+    if clauses:
+        return Parts(ticked=pinned, clauses=True)
     known = schema["properties"]
     figures = max(FIGURES, len(sheet["measures"]) if sheet and "measures" in sheet else 0)
     return Parts("descriptions" in known, figures if "measures" in known else 0, pinned)
@@ -62,6 +70,8 @@ def names(criterion: Wire, parts: Parts) -> list[str]:
         for one in level["indicators"]:
             end = f"{level['level']}-{one['indicator'] or 'x'}"
             found += [f"m-{end}", f"e-{end}"]
+            if parts.clauses:
+                found += [f"c-{one['indicator']}-{name}" for name in CLAUSE]
             if parts.ticked:
                 found += [f"{kind}-{each['id']}" for each in one["elements"] for kind in TICK]
     figures = [f"q-{n}-{part}" for n in range(parts.figures) for part in FIGURE]
@@ -83,6 +93,8 @@ def of_sheet(criterion: Wire, sheet: Wire | None, parts: Parts) -> dict[str, str
         found[f"tn-{tick['element']}"] = tick["note"]
     for told in sheet.get("descriptions", ()) if parts.described else ():
         found[f"d-{told['of_level']}"] = told["text"]
+    for clause in sheet.get("clauses", ()) if parts.clauses else ():
+        found |= {f"c-{clause['clause']}-{name}": clause[name] for name in CLAUSE}
     for n, measure in enumerate(sheet.get("measures", ()) if parts.figures else ()):
         found[f"q-{n}-what"], found[f"q-{n}-value"] = measure["what"], measure["value"]
         found[f"q-{n}-day"] = formats.day(measure["measured_on"])
@@ -130,6 +142,16 @@ def to_command(criterion: Wire, fields: Fields, parts: Parts) -> tuple[Wire, dic
             if text := fields.get(f"d-{level['level']}", ""):
                 at[f"/descriptions/{len(told)}"] = f"d-{level['level']}"
                 told.append({"of_level": level["level"], "text": text})
+    if parts.clauses:
+        clauses: list[Wire] = []
+        data["clauses"] = clauses
+        for _, one, _ in indicators(criterion):
+            clause = one["indicator"]
+            texts = {name: fields.get(f"c-{clause}-{name}", "") for name in CLAUSE}
+            if any(texts.values()):
+                begin = f"/clauses/{len(clauses)}"
+                at |= {f"{begin}/{name}": f"c-{clause}-{name}" for name in CLAUSE}
+                clauses.append({"clause": clause, **texts})
     if parts.figures:
         measures: list[Wire] = []
         data["measures"] = measures

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from libs.kernel.problems import Wire
 from libs.web.client import Api, Refused
 from libs.web.page import Go, Page, Shown, View, Visit
-from libs.web.site import Site, Wsgi, found_pages
+from libs.web.site import Site, Wsgi, found_pages, trouble
 from services.console import pages
 from services.console.menu import menu
 from services.console.person import Names, PersonVisit
@@ -55,6 +55,10 @@ class ConsoleSite(Site):
         if refused.code in ("second-factor-needed", "second-factor-missing"):
             onward = FACTOR[refused.code.removeprefix("second-factor-")]
             return Go(f"{PREFIX}{onward}?{urlencode({'next': visit.address})}")
+        if refused.status == 403 and "detail" in refused.problem:
+            assert isinstance(visit, PersonVisit)
+            told = {**refused.problem, "detail": visit.plain(str(refused.problem["detail"]))}
+            return trouble(visit, Refused(403, told))
         if refused.code not in ("session-ended", "credentials-missing"):
             return None
         if visit.form:

@@ -63,11 +63,22 @@ class Threads:
 
 
 def about(visit: PersonVisit, log: str, school: str, **thing: Any) -> Threads:
-    """Return the discussions about a thing, the newest first."""
-    found = visit.calls.listed(log, "discussion", school=school, limit=200, **_asked(thing))
-    found = [one for one in found if same(one["about"], thing)]
+    """Return the discussions about a thing, of a sheet those of its indicators too, the newest
+    first."""
+    asked = _asked(thing)
+    if thing["matter"] == "sheet":
+        del asked["matter"]
+    found = visit.calls.listed(log, "discussion", school=school, limit=200, **asked)
+    found = [one for one in found if _of(thing, one["about"])]
     found.sort(key=lambda one: (one["state"] == "open", one["last_on"]), reverse=True)
-    shown = [{**one, "href": f"/console/discussion/{log}/{one['id']}"} for one in found[:SHOWN]]
+    shown = [
+        {
+            **one,
+            "href": f"/console/discussion/{log}/{one['id']}",
+            "of": "" if same(one["about"], thing) else called(visit, one["about"]),
+        }
+        for one in found[:SHOWN]
+    ]
     return Threads(address(log, school, thing), shown, max(0, len(found) - SHOWN))
 
 
@@ -92,6 +103,13 @@ def thing_of(asked: Mapping[str, str]) -> Wire | None:
 def same(one: Thing, other: Thing) -> bool:
     """Return whether two name the same thing."""
     return all(one.get(name) == other.get(name) for name in NAMING)
+
+
+def _of(thing: Thing, about: Thing) -> bool:
+    """Return whether what a discussion is about is the thing, or an indicator of the sheet."""
+    parts = ("cycle", "criterion")
+    indicator = (thing["matter"], about["matter"]) == ("sheet", "indicator")
+    return same(about, thing) or (indicator and all(about[n] == thing[n] for n in parts))
 
 
 def _asked(thing: Thing) -> Wire:
@@ -126,6 +144,8 @@ def place(log: str, school: str, thing: Thing) -> str:
         return f"/console/criterion-sheet/{log}/{thing['cycle']}/{thing['criterion']}"
     if thing.get("cycle"):
         return f"/console/cycle/{log}/{thing['cycle']}"
+    if thing.get("item"):
+        return f"/console/plan/{log}/{thing['plan']}/item/{thing['item']}"
     return ""
 
 

@@ -1,11 +1,13 @@
 """Asking the services for what a document is made of, as whoever wants it: his rights hold."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import VIETNAM
+from services.documents import dossier
 from services.documents.document import Answers, Document
 
 PAGE = 200
@@ -39,7 +41,8 @@ def answers_for(
 ) -> Answers:
     """Return what the services say about the thing of the document's category with this id.
 
-    With `report_version` what they say is as it was when that version was handed in. In a
+    With `report_version` what they say is as it was when that version was handed in, and the
+    document names the parts that were handed in with it. In a
     demonstration everything is a sample. Raises what the services raise; a person whom the asker
     may not know has no name.
     """
@@ -53,7 +56,7 @@ def answers_for(
     told = (each["position"] for each in others)
     position = max(*document.rests(view, criterion), *told)
     at = datetime.fromisoformat(ask.recorded_at(position).replace("Z", "+00:00"))
-    return Answers(
+    answers = Answers(
         log=log,
         position=position,
         recorded_at=at.astimezone(VIETNAM).isoformat(),
@@ -66,6 +69,8 @@ def answers_for(
         figures=figures,
         criterion=criterion,
     )
+    # What was handed in stays as it is; in a draft the list would change with every other part.
+    return replace(answers, dossier=dossier.of(document, answers)) if version else answers
 
 
 def _people(document: Document, view: Wire, ask: Asker) -> Iterator[tuple[str, Wire]]:

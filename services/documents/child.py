@@ -14,6 +14,8 @@ from typing import Any, Literal
 ROOT = Path(__file__).resolve().parents[2]
 STANDARDS: list[Literal["ua-1", "a-3a"]] = ["ua-1", "a-3a"]
 """PDF/UA-1 and PDF/A-3a: the compiler refuses a document that does not keep them."""
+NO_GLYPH = "could not be displayed"
+"""What the compiler says of a character that no face has."""
 
 
 def _limit(order: dict[str, Any]) -> None:
@@ -30,27 +32,41 @@ def _limit(order: dict[str, Any]) -> None:
 def _pdf(order: dict[str, Any], payload: bytes, sha256: str, moment: datetime) -> bytes:
     import typst
 
+    from services.documents.printable import shown
+
     folder = Path(__file__).resolve().parent
-    made: bytes = typst.compile(
-        str(folder / order["folder"] / "template.typ"),
-        root=str(folder),
-        format="pdf",
-        font_paths=order["fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": payload.decode(), "sha256": sha256},
-        pdf_standards=[*STANDARDS],
-        timestamp=int(moment.timestamp()),
-    )
-    return made
+    data = json.loads(payload)
+
+    def made(sure: bool) -> bytes:
+        printed = json.dumps(shown(data, sure), ensure_ascii=False)
+        content: bytes = typst.compile(
+            str(folder / order["folder"] / "template.typ"),
+            root=str(folder),
+            format="pdf",
+            font_paths=order["fonts"],
+            ignore_system_fonts=True,
+            sys_inputs={"data": payload.decode(), "printed": printed, "sha256": sha256},
+            pdf_standards=[*STANDARDS],
+            timestamp=int(moment.timestamp()),
+        )
+        return content
+
+    try:
+        return made(sure=False)
+    except typst.TypstError as error:
+        if NO_GLYPH not in str(error):
+            raise
+        return made(sure=True)
 
 
 def _word(order: dict[str, Any], payload: bytes, sha256: str, moment: datetime) -> bytes:
     from importlib import import_module
 
     from services.documents.kit.filling import fill
+    from services.documents.printable import cleaned
 
     word = import_module(f"services.documents.{order['folder']}.word")
-    return fill(word.template(), json.loads(payload), sha256, moment)
+    return fill(word.template(), cleaned(json.loads(payload)), sha256, moment)
 
 
 def main() -> None:

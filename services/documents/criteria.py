@@ -1,7 +1,6 @@
 """A cycle's criteria as documents show them: what was judged, written and cited of each."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from libs.kernel.problems import Wire
 from libs.law import standards
@@ -11,7 +10,6 @@ from services.documents.document import Answers
 from services.documents.head import day, joined, paragraphs, person
 
 LEVEL_4 = 4
-UNLETTERED = "-"
 
 
 def rules(answers: Answers) -> RuleSet:
@@ -102,15 +100,14 @@ def criterion_of(
 
 
 def level_4_of(answers: Answers) -> list[Wire]:
-    """Return the clauses of level 4 that were judged or written about; empty where none is."""
+    """Return each clause of level 4 with what was judged and written; empty where none was."""
     found = rules(answers)
-    sheets = {sheet["criterion"]: sheet for sheet in answers.view["sheets"]}
+    article = found.level4_article
+    sheet = next((one for one in answers.view["sheets"] if one["criterion"] == article), None)
+    if article is None or sheet is None or not (sheet.get("clauses") or sheet["judgements"]):
+        return []
     guided = guide(answers)
-    return [
-        _clause(answers, guided, clause, sheets[clause])
-        for clause in found.level4_clauses
-        if clause in sheets
-    ]
+    return [_clause(answers, guided, article, clause, sheet) for clause in found.level4_clauses]
 
 
 def reached(levels: Sequence[Wire]) -> int | None:
@@ -143,19 +140,18 @@ def _requirement(guided: Guidance, key: tuple[str, int, str], judged: Wire | Non
     }
 
 
-def _clause(answers: Answers, guided: Guidance, clause: str, sheet: Wire) -> Wire:
-    judged = [j for j in sheet["judgements"] if j["level"] == LEVEL_4]
-    key: Any = (clause, LEVEL_4, judged[0]["indicator"] if judged else UNLETTERED)
+def _clause(answers: Answers, guided: Guidance, article: str, clause: str, sheet: Wire) -> Wire:
+    judged = {(j["level"], j["indicator"]): j for j in sheet["judgements"]}
+    told = {each["clause"]: each for each in sheet.get("clauses", ())}.get(clause, {})
+    key = (article, LEVEL_4, clause)
     return {
         "clause": clause,
-        "requirement": _requirement(guided, key, judged[0] if judged else None),
-        "description": paragraphs(
-            joined((each["text"] for each in sheet.get("descriptions", ())), "\n")
-        ),
-        "strengths": paragraphs(sheet["strengths"]),
-        "weaknesses": paragraphs(sheet["weaknesses"]),
-        "improvement": paragraphs(sheet["improvement"]),
-        "group": _group(answers, clause),
+        "requirement": _requirement(guided, key, judged.get((LEVEL_4, clause))),
+        "description": paragraphs(told.get("description")),
+        "strengths": paragraphs(told.get("strengths")),
+        "weaknesses": paragraphs(told.get("weaknesses")),
+        "improvement": paragraphs(told.get("improvement")),
+        "group": _group(answers, article),
         "written_by": person(answers, sheet.get("recorded_by")),
         "written_on": sheet.get("recorded_on"),
     }

@@ -22,7 +22,7 @@ class Answers:
     which it was recorded, RFC 3339 in Vietnam time; `on` the legal date. `people` are the persons
     that the asker may know, `evidence` the items cited, `figures` those recorded, of three school
     years. `sample`: something in it is an example, so the document says that it is one.
-    `criterion`: the document is of this one alone.
+    `criterion`: the document is of this one alone; `dossier` names the parts that belong together.
     """
 
     log: str
@@ -36,6 +36,7 @@ class Answers:
     evidence: Sequence[Wire] = ()
     figures: Sequence[Wire] = ()
     criterion: str | None = None
+    dossier: Wire | None = None
 
 
 @dataclass(frozen=True)

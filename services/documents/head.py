@@ -1,6 +1,6 @@
 """What stands at the head, foot and end of every document of a school."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from libs.kernel.problems import Wire
@@ -15,10 +15,11 @@ UNDER_COMMUNES = ("preschool", "primary", "lower_secondary")
 
 
 def head(answers: Answers, dated: date | str | None) -> Wire:
-    """Return issuer, place, day and log; `dated` is the day of the document, None for none."""
+    """Return issuer, place, day, log and dossier; `dated`: the document's day, None for none."""
     school = answers.school
-    # The register's codes are those of the day asked about: they name other units on other days.
-    on = answers.on
+    # The register's codes are those of the day asked about; a code that has ended by then may still
+    # be what it was on the day of the document.
+    on = (answers.on, date.fromisoformat(str(dated))) if dated else (answers.on,)
     return {
         "sample": answers.sample,
         "issuer": {"superior": list(_superior(school, on)), "name": [school_name(answers)]},
@@ -31,6 +32,7 @@ def head(answers: Answers, dated: date | str | None) -> Wire:
             "at": answers.recorded_at,
             "rules": rules_of(answers),
         },
+        "dossier": answers.dossier,
     }
 
 
@@ -65,10 +67,10 @@ def council_chair() -> Wire:
 
 
 def person(answers: Answers, actor: str | None) -> str | None:
-    """Return who an actor is: the name, else the code of the register; None for nobody."""
+    """Return who an actor is: the name, else that there is none to show; None for nobody."""
     if not actor:
         return None
-    return answers.people.get(actor, {}).get("name") or f"(chưa có họ tên, mã {actor})"
+    return answers.people.get(actor, {}).get("name") or "(chưa có họ tên)"
 
 
 def post(answers: Answers, actor: str) -> str | None:
@@ -98,7 +100,7 @@ def day(iso: str | None) -> str | None:
     return show(date.fromisoformat(iso)) if iso else None
 
 
-def _superior(school: Wire, on: date) -> Iterable[str]:
+def _superior(school: Wire, on: Sequence[date]) -> Iterable[str]:
     """Yield the lines of who manages the school; nothing where that is not known."""
     found = _units(school, on)
     province = next((unit for unit in found if unit.tier == "province"), None)
@@ -112,7 +114,7 @@ def _superior(school: Wire, on: date) -> Iterable[str]:
         yield province.name
 
 
-def _place(school: Wire, on: date) -> str | None:
+def _place(school: Wire, on: Sequence[date]) -> str | None:
     """Return the place that stands before the day: the commune's or district's own name."""
     found = _units(school, on)
     if not found:
@@ -123,11 +125,12 @@ def _place(school: Wire, on: date) -> str | None:
     return name
 
 
-def _units(school: Wire, on: date) -> list[areas.Unit]:
-    """Return the units that the school lies in on a day, small to large."""
+def _units(school: Wire, on: Sequence[date]) -> list[areas.Unit]:
+    """Return the units that the school lies in on the first day that knows any, small to large."""
     codes = sorted(school.get("areas", ()), key=len, reverse=True)
     for code in codes:
-        if chain := areas.chain(code, on):
-            found = (areas.unit(each, on) for each in chain)
-            return [unit for unit in found if unit]
+        for day in on:
+            if chain := areas.chain(code, day):
+                found = (areas.unit(each, day) for each in chain)
+                return [unit for unit in found if unit]
     return []

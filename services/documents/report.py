@@ -1,5 +1,6 @@
 """What the self-assessment reports of both laws have in common."""
 
+import re
 from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
@@ -23,6 +24,8 @@ ANNEXES = (
     ("Phiếu đánh giá tiêu chí", "Văn bản kèm theo"),
     ("Kế hoạch cải tiến chất lượng", "Văn bản kèm theo"),
 )
+
+_THOUSANDS = re.compile(r"(?<![\d,])\d{4,}")
 
 
 def common(answers: Answers) -> Wire:
@@ -87,18 +90,24 @@ def _figures(answers: Answers) -> list[Wire]:
 
 
 def _row(figure: Wire, years: range) -> list[str | None]:
-    told = {each["year"]: shown(each["value"]) for each in figure["values"]}
+    told = {each["year"]: _grouped(each["value"]) for each in figure["values"]}
     return [figure["meaning"]["title_vi"], *(told.get(year) for year in years)]
+
+
+def _grouped(value: str) -> str:
+    """Return a figure as documents write it: "1338.5" as "1.338,5"."""
+    return _THOUSANDS.sub(lambda whole: f"{int(whole[0]):,}".replace(",", "."), shown(value))
 
 
 def _profile(answers: Answers) -> list[list[str | None]]:
     school = answers.school
     numbers = (f"{each['scheme']}: {each['value']}" for each in school.get("identifiers", ()))
-    former = (each["name"] for each in school.get("names", ()) if each.get("ends"))
+    before = joined(each["name"] for each in school.get("names", ()) if each.get("ends"))
+    former: list[list[str | None]] = [["Tên trước đây", before]] if before else []
     stages = (label(each) for each in school.get("education_stages", ()))
     return [
         ["Tên trường", school_name(answers)],
-        ["Tên trước đây", joined(former)],
+        *former,
         ["Loại hình", capital(label(school["kind"]))],
         ["Cấp học", capital(joined(stages, ", ") or "") or None],
         ["Hình thức sở hữu", capital(label(school["ownership"]))],

@@ -160,6 +160,9 @@ OWN: Mapping[str, Explained] = {
     "import-unknown": Explained(404, "Không có lần nhập này, hoặc đã quá thời gian lưu."),
     "import-not-checked": Explained(409, "Tệp chưa kiểm tra xong; hãy chờ rồi xác nhận."),
     "import-check-failed": Explained(422, "Kiểm tra tệp không thành công; hãy gửi lại tệp."),
+    "import-forgotten": Explained(
+        409, "Tệp có tên người chỉ giữ trong bộ nhớ của máy chủ, nay không còn; hãy gửi lại tệp."
+    ),
     "import-request-reused": Explained(422, "Idempotency-Key đã dùng cho một tệp khác."),
     "document-data": Explained(
         422, "Dữ liệu chưa đủ hoặc chưa đúng để dựng văn bản; errors nêu từng trường."

@@ -23,6 +23,7 @@ from libs.rights import (
     Keeping,
     Permission,
     Right,
+    Staffing,
     check_recorded,
     matters,
     permit,
@@ -226,8 +227,8 @@ class Rights:
         envelope = event.envelope
         actor, claimed = envelope["actor"], (envelope["role"], envelope["org"])
         asked = (right, actor, event.stream, envelope["on"], claimed)
-        # What hands out roles, or keeps a register, rests on the data of the very event too.
-        plain = not isinstance(right, Handing | Keeping) and event.type != TEAM
+        # What hands out roles, keeps a register or says who works where rests on the event's data.
+        plain = not isinstance(right, Handing | Keeping | Staffing) and event.type != TEAM
         seen = self._granted.get(asked) if plain else None
         if seen is not None and all(self._length(stream) == n for stream, n in seen.items()):
             return

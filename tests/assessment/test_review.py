@@ -7,14 +7,15 @@ from libs.law import standards
 from libs.law.standards import guidance
 from libs.law.standards.report_forms import form_of
 from services.assessment.cycle.events.work import (
+    ClauseText,
     ElementTicked,
     ReportPartRecorded,
     SheetRecorded,
     StandardRecorded,
 )
-from services.assessment.cycle.faults import faults
+from services.assessment.cycle.faults import faults, of_sheet
 from services.assessment.cycle.review import _cited, _figures, _texts
-from services.assessment.cycle.state import Work
+from services.assessment.cycle.state import Judged, Work
 from services.assessment.cycle.texts import RecordReportPart, RecordStandard
 
 ON = date(2026, 9, 10)
@@ -93,3 +94,27 @@ def test_an_element_that_is_not_met_is_answered_by_a_weakness() -> None:
             work = work or Work(elements=ticks, **answered)
             found = faults(rules, form_of(rules, on), pinned, work, by_plan=False)
             assert [f.code for f in found if f.code.startswith("element-")] == codes
+
+
+def test_level_4_is_written_clause_by_clause_and_confirmed_by_the_council() -> None:
+    on = date(2024, 9, 10)
+    rules = standards.choose("preschool", on)
+    assert rules.level4_article == "22"
+    form = form_of(rules, on)
+    clauses = tuple(ClauseText(n, "Hiện trạng.", "Mạnh.", "Yếu.", "Làm.") for n in "123456")
+    judged = {("22", 4, n): Judged(True, ("H1-1.1-01",)) for n in "123456"}
+    whole = Work(judged=judged, sheets={"22": SheetRecorded("22", "", "", "", clauses=clauses)})
+
+    def named(work: Work, by_plan: bool = True) -> list[tuple[str, str | None]]:
+        found = faults(rules, form, None, work, by_plan)
+        return [(each.code, each.field) for each in found if each.criterion == "22"]
+
+    assert named(Work(judged=judged)) == [], "it is not asked for"
+    assert named(whole) == [("criterion-unconfirmed", None)]
+    assert not list(of_sheet(rules, form, whole, "22")), "so the council can confirm it"
+    few = SheetRecorded("22", "", "", "", clauses=(*clauses[:5], ClauseText("6", "", "", "x", "y")))
+    lacking = Work(judged=judged, sheets={"22": few})
+    assert named(lacking, by_plan=False) == [
+        ("level-undescribed", "clauses/6/description"),
+        ("sheet-text-missing", "clauses/6/strengths"),
+    ]

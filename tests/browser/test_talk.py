@@ -67,6 +67,22 @@ def test_please_supply_becomes_a_task_that_is_answered(site: Site, way: dict[str
         expect(page.get_by_role("link", name=subject)).to_have_count(0)
 
 
+def test_a_discussion_of_an_indicator_stands_beside_its_sheet(site: Site) -> None:
+    log, cycle = reading(site)
+    with site.window(OFFICER) as page:
+        page.goto(f"/console/report-reading/{log}/{cycle}/1.2")
+        page.get_by_role("link", name="Trao đổi về chỉ báo này").first.click()
+        page.get_by_label("Về điều gì").fill("Chỉ báo a, tiêu chí 1.2")
+        page.get_by_label("Nội dung").fill("Văn bản nêu ở đây ban hành năm nào?")
+        page.get_by_role("button", name="Gửi trao đổi").click()
+        expect(page.locator(".talk")).to_contain_text("ban hành năm nào")
+        page.goto(f"/console/report-reading/{log}/{cycle}/1.2")
+        expect(page.locator("#talk")).to_contain_text("Chỉ báo a, tiêu chí 1.2")
+        expect(page.locator("#talk")).to_contain_text("Mức 1, chỉ báo a")
+        page.goto(f"/console/report-reading/{log}/{cycle}/1.3")
+        expect(page.locator("#talk")).not_to_contain_text("Chỉ báo a, tiêu chí 1.2")
+
+
 def test_a_task_is_passed_on_taken_back_and_the_discussion_closed(site: Site) -> None:
     with site.window(OFFICER) as page:
         begin(page, site, "Số liệu giáo viên", "1.2")
@@ -128,6 +144,7 @@ def test_an_office_finds_a_report_reads_it_and_comments(site: Site, way: dict[st
         page.get_by_label("Tên trường").fill("hoa sen")
         page.get_by_role("button", name="Lọc").click()
         page.get_by_role("link", name="Trường Mầm non Hoa Sen").click()
+        page.locator("#sheets summary").first.click()
         page.get_by_role("link", name=re.compile(r"^1\.1\s")).click()
         page.get_by_role("button", name="Gửi ý kiến cho trường").click()
         expect(page.locator(".errors")).to_contain_text("Chưa viết ý kiến")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.console.browser import Browser, hidden
-from tests.console.gateway import StandIn, problem
+from tests.console.gateway import SESSION, StandIn, problem
 
 PATH = "/console/act/79/cycle/hoasen_2026/AppointCouncil"
 COMMAND = "/v1/79/cycle/hoasen_2026/appoint-council"
@@ -87,3 +87,13 @@ def test_the_name_of_a_message_is_no_rule_to_read(
     assert again.status_code == status
     assert "contract AppointCouncil" not in again.text
     assert "Căn cứ:" not in again.text
+
+
+def test_a_refused_right_is_told_without_codes(visitor: Browser, gateway: StandIn) -> None:
+    actor = str(SESSION["actor"])
+    detail = f"Sở Mẫu ('so_mau'), nơi '{actor}' giữ vai trò 'officer', không giữ chức năng này."
+    gateway.answers["POST", COMMAND] = problem(403, "function-not-held", detail=detail)
+    refused = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
+    said = "Sở Mẫu, nơi người đang đăng nhập giữ vai trò chuyên viên, không giữ chức năng này."
+    assert said in refused.text
+    assert actor not in refused.text

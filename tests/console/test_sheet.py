@@ -133,3 +133,24 @@ def test_both_texts_together_lose_no_sentence() -> None:
 def test_words_that_differ_are_marked_and_escaped() -> None:
     marked = sheet.marked("Có <b> 58 giáo viên", "Có 57 giáo viên")
     assert str(marked) == "Có <ins>&lt;b&gt; 58</ins> giáo viên"
+
+
+def test_the_clauses_of_level_4_have_their_own_texts_and_none_asks_for_nothing() -> None:
+    one = {"indicator": "1", "name": "22/4.1", "elements": []}
+    article = {"code": "22", "levels": [{"level": 4, "indicators": [one]}]}
+    parts = sheet.Parts(clauses=True)
+    said = {
+        "clause": "1",
+        "description": "Có.",
+        "strengths": "",
+        "weaknesses": "",
+        "improvement": "",
+    }
+    texts = dict.fromkeys(("strengths", "weaknesses", "improvement"), "")
+    fields = sheet.of_sheet(article, {"judgements": (), "clauses": [said], **texts}, parts)
+    assert fields["c-1-description"] == "Có."
+    data, at = sheet.to_command(article, fields, parts)
+    assert data["clauses"] == [said]
+    assert at["/clauses/0/description"] == "c-1-description"
+    data, _ = sheet.to_command(article, dict.fromkeys(fields, ""), parts)
+    assert data["clauses"] == []

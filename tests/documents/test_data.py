@@ -12,7 +12,7 @@ from services.assessment.cycle.events.council import PlanStep
 from services.documents import checking
 from services.documents.catalogue import DOCUMENTS, REPORT_2018, REPORT_2026
 from services.documents.criteria import reached
-from services.documents.document import Answers, Document
+from services.documents.document import Answers, Document, Form
 from tests.documents import answers as given
 
 CYCLES = {"2018": given.answers(given.cycle(given.TT18)), "2026": given.answers(given.cycle())}
@@ -34,6 +34,12 @@ EVERY = [
 ]
 """Each document with answers under each law."""
 DECISION = next(d.forms[0] for d in DOCUMENTS if d.name == "council_decision")
+
+
+def form_of(category: str, name: str, answers: Answers) -> Form:
+    """Return the form in which a document is made of answers."""
+    found = next(d for d in DOCUMENTS if (d.category, d.name) == (category, name))
+    return found.form(answers)
 
 
 def leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
@@ -153,11 +159,11 @@ def test_a_table_of_figures_has_a_comma_before_the_fraction() -> None:
     assert data["figures"][0]["rows"] == [["Số lớp", None, None, "35,1"]]
 
 
-def test_who_may_not_be_known_stands_by_his_code() -> None:
+def test_who_may_not_be_known_leaves_room_for_his_name() -> None:
     (decision,) = [d for d in DOCUMENTS if d.name == "council_decision"]
     answers = given.answers(given.cycle(), people={})
     data = decision.form(answers).data(answers)
-    assert data["council"][0]["name"] == "(chưa có họ tên, mã u:p0)"
+    assert data["council"][0]["name"] == "(chưa có họ tên)"
     assert data["council"][0]["post"] is None
 
 

@@ -164,10 +164,20 @@ COMMANDS: dict[str, May] = {
             *("quorum/StateQuorum", "quorum/WithdrawQuorum"),
             *("instruction/CorrectInstruction", "instruction/DismissInstructionWarning"),
             *("lineage/CloseSchool", "lineage/MergeSchools", "lineage/SplitSchool"),
-            *("person/RegisterPerson", "person/CorrectPerson"),
-            *("person/TakePost", "person/LeavePost"),
+            "person/CorrectPerson",
         ),
         PROVINCIAL,
+    ),
+    **dict.fromkeys(
+        ("person/RegisterPerson", "person/TakePost", "person/LeavePost"), May(HEAD | KEEPER_HERE)
+    ),
+    **dict.fromkeys(
+        (
+            *("person/RegisterPerson principal", "person/TakePost principal"),
+            *("person/LeavePost principal", "person/RegisterPerson office"),
+            *("person/TakePost office", "person/LeavePost office"),
+        ),
+        ADMIN,
     ),
     "person/ErasePerson": May(frozenset({OPERATOR})),
     "rules/AdoptRules": May(frozenset({OPERATOR})),

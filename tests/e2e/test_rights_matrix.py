@@ -84,7 +84,23 @@ IDS = {
 ROLE = {"org": "pg1", "role": "officer", "starts": "2024-09-30", "basis": "Quyết định mẫu"}
 ENDED = {"org": "pg1", "role": "officer", "ends": "2024-09-15"}
 LENT = {"org": "pg1", "role": "officer", "starts": "2024-09-10", "ends": "2024-09-19"}
+POST = {"post": "teacher", "org": "sch1", "starts": "2024-09-01", "basis": "Quyết định mẫu"}
+LEFT = {"post": "teacher", "org": "sch1", "ends": "2024-09-15", "basis": "Quyết định mẫu"}
+OF_POSTS: dict[str, Wire] = {
+    f"person/{command}{suffix}": {"first_post": told} if command == "RegisterPerson" else told
+    for suffix, named in (
+        ("", {}),
+        (" principal", {"post": "principal"}),
+        (" office", {"post": "specialist", "org": "pg1"}),
+    )
+    for command, told in (
+        ("RegisterPerson", {**POST, **named}),
+        ("TakePost", {**POST, **named}),
+        ("LeavePost", {**LEFT, **named}),
+    )
+}
 DATA: dict[str, Wire] = {
+    **OF_POSTS,
     "grant/GiveGrant": ROLE,
     "grant/ProposeGrant": ROLE,
     "grant/WithdrawGrant": ENDED,

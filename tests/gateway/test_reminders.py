@@ -439,6 +439,7 @@ def test_an_office_is_reminded_of_its_tasks_and_questions(at: Installation, told
 def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:
     at.facts.grant("minh", "principal", "m1")
     report: Wire = {"id": "m1_2024", "school": "m1", "year": 2024, "before": "2024-10-19"}
+    report |= {"draft_progress": None}
     told.reports = [report | {"report_progress": "not_begun"}]
     (found,) = duties(at, told).of("u:minh", date(2024, 10, 15))
     assert (found.title, found.due, found.days_left) == (
@@ -448,6 +449,9 @@ def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, tol
     )
     told.reports = [report | {"report_progress": "handed_in"}]
     assert duties(at, told).of("u:minh", date(2024, 10, 15)) == []
+    told.reports = [report | {"report_progress": "handed_in", "draft_progress": "being_written"}]
+    (found,) = duties(at, told).of("u:minh", date(2024, 10, 15))
+    assert found.title == "Nộp bản cập nhật báo cáo tự đánh giá năm học 2024-2025"
 
 
 def test_what_could_not_be_asked_is_asked_at_the_next_look(

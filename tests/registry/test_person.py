@@ -23,6 +23,7 @@ from services.registry.person.rules import (
     PERSON,
     CorrectPerson,
     ErasePerson,
+    FirstPost,
     LeavePost,
     RegisterPerson,
     TakePost,
@@ -58,6 +59,13 @@ def test_a_person_is_registered_once_and_then_corrected() -> None:
 @pytest.mark.parametrize("id", ["nguyenvanan", "079085001234", "0" * 32, ID[:31], ID + "0"])
 def test_an_id_that_could_say_who_somebody_is_is_refused(id: str) -> None:
     person.given().when(replace(REGISTER, id=id)).then_rejected("person-id-not-random")
+
+
+def test_a_person_may_come_with_a_first_post_in_one_act() -> None:
+    first = FirstPost(TAKE.post, TAKE.org, TAKE.starts, TAKE.basis)
+    person.given().when(replace(REGISTER, first_post=first)).then(REGISTERED, TAKEN)
+    named = replace(REGISTER, first_post=replace(first, basis="QĐ bổ nhiệm, 0909123456"))
+    person.given().when(named).then_rejected("basis-names-somebody")
 
 
 @pytest.mark.parametrize("command", [CorrectPerson(name="c"), TAKE, LEAVE, ERASE])
@@ -493,3 +501,44 @@ def test_a_team_member_and_who_has_no_role_learn_no_name(
     with pytest.raises(Forbidden):
         named(server, somebody, "u:nobody")
     assert openings(server, somebody) == []
+
+
+@pytest.fixture(scope="module")
+def staffed(server: Running) -> Running:
+    """Two schools, a principal at each; the first principal's own people."""
+    for id in ("truongx", "truongy"):
+        school = {"name": f"Trường {id}", "kind": "primary", "ownership": "public"}
+        place = {"areas": ["764", "79"], "address": "Số 1", "sample": True}
+        server.do(f"school-{id}", "RegisterSchool", {**school, **place})
+        grant(server, f"u:ht{id}", "principal", id)
+    return server
+
+
+def enter(server: Running, id: str, org: str, actor: str) -> None:
+    first = {"post": "teacher", "org": org, "starts": "2024-02-01", "basis": "QĐ 7"}
+    server.do(f"person-{id}", "RegisterPerson", {**DATA, "first_post": first}, actor=actor)
+
+
+@pytest.mark.e2e
+def test_a_principal_enters_staff_in_one_act_and_lists_it_by_name(staffed: Running) -> None:
+    id = uuid.uuid4().hex[:-1] + "a"
+    enter(staffed, id, "truongx", "u:httruongx")
+    (found,) = staffed.ask("ListStaff", {"org": "truongx", "why": WHY}, "u:httruongx")
+    assert (found["name"], found["current"], found["here_since"]) == (NAME, True, "2024-02-01")
+    assert [(each["name"], each["basis"]) for each in found["posts"]] == [("teacher", "QĐ 7")]
+    assert openings(staffed, id) == [("u:httruongx", "principal", "truongx", WHY)]
+    left = {"post": "teacher", "org": "truongx", "ends": "2024-02-02", "basis": "QĐ 8"}
+    staffed.do(f"person-{id}", "LeavePost", left, actor="u:httruongx")
+    (found,) = staffed.ask("ListStaff", {"org": "truongx"}, "u:httruongx")
+    assert (found["name"], found["current"], found["held"]) == (None, False, True)
+
+
+@pytest.mark.e2e
+def test_no_other_school_lists_them_or_takes_them_on(staffed: Running) -> None:
+    id = uuid.uuid4().hex[:-1] + "a"
+    enter(staffed, id, "truongy", "u:httruongy")
+    assert staffed.ask("ListStaff", {"org": "truongy", "why": WHY}, "u:httruongx") == []
+    post = {"post": "teacher", "org": "truongx", "starts": "2024-02-01", "basis": "QĐ 9"}
+    with pytest.raises(Forbidden, match="staff-elsewhere"):
+        staffed.do(f"person-{id}", "TakePost", post, actor="u:httruongx")
+    assert openings(staffed, id) == []

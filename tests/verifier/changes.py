@@ -146,6 +146,19 @@ TAUGHT = (
     Step(f"person-{TEACHER[0][2:]}", "PostTaken", {**POST, "basis": "QĐ 0"}),
 )
 """A director who was a teacher of the school."""
+HEAD = ("u:hieutruong", "principal", "hoasen")
+
+
+def entered(org: str, by: tuple[str, str, str] = HEAD) -> tuple[Step, Step]:
+    """Return the steps by which somebody comes into the register, with a post."""
+    stream, known = f"person-{TEACHER[0][2:]}", {"fields": ["name"], "sample": True}
+    post = {**POST, "org": org, "ends": None, "basis": "QĐ 0"}
+    return (
+        Step(stream, "PersonRegistered", known, by, extra={"_sd": [NAMED]}),
+        Step(stream, "PostTaken", post, by),
+    )
+
+
 MEMBERED = granted(("u:thanhvien", "council_member", "hoasen"))
 WITHDRAWN = {"role": "council_member", "org": "hoasen", "ends": "2024-02-01", "basis": "QĐ 2"}
 UNMEMBERED = Step("grant-thanhvien", "GrantWithdrawn", WITHDRAWN)

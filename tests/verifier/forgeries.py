@@ -17,6 +17,7 @@ from tests.verifier.changes import (
     both,
     by,
     confirmed,
+    entered,
     granted,
     in_an,
     instead,
@@ -73,6 +74,12 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("who appraised recognises", "NationalStandardGranted", instead(APPRAISER[0], *CHAIR[1:])),
     ("who proposed recognises", "NationalStandardGranted", instead(DIRECTOR[0], *CHAIR[1:])),
     ("director who taught at the school", "TeamFormed", both(told(*TAUGHT), by(*TEACHER))),
+    ("a principal enters a post at another school", "PostTaken", told(*entered("mai"))),
+    (
+        "a principal enters a director as staff",
+        "PersonRegistered",
+        told(granted(TEACHER), *entered("hoasen")),
+    ),
     ("member once in the school's council", "TeamFormed", told(MEMBERED, UNMEMBERED)),
     (
         "who appraised accredits in the director's place",

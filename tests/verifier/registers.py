@@ -77,6 +77,7 @@ class RegisterWalk(Walk):
         return [
             move(person.RegisterPerson, name="Nguyễn Văn Mẫu", email="mau@example.edu.vn"),
             move(person.RegisterPerson, name="Trần Thị Mẫu", sample=True),
+            move(person.RegisterPerson, name="Mẫu", first_post={**post, "starts": self._day(0)}),
             move(person.CorrectPerson, **pick([{"name": "Tên mới"}, {"phone": "028 1234"}])),
             move(person.TakePost, starts=self._day(0, 30), **post),
             move(person.TakePost, starts=self._day(0), ends=self._day(10, 60), **post),

@@ -16,6 +16,7 @@ QD = {"basis": "QĐ"}
 IMPORTED = {"software": "Phần mềm mẫu", "digest": "b" * 64}
 """Where texts came from that another software exported."""
 PERSON = "9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b"
+STAFF = "7c1e2a7be0d34c5f8a6b7c8d9e0f1a2c"
 OWNER = "1b2c3d4e5f60718293a4b5c6d7e8f901"
 """Who answers for what is to be done."""
 RULES = choose("preschool", DAY)
@@ -112,6 +113,12 @@ def _people(told: Telling) -> None:
     told.do(person, "TakePost", OPERATOR, DAY, **post, starts="2020-09-01")
     told.do(person, "LeavePost", OPERATOR, DAY, **post, ends="2023-09-01")
     told.do(person, "ErasePerson", OPERATOR, DAY, reason="requested")
+    first = {"post": "teacher", "org": "mai", "starts": "2024-09-01", **QD}
+    staff, name = f"person-{STAFF}", "Trần Văn Mẫu"
+    told.do(staff, "RegisterPerson", "u:htmai", DAY, name=name, sample=True, first_post=first)
+    head_teacher = {**first, "post": "head_teacher"}
+    told.do(staff, "TakePost", "u:htmai", DAY, **head_teacher)
+    told.do(staff, "LeavePost", "u:htmai", DAY, post="teacher", org="mai", **QD, ends="2025-01-01")
 
 
 def _letters(told: Telling) -> None:

@@ -74,4 +74,4 @@ def carry_over(command: CarryOver, known: Earlier, cycle: Cycle) -> Sequence[She
 
 def _carried(source: str, criterion: str, sheet: SheetRecorded) -> SheetCarriedOver:
     texts = (sheet.strengths, sheet.weaknesses, sheet.improvement, sheet.descriptions)
-    return SheetCarriedOver(source, criterion, *texts)
+    return SheetCarriedOver(source, criterion, *texts, sheet.clauses)

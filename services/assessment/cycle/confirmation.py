@@ -14,7 +14,7 @@ from libs.rights import Right
 from services.assessment.cycle.elements import pinned_guidance
 from services.assessment.cycle.events.report import ReportCompleted
 from services.assessment.cycle.events.work import CriterionConfirmed
-from services.assessment.cycle.faults import Fault, faults, of_sheet, require_none
+from services.assessment.cycle.faults import Fault, asks_level_4, faults, of_sheet, require_none
 from services.assessment.cycle.papers import paper_day
 from services.assessment.cycle.state import Cycle, Open, require_council, require_working
 from services.assessment.cycle.votes import Quorum, require_member, require_quorum
@@ -65,7 +65,7 @@ def confirm(
     rules, errors = found.rules, list[FieldError]()
     form = form_of(rules, command.on)
     for n, criterion in enumerate(command.criteria):
-        if criterion not in levels.criteria(rules):
+        if not levels.indicators(rules, criterion):
             detail = f"Bộ tiêu chuẩn không có tiêu chí {criterion}."
             raise refused("criterion-unknown", detail, form.basis, at=f"/criteria/{n}")
         for fault in of_sheet(rules, form, found.work, criterion):
@@ -74,13 +74,16 @@ def confirm(
         detail = " ".join(error.detail for error in errors[:20])
         raise Rejected("sheets-incomplete", detail, form.basis, errors)
     confirmed = set(found.work.confirmed)
+    every = levels.criteria(rules)
+    if asks_level_4(rules, found.work) and rules.level4_article:
+        every = (*every, rules.level4_article)
     told = []
     for criterion in dict.fromkeys(command.criteria):
         if criterion in confirmed:
             continue
         require_quorum(found, criterion, quorum)
         confirmed.add(criterion)
-        left = sum(each not in confirmed for each in levels.criteria(rules))
+        left = sum(each not in confirmed for each in every)
         told.append(CriterionConfirmed(criterion, left, day))
     return told
 

@@ -55,6 +55,8 @@ def faults(
         yield Fault("plan-missing", "error", detail, field="plan")
     for criterion in levels.criteria(rules):
         yield from _of_criterion(rules, form, work, criterion, by_plan)
+    if asks_level_4(rules, work):
+        yield from _of_level_4(rules, form, work, by_plan)
     if guidance is not None:
         yield from _of_elements(guidance, work)
         yield from _unanswered(form, work)
@@ -133,7 +135,39 @@ def _of_criterion(
                 "thứ cấp; số liệu không là căn cứ duy nhất trước ngày 31/12/2028)."
             )
             yield Fault("improvement-unproven", "warning", detail, criterion, field="measures")
+    yield from _confirmed(work, criterion, by_plan)
+
+
+def asks_level_4(rules: RuleSet, work: Work) -> bool:
+    """Return whether a report asks for level 4: it says something of the clauses of its article."""
+    sheet = work.sheets.get(rules.level4_article or "")
+    return sheet is not None and bool(sheet.clauses)
+
+
+def _of_level_4(rules: RuleSet, form: ReportForm, work: Work, by_plan: bool) -> Iterator[Fault]:
+    """Yield what the article of level 4 lacks: each clause is judged, described and written of."""
+    article = rules.level4_article or ""
+    sheet = work.sheets.get(article)
+    told = {each.clause: each for each in sheet.clauses} if sheet else {}
+    for clause in rules.level4_clauses:
+        text, at = told.get(clause), f"clauses/{clause}"
+        if (article, 4, clause) not in work.judged:
+            detail = f"Khoản {clause} Điều {article} chưa đánh giá."
+            yield Fault("indicator-unjudged", "error", detail, article, field=clause)
+        if text is None or not text.description.strip():
+            detail = f"Khoản {clause} Điều {article} chưa mô tả hiện trạng."
+            yield Fault("level-undescribed", "error", detail, article, field=f"{at}/description")
+        for name in form.texts_of_criterion:
+            if text is None or not getattr(text, name).strip():
+                detail = f"Khoản {clause} Điều {article} chưa có {TEXTS[name]}."
+                yield Fault("sheet-text-missing", "error", detail, article, field=f"{at}/{name}")
+    yield from _confirmed(work, article, by_plan)
+
+
+def _confirmed(work: Work, criterion: str, by_plan: bool) -> Iterator[Fault]:
+    """Yield that a criterion's texts are another's still, or that the council has not confirmed."""
     if criterion in work.carried:
+        sheet = work.sheets.get(criterion)
         origin = sheet.imported if sheet else None
         told = f"nhập từ {origin.software}" if origin else "lấy lại từ đợt trước"
         detail = f"Tiêu chí {criterion} còn nguyên lời {told}, chưa được thông qua."
@@ -203,6 +237,10 @@ def _met_at(rules: RuleSet, work: Work, criterion: str, level: int) -> bool:
 
 def of_sheet(rules: RuleSet, form: ReportForm, work: Work, criterion: str) -> Iterator[Fault]:
     """Yield what keeps a criterion from being confirmed: its sheet is not complete."""
-    for each in _of_criterion(rules, form, work, criterion, by_plan=False):
+    of = _of_level_4 if criterion == rules.level4_article else None
+    found = (
+        of(rules, form, work, False) if of else _of_criterion(rules, form, work, criterion, False)
+    )
+    for each in found:
         if each.severity == "error" and each.code != "text-carried":
             yield each

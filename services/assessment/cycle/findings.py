@@ -228,3 +228,6 @@ def _of_sheet(sheet: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"descriptions/{each['of_level']}", each["text"]
     for name in ("strengths", "weaknesses", "improvement"):
         yield name, sheet[name]
+    for clause in sheet.get("clauses") or ():
+        for name in ("description", "strengths", "weaknesses", "improvement"):
+            yield f"clauses/{clause['clause']}/{name}", clause[name]

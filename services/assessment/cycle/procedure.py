@@ -148,6 +148,7 @@ def _sheet(events: Sequence[CycleEvent], state: Cycle, act: Act) -> RecordSheet:
         measures=texts.measures,
         ticks=_ticked(events),
         imported=texts.imported,
+        clauses=texts.clauses,
         # What was recorded says already which values its quotes are bound to.
         binds_figures=False,
         actor=act.actor,

@@ -178,7 +178,8 @@ def _cycle(db: Cursor, values: Mapping[str, Any], row: dict[str, Any]) -> CycleV
     published = facts.get("ReportPublished") or {}
     criteria = levels.criteria(rules)
     form = form_on(rules, values["on"])
-    complete = {c for c in criteria if form and not any(of_sheet(rules, form, work, c))}
+    every = [*criteria, *([rules.level4_article] if rules.level4_article else [])]
+    complete = {c for c in every if form and not any(of_sheet(rules, form, work, c))}
     return CycleView(
         **row | {"warnings": tuple(row["warnings"]), "state": State(row["state"])},
         sheets_done=sum(criterion in work.sheets for criterion in criteria),
@@ -311,9 +312,15 @@ def _sheets(
     judged, ticked = read(db, JUDGEMENTS, values), read(db, ELEMENTS, values)
     began = [row["criterion"] for row in (*judged, *ticked)]
     empty: dict[str, Any] = {"strengths": "", "weaknesses": "", "improvement": ""}
-    empty |= {"descriptions": [], "measures": [], "recorded_by": "", "recorded_on": None}
+    empty |= {
+        "descriptions": [],
+        "measures": [],
+        "clauses": [],
+        "recorded_by": "",
+        "recorded_on": None,
+    }
     empty |= {"carried_from": None, "imported_from": None, "confirmed_on": None}
-    order = [*criteria, *(each for each in found if each not in criteria)]
+    order = [*criteria, *([rules.level4_article] if rules.level4_article else [])]
     return tuple(
         _sheet_view(
             found.get(c) or {**empty, "criterion": c}, judged, ticked, c in complete, entries
@@ -343,6 +350,7 @@ def _sheet_view(
         ),
         texts.descriptions,
         texts.measures,
+        texts.clauses,
         tuple(
             ElementTickView(**{k: v for k, v in each.items() if k != "criterion"})
             for each in ticked

@@ -63,10 +63,11 @@ def _assessed(cycle: Assessed, event: Cycled) -> Assessed:
             # One that was given up and opened anew begins from nothing, its last report apart.
             return Assessed(event, report=cycle.report)
         case (
-            SheetRecorded(criterion, weaknesses=weaknesses)
-            | SheetCarriedOver(criterion=criterion, weaknesses=weaknesses)
+            SheetRecorded(criterion, weaknesses=weaknesses, clauses=clauses)
+            | SheetCarriedOver(criterion=criterion, weaknesses=weaknesses, clauses=clauses)
         ):
-            return replace(cycle, sheets={**cycle.sheets, criterion: bool(weaknesses.strip())})
+            told = (weaknesses, *(each.weaknesses for each in clauses))
+            return replace(cycle, sheets={**cycle.sheets, criterion: any(map(str.strip, told))})
         case IndicatorJudged(criterion, level, indicator, met):
             return _found(cycle, criterion, name(criterion, level, indicator), not met)
         case ElementTicked(criterion, element, verdict):

@@ -16,6 +16,8 @@ from libs.law.standards.rule_set import cite
 from libs.rights import Right
 from services.assessment.cycle.elements import Ticks, ticked
 from services.assessment.cycle.events.work import (
+    Clauses,
+    ClauseText,
     Descriptions,
     ElementTicked,
     Imported,
@@ -52,6 +54,9 @@ class RecordSheet:
     actor finds of content elements; those that it leaves out stay as they were, too. `imported`:
     the sheet is that of a package of another software, whose words are kept as they are.
 
+    `clauses` are the texts of the article of level 4, clause by clause; without any the school does
+    not ask for that level.
+
     `binds_figures`: a quote without a value, `{{figure:<code>@<year>}}`, gets that of now.
     """
 
@@ -65,6 +70,7 @@ class RecordSheet:
     measures: Measures = ()
     ticks: Ticks = ()
     imported: Imported | None = None
+    clauses: Clauses = ()
     binds_figures: bool = True
     actor: str = given("actor")
     role: str = given("role")
@@ -73,7 +79,8 @@ class RecordSheet:
     def texts(self) -> tuple[str, ...]:
         """Everything that it says in words of the writer's own."""
         told = (each.text for each in self.descriptions)
-        return (self.strengths, self.weaknesses, self.improvement, *told)
+        clauses = (text for each in self.clauses for text in each.texts)
+        return (self.strengths, self.weaknesses, self.improvement, *told, *clauses)
 
     def bound(self, figures: quotes.Values) -> "RecordSheet":
         """Return the sheet with its quotes bound to these figures, if it is to be so."""
@@ -86,6 +93,10 @@ class RecordSheet:
             improvement=quotes.bound(self.improvement, figures),
             descriptions=tuple(
                 replace(each, text=quotes.bound(each.text, figures)) for each in self.descriptions
+            ),
+            clauses=tuple(
+                ClauseText(each.clause, *(quotes.bound(text, figures) for text in each.texts))
+                for each in self.clauses
             ),
         )
 
@@ -107,7 +118,7 @@ def record_sheet(
     Nothing of what a package said in the same words before, whatever was written since.
 
     Raises `Rejected`: as `require_working`, `require_council`, `require_owner`, `check` and
-    `ticked`; level-described-twice, level-unknown.
+    `ticked`; level-described-twice, level-unknown, clause-told-twice, clause-unknown.
     """
     found = require_working(cycle)
     require_council(found)
@@ -117,6 +128,7 @@ def record_sheet(
         return []
     check(found.rules, criterion, command.judgements, hashes, found.work.met)
     _check_descriptions(found.rules, criterion, command.descriptions)
+    _check_clauses(found.rules, criterion, command.clauses)
     judged = [
         IndicatorJudged(
             criterion,
@@ -132,7 +144,7 @@ def record_sheet(
     command = command.bound(known.figures)
     texts = (command.strengths, command.weaknesses, command.improvement)
     more = (command.descriptions, command.measures, command.imported)
-    sheet = SheetRecorded(criterion, *texts, *more)
+    sheet = SheetRecorded(criterion, *texts, *more, clauses=command.clauses)
     written = [] if found.work.sheets.get(criterion) == sheet else [sheet]
     return [*judged, *written, *(ticked(found, criterion, command.ticks) if command.ticks else ())]
 
@@ -150,6 +162,21 @@ def _check_descriptions(rules: RuleSet, criterion: str, told: Descriptions) -> N
             detail = f"Mức {each.of_level} của tiêu chí {criterion} được mô tả hai lần."
             raise refused("level-described-twice", detail, cite(rules), at=at)
         seen.add(each.of_level)
+
+
+def _check_clauses(rules: RuleSet, criterion: str, told: Clauses) -> None:
+    """Raise `Rejected` unless each clause is one of level 4's, and told once."""
+    known = rules.level4_clauses if criterion == rules.level4_article else ()
+    seen: set[str] = set()
+    for n, each in enumerate(told):
+        at = f"/clauses/{n}/clause"
+        if each.clause not in known:
+            detail = f"Tiêu chí {criterion} không có khoản {each.clause}."
+            raise refused("clause-unknown", detail, cite(rules), at=at)
+        if each.clause in seen:
+            detail = f"Khoản {each.clause} được viết hai lần."
+            raise refused("clause-told-twice", detail, cite(rules), at=at)
+        seen.add(each.clause)
 
 
 def check(

@@ -330,8 +330,9 @@ def _worked(cycle: Open, event: CycleEvent) -> Open:
             taken = _taken(work, criterion, imported)
             sheets = {**work.sheets, criterion: event}
             return _changed(cycle, criterion, sheets=sheets, carried=carried, taken=taken)
-        case SheetCarriedOver(_, criterion, strengths, weaknesses, improvement, descriptions):
-            sheet = SheetRecorded(criterion, strengths, weaknesses, improvement, descriptions)
+        case SheetCarriedOver(criterion=criterion):
+            texts = (event.strengths, event.weaknesses, event.improvement, event.descriptions)
+            sheet = SheetRecorded(criterion, *texts, clauses=event.clauses)
             sheets, carried = {**work.sheets, criterion: sheet}, work.carried | {criterion}
             return _changed(cycle, criterion, sheets=sheets, carried=carried)
         case StandardRecorded(standard, imported=imported):

@@ -12,6 +12,7 @@ from libs.log.database import Cursor
 from services.assessment.cycle.events import CYCLE_EVENTS
 from services.assessment.cycle.events.council import CouncilAppointed
 from services.assessment.cycle.events.work import (
+    ClauseText,
     Description,
     ElementTicked,
     Imported,
@@ -38,7 +39,7 @@ select criterion, level, indicator, met, evidence from judgement
 {OF_CYCLE} criterion, level, indicator
 """
 SHEETS = f"""
-select criterion, strengths, weaknesses, improvement, descriptions, measures, recorded_by,
+select criterion, strengths, weaknesses, improvement, descriptions, measures, clauses, recorded_by,
        recorded_on, carried_from, imported_from, confirmed_on
 from sheet {OF_CYCLE} criterion
 """
@@ -140,6 +141,7 @@ def sheet_of(row: Mapping[str, Any]) -> SheetRecorded:
             for each in row["measures"]
         ),
         _imported(row.get("imported_from")),
+        tuple(ClauseText(**each) for each in row.get("clauses") or ()),
     )
 
 

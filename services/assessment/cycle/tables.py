@@ -236,9 +236,13 @@ def _write(
     texts = {name: said[name] for name in ("strengths", "weaknesses", "improvement")}
     place = {"log": event.log, "cycle": row_of(event)["id"], "criterion": known.criterion}
     by = {"recorded_by": event.envelope["actor"], "recorded_on": event.on}
-    described = {"descriptions": Json(said["descriptions"])}
+    described = {name: Json(said[name]) for name in ("descriptions", "clauses")}
     _put(db, "sheet", ("criterion",), {**place, **texts, **described, **by, **more})
     texts |= {f"descriptions/{each.of_level}": each.text for each in known.descriptions}
+    for clause in known.clauses:
+        names = ("description", "strengths", "weaknesses", "improvement")
+        pairs = zip(names, clause.texts, strict=True)
+        texts |= {f"clauses/{clause.clause}/{name}": text for name, text in pairs}
     _keep_paragraphs(db, event, known.criterion, "", texts)
     _change(db, event, known.criterion)
 

@@ -56,7 +56,8 @@ def keep(db: Cursor, event: Recorded, tables: Mapping[str, str]) -> None:
     place = row_of(event)
     school, year = place["id"].split("_")[:2]
     kept = ", ".join(
-        f"'{table}', coalesce((select jsonb_agg(to_jsonb(t)) from {table} t where {which}), '[]')"
+        f"'{table}', coalesce((select jsonb_agg(to_jsonb(t) order by to_jsonb(t))"
+        f" from {table} t where {which}), '[]')"
         for table, which in tables.items()
     )
     db.execute(

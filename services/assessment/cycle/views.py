@@ -6,7 +6,7 @@ from datetime import date
 from libs.law.standards import levels
 from services.assessment.cycle.events.council import PlanStep, WorkingGroup
 from services.assessment.cycle.events.report import Ballot
-from services.assessment.cycle.events.work import Description, Measure, Verdict
+from services.assessment.cycle.events.work import ClauseText, Description, Measure, Verdict
 from services.assessment.cycle.faults import Severity
 from services.assessment.cycle.state import State
 from services.assessment.shared.duties import DutyDone
@@ -109,6 +109,7 @@ class SheetView:
     judgements: tuple[JudgementView, ...]
     descriptions: tuple[Description, ...]
     measures: tuple[Measure, ...]
+    clauses: tuple[ClauseText, ...]
     elements: tuple[ElementTickView, ...]
     recorded_by: str
     recorded_on: date | None

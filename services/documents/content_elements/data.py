@@ -1,6 +1,9 @@
 """What stands in the sheets of content elements (nội hàm), from the cycle and its guidance."""
 
+from collections.abc import Iterator
+
 from libs.kernel.problems import Wire
+from libs.law.standards import RuleSet, levels
 from services.documents.criteria import guide, rules
 from services.documents.document import Answers
 from services.documents.head import day, head, person, school_year
@@ -22,23 +25,29 @@ def data(answers: Answers) -> Wire:
         ),
         "criteria": [
             {
-                "code": criterion.code,
-                "title": criterion.title_vi,
-                "suggested": [
-                    hint.text_vi for hint in guided.criteria[criterion.code].suggested_evidence
-                ]
-                if criterion.code in guided.criteria
+                "code": code,
+                "title": title,
+                "suggested": [hint.text_vi for hint in guided.criteria[code].suggested_evidence]
+                if code in guided.criteria
                 else [],
                 "requirements": [
-                    _requirement(answers, (criterion.code, level, each), sheets)
-                    for level, indicators in criterion.levels
-                    for each in indicators
+                    _requirement(answers, (code, *place), sheets)
+                    for place in levels.indicators(found, code)
                 ],
             }
-            for criterion in found.criteria
-            if only in (None, criterion.code)
+            for code, title in _criteria(found, only or "", sheets)
         ],
     }
+
+
+def _criteria(found: RuleSet, only: str, sheets: Wire) -> Iterator[tuple[str, str]]:
+    """Yield code and title of each criterion; of the article of level 4 once it was begun."""
+    for criterion in found.criteria:
+        if only in ("", criterion.code):
+            yield criterion.code, criterion.title_vi
+    article = found.level4_article
+    if article and (only == article or (not only and article in sheets)):
+        yield article, f"Các yêu cầu của Mức 4 (Điều {article})"
 
 
 def _requirement(answers: Answers, key: tuple[str, int, str], sheets: Wire) -> Wire:

@@ -31,7 +31,7 @@ def template() -> bytes:
         [
             *cells("e", "text", "verdict"),
             "{{ q.evidence|join('; ')|said }}",
-            "{{ e.note ~ '. ' if e.note else '' }}{{ e.by or '' }}"
+            "{{ e.note.rstrip('.') ~ '. ' if e.note else '' }}{{ e.by or '' }}"
             "{{ ', ' ~ e.on if e.by and e.on else '' }}",
         ],
         outer="q in c.requirements",

@@ -20,5 +20,5 @@ def template() -> bytes:
     d.page_break()
     d.heading(1, "DANH SÁCH HỘI ĐỒNG TỰ ĐÁNH GIÁ")
     d.p("/(Kèm theo Quyết định số {{ number|said }} {{ date|day }} của {{ authority }})", **CENTRED)
-    council_lists(d, 2)
+    council_lists(d, 2, ("I", "II", "III"))
     return d.packed()

@@ -1,7 +1,7 @@
 """What stands in the sheets of the criteria, from the cycle."""
 
 from libs.kernel.problems import Wire
-from services.documents.criteria import is_2026, level_4_of, standards_of
+from services.documents.criteria import is_2026, level_4_of, rules, standards_of
 from services.documents.document import Answers
 from services.documents.head import head, school_year
 
@@ -17,5 +17,5 @@ def data(answers: Answers) -> Wire:
         "school_year": school_year(answers.view["year"]),
         "numbered": not is_2026(answers),
         "standards": standards_of(answers, only),
-        "level_4": [] if only else level_4_of(answers),
+        "level_4": level_4_of(answers) if only in (None, rules(answers).level4_article) else [],
     }

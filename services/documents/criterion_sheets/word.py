@@ -1,6 +1,7 @@
 """The sheets of the criteria as a .docx to be edited further, each on a page of its own."""
 
 from services.documents.kit.paper import CENTRED, LEFT, Paper
+from services.documents.kit.report import cited
 
 _MET = "{{ '–' if q.met is none else 'Đạt' if q.met else 'Không đạt' }}"
 _REACHED = (
@@ -27,10 +28,7 @@ def template() -> bytes:
     d.tag("for l in c.levels")
     d.heading(2, "Mức {{ l.level }}", **LEFT)
     d.texts("l.description")
-    d.each(
-        "q in l.requirements if q.evidence",
-        "Minh chứng{{ ' ' ~ q.letter if q.letter != '-' else '' }}: {{ q.evidence|join('; ') }}.",
-    )
+    cited(d)
     d.tag("endfor")
     d.tag("if c.measures")
     d.table(
@@ -42,15 +40,11 @@ def template() -> bytes:
     )
     d.tag("endif")
     _texts(d)
-    d.table(
-        [110, 55],
-        [["Chỉ báo (yêu cầu)", "Đạt / Không đạt"]],
-        "q in l.requirements",
-        ["{{ q.letter if q.letter != '-' else 'Yêu cầu không chia chỉ báo' }}", _MET],
-        outer="l in c.levels",
-        outer_cell="Mức {{ l.level }}",
-        centre={0, 1},
-    )
+    for levels in (1, 2, 3):
+        d.tag(f"if c.levels|length == {levels}")
+        _rating(d, levels)
+        d.tag("endif")
+    d.p("/(* yêu cầu không chia chỉ báo; – không có, hoặc chưa chấm)", size=11, style="Normal")
     d.p("*Kết quả: ", _REACHED, keep=True)
     _writer(d)
     d.tag("endfor")
@@ -67,6 +61,33 @@ def template() -> bytes:
     _writer(d)
     d.tag("endfor")
     return d.packed()
+
+
+def _rating(d: Paper, levels: int) -> None:
+    """Add the table of the form: indicators and what was judged, the levels side by side."""
+    titles, heads, row, whole, merges = [], [], [], [], []
+    for n in range(levels):
+        found = f"c.levels[{n}].requirements"
+        there, at = f"if i < {found}|length else", f"{found}[i]"
+        titles += [f"Mức {{{{ c.levels[{n}].level }}}}", ""]
+        heads += ["Chỉ báo (Yêu cầu)", "Đạt / Không đạt"]
+        letter = f"('*' if {at}.letter == '-' else {at}.letter) {there} '–'"
+        met = f"('–' if {at}.met is none else 'Đạt' if {at}.met else 'Không đạt') {there} '–'"
+        row += [f"{{{{ {letter} }}}}", f"{{{{ {met} }}}}"]
+        told = f"{found}|map(attribute='met')|list"
+        reached = f"'–' if none in {told} else 'Đạt' if false not in {told} else 'Không đạt'"
+        whole += [f"{{{{ {reached} }}}}", ""]
+        merges += [(0, 2 * n, 0, 2 * n + 1)]
+    d.table(
+        [165 / (2 * levels)] * (2 * levels),
+        [titles, heads],
+        "i in range(c.levels|map(attribute='requirements')|map('length')|max)",
+        row,
+        merges=merges,
+        foot=whole,
+        foot_span=2,
+        centre=set(range(2 * levels)),
+    )
 
 
 def _begin(d: Paper, title: str, annex: str) -> None:

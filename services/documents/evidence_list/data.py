@@ -26,13 +26,17 @@ def data(answers: Answers) -> Wire:
     items = {item["code"]: item for item in answers.evidence}
     taken: set[str] = set()
     criteria = []
-    for criterion in rules(answers).criteria:
-        codes = [code for code in _cited(view, criterion.code) if code not in taken]
+    found = rules(answers)
+    titles = {each.code: each.title_vi for each in found.criteria}
+    if found.level4_article:
+        titles[found.level4_article] = f"Các yêu cầu của Mức 4 (Điều {found.level4_article})"
+    for criterion, title in titles.items():
+        codes = [code for code in _cited(view, criterion) if code not in taken]
         taken.update(codes)
         criteria.append(
             {
-                "code": criterion.code,
-                "title": criterion.title_vi,
+                "code": criterion,
+                "title": title,
                 "items": [_item(code, items) for code in codes],
             }
         )

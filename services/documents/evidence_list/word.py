@@ -21,12 +21,11 @@ def template() -> bytes:
     d.each("t in ([] if criteria else ['(chưa có dữ liệu)'])", "{{ t }}")
     d.tag("if criteria and columns == 7")
     d.table(
-        [18, 13, 32, 72, 46, 46, 30],
+        [18, 12, 28, 89, 44, 42, 24],
         [_SEVEN],
         "m in c['items']",
         ["{{ c.code }}", "{{ loop.index }}", *cells("m", "code", "name", "when", "by"), _NOTE],
         outer="c in criteria",
-        outer_cell=_OVER,
         centre={0, 1, 2},
         numbered=True,
     )

@@ -43,12 +43,13 @@ def template() -> bytes:
     d.tag("else")
     d.heading(1, "IV. Kế hoạch cải tiến theo tiêu chí", **LEFT)
     d.table(
-        [10, 18, 60, 27, 36, 28, 30, 28, 20],
+        [10, 16, 62, 24, 32, 24, 36, 33, 20],
         [_HEADS],
         "r in tasks",
         cells("r", *_FIELDS),
         size=10.5,
-        centre={0, 1},
+        centre={0, 1, 3, 8},
+        ends={5},
         caption="Kế hoạch cải tiến chất lượng",
     )
     d.tag("endif")

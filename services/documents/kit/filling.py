@@ -29,6 +29,7 @@ def fill(template: bytes, data: Wire, sha256: str, moment: datetime) -> bytes:
     env.filters |= {
         "day": _day,
         "number": number,
+        "money": _money,
         "said": _said,
         "paragraphs": _paragraphs,
         "short_day": _short_day,
@@ -62,6 +63,10 @@ def number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         return LACKING if value is None else str(value)
     return f"{value:,}".replace(",", ".")
+
+
+def _money(value: int | None) -> str:
+    return "–" if value is None else number(value)
 
 
 def _day(iso: str | None) -> str:
@@ -129,7 +134,7 @@ def _marked(body: Any, deepest: int) -> Any:
         if not name.startswith("Heading") or int(name[7:]) > deepest:
             continue
         parts = paragraph.iter(W + "t", W + "br")
-        text = "".join(" " if e.tag == W + "br" else e.text or "" for e in parts)
+        text = "".join(". " if e.tag == W + "br" else e.text or "" for e in parts)
         count += 1
         mark = f"_Toc{count:06d}"
         start = element("w:bookmarkStart", id=1000 + count, name=mark)

@@ -1,23 +1,26 @@
 """Lists that several .docx templates have: the council, its secretariat and groups."""
 
+from collections.abc import Sequence
+
 from services.documents.kit.paper import Paper
 
 _PEOPLE = ["TT", "Họ và tên", "Chức danh, chức vụ", "Nhiệm vụ"]
 _PERSON = ["{{ loop.index }}", "{{ m.name }}", "{{ m.post|said }}", "{{ m.role }}"]
 
 
-def council_lists(d: Paper, level: int) -> None:
-    """Add council, secretariat and groups under headings of `level`."""
-    d.heading(level, "1. Thành viên Hội đồng")
+def council_lists(d: Paper, level: int, numbers: Sequence[str] = ("1", "2", "3")) -> None:
+    """Add council, secretariat and groups under numbered headings of `level`."""
+    first, second, third = numbers
+    d.heading(level, f"{first}. Thành viên Hội đồng")
     caption = "Thành viên Hội đồng tự đánh giá"
     d.table([12, 48, 62, 43], [_PEOPLE], "m in council", _PERSON, caption=caption, centre={0})
-    d.heading(level, "2. Ban thư ký")
+    d.heading(level, f"{second}. Ban thư ký")
     d.table(
         *([12, 48, 62, 43], [_PEOPLE], "m in secretariat", _PERSON),
         caption="Ban thư ký",
         centre={0},
     )
-    d.heading(level, "3. Nhóm công tác và tiêu chí phụ trách")
+    d.heading(level, f"{third}. Nhóm công tác và tiêu chí phụ trách")
     d.table(
         [30, 42, 53, 40],
         [["Nhóm", "Nhóm trưởng", "Thành viên", "Tiêu chí"]],

@@ -89,7 +89,7 @@ class Paper:
         if caption:
             line = self.doc.add_paragraph("Bảng ", style="Caption")
             add_field(line, "SEQ Bảng \\* ARABIC", "1")
-            line.add_run(f". {caption}")
+            line.add_run(f": {caption}")
         tables.ruled(self.doc, widths, heads, loop, cells, **how)
         self.gap(8)
 
@@ -141,9 +141,9 @@ class Paper:
         name: str = "(họ và tên)",
     ) -> None:
         """Add the signatures of two, each with titles; place and `day` stand over the right one."""
-        half = self.width / 2
-        table = tables.bare(self.doc, [half, half])
+        table = tables.bare(self.doc, [self.width * 0.38, self.width * 0.62])
         table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        rows = max(len(left), len(right))
         for place, (titles, over, under) in enumerate(
             ((left, "", "(họ và tên)"), (right, "/{{ place or '……' }}, " + day, name))
         ):
@@ -151,7 +151,7 @@ class Paper:
             self.p(over, size=13, into=cell, **_TIGHT)
             for title in titles:
                 self.p("*" + title.upper(), size=13, into=cell, **_TIGHT)
-            for _ in range(4):
+            for _ in range(4 + rows - len(titles)):
                 self.p("", into=cell, **_TIGHT)
             self.p("*" + under, size=13, into=cell, **_TIGHT)
 
@@ -162,10 +162,11 @@ class Paper:
 
     def cover(self, kind: str, below: str | None, foot: str) -> None:
         """Add a cover page, and what follows on pages without its frame."""
+        self.gap(24)
         self.each("s in issuer.superior", "{{ s|upper }}", size=14, after=0, **CENTRED)
         self.each("s in issuer.name", "*{{ s|upper }}", size=15, after=0, **CENTRED)
         self.rule(self.doc, 30, self.width)
-        for _ in range(11):
+        for _ in range(10):
             self.p("", style="Normal")
         self.p("*" + kind, size=24, **CENTRED)
         if below:
@@ -199,7 +200,8 @@ class Paper:
         added._p.get_or_add_pPr().append(border)
 
     def packed(self) -> bytes:
-        """Return the template's bytes, the same each time."""
+        """Return the template's bytes, the same each time; at its end stands what belongs to it."""
+        self._dossier()
         for section in self.doc.sections:
             for part in (section.header, section.footer, section.first_page_footer):
                 in_order(part._element)
@@ -211,6 +213,34 @@ class Paper:
         out = io.BytesIO()
         self.doc.save(out)
         return packed(out.getvalue())
+
+    def _dossier(self) -> None:
+        """Add what the dossier consists of."""
+        self.tag("if dossier")
+        self.gap(14)
+        self.p(
+            "*Hồ sơ này gồm ",
+            "({{ dossier.name }}, phiên bản {{ dossier.version|number }},"
+            " vị trí {{ dossier.position|number }} của sổ ghi {{ log.name }}):",
+            style="Normal",
+            size=9,
+            keep=True,
+            after=2,
+        )
+        tables.ruled(
+            self.doc,
+            [8, self.width - 112, 104],
+            [["TT", "Văn bản", "SHA-256 của phần do hồ sơ ghi"]],
+            "p in dossier.parts",
+            [
+                "{{ loop.index }}",
+                "{{ p.title }}{{ ' (văn bản này)' if p.own else '' }}",
+                "{{ p.sha256 }}",
+            ],
+            size=8,
+            centre={0},
+        )
+        self.tag("endif")
 
     def _open_page(self, paragraph: Any) -> None:
         if self._new_page:

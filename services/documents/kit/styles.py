@@ -41,7 +41,7 @@ def document(body: float, landscape: bool, framed: bool) -> Any:
     if framed:
         borders = element("w:pgBorders", offsetFrom="text")
         for side in ("top", "left", "bottom", "right"):
-            look = {"val": "thinThickSmallGap", "sz": 18, "space": 6, "color": "000000"}
+            look = {"val": "thinThickSmallGap", "sz": 18, "space": 4, "color": "000000"}
             borders.append(element(f"w:{side}", **look))
         section._sectPr.append(borders)
     return made
@@ -88,7 +88,8 @@ def _styles(styles: Any, body: float) -> None:
     text.paragraph_format.alignment = ALIGN.JUSTIFY
     cell = styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style, cell.font.size = normal, Pt(CELL_SIZE)
-    cell.paragraph_format.space_after, cell.paragraph_format.line_spacing = Pt(0), 1.0
+    form = cell.paragraph_format
+    form.space_before, form.space_after, form.line_spacing = Pt(1.5), Pt(1.5), 1.0
     for level in range(1, 7):
         heading = styles[f"Heading {level}"]
         _face(heading, body, bold=True, italic=False)

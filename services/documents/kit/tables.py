@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm, Pt
 
@@ -22,6 +23,11 @@ def bare(doc: Any, widths: Sequence[float], rows: int = 1) -> Any:
     """Add a table without lines, of columns so many millimetres wide."""
     table = doc.add_table(rows=rows, cols=len(widths))
     _fix(table, widths)
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w=0, type="dxa"))
+    look = table._tbl.tblPr.find(W + "tblLook")
+    look.addprevious(margins)
     return table
 
 
@@ -42,17 +48,21 @@ def ruled(
     size: float = CELL_SIZE,
     merges: Sequence[Merge] = (),
     numbered: bool = False,
+    ends: Collection[int] = (),
     outer: str | None = None,
     outer_cell: str = "",
+    foot: Sequence[str] = (),
+    foot_span: int = 1,
     height: float | None = None,
 ) -> None:
     """Add a table with a repeated head and a row for each of `loop`.
 
-    `outer` is a loop around it, with a row of one cell for each; `numbered`: (1), (2), ... stands
-    below the head; columns `centre` are centred, rows at least `height` mm high.
+    `outer` is a loop around it, with `outer_cell` in a row of its own for each; `foot` is a row
+    after all, of cells `foot_span` columns wide. `numbered`: (1), (2), ... stands below the head;
+    columns `centre` are centred, `ends` set to the right; rows are at least `height` mm high.
     """
     table = doc.add_table(rows=0, cols=len(widths))
-    table.style = doc.styles["Table Grid"]
+    table.style, table.alignment = doc.styles["Table Grid"], WD_TABLE_ALIGNMENT.CENTER
     cell_style = doc.styles[CELL]
 
     def row(texts: Sequence[str], bold: bool = False, head: bool = False, by: float = 0) -> Any:
@@ -70,6 +80,8 @@ def ruled(
             one.font.size = Pt(size - by)
             if head or n in centre:
                 line.alignment = ALIGN.CENTER
+            elif n in ends:
+                line.alignment = ALIGN.RIGHT
         return added
 
     def tag(text: str) -> None:
@@ -83,8 +95,9 @@ def ruled(
         row([f"({n})" for n in range(1, len(widths) + 1)], head=True, by=2)
     if outer:
         tag(f"for {outer}")
-        span = row([outer_cell] + [""] * (len(widths) - 1), bold=True)
-        _join(span.cells[0], span.cells[-1])
+        if outer_cell:
+            span = row([outer_cell] + [""] * (len(widths) - 1), bold=True)
+            _over(span)
     tag(f"for {loop}")
     last = row(cells)
     if height:
@@ -92,7 +105,20 @@ def ruled(
     tag("endfor")
     if outer:
         tag("endfor")
+    if foot:
+        last = row(foot, bold=True).cells
+        for n in range(0, len(foot) - foot_span + 1, foot_span):
+            if foot_span > 1:
+                _join(last[n], last[n + foot_span - 1])
     _fix(table, widths)
+
+
+def _over(row: Any) -> None:
+    """Let the first cell reach over the row, on grey, and stay with the row below."""
+    _join(row.cells[0], row.cells[-1])
+    row.cells[0]._tc.get_or_add_tcPr().append(element("w:shd", val="clear", fill="EEEEEE"))
+    line = row.cells[0].paragraphs[0]
+    line.alignment, line.paragraph_format.keep_with_next = ALIGN.LEFT, True
 
 
 def _join(one: Any, other: Any) -> None:

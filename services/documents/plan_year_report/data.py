@@ -1,5 +1,6 @@
 """What stands in the report on a plan's year, from the plan's report."""
 
+import re
 from collections.abc import Iterator
 
 from libs.kernel.problems import Wire
@@ -38,7 +39,7 @@ def data(answers: Answers) -> Wire:
                 "state": capital(said(each["state"])),
                 "note": each["note"] or None,
             }
-            for each in view["followed"]
+            for each in sorted(view["followed"], key=lambda one: _place(one["criterion"]))
         ],
         "reviews": [
             {
@@ -56,6 +57,11 @@ def data(answers: Answers) -> Wire:
         "recipients": ["Cơ quan quản lý trực tiếp (để báo cáo);", "Hội đồng trường;", "Lưu: VT."],
         "signer": principal(answers),
     }
+
+
+def _place(criterion: str) -> tuple[int, ...]:
+    """Return where a criterion stands among others: 1.10 after 1.9."""
+    return tuple(int(part) for part in re.findall(r"\d+", criterion))
 
 
 def persons(view: Wire) -> Iterator[str]:

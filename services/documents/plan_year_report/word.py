@@ -8,9 +8,10 @@ _HEADS = (
     *("TT", "Tiêu chí", "Giải pháp, công việc", "Chỉ số kết quả", "Người phụ trách"),
     *("Hạn", "Kết quả", "Kinh phí (đồng)", "Đã chi (đồng)", "Ghi chú, minh chứng"),
 )
-_FIELDS = (
-    *("no", "criterion", "content", "indicator", "owner"),
-    *("due", "result", "budget|number", "spent|number", "note"),
+_CELLS = (
+    *("{{ r.no }}", "{{ r.criterion or '–' }}", "{{ r.content }}", "{{ r.indicator or '–' }}"),
+    *cells("r", "owner", "due", "result"),
+    *("{{ r.budget|money }}", "{{ r.spent|money }}", "{{ r.note or '' }}"),
 )
 
 
@@ -28,12 +29,13 @@ def template() -> bytes:
     d.heading(1, "II. Kết quả từng việc", **LEFT)
     unless(d, "lines")
     d.table(
-        [10, 18, 50, 32, 29, 22, 24, 24, 24, 24],
+        [10, 16, 54, 32, 27, 22, 22, 23, 23, 28],
         [_HEADS],
         "r in lines",
-        cells("r", *_FIELDS),
+        _CELLS,
         size=10.5,
-        centre={0, 1},
+        centre={0, 1, 5, 6},
+        ends={7, 8},
         caption="Kết quả thực hiện kế hoạch",
     )
     d.heading(1, "III. Tổng hợp theo tiêu chí", **LEFT)
@@ -44,19 +46,30 @@ def template() -> bytes:
         "r in criteria",
         [
             "{{ 'Tiêu chí ' ~ r.criterion if r.criterion else 'Việc chung' }}",
-            *cells("r", "item_count", "completed_count", "budget|number", "spent|number"),
+            *cells("r", "item_count", "completed_count"),
+            *("{{ r.budget|money }}", "{{ r.spent|money }}"),
+        ],
+        foot=[
+            *("Cộng", "{{ item_count }}", "{{ completed_count }}"),
+            *("{{ budget|money }}", "{{ spent|money }}"),
         ],
         centre={1, 2},
+        ends={3, 4},
         caption="Việc và kinh phí theo tiêu chí",
     )
     d.heading(1, "IV. Thực hiện khuyến nghị của đoàn đánh giá ngoài", **LEFT)
     none = "Không có khuyến nghị phải theo dõi trong năm học."
     d.each(f"t in ([] if followed else ['{none}'])", "{{ t }}")
-    d.each(
+    d.tag("if followed")
+    d.table(
+        [20, 131, 36, 70],
+        [["Tiêu chí", "Khuyến nghị", "Tình trạng", "Ghi chú"]],
         "r in followed",
-        "*Tiêu chí {{ r.criterion }}: ",
-        "{{ r.text }} ({{ r.state }}) {{ r.note or '' }}",
+        ["{{ r.criterion }}", "{{ r.text }}", "{{ r.state }}", "{{ r.note or '' }}"],
+        centre={0, 2},
+        caption="Khuyến nghị",
     )
+    d.tag("endif")
     d.heading(1, "V. Rà soát và giám sát", **LEFT)
     unless(d, "reviews", "Rà soát của nhà trường: ")
     d.each("r in reviews", "*{{ r.period }} ", "({{ r.on }}): {{ r.text }}")

@@ -21,6 +21,7 @@ def template() -> bytes:
     front(d, "Năm học {{ school_year }}", foot, 3)
     d.heading(1, "DANH MỤC CHỮ VIẾT TẮT")
     d.texts("abbreviations")
+    d.page_break()
     d.heading(1, "Phần I\nTỔNG QUAN")
     d.heading(2, "1. Thông tin chung")
     profile(d)
@@ -30,6 +31,7 @@ def template() -> bytes:
     d.heading(2, "{{ loop.index + 1 }}. {{ s.title }}")
     d.texts("s.text")
     d.tag("endfor")
+    d.page_break()
     d.heading(1, "Phần II\nTỰ ĐÁNH GIÁ")
     d.tag("for s in standards")
     d.heading(2, "Tiêu chuẩn {{ s.no }}. {{ s.title }}")
@@ -82,6 +84,7 @@ def _standard(d: Paper) -> None:
 
 
 def _conclusion(d: Paper) -> None:
+    d.page_break()
     d.heading(1, "Phần III\nKẾT LUẬN")
     d.heading(2, "1. Tổng quan kết quả")
     d.texts("conclusion")

@@ -21,7 +21,7 @@ from psycopg2.extras import Json
 from libs.engine.commands import Context
 from libs.kernel.problems import Problem, Unavailable, Wire
 from libs.log.database import INFRASTRUCTURE
-from services.gateway.bulk import reader
+from services.gateway.bulk import reader, sealed
 from services.gateway.bulk.commands import Commands, Order, side_by_side
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
@@ -80,8 +80,11 @@ class Imports:
         about: Context,
         log: str,
         digest: str,
+        org: str = "",
     ) -> Import:
         """Return a new import that is being checked; the same request gets the same import again.
+
+        `org` is whose people a file names.
 
         `about` says who sent the file, when and under which request (its command id). Raises
         `Refusal` (import-request-reused) if that request sent another file.
@@ -109,7 +112,7 @@ class Imports:
         if sent != digest:
             raise Refusal("import-request-reused")
         if new:
-            self._start(id, lambda: self._check(id, layout, lines, log, about))
+            self._start(id, lambda: self._check(id, layout, lines, log, about, org))
         return _import(known)
 
     def get(self, id: str, log: str, actor: str) -> Import:
@@ -129,13 +132,18 @@ class Imports:
         with self._gateway.db.transaction() as db:
             db.execute("select told from import where id = %s", (id,))
             row = db.fetchone()
-        return [told(one) for one in row[0]] if row else []
+        if row is None:
+            return []
+        try:
+            return [told(one) for one in sealed.unseal(row[0], f"told/{id}")]
+        except sealed.Gone:
+            return []
 
     def confirm(self, found: Import, on: date) -> Import:
         """Return the import, which is being carried out from now on if it was not already.
 
         `on` is the legal date of the acts: that of their confirmation. Raises `Refusal`:
-        import-not-checked, import-check-failed.
+        import-not-checked, import-check-failed, import-forgotten.
         """
         if found.state == "checking":
             raise Refusal("import-not-checked")
@@ -150,8 +158,9 @@ class Imports:
                 (now, on, found.id, now - SILENT),
             )
             row = db.fetchone()
+            if row is not None:
+                correlation, plan = row[0], _unsealed(row[1], found.id)
         if row is not None:
-            correlation, plan = row
             about = self._about(found.actor, on, correlation)
             self._start(found.id, lambda: self._run(found, plan, about))
         elif found.state == "failed":
@@ -184,9 +193,15 @@ class Imports:
             db.execute(f"update import set {changes} where id = %s", [*values.values(), id])
 
     def _check(
-        self, id: str, layout: Layout, lines: Sequence[ReadRow], log: str, about: Context
+        self,
+        id: str,
+        layout: Layout,
+        lines: Sequence[ReadRow],
+        log: str,
+        about: Context,
+        org: str,
     ) -> None:
-        known = reader.known(self._gateway, log, about)
+        known = reader.known(self._gateway, log, about, org if layout.names_people else "")
         rows, planned = _planned(layout, lines, known)
         commands = Commands(self._gateway, about, dry=True, patience=PATIENCE)
         told_: dict[int, Told] = {}
@@ -205,8 +220,8 @@ class Imports:
             state="checked",
             done=len(rows),
             counts=Json(report.counts(found)),
-            told=Json([row.to_wire() for row in found], dumps=_dumps),
-            plan=Json(plan, dumps=_dumps),
+            told=_kept(layout, [row.to_wire() for row in found], f"told/{id}"),
+            plan=_kept(layout, plan, f"plan/{id}"),
         )
 
     def _run(self, found: Import, plan: list[list[Wire]], about: Context) -> None:
@@ -244,7 +259,7 @@ class Imports:
             done=found.total,
             position=last[0],
             counts=Json(report.counts(rows)),
-            told=Json([row.to_wire() for row in rows], dumps=_dumps),
+            told=_kept(layout, [row.to_wire() for row in rows], f"told/{found.id}"),
         )
 
     def _all(self, id: str, work: Sequence[Callable[[], None]]) -> None:
@@ -344,6 +359,17 @@ def _step_wire(step: RowCommand) -> Wire:
         "version": step.version,
         "says": step.says,
     }
+
+
+def _kept(layout: Layout, value: Any, name: str) -> Json:
+    return Json(sealed.seal(value, name) if layout.names_people else value, dumps=_dumps)
+
+
+def _unsealed(plan: Any, id: str) -> Any:
+    try:
+        return sealed.unseal(plan, f"plan/{id}")
+    except sealed.Gone as gone:
+        raise Refusal("import-forgotten") from gone
 
 
 def _dumps(value: Any) -> str:

@@ -125,7 +125,8 @@ class Duties:
 def _due(category: str, view: Wire) -> date | None:
     """Return the last good day of what a list says, None if it is due on no day or no more."""
     if category == "report_progress":
-        waits = view["before"] is not None and view["report_progress"] != "handed_in"
+        handed_in = view["report_progress"] == "handed_in" and view["draft_progress"] is None
+        waits = view["before"] is not None and not handed_in
         return last_good_day(date.fromisoformat(view["before"])) if waits else None
     return None if view["due"] is None else date.fromisoformat(view["due"])
 
@@ -133,7 +134,8 @@ def _due(category: str, view: Wire) -> date | None:
 def _title(category: str, view: Wire) -> str:
     """Return what a duty is called outside of the platform: a name of somebody never leaves it."""
     if category == "report_progress":
-        return f"Nộp báo cáo tự đánh giá năm học {year_name(view['year'])}"
+        what = "bản cập nhật báo cáo" if view["draft_progress"] else "báo cáo"
+        return f"Nộp {what} tự đánh giá năm học {year_name(view['year'])}"
     subject = str(view["subject"])
     inside = view.get("within_school", False) or suspected(subject)
     return PLAIN[category] if inside else subject

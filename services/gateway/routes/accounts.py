@@ -5,7 +5,9 @@ An account's id is its person's, without `u:`.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
+from libs.kernel.messages import Means, pattern
 from libs.rights import OPERATOR
 from services.gateway.problems import Refusal
 from services.gateway.routes.pages import Page
@@ -41,14 +43,26 @@ class AccountChanged:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Which(Page):
+    """A part of the list, or the accounts of some persons, a comma between two."""
+
+    actors: Annotated[
+        str,
+        pattern(r"(u:[0-9a-z_]{1,64}(,u:[0-9a-z_]{1,64}){0,199})?", "u:5f0c2a"),
+        Means("Chỉ tài khoản của những người này, cách nhau bằng dấu phẩy."),
+    ] = ""
+
+
 @routes("GET", "/v1/accounts", KEEPER, sends=("Link",))
-def list_accounts(call: Call, query: Page) -> list[AccountView]:
+def list_accounts(call: Call, query: Which) -> list[AccountView]:
     """List accounts: all for the operator, those in reach for an administrator."""
     gateway, caller = call.gateway, call.caller.actor
     today = gateway.today()
     if caller != OPERATOR and not gateway.roles.is_administrator(caller, today):
         raise Refusal("keeper-only")
-    found = gateway.flows.accounts.list(f"u:{query.last}", query.limit)
+    actors = query.actors.split(",") if query.actors else None
+    found = gateway.flows.accounts.list(f"u:{query.last}", query.limit, actors)
     query.answer(call, [one.actor.removeprefix("u:") for one in found])
     return [
         one

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated
 
 from libs.files.tables import CSV, XLSX
-from libs.kernel.messages import Means, between, choice
+from libs.kernel.messages import Means, between, choice, pattern
 from libs.kernel.problems import FieldError
 from services.gateway.bulk import imports
 from services.gateway.bulk.imports import Imports, State
@@ -37,6 +37,9 @@ class Kind:
     """Which layout a file has."""
 
     layout: Annotated[Layouts, Means("Loại tệp, như tệp mẫu.")]
+    org: Annotated[
+        str, pattern(r"[0-9a-z_]{1,64}|", "hoa_sen"), Means("Của tệp nhân sự: trường, đơn vị nào.")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,9 @@ def begin_import(call: Call, query: Kind, body: tuple[bytes, str]) -> Import:
     """Send a file to be checked row by row; nothing is written before it is confirmed."""
     layout = LAYOUTS[query.layout]
     raw, kind = body
+    if layout.names_people and not query.org:
+        detail = "Tệp nhân sự cần nêu trường hay đơn vị (org)."
+        raise Refusal("file-refused", detail)
     try:
         lines, warnings = layouts.lines(layout, files.read(raw, kind))
     except Unreadable as error:
@@ -132,9 +138,14 @@ def begin_import(call: Call, query: Kind, body: tuple[bytes, str]) -> Import:
         raise Refusal("file-refused", error.detail, found) from error
     if not lines:
         raise Refusal("file-refused", "Tệp không có dòng nào để nhập, ngoài dòng ví dụ.")
-    digest = hashlib.sha256(f"{call.log} {layout.name} ".encode() + raw).hexdigest()
+    digest = hashlib.sha256(
+        f"{call.log} {layout.name} {query.org}".rstrip().encode() + b" " + raw
+    ).hexdigest()
     context = call.context()
-    return _shown(Imports(call.gateway).begin(layout, lines, warnings, context, call.log, digest))
+    made = Imports(call.gateway).begin(
+        layout, lines, warnings, context, call.log, digest, query.org
+    )
+    return _shown(made)
 
 
 @routes("GET", "/v1/{log}/imports/{id}", holder())

@@ -1,7 +1,7 @@
 """Local accounts: a login name that stands for a person's pseudonym, and how it gets a password."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -230,16 +230,20 @@ class Accounts:
             db.execute("delete from link where actor = %s and issuer = %s", (actor, issuer))
             db.execute("delete from session where actor = %s and issuer = %s", (actor, issuer))
 
-    def list(self, after: str, limit: int) -> list[AccountView]:
-        """Return accounts in order of their actor, those after `after`."""
+    def list(
+        self, after: str, limit: int, actors: Sequence[str] | None = None
+    ) -> list[AccountView]:
+        """Return accounts in order of their actor, those after `after`; of `actors` alone."""
+        wanted = None if actors is None else [*actors]
         with self._db.transaction() as db:
             db.execute(
                 "select a.actor, a.login, a.disabled_at is not null, a.password is not null,"
                 " a.seed is not null, i.expires_at,"
                 " array(select l.issuer from link l where l.actor = a.actor order by 1)"
                 " from account a left join invitation i using (actor)"
-                " where a.actor > %s order by a.actor limit %s",
-                (after, limit),
+                " where a.actor > %s and (%s::text[] is null or a.actor = any (%s))"
+                " order by a.actor limit %s",
+                (after, wanted, wanted, limit),
             )
             return [
                 AccountView(actor, login, disabled, password, factor, until, tuple(links))

@@ -68,11 +68,16 @@ class RowCommand:
 class Known:
     """What the register holds of the things that rows are compared with.
 
-    `schools` maps (scheme, value, issuer) to the school's view, as the API answers with it.
+    `schools` maps (scheme, value, issuer) to the school's view, as the API answers with it. Of a
+    file of people, `org` is their school or office, `sample` whether that is a sample, and `staff`
+    maps names without accents to the views of who is there.
     """
 
     log: str
-    schools: Mapping[tuple[str, str, str], Wire]
+    schools: Mapping[tuple[str, str, str], Wire] = field(default_factory=dict)
+    org: str = ""
+    sample: bool = False
+    staff: Mapping[str, Sequence[Wire]] = field(default_factory=dict)
 
 
 Steps = Callable[[Mapping[str, Any], Known], "tuple[list[RowCommand], list[Finding]]"]
@@ -81,13 +86,17 @@ Steps = Callable[[Mapping[str, Any], Known], "tuple[list[RowCommand], list[Findi
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of file: `key` gives what no two rows share, `steps` what a row stands for."""
+    """A kind of file: `key` gives what no two rows share, `steps` what a row stands for.
+
+    `names_people`: its rows are of one school or office, and are kept under `bulk.sealed` alone.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     key: Callable[[Mapping[str, Any]], tuple[object, ...]]
     steps: Steps
+    names_people: bool = False
 
     @property
     def every(self) -> tuple[Column, ...]:

@@ -8,7 +8,8 @@ from services.gateway.spreadsheets.headcounts import HEADCOUNTS
 from services.gateway.spreadsheets.layout import Layout
 from services.gateway.spreadsheets.planned import PLANNED
 from services.gateway.spreadsheets.schools import SCHOOLS
+from services.gateway.spreadsheets.staff import STAFF
 
 LAYOUTS: Mapping[str, Layout] = {
-    one.name: one for one in (SCHOOLS, HEADCOUNTS, FIGURES, PLANNED, EVIDENCE)
+    one.name: one for one in (SCHOOLS, HEADCOUNTS, FIGURES, PLANNED, EVIDENCE, STAFF)
 }

@@ -9,10 +9,12 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from libs.kernel.messages import Contract, Id, Line, lifted
-from libs.rights import InRole, Right
+from libs.rights import InRole, Right, Staffing
 from services.registry.shared.fields import ForOfficers
 
 OPERATOR_ALONE = InRole(("operator",))
+STAFF = Staffing(("principal", "administrator", "operator"))
+"""Who enters the people of a school or office, and the posts that they have there."""
 Post = Literal[
     "principal",
     "deputy_principal",
@@ -37,6 +39,7 @@ quyền. Source: Luật 91/2025/QH15 art. 14."""
 class PersonRegistered(ForOfficers):
     """The stream's person came into the register."""
 
+    right: ClassVar[Right] = STAFF
     story: ClassVar[str] = "Ghi một người vào sổ dưới mã, danh tính nằm ở kho riêng"
 
     fields: tuple[str, ...]
@@ -58,6 +61,7 @@ class PersonCorrected(ForOfficers):
 class PostTaken(ForOfficers):
     """The person took a post at a school or an office."""
 
+    right: ClassVar[Right] = STAFF
     story: ClassVar[str] = "Giữ chức vụ {post} tại {org} từ ngày {starts}, theo {basis}"
 
     post: Post
@@ -71,6 +75,7 @@ class PostTaken(ForOfficers):
 class PostLeft(ForOfficers):
     """The person no longer has this post there."""
 
+    right: ClassVar[Right] = STAFF
     story: ClassVar[str] = "Thôi chức vụ {post} tại {org} từ ngày {ends}, theo {basis}"
 
     post: Post

@@ -16,6 +16,7 @@ from services.registry.person.rules import (
     Command,
     CorrectPerson,
     ErasePerson,
+    FirstPost,
     LeavePost,
     Person,
     RegisterPerson,
@@ -29,7 +30,16 @@ def _registered(events: Sequence[PersonEvent], state: Person, act: Act) -> Regis
     texts = _texts(told)
     if "name" not in texts:
         raise NotAdmitted("PersonRegistered: không có họ tên")
-    return RegisterPerson(**texts, sample=told.sample, id=act.id)
+    return RegisterPerson(**texts, sample=told.sample, first_post=_first(events), id=act.id)
+
+
+def _first(events: Sequence[PersonEvent]) -> FirstPost | None:
+    if len(events) == 1:
+        return None
+    told = events[1]
+    if not isinstance(told, PostTaken):
+        raise NotAdmitted(f"{type(told).__name__} không theo sau PersonRegistered trong một việc")
+    return FirstPost(told.post, told.org, told.starts, told.basis)
 
 
 def _corrected(events: Sequence[PersonEvent], state: Person, act: Act) -> CorrectPerson:

@@ -15,6 +15,7 @@ from libs.people.suspected import suspected
 from libs.rights import Right
 from services.registry.person.events import (
     OPERATOR_ALONE,
+    STAFF,
     PersonCorrected,
     PersonErased,
     PersonEvent,
@@ -34,14 +35,28 @@ PersonName = Annotated[str, size(1, 120)]
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterPerson:
-    """Put a person into the register under a random id; who it is goes into the vault."""
+class FirstPost:
+    """The post with which a person comes into the register, from `starts` on."""
 
-    right: ClassVar[Right] = ADMIN
+    post: Post
+    org: Id
+    starts: date
+    basis: Line
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPerson:
+    """Put a person into the register under a random id; who it is goes into the vault.
+
+    With a `first_post` both are recorded in one act.
+    """
+
+    right: ClassVar[Right] = STAFF
     name: PersonName = private()
     phone: Phone | None = private(None)
     email: Email | None = private(None)
     sample: bool = False
+    first_post: FirstPost | None = None
     id: str = given("id")
 
 
@@ -59,7 +74,7 @@ class CorrectPerson:
 class TakePost:
     """Let the person have a post at a school or office from `starts` to the day before `ends`."""
 
-    right: ClassVar[Right] = ADMIN
+    right: ClassVar[Right] = STAFF
     post: Post
     org: Id
     starts: date
@@ -71,7 +86,7 @@ class TakePost:
 class LeavePost:
     """End a post; `ends` is the first day without it."""
 
-    right: ClassVar[Right] = ADMIN
+    right: ClassVar[Right] = STAFF
     post: Post
     org: Id
     ends: date
@@ -100,7 +115,7 @@ class Person:
 
 
 def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
-    """Return the event `command` brings about; none when it already holds.
+    """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: person-id-not-random, person-registered, person-not-registered,
     person-erased, nothing-corrected, basis-names-somebody, term-empty, post-overlaps,
@@ -114,9 +129,8 @@ def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
         return [] if person.erased else [PersonErased(command.reason)]
     if person.erased:
         raise Rejected("person-erased", "Danh tính của người này đã được xóa.", RULE)
-    if isinstance(command, TakePost | LeavePost) and suspected(command.basis):
-        detail = "Căn cứ chỉ ghi số, ký hiệu, ngày của văn bản; không ghi tên hay số của người."
-        raise refused("basis-names-somebody", detail, RULE, at="/basis")
+    if isinstance(command, TakePost | LeavePost):
+        _refuse_names(command.basis, "/basis")
     match command:
         case CorrectPerson():
             fields, commitments = _committed(command)
@@ -161,7 +175,17 @@ def _register(command: RegisterPerson, person: Person) -> Sequence[PersonEvent]:
         detail = "Mã của một người phải là UUID ngẫu nhiên, 32 chữ số hệ 16, không gạch nối."
         raise Rejected("person-id-not-random", detail, RULE)
     fields, commitments = _committed(command)
-    return [PersonRegistered(fields, command.sample, sd=commitments)]
+    registered = PersonRegistered(fields, command.sample, sd=commitments)
+    if (first := command.first_post) is None:
+        return [registered]
+    _refuse_names(first.basis, "/first_post/basis")
+    return [registered, PostTaken(first.post, first.org, first.starts, first.basis)]
+
+
+def _refuse_names(basis: str, at: str) -> None:
+    if suspected(basis):
+        detail = "Căn cứ chỉ ghi số, ký hiệu, ngày của văn bản; không ghi tên hay số của người."
+        raise refused("basis-names-somebody", detail, RULE, at=at)
 
 
 def _committed(command: RegisterPerson | CorrectPerson) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables
-from services.registry.person import circle, names, questions, tables
+from services.registry.person import circle, names, questions, staff, tables
 from services.registry.person.events import PERSON_EVENTS
 from services.registry.person.procedure import PROCEDURE
 from services.registry.person.rules import COMMANDS, PERSON
@@ -16,5 +16,6 @@ SLICE = Slice(
     questions=(
         Questions(questions.Asked, questions.answer),
         Questions(names.Asked, names.answer),
+        Questions(staff.Asked, staff.answer),
     ),
 )

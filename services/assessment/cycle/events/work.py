@@ -68,6 +68,25 @@ Descriptions = Annotated[tuple[Description, ...], size(0, 4)]
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseText:
+    """What a report says of a clause (khoản) of the article of level 4, by its number."""
+
+    clause: Indicator
+    description: Text
+    strengths: Text = ""
+    weaknesses: Text = ""
+    improvement: Text = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it says."""
+        return (self.description, self.strengths, self.weaknesses, self.improvement)
+
+
+Clauses = Annotated[tuple[ClauseText, ...], size(0, 10)]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A figure on a day: of `what`, the `value` as the school writes it ("92,5%")."""
 
@@ -84,7 +103,7 @@ class SheetRecorded(BySchool):
     """The texts of a criterion's sheet (phiếu đánh giá tiêu chí) are these from now on.
 
     `imported`: they came from another software, and count as carried until the council confirms
-    them.
+    them. `clauses` are those of the article of level 4, where the school asks for that level.
     """
 
     story: ClassVar[str] = "Ghi phiếu đánh giá tiêu chí {criterion}"
@@ -96,6 +115,7 @@ class SheetRecorded(BySchool):
     descriptions: Descriptions = ()
     measures: Measures = ()
     imported: Imported | None = None
+    clauses: Clauses = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,7 @@ class SheetCarriedOver(BySchool):
     weaknesses: Text
     improvement: Text
     descriptions: Descriptions = ()
+    clauses: Clauses = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console import votes
 from services.console.course import standing
-from services.console.cycle import WORKING, lines
+from services.console.cycle import WORKING, with_level_4
 from services.console.deed import Deed, day_said, day_shown, done
 from services.console.person import PersonVisit
 
@@ -16,7 +16,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show what may be confirmed, what is voted on, and how each member voted."""
     cycle = visit.calls.one(log, "cycle", id)
     own = standing(visit, cycle)
-    found = lines(visit, cycle)
+    found = with_level_4(visit, cycle, begun=True)
     ready = [line for line in found if line.state == "written"]
     people = visit.people.opened(log, WHY, (vote["person"] for vote in cycle["votes"]))
     return View(
@@ -116,7 +116,7 @@ def _options(visit: PersonVisit, cycle: Wire) -> list[tuple[str, str]]:
     report = [(REPORT, visit.t("Báo cáo"))] if cycle["completed_on"] else []
     return report + [
         (line.code, f"{line.code} {line.criterion['title_vi']}")
-        for line in lines(visit, cycle)
+        for line in with_level_4(visit, cycle, begun=True)
         if line.sheet is not None
     ]
 

@@ -28,7 +28,7 @@ def both(
         {
             "name": name,
             "label": _label(visit, line, name),
-            "long": name in TEXTS or name.startswith(("d-", "tn-")),
+            "long": name in TEXTS or name.startswith(("d-", "tn-", "c-")),
             "saved": saved[name],
             "typed": mine[name],
             "saved_marked": sheet.marked(_said(visit, name, saved), _said(visit, name, mine)),
@@ -75,6 +75,10 @@ def _label(visit: PersonVisit, line: Line, name: str) -> str:
     kind, _, rest = name.partition("-")
     if kind == "d":
         return visit.t("Mô tả hiện trạng, Mức {n}", n=rest)
+    if kind == "c":
+        n, _, part = rest.partition("-")
+        named = {**texts, "description": visit.t("Mô tả hiện trạng")}
+        return visit.t("{label}, khoản {n}", label=named[part], n=n)
     if kind == "q":
         n, _, part = rest.partition("-")
         said = {"what": visit.t("Số liệu"), "value": visit.t("Giá trị"), "day": visit.t("Ngày")}

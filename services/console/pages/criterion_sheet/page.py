@@ -10,7 +10,7 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Go, Page, Shown, View
 from services.console import matching, sheet, sheet_drafts, talk
-from services.console.cycle import WORKING, Line, lacks_plan, lines, writes
+from services.console.cycle import WORKING, Line, lacks_plan, with_level_4, writes
 from services.console.pages.criterion_sheet import beside
 from services.console.pages.criterion_sheet.newer import both
 from services.console.person import PersonVisit
@@ -54,7 +54,12 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "previous": all_lines[at - 1].code if at else "",
             "following": all_lines[at + 1].code if at + 1 < len(all_lines) else "",
             "fields": fields,
-            "texts": [n for n in sheet.TEXTS if n in found["texts_of_criterion"] or fields[n]],
+            "texts": [
+                name
+                for name in sheet.TEXTS
+                if fields[name] or (name in found["texts_of_criterion"] and not parts.clauses)
+            ],
+            "clauses": parts.clauses,
             "base": json.dumps(dict(base), ensure_ascii=False),
             "described": parts.described,
             "ticked": parts.ticked,
@@ -159,7 +164,7 @@ def _read(
     visit: PersonVisit, log: str, cycle: str, criterion: str
 ) -> tuple[Wire, list[Line], Line]:
     found = visit.calls.one(log, "cycle", cycle)
-    all_lines = lines(visit, found)
+    all_lines = with_level_4(visit, found)
     for line in all_lines:
         if line.code == criterion:
             return found, all_lines, line
@@ -169,7 +174,8 @@ def _read(
 def _parts(visit: PersonVisit, cycle: Wire, line: Line) -> Parts:
     """Return what a sheet has besides judgements and texts."""
     pinned = bool(cycle["guidance"])
-    return sheet.parts_of(visit.calls.api.schema("RecordSheet"), line.sheet, pinned)
+    schema = visit.calls.api.schema("RecordSheet")
+    return sheet.parts_of(schema, line.sheet, pinned, clauses=not line.standard["no"])
 
 
 def _figured(line: Line, fields: Fields, parts: Parts) -> bool:

@@ -1,7 +1,7 @@
 """Before a report is submitted: everything wrong with it in one list, each with its link."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
@@ -11,6 +11,8 @@ from services.console.standards import criteria_of
 WHY = "Hiển thị tên người trong danh sách chỗ cần sửa của báo cáo"
 FIXED_AT = {"council": "council", "plan": "work-plan"}
 """Where what is wrong with a field of the whole cycle is put right."""
+DUE = {"approval-due": "approve", "submission-due": "submit"}
+"""The step that a day obliges to."""
 FEW = 6
 """Up to how many groups are shown open."""
 
@@ -57,27 +59,24 @@ def _group(visit: PersonVisit, fault: Wire, named: Mapping[str, str]) -> str:
 
 def _where(log: str, cycle: Wire, fault: Wire) -> str:
     """Return where a fault is put right."""
-    id, school, field = cycle["id"], cycle["school"], fault["field"]
-    match fault["code"]:
-        case "evidence-uncited":
-            return f"/console/evidence/{log}/{school}?words={quote(field)}"
-        case "submission-due":
-            return f"/console/report-step/{log}/{id}/submit"
-        case "approval-due":
-            return f"/console/report-step/{log}/{id}/approve"
-        case "criterion-unconfirmed":
-            return f"/console/council-meeting/{log}/{id}"
+    at, field = f"{log}/{cycle['id']}", fault["field"]
+    if fault["code"] == "evidence-uncited":
+        return f"/console/evidence/{log}/{cycle['school']}?{urlencode({'words': field})}"
+    if fault["code"] == "criterion-unconfirmed":
+        return f"/console/council-meeting/{at}"
+    if fault["code"] in DUE:
+        return f"/console/report-step/{at}/{DUE[fault['code']]}"
     if field == "figures":
-        return f"/console/figures/{log}/{school}"
+        return f"/console/figures/{log}/{cycle['school']}"
     if fault["criterion"]:
-        return f"/console/criterion-sheet/{log}/{id}/{fault['criterion']}"
-    if fault["field"] in FIXED_AT:
-        return f"/console/{FIXED_AT[fault['field']]}/{log}/{id}"
+        return f"/console/criterion-sheet/{at}/{fault['criterion']}"
     if fault["standard"]:
-        return f"/console/report-text/{log}/{id}/standard-{fault['standard']}"
-    if fault["field"]:
-        return f"/console/report-text/{log}/{id}/{fault['field']}"
-    return f"/console/cycle/{log}/{id}"
+        return f"/console/report-text/{at}/standard-{fault['standard']}"
+    if field in FIXED_AT:
+        return f"/console/{FIXED_AT[field]}/{at}"
+    if any(part["report_part"] == field for part in cycle["report_parts"]):
+        return f"/console/report-text/{at}/{field}"
+    return f"/console/cycle/{at}"
 
 
 PAGE = Page(show, path="/{log}/{id}")

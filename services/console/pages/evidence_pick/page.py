@@ -7,7 +7,7 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Fault, Go, Page, Shown, View
 from services.console import evidence, sheet, sheet_drafts
-from services.console.cycle import Line, lines
+from services.console.cycle import Line, with_level_4
 from services.console.person import PersonVisit
 from services.console.sheet import Parts
 
@@ -114,7 +114,7 @@ def _cite(
 
 def _read(visit: PersonVisit, log: str, cycle: str, criterion: str) -> tuple[Wire, Line]:
     found = visit.calls.one(log, "cycle", cycle)
-    for line in lines(visit, found):
+    for line in with_level_4(visit, found):
         if line.code == criterion and evidence.at_school(visit, log, found["school"]):
             return found, line
     raise Refused(404, {"code": "criterion-unknown", "status": 404})
@@ -122,7 +122,9 @@ def _read(visit: PersonVisit, log: str, cycle: str, criterion: str) -> tuple[Wir
 
 def _parts(visit: PersonVisit, cycle: Wire, line: Line) -> Parts:
     schema = visit.calls.api.schema("RecordSheet")
-    return sheet.parts_of(schema, line.sheet, bool(cycle["guidance"]))
+    return sheet.parts_of(
+        schema, line.sheet, bool(cycle["guidance"]), clauses=not line.standard["no"]
+    )
 
 
 PAGE = Page(show, act, path="/{log}/{cycle}/{criterion}", fields=FIELDS, files=True)

@@ -6,7 +6,7 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.page import Page, Shown, View
 from services.console import evidence
-from services.console.cycle import Line, lacks_plan, lines
+from services.console.cycle import Line, lacks_plan, with_level_4
 from services.console.pages.cycle.page import STATES
 from services.console.person import PersonVisit
 
@@ -35,7 +35,11 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     if wanted:
         values["at"] = f"?cycle={running['id']}&"
     groups = _groups(visit, log, cycle)
-    mine = [line for line in lines(visit, cycle) if not groups["all"] or line.code in groups["own"]]
+    mine = [
+        line
+        for line in with_level_4(visit, cycle, begun=not groups["all"])
+        if not groups["all"] or line.code in groups["own"]
+    ]
     faults = _faults(visit, log, cycle)
     counts = {state: sum(line.state == state for line in mine) for state in STATES}
     steps = cycle["work_plan"]["steps"] if cycle["work_plan"] else []

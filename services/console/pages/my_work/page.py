@@ -194,7 +194,7 @@ def _of_comments(visit: PersonVisit, role: Role) -> Iterator[Task]:
     """Yield the report of this school year if the office has commented on it."""
     asked = {"school": role.org, "year": school_year(visit.today)}
     for one in visit.calls.listed(role.log, "report_progress", **asked):
-        if one["report_progress"] == "commented":
+        if "commented" in (one["report_progress"], one["draft_progress"]):
             yield Task(
                 visit.t("Xem {n} ý kiến của cơ quan quản lý", n=one["comment_count"]),
                 f"/console/report-reading/{role.log}/{one['cycle']}",
@@ -209,15 +209,17 @@ def _of_reports(visit: PersonVisit, role: Role) -> Iterator[Task]:
     if role.name != "officer":
         return
     year = school_year(visit.today)
+    here = f"/console/school-reports/{role.log}?year={year}"
+    told = visit.t("Năm học {year}", year=formats.year(year))
     for one in visit.calls.listed(role.log, "report_progress_sum", year=year):
         if one["id"] == "awaiting_comments" and one["report_count"]:
-            yield Task(
-                visit.t("Góp ý {n} báo cáo tự đánh giá", n=one["report_count"]),
-                f"/console/school-reports/{role.log}?year={year}&progress=awaiting_comments",
-                "todo",
-                visit.t("Chờ góp ý"),
-                visit.t("Năm học {year}", year=formats.year(year)),
-            )
+            name = visit.t("Góp ý {n} báo cáo tự đánh giá", n=one["report_count"])
+            href = f"{here}&progress=awaiting_comments"
+            yield Task(name, href, "todo", visit.t("Chờ góp ý"), told)
+    asked = {"year": year, "draft_progress": "awaiting_comments"}
+    if drafts := visit.calls.listed(role.log, "report_progress", **asked, limit=200):
+        name = visit.t("Góp ý {n} bản cập nhật của báo cáo đã nộp", n=len(drafts))
+        yield Task(name, here, "todo", visit.t("Chờ góp ý"), told)
 
 
 def _of_talk(visit: PersonVisit, role: Role) -> Iterator[Task]:
@@ -286,7 +288,7 @@ def _of_grants(visit: PersonVisit, role: Role) -> Iterator[Task]:
                     visit.t(
                         "Xác nhận vai trò {role}", role=visit.label(asked["role"], begins=False)
                     ),
-                    "/console/help#roles",
+                    f"/console/roles-to-confirm/{role.log}/{role.org}",
                     "todo",
                     visit.t("Chờ xác nhận"),
                     visit.t("Đề nghị ngày {day}", day=formats.day(asked["proposed_on"])),

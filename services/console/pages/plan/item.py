@@ -4,6 +4,7 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.client import Refused
 from libs.web.page import Go, Shown, View
+from services.console import talk
 from services.console.pages.plan import work
 from services.console.pages.plan.board import STATES, WHY, address, frame, plan_of
 from services.console.person import PersonVisit
@@ -58,6 +59,9 @@ def show(visit: PersonVisit, log: str, id: str, number: int) -> Shown:
             "doing": doing,
             "typed": _typed(visit, found, doing),
             "done": visit.asked("done"),
+            "talk": talk.about(
+                visit, log, plan["school"], matter="plan_item", plan=id, item=number
+            ),
         },
         template="item.html",
     )

@@ -244,6 +244,17 @@ def _levels(visit: PersonVisit, log: str, school: str, line: Line) -> list[Wire]
             {
                 **one,
                 "lettered": one["indicator"].isalpha(),
+                "talk": talk.address(
+                    log,
+                    school,
+                    {
+                        "matter": "indicator",
+                        "cycle": cycle,
+                        "criterion": line.code,
+                        "of_level": level,
+                        "indicator": one["indicator"],
+                    },
+                ),
                 "met": row["met"] if row else None,
                 "cited": [
                     (code, titles.get(code, "")) for code in (row or {"evidence": ()})["evidence"]
