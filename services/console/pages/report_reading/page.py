@@ -13,6 +13,7 @@ from libs.web.client import Done, Refused
 from libs.web.page import Fault, Go, Page, Shown, View
 from services.console import sheet, talk, versions
 from services.console.cycle import Line, lines
+from services.console.evidence import states
 from services.console.person import PersonVisit
 
 COMMENTING = ("check_dossier", "appraise")
@@ -72,6 +73,7 @@ def show(visit: PersonVisit, log: str, cycle: str) -> Shown:
             "answer": _answer(visit, log, read, {"matter": "report", "cycle": cycle}),
             "receipt": _receipt(visit, log, found),
             "parts": [one for one in found["report_parts"] if one["text"].strip()],
+            "standards": _standards(visit, found),
         }
     )
 
@@ -89,7 +91,8 @@ def show_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Show
         {
             **_common(visit, log, read),
             "line": line,
-            "levels": _levels(visit, log, school, line),
+            "levels": _levels(visit, log, cycle, school, line),
+            "measures": (line.sheet or {}).get("measures", ()),
             "texts": _texts(visit, line, read.changed(criterion)),
             "changed": bool(read.changed(criterion)),
             "comments": _said(visit, log, read, criterion),
@@ -231,11 +234,35 @@ def _receipt(visit: PersonVisit, log: str, cycle: Wire) -> str:
     return href if sent["receiver"] in mine else ""
 
 
-def _levels(visit: PersonVisit, log: str, school: str, line: Line) -> list[Wire]:
-    """Return the levels with how each indicator was judged, and by which evidence."""
-    judged = {(j["level"], j["indicator"]): j for j in (line.sheet or {}).get("judgements", ())}
-    cited = [code for one in judged.values() for code in one["evidence"]]
-    titles = _titles(visit, log, school) if cited else {}
+def _standards(visit: PersonVisit, cycle: Wire) -> list[Wire]:
+    """Return what the report says of each standard as a whole, in the form's order."""
+    titles = {one["no"]: one["title_vi"] for one in visit.standards.of(cycle)["standards"]}
+    return [
+        {
+            "no": one["standard"],
+            "title": titles[one["standard"]],
+            "texts": [
+                (name, one[field])
+                for field, name in (
+                    ("judgement", visit.t("Nhận định")),
+                    ("strengths", visit.t("Điểm mạnh")),
+                    ("limits", visit.t("Hạn chế")),
+                    ("priorities", visit.t("Vấn đề ưu tiên cải tiến")),
+                )
+                if one[field].strip()
+            ],
+        }
+        for one in sorted(cycle["standards"], key=lambda one: int(one["standard"]))
+    ]
+
+
+def _levels(visit: PersonVisit, log: str, cycle: str, school: str, line: Line) -> list[Wire]:
+    """Return the levels: of each indicator what it asks, how it was judged, what was found of its
+    elements, and the evidence it rests on."""
+    written = line.sheet or {}
+    judged = {(j["level"], j["indicator"]): j for j in written.get("judgements", ())}
+    ticked = {one["element"]: one for one in written.get("elements", ())}
+    evidence = _evidence(visit, log, cycle, school) if judged else {}
     found: dict[int, Wire] = {}
     for level, one, _ in sheet.indicators(line.criterion):
         row = judged.get((level, one["indicator"]))
@@ -256,17 +283,29 @@ def _levels(visit: PersonVisit, log: str, school: str, line: Line) -> list[Wire]
                     },
                 ),
                 "met": row["met"] if row else None,
+                "ticked": [
+                    {**each, **ticked[each["id"]]}
+                    for each in one["elements"]
+                    if each["id"] in ticked
+                ],
                 "cited": [
-                    (code, titles.get(code, "")) for code in (row or {"evidence": ()})["evidence"]
+                    evidence.get(code, {"code": code}) for code in (row["evidence"] if row else ())
                 ],
             }
         )
     return [one for one in found.values() if any(row["met"] is not None for row in one["rows"])]
 
 
-def _titles(visit: PersonVisit, log: str, school: str) -> dict[str, str]:
-    known = visit.calls.find(log, "evidence", school)
-    return {one["code"]: str(one["title"]) for one in known["items"]} if known else {}
+def _evidence(visit: PersonVisit, log: str, cycle: str, school: str) -> dict[str, Wire]:
+    """Return the school's evidence by its code, each with where it is opened and what ails it."""
+    return {
+        one["code"]: {
+            **one,
+            "href": f"/console/evidence-item/{log}/{one['item']}",
+            "states": states(visit, one),
+        }
+        for one in visit.calls.all(log, "evidence_entry", school=school, cycle=cycle)
+    }
 
 
 def _texts(visit: PersonVisit, line: Line, changed: Sequence[Wire]) -> list[Wire]:
@@ -284,7 +323,7 @@ def _texts(visit: PersonVisit, line: Line, changed: Sequence[Wire]) -> list[Wire
     ):
         found.append((field, name, str(written.get(field, ""))))
     return [
-        {"name": name, "text": text, "runs": told.get(field, ())}
+        {"name": name, "text": text, "runs": told.get(field, ()), "field": field}
         for field, name, text in found
         if text.strip() or field in told
     ]
