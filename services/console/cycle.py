@@ -39,16 +39,6 @@ class Line:
         sheet = self.sheet
         return bool(sheet and (sheet["carried_from"] or sheet["imported_from"]))
 
-    @property
-    def open_indicators(self) -> list[str]:
-        """The names of its indicators of level 1 that nobody has judged."""
-        first = self.criterion["levels"][0]
-        return [
-            one["name"]
-            for one in first["indicators"]
-            if (first["level"], one["indicator"]) not in self.judged
-        ]
-
 
 def judged_in(sheet: Wire | None) -> dict[tuple[int, str], bool]:
     """Return what a sheet says of each indicator."""

@@ -5,6 +5,7 @@ address.
 """
 
 import json
+from collections.abc import Iterable
 
 from libs.kernel.problems import Wire
 from libs.web import formats
@@ -56,3 +57,13 @@ def base_of(text: str, otherwise: Fields) -> Fields:
         return {str(name): str(value) for name, value in found.items()}
     except (ValueError, AttributeError):
         return otherwise
+
+
+def typed(visit: PersonVisit, names: Iterable[str]) -> dict[str, str]:
+    """Return fields as they were typed; where two versions were shown, as was chosen."""
+    found = {}
+    for name in names:
+        chosen = visit.said(f"use-{name}")
+        field = f"{chosen}-{name}" if chosen in ("saved", "typed", "merged") else name
+        found[name] = visit.said(field)
+    return found

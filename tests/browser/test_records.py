@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, unfold
 
 pytestmark = pytest.mark.e2e
 PRINCIPAL = "hieu-truong-hoa-sen"
@@ -21,6 +21,7 @@ def at(site: Site, page: str, *more: str) -> str:
 def test_a_document_is_what_its_hash_says_and_names_the_parts_beside_it(site: Site) -> None:
     with site.window(PRINCIPAL, viewport={"width": SMALL, "height": 800}) as page:
         page.goto(at(site, "documents"))
+        unfold(page, "Lọc, sắp xếp")
         page.get_by_label("Năm học", exact=True).select_option(label="2024–2025")
         page.get_by_role("button", name="Lọc").click()
         page.get_by_role("link", name="Danh mục minh chứng").click()

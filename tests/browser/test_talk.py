@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from libs.law.calendar import show, vietnam_today
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, unfold
 
 pytestmark = pytest.mark.e2e
 OFFICER, PRINCIPAL = "chuyen-vien-so", "hieu-truong-hoa-sen"
@@ -139,7 +139,9 @@ def test_an_office_finds_a_report_reads_it_and_comments(site: Site, way: dict[st
     said = f"Nêu rõ số liệu ba năm học {way['viewport']}."
     with site.window(OFFICER, **way) as page:
         page.goto("/console")
+        unfold(page, "Menu")
         page.get_by_role("link", name="Báo cáo của các trường").click()
+        unfold(page, "Lọc, sắp xếp")
         page.get_by_label("Năm học").select_option("2024")
         page.get_by_label("Tên trường").fill("hoa sen")
         page.get_by_role("button", name="Lọc").click()

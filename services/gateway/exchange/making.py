@@ -15,6 +15,8 @@ PAGE = 200
 SOFTWARE: Wire = {"name": "Kiemdinh"}
 TEXTS = ("goal", "activities", "result_indicator", "resources", "supervision", "expected_evidence")
 """The texts of something to be done beside its solution."""
+STANDARD = ("standard", "judgement", "strengths", "limits", "priorities")
+"""What a package says of a standard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def make(ask: Asker, id: str) -> Made:
         },
         "cycle": {n: cycle[n] for n in ("year", "education_stage", "rule_set", "revision")},
         "sheets": [sheet for sheet in sheets if _says(sheet)],
-        "standards": [_without(each, "imported_from") for each in cycle["standards"]],
+        "standards": [{name: each[name] for name in STANDARD} for each in cycle["standards"]],
         "report_parts": [
             {"report_part": each["report_part"], "text": each["text"]}
             for each in cycle["report_parts"]

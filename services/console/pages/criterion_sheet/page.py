@@ -31,7 +31,7 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     fields: Fields = recorded
     base: Fields = recorded
     if visit.sent:
-        fields = _typed(visit, line, parts)
+        fields = sheet_drafts.typed(visit, sheet.names(line.criterion, parts))
         base = sheet_drafts.base_of(visit.said("base"), recorded)
     elif draft:
         fields = recorded | {k: v for k, v in draft["fields"].items() if k in recorded}
@@ -107,7 +107,7 @@ def act(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     if doing in ("pin", "carry"):
         return _begin(visit, log, found, criterion, here, doing)
     parts = _parts(visit, found, line)
-    typed = _typed(visit, line, parts)
+    typed = sheet_drafts.typed(visit, sheet.names(line.criterion, parts))
     base = sheet_drafts.base_of(visit.said("base"), typed)
     if doing == "draft" or doing.startswith(PICK):
         sheet_drafts.keep(visit, log, cycle, criterion, typed, base)
@@ -190,16 +190,6 @@ def _at_school(visit: PersonVisit, cycle: Wire) -> bool:
 
 def _heads(visit: PersonVisit, cycle: Wire) -> bool:
     return any((role.name, role.org) == ("principal", cycle["school"]) for role in visit.roles)
-
-
-def _typed(visit: PersonVisit, line: Line, parts: Parts) -> dict[str, str]:
-    """Return the fields as they were typed; where two versions were shown, as was chosen."""
-    found = {}
-    for name in sheet.names(line.criterion, parts):
-        chosen = visit.said(f"use-{name}")
-        field = f"{chosen}-{name}" if chosen in ("saved", "typed", "merged") else name
-        found[name] = visit.said(field)
-    return found
 
 
 def _levels(line: Line, fields: Fields, parts: Parts) -> list[Wire]:

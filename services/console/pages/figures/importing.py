@@ -1,7 +1,6 @@
 """Figures from a spreadsheet: the school's own template, all faults at once, one confirmation."""
 
 import io
-import time
 from collections.abc import Iterator
 
 import openpyxl
@@ -10,13 +9,12 @@ from libs.files.tables import CSV, XLSX
 from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Fault, File, Go, Shown, View
+from services.console import imports
 from services.console.pages.figures.years import address, figures, last_year, said
 from services.console.person import PersonVisit
 
-WAITED, PAUSE = 20, 0.15
-"""How often, and after how many seconds, an import is looked at before the page is shown."""
-SHOWN = 500
-"""How many rows of a report a page shows."""
+PATIENCE = 3.0
+"""Seconds that the page of an import waits for it."""
 ROW, SCHOOL, YEAR, CODE, TITLE, VALUE = (
     2,
     "Mã trường",
@@ -101,8 +99,8 @@ def _sent(visit: PersonVisit) -> tuple[bytes, str]:
 
 def show_import(visit: PersonVisit, log: str, school: str, id: str) -> Shown:
     """Show how far an import is, and everything that is wrong with its rows."""
-    found = _waited(visit, f"/v1/{log}/imports/{id}")
-    report = visit.calls.get(f"/v1/{log}/imports/{id}/report", limit=SHOWN).json
+    found = imports.waited(visit, log, id, "checking", "running", patience=PATIENCE)
+    report = visit.calls.get(f"/v1/{log}/imports/{id}/report", limit=imports.TOLD).json
     counts = found["counts"]
     values = {
         "log": log,
@@ -116,16 +114,6 @@ def show_import(visit: PersonVisit, log: str, school: str, id: str) -> Shown:
         "at": address(log, school, "import", id),
     }
     return View(values, template="imported.html")
-
-
-def _waited(visit: PersonVisit, path: str) -> Wire:
-    found: Wire = visit.calls.get(path).json
-    for _ in range(WAITED):
-        if found["state"] not in ("checking", "running"):
-            break
-        time.sleep(PAUSE)
-        found = visit.calls.get(path).json
-    return found
 
 
 def _wrong(rows: list[Wire]) -> Iterator[tuple[int, str, str]]:

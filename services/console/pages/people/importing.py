@@ -1,18 +1,10 @@
 """People from a table: checked row by row, all faults at once, recorded once somebody confirms."""
 
-import time
-
 from libs.kernel.problems import Wire
-from libs.web.client import Refused
-from libs.web.page import Fault, Go, Shown, View
+from libs.web.page import Go, Shown, View
+from services.console import imports
 from services.console.pages.people.keeping import Keeping
 from services.console.person import PersonVisit
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PATIENCE = 8.0
-"""Seconds that a form waits for an import; a longer one is found again at its own address."""
-TOLD = 500
-"""How many rows are shown."""
 
 
 def show(visit: PersonVisit, log: str, org: str) -> Shown:
@@ -28,41 +20,17 @@ def _sending(visit: PersonVisit, keeping: Keeping) -> View:
 def act(visit: PersonVisit, log: str, org: str) -> Shown:
     """Have a table checked; nothing is recorded."""
     keeping = Keeping(visit, log, org)
-    sent = visit.files.get("file", ())
-    if not sent:
-        visit.faults.append(Fault("file", str(visit.t("Hãy chọn tệp xlsx hoặc csv."))))
+    begun = imports.begun(visit, log, "staff", org=org)
+    if begun is None:
         return visit.again(_sending(visit, keeping))
-    (file, *_) = sent
-    kind = "text/csv" if file.name.lower().endswith(".csv") else XLSX
-    headers = {"Content-Type": kind, "Idempotency-Key": visit.key}
-    content = file.content.read()
-    try:
-        path = f"/v1/{log}/imports"
-        begun = visit.calls.raw("POST", path, content, headers, layout="staff", org=org).json
-    except Refused as refused:
-        if refused.status in (401, 403, 404) or refused.status >= 500:
-            raise
-        visit.refuse(refused, {"": "file"}, "file")
-        return visit.again(_sending(visit, keeping))
-    _wait(visit, log, begun["id"], "checking")
     return Go(f"{keeping.at}/import/{begun['id']}")
-
-
-def _wait(visit: PersonVisit, log: str, id: str, state: str) -> Wire:
-    """Return an import once it is no longer in a state, or after `PATIENCE`."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        found: Wire = visit.calls.get(f"/v1/{log}/imports/{id}").json
-        if found["state"] != state or time.monotonic() > until:
-            return found
-        time.sleep(0.1)
 
 
 def show_one(visit: PersonVisit, log: str, org: str, id: str) -> Shown:
     """Show what is told of the rows."""
     keeping = Keeping(visit, log, org)
     found = visit.calls.get(f"/v1/{log}/imports/{id}").json
-    report = visit.calls.get(f"/v1/{log}/imports/{id}/report", limit=TOLD).json
+    report = visit.calls.get(f"/v1/{log}/imports/{id}/report", limit=imports.TOLD).json
     counts = found["counts"]
     return View(
         {
@@ -87,7 +55,5 @@ def confirm(visit: PersonVisit, log: str, org: str, id: str) -> Shown:
     """Record what the table stands for; again, to go on where it was cut."""
     here = f"{Keeping(visit, log, org).at}/import/{id}"
     if visit.said("do") == "confirm":
-        visit.calls.post(f"/v1/{log}/imports/{id}/confirm")
-        found = _wait(visit, log, id, "running")
-        return Go(here, found["position"])
+        return Go(here, imports.confirmed(visit, log, id)["position"])
     return Go(here)

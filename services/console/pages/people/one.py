@@ -134,8 +134,7 @@ def _carry_out(visit: PersonVisit, keeping: Keeping, one: Wire, what: str) -> Sh
         onward=[(t("Về danh sách nhân sự"), keeping.at)],
         fields={f"/{name}": f"{what}-{name}" for name in (named, "starts", "ends", "basis")},
     )
-    form = lambda: View(_values(visit, keeping, one), template="one.html")  # noqa: E731
-    return done(visit, deed, form)
+    return done(visit, deed, lambda: View(_values(visit, keeping, one), template="one.html"))
 
 
 def _rule(visit: PersonVisit, what: str) -> str:

@@ -92,7 +92,7 @@ def show_one(visit: PersonVisit, log: str, cycle: str, which: str) -> Shown:
     fields: Fields = one.recorded
     base: Fields = one.recorded
     if visit.sent:
-        fields = _typed(visit, one)
+        fields = sheet_drafts.typed(visit, one.recorded)
         base = sheet_drafts.base_of(visit.said("base"), one.recorded)
     elif draft:
         kept = draft["fields"]
@@ -143,7 +143,7 @@ def act(visit: PersonVisit, log: str, cycle: str, which: str) -> Shown:
     if doing == "drop":
         sheet_drafts.drop(visit, log, cycle, which)
         return Go(here)
-    typed = _typed(visit, one)
+    typed = sheet_drafts.typed(visit, one.recorded)
     base = sheet_drafts.base_of(visit.said("base"), typed)
     if doing == "draft":
         sheet_drafts.keep(visit, log, cycle, which, typed, base)
@@ -240,16 +240,6 @@ def _asked(visit: PersonVisit, one: Text) -> list[tuple[str, str, str]]:
         if name not in one.needed:
             said = visit.t("{label} (không bắt buộc)", label=said)
         found.append((name, said, visit.t(hint) if hint else ""))
-    return found
-
-
-def _typed(visit: PersonVisit, one: Text) -> dict[str, str]:
-    """Return the fields as they were typed; where two versions were shown, as was chosen."""
-    found = {}
-    for name in one.recorded:
-        chosen = visit.said(f"use-{name}")
-        field = f"{chosen}-{name}" if chosen in ("saved", "typed", "merged") else name
-        found[name] = visit.said(field)
     return found
 
 
