@@ -10,7 +10,8 @@ GROUPS: dict[str, Any] = {"secretariat": ["u:thu"], "groups": [GROUP]}
 
 def test_everybody_writes_every_criterion_until_groups_and_plan_stand() -> None:
     for groups, plan in ((None, None), (GROUPS, None), (None, {"steps": []})):
-        cycle = {"working_groups": groups, "work_plan": plan, "plan_required": False}
+        cycle: dict[str, Any] = {"working_groups": groups, "work_plan": plan}
+        cycle["plan_required"] = False
         assert writes(cycle, "1.1", "u:khac")
 
 
