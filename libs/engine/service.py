@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from libs import rights
 from libs.engine import questions
 from libs.engine.aggregate import Aggregate
-from libs.engine.commands import Context, handle, now
+from libs.engine.commands import Context, by_operator, handle, now
 from libs.engine.knowledge import Knowledge
 from libs.engine.personal_data import opened
 from libs.engine.reactions import Reactions
@@ -28,8 +28,8 @@ from libs.log.entry import Answer, EventLog, Recorded, category_of
 from libs.people.vault import Vault
 from libs.rights import Visibility, visibility_tables
 
-AtBeginning = Callable[[str, datetime], tuple[str, Wire, Context]]
-"""(log, instant) -> the stream, the command and the context of what a new log begins with."""
+AtBeginning = Callable[[str], tuple[str, Wire, str]]
+"""log -> the stream, the command and its id of what a new log begins with."""
 
 
 @cache
@@ -142,7 +142,8 @@ class Service:
         begin = type(self).at_beginning
         # The first of its log: who repeats it makes good what a failure left unsaid.
         if begin is not None and answer.types and answer.position == len(answer.types):
-            self._handle(log, *begin(log, self.clock()))
+            own, wire, id = begin(log)
+            self._handle(log, own, wire, by_operator(id, self.clock()))
         return answer
 
     def _handle(self, log: str, stream: str, command: Wire, context: Context) -> Answer:

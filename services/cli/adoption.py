@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from libs.engine import rules
+from libs.engine.commands import by_operator
 from libs.kernel.problems import Wire
 from libs.log.entry import EventLog
 from services.registry.adopted_rules.adoption import adoption
@@ -22,9 +23,9 @@ def adopt(log: EventLog, execute: Execute) -> list[str]:
     """
     told = []
     for code in log.logs() if rules.RULES > rules.FIRST else ():
-        stream, wire, context = adoption(code, datetime.now(UTC))
+        stream, wire, id = adoption(code)
         if ADOPTED.fold(log.read(code, stream)[stream]) >= rules.RULES:
             continue
-        execute(code, stream, wire, context.to_wire())
+        execute(code, stream, wire, by_operator(id, datetime.now(UTC)).to_wire())
         told.append(code)
     return told
