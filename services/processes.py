@@ -7,7 +7,6 @@ folder, so everything is imported by the process that needs it.
 import signal
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +63,16 @@ def gateway() -> None:
         ),
     )
     secure = sign_in.public_url.startswith("https://")
-    app = beside(create_app(*parts), screens, secure)
-    bound = bind(app, given.host, given.port, given.threads, ROOMS)
+    app = create_app(*parts)
+    bound = bind(
+        beside(app, screens, secure),
+        given.host,
+        given.port,
+        given.threads,
+        ROOMS,
+        known=app.knows,
+        proxies=sign_in.proxies,
+    )
     server = Beside(bound, reminders(*parts).run)
     _on_signal(server.close)
     server.run()
@@ -87,25 +94,27 @@ def portal() -> None:
 
 def _apart(application: "Callable[[Api, bool], Wsgi]", port: int) -> None:
     import httpx2
-    from waitress import create_server
 
+    from libs.hosting.http_server import bind
     from libs.web.client import Api
+    from libs.web.sent_forms import MOST_TEXT
+    from services.screens import ROOMS
 
     given = ScreenSettings.read(Environment(), port)
     api = Api(httpx2.HTTPTransport(), given.api)
-    server = create_server(
+    server = bind(
         application(api, given.public_url.startswith("https://")),
-        host=given.host,
-        port=given.port,
-        threads=given.threads,
-        ident=None,
+        given.host,
+        given.port,
+        given.threads,
+        usual=MOST_TEXT,
+        rooms=ROOMS,
+        known=api.knows,
         # Handed on to the gateway, which knows how many proxies of ours stand in front.
-        clear_untrusted_proxy_headers=False,
+        proxies=1,
     )
     _on_signal(server.close)
-    # Closing the socket ends the loop that waits for it.
-    with suppress(OSError):
-        server.run()
+    server.run()
 
 
 def relay() -> None:

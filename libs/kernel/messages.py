@@ -80,9 +80,23 @@ class Pattern(validate.Regexp):
             self.schema["allOf"] = [{"pattern": PRINTABLE}]
 
 
+class Size(validate.Length):
+    """The rule that a text has so many characters, or a list so many items: it says which."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(least, most)
+        limits = f"length: Phải có từ {least} đến {most}"
+        self._of_text = validate.Length(least, most, error=f"{limits} ký tự.")
+        self._of_list = validate.Length(least, most, error=f"{limits} mục.")
+
+    def __call__(self, value: Any) -> Any:
+        """Return what keeps to it; raises marshmallow's ValidationError for what does not."""
+        return self._of_text(value) if isinstance(value, str) else self._of_list(value)
+
+
 def size(least: int, most: int) -> validate.Length:
     """Return the rule that a text or list has `least` to `most` characters or items."""
-    return validate.Length(least, most, error=f"length: Độ dài phải từ {least} đến {most}.")
+    return Size(least, most)
 
 
 def between(least: int, most: int) -> validate.Range:

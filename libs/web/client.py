@@ -107,6 +107,14 @@ class Api:
         """Return the calls for one browser, whose questions wait for position `seen`."""
         return Calls(self, browser, seen)
 
+    def knows(self, headers: Mapping[str, str]) -> bool:
+        """Return whether headers, named as CGI does, hold the cookie of somebody signed in."""
+        try:
+            self.calls(Browser({"Cookie": headers.get("COOKIE", "")})).get("/v1/session")
+        except Refused:
+            return False
+        return True
+
     @property
     def document(self) -> Wire:
         """The gateway's OpenAPI document, read once; raises `Refused`."""

@@ -65,8 +65,16 @@ def platform(
         # Before the port is open: no command is decided by rules that no longer hold.
         adopt(log, partial(backend.execute, RegistryService.name))
         parts = (backend, log, db, described, options)
-        app = beside(create_app(*parts), screens)
-        return Beside(bind(app, "127.0.0.1", port, rooms=ROOMS), reminders(*parts).run)
+        gateway = create_app(*parts)
+        bound = bind(
+            beside(gateway, screens),
+            "127.0.0.1",
+            port,
+            rooms=ROOMS,
+            known=gateway.knows,
+            proxies=options.sign_in.proxies,
+        )
+        return Beside(bound, reminders(*parts).run)
 
     return Platform(folder, SERVICES, GatewayService, serve, domain)
 

@@ -2,23 +2,26 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import falcon
 import structlog
 
 from libs.engine.service import Service
+from libs.hosting.http_connections import Headers
+from libs.hosting.http_server import App
 from libs.kernel.problems import Problem, Wire
 from libs.log.database import INFRASTRUCTURE, Database, away
 from libs.log.entry import EventLog
 from services.gateway import openapi, problems, request, routes
-from services.gateway.auth import CHALLENGE, cookie_name
+from services.gateway.auth import ANONYMOUS, CHALLENGE, Callers, cookie_name
 from services.gateway.gateway import Backend, Gateway, Options
 from services.gateway.notices.duties import Duties
 from services.gateway.notices.sender import Reminders
 from services.gateway.problems import Refusal
 from services.gateway.routes.resource import Resource, resources
-from services.gateway.server import App
 from services.gateway.sign_in.roles import Roles
 
 __all__ = ["Backend", "GatewayService", "Options", "create_app", "reminders"]
@@ -32,13 +35,34 @@ class GatewayService(Service):
     name = "gateway"
 
 
+@dataclass(frozen=True, slots=True)
+class GatewayApp:
+    """The WSGI app, and whom it knows."""
+
+    app: App
+    callers: Callers
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """Answer a call."""
+        return self.app(environ, start_response)
+
+    def knows(self, headers: Headers) -> bool:
+        """Return whether headers, as the server read them, hold credentials of somebody."""
+        environ = {f"HTTP_{name}": value for name, value in headers.items()}
+        setup_testing_defaults(environ)
+        try:
+            return self.callers.find(falcon.Request(environ)).actor != ANONYMOUS
+        except Refusal:
+            return False
+
+
 def create_app(
     backend: Backend,
     log: EventLog,
     db: Database,
     contracts: Mapping[str, Wire],
     options: Options,
-) -> App:
+) -> "GatewayApp":
     """Return the WSGI app; `contracts` as `contract_files.load` gave them, `db` schema `gateway`.
 
     Raises ValueError if the operator's key is too short.
@@ -47,7 +71,10 @@ def create_app(
     cookie = cookie_name(options.sign_in)
     document = openapi.build(table, contracts, options.logs, options.demo, cookie)
     gateway = Gateway(backend, log, db, contracts, options, problems.encode(document))
-    app: falcon.App[Any, Any] = falcon.App(middleware=[_Edge()])
+    common = {"Cache-Control": "no-store", **request.SECURITY_HEADERS}
+    if options.sign_in.public_url.startswith("https://"):
+        common["Strict-Transport-Security"] = request.STRICT_TRANSPORT
+    app: falcon.App[Any, Any] = falcon.App(middleware=[_Edge(common)])
     app.add_error_handler(Exception, _failed)
     app.add_error_handler(falcon.HTTPError, _failed)
     for path, resource in resources(gateway, table):
@@ -62,10 +89,10 @@ def create_app(
             trace = uuid.uuid4().hex
             body = problems.encode(problems.document(Refusal("internal"), "/", trace))
             headers = [("Content-Type", problems.MEDIA_TYPE), ("Content-Length", str(len(body)))]
-            start_response("500 Internal Server Error", headers)
+            start_response("500 Internal Server Error", [*headers, *common.items()])
             return [body]
 
-    return guarded
+    return GatewayApp(guarded, gateway.callers)
 
 
 def reminders(
@@ -84,6 +111,9 @@ def reminders(
 
 class _Edge:
     """What holds for every call: its correlation, a path that says one thing, common headers."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         req.context.trace = uuid.uuid4().hex
@@ -109,9 +139,9 @@ class _Edge:
         self, req: falcon.Request, resp: falcon.Response, resource: Any, succeeded: bool
     ) -> None:
         resp.set_header("Kiemdinh-Correlation", req.context.trace)
-        resp.set_header("X-Content-Type-Options", "nosniff")
-        if not resp.get_header("Cache-Control"):
-            resp.set_header("Cache-Control", "no-store")
+        for name, value in self._headers.items():
+            if not resp.get_header(name):
+                resp.set_header(name, value)
 
 
 def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params: Wire) -> None:

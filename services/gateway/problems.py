@@ -22,6 +22,7 @@ TITLES: Mapping[int, str] = {
     404: "Không tìm thấy",
     405: "Phương thức không được hỗ trợ",
     406: "Không có dạng trả lời được yêu cầu",
+    408: "Yêu cầu đến quá chậm",
     409: "Xung đột với thay đổi khác",
     412: "Điều kiện đi kèm không còn đúng",
     413: "Nội dung quá lớn",
@@ -41,6 +42,7 @@ NAMES: Mapping[int, str] = {
     404: "NotFound",
     405: "MethodNotAllowed",
     406: "NotAcceptable",
+    408: "RequestTimeout",
     409: "Conflict",
     412: "PreconditionFailed",
     413: "ContentTooLarge",
@@ -89,6 +91,9 @@ OWN: Mapping[str, Explained] = {
         400, "Kiemdinh-On chỉ dùng được khi hệ thống chạy thử (KIEMDINH_DEMO=1)."
     ),
     "request-malformed": Explained(400, "Yêu cầu không đúng chuẩn HTTP/1.1."),
+    "request-too-slow": Explained(
+        408, "Yêu cầu không đến đủ trong thời gian cho phép; tệp lớn hãy gửi từng phần."
+    ),
     "credentials-missing": Explained(401, "Thao tác này cần đăng nhập hoặc khóa API."),
     "credentials-invalid": Explained(401, "Khóa API không có, đã hết hạn hoặc đã bị kết thúc."),
     "session-ended": Explained(401, "Phiên đăng nhập đã kết thúc; hãy đăng nhập lại."),

@@ -15,6 +15,16 @@ from services.gateway.problems import Refusal, field
 MAX_BODY = 1_000_000
 """The most bytes a body may have."""
 MAX_DEPTH = 32
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""What every answer tells a browser, unless the route says otherwise: show nothing around it."""
+STRICT_TRANSPORT = "max-age=31536000"
+"""For how long a browser that came by HTTPS comes by nothing else, seconds: a year."""
 ID = r"[0-9a-z_]{1,64}"
 SET = r"[a-z0-9-]{1,64}"
 SECRET = "[A-Za-z0-9_-]{43}"

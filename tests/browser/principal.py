@@ -66,18 +66,26 @@ def names_the_council(page: Page, school: School) -> None:
 
 
 def hands_out_criteria(page: Page, school: School) -> None:
-    """Form two groups and give each two standards."""
+    """Form two groups and give each two standards; a group without criteria is refused, named."""
     for n in (1, 2):
         typed(page, f"Tên nhóm {n}", f"{TORTURE} {n}")
         page.get_by_label(f"Trưởng nhóm {n}", exact=True).select_option(label=f"Người Mẫu {n:02}")
     for n in (3, 4):
         typed(page, f"Tên nhóm {n}", "")
         page.keyboard.press("Backspace")
-    for standard, group in ((1, "1"), (2, "1"), (3, "2"), (4, "2")):
-        page.get_by_label(f"Nhóm phụ trách cả tiêu chuẩn {standard}").select_option(group)
+    _owns(page, "1", 1, 2)
+    press(page.get_by_role("button", name="Kiểm tra trước khi giao"))
+    none = "Tiêu chí của nhóm 2: Phải có từ 1 đến 60 mục."
+    expect(page.locator("[data-errors] li")).to_have_text([none])
+    _owns(page, "2", 3, 4)
     press(page.get_by_role("button", name="Kiểm tra trước khi giao"))
     recorded(page, f"{TORTURE} 1", "Trưởng nhóm Người Mẫu 01")
     press(page.get_by_role("link", name="Duyệt kế hoạch tự đánh giá"))
+
+
+def _owns(page: Page, group: str, *standards: int) -> None:
+    for standard in standards:
+        page.get_by_label(f"Nhóm phụ trách cả tiêu chuẩn {standard}").select_option(group)
 
 
 def approves_the_plan(page: Page, school: School) -> None:

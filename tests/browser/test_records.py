@@ -4,7 +4,7 @@ import hashlib
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.site import LARGE, SMALL, Site, unfold
 
@@ -18,12 +18,17 @@ def at(site: Site, page: str, *more: str) -> str:
     return "/".join((f"/console/{page}", school.log, school.id, *more))
 
 
+def _documents_of(page: Page, site: Site, year: str) -> None:
+    """Open the list of the documents of a school year."""
+    page.goto(at(site, "documents"))
+    unfold(page, "Lọc, sắp xếp")
+    page.get_by_label("Năm học", exact=True).select_option(label=year)
+    page.get_by_role("button", name="Lọc").click()
+
+
 def test_a_document_is_what_its_hash_says_and_names_the_parts_beside_it(site: Site) -> None:
     with site.window(PRINCIPAL, viewport={"width": SMALL, "height": 800}) as page:
-        page.goto(at(site, "documents"))
-        unfold(page, "Lọc, sắp xếp")
-        page.get_by_label("Năm học", exact=True).select_option(label="2024–2025")
-        page.get_by_role("button", name="Lọc").click()
+        _documents_of(page, site, "2024–2025")
         page.get_by_role("link", name="Danh mục minh chứng").click()
         expect(page.locator(".title")).to_contain_text("Bản chính thức")
         told = page.locator(".receipt").first
@@ -32,7 +37,10 @@ def test_a_document_is_what_its_hash_says_and_names_the_parts_beside_it(site: Si
         expect(told.locator(".hash")).to_have_text(hashlib.sha256(content).hexdigest())
         parts = page.locator("section", has_text="Các phần khác của bộ hồ sơ")
         expect(parts).to_contain_text("Báo cáo tự đánh giá")
-        expect(parts).to_contain_text("Chưa lập được")
+        _documents_of(page, site, "2025–2026")
+        page.get_by_role("link", name="Kế hoạch cải tiến chất lượng").click()
+        report = parts.get_by_role("listitem").filter(has_text="Báo cáo năm")
+        expect(report).to_contain_text("Chưa lập được")
 
 
 def test_a_principal_sees_what_is_public_and_what_will_be(site: Site) -> None:

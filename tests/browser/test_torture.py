@@ -26,7 +26,7 @@ OF_MACHINES = re.compile(
     r"\b[a-z]+(?:_[a-z]+)+\b|YYYY|(?:^|\s)/[a-z_]+|\b(?:null|string|integer|accreditation)\b"
 )
 """What names a field or a value as programs do."""
-UNNAMED = ("Độ dài", "Hãy ghi một ngày", "Hãy chọn một mục", "Chưa điền", "Sai dạng", "Phải là")
+UNNAMED = ("Phải có", "Hãy ghi một ngày", "Hãy chọn một mục", "Chưa điền", "Sai dạng", "Phải là")
 """How the words begin that say what is wrong without saying with what."""
 SECRET = ("password", "again", "current", "new")
 """What is typed unseen and never given back."""

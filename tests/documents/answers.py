@@ -67,6 +67,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
         for j in s["judgements"]
     }
     outcome = levels.school_level(rules, judged)
+    sheets += [_level_4(rules)] if rules.level4_article else []
     year = 2026 if rules is TT57 else 2024
     return {
         "id": f"5f0c2a_{year}",
@@ -205,6 +206,34 @@ def _sheet(rules: RuleSet, criterion: str, evidence: int, whole: bool) -> Wire:
         ],
         "recorded_by": "u:p3",
         "recorded_on": "2026-10-14",
+    }
+
+
+def _level_4(rules: RuleSet) -> Wire:
+    """Return the sheet of level 4: all clauses written, the first met, the second not, no others
+    judged."""
+    return {
+        **dict.fromkeys(("strengths", "weaknesses", "improvement"), ""),
+        "criterion": rules.level4_article,
+        "judgements": [
+            {"level": 4, "indicator": clause, "met": n == 0, "evidence": [code(rules, "1.1", 1)]}
+            for n, clause in enumerate(rules.level4_clauses[:2])
+        ],
+        "clauses": [
+            {
+                "clause": clause,
+                "description": f"(dữ liệu mẫu) Nhà trường thực hiện khoản {clause}.",
+                "strengths": f"(dữ liệu mẫu) Điểm mạnh của khoản {clause}.",
+                "weaknesses": f"(dữ liệu mẫu) Điểm yếu của khoản {clause}.",
+                "improvement": f"(dữ liệu mẫu) Việc của khoản {clause}.",
+            }
+            for clause in rules.level4_clauses
+        ],
+        "descriptions": [],
+        "measures": [],
+        "elements": [],
+        "recorded_by": "u:p3",
+        "recorded_on": "2024-10-14",
     }
 
 

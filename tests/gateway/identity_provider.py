@@ -136,7 +136,8 @@ class Liar:
     """A provider that vouches as it is told to: `claims`, `header` and `key` are of its next token.
 
     What is None among `claims` is left out. `silent`: it never answers; `trickle`: it sends an
-    answer so slowly that it never ends; `detour`: whoever asks is sent on to another address.
+    answer so slowly that it never ends, `trickle_head`: headers without end; `detour`: whoever asks
+    is sent on to another address.
     """
 
     def __init__(self) -> None:
@@ -149,6 +150,7 @@ class Liar:
         self.stopped = threading.Event()
         self.silent = False
         self.trickle = False
+        self.trickle_head = False
         self.detour = ""
         self.status = 200
         self.forms: list[dict[str, str]] = []
@@ -172,6 +174,11 @@ class Liar:
             def answer(self, status: int, value: Any) -> None:
                 if liar.silent:
                     liar.stopped.wait(60)
+                    return
+                if liar.trickle_head:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                    while not liar.stopped.wait(0.1):
+                        self.wfile.write(b"X: y\r\n")
                     return
                 body = json.dumps(value).encode()
                 self.send_response(302 if liar.detour else status)

@@ -508,7 +508,7 @@ def test_a_provider_that_goes_down_meanwhile_and_comes_back(at: Installation, id
     assert back(browser, idp.visit(left(browser), "lan")).status_code == 303
 
 
-@pytest.mark.parametrize("how", ["silent", "trickle"])
+@pytest.mark.parametrize("how", ["silent", "trickle", "trickle_head"])
 def test_a_provider_that_never_ends_its_answer_is_given_up_in_time(
     at: Installation, liar: Liar, how: str
 ) -> None:

@@ -28,7 +28,7 @@ def port() -> Iterator[int]:
     log = MemoryLog()
     nowhere = Database("host=/nonexistent", "gateway")
     app = create_app(CounterBackend(log), log, nowhere, CONTRACTS, Options(KEY))
-    server = bind(app, "127.0.0.1", 0)
+    server = bind(app, "127.0.0.1", 0, known=app.knows)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port
@@ -114,6 +114,38 @@ def test_what_is_not_http_is_refused_in_the_same_form(
     port: int, request_: bytes, status: int, code: str
 ) -> None:
     refused(send(port, request_), status, code)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET /livez HTTP/1.0\r\n\r\n",
+        b"GET /nowhere HTTP/1.0\r\n\r\n",
+        b"BREW /livez HTTP/1.0\r\n\r\n",
+        b"GET /%FF HTTP/1.0\r\n\r\n",
+        b"GET /openapi.json HTTP/1.0\r\n\r\n",
+        b"GET /problems/internal HTTP/1.0\r\nAccept: text/html\r\n\r\n",
+        b"GET /v1/session HTTP/1.0\r\nCookie: kiemdinh=unknown\r\n\r\n",
+        HEAD + b"Content-Length: 1000001\r\n\r\n",
+    ],
+)
+def test_every_answer_tells_a_browser_to_guess_run_and_frame_nothing(
+    port: int, request_: bytes
+) -> None:
+    status, headers, _ = send(port, request_)
+    assert headers.get("content-security-policy", "").startswith("default-src 'none'"), status
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_a_large_upload_of_nobody_is_refused_before_it_comes(port: int) -> None:
+    head = b"POST /v1/79/imports HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n" % (8 << 20)
+    refused(send(port, head + b"\r\n"), 401, "credentials-missing")
+    guessed = head + b"Authorization: Bearer kd_guessed\r\nCookie: kiemdinh=guessed\r\n\r\n"
+    refused(send(port, guessed), 401, "credentials-missing")
 
 
 def answered(line: socket.socket) -> bool:

@@ -10,8 +10,10 @@ from http.cookies import SimpleCookie
 from threading import Barrier, Thread
 
 import pytest
+import requests
 from argon2 import extract_parameters
 
+from services.gateway.server import bind
 from services.gateway.sign_in import retry_delays
 from services.gateway.sign_in.settings import Hashing
 from tests.gateway.installation import (
@@ -189,6 +191,34 @@ def test_a_proxys_word_counts_only_where_the_settings_know_it(at: Installation) 
     tries(25)
     ((address,),) = set(at.rows("select address from gateway.access order by id desc limit 1"))
     assert address == "203.0.113.24"
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_the_server_hands_on_what_our_proxy_says_of_the_caller(
+    at: Installation, proxies: int
+) -> None:
+    at.member("lan")
+    at.restart(replace(SETTINGS, proxies=proxies))
+    server = bind(at.client.app, "127.0.0.1", 0, proxies=proxies)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.effective_port}/v1/sign-in"
+
+    def sign_in(login: str, address: str) -> int:
+        sent = {"login": login, "password": PASSWORD}
+        headers = {"X-Forwarded-For": f"192.0.2.99, {address}"}
+        return requests.post(url, json=sent, headers=headers, timeout=30).status_code
+
+    try:
+        assert [sign_in(f"ai{n}", "198.51.100.7") for n in range(21)] == [401] * 21
+        assert sign_in("lan", "203.0.113.5") == (200 if proxies else 429)
+        assert sign_in("lan", "198.51.100.7") == 429
+    finally:
+        server.close()
+        thread.join(10)
+    query = "select distinct address from gateway.access where act ~ '^sign'"
+    seen = {"198.51.100.7", "203.0.113.5"} if proxies else {"127.0.0.1"}
+    assert {address for (address,) in at.rows(query)} == {"192.0.2.1", *seen}
 
 
 def test_a_session_cookie_is_for_this_host_over_tls_and_no_script(at: Installation) -> None:

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 import pytest
+from marshmallow import ValidationError
 
 from libs.kernel.json_schema import whole
-from libs.kernel.messages import Actor, Contract, Id, Line, Means, between, given, lifted
+from libs.kernel.messages import Actor, Contract, Id, Line, Means, between, given, lifted, size
 from libs.kernel.problems import Invalid
 
 
@@ -52,6 +53,12 @@ GOOD = {"name": "Hoa Sen", "parts": [{"code": "a1", "level": 2}], "who": "u:x", 
 
 def ask(**changes: Any) -> Any:
     return {"type": "Ask", "data": {**GOOD, **changes}}
+
+
+def test_how_long_something_may_be_is_said_of_characters_and_of_items() -> None:
+    for value, unit in (("abc", "ký tự"), (("a", "b", "c"), "mục")):
+        with pytest.raises(ValidationError, match=f"^length: Phải có từ 1 đến 2 {unit}\\.$"):
+            size(1, 2)(value)
 
 
 def test_a_message_becomes_its_dataclass_with_what_the_server_gives() -> None:

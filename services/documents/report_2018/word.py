@@ -1,5 +1,6 @@
 """The report under the circulars of 2018 as a .docx to be edited further."""
 
+from services.documents.kit.filling import LACKING
 from services.documents.kit.paper import CENTRED, Paper
 from services.documents.kit.report import annexes, cited, figures, front, level, profile
 
@@ -96,12 +97,13 @@ def _level_4(d: Paper) -> None:
         "{{ t }}",
     )
     d.tag("for c in level_4")
-    d.heading(5, "Khoản {{ c.clause }}")
-    d.heading(6, "1. Mô tả hiện trạng")
+    d.heading(4, "Khoản {{ c.clause }}")
+    d.heading(5, "1. Mô tả hiện trạng")
     d.texts("c.description")
     for title, name in _TEXTS:
-        d.heading(6, title)
+        d.heading(5, title)
         d.texts(f"c.{name}")
-    met = "{{ 'Đạt' if c.requirement.met else 'Không đạt' }}"
-    d.heading(6, f"5. Tự đánh giá: {met}")
+    met = "c.requirement.met"
+    told = f"'{LACKING}' if {met} is none else 'Đạt' if {met} else 'Không đạt'"
+    d.heading(5, f"5. Tự đánh giá: {{{{ {told} }}}}")
     d.tag("endfor")

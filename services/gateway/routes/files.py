@@ -153,6 +153,8 @@ def _send(call: Call, view: Wire, inline: bool) -> None:
     sandbox = "" if shown and media == "application/pdf" else "; sandbox"
     resp.set_header("Content-Security-Policy", _SANDBOX + sandbox)
     resp.set_header("Cross-Origin-Resource-Policy", "same-origin")
+    # As frame-ancestors says: the console shows a file within its page.
+    resp.set_header("X-Frame-Options", "SAMEORIGIN")
     if (start, length) != (0, size):
         resp.status = 206
         resp.set_header("Content-Range", f"bytes {start}-{start + length - 1}/{size}")

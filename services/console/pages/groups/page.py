@@ -96,7 +96,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     for place, one in enumerate(groups):
         fields[f"/groups/{place}"] = f"name-{one['n']}"
         fields[f"/groups/{place}/head"] = f"head-{one['n']}"
-        fields[f"/groups/{place}/criteria"] = "criteria"
+        fields[f"/groups/{place}/criteria"] = f"criteria-{one['n']}"
     at = f"{log}/{id}"
     deed = Deed(
         *(log, "cycle", id, "FormGroups"),
