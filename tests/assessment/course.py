@@ -35,7 +35,7 @@ from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet
 from services.assessment.cycle.submission import AcknowledgeReport, PublishReport, SubmitReport
 from services.assessment.cycle.texts import RecordReportPart, RecordStandard, standards_of
 from services.assessment.cycle.votes import CastVote
-from services.assessment.shared.duties import Desk
+from services.assessment.shared.duties import Desk, Due
 from tests.assessment.sample import CYCLES, members
 from tests.spec import Knowing
 
@@ -173,13 +173,18 @@ class Commands:
         """Submit the report."""
         return Knowing(SubmitReport(receiver, on=self.on), Desk(OFFICE, ()))
 
+    def submit_late(self) -> Knowing:
+        """Submit the report to an office that takes no first one in any more, but an update."""
+        missed = Due("l1", "R1", self.on, "refuse")
+        return Knowing(SubmitReport(OFFICE, on=self.on), Desk(OFFICE, (missed,)))
+
     def acknowledge(self, org: str = OFFICE) -> AcknowledgeReport:
         """Acknowledge the report as an office."""
         return AcknowledgeReport("15", org=org, on=self.on)
 
     def reopen(self, running: bool = False) -> Knowing:
         """Reopen the cycle."""
-        known = Reopening(("e1",) if running else ())
+        known = Reopening(("e1",) if running else (), self.rules_number)
         return Knowing(ReopenForUpdate("Cập nhật", on=self.on), known)
 
     def abandon(self, running: bool = False) -> Knowing:
@@ -208,9 +213,12 @@ Outcome = str | None
 
 @dataclass
 class Model:
-    """What J1 says: how far a cycle is, and what is refused where."""
+    """What J1 says: how far a cycle is, and what is refused where.
 
-    plan_first: bool
+    `second`: the platform holds by its rules number 2.
+    """
+
+    second: bool
     phase: str = "none"
     council: int = 0
     groups: str = ""
@@ -245,7 +253,7 @@ class Model:
 
     def unplanned(self) -> Outcome:
         """Return why nothing is judged yet."""
-        return "plan-missing" if self.plan_first and not self.aim else None
+        return "plan-missing" if self.second and not self.aim else None
 
     def faulty(self) -> bool:
         """Return whether the report lacks anything."""
@@ -271,7 +279,7 @@ class Model:
     def open(self) -> Outcome:
         if self.phase in ("open", "closed"):
             return ""
-        self.__init__(self.plan_first, phase="open")  # type: ignore[misc]
+        self.__init__(self.second, phase="open")  # type: ignore[misc]
         return None
 
     def appoint(self, number: int) -> Outcome:
@@ -427,6 +435,15 @@ class Model:
         self.submitted, self.receiver = True, receiver
         return None
 
+    def submit_late(self) -> Outcome:
+        if no := self.after_approval():
+            return no
+        if self.submitted:
+            return ""
+        if not (self.second and self.version > 1):
+            return "handed-in-too-late"
+        return self.submit(OFFICE)
+
     def acknowledge(self, org: str) -> Outcome:
         if no := self.after_submission():
             return no
@@ -478,6 +495,7 @@ def moves(do: Commands) -> dict[str, Move]:
         "hand over": ([do.hand_over()], Model.hand_over),
         "fill": (do.parts(), Model.fill),
         "approve": ([do.approve()], Model.approve),
+        "submit late": ([do.submit_late()], Model.submit_late),
     }
     for yes in (True, False):
         said = "" if yes else "not "

@@ -23,7 +23,7 @@ class Course(RuleBasedStateMachine):
     def begin(self, rules: RuleSet, number: int, far: int) -> None:
         """Begin somewhere on the usual way."""
         self.moves = moves(Commands(rules, number))
-        self.model = Model(plan_first=number >= PLAN_FIRST)
+        self.model = Model(second=number >= PLAN_FIRST)
         self.past: list[CycleEvent] = []
         for name in LIKELY[:far]:
             self.move(name)

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, unfold
 from tests.browser.test_member import ready
 
 pytestmark = pytest.mark.e2e
@@ -57,6 +57,7 @@ def test_the_screens_say_that_the_plan_comes_first(site: Site) -> None:
         expect(page.locator(".note").first).to_contain_text("Chưa duyệt kế hoạch tự đánh giá")
         expect(page.get_by_role("button", name="Lưu phiếu")).to_have_count(0)
         page.goto(f"/console/cycle-check/{cycle_of(site)}")
+        unfold(page, "Cả báo cáo")
         fault = page.get_by_role("link", name=re.compile("^Chưa duyệt kế hoạch")).first
         fault.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kế hoạch tự đánh giá")

@@ -516,7 +516,7 @@ def _lineage(told: Telling) -> None:
 
 
 def _second_rules(told: Telling) -> None:
-    """The log goes on by rules number 2: thu judges its criteria by an approved plan."""
+    """The log goes on by rules number 2: thu judges by an approved plan, sen updates its report."""
     cycle, head, on = "cycle-thu_2025", "u:htthu", date(2025, 9, 8)
     told.do("rules-79", "AdoptRules", OPERATOR, on, rules_number=2)
     told.do(cycle, "OpenCycle", head, on, year=2025)
@@ -529,3 +529,7 @@ def _second_rules(told: Telling) -> None:
     unmet = {"level": 1, "indicator": "a", "met": False}
     sheet = {"criterion": "1.1", "judgements": [unmet], **TEXTS, "improvement": ""}
     told.do(cycle, "RecordSheet", head, on, **sheet)
+    update, principal = "cycle-sen_2024", "u:htsen"
+    told.do(update, "ReopenForUpdate", principal, on, reason="Cập nhật")
+    told.do(update, "ApproveReport", principal, on)
+    told.do(update, "SubmitReport", principal, on, receiver="so")
