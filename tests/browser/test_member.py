@@ -40,10 +40,16 @@ def post(page: Page, site: Site, path: str, data: Wire, on: str = "") -> int:
 
 
 def plan(page: Page, site: Site, cycle: str, rules: RuleSet, head: str, on: str = "") -> int:
-    """Give all criteria to the group of `head`, approve the plan; return the position of that."""
+    """Give all criteria, those of level 4 too, to the group of `head` and approve the plan.
+
+    Returns the position of that.
+    """
     report, today = WholeReport(rules, ON), vietnam_today(datetime.now(UTC))
     day = date.fromisoformat(on) if on else today
-    told = (report.groups([], [head]), report.plan(day, day + timedelta(days=90)))
+    groups = report.groups([], [head])
+    if rules.level4_article:
+        groups[1]["groups"][0]["criteria"].append(rules.level4_article)
+    told = (groups, report.plan(day, day + timedelta(days=90)))
     return max(post(page, site, f"{cycle}/{kebab(name)}", data, on) for name, data in told)
 
 
