@@ -50,13 +50,15 @@ def drop(visit: PersonVisit, log: str, cycle: str, of: str) -> None:
     visit.calls.delete(address(log, cycle, of))
 
 
-def base_of(text: str, otherwise: Fields) -> Fields:
-    """Return the sheet that a form or draft began with; `otherwise` if it does not say."""
+def base_of(text: str) -> Fields:
+    """Return the sheet that a form or draft began with; nothing if it does not say.
+
+    Whoever began with nothing is shown whatever stands there already before it is replaced.
+    """
     try:
-        found = json.loads(text)
-        return {str(name): str(value) for name, value in found.items()}
+        return {str(name): str(value) for name, value in json.loads(text).items()}
     except (ValueError, AttributeError):
-        return otherwise
+        return {}
 
 
 def typed(visit: PersonVisit, names: Iterable[str]) -> dict[str, str]:
@@ -64,6 +66,6 @@ def typed(visit: PersonVisit, names: Iterable[str]) -> dict[str, str]:
     found = {}
     for name in names:
         chosen = visit.said(f"use-{name}")
-        field = f"{chosen}-{name}" if chosen in ("saved", "typed", "merged") else name
+        field = f"{chosen}-{name}" if chosen in ("saved", "merged") else name
         found[name] = visit.said(field)
     return found

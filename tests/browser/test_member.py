@@ -3,14 +3,10 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
@@ -18,10 +14,9 @@ from libs.law import standards
 from libs.law.calendar import vietnam_today
 from libs.law.standards import RuleSet
 from services.cli.demo.whole_report import WholeReport
-from services.cli.platform import platform
+from tests.browser.server import Server
 from tests.browser.site import LARGE, PATIENCE, SMALL, Site, unfold
 from tests.browser.test_evidence import NFC, NFD, payload
-from tests.browser.world import world
 from tests.libs.samples import pdf, photo
 
 pytestmark = pytest.mark.e2e
@@ -244,21 +239,10 @@ def test_two_conclusions_on_one_standard_stand_side_by_side(site: Site) -> None:
         expect(one.get_by_label("Nhận định chung", exact=True)).to_have_value("Đã ghi.\nBản nháp.")
 
 
-@pytest.fixture(scope="module")
-def apart(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Site, Path, ExitStack]]:
-    """A platform of its own: its site, its folder, and what stops it."""
-    folder = tmp_path_factory.mktemp("apart") / "var"
-    with ExitStack() as running:
-        url, plan = running.enter_context(world(folder))
-        yield Site(url, browser, plan), folder, running
-
-
 def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(
-    apart: tuple[Site, Path, ExitStack],
+    apart: tuple[Site, Server],
 ) -> None:
-    site, _, _ = apart
+    site, _ = apart
     school = site.plan.school("hoa-sen")
     # Before 07/07/2026, so under the set of the cycles before.
     cycle = f"{school.id}_2026"
@@ -279,25 +263,3 @@ def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(
         page.get_by_role("button", name="Lưu phiếu").click()
         page.get_by_text(re.compile("So với đợt .*, theo từng từ")).click()
         expect(page.locator(".fold ins").first).to_contain_text("ẮẰẲẴẶ")
-
-
-def test_a_text_survives_a_restart_of_the_server(apart: tuple[Site, Path, ExitStack]) -> None:
-    site, folder, running = apart
-    address = f"/console/criterion-sheet/{ready(site)}/1.2"
-    port = urlsplit(site.url).port
-    assert port is not None
-    with site.window("thanh-vien") as page:
-        page.goto(address)
-        saved = page.locator("[data-saved]")
-        page.get_by_label("Điểm mạnh", exact=True).fill("Trước khi máy chủ dừng.")
-        expect(saved).to_contain_text("Đã lưu bản nháp", timeout=PATIENCE)
-        running.close()
-        page.get_by_label("Điểm yếu", exact=True).fill("Trong khi máy chủ dừng.")
-        expect(saved).to_contain_text("Mất kết nối", timeout=PATIENCE)
-        with platform(folder, port, demo=True):
-            expect(saved).to_contain_text("Đã lưu bản nháp", timeout=3 * PATIENCE)
-            page.get_by_role("button", name="Lưu phiếu").click()
-            expect(page.locator(".note.is-done")).to_contain_text("Đã lưu phiếu")
-            for label, text in (("Điểm mạnh", "Trước"), ("Điểm yếu", "Trong")):
-                field = page.get_by_label(label, exact=True)
-                expect(field).to_have_value(f"{text} khi máy chủ dừng.")

@@ -43,6 +43,7 @@ def all_screens(site: Site, cycle: Course) -> Iterator[Screen]:
     for name, *more in (
         *(("council",), ("groups",), ("hand-over",), ("work-plan",), ("carry-over",)),
         *(("council-meeting",), ("criterion-sheet", "2.1"), ("report-comments",)),
+        ("report-text", "standard-1"),
         *(("report-step", step) for step in ("complete", "approve", "abandon")),
     ):
         yield Screen(name, PRINCIPAL, cycle.at(name, *more))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.console import matching, sheet
+from services.console import matching, sheet, sheet_drafts
 from services.console.sheet import Parts
 
 CRITERION: dict[str, Any] = {
@@ -119,6 +119,13 @@ def test_only_what_both_changed_differently_is_asked_about(
 ) -> None:
     settled, clashes = sheet.settled({"x": base}, {"x": saved}, {"x": typed})
     assert (settled["x"], clashes) == (comes, ["x"] if clash else [])
+
+
+@pytest.mark.parametrize("lost", ["", "{", "[]", "1"])
+def test_who_does_not_say_what_a_text_began_with_replaces_nothing_unseen(lost: str) -> None:
+    began = sheet_drafts.base_of(lost)
+    assert sheet.settled(began, {"x": "Của người khác."}, {"x": "Của tôi."})[1] == ["x"]
+    assert sheet.settled(began, {"x": ""}, {"x": "Của tôi."}) == ({"x": "Của tôi."}, [])
 
 
 def test_both_texts_together_lose_no_sentence() -> None:

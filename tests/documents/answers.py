@@ -92,7 +92,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
         "council": {
             "decision_number": "12/QĐ-THCSHVN",
             "appointed_on": f"{year}-09-05",
-            "chair_reason": None,
+            "chair_reason": "(dữ liệu mẫu) Trường khuyết hiệu trưởng.",
             "members": [
                 {"person": f"u:p{n}", "post": post}
                 for n, post in enumerate(("chair", "vice_chair", "secretary", *["member"] * 4))
@@ -170,9 +170,15 @@ def _sheet(rules: RuleSet, criterion: str, evidence: int, whole: bool) -> Wire:
     elements = guidance.of(rules.id, rules.revision).elements
     return {
         "criterion": criterion,
-        "strengths": f"{SAMPLE} Điểm mạnh của {criterion}.",
-        "weaknesses": f"(dữ liệu mẫu) Điểm yếu của {criterion}: còn chậm ở một số bộ phận.",
-        "improvement": f"(dữ liệu mẫu) Từ học kỳ II khắc phục ở {criterion}; kinh phí 2.000.000đ.",
+        **(
+            dict.fromkeys(("strengths", "weaknesses", "improvement"), "")
+            if rules is TT57
+            else {
+                "strengths": f"{SAMPLE} Điểm mạnh của {criterion}.",
+                "weaknesses": f"(dữ liệu mẫu) Điểm yếu của {criterion}: còn chậm ở bộ phận.",
+                "improvement": f"(dữ liệu mẫu) Từ học kỳ II khắc phục ở {criterion}; 2.000.000đ.",
+            }
+        ),
         "judgements": [
             {
                 "level": level,

@@ -1,5 +1,6 @@
 """The second factor: who must have one, that a code works once, the way back without a phone."""
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -189,3 +190,8 @@ def test_who_has_none_has_none_to_show(at: Installation) -> None:
     refused(answer, 422, "second-factor-not-set")
     answer = lan.post("/v1/session/second-factor/confirm", {"code": "123456"})
     refused(answer, 422, "second-factor-not-offered")
+
+
+def test_a_recovery_code_is_as_hard_to_find_from_its_hash_as_a_key(at: Installation) -> None:
+    for code in at.officer("lan").recovery:
+        assert re.fullmatch("(?:[a-z2-7]{4}-){5}[a-z2-7]{4}", code), "24 letters of 5 bits"

@@ -21,4 +21,8 @@ def template() -> bytes:
     d.heading(1, "DANH SÁCH HỘI ĐỒNG TỰ ĐÁNH GIÁ")
     d.p("/(Kèm theo Quyết định số {{ number|said }} {{ date|day }} của {{ authority }})", **CENTRED)
     council_lists(d, 2, ("I", "II", "III"))
+    d.each(
+        "t in ([chair_reason] if chair_reason else [])",
+        "Lý do phân công Chủ tịch Hội đồng không phải là người đứng đầu nhà trường: {{ t }}",
+    )
     return d.packed()

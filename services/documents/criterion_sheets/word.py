@@ -24,7 +24,8 @@ def template() -> bytes:
         "q in l.requirements", "{{ q.letter ~ ') ' if q.letter != '-' else '' }}{{ q.text|said }}"
     )
     d.tag("endfor")
-    d.heading(1, "1. Mô tả hiện trạng", **LEFT)
+    first = "'Mô tả hiện trạng' if texts_of_criterion else 'Mô tả mức độ đáp ứng yêu cầu'"
+    d.heading(1, f"1. {{{{ {first} }}}}", **LEFT)
     d.tag("for l in c.levels")
     d.heading(2, "Mức {{ l.level }}", **LEFT)
     d.texts("l.description")
@@ -39,7 +40,10 @@ def template() -> bytes:
         centre={1, 2},
     )
     d.tag("endif")
+    d.tag("if texts_of_criterion")
     _texts(d)
+    d.tag("endif")
+    d.heading(1, "{{ 5 if texts_of_criterion else 2 }}. Tự đánh giá", **LEFT)
     for levels in (1, 2, 3):
         d.tag(f"if c.levels|length == {levels}")
         _rating(d, levels)
@@ -54,7 +58,9 @@ def template() -> bytes:
     d.p("*Khoản {{ c.clause }}: ", "{{ c.requirement.text|said }}")
     d.heading(1, "1. Mô tả hiện trạng", **LEFT)
     d.texts("c.description")
+    d.each("q in [c.requirement] if q.evidence", "Minh chứng: {{ q.evidence|join('; ') }}.")
     _texts(d)
+    d.heading(1, "5. Tự đánh giá", **LEFT)
     d.tag("for q in [c.requirement]")
     d.p("*Kết quả: ", _MET, keep=True)
     d.tag("endfor")
@@ -106,7 +112,6 @@ def _texts(d: Paper) -> None:
     d.texts("c.weaknesses")
     d.heading(1, "4. Kế hoạch cải tiến chất lượng", **LEFT)
     d.texts("c.improvement")
-    d.heading(1, "5. Tự đánh giá", **LEFT)
 
 
 def _writer(d: Paper) -> None:

@@ -33,10 +33,11 @@ def figures(d: Paper) -> None:
     """Add the tables of figures, of three school years."""
     unless(d, "figures", "Bảng số liệu của nhà trường: ")
     d.tag("for t in figures")
-    d.p("*{{ t.caption }}", style="Normal", keep=True)
     cells = [f"{{{{ r[{n}] or '–' }}}}" for n in range(4)]
     head = [f"{{{{ t.head[{n}] }}}}" for n in range(4)]
-    d.table([84, 27, 27, 27], [head], "r in t.rows", cells, centre={1, 2, 3})
+    d.table(
+        [84, 27, 27, 27], [head], "r in t.rows", cells, centre={1, 2, 3}, caption="{{ t.caption }}"
+    )
     d.tag("endfor")
 
 
@@ -52,6 +53,12 @@ def level(of: str, none_word: str, word: str = "Đạt Mức ") -> str:
     """Return the tag that says a criterion's level."""
     told = f"'{none_word}' if {of} == 0 else '{word}' ~ {of}"
     return "{{ '" + LACKING + f"' if {of} is none else ({told})" + " }}"
+
+
+def school_level(d: Paper, unit: str) -> None:
+    """Add the level of the school, and how many of a unit are not judged yet."""
+    rest = "{{ '; còn ' ~ unjudged ~ ' " + unit + " chưa chấm' if unjudged }}"
+    d.p("Mức của nhà trường: ", "*{{ school_level }}", rest + ".")
 
 
 def unless(d: Paper, name: str, before: str = "") -> None:

@@ -2,7 +2,15 @@
 
 from services.documents.kit.filling import LACKING
 from services.documents.kit.paper import CENTRED, Paper
-from services.documents.kit.report import annexes, cited, figures, front, level, profile
+from services.documents.kit.report import (
+    annexes,
+    cited,
+    figures,
+    front,
+    level,
+    profile,
+    school_level,
+)
 
 _TEXTS = (
     ("2. Điểm mạnh", "strengths"),
@@ -23,8 +31,13 @@ def template() -> bytes:
     d.p("1.1. Đánh giá tiêu chí Mức 1, 2 và 3", keep=True)
     _results(d)
     d.p("*Kết quả: ", "{{ result }}")
+    met = "level_4|map(attribute='requirement')|selectattr('met')|list|length"
+    d.p(
+        "1.2. Đánh giá tiêu chí Mức 4: {{ " + met + " ~ '/' ~ level_4|length ~ ' khoản đạt.'"
+        " if level_4 else 'nhà trường không đề nghị đánh giá.' }}"
+    )
     d.heading(2, "2. Kết luận")
-    d.p("Mức của nhà trường: ", "*{{ school_level }}", ".")
+    school_level(d, "chỉ báo")
     d.page_break()
     d.heading(1, "Phần I\nCƠ SỞ DỮ LIỆU CỦA NHÀ TRƯỜNG")
     profile(d)

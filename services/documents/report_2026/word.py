@@ -8,6 +8,7 @@ from services.documents.kit.report import (
     front,
     level,
     profile,
+    school_level,
     unless,
 )
 
@@ -19,9 +20,11 @@ def template() -> bytes:
     d = Paper(13, framed=True)
     foot = "{{ (place or '……')|upper }}, NĂM {{ date[:4] if date else '……' }}"
     front(d, "Năm học {{ school_year }}", foot, 3)
+    d.tag("if abbreviations")
     d.heading(1, "DANH MỤC CHỮ VIẾT TẮT")
     d.texts("abbreviations")
     d.page_break()
+    d.tag("endif")
     d.heading(1, "Phần I\nTỔNG QUAN")
     d.heading(2, "1. Thông tin chung")
     profile(d)
@@ -83,6 +86,24 @@ def _standard(d: Paper) -> None:
     )
 
 
+def _counts(d: Paper) -> None:
+    """Add how many criteria reach which level: the mandatory ones, the others, all."""
+    of = "standards|map(attribute='criteria')|sum(start=[])|selectattr('mandatory', 'in', g[1])"
+    number = "{{{{ " + of + "|selectattr('level', '{0}', {1})|list|length }}}}"
+    d.table(
+        [53, 28, 28, 28, 28],
+        [["Nhóm tiêu chí", "Chưa chấm", "Chưa đạt Mức 1", "Mức 1", "Mức 2"]],
+        "g in [('Bắt buộc', [true]), ('Còn lại', [false]), ('Cộng', [true, false])]",
+        [
+            "{{ g[0] }} ({{ " + of + "|list|length }})",
+            number.format("sameas", "none"),
+            *(number.format("eq", n) for n in range(3)),
+        ],
+        caption="Số tiêu chí theo mức",
+        centre={1, 2, 3, 4},
+    )
+
+
 def _conclusion(d: Paper) -> None:
     d.page_break()
     d.heading(1, "Phần III\nKẾT LUẬN")
@@ -98,8 +119,9 @@ def _conclusion(d: Paper) -> None:
         caption="Kết quả theo tiêu chí",
         centre={0, 2, 3},
     )
+    _counts(d)
     d.heading(2, "2. Mức đạt được của nhà trường")
-    d.p("Mức của nhà trường: ", "*{{ school_level }}", ".")
+    school_level(d, "yêu cầu")
     d.heading(2, "3. Đề xuất, kiến nghị")
     d.texts("proposals")
     d.p("Công khai báo cáo trong nhà trường: {{ published|said }}.", keep=True)

@@ -13,6 +13,7 @@ from services.gateway.routes.parameters import Parameter, Query
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.session import Session, begun
 from services.gateway.routes.who import ANYBODY, HALF_SIGNED_IN, OWN_PAGE
+from services.gateway.sign_in import known_browsers
 from services.gateway.sign_in.accounts import SampleAccount
 from services.gateway.sign_in.flows import SAMPLE_PASSWORD
 from services.gateway.sign_in.messages import AcceptInvitation, Nothing, SignIn
@@ -20,6 +21,8 @@ from services.gateway.sign_in.oidc import RETURN_TO, VALID
 
 LEAVING = "_leaving"
 """Ends the name of the cookie that a browser holds while it is at an identity provider."""
+BROWSER = "_browser"
+"""Ends the name of the cookie that a browser is known by to whom signed in there."""
 _TEXT: Wire = {"type": "string"}
 
 routes = Routes("sign-in")
@@ -81,7 +84,12 @@ def sign_in(call: Call, body: SignIn) -> Session:
     callers = call.gateway.callers
     callers.origin(call.req)  # refuses where no session could be kept safe
     old = callers.session(call.req)
-    return begun(call, call.gateway.flows.sign_in(body.login, body.password, call.client, old))
+    browser = callers.cookie(call.req, BROWSER)
+    flows = call.gateway.flows
+    signed = flows.sign_in(body.login, body.password, call.client, old, browser)
+    if signed.browser:
+        _known_by(call, signed.browser)
+    return begun(call, signed)
 
 
 @routes("GET", "/v1/sign-in/{id}", ANYBODY, answers=(redirect(),), refuses=(503,))
@@ -145,4 +153,12 @@ def sign_out(call: Call, body: Nothing) -> SignedOut:
 @routes("POST", "/v1/invitation", OWN_PAGE, refuses=(401, 429))
 def accept_invitation(call: Call, body: AcceptInvitation) -> AccountChanged:
     """Set a password with an invitation, which works once."""
-    return AccountChanged(call.gateway.flows.accept(body.token, body.password, call.client))
+    browser = call.gateway.callers.cookie(call.req, BROWSER)
+    actor, browser = call.gateway.flows.accept(body.token, body.password, call.client, browser)
+    _known_by(call, browser)
+    return AccountChanged(actor)
+
+
+def _known_by(call: Call, browser: str) -> None:
+    seconds = int(known_browsers.KEPT.total_seconds())
+    call.gateway.callers.set_cookie(call.resp, BROWSER, browser, seconds)

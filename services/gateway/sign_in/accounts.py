@@ -146,6 +146,7 @@ class Accounts:
                 raise Refusal("account-unknown")
             db.execute("delete from recovery_code where actor = %s", (actor,))
             db.execute("delete from session where actor = %s", (actor,))
+            db.execute("delete from known_browser where actor = %s", (actor,))
             _end_reminders(db, actor)
             return self._invite(db, actor, str(row[0]))
 
@@ -164,6 +165,7 @@ class Accounts:
                 raise Refusal("account-unknown")
             db.execute("delete from session where actor = %s", (actor,))
             db.execute("delete from invitation where actor = %s", (actor,))
+            db.execute("delete from known_browser where actor = %s", (actor,))
             _end_reminders(db, actor)
             db.execute(
                 "update api_key set ended_at = %s where actor = %s and ended_at is null",

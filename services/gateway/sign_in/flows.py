@@ -1,7 +1,7 @@
 """The steps of signing in and out, each with its retry delay and its row in the access log."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,9 +10,10 @@ from services.gateway.problems import Refusal
 from services.gateway.sign_in import accounts, retry_delays
 from services.gateway.sign_in.access_log import AccessLog, Client
 from services.gateway.sign_in.accounts import Account, Accounts
+from services.gateway.sign_in.known_browsers import KnownBrowsers
 from services.gateway.sign_in.oidc import Identified, Providers
 from services.gateway.sign_in.passwords import Passwords, check
-from services.gateway.sign_in.retry_delays import Key, RetryDelays
+from services.gateway.sign_in.retry_delays import Delayed, Key, RetryDelays
 from services.gateway.sign_in.roles import Roles
 from services.gateway.sign_in.second_factor import Offer, SecondFactors
 from services.gateway.sign_in.sessions import Session, Sessions
@@ -26,10 +27,14 @@ Factor = Literal["shown", "needed", "missing", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A session that has just begun or changed, and its token, which is shown once."""
+    """A session that has just begun or changed, and its token, which is shown once.
+
+    `browser` is what the browser is known by from now on, None if that stays as it is.
+    """
 
     session: Session
     token: str
+    browser: str | None = None
 
 
 class SignInFlows:
@@ -58,6 +63,7 @@ class SignInFlows:
             db, clock, self.accounts, settings.providers, settings.provider_patience
         )
         self.roles = roles
+        self._browsers = KnownBrowsers(db, clock)
         self._passwords = Passwords(settings.hashing)
         self._delays = RetryDelays(db, clock, secret)
         self._today = today
@@ -70,24 +76,33 @@ class SignInFlows:
             return "needed"
         return "missing" if self.roles.is_officer(session.actor, self._today()) else "none"
 
-    def sign_in(self, login: str, password: str, client: Client, old: Session | None) -> Signed:
+    def sign_in(
+        self,
+        login: str,
+        password: str,
+        client: Client,
+        old: Session | None = None,
+        browser: str | None = None,
+    ) -> Signed:
         """Begin a session with login name and password; ends session `old` of the same browser.
 
-        Raises `Refusal`: too-soon, sign-in-failed, the same whether it is the name or the password.
+        `browser` is what the browser is known by. Raises `Refusal`: too-soon, sign-in-failed, the
+        same whether it is the name or the password.
         """
-        by_name, by_address = retry_delays.of_login(accounts.normal(login)), _address(client)
         account = self.accounts.by_login(login)
-        self._take(client, _actor(account), by_name, by_address)
+        keys = self._keys(accounts.normal(login), client, browser, _actor(account))
+        self._take(client, _actor(account), *keys)
         kept = None if account is None or account.disabled else account.password
         if account is not None and account.sample and not self.shows_samples(client):
             kept = None
         if not self._passwords.matches(kept, password) or account is None or kept is None:
             self.access.write("sign-in-failed", client, None, _actor(account))
             raise Refusal("sign-in-failed")
-        self._delays.succeeded([by_name], by_address)
+        self._delays.succeeded(*keys)
         if self._passwords.outgrown(kept):
             self.accounts.set_password(account.actor, self._passwords.hash(password))
-        return self._begin(account, client, old, strong=account.sample, issuer=None)
+        signed = self._begin(account, client, old, strong=account.sample, issuer=None)
+        return replace(signed, browser=self._browsers.remember(browser, account.actor))
 
     def shows_samples(self, client: Client) -> bool:
         """Return whether sample accounts may sign in from where a request comes from."""
@@ -118,7 +133,7 @@ class SignInFlows:
                 self.access.write("second-factor-failed", client, session.actor)
                 raise Refusal("code-wrong")
             self.access.write("recovery-code-used", client, session.actor)
-        self._delays.succeeded([by_code], by_address)
+        self._delays.succeeded(by_code, by_address)
         self.access.write("second-factor-shown", client, session.actor)
         return self._renew(session, strong=True)
 
@@ -146,7 +161,7 @@ class SignInFlows:
         except Refusal:
             self.access.write("second-factor-failed", client, session.actor)
             raise
-        self._delays.succeeded([by_code], by_address)
+        self._delays.succeeded(by_code, by_address)
         self.sessions.end_others(session)
         self.access.write("second-factor-set", client, session.actor)
         return self._renew(session, strong=True), codes
@@ -157,22 +172,25 @@ class SignInFlows:
         Raises `Refusal`: too-soon, password-wrong, password-weak.
         """
         account = self.accounts.by_actor(session.actor)
-        by_name, by_address = retry_delays.of_login(session.login), _address(client)
-        self._take(client, session.actor, by_name, by_address)
+        by_password, by_address = retry_delays.of_password(session.actor), _address(client)
+        self._take(client, session.actor, by_password, by_address)
         if not self._passwords.matches(account.password if account else None, current):
             self.access.write("sign-in-failed", client, session.actor)
             raise Refusal("password-wrong")
-        self._delays.succeeded([by_name], by_address)
+        self._delays.succeeded(by_password, by_address)
         check(new, session.login)
         self.accounts.set_password(session.actor, self._passwords.hash(new))
         self.sessions.end_others(session)
         self.access.write("password-changed", client, session.actor)
         return self._renew(session, session.strong)
 
-    def accept(self, token: str, password: str, client: Client) -> str:
+    def accept(
+        self, token: str, password: str, client: Client, browser: str | None = None
+    ) -> tuple[str, str]:
         """Use an invitation to set a password; return the actor, who may sign in now.
 
-        Raises `Refusal`: too-soon, invitation-unknown, password-weak.
+        And what the browser, until now known by `browser`, is known by from now on. Raises
+        `Refusal`: too-soon, invitation-unknown, password-weak.
         """
         by_address = _address(client)
         self._take(client, None, by_address)
@@ -187,21 +205,31 @@ class SignInFlows:
             if refusal.code == "invitation-unknown":
                 self.access.write("invitation-failed", client, None)
             raise
-        self._delays.succeeded([], by_address)
+        self._delays.succeeded(by_address)
         self.access.write("invitation-used", client, actor)
-        return actor
+        return actor, self._browsers.remember(browser, actor)
 
     def sign_out(self, session: Session, client: Client) -> None:
         """End a session."""
         self.sessions.end(session.actor, session.id)
         self.access.write("signed-out", client, session.actor)
 
-    def _take(self, client: Client, about: str | None, *keys: Key) -> None:
+    def _keys(
+        self, login: str, client: Client, browser: str | None, actor: str | None
+    ) -> tuple[Key | None, ...]:
+        """Return what a try to sign in counts for."""
+        if browser and self._browsers.knows(browser, actor):
+            return (retry_delays.of_login_in(login, browser),)
+        here = retry_delays.of_login_at(login, client.address)
+        return (here, retry_delays.of_login(login), _address(client))
+
+    def _take(self, client: Client, about: str | None, *keys: Key | None) -> None:
         """Count a try of the account `about`; raises `Refusal` (too-soon)."""
         try:
             self._delays.take(*keys)
-        except Refusal:
-            self.access.write("sign-in-delayed", client, None, about)
+        except Delayed as delayed:
+            if delayed.first:
+                self.access.write("sign-in-delayed", client, None, about)
             raise
 
     def _check_may_set(self, session: Session) -> None:
@@ -235,7 +263,7 @@ class SignInFlows:
         return Signed(session, token)
 
 
-def _address(client: Client) -> Key:
+def _address(client: Client) -> Key | None:
     return retry_delays.of_address(client.address)
 
 

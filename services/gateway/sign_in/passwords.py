@@ -2,11 +2,13 @@
 
 import secrets
 import unicodedata
-from functools import cached_property
-from threading import BoundedSemaphore
+from functools import cache, cached_property
+from importlib.resources import files
+from threading import BoundedSemaphore, Lock
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 from services.gateway.problems import Refusal
 from services.gateway.sign_in.settings import Hashing
@@ -16,6 +18,12 @@ LEAST = 12
 MOST = 200
 DISTINCT = 5
 """The fewest different characters."""
+GUESSES = 10**10
+"""How many guesses a password must withstand by zxcvbn's count: the least of its best grade."""
+_JUDGED = 40
+"""How many characters are judged: zxcvbn's work grows with the cube."""
+_zxcvbn = Lock()
+"""Zxcvbn keeps the words it is given in one place for all threads."""
 AT_ONCE = 4
 """How many passwords are hashed at the same time: each takes the memory of `Hashing`."""
 
@@ -34,6 +42,36 @@ def check(password: str, login: str) -> None:
         raise Refusal("password-weak", f"Mật khẩu cần ít nhất {DISTINCT} ký tự khác nhau.")
     if login in text.casefold():
         raise Refusal("password-weak", "Mật khẩu không được chứa tên đăng nhập.")
+    if _guesses(text, login) < GUESSES:
+        raise Refusal(
+            "password-weak",
+            "Mật khẩu này dễ đoán: từ quen dùng, tên, ngày tháng hay dãy phím. "
+            "Hãy dùng một câu dài hơn, chỉ mình bạn nghĩ ra.",
+        )
+
+
+def _guesses(text: str, login: str) -> int:
+    """Return after how many guesses `text` is found by who knows what people choose."""
+    plain = _plain(text)
+    with _zxcvbn:
+        return min(
+            int(zxcvbn(written[:_JUDGED], [*_common_words(), login])["guesses"])
+            # A guesser tries it without marks and spaces too, and zxcvbn knows no marks.
+            for written in {text, plain, plain.replace(" ", "")}
+        )
+
+
+def _plain(text: str) -> str:
+    """Return `text` without the marks of Vietnamese letters."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+@cache
+def _common_words() -> tuple[str, ...]:
+    """Return what Vietnamese passwords are often made of, the commonest first."""
+    found = files("services.gateway.sign_in") / "common_words.txt"
+    return tuple(found.read_text("utf-8").split())
 
 
 class Passwords:

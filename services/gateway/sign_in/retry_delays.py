@@ -2,10 +2,10 @@
 
 import hmac
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -15,20 +15,36 @@ from services.gateway.problems import Refusal
 
 FORGOTTEN = timedelta(hours=24)
 """Failures are forgotten after so long without a new one."""
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as translators write them (RFC 6052)."""
+
+
+class Delayed(Refusal):
+    """Too soon; `first`: no try was refused yet since the delay began."""
+
+    def __init__(self, seconds: int, first: bool) -> None:
+        super().__init__(
+            "too-soon",
+            f"Đã sai nhiều lần; hãy thử lại sau {seconds} giây.",
+            headers={"Retry-After": str(seconds)},
+        )
+        self.first = first
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What failures are counted for: a login name, the codes of an account, a network address.
+    """What failures are counted for: a login name, the codes of an account, a network.
 
     The first `free` failures cause no delay; the next one causes 1 s, and the delay doubles with
-    each further failure up to `most` seconds.
+    each further failure up to `most` seconds. `shared`: others may have failed there, so that one
+    who gets in does not end it.
     """
 
     kind: str
     name: str
     free: int
     most: int
+    shared: bool = False
 
     def wait(self, failures: int) -> timedelta:
         """Return how long the next try must wait after so many failures."""
@@ -37,25 +53,58 @@ class Key:
 
 
 def of_login(login: str) -> Key:
-    """Return the key of a login name, whether there is such an account or not."""
-    return Key("login", login, free=3, most=900)
+    """Return the key of a login name, whether there is such an account or not, from everywhere.
+
+    It is what those who guess from many addresses meet. It gives way: who owns the name may be
+    signing in from a new browser meanwhile.
+    """
+    return Key("login", login, free=50, most=60, shared=True)
+
+
+def of_login_at(login: str, address: str) -> Key | None:
+    """Return the key of a login name as it is tried from one network."""
+    network = _network(address)
+    return Key("login at", f"{network} {login}", free=3, most=900) if network else None
+
+
+def of_login_in(login: str, browser: str) -> Key:
+    """Return the key of a login name in a browser, whose cookie is `browser`, that knows it."""
+    return Key("login in", f"{browser} {login}", free=3, most=900)
+
+
+def of_password(actor: str) -> Key:
+    """Return the key of an account's password where somebody signed in is asked for it again."""
+    return Key("password", actor, free=3, most=900)
 
 
 def of_code(actor: str) -> Key:
-    """Return the key of an account's second factor."""
+    """Return the key of an account's second factor, which is shown after the password alone."""
     return Key("code", actor, free=3, most=900)
 
 
-def of_address(address: str) -> Key:
-    """Return the key of a caller's network address; many people may share one."""
+def of_address(address: str) -> Key | None:
+    """Return the key of a caller's network address; many people may share one.
+
+    None for no address: all whom nobody can tell apart are not one caller.
+    """
+    network = _network(address)
+    return Key("address", network, free=20, most=60, shared=True) if network else None
+
+
+def _network(address: str) -> str | None:
+    """Return what one subscriber has of addresses; None for what is no address."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return Key("address", address, free=20, most=60)
-    if isinstance(parsed, IPv6Address):
-        # A subscriber has at least a /64 and may use any address in it.
-        return Key("address", str(int(parsed) >> 64), free=20, most=60)
-    return Key("address", address, free=20, most=60)
+        return None
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    if parsed in _TRANSLATED:
+        return str(IPv4Address(int(parsed) & 0xFFFFFFFF))
+    # A subscriber has at least a /64 and may use any address in it.
+    return f"{int(parsed) >> 64:x}"
 
 
 class RetryDelays:
@@ -70,49 +119,55 @@ class RetryDelays:
         self._clock = clock
         self._secret = HKDF(SHA256(), 32, None, b"kiemdinh retry delays").derive(secret.encode())
 
-    def take(self, *keys: Key) -> None:
-        """Count one try for each of `keys`; raises `Refusal` (too-soon) and then counts nothing.
+    def take(self, *keys: Key | None) -> None:
+        """Count one try for each of `keys`; raises `Delayed` and then counts no failure.
 
         A try counts as a failure until `succeeded` is called, so sending many at once does not get
         around the delay.
         """
         now = self._clock()
-        by_digest = {self._digest(key): key for key in keys}
+        by_digest = {self._digest(key): key for key in keys if key}
+        failures: dict[bytes, int] = {}
         with self._db.transaction() as db:
             for digest in sorted(by_digest):  # always in this order, or two calls could deadlock
                 db.execute(
                     "insert into delay (key, failures, until, last_at) values (%s, 0, %s, %s)"
                     " on conflict (key) do update set failures ="
-                    " case when delay.last_at < %s then 0 else delay.failures end"
-                    " returning failures, until",
-                    (digest, now, now, now - FORGOTTEN),
+                    " case when delay.last_at < %s then 0 else delay.failures end,"
+                    " refused = delay.refused + (delay.until > %s)::int"
+                    " returning failures, until, refused",
+                    (digest, now, now, now - FORGOTTEN, now),
                 )
                 row = db.fetchone()
                 assert row is not None
-                failures, until = int(row[0]) + 1, row[1]
+                failures[digest], until = int(row[0]) + 1, row[1]
                 if until > now:
-                    left = math.ceil((until - now).total_seconds())
-                    raise Refusal(
-                        "too-soon",
-                        f"Đã sai nhiều lần; hãy thử lại sau {left} giây.",
-                        headers={"Retry-After": str(left)},
+                    delayed = Delayed(math.ceil((until - now).total_seconds()), row[2] == 1)
+                    break
+            else:
+                for digest, count in failures.items():
+                    db.execute(
+                        "update delay set failures = %s, until = %s, last_at = %s, refused = 0"
+                        " where key = %s",
+                        (count, now + by_digest[digest].wait(count), now, digest),
                     )
-                db.execute(
-                    "update delay set failures = %s, until = %s, last_at = %s where key = %s",
-                    (failures, now + by_digest[digest].wait(failures), now, digest),
-                )
+                return
+        raise delayed
 
-    def succeeded(self, cleared: Iterable[Key], address: Key) -> None:
-        """Forget the failures of `cleared`, and count this one try of `address` no longer."""
+    def succeeded(self, *keys: Key | None) -> None:
+        """Forget what `keys` failed at; of those that many share, count this one try no longer."""
         now = self._clock()
         # A transaction for each statement: in one, they could deadlock with `take`.
         with self._db.autocommit() as db:
-            for key in cleared:
-                db.execute("delete from delay where key = %s", (self._digest(key),))
-            db.execute(
-                "update delay set failures = greatest(failures - 1, 0), until = %s where key = %s",
-                (now, self._digest(address)),
-            )
+            for key in filter(None, keys):
+                if key.shared:
+                    db.execute(
+                        "update delay set failures = greatest(failures - 1, 0), until = %s"
+                        " where key = %s",
+                        (now, self._digest(key)),
+                    )
+                else:
+                    db.execute("delete from delay where key = %s", (self._digest(key),))
             db.execute(
                 "delete from delay where key in"
                 " (select key from delay where last_at < %s for update skip locked)",

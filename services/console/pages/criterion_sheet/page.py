@@ -9,15 +9,13 @@ import json
 from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Go, Page, Shown, View
-from services.console import matching, sheet, sheet_drafts, talk
+from services.console import matching, saving, sheet, sheet_drafts, talk
 from services.console.cycle import WORKING, Line, lacks_plan, with_level_4, writes
-from services.console.pages.criterion_sheet import beside
-from services.console.pages.criterion_sheet.newer import both
+from services.console.pages.criterion_sheet import beside, called
 from services.console.person import PersonVisit
+from services.console.saving import Writing
 from services.console.sheet import Fields, Parts
 
-TRIES = 3
-"""How often a save is tried that other criteria's sheets have overtaken."""
 PICK = "pick-"
 """What a button says that leads to the evidence, followed by the indicator it is for."""
 
@@ -31,11 +29,10 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     fields: Fields = recorded
     base: Fields = recorded
     if visit.sent:
-        fields = sheet_drafts.typed(visit, sheet.names(line.criterion, parts))
-        base = sheet_drafts.base_of(visit.said("base"), recorded)
+        fields, base = saving.sent(visit, sheet.names(line.criterion, parts))
     elif draft:
         fields = recorded | {k: v for k, v in draft["fields"].items() if k in recorded}
-        base = sheet_drafts.base_of(draft["fields"].get(sheet_drafts.BASE, ""), recorded)
+        base = sheet_drafts.base_of(draft["fields"].get(sheet_drafts.BASE, ""))
     at = all_lines.index(line)
     school = found["school"]
     here_at_school = _at_school(visit, found)
@@ -99,64 +96,57 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
 def act(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     """Save the sheet, keep the draft and go on to the evidence, or drop the draft."""
     here = f"/console/criterion-sheet/{log}/{cycle}/{criterion}"
-    found, _, line = _read(visit, log, cycle, criterion)
     doing = visit.said("do")
-    if doing == "drop":
-        sheet_drafts.drop(visit, log, cycle, criterion)
-        return Go(here)
     if doing in ("pin", "carry"):
-        return _begin(visit, log, found, criterion, here, doing)
-    parts = _parts(visit, found, line)
-    typed = sheet_drafts.typed(visit, sheet.names(line.criterion, parts))
-    base = sheet_drafts.base_of(visit.said("base"), typed)
-    if doing == "draft" or doing.startswith(PICK):
-        sheet_drafts.keep(visit, log, cycle, criterion, typed, base)
-        if doing == "draft":
-            return Go(f"{here}?saved=draft")
+        return _begin(visit, log, cycle, criterion, here, doing)
+
+    def read() -> Writing:
+        return _writing(visit, log, cycle, criterion, here)
+
+    if doing.startswith(PICK):
+        saving.keep(visit, log, read())
         wanted = doing.removeprefix(PICK)
         return Go(f"/console/evidence-pick/{log}/{cycle}/{criterion}?for={wanted}")
-    for tried in range(1, TRIES + 1):
-        saved = sheet.of_sheet(line.criterion, line.sheet, parts)
-        settled, clashes = sheet.settled(base, saved, typed)
-        if clashes:
-            sheet_drafts.keep(visit, log, cycle, criterion, typed, base)
-            return both(visit, log, found, line, base, saved, settled, clashes)
-        data, at = sheet.to_command(line.criterion, settled, parts)
-        try:
-            done = visit.calls.command(
-                log, "cycle", cycle, "RecordSheet", data, key=visit.key, version=found["version"]
-            )
-        except Refused as refused:
-            if refused.status == 412 and tried < TRIES:
-                # Another criterion's sheet came first, or this one's: look again.
-                found, _, line = _read(visit, log, cycle, criterion)
-                continue
-            if refused.status in (401, 403, 404) or refused.status >= 500:
-                raise
-            visit.refuse(refused, at)
-            return visit.again(show(visit, log, cycle, criterion))
-        sheet_drafts.drop(visit, log, cycle, criterion)
-        return Go(f"{here}?saved=sheet", done.position)
-    raise AssertionError("a save is tried at least once")
+    return saving.act(visit, log, read, lambda: show(visit, log, cycle, criterion), "sheet")
+
+
+def _writing(visit: PersonVisit, log: str, cycle: str, criterion: str, here: str) -> Writing:
+    """Return the sheet as what several people write."""
+    found, _, line = _read(visit, log, cycle, criterion)
+    parts = _parts(visit, found, line)
+    return Writing(
+        cycle=found,
+        of=criterion,
+        called=visit.t("Tiêu chí {code}", code=criterion),
+        here=here,
+        names=sheet.names(line.criterion, parts),
+        recorded=sheet.of_sheet(line.criterion, line.sheet, parts),
+        command="RecordSheet",
+        to_command=lambda fields: sheet.to_command(line.criterion, fields, parts),
+        label=lambda name: called.label(visit, line, name),
+        said=lambda name, value: called.said(visit, name, value),
+        long=called.long,
+    )
 
 
 def _begin(
-    visit: PersonVisit, log: str, cycle: Wire, criterion: str, here: str, doing: str
+    visit: PersonVisit, log: str, cycle: str, criterion: str, here: str, doing: str
 ) -> Shown:
     """Choose the guidance of the cycle, or begin the sheet with the texts of an earlier one."""
     name, data = "CarryOver", {"source": visit.said("source"), "criteria": [criterion]}
     if doing == "pin":
         # The newest of the set: the cycle has not chosen one.
-        newest = visit.standards.of({**cycle, "guidance": None})["head"]["guidance"]
+        found = visit.calls.one(log, "cycle", cycle)
+        newest = visit.standards.of({**found, "guidance": None})["head"]["guidance"]
         name, data = "PinGuidance", {"guidance": newest}
     try:
-        done = visit.calls.command(log, "cycle", cycle["id"], name, data, key=visit.key)
+        done = visit.calls.command(log, "cycle", cycle, name, data, key=visit.key)
     except Refused as refused:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
         visit.refuse(refused)
         visit.form = {}
-        return visit.again(show(visit, log, cycle["id"], criterion))
+        return visit.again(show(visit, log, cycle, criterion))
     return Go(f"{here}?saved={doing}", done.position)
 
 

@@ -103,7 +103,7 @@ def _cite(
     recorded = sheet.of_sheet(line.criterion, line.sheet, parts)
     draft = sheet_drafts.read(visit, log, cycle["id"], line.code)
     kept = draft["fields"] if draft else {}
-    base = sheet_drafts.base_of(kept.get(sheet_drafts.BASE, ""), recorded)
+    base = sheet_drafts.base_of(kept.get(sheet_drafts.BASE, "")) if draft else recorded
     typed = recorded | {name: value for name, value in kept.items() if name in recorded}
     for end in ends:
         if f"e-{end}" in typed:

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from libs.kernel.problems import Wire
 from libs.web.catalogue import text
 from libs.web.client import Refused
-from libs.web.page import Go, Page, Shown, View
-from services.console import sheet, sheet_drafts
+from libs.web.page import Page, Shown, View
+from services.console import saving, sheet, sheet_drafts
 from services.console.course import standing
 from services.console.cycle import WORKING, lines
 from services.console.person import PersonVisit
+from services.console.saving import Writing
 from services.console.sheet import Fields
 
-TRIES = 3
-"""How often a save is tried that other acts of the cycle have overtaken."""
 STANDARD = "standard-"
 """How the address of a standard's texts begins, before its number."""
 FIELDS = {
@@ -92,12 +91,11 @@ def show_one(visit: PersonVisit, log: str, cycle: str, which: str) -> Shown:
     fields: Fields = one.recorded
     base: Fields = one.recorded
     if visit.sent:
-        fields = sheet_drafts.typed(visit, one.recorded)
-        base = sheet_drafts.base_of(visit.said("base"), one.recorded)
+        fields, base = saving.sent(visit, one.recorded)
     elif draft:
         kept = draft["fields"]
         fields = {**one.recorded, **{k: v for k, v in kept.items() if k in one.recorded}}
-        base = sheet_drafts.base_of(kept.get(sheet_drafts.BASE, ""), one.recorded)
+        base = sheet_drafts.base_of(kept.get(sheet_drafts.BASE, ""))
     own = standing(visit, found)
     working = found["state"] in WORKING
     at = texts.index(one)
@@ -137,38 +135,30 @@ def show_one(visit: PersonVisit, log: str, cycle: str, which: str) -> Shown:
 
 def act(visit: PersonVisit, log: str, cycle: str, which: str) -> Shown:
     """Save the text, keep the draft or drop it."""
-    here = f"/console/report-text/{log}/{cycle}/{which}"
+
+    def read() -> Writing:
+        return _writing(visit, log, cycle, which)
+
+    return saving.act(visit, log, read, lambda: show_one(visit, log, cycle, which), "text")
+
+
+def _writing(visit: PersonVisit, log: str, cycle: str, which: str) -> Writing:
+    """Return the text as what several people write."""
     found, one, _ = _read(visit, log, cycle, which)
-    doing = visit.said("do")
-    if doing == "drop":
-        sheet_drafts.drop(visit, log, cycle, which)
-        return Go(here)
-    typed = sheet_drafts.typed(visit, one.recorded)
-    base = sheet_drafts.base_of(visit.said("base"), typed)
-    if doing == "draft":
-        sheet_drafts.keep(visit, log, cycle, which, typed, base)
-        return Go(f"{here}?saved=draft")
-    for tried in range(1, TRIES + 1):
-        settled, clashes = sheet.settled(base, one.recorded, typed)
-        if clashes:
-            sheet_drafts.keep(visit, log, cycle, which, typed, base)
-            return _both(visit, log, found, one, base, typed, settled, clashes)
-        data = {**one.data, **settled}
-        try:
-            done = visit.calls.command(
-                log, "cycle", cycle, one.command, data, key=visit.key, version=found["version"]
-            )
-        except Refused as refused:
-            if refused.status == 412 and tried < TRIES:
-                found, one, _ = _read(visit, log, cycle, which)
-                continue
-            if refused.status in (401, 403, 404) or refused.status >= 500:
-                raise
-            visit.refuse(refused)
-            return visit.again(show_one(visit, log, cycle, which))
-        sheet_drafts.drop(visit, log, cycle, which)
-        return Go(f"{here}?saved=text", done.position)
-    raise AssertionError("a save is tried at least once")
+    labels = {name: label for name, label, _ in _asked(visit, one)}
+    return Writing(
+        cycle=found,
+        of=which,
+        called=one.title,
+        here=f"/console/report-text/{log}/{cycle}/{which}",
+        names=tuple(one.recorded),
+        recorded=one.recorded,
+        command=one.command,
+        to_command=lambda fields: ({**one.data, **fields}, {}),
+        label=lambda name: labels[name],
+        said=lambda name, value: value,
+        long=lambda name: True,
+    )
 
 
 def texts_of(visit: PersonVisit, cycle: Wire) -> Iterator[Text]:
@@ -241,44 +231,6 @@ def _asked(visit: PersonVisit, one: Text) -> list[tuple[str, str, str]]:
             said = visit.t("{label} (không bắt buộc)", label=said)
         found.append((name, said, visit.t(hint) if hint else ""))
     return found
-
-
-def _both(
-    visit: PersonVisit,
-    log: str,
-    cycle: Wire,
-    one: Text,
-    base: Fields,
-    typed: Fields,
-    settled: Fields,
-    clashes: Sequence[str],
-) -> View:
-    """Return both versions of what two people changed differently."""
-    labels = {name: label for name, label, _ in _asked(visit, one)}
-    saved = one.recorded
-    differences = [
-        {
-            "name": name,
-            "label": labels[name],
-            "long": True,
-            "saved": saved[name],
-            "typed": typed[name],
-            "saved_marked": sheet.marked(saved[name], typed[name]),
-            "typed_marked": sheet.marked(typed[name], saved[name]),
-            "merged": sheet.merged(base.get(name, ""), saved[name], typed[name]),
-        }
-        for name in clashes
-    ]
-    values = {
-        "log": log,
-        "cycle": cycle,
-        "called": one.title,
-        "here": f"/console/report-text/{log}/{cycle['id']}/{one.which}",
-        "differences": differences,
-        "same": {name: value for name, value in settled.items() if name not in clashes},
-        "base": json.dumps(dict(saved), ensure_ascii=False),
-    }
-    return View(values, 412, "pages/criterion_sheet/newer.html")
 
 
 PAGES = (
