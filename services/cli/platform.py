@@ -21,6 +21,7 @@ from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app, reminders
 from services.gateway.files.settings import FileOptions
 from services.gateway.notices.settings import NoticeSettings
+from services.gateway.sector_database import HttpSectorDatabase, SectorDatabase
 from services.gateway.server import Beside, bind
 from services.gateway.sign_in.settings import SignInSettings
 from services.registry.service import RegistryService
@@ -43,13 +44,15 @@ def platform(
     sign_in: SignInSettings | None = None,
     files: FileOptions | None = None,
     notices: NoticeSettings | None = None,
+    sector_database: SectorDatabase | None = None,
     screens: Sequence[str] = SCREENS,
 ) -> Platform:
     """Return the platform of `folder`, not started; port 0 takes a free one.
 
     With `demo` callers may name the legal date of an act; `sign_in` is how people sign in, `files`
     how files are kept, in `folder` if it is not said; `notices` how mail goes out, none if it is
-    not said; `screens` are those beside the API.
+    not said; `sector_database` is where figures of schools are taken from, nowhere if it is not
+    said; `screens` are those beside the API.
     """
     kept = files or FileOptions.read(Environment({}), folder.absolute() / "files")
 
@@ -61,6 +64,7 @@ def platform(
             sign_in=sign_in or SignInSettings(),
             files=kept,
             notices=notices or NoticeSettings(),
+            sector_database=sector_database,
         )
         # Before the port is open: no command is decided by rules that no longer hold.
         adopt(log, partial(backend.execute, RegistryService.name))
@@ -109,6 +113,7 @@ def serve(port: int, var: Path | None) -> None:
             sign_in=sign_in,
             files=files,
             notices=notices,
+            sector_database=HttpSectorDatabase.read(env),
             screens=screens,
         ) as running:
             click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")

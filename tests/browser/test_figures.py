@@ -101,3 +101,29 @@ def test_a_file_of_figures_is_checked_as_a_whole_and_nothing_is_half_recorded(si
         expect(page.locator(".note.is-stop")).to_contain_text("chưa ghi gì")
         expect(page.locator("table")).to_contain_text("4x2")
         expect(page.get_by_role("button", name="Ghi các số này")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, LARGE), (False, SMALL)])
+def test_figures_are_taken_from_the_sector_database_with_their_day(
+    site: Site, scripts: bool, width: int
+) -> None:
+    how = {"java_script_enabled": scripts, "viewport": {"width": width, "height": 800}}
+    with site.window(PRINCIPAL, **how) as page:
+        page.goto(f"{address(site, 'import')}?year=2022")
+        page.get_by_role("button", name="Lấy số liệu năm học 2022–2023").click()
+        expect(page.locator(".errors li")).to_have_text(
+            ["Cơ sở dữ liệu ngành không có trường mang mã này."]
+        )
+        page.goto(f"{address(site, 'import')}?year=2023")
+        page.get_by_role("button", name="Lấy số liệu năm học 2023–2024").click()
+        told = page.locator(".note.is-done" if scripts else ".note.is-info")
+        if scripts:
+            expect(told).to_contain_text("Đã ghi số liệu từ cơ sở dữ liệu ngành")
+            expect(told).to_contain_text("so_may_chieu")
+        else:
+            # The second time there is nothing new.
+            expect(told.first).to_contain_text("không có gì khác")
+        page.goto(f"{address(site)}?year=2023&part=pupils")
+        row = page.get_by_role("row", name=re.compile("Tổng số học sinh"))
+        expect(row).to_contain_text("412")
+        expect(row).to_contain_text("31/05/2024")

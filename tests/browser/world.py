@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from services.cli.api import Api
@@ -11,13 +12,26 @@ from services.cli.demo.plan import Plan
 from services.cli.demo.steps import run
 from services.cli.platform import platform
 from services.gateway.notices.settings import NoticeSettings
+from services.gateway.problems import Refusal
+from services.gateway.sector_database import SectorFigures
 from tests.browser.later import a_year_later
 
 SCHOOLS = ("hoa-sen", "binh-chanh-mau-2")
 """One that was recognised and assessed itself again, one that has just begun to."""
 PEOPLE = 9
 """How many people of the school that has just begun are in the register."""
+SECTOR_CODE = "79764001"
 HEADS = ("principal", "deputy_principal")
+
+
+class SampleSectorDatabase:
+    """What the sector database has of the one school whose code it knows: of 2023 alone."""
+
+    def figures(self, school_code: str, year: int) -> SectorFigures:
+        """Return sample figures; raises `Refusal` (sector-school-unknown) for another year."""
+        if (school_code, year) != (SECTOR_CODE, 2023):
+            raise Refusal("sector-school-unknown")
+        return SectorFigures(date(2024, 5, 31), {"pupils.total": "412"}, ("so_may_chieu",))
 
 
 @contextmanager
@@ -26,7 +40,8 @@ def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple
 
     `notices` say how mail goes out, None: it does not.
     """
-    with platform(folder, 0, demo=True, notices=notices) as running:
+    sector = SampleSectorDatabase()
+    with platform(folder, 0, demo=True, notices=notices, sector_database=sector) as running:
         plan, api = Plan(), Api(running.url, running.operator_key)
         named = {plan.school(key).name for key in SCHOOLS}
         ways = [lane for lane in plan.school_lanes() if lane.title in named]
@@ -35,6 +50,7 @@ def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple
         for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, later, plan.sign_in_lanes()):
             run(api, lanes, seen, lambda lane, step: None)
         people(api, plan)
+        sector_code(api, plan)
         sign_in_samples(api, plan)
         yield running.url, plan
 
@@ -51,3 +67,14 @@ def people(api: Api, plan: Plan) -> None:
             key = uuid.uuid5(uuid.NAMESPACE_URL, f"{stream}/{command}").hex
             how = (school.log, stream, command, data)
             api.command(*how, actor="s:operator", on=None, command_id=key)
+
+
+def sector_code(api: Api, plan: Plan) -> None:
+    """Give the school that was recognised a code in the sector database."""
+    school = plan.school(SCHOOLS[0])
+    code = {"scheme": "moet", "value": SECTOR_CODE, "issuer": "Bộ Giáo dục và Đào tạo"}
+    data = {**code, "basis": "Văn bản mẫu"}
+    key = uuid.uuid5(uuid.NAMESPACE_URL, "sector code").hex
+    stream = f"school-{school.id}"
+    how = (school.log, stream, "AddIdentifier", data)
+    api.command(*how, actor="s:operator", on=None, command_id=key)

@@ -37,7 +37,11 @@ class StandIn:
         self.answers: dict[tuple[str, str], tuple[int, Any] | Callable[[Any], tuple[int, Any]]] = {
             ("GET", "/v1/installation"): (
                 200,
-                {"demo": False, "provinces": [{"log": "79", "name": "TP. HCM", "events": 5}]},
+                {
+                    "demo": False,
+                    "provinces": [{"log": "79", "name": "TP. HCM", "events": 5}],
+                    "sector_database": False,
+                },
             ),
             ("GET", "/v1/sign-in"): (200, {"providers": [], "samples": None}),
             ("GET", "/v1/session"): problem(401, "credentials-missing"),

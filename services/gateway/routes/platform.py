@@ -97,10 +97,12 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class InstallationView:
-    """What this installation is: the provinces it serves, whether it is a demonstration."""
+    """What this installation is: the provinces it serves, whether it is a demonstration, whether
+    figures can be taken from the sector database."""
 
     demo: bool
     provinces: tuple[Province, ...]
+    sector_database: bool
 
 
 def _province(log: str, today: date) -> areas.Unit | None:
@@ -120,6 +122,7 @@ def show_installation(call: Call) -> InstallationView:
             )
             for log in gateway.options.logs or gateway.log.logs()
         ),
+        gateway.options.sector_database is not None,
     )
 
 

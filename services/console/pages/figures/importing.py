@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
 
 import openpyxl
 
@@ -10,7 +12,7 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Fault, File, Go, Shown, View
 from services.console import imports
-from services.console.pages.figures.years import address, figures, last_year, said
+from services.console.pages.figures.years import address, figures, last_year, may_write, said
 from services.console.person import PersonVisit
 
 PATIENCE = 3.0
@@ -39,6 +41,8 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
         "year": year,
         "code": code["value"] if code else "",
         "pasted": visit.said("pasted"),
+        "sector_database": visit.calls.get("/v1/installation").json["sector_database"],
+        "may_write": may_write(visit, school),
         "here": address(log, school),
         "at": address(log, school, "import"),
     }
@@ -70,7 +74,10 @@ def _template(visit: PersonVisit, log: str, school: str, year: int, code: Wire) 
 
 
 def act(visit: PersonVisit, log: str, school: str) -> Shown:
-    """Send a file, or what was pasted, to be checked row by row."""
+    """Send a file, or what was pasted, to be checked row by row; or take what the sector database
+    has."""
+    if visit.said("do") == "take":
+        return _taken(visit, log, school)
     content, kind = _sent(visit)
     if not content:
         told = visit.t("Hãy chọn một tệp xlsx hoặc csv, hoặc dán các ô từ bảng tính.")
@@ -87,6 +94,24 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
         visit.refuse(refused, at="file")
         return visit.again(show(visit, log, school))
     return Go(address(log, school, "import", begun["id"]))
+
+
+def _taken(visit: PersonVisit, log: str, school: str) -> Shown:
+    year = last_year(visit)
+    path = f"/v1/{log}/figures/{school}_{year}/take-from-sector-database"
+    headers = {"Idempotency-Key": visit.key}
+    try:
+        taken = visit.calls.post(path, {}, **headers).json
+    except Refused as refused:
+        if refused.status in (401, 403):
+            raise
+        visit.refuse(refused, at="year")
+        # Whatever is wrong with the answer of another system, no field of this form is.
+        visit.faults = [replace(fault, id="") for fault in visit.faults]
+        return visit.again(show(visit, log, school))
+    left = "&left=" + quote(", ".join(taken["passed_over"])) if taken["passed_over"] else ""
+    recorded = "taken" if taken["types"] else "same"
+    return Go(f"{address(log, school)}?year={year}&done={recorded}{left}", taken["position"])
 
 
 def _sent(visit: PersonVisit) -> tuple[bytes, str]:

@@ -53,7 +53,7 @@ def said(value: Wire | None) -> str:
 
 def last_year(visit: PersonVisit) -> int:
     """Return the last of the years that the address asks for, this one if none."""
-    asked = visit.asked("year")
+    asked = visit.said("year") or visit.asked("year")
     this = school_year(visit.today)
     return int(asked) if asked.isdecimal() and FIRST_YEAR < int(asked) <= this else this
 
@@ -82,6 +82,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "may_write": may_write(visit, school),
             "here": address(log, school),
             "done": visit.asked("done"),
+            "left": visit.asked("left"),
         },
         template="years.html",
     )
