@@ -87,12 +87,14 @@ class Service:
     `project` follow from them. `project` updates the read tables by events that follow each other;
     the rows are the same however these are divided into pages. `react` gives (own stream, own
     command) for each thing that follows from an event. `vaulted`: it keeps the vault, so that its
-    commands may have private texts.
+    commands may have private texts. `entrusted` are schemas by name with the script of each: they
+    belong to a role that cannot log in, and the service has of them what the script gives it.
     """
 
     name: ClassVar[str]
     slices: ClassVar[Mapping[str, Slice]] = {}
     vaulted: ClassVar[bool] = False
+    entrusted: ClassVar[Mapping[str, Traversable]] = {}
     react: ClassVar[Reactions | None] = None
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
     queries: ClassVar[Queries]
