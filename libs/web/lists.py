@@ -6,7 +6,7 @@ follow from the address alone. A file has every row of the list and not one page
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -198,6 +198,14 @@ class Shown:
     filtered: bool
     cut: bool
     file: File | None
+
+    def read_as(self, name: str, value: str) -> "Shown":
+        """Return it with a filter showing this value, which the page took as no other was asked."""
+        fields = [
+            (one, value if one.name == name else asked, options)
+            for one, asked, options in self.fields
+        ]
+        return replace(self, fields=fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
 from libs.web import formats
@@ -58,6 +59,12 @@ def icon(item: Wire) -> str:
     if media.startswith("image/"):
         return "image"
     return "table" if "sheet" in media or "excel" in media else "file"
+
+
+def as_cited(log: str, item: str, cycle: str, criterion: str, level: int, indicator: str) -> str:
+    """Return the address of an item in the version that a sheet cites at an indicator."""
+    cited = {"cycle": cycle, "criterion": criterion, "level": level, "indicator": indicator}
+    return f"/console/evidence-item/{log}/{item}?{urlencode(cited)}"
 
 
 def kept(visit: PersonVisit, item: Wire) -> str:

@@ -20,8 +20,12 @@ AS_WHOM = "kiemdinh_as"
 AT_SCHOOL = ("principal", "council_member")
 ONESELF = text("người đang đăng nhập")
 """What somebody is called in a refusal of what they asked for themselves."""
+UNIT = text("đơn vị khác")
+"""What a school or office is called whose name nobody knows."""
 BESIDE = re.compile(r" \('[0-9a-z_]{1,64}'\)")
 """The id of a school or office beside its name, in a sentence of the API."""
+ID = re.compile(r"'([0-9a-f]{32})'")
+"""The id of a school or office alone, in a sentence of the API."""
 QUOTED = re.compile(r"'([a-z_]{3,64})'")
 """A code in a sentence of the API."""
 
@@ -119,6 +123,8 @@ class PersonVisit(Visit):
         """Return a refusal of the API in words: people and roles by name, no ids of offices."""
         found = BESIDE.sub("", sentence)
         found = QUOTED.sub(lambda code: labels().get(code.group(1), code.group(0)), found)
+        if ID.search(found) and self.role:
+            found = ID.sub(lambda id: self._named(self.as_whom.log, id.group(1)), found)
         if CODE.search(found) and self.role:
             own = str(self.session["actor"])
             found = CODE.sub(
@@ -143,6 +149,11 @@ class PersonVisit(Visit):
         """Return what a role is called in the language of the visit."""
         name = self.label(role.name)
         return self.t("{role} (được ủy quyền)", role=name) if role.lent else name
+
+    def _named(self, log: str, id: str) -> str:
+        """Return what a school or an office is called, or what it is where nobody knows it."""
+        found = (names(log, id) for names in (self.names.office, self.names.school))
+        return next((name for name in found if name != id), str(self.t(UNIT)))
 
     def _place(self, one: Wire) -> str:
         names = self.names.school if one["role"] in AT_SCHOOL else self.names.office

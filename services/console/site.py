@@ -18,6 +18,8 @@ from services.console.standards import Standards
 PREFIX = "/console"
 FACTOR = {"needed": "/second-factor", "missing": "/second-factor-setup"}
 """Where somebody goes on whose second factor is still asked for."""
+TOLD = (400, 403, 409, 412, 422)
+"""Refusals that a page of their own says in words."""
 PLAIN = ("", "sign_in", "second_factor", "second_factor_setup", "invitation", "recovery", "resume")
 """Pages without a menu: whoever is there has not come in yet."""
 
@@ -55,12 +57,8 @@ class ConsoleSite(Site):
         if refused.code in ("second-factor-needed", "second-factor-missing"):
             onward = FACTOR[refused.code.removeprefix("second-factor-")]
             return Go(f"{PREFIX}{onward}?{urlencode({'next': visit.address})}")
-        if refused.status == 403 and "detail" in refused.problem:
-            assert isinstance(visit, PersonVisit)
-            told = {**refused.problem, "detail": visit.plain(str(refused.problem["detail"]))}
-            return trouble(visit, Refused(403, told))
         if refused.code not in ("session-ended", "credentials-missing"):
-            return None
+            return trouble(visit, _plain(visit, refused)) if refused.status in TOLD else None
         if visit.form:
             kept = json.dumps(
                 {"address": visit.address, "fields": {k: list(v) for k, v in visit.form.items()}},
@@ -111,3 +109,15 @@ class ConsoleSite(Site):
             "login": visit.session["login"],
             "menu": menu(visit, name) if others else [],
         }
+
+
+def _plain(visit: Visit, refused: Refused) -> Refused:
+    """Return a refusal in words: everybody and every office in it by name."""
+    assert isinstance(visit, PersonVisit)
+    told = dict(refused.problem)
+    if "detail" in told:
+        told["detail"] = visit.plain(str(told["detail"]))
+    if "errors" in told:
+        errors = ((one, visit.plain(str(one["detail"]))) for one in told["errors"])
+        told["errors"] = [{**one, "detail": detail} for one, detail in errors]
+    return Refused(refused.status, told)

@@ -432,6 +432,15 @@ def test_members_of_the_council_vote_and_may_change_their_vote(rules: RuleSet) -
     sheet = CastVote("in_favour", do.criteria("first")[0], actor=MEMBER)
     upto(do, "written").when(sheet).then_types("VoteCast")
     upto(do, "written").when(replace(sheet, criterion="9.9")).then_rejected("criterion-unknown")
+    both = tuple(levels.criteria(rules)[:2])
+    several = CastVote("in_favour", note="Đồng ý", criteria=both, actor=MEMBER)
+    voted = [VoteCast(MEMBER, each, "in_favour", "Đồng ý") for each in both]
+    upto(do, "written").when(several).then(*voted)
+    once = upto(do, "written").when(replace(several, criteria=both[:1])).then(voted[0])
+    once.when(several).then(voted[1])
+    wrong = replace(several, criteria=("9.8", both[0], "9.9"))
+    refusal = upto(do, "written").when(wrong).then_rejected("criterion-unknown")
+    assert [error.pointer for error in refusal.errors] == ["/criteria/0", "/criteria/2"]
 
 
 @EACH

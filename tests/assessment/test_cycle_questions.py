@@ -138,6 +138,9 @@ def test_council_groups_and_plan_are_shown_with_their_papers(server: Running) ->
         assert (groups["secretariat"], groups["unowned"]) == (["u:tka1"], [])
         assert [step["due_on"] for step in plan["steps"]] == ["2026-09-09"]
         assert (view["state"], view["rule_set"]) == ("collecting", "tt57-2026-general")
+    for on, names in ((date(2026, 9, 9), ["Viết phiếu"]), (date(2026, 9, 10), [])):
+        steps = server.ask("ListCycleSteps", {"school": "a1"}, "u:tka1", on)
+        assert [(one["name"]) for one in steps] == names, "to come until the last day is over"
 
 
 def test_each_sees_the_criteria_that_are_theirs(server: Running) -> None:

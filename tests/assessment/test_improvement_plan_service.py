@@ -239,6 +239,37 @@ def test_somebody_finds_what_is_to_be_done_by_them(server: Running) -> None:
     assert ids("s:operator", plan="m1_2025", after="m1_2025_002") == ["m1_2025_003"]
 
 
+def test_an_office_sees_who_has_no_plan_who_is_late_and_who_has_not_reported(
+    server: Running,
+) -> None:
+    def ids(on: date = WINTER, **asked: Any) -> list[str]:
+        found = server.ask("ListPlanProgress", {"year": 2025, **asked}, "s:operator", on)
+        return [one["id"] for one in found]
+
+    entry: Wire = {"name": "An Lạc", "kind": "preschool", "ownership": "public", "sample": True}
+    entry |= {"areas": ["764", "79"], "address": "Số 1"}
+    server.do("school-m3", "RegisterSchool", entry)
+    assert ids() == ["m3_2025", "m1_2025", "m2_2025"], "by name"
+    seen = server.ask("ListPlanProgress", {"year": 2025}, "u:o764", WINTER)
+    without, with_plan = seen
+    assert (without["plan"], without["state"], without["item_count"]) == (None, None, 0)
+    assert (without["before"], without["late"], without["area"]) == ("2025-10-05", True, "764")
+    assert (with_plan["plan"], with_plan["late"], with_plan["submitted_on"]) == (
+        *("m1_2025", True, "2025-10-05"),
+    )
+    assert [one["text"] for one in with_plan["to_put_right"]] == ["Chậm"]
+    assert ids(planned=False) == ["m3_2025"]
+    assert ids(reported=False, state="approved") == ["m1_2025"]
+    assert ids(late=True) == ["m3_2025", "m1_2025"], "no letter asks those of another area"
+    assert ids(date(2025, 10, 4), planned=False, late=True) == []
+    assert ids(area="765") == ["m2_2025"]
+    assert ids(name="lac", overdue=False) == ["m3_2025"]
+    assert ids(after="m3_2025", limit=1) == ["m1_2025"]
+    (total,) = server.ask("ListPlanProgressSums", {"year": 2025}, "u:o764", WINTER)
+    counted = ("school_count", "unplanned_count", "late_count", "unreported_count")
+    assert [total[name] for name in counted] == [2, 1, 2, 2]
+
+
 def test_costs_come_together_by_area_and_by_criterion(server: Running) -> None:
     asked = {"year": 2025}
     one, other = server.ask("ListPlanSums", asked, "s:operator", WINTER)

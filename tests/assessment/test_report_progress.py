@@ -114,6 +114,29 @@ def test_who_is_not_done_on_the_day_of_a_letter_is_late(server: Running) -> None
     assert len(_ask(server, on=LATE, late=True)) == 4
 
 
+def test_who_has_not_begun_has_the_day_of_the_set_that_they_would_begin_under(
+    server: Running,
+) -> None:
+    """TT 57/2026, article 9(3)(d): approved before 15/06; what a letter wants is apart from it."""
+    asked: dict[str, Any] = {"year": 2026, "area": "764"}
+    for on, late in ((date(2026, 11, 26), False), (date(2027, 6, 14), False)):
+        found = _ask(server, on=on, **asked)
+        assert {one["report_progress"] for one in found} == {"not_begun"}
+        days = {(one["approve_before"], one["before"], one["late"]) for one in found}
+        assert days == {("2027-06-15", None, late)}
+    on = date(2027, 6, 15)
+    assert {one["late"] for one in _ask(server, on=on, **asked)} == {True}
+    sums = server.ask("ListReportProgressSums", {"year": 2026}, "u:o764", on)
+    assert sums[0]["late_count"] == sums[0]["report_count"] == len(_ask(server, on=on, **asked))
+    assert {one["approve_before"] for one in _ask(server, on=on)} == {None}, "TT 19/2018 has none"
+
+
+def test_reports_are_listed_by_area(server: Running) -> None:
+    assert _ask(server, area="765") == []
+    assert {one["area"] for one in _ask(server, area="764")} == {"764"}
+    assert [one["school"] for one in _ask(server, "u:o765", area="79")] == ["m5"]
+
+
 def test_others_see_their_own(server: Running) -> None:
     assert [one["school"] for one in _ask(server, "u:o765")] == ["m5"]
     assert [one["school"] for one in _ask(server, "u:pm1")] == ["m1"]

@@ -85,6 +85,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
         ("help", "/console/help"),
+        ("help-requests", f"/console/help-requests/{log}/{begun}"),
         ("discussions", f"/console/discussions/{log}/{begun}"),
         ("discussion-begin", f"/console/discussions/{log}/{begun}?{_sheet(begun, year)}"),
         ("second-factor-setup", "/console/second-factor-setup"),
@@ -102,6 +103,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("plan-recommendations", f"{last}/recommendations"),
         ("plan-report", f"{last}/report"),
         ("plans-school", f"/console/plans/{log}/{known}"),
+        ("draft-reply", f"/console/draft-reply/{log}/{known}_{year}"),
         ("registration-known", f"/console/registration/{log}/{known}"),
     ):
         yield Screen(name, "hieu-truong-hoa-sen", address)

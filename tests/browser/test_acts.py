@@ -83,6 +83,15 @@ def test_a_council_votes_confirms_completes_and_an_office_comments(
         (vote,) = cycle.stands(page)["votes"]
         assert (vote["criterion"], vote["note"]) == ("1.1", TORTURE)
 
+        # The same vote on all that is written, in one act; one changes single votes as before.
+        page.get_by_label("Biểu quyết về").select_option("every")
+        page.get_by_label("Tán thành", exact=True).check()
+        press(page, "Kiểm tra trước khi biểu quyết")
+        recorded(page, "1.2, ")
+        mine = [one["criterion"] for one in cycle.stands(page)["votes"]]
+        assert sorted(mine) == sorted(one["criterion"] for one in cycle.stands(page)["sheets"])
+        page.goto(cycle.at("council-meeting"))
+
         page.get_by_label("Ngày họp hội đồng").fill("01/01/2020")
         press(page, "Kiểm tra trước khi xác nhận")
         refused(page, "Ngày họp hội đồng")

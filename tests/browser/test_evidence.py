@@ -183,6 +183,7 @@ def test_who_is_not_of_the_school_opens_a_file_by_an_act_and_the_school_sees_it(
     with site.window("thanh-vien") as page:
         page.goto(address)
         expect(page.locator(".aside")).not_to_contain_text("Chưa ai ngoài trường mở")
+        expect(page.locator(".aside")).to_contain_text("Sở Giáo dục và Đào tạo")
 
 
 def with_code(site: Site) -> None:

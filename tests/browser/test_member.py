@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from libs.kernel.problems import Wire
 from tests.browser.server import Server
 from tests.browser.site import LARGE, PATIENCE, SMALL, Site, unfold
-from tests.browser.test_evidence import NFC, NFD, payload
+from tests.browser.test_evidence import NFC, NFD, payload, placed
 from tests.libs.samples import pdf, photo
 
 pytestmark = pytest.mark.e2e
@@ -147,6 +147,34 @@ def test_the_first_hour_without_scripts(site: Site) -> None:
         expect(page.locator(".note.is-warn")).to_contain_text("Chưa đạt: nêu thành điểm yếu")
         page.goto(f"/console/criterion-sheet/{cycle}/5.4?view=match")
         expect(page.locator("main")).to_contain_text("Đã nêu ở chỉ báo, chưa câu nào nhắc")
+
+
+def test_a_citation_leads_to_the_version_that_was_cited(site: Site) -> None:
+    cycle = ready(site)
+    log, id = cycle.split("/")
+    school = id.partition("_")[0]
+    with site.window("thanh-vien") as page:
+        code = placed(page, site, "Biên bản họp")
+        text = dict.fromkeys(("strengths", "weaknesses", "improvement"), "")
+        judged = {"level": 1, "indicator": "a", "met": True, "evidence": [code]}
+        sheet = {"criterion": "5.1", "judgements": [judged], **text}
+        post(page, site, f"/v1/{log}/cycle/{id}/record-sheet", sheet)
+        revised = {"code": code, "content": {"place": {"box": "Hộp mới"}}}
+        post(page, site, f"/v1/{log}/evidence/{school}/revise-evidence", revised)
+        page.goto(f"/console/criterion-sheet/{cycle}/5.1")
+        page.locator(".cited").get_by_role("link", name=code).click()
+        expect(page.locator(".note.is-info")).to_contain_text("Đang xem bản 1")
+        expect(page.locator("main section").first).not_to_contain_text("Hộp mới")
+        page.get_by_role("link", name="Xem bản hiện nay").click()
+        expect(page.locator("main section").first).to_contain_text("Hộp mới")
+
+
+def test_a_sheet_shows_the_shares_that_an_indicator_asks_for(site: Site) -> None:
+    with site.window("thanh-vien") as page:
+        page.goto(f"/console/criterion-sheet/{ready(site)}/5.4")
+        shares = page.get_by_text("trẻ 5 tuổi chuyên cần", exact=False)
+        expect(shares.first).to_contain_text("Ít nhất 90%")
+        expect(page.get_by_text("vùng khó khăn").first).to_be_attached()
 
 
 def test_a_draft_knows_what_it_began_with(site: Site) -> None:

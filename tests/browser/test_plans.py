@@ -130,14 +130,56 @@ def test_an_office_sees_the_plans_of_its_schools_and_what_they_come_to(site: Sit
     with site.window("chuyen-vien-so", viewport={"width": LARGE, "height": 900}) as page:
         page.goto("/console")
         page.get_by_role("link", name="Cải tiến").click()
-        row = page.locator("tbody tr", has_text="2026–2027")
-        expect(row).to_contain_text("Trường Mầm non Hoa Sen")
+        expect(page.get_by_label("Năm học")).to_have_value("2026")
+        row = page.locator("tbody tr", has_text="Trường Mầm non Hoa Sen")
         expect(row).to_contain_text("24.000.000")
         row.get_by_role("link").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kế hoạch cải tiến năm học")
         expect(page.get_by_role("link", name="Kiểm tra và phê duyệt")).to_have_count(0)
+
+
+def test_the_office_that_supervises_plans_says_what_it_finds_and_nobody_else(site: Site) -> None:
+    with site.window("chuyen-vien-so") as page:
         page.goto(address(site, "reviews"))
         page.get_by_label("Nhận xét, yêu cầu").fill("Cần xong trước khi hết năm học")
         page.get_by_role("button", name="Ghi kết quả giám sát").click()
-        # Nobody has given this office the plans of this school to supervise: it is told so.
+        expect(page.locator("main")).to_contain_text("Sở Giáo dục và Đào tạo")
+        expect(page.locator("main")).to_contain_text("Cần xong trước khi hết năm học")
+    with site.window("chu-tich") as page:
+        page.goto(address(site, "reviews"))
+        expect(page.locator("main")).to_contain_text("Cần xong trước khi hết năm học")
+        expect(page.get_by_label("Nhận xét, yêu cầu")).to_have_count(0)
+        sent(page, do="supervise", finding="Chậm")
         expect(page.locator("h1")).to_contain_text("không làm được việc này")
+        said = page.locator("main > p").first.inner_text()
+        assert not re.search(r"u:[0-9a-z_]+|[0-9a-f]{32}", said), "names, never ids"
+
+
+def sent(page: Page, **fields: str) -> None:
+    """Send what the page offers no form for."""
+    page.evaluate(
+        """(fields) => {
+            const form = document.createElement("form");
+            form.method = "post";
+            for (const [name, value] of Object.entries(fields)) {
+                form.append(Object.assign(document.createElement("input"), {name, value}));
+            }
+            document.body.append(form);
+            form.submit();
+        }""",
+        fields,
+    )
+
+
+def test_an_office_lists_who_has_no_plan(site: Site) -> None:
+    office = site.plan.office("so-hcm")
+    with site.window("chuyen-vien-so") as page:
+        page.goto(f"/console/plans/79/{office}?year=2026")
+        expect(page.locator(".figs")).to_contain_text("chưa có kế hoạch")
+        row = page.locator("tbody tr", has_text="huyện Bình Chánh")
+        expect(row).to_contain_text("Chưa có kế hoạch")
+        page.locator(".figs a").first.click()
+        expect(page).to_have_url(re.compile("state=none"))
+        expect(row).to_contain_text("Chưa có kế hoạch")
+        page.goto(f"/console/plans/79/{office}?year=2026&reported=true")
+        expect(row).to_have_count(0)

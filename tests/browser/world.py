@@ -50,9 +50,20 @@ def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple
         for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, later, plan.sign_in_lanes()):
             run(api, lanes, seen, lambda lane, step: None)
         people(api, plan)
+        supervised(api, plan)
         sector_code(api, plan)
         sign_in_samples(api, plan)
         yield running.url, plan
+
+
+def supervised(api: Api, plan: Plan) -> None:
+    """Give an office the plans of the schools of one area to supervise."""
+    school, held = plan.school(SCHOOLS[0]), {"holder": plan.office("so-hcm")}
+    term = {"kinds": ["preschool"], "starts": "2025-07-01", "basis": "QĐ mẫu"}
+    stream = f"assignment-supervise_plan_{school.areas[0]}"
+    key = uuid.uuid5(uuid.NAMESPACE_URL, stream).hex
+    how = (school.log, stream, "AssignFunction", {**held, **term})
+    api.command(*how, actor="s:operator", on=None, command_id=key)
 
 
 def people(api: Api, plan: Plan) -> None:

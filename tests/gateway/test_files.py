@@ -467,6 +467,7 @@ def test_who_opens_a_file_of_another_s_school_is_noted_and_the_school_can_ask(
     path = f"/v1/79/evidence_file/{ID}/openings"
     found = [o for o in world.member.get(path).json()["items"] if o["code"] == code]
     assert [(o["actor"], o["sha256"]) for o in found] == [("u:officer", sha256(raw))]
+    assert [o["offices"] for o in found] == [[ID]], "for whom that person acts"
     assert world.officer.get(path).ok
     assert world.stranger.get(path).status_code == 403
 

@@ -42,6 +42,9 @@ class Told:
         self.tasks: list[Wire] = []
         self.questions: list[Wire] = []
         self.reports: list[Wire] = []
+        self.plans: list[Wire] = []
+        self.items: list[Wire] = []
+        self.steps: list[Wire] = []
         self.refusal: Exception | None = None
         self.asked: list[tuple[str, Wire]] = []
 
@@ -52,6 +55,8 @@ class Told:
         if self.refusal:
             raise self.refusal
         by_question = {"ListTasks": self.tasks, "ListReportProgress": self.reports}
+        by_question |= {"ListPlanProgress": self.plans, "ListPlanItems": self.items}
+        by_question |= {"ListCycleSteps": self.steps}
         found = by_question.get(question["type"], self.questions)
         which = [
             one
@@ -439,7 +444,7 @@ def test_an_office_is_reminded_of_its_tasks_and_questions(at: Installation, told
 def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:
     at.facts.grant("minh", "principal", "m1")
     report: Wire = {"id": "m1_2024", "school": "m1", "year": 2024, "before": "2024-10-19"}
-    report |= {"draft_progress": None}
+    report |= {"draft_progress": None, "approve_before": None, "approved_on": None}
     told.reports = [report | {"report_progress": "not_begun"}]
     (found,) = duties(at, told).of("u:minh", date(2024, 10, 15))
     assert (found.title, found.due, found.days_left) == (
@@ -447,11 +452,47 @@ def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, tol
         date(2024, 10, 18),
         3,
     )
+    told.reports = [report | {"report_progress": "not_begun", "approve_before": "2024-10-17"}]
+    assert [
+        (each.id, each.due.day) for each in duties(at, told).of("u:minh", date(2024, 10, 15))
+    ] == [
+        ("report_progress-m1_2024-approve", 16),
+        ("report_progress-m1_2024", 18),
+    ]
     told.reports = [report | {"report_progress": "handed_in"}]
     assert duties(at, told).of("u:minh", date(2024, 10, 15)) == []
     told.reports = [report | {"report_progress": "handed_in", "draft_progress": "being_written"}]
     (found,) = duties(at, told).of("u:minh", date(2024, 10, 15))
     assert found.title == "Nộp bản cập nhật báo cáo tự đánh giá năm học 2024-2025"
+
+
+def test_a_school_is_reminded_of_what_its_plans_ask_by_a_day(at: Installation, told: Told) -> None:
+    """Each of what is theirs; the days of the plan itself are the principal's."""
+    at.facts.grant("minh", "principal", "m1")
+    at.facts.grant("lan", "council_member", "m1")
+    item: Wire = {"person": "u:lan", "solution": "Mua 20 bộ đồ chơi", "state": "under_way"}
+    item |= {"outcome": None, "complete_by": "2024-10-21"}
+    done = {"id": "m1_2024_002", "state": "completed"}
+    told.items = [item | {"id": "m1_2024_001"}, item | done]
+    told.items += [item | {"id": "m1_2024_003", "solution": "Cô Nguyễn Thị Lan mua sách"}]
+    step: Wire = {"id": "m1_2024_01", "school": "m1", "year": 2024, "name": "Viết phiếu"}
+    told.steps = [step | {"due": "2024-10-18"}]
+    plan: Wire = {"id": "m1_2024", "school": "m1", "year": 2024, "submitted_on": None}
+    plan |= {"before": "2024-10-05", "report_before": "2025-04-15", "reported_on": None}
+    finding = {"item": 1, "text": "Chưa có hồ sơ", "before": "2024-11-01"}
+    told.plans = [plan | {"to_put_right": [finding]}]
+    today = date(2024, 10, 15)
+    assert [(one.title, one.due.isoformat()) for one in duties(at, told).of("u:lan", today)] == [
+        ("Tự đánh giá 2024-2025: Viết phiếu", "2024-10-18"),
+        ("Mua 20 bộ đồ chơi", "2024-10-21"),
+        ("Việc của kế hoạch cải tiến", "2024-10-21"),
+    ]
+    assert [(one.id, one.due.isoformat()) for one in duties(at, told).of("u:minh", today)] == [
+        ("plan_progress-m1_2024-submit", "2024-10-04"),
+        ("cycle_step-m1_2024_01", "2024-10-18"),
+        ("plan_progress-m1_2024-finding-1", "2024-10-31"),
+        ("plan_progress-m1_2024-report", "2025-04-14"),
+    ]
 
 
 def test_what_could_not_be_asked_is_asked_at_the_next_look(

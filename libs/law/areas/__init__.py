@@ -16,6 +16,8 @@ from typing import Literal
 
 REFORM = date(2025, 7, 1)
 """First day of the units that are now; the day before was the last of those that were."""
+LAST_BEFORE = date(2025, 6, 30)
+"""Last day of the units that were before."""
 Tier = Literal["province", "district", "commune"]
 _TIERS: Mapping[int, Tier] = {2: "province", 3: "district", 5: "commune"}
 

@@ -1,4 +1,4 @@
-"""By when letters want a school's report, as the read tables know it."""
+"""By when letters want a school's reports and plans, as the read tables know it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from libs.engine.read_tables import insert, latest, rows
 from libs.law.calendar import school_year_days
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
-from services.assessment.shared.duties import CONCERN, UPDATE, Due, Duties
+from services.assessment.shared.duties import CONCERNS, Due, Duties
 
 HEARD = """
 select stream, type, data from letter_heard where log = %(log)s order by position
@@ -23,8 +23,8 @@ and {latest("s")}
 
 
 def project(db: Cursor, event: Recorded, heard: Any) -> None:
-    """Keep what a letter says, if a report is handed in by it or it names its school year."""
-    if {CONCERN, UPDATE} & {*getattr(heard, "concerns", (CONCERN,))}:
+    """Keep what a letter says, if something is handed in by it or it names its school year."""
+    if CONCERNS & {*getattr(heard, "concerns", CONCERNS)}:
         told = {"log": event.log, "position": event.position, "stream": event.stream}
         insert(db, "letter_heard", {**told, "type": event.type, "data": Json(event.data)})
 
@@ -38,9 +38,14 @@ def due(
     )
     if not found:
         return ()
-    duties = Duties()
+    return duties(db, log, on).due(concern, kind, found[0]["areas"], school, year)
+
+
+def duties(db: Cursor, log: str, on: date) -> Duties:
+    """Return what letters want handed in here, as corrected."""
+    found = Duties()
     for row in rows(db, HEARD, {"log": log}):
         act = Act(log, row["stream"], on, "", "", "")
         event = Duties.heard.event({"type": row["type"], "data": row["data"]})
-        duties.learn(row["stream"], event, act)
-    return duties.due(concern, kind, found[0]["areas"], school, year)
+        found.learn(row["stream"], event, act)
+    return found

@@ -189,6 +189,12 @@ def _confirmed(events: Sequence[CycleEvent], state: Cycle, act: Act) -> ConfirmC
     return ConfirmCriteria(criteria, told[0].dated, actor=act.actor, on=act.on)
 
 
+def _votes(events: Sequence[CycleEvent], state: Cycle, act: Act) -> CastVote:
+    told = [each for each in events if isinstance(each, reported.VoteCast)]
+    criteria = tuple(each.criterion for each in told if each.criterion is not None)
+    return CastVote(told[0].ballot, None, told[0].note, criteria, actor=act.actor)
+
+
 def _approval(events: Sequence[CycleEvent], state: Cycle, act: Act) -> ApproveReport:
     return ApproveReport(_first(reported.ReportApproved, events).approved_on, on=act.on)
 
@@ -213,7 +219,7 @@ PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
         worked.StandardRecorded: _standard,
         worked.ReportPartRecorded: _part,
         worked.CriterionConfirmed: _confirmed,
-        reported.VoteCast: CastVote,
+        reported.VoteCast: _votes,
         reported.ReportCompleted: CompleteReport,
         reported.ReportCommented: CommentReport,
         reported.ReportApproved: _approval,

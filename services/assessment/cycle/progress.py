@@ -13,7 +13,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, Literal, assert_never, get_args
 
-from libs.engine.procedure import Act
 from libs.engine.questions import OfSchools, seen_in
 from libs.engine.read_tables import Limit, asked, latest_told, rows
 from libs.kernel.messages import Id, given
@@ -23,12 +22,12 @@ from libs.law.standards import levels
 from libs.law.standards.applicable_sets import needed
 from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
+from services.assessment.cycle import letters
 from services.assessment.cycle.approval import approve_before
-from services.assessment.cycle.letters import HEARD
 from services.assessment.cycle.state import State
 from services.assessment.cycle.versions import HANDED_IN
 from services.assessment.shared.duties import CONCERN, UPDATE, Duties
-from services.assessment.shared.fields import EducationStage, Year
+from services.assessment.shared.fields import Area, EducationStage, Year
 
 Progress = Literal["not_begun", "being_written", "awaiting_comments", "commented", "handed_in"]
 """No cycle is open; the school works on it; a finished draft waits for the office's comments; the
@@ -40,9 +39,11 @@ WAYS: tuple[Progress, ...] = get_args(Progress)
 class ReportProgressView:
     """The report of a school for a school year; `cycle` is None where none is open.
 
-    `before` is the first day too late to hand it in, the earliest that the rule set or a letter
-    names, None: none does. `late`: that day is past and it was not handed in, or was handed in
-    late. `commented_on`: the last comment on this draft.
+    `approve_before` is the first day on which the council approves it too late, by the rule set;
+    `before` the first day too late to hand it in, the earliest that a letter names. None: no rule
+    names one. Of a school that has not begun they are those of the set that it would begin under.
+    `late`: one of the days is past without the act, or what was handed in was late by one of them.
+    `commented_on`: the last comment on this draft. `area` is the smallest that the school lies in.
 
     What was handed in counts until the next version is: it stays `handed_in`, of the version and
     day named, while `draft_progress` says how far the next one is (None: none is begun) and
@@ -55,6 +56,7 @@ class ReportProgressView:
     school: str
     school_name: str
     kind: str
+    area: str | None
     year: int
     cycle: str | None
     education_stage: EducationStage | None
@@ -68,6 +70,7 @@ class ReportProgressView:
     submitted_on: date | None
     commented_on: date | None
     comment_count: int
+    approve_before: date | None
     before: date | None
     late: bool
     handed_in_version: int | None
@@ -92,7 +95,7 @@ class ReportProgressSum:
 class ListReportProgress(OfSchools):
     """Ask how far the reports of a school year are (2024 is 2024-2025), school by school.
 
-    `name`: words of the school's name, accents or not.
+    `name`: words of the school's name, accents or not. `area`: there and below.
     """
 
     category: ClassVar[str] = "report_progress"
@@ -101,6 +104,7 @@ class ListReportProgress(OfSchools):
     school: Id | None = None
     name: str | None = None
     kind: str | None = None
+    area: Area | None = None
     report_progress: Progress | None = None
     draft_progress: Progress | None = None
     late: bool | None = None
@@ -151,6 +155,7 @@ left join lateral (
 where (holds(null, k.ends, %(on)s) or c.id is not null)
 and (%(school)s::text is null or k.school = %(school)s)
 and (%(kind)s::text is null or k.kind = %(kind)s)
+and (%(area)s::text is null or %(area)s = any (k.areas))
 order by k.school, c.id
 """
 OF_SCHOOL = ("school", "school_name", "kind", "areas", "stages")
@@ -159,9 +164,9 @@ OF_SCHOOL = ("school", "school_name", "kind", "areas", "stages")
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
     """Return the list of views: of schools, or how many there are of each way."""
-    none = {"school": None, "kind": None}
+    none = {"school": None, "kind": None, "area": None}
     values = {**none, **asked(log, question)}
-    duties = _duties(db, log, question.on)
+    duties = letters.duties(db, log, question.on)
     each = _of_stages(rows(db, REPORTS, values), question.year, question.on)
     found = [_line(row, duties, question.year, question.on) for row in each]
     match question:
@@ -198,6 +203,7 @@ class _Line:
 
     row: Mapping[str, Any]
     year: int
+    approve_before: date | None
     before: date | None
     late: bool
     report_progress: Progress
@@ -218,10 +224,12 @@ class _Line:
             id=self.id,
             version=row["version"] or 0,
             position=row["position"] or 0,
+            area=next(iter(row["areas"] or ()), None),
             year=self.year,
             state=State(row["state"]) if row["state"] else None,
             report_progress=self.report_progress,
             draft_progress=self.draft_progress,
+            approve_before=self.approve_before,
             before=self.before,
             late=self.late,
         )
@@ -241,15 +249,6 @@ def _page(found: Sequence[_Line], after: str | None, limit: int) -> Sequence[_Li
     return found[begins : begins + limit]
 
 
-def _duties(db: Cursor, log: str, on: date) -> Duties:
-    found = Duties()
-    for row in rows(db, HEARD, {"log": log}):
-        act = Act(log, row["stream"], on, "", "", "")
-        event = Duties.heard.event({"type": row["type"], "data": row["data"]})
-        found.learn(row["stream"], event, act)
-    return found
-
-
 def _of_stages(found: Sequence[dict[str, Any]], year: int, on: date) -> Iterator[Mapping[str, Any]]:
     """Yield each report that was begun, and each that a school or a stage of it has not begun.
 
@@ -263,7 +262,7 @@ def _of_stages(found: Sequence[dict[str, Any]], year: int, on: date) -> Iterator
         if (begun and None in begun) or not one["lives"]:
             continue
         blank = dict.fromkeys(one) | {name: one[name] for name in OF_SCHOOL}
-        for stage in _apart(one, min(on, school_year_days(year)[1])):
+        for stage in _apart(one, _within(year, on)):
             if stage not in begun:
                 yield {**blank, "education_stage": stage, "report_version": 1, "comment_count": 0}
 
@@ -281,14 +280,27 @@ def _line(row: Mapping[str, Any], duties: Duties, year: int, on: date) -> _Line:
     updates = handed_in and row["submitted_on"] is None
     concern = UPDATE if updates else CONCERN
     due = duties.due(concern, row["kind"], row["areas"], row["school"], year)
-    days = [each.before for each in due if each.before is not None]
-    named = approve_before(standards.by_hash(row["rules"]), year) if row["rules"] else None
-    if named is not None and not updates:
-        days.append(named)
-    before = min(days, default=None)
-    late = row["handed_in_late"] if handed_in else before is not None and on >= before
+    before = min((each.before for each in due if each.before is not None), default=None)
+    approve = None if updates else _approve_before(row, year, on)
+    passed = approve is not None and row["approved_on"] is None and on >= approve
+    late = passed or (before is not None and on >= before)
+    if handed_in:
+        late = row["handed_in_late"]
     draft: Progress | None = progress if updates else None
-    return _Line(row, year, before, late, "handed_in" if updates else progress, draft)
+    return _Line(row, year, approve, before, late, "handed_in" if updates else progress, draft)
+
+
+def _approve_before(row: Mapping[str, Any], year: int, on: date) -> date | None:
+    """Return the day of the rule set, for who has not begun of the one to begin under."""
+    if row["rules"]:
+        return approve_before(standards.by_hash(row["rules"]), year)
+    rules = standards.in_force(row["education_stage"] or row["kind"], _within(year, on))
+    return approve_before(rules, year) if rules else None
+
+
+def _within(year: int, on: date) -> date:
+    """Return the day on which who has not begun in a school year would begin, or would have."""
+    return min(on, school_year_days(year)[1])
 
 
 def _progress(row: Mapping[str, Any]) -> Progress:

@@ -3,6 +3,7 @@
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables
 from services.assessment.cycle import (
+    days,
     findings,
     known_schools,
     letters,
@@ -27,6 +28,7 @@ SLICE = Slice(
     questions=(
         Questions(questions.Asked, questions.answer),
         Questions(findings.Asked, findings.answer),
+        Questions(days.Asked, days.answer),
         Questions(progress.Asked, progress.answer),
     ),
 )

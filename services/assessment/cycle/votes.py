@@ -7,10 +7,10 @@ another law (TT 62/2012, higher education) and is not taken over.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from libs.kernel.messages import Text, given
-from libs.kernel.problems import Rejected, refused
+from libs.kernel.messages import Text, given, size
+from libs.kernel.problems import FieldError, Rejected
 from libs.law.standards import levels
 from libs.rights import Right
 from services.assessment.cycle.council import posts_of
@@ -30,13 +30,15 @@ from services.assessment.shared.fields import SCHOOL
 class CastVote:
     """Vote as a member of the council on a criterion's sheet; without a criterion on the report.
 
-    Who votes again changes the vote. What is changed afterwards is voted on anew.
+    `criteria` are several criteria on which the vote is the same, beside `criterion`. Who votes
+    again changes the vote. What is changed afterwards is voted on anew.
     """
 
     right: ClassVar[Right] = SCHOOL
     ballot: Ballot
     criterion: levels.CriterionCode | None = None
     note: Text = ""
+    criteria: Annotated[tuple[levels.CriterionCode, ...], size(0, 60)] = ()
     actor: str = given("actor")
 
 
@@ -53,7 +55,7 @@ class Quorum:
 
 
 def cast(command: CastVote, cycle: Cycle) -> Sequence[VoteCast]:
-    """Return the vote; none when it was cast so.
+    """Return the votes; none on what was voted on in this way before.
 
     Raises `Rejected`: not-in-council, criterion-unknown, report-not-completed, and as
     `require_working` and `require_council`.
@@ -61,16 +63,28 @@ def cast(command: CastVote, cycle: Cycle) -> Sequence[VoteCast]:
     found = require_working(cycle)
     require_council(found)
     require_member(found, command.actor)
-    if command.criterion is None:
-        if found.completed is None:
-            detail = "Dự thảo báo cáo chưa hoàn thành nên chưa biểu quyết được."
-            raise Rejected("report-not-completed", detail, STEPS)
-    elif not levels.indicators(found.rules, command.criterion):
-        detail = f"Bộ tiêu chuẩn không có tiêu chí {command.criterion}."
-        raise refused("criterion-unknown", detail, STEPS, at="/criterion")
-    told = VoteCast(command.actor, command.criterion, command.ballot, command.note)
-    before = found.ballots.get(command.criterion or REPORT, {}).get(command.actor)
-    return [] if before == told else [told]
+    named = {f"/criteria/{n}": criterion for n, criterion in enumerate(command.criteria)}
+    if command.criterion is not None:
+        named = {"/criterion": command.criterion, **named}
+    if not named and found.completed is None:
+        detail = "Dự thảo báo cáo chưa hoàn thành nên chưa biểu quyết được."
+        raise Rejected("report-not-completed", detail, STEPS)
+    errors = [
+        FieldError(at, "criterion-unknown", f"Bộ tiêu chuẩn không có tiêu chí {criterion}.")
+        for at, criterion in named.items()
+        if not levels.indicators(found.rules, criterion)
+    ]
+    if errors:
+        detail = " ".join(error.detail for error in errors)
+        raise Rejected("criterion-unknown", detail, STEPS, errors)
+    about: list[str | None] = [*dict.fromkeys(named.values())] or [None]
+    told = [VoteCast(command.actor, each, command.ballot, command.note) for each in about]
+    return [each for each in told if _before(found, each) != each]
+
+
+def _before(cycle: Open, vote: VoteCast) -> VoteCast | None:
+    """Return how the same member voted on the same last."""
+    return cycle.ballots.get(vote.criterion or REPORT, {}).get(vote.person)
 
 
 def require_member(cycle: Open, person: str, *posts: str) -> None:

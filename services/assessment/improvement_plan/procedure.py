@@ -35,7 +35,7 @@ from services.assessment.improvement_plan.drafting import (
 )
 from services.assessment.improvement_plan.rules import Command
 from services.assessment.improvement_plan.state import Plan
-from services.assessment.shared.duties import Desk, Duties, desk
+from services.assessment.shared.duties import PLAN, PLAN_REPORT, Desk, Duties, desk
 
 
 def drafting(ask: Ask, act: Act, command: DraftImprovementPlan) -> Drafting:
@@ -79,12 +79,12 @@ def covering(ask: Ask, act: Act, command: ApproveImprovementPlan) -> Covering:
 
 def plan_desk(ask: Ask, act: Act, command: SubmitImprovementPlan) -> Desk:
     """Supply where the plan is handed in, and until when."""
-    return desk(ask, act, "improvement_plan", known.year_of(act))
+    return desk(ask, act, PLAN, known.year_of(act))
 
 
 def report_desk(ask: Ask, act: Act, command: ReportImprovementYear) -> Desk:
     """Supply where the year's report is handed in, and until when."""
-    return desk(ask, act, "improvement_plan_report", known.year_of(act))
+    return desk(ask, act, PLAN_REPORT, known.year_of(act))
 
 
 def cited(ask: Ask, act: Act, command: ReportPlanItem) -> Cited:

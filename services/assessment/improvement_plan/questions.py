@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, assert_never
 
 from libs.engine.questions import OfSchool, OfSchools
 from libs.engine.read_tables import Limit, asked, latest, listed, one, rows
-from libs.kernel.messages import Id, between, given, pattern
+from libs.kernel.messages import Id, between, given
 from libs.law.standards import improvement_plans
 from libs.law.standards.levels import CriterionCode
 from libs.log.database import Cursor
@@ -22,12 +22,11 @@ from services.assessment.improvement_plan.events import (
     Work,
 )
 from services.assessment.shared.duties import DutyDone
-from services.assessment.shared.fields import Person
+from services.assessment.shared.fields import Area, Person
 
 PlanState = Literal["drafting", "approved", "year_reported", "closed"]
 """How far a plan is."""
 SchoolYear = Annotated[int, between(2000, 2100)]
-Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from libs.kernel.messages import Id, given
 from libs.law.standards.levels import CriterionCode
 from libs.log.database import Cursor
 from services.assessment.improvement_plan.events import FollowUp
-from services.assessment.improvement_plan.questions import IN_AREA, Area
+from services.assessment.improvement_plan.questions import IN_AREA
+from services.assessment.shared.fields import Area
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables
 from services.assessment.improvement_plan import (
+    progress,
     questions,
     recommendations,
     sums,
@@ -23,6 +24,7 @@ SLICE = Slice(
     questions=(
         Questions(questions.Asked, questions.answer),
         Questions(recommendations.Asked, recommendations.answer),
+        Questions(progress.Asked, progress.answer),
         Questions(sums.Asked, sums.answer),
         Questions(year_report.Asked, year_report.answer),
     ),

@@ -9,7 +9,8 @@ from libs.engine.read_tables import asked, latest, rows
 from libs.kernel.messages import given
 from libs.law.standards.levels import CriterionCode
 from libs.log.database import Cursor
-from services.assessment.improvement_plan.questions import OVERDUE, Area, SchoolYear
+from services.assessment.improvement_plan.questions import OVERDUE, SchoolYear
+from services.assessment.shared.fields import Area
 
 
 @dataclass(frozen=True, slots=True)

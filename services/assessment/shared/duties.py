@@ -16,6 +16,10 @@ from libs.rights.schools import school_in
 CONCERN = "self_assessment_report"
 UPDATE = "self_assessment_update"
 """A report that was handed in is brought up to date, as every July."""
+PLAN = "improvement_plan"
+PLAN_REPORT = "improvement_plan_report"
+CONCERNS = frozenset((CONCERN, UPDATE, PLAN, PLAN_REPORT))
+"""What is handed in here by letters."""
 LISTED = ("per_school", "planned")
 """The kinds of deadline that are by line of a list."""
 

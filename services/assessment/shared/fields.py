@@ -12,6 +12,8 @@ FIRST_LEVEL = Holding(("officer",), ANY_HOLDER)
 RECEIVER = InRole(("officer", "director"))
 """Who acts for the office that a report went to; the rules say which that is."""
 Year = Annotated[int, between(2000, 2100)]
+Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
+"""The code of an administrative unit."""
 Code = Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")]
 """An evidence code; the rule set of the cycle says in which form."""
 EvidenceCodes = Annotated[tuple[Code, ...], size(0, 50)]

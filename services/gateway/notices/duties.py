@@ -13,7 +13,12 @@ from libs.people.suspected import suspected
 from libs.rights import SCHOOL_ROLES
 from services.gateway.sign_in.roles import Roles
 
-PLAIN = {"task": "Việc trong một trao đổi", "helprequest": "Câu hỏi gửi cơ quan"}
+PLAIN = {
+    "task": "Việc trong một trao đổi",
+    "helprequest": "Câu hỏi gửi cơ quan",
+    "plan_item": "Việc của kế hoạch cải tiến",
+    "cycle_step": "một bước của kế hoạch tự đánh giá",
+}
 """What a duty is called whose title stays inside: it seems to hold personal data, or is of a
 discussion within the school."""
 PAGE = 200
@@ -32,7 +37,8 @@ class Answering(Protocol):
 class Duty:
     """Something that is due: of which log, what it is called, its last good day.
 
-    It is asked for by the `thing` of a `category`. `days_left` are working days, below 0 late.
+    It is asked for by the `thing` of a `category`; `step` says which of several acts it asks for.
+    `days_left` are working days, below 0 late.
     """
 
     category: str
@@ -41,11 +47,13 @@ class Duty:
     title: str
     due: date
     days_left: int
+    step: str = ""
 
     @property
     def id(self) -> str:
         """What names it for as long as it is due."""
-        return f"{self.category}-{self.thing}"
+        step = f"-{self.step}" if self.step else ""
+        return f"{self.category}-{self.thing}{step}"
 
 
 class Duties:
@@ -67,8 +75,10 @@ class Duties:
         """Return what is due for a person, the nearest first; raises what services refuse with.
 
         Tasks of the person, and of the offices that the person acts for; what these have been asked
-        and not answered; of a principal the school's report of this school year, as long as it was
-        not handed in. A person without a role has none.
+        and not answered; at a school what the person does by the improvement plan, and the steps to
+        come of the self-assessment; of a principal the school's report and improvement plan of this
+        school year, as long as they were not handed in, and what an office wants put right. A
+        person without a role has none.
         """
         found: dict[tuple[str, str], Duty] = {}
         held: dict[str, dict[str, Wire]] = {}
@@ -77,16 +87,20 @@ class Duties:
             if role.name not in SCHOOL_ROLES:
                 whose = {"office": role.org, "state": "open"}
                 asked |= {f"task {role.org}": whose, f"helprequest {role.org}": whose}
-            elif role.name == "principal":
-                report: Wire = {"school": role.org, "year": school_year(today)}
-                asked[f"report_progress {role.org}"] = report
+                continue
+            asked["plan_item"] = {"person": actor}
+            asked[f"cycle_step {role.org}"] = {"school": role.org}
+            if role.name == "principal":
+                this_year: Wire = {"school": role.org, "year": school_year(today)}
+                asked[f"report_progress {role.org}"] = this_year
+                asked[f"plan_progress {role.org}"] = this_year
         for log, asked in held.items():
             for which, data in sorted(asked.items()):
                 category = which.partition(" ")[0]
                 for view in self._all(category, log, data, actor, today):
-                    if (due := _due(category, view)) is not None:
+                    for step, title, due in _owed(category, view):
                         left = working_days_left(today, due)
-                        duty = Duty(category, view["id"], log, _title(category, view), due, left)
+                        duty = Duty(category, view["id"], log, title, due, left, step)
                         found[log, duty.id] = duty
         return sorted(found.values(), key=lambda duty: (duty.due, duty.log, duty.id))
 
@@ -122,20 +136,59 @@ class Duties:
         return None
 
 
-def _due(category: str, view: Wire) -> date | None:
-    """Return the last good day of what a list says, None if it is due on no day or no more."""
-    if category == "report_progress":
-        handed_in = view["report_progress"] == "handed_in" and view["draft_progress"] is None
-        waits = view["before"] is not None and not handed_in
-        return last_good_day(date.fromisoformat(view["before"])) if waits else None
-    return None if view["due"] is None else date.fromisoformat(view["due"])
+def _owed(category: str, view: Wire) -> Iterator[tuple[str, str, date]]:
+    """Yield what a view of a list asks for: the step of it, its title, its last good day."""
+    match category:
+        case "report_progress":
+            yield from _of_report(view)
+        case "plan_progress":
+            yield from _of_plan(view)
+        case "plan_item":
+            ended = view["state"] == "completed" or view["outcome"] is not None
+            if view["complete_by"] is not None and not ended:
+                said = _outside(str(view["solution"]), PLAIN[category])
+                yield "", said, _day(view["complete_by"])
+        case "cycle_step":
+            said = _outside(str(view["name"]), PLAIN[category])
+            yield "", f"Tự đánh giá {year_name(view['year'])}: {said}", _day(view["due"])
+        case _:
+            if view["due"] is not None:
+                inside = view.get("within_school", False)
+                subject = PLAIN[category] if inside else str(view["subject"])
+                yield "", _outside(subject, PLAIN[category]), _day(view["due"])
 
 
-def _title(category: str, view: Wire) -> str:
-    """Return what a duty is called outside of the platform: a name of somebody never leaves it."""
-    if category == "report_progress":
-        what = "bản cập nhật báo cáo" if view["draft_progress"] else "báo cáo"
-        return f"Nộp {what} tự đánh giá năm học {year_name(view['year'])}"
-    subject = str(view["subject"])
-    inside = view.get("within_school", False) or suspected(subject)
-    return PLAIN[category] if inside else subject
+def _of_report(view: Wire) -> Iterator[tuple[str, str, date]]:
+    """Yield by when the council approves a report and the school hands it in, or an update."""
+    of = f"báo cáo tự đánh giá năm học {year_name(view['year'])}"
+    if view["approve_before"] is not None and view["approved_on"] is None:
+        yield "approve", f"Hội đồng duyệt {of}", _last(view["approve_before"])
+    handed_in = view["report_progress"] == "handed_in" and view["draft_progress"] is None
+    if view["before"] is not None and not handed_in:
+        update = "bản cập nhật " if view["draft_progress"] else ""
+        yield "", f"Nộp {update}{of}", _last(view["before"])
+
+
+def _of_plan(view: Wire) -> Iterator[tuple[str, str, date]]:
+    """Yield by when a plan and its year's report are handed in, findings are put right."""
+    of = f"kế hoạch cải tiến năm học {year_name(view['year'])}"
+    if view["before"] is not None and view["submitted_on"] is None:
+        yield "submit", f"Nộp {of}", _last(view["before"])
+    if view["report_before"] is not None and view["reported_on"] is None:
+        yield "report", f"Nộp báo cáo năm của {of}", _last(view["report_before"])
+    for n, found in enumerate(view["to_put_right"], 1):
+        said = _outside(str(found["text"]), f"Yêu cầu của cơ quan giám sát {of}")
+        yield f"finding-{n}", f"Khắc phục: {said}", _last(found["before"])
+
+
+def _day(said: str) -> date:
+    return date.fromisoformat(said)
+
+
+def _last(before: str) -> date:
+    return last_good_day(_day(before))
+
+
+def _outside(said: str, otherwise: str) -> str:
+    """Return what something is called outside of the platform: no name of anybody leaves it."""
+    return otherwise if suspected(said) else said

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Annotated, Any
 
 from libs.files.kinds import SHOWN
 from libs.files.store import StoreAway
 from libs.kernel.messages import Means, between, pattern
 from libs.kernel.problems import Wire
+from libs.law.calendar import vietnam_today
+from libs.rights import SCHOOL_ROLES
 from services.gateway import feed, request
 from services.gateway.files.openings import Opened, Opening
 from services.gateway.problems import Refusal
@@ -46,6 +49,16 @@ class Which:
         None
     ) = None
     inline: Annotated[bool, Means("Xem ngay trong trình duyệt nếu được.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningView(Opening):
+    """One opening; `at` its begin, `last_at` when somebody last read on, UTC.
+
+    `offices`: for which offices that person acted on that day, in Viet Nam.
+    """
+
+    offices: tuple[str, ...]
 
 
 RANGE: Header[str | None] = Header(
@@ -112,13 +125,24 @@ def _routes(service: str, question: Wire, of_school: str) -> Iterator[Route]:
         sends=("Link",),
         refuses=(422,),
     )
-    def list_file_openings(call: Call, query: Page) -> list[Opening]:
+    def list_file_openings(call: Call, query: Page) -> list[OpeningView]:
         """List who opened files of a school that is not their own, the newest first."""
         _ask(call, service, of_school, {})
         last = int(query.last) if query.last.isdecimal() else 0
         openings = call.gateway.openings.of(call.log, call.id, last, query.limit)
         query.answer(call, [each.id for each in openings])
-        return openings
+        acted: dict[tuple[str, date], tuple[str, ...]] = {}
+        for each in openings:
+            key = (each.actor, vietnam_today(each.at))
+            if key not in acted:
+                acted[key] = _offices(call, *key)
+        return [
+            OpeningView(
+                **{one.name: getattr(each, one.name) for one in fields(each)},
+                offices=acted[each.actor, vietnam_today(each.at)],
+            )
+            for each in openings
+        ]
 
     yield from found
 
@@ -130,6 +154,13 @@ def _ask(call: Call, service: str, question: str, asked: Wire) -> Wire:
         "view"
     ]
     return view
+
+
+def _offices(call: Call, actor: str, on: date) -> tuple[str, ...]:
+    """Return the offices that a person acted for on a day, in the log of the call."""
+    held = call.gateway.roles.of(actor, on)
+    orgs = (r.org for log, r in held if log == call.log and r.name not in SCHOOL_ROLES)
+    return tuple(dict.fromkeys(orgs))
 
 
 def _send(call: Call, view: Wire, inline: bool) -> None:

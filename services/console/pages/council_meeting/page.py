@@ -10,6 +10,8 @@ from services.console.person import PersonVisit
 
 WHY = "Hiển thị tên người biểu quyết trong hội đồng tự đánh giá"
 REPORT = "report"
+EVERY = "every"
+"""A choice beside the criteria: all that are written and that one has not voted on yet."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -71,7 +73,9 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         about = visit.said("about")
         ballot, note = visit.said("ballot"), visit.said("note")
         data: Wire = {"ballot": ballot, **({"note": note} if note else {})}
-        if about and about != REPORT:
+        if about == EVERY:
+            data["criteria"] = _unvoted(visit, cycle)
+        elif about and about != REPORT:
             data["criterion"] = about
         deed = Deed(
             *(log, "cycle", id, "CastVote", data),
@@ -80,6 +84,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
             back=back,
             rows=[
                 (visit.t("Biểu quyết về"), dict(_options(visit, cycle)).get(about, about)),
+                *([(visit.t("Tiêu chí"), ", ".join(data["criteria"]))] if about == EVERY else []),
                 (visit.t("Phiếu biểu quyết"), visit.label(ballot) if ballot else "–"),
                 (visit.t("Ý kiến kèm phiếu"), note or "–"),
             ],
@@ -114,10 +119,28 @@ def _matters(cycle: Wire) -> list[str | None]:
 
 def _options(visit: PersonVisit, cycle: Wire) -> list[tuple[str, str]]:
     report = [(REPORT, visit.t("Báo cáo"))] if cycle["completed_on"] else []
-    return report + [
-        (line.code, f"{line.code} {line.criterion['title_vi']}")
-        for line in with_level_4(visit, cycle, begun=True)
-        if line.sheet is not None
+    left = len(_unvoted(visit, cycle))
+    every = visit.t("{n} tiêu chí đã viết mà tôi chưa biểu quyết", n=left)
+    return (
+        report
+        + ([(EVERY, every)] if left > 1 else [])
+        + [
+            (line.code, f"{line.code} {line.criterion['title_vi']}")
+            for line in with_level_4(visit, cycle, begun=True)
+            if line.sheet is not None
+        ]
+    )
+
+
+def _unvoted(visit: PersonVisit, cycle: Wire) -> list[str]:
+    """Return the written criteria that the person has not voted on as they stand."""
+    own = visit.session["actor"]
+    voted = {vote["criterion"] for vote in cycle["votes"] if vote["person"] == own}
+    found = with_level_4(visit, cycle, begun=True)
+    return [
+        line.code
+        for line in found
+        if line.state in ("written", "confirmed") and line.code not in voted
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from libs.kernel.problems import Wire
 from libs.web import formats
-from services.console import sheet
+from services.console import evidence, sheet
 from services.console.cycle import Line
 from services.console.matching import FIGURE
 from services.console.person import PersonVisit
@@ -29,10 +29,11 @@ def cited(
     entries = {one["code"]: one for one in found}
     library = f"/console/evidence/{log}/{cycle['school']}?words="
 
-    def told(code: str) -> Wire:
+    def told(code: str, level: int, indicator: str) -> Wire:
         plain = code.strip("[]")
         entry = entries.get(plain)
-        item = f"/console/evidence-item/{log}/{entry['item']}" if entry else f"{library}{plain}"
+        place = (cycle["id"], line.criterion["code"], level, indicator)
+        item = evidence.as_cited(log, entry["item"], *place) if entry else f"{library}{plain}"
         findings = {one["finding"] for one in entry["findings"]} if entry else set()
         return {
             "code": plain,
@@ -44,8 +45,8 @@ def cited(
         }
 
     return {
-        end: [told(code) for code in sheet.codes(fields[f"e-{end}"])]
-        for _, _, end in sheet.indicators(line.criterion)
+        end: [told(code, level, one["indicator"]) for code in sheet.codes(fields[f"e-{end}"])]
+        for level, one, end in sheet.indicators(line.criterion)
     }
 
 

@@ -11,6 +11,8 @@ from services.console.person import PersonVisit
 
 FRAMED = ("application/pdf", "text/plain")
 """What a browser shows in a frame."""
+PLACE = ("cycle", "criterion", "level", "indicator")
+"""What an address says of the citation whose version is wanted."""
 OPENED = 10
 """How many openings by others are shown."""
 
@@ -23,7 +25,10 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
 def _values(visit: PersonVisit, log: str, item: Wire) -> dict[str, Any]:
     school = item["school"]
     own = evidence.at_school(visit, log, school)
-    media = item["media_type"] or ""
+    content = f"/v1/{log}/evidence_file/{school}/content?code={item['code']}"
+    cited = _cited(visit, item)
+    shown = {**item, **cited, "kept": _kept(cited)} if cited else item
+    media = shown["media_type"] or ""
     cycle = evidence.running_cycle(visit, log, school) if own else None
     return {
         "log": log,
@@ -31,13 +36,18 @@ def _values(visit: PersonVisit, log: str, item: Wire) -> dict[str, Any]:
         "place": visit.names.school(log, school),
         "here": f"/console/evidence-item/{log}/{item['id']}",
         "library": f"/console/evidence/{log}/{school}",
-        "icon": evidence.icon(item),
-        "is": evidence.kept(visit, item),
+        "icon": evidence.icon(shown),
+        "is": evidence.kept(visit, shown),
+        "shown": shown,
+        "cited": cited,
+        "asked": "".join(f"{name}={visit.asked(name)}&" for name in PLACE) if cited else "",
+        "asked_criterion": visit.asked("criterion"),
         "picture": media in evidence.SHOWN,
         "framed": media in FRAMED,
         # Whoever does not belong to the school opens a file by an act of their own: it is noted.
         "preview": own or bool(visit.asked("preview")),
-        "content": f"/v1/{log}/evidence_file/{school}/content?code={item['code']}",
+        "content": content,
+        "current": f"{content}&item_version={cited['item_version']}" if cited else content,
         "versions": [_version(visit, item, one) for one in reversed(item["versions"])],
         "citations": _citations(visit, log, item),
         "threads": talk.about(visit, log, school, matter="evidence", code=item["code"]),
@@ -80,11 +90,33 @@ def _citations(visit: PersonVisit, log: str, item: Wire) -> list[Wire]:
     ]
 
 
+def _cited(visit: PersonVisit, item: Wire) -> Wire | None:
+    """Return the version that the sheet cites from whose page one comes, None for the present."""
+    asked = {name: visit.asked(name) for name in PLACE}
+    hashes = {
+        one["sha256"]
+        for one in item["cited_by"]
+        if one["changed"] and {name: str(one[name]) for name in PLACE} == asked
+    }
+    found = (one for one in reversed(item["versions"]) if one["sha256"] in hashes)
+    return next(found, None)
+
+
+def _kept(version: Wire) -> str:
+    """Return as what a version is kept."""
+    ways = (("file_name", "file"), ("url", "link"), ("box", "place"))
+    return next((way for field, way in ways if version[field]), "hash_only")
+
+
 def _openings(visit: PersonVisit, log: str, item: Wire) -> Sequence[Wire]:
-    """Return when somebody who does not belong to the school opened the item, the newest first."""
+    """Return when which office opened the item from outside the school, the newest first."""
     path = f"/v1/{log}/evidence_file/{item['school']}/openings"
     found = visit.calls.get(path, limit=200).json["items"]
-    return [one for one in found if one["code"] in item["codes"]][:OPENED]
+    return [
+        {**one, "who": [visit.names.office(log, office) for office in one["offices"]]}
+        for one in found
+        if one["code"] in item["codes"]
+    ][:OPENED]
 
 
 def act(visit: PersonVisit, log: str, id: str) -> Shown:

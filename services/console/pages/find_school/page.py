@@ -1,25 +1,15 @@
 """Finding a school: by words of its name, code or address, or in the list of a province."""
 
-from collections.abc import Sequence
-
-from libs.kernel.problems import Wire
-from libs.law import areas
 from libs.law.labels import group
 from libs.law.vietnamese import sort_key
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, codes
-from libs.web.page import Page, Shown, View, Visit
+from libs.web.page import Page, Shown, View
 from services.console.person import PersonVisit
+from services.console.places import communes, smallest
 
 MOST_FOUND = 50
 """How many schools a search answers with."""
-
-
-def communes(visit: Visit) -> Sequence[tuple[str, str]]:
-    """Return code and name of each unit below the province whose log the address ends with."""
-    log = visit.address.partition("?")[0].rpartition("/")[2]
-    found = [(unit.code, unit.name) for unit in areas.below(log, visit.today)]
-    return sorted(found, key=lambda one: sort_key(one[1]))
 
 
 LISTING = Listing(
@@ -48,17 +38,15 @@ def show(visit: PersonVisit, log: str) -> Shown:
         found = visit.calls.all(log, "school", living=True, **within)
         found.sort(key=lambda one: sort_key(one["name"]))
     rows = [
-        {**one, "place": _place(visit, one), "href": f"/console/school/{log}/{one['id']}"}
+        {
+            **one,
+            "place": smallest(visit, one["areas"]),
+            "href": f"/console/school/{log}/{one['id']}",
+        }
         for one in found
     ]
     shown = LISTING.of(visit, rows, f"/console/find-school/{log}", visit.t("Các trường"))
     return shown.file or View({"shown": shown, "q": asked["q"] or ""})
-
-
-def _place(visit: PersonVisit, school: Wire) -> str:
-    """Return the name of the smallest unit in the province that a school lies in, if known."""
-    units = (areas.unit(code, visit.today) for code in school["areas"])
-    return next((unit.name for unit in units if unit and unit.tier != "province"), "")
 
 
 PAGE = Page(show, path="/{log}")

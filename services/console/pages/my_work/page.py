@@ -1,7 +1,7 @@
 """My work: what is due for a person in the role that they work in, the nearest first."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from libs.kernel.problems import Wire
@@ -12,6 +12,9 @@ from libs.web.client import Refused
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
 from services.console import talk
+from services.console.deadlines import urgency
+from services.console.pages.my_work import days
+from services.console.pages.my_work.task import Task
 from services.console.person import PersonVisit, Role
 
 SOON = timedelta(days=7)
@@ -24,6 +27,15 @@ NEXT_STEP = {
     "approved": text("Nộp báo cáo tự đánh giá"),
 }
 """What a cycle waits for, by its state."""
+OF_MEMBER = {
+    "staffed": text("Viết các phiếu tiêu chí"),
+    "collecting": text("Viết tiếp các phiếu tiêu chí"),
+    "drafting": text("Viết tiếp các phiếu tiêu chí"),
+    "draft_ready": text("Biểu quyết về báo cáo"),
+}
+"""What of it is a council member's to do."""
+OWN_STEPS = {"reply": "draft-reply"}
+"""The steps of an evaluation that a school owes, and the page on which it does them."""
 WEEKDAYS = (
     text("Thứ Hai"),
     text("Thứ Ba"),
@@ -65,18 +77,6 @@ LISTING = Listing(
     ),
     order="due",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to be done: its name, where, its state as shape and word, until when, more."""
-
-    name: str
-    href: str
-    kind: str
-    state: str
-    more: str = ""
-    due: date | None = None
 
 
 def show(visit: PersonVisit) -> Shown:
@@ -123,6 +123,7 @@ def _due_when(task: Task, today: date) -> str:
 def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
     if role.at_school:
         yield from _of_cycles(visit, role)
+        yield from days.tasks(visit, role)
         yield from _of_criteria(visit, role)
         yield from _of_comments(visit, role)
     else:
@@ -142,26 +143,29 @@ def _cycles(visit: PersonVisit, role: Role) -> list[Wire]:
 
 def _of_cycles(visit: PersonVisit, role: Role) -> Iterator[Task]:
     t, this = visit.t, school_year(visit.today)
-    cycles = _cycles(visit, role)
+    cycles, principal = _cycles(visit, role), role.name == "principal"
     for one in cycles:
-        step = NEXT_STEP.get(one["state"])
+        step = (NEXT_STEP if principal else OF_MEMBER).get(one["state"])
         if step:
+            last = days.of_cycle(visit, role, one)
+            state = visit.label(one["state"])
             yield Task(
                 t("{step}, năm học {year}", step=t(step), year=formats.year(one["year"])),
                 f"/console/cycle/{role.log}/{one['id']}",
-                "doing",
-                visit.label(one["state"]),
+                *(urgency(visit, last) if last else ("doing", state)),
                 t("Mở ngày {day}", day=formats.day(one["opened_on"])),
+                last,
             )
-    if role.name == "principal" and not any(
-        one["year"] >= this and one["state"] != "abandoned" for one in cycles
-    ):
+    if principal and not any(one["year"] >= this and one["state"] != "abandoned" for one in cycles):
+        last = days.of_year(visit, role, this)
         yield Task(
             t("Mở đợt tự đánh giá năm học {year}", year=formats.year(this)),
             f"/console/open-cycle/{role.log}/{role.org}",
             "todo",
             t("Chưa bắt đầu"),
-            t("Trường chưa mở đợt tự đánh giá của năm học này."),
+            t("Hội đồng duyệt báo cáo chậm nhất ngày {day}.", day=formats.day(last))
+            if last
+            else t("Trường chưa mở đợt tự đánh giá của năm học này."),
         )
 
 
@@ -227,7 +231,7 @@ def _of_talk(visit: PersonVisit, role: Role) -> Iterator[Task]:
         yield Task(
             one["subject"],
             f"/console/discussion/{role.log}/{one['discussion']}#task-{one['message']}",
-            *_urgency(visit, due),
+            *urgency(visit, due),
             about,
             due,
         )
@@ -242,25 +246,40 @@ def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
         for owed in one["open_deadlines"]:
             # The first day that is too late is stated; the last good one is the day before.
             last = date.fromisoformat(owed["before"]) - timedelta(days=1)
+            if school and owed["step"] not in OWN_STEPS:
+                continue
+            place = OWN_STEPS.get(owed["step"], "") if school else ""
             yield Task(
                 visit.t("{step}: {school}", step=visit.label(owed["step"]), school=name),
-                f"/console/school/{role.log}/{one['school']}#evaluations",
-                *_urgency(visit, last),
+                f"/console/{place}/{role.log}/{one['id']}"
+                if place
+                else f"/console/school/{role.log}/{one['school']}#evaluations",
+                *urgency(visit, last),
                 visit.t("Đánh giá ngoài, {state}", state=visit.label(one["state"], begins=False)),
                 last,
             )
 
 
 def _of_help(visit: PersonVisit, role: Role) -> Iterator[Task]:
-    """Yield the questions that an office has to answer."""
+    """Yield the questions that an office has to answer, to who asked those that are answered."""
+    waits = {"asker": role.org, "state": "answered"}
+    if role.name == "principal" or not role.at_school:
+        for one in visit.calls.all(role.log, "helprequest", **waits):
+            yield Task(
+                visit.t("Xem trả lời: {subject}", subject=one["subject"]),
+                f"/console/help-request/{role.log}/{one['id']}",
+                "doing",
+                visit.t("Đã có trả lời"),
+                visit.t("Hỏi ngày {day}", day=formats.day(one["asked_on"])),
+            )
     if role.at_school:
         return
     for one in visit.calls.all(role.log, "helprequest", office=role.org, state="open"):
         due = date.fromisoformat(one["due"]) if one["due"] else None
         yield Task(
             visit.t("Trả lời: {subject}", subject=one["subject"]),
-            f"/console/school/{role.log}/{one['school']}" if one["school"] else "/console",
-            *(_urgency(visit, due) if due else ("todo", visit.t("Chưa trả lời"))),
+            f"/console/help-request/{role.log}/{one['id']}",
+            *(urgency(visit, due) if due else ("todo", visit.t("Chưa trả lời"))),
             visit.t("Hỏi ngày {day}", day=formats.day(one["asked_on"])),
             due,
         )
@@ -286,16 +305,6 @@ def _of_grants(visit: PersonVisit, role: Role) -> Iterator[Task]:
                     visit.t("Chờ xác nhận"),
                     visit.t("Đề nghị ngày {day}", day=formats.day(asked["proposed_on"])),
                 )
-
-
-def _urgency(visit: PersonVisit, last: date) -> tuple[str, str]:
-    """Return shape and words of how near a last good day is."""
-    left = formats.days_left(last, visit.today)
-    if left < 0:
-        return "warn", visit.t("Quá hạn {n} ngày", n=-left)
-    if left == 0:
-        return "warn", visit.t("Hôm nay là ngày cuối")
-    return ("warn" if left <= 3 else "doing"), visit.t("Hạn {day}", day=formats.day(last))
 
 
 PAGES = (Page(show), Page(show_all, path="/tasks"))

@@ -69,7 +69,11 @@ def _reminder(visit: PersonVisit, duty: Wire) -> Wire:
         state = visit.t("Còn {n} ngày làm việc", n=left)
     href = {
         "task": f"/console/discussion/{log}/{thing.rpartition('_')[0]}",
+        "helprequest": f"/console/help-request/{log}/{thing}",
         "report_progress": f"/console/cycles/{log}/{thing.partition('_')[0]}",
+        "plan_progress": f"/console/plans/{log}/{thing.partition('_')[0]}",
+        "plan_item": f"/console/plan/{log}/{thing.rpartition('_')[0]}",
+        "cycle_step": f"/console/work-plan/{log}/{thing.rpartition('_')[0]}",
     }.get(duty["category"], "/console")
     more = visit.t("Hạn {day}", day=formats.day(duty["due"]))
     return {"name": duty["title"], "href": href, "kind": kind, "state": state, "more": more}
@@ -105,7 +109,7 @@ def _notices(visit: PersonVisit, role: Role) -> Iterator[Notice]:
             if one[field]:
                 yield Notice(one[field], t(each, school=name), href)
     for one in visit.calls.listed(role.log, "helprequest", limit=100):
-        href = f"/console/school/{role.log}/{one['school']}" if one["school"] else "/console"
+        href = f"/console/help-request/{role.log}/{one['id']}"
         state = visit.label(one["state"], begins=False)
         told = t("Câu hỏi {state}: {subject}", state=state, subject=one["subject"])
         yield Notice(one["asked_on"], told, href)

@@ -97,7 +97,6 @@ def frame(visit: PersonVisit, log: str, plan: Wire) -> Wire:
         "here": address(log, plan["id"]),
         "principal": any(role.name == "principal" for role in own),
         "member": bool(own),
-        "officer": any(role.name in ("officer", "director", "chair") for role in visit.roles),
         "priorities": plan["coverage"] == "priority_issues",
     }
 

@@ -5,10 +5,12 @@ from libs.law import vietnamese
 from libs.law.labels import group
 from libs.web import formats
 from libs.web.page import Go, Shown, View
+from services.console.offices import acts_for_holder
 from services.console.pages.plan.board import address, frame, plan_of
 from services.console.pages.plan.item import progress
 from services.console.person import PersonVisit
 
+SUPERVISING = ("supervise_plan",)
 FOLLOWED = {"open": "doing", "addressed": "done", "declined": "closed"}
 
 
@@ -32,6 +34,8 @@ def show_reviews(visit: PersonVisit, log: str, id: str) -> Shown:
                 for one in plan["items"]
             ],
             "typed": {name: visit.said(name) for name in names},
+            "may_supervise": plan["state"] != "drafting"
+            and acts_for_holder(visit, log, plan["school"], SUPERVISING),
         },
         template="reviews.html",
     )

@@ -3,46 +3,26 @@
 from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
-from libs.law import areas
 from libs.law.calendar import school_year
 from libs.law.labels import group
-from libs.law.vietnamese import sort_key
 from libs.web import formats
 from libs.web.catalogue import text
-from libs.web.lists import Column, Filter, Listing, Options, codes, words
-from libs.web.page import Fault, Go, Page, Shown, View, Visit
+from libs.web.lists import Column, Filter, Listing, codes, words
+from libs.web.page import Fault, Go, Page, Shown, View
+from services.console.pages.plans import office
+from services.console.pages.plans.options import SHAPES, years, yes_or_no
 from services.console.person import PersonVisit
+from services.console.places import communes
 
-SHAPES = {"drafting": "doing", "approved": "doing", "year_reported": "done", "closed": "closed"}
 FOLLOWED = {"open": "doing", "addressed": "done", "declined": "closed"}
-YES = {"true": text("Có"), "false": text("Không")}
-BACK = 8
-"""How many school years back one may choose."""
-
-
-def years(visit: Visit) -> Options:
-    """Return the school years as options, the next one first."""
-    this = school_year(visit.today)
-    return [(str(year), formats.year(year)) for year in range(this + 1, this - BACK, -1)]
-
-
-def communes(visit: Visit) -> Options:
-    """Return the communes of the province whose log the address names."""
-    log = visit.address.split("/")[3]
-    found = [(unit.code, unit.name) for unit in areas.below(log, visit.today)]
-    return sorted(found, key=lambda one: sort_key(one[1]))
-
-
-def yes_or_no(visit: Visit) -> Options:
-    """Return the two answers."""
-    return [(value, visit.t(said)) for value, said in YES.items()]
-
 
 PLANS = Listing(
     "plans",
     (
-        Column("school", text("Trường"), lambda one: one["name"], href=lambda one: one["href"]),
-        Column("year", text("Năm học"), lambda one: one["year"], "year"),
+        Column(
+            *("year", text("Năm học"), lambda one: one["year"], "year"),
+            href=lambda one: str(one["href"]),
+        ),
         Column(
             "state",
             text("Tình trạng"),
@@ -59,13 +39,11 @@ PLANS = Listing(
         Column("reported", text("Ngày báo cáo năm"), lambda one: one["reported_on"], "day"),
     ),
     (
-        words("q", text("Tên trường"), lambda one: one["name"]),
         Filter("year", text("Năm học"), years),
         Filter("state", text("Tình trạng"), codes(*group("plan_state"))),
         Filter("overdue", text("Có việc quá hạn"), yes_or_no),
-        Filter("area", text("Xã, phường"), communes),
     ),
-    order="school",
+    order="-year",
 )
 CRITERIA = Listing(
     "plans-by-criterion",
@@ -127,19 +105,14 @@ def _common(visit: PersonVisit, log: str, org: str, view: str) -> Wire:
 
 
 def show(visit: PersonVisit, log: str, org: str) -> Shown:
-    """Show the plans as a list, and what they come to."""
-    asked, school = PLANS.asked(visit), _school(visit, org)
-    which = {name: asked[name] for name in ("year", "state", "overdue", "area")}
+    """Show the plans as a list, and what they come to; to an office also who has none."""
+    school, common = _school(visit, org), _common(visit, log, org, "plans")
+    if school is None:
+        return office.show(visit, log, common)
+    asked = PLANS.asked(visit)
+    which = {name: asked[name] for name in ("year", "state", "overdue")}
     found = visit.calls.all(log, "improvement_plan", school=school, **which)
-    rows = [
-        {
-            **one,
-            "name": visit.names.school(log, one["school"]),
-            "href": f"/console/plan/{log}/{one['id']}",
-        }
-        for one in found
-    ]
-    common = _common(visit, log, org, "plans")
+    rows = [{**one, "href": f"/console/plan/{log}/{one['id']}"} for one in found]
     this = school_year(visit.today)
     chips = [
         (visit.t("Tất cả"), {}),
@@ -150,12 +123,12 @@ def show(visit: PersonVisit, log: str, org: str) -> Shown:
     shown = PLANS.of(visit, rows, common["at"], visit.t("Kế hoạch cải tiến chất lượng"), chips)
     if shown.file:
         return shown.file
-    begins = _beginnings(visit, log, school, found) if school and not shown.filtered else []
+    begins = [] if shown.filtered else _beginnings(visit, log, school, found)
     sums = {
         name: sum(one[name] for one in rows)
         for name in ("item_count", "completed_count", "overdue_count", "budget", "spent")
     }
-    values = {**common, "shown": shown, "begins": begins, "sums": sums}
+    values = {**common, "shown": shown, "begins": begins, "sums": sums, "counts": [], "lead": ""}
     return View(values, template="page.html")
 
 

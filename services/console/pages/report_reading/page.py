@@ -14,6 +14,7 @@ from libs.web.page import Fault, Go, Page, Shown, View
 from services.console import sheet, talk, versions
 from services.console.cycle import Line, lines
 from services.console.evidence import states
+from services.console.offices import acts_for_holder
 from services.console.person import PersonVisit
 
 COMMENTING = ("check_dossier", "appraise")
@@ -177,21 +178,8 @@ def _read(visit: PersonVisit, log: str, id: str) -> Read:
         found = visit.calls.one(log, "cycle_difference", id, compared_version=before)
         differences = found["differences"]
     inside = any(one.at_school and one.org == cycle["school"] for one in visit.roles)
-    may_comment = any(
-        role.name == "officer" and role.log == log and role.org in _offices(visit, log, cycle)
-        for role in visit.roles
-    )
+    may_comment = acts_for_holder(visit, log, cycle["school"], COMMENTING, ("officer",))
     return Read(cycle, lines(visit, cycle), differences, may_comment, inside)
-
-
-def _offices(visit: PersonVisit, log: str, cycle: Wire) -> set[str]:
-    """Return the offices that comment on the school's report today."""
-    asked = {"school": cycle["school"], "on": visit.today}
-    return {
-        str(held["holder"])
-        for function in COMMENTING
-        for held in visit.calls.listed(log, "holder", function=function, **asked)
-    }
 
 
 def _common(visit: PersonVisit, log: str, read: Read) -> Wire:

@@ -12,6 +12,7 @@ from libs.web.lists import Column, Filter, Listing, Options, codes
 from libs.web.page import Page, Shown, View, Visit
 from services.console import versions
 from services.console.person import PersonVisit
+from services.console.places import communes, smallest
 
 SHAPES = {
     "not_begun": "todo",
@@ -54,10 +55,18 @@ LISTING = Listing(
             "label",
             shape=lambda one: SHAPES[one["report_progress"]],
         ),
+        Column("place", text("Xã, phường"), lambda one: one["place"]),
+        Column("approve", text("Hạn duyệt"), lambda one: one["approve"], "day"),
         Column("last", text("Hạn nộp"), lambda one: one["last"], "day"),
         Column("late", text("Muộn"), lambda one: one["late_said"]),
-        Column("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
-        Column("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
+        Column(
+            *("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
+            in_files=True,
+        ),
+        Column(
+            *("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
+            in_files=True,
+        ),
         Column("handed_in_on", text("Nộp"), lambda one: one["handed_in_on"], "day"),
         Column("versions", text("Phiên bản"), lambda one: one["versions"]),
     ),
@@ -67,6 +76,7 @@ LISTING = Listing(
         Filter("progress", text("Tiến độ"), codes(*group("report_progress"))),
         Filter("late", text("Muộn"), _late),
         Filter("kind", text("Loại trường"), codes(*group("school_kind"))),
+        Filter("area", text("Xã, phường"), communes),
     ),
     order="school_name",
 )
@@ -81,6 +91,7 @@ def show(visit: PersonVisit, log: str) -> Shown:
         "report_progress": asked["progress"],
         "late": asked["late"],
         "kind": asked["kind"],
+        "area": asked["area"],
         "name": asked["q"],
     }
     found, cut = _found(visit, log, wanted, whole=bool(asked.ending))
@@ -89,8 +100,8 @@ def show(visit: PersonVisit, log: str) -> Shown:
     shown = LISTING.of(visit, rows, here, visit.t("Báo cáo của các trường"))
     if shown.file:
         return shown.file
-    shown = replace(shown, cut=cut)
-    plain = not (asked["progress"] or asked["late"] or asked["q"] or asked["kind"])
+    shown = replace(shown, cut=cut).read_as("year", str(year))
+    plain = not set(asked.values) - {"year"}
     waiting = (
         [
             one
@@ -139,13 +150,14 @@ def _found(visit: PersonVisit, log: str, wanted: Wire, whole: bool) -> tuple[lis
 def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
     """Return a report with where it is read, its last good day, and how that stands."""
     school = f"/console/school/{log}/{one['school']}"
-    last = last_good_day(date.fromisoformat(one["before"])) if one["before"] else None
     late = visit.t("Muộn") if one["late"] else ""
     href = f"/console/report-reading/{log}/{one['cycle']}" if one["cycle"] else school
     return {
         **one,
         "href": href,
-        "last": last.isoformat() if last else None,
+        "approve": _last(one["approve_before"]),
+        "last": _last(one["before"]),
+        "place": smallest(visit, [one["area"]] if one["area"] else []),
         "late_said": str(late),
         "versions": versions.told(visit, one),
         "name": one["school_name"],
@@ -155,6 +167,11 @@ def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
         if one["completed_on"]
         else visit.t("Hội đồng duyệt {day}", day=formats.day(one["approved_on"])),
     }
+
+
+def _last(before: str | None) -> str | None:
+    """Return the last good day of one before which something is done."""
+    return last_good_day(date.fromisoformat(before)).isoformat() if before else None
 
 
 PAGE = Page(show, path="/{log}")

@@ -1,0 +1,138 @@
+"""The plans of a school year of all schools that an office sees, and of those that have none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from libs.kernel.problems import Wire
+from libs.law.calendar import last_good_day, school_year
+from libs.law.labels import group
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.lists import Asked, Column, Filter, Listing, Options
+from libs.web.page import Shown, View, Visit
+from services.console.pages.plans.options import SHAPES, years, yes_or_no
+from services.console.person import PersonVisit
+from services.console.places import communes, smallest
+
+NONE = "none"
+"""The state of who has no plan, as the address says it."""
+LATE = {
+    "late": text("Nộp kế hoạch muộn"),
+    "report_late": text("Báo cáo năm muộn"),
+}
+ENOUGH = 400
+"""How many schools a screen reads; who has more filters, a file has all of them."""
+
+
+def _states(visit: Visit) -> Options:
+    none = (NONE, visit.t("Chưa có kế hoạch"))
+    return [none, *((name, visit.label(name)) for name in group("plan_state"))]
+
+
+PLANS = Listing(
+    "plans",
+    (
+        Column("school", text("Trường"), lambda one: one["name"], href=lambda one: one["href"]),
+        Column("place", text("Xã, phường"), lambda one: one["place"], in_files=True),
+        Column("year", text("Năm học"), lambda one: one["year"], "year", in_files=True),
+        Column(
+            *("state", text("Tình trạng"), lambda one: one["state_said"]),
+            shape=lambda one: SHAPES.get(one["state"], "todo"),
+        ),
+        Column("items", text("Số việc"), lambda one: one["item_count"], "number", in_files=True),
+        Column(
+            *("completed", text("Hoàn thành"), lambda one: one["completed_count"], "number"),
+            in_files=True,
+        ),
+        Column("overdue", text("Quá hạn"), lambda one: one["overdue"], "number"),
+        Column("budget", text("Kinh phí dự kiến"), lambda one: one["planned"], "money"),
+        Column("spent", text("Đã chi"), lambda one: one["spent"], "money", in_files=True),
+        Column("last", text("Hạn nộp"), lambda one: one["last"], "day", in_files=True),
+        Column("submitted", text("Ngày nộp"), lambda one: one["submitted_on"], "day"),
+        Column(
+            *("report_last", text("Hạn báo cáo năm"), lambda one: one["report_last"], "day"),
+            in_files=True,
+        ),
+        Column("reported", text("Ngày báo cáo năm"), lambda one: one["reported_on"], "day"),
+        Column("late", text("Muộn"), lambda one: one["late_said"]),
+    ),
+    (
+        Filter("q", text("Tên trường")),
+        Filter("year", text("Năm học"), years),
+        Filter("state", text("Tình trạng"), _states),
+        Filter("late", text("Muộn"), yes_or_no),
+        Filter("reported", text("Đã báo cáo năm"), yes_or_no),
+        Filter("overdue", text("Có việc quá hạn"), yes_or_no),
+        Filter("area", text("Xã, phường"), communes),
+    ),
+    order="school",
+)
+
+
+def show(visit: PersonVisit, log: str, common: Wire) -> Shown:
+    """Show the plans of a school year as a list, how many are missing, and what they come to."""
+    asked, at = PLANS.asked(visit), common["at"]
+    year = int(asked["year"] or school_year(visit.today))
+    found: list[Wire] = []
+    cut = False
+    for part in visit.calls.parts(log, "plan_progress", **_wanted(asked, year)):
+        cut = not asked.ending and len(found) >= ENOUGH
+        if cut:
+            break
+        found += part
+    rows = [_row(visit, log, one) for one in found]
+    caption = visit.t("Kế hoạch cải tiến chất lượng")
+    shown = PLANS.of(visit, rows, at, caption)
+    if shown.file:
+        return shown.file
+    (total,) = visit.calls.listed(log, "plan_progress_sum", year=year)
+    here = f"{at}?year={year}"
+    counts = [
+        (total["unplanned_count"], f"{here}&state={NONE}#listing", visit.t("chưa có kế hoạch")),
+        (total["late_count"], f"{here}&late=true#listing", visit.t("muộn")),
+        (total["unreported_count"], f"{here}&reported=false#listing", visit.t("chưa báo cáo năm")),
+    ]
+    sums = {
+        name: sum(one[name] for one in rows)
+        for name in ("item_count", "completed_count", "overdue_count", "budget", "spent")
+    }
+    lead = visit.t("Năm học {year}. Bấm vào một số để mở danh sách đứng sau số đó.").format(
+        year=formats.year(year)
+    )
+    values = {
+        "shown": replace(shown, cut=cut).read_as("year", str(year)),
+        "counts": counts,
+        "sums": sums,
+        "lead": lead,
+    }
+    return View({**common, **values, "begins": []}, template="page.html")
+
+
+def _wanted(asked: Asked, year: int) -> Mapping[str, str | int | None]:
+    state = asked["state"]
+    same = {name: asked[name] for name in ("late", "reported", "overdue", "area")}
+    named = {"state": None, "planned": "false"} if state == NONE else {"state": state}
+    return {"year": year, "name": asked["q"], **same, **named}
+
+
+def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
+    """Return a plan, or that there is none, as the list shows it."""
+    plan = f"/console/plan/{log}/{one['plan']}"
+    return {
+        **one,
+        "name": one["school_name"],
+        "href": plan if one["plan"] else f"/console/school/{log}/{one['school']}",
+        "place": smallest(visit, [one["area"]] if one["area"] else []),
+        "state_said": visit.label(one["state"]) if one["state"] else visit.t("Chưa có kế hoạch"),
+        "overdue": one["overdue_count"] if one["plan"] else None,
+        "planned": one["budget"] if one["plan"] else None,
+        "last": _last(one["before"]),
+        "report_last": _last(one["report_before"]),
+        "late_said": ", ".join(visit.t(said) for name, said in LATE.items() if one[name]),
+    }
+
+
+def _last(before: str | None) -> str | None:
+    """Return the last good day of one before which something is done."""
+    return last_good_day(date.fromisoformat(before)).isoformat() if before else None
