@@ -91,12 +91,14 @@ class Service:
     the rows are the same however these are divided into pages. `react` gives (own stream, own
     command) for each thing that follows from an event. `at_beginning` is what it says in a log that
     one of its commands has begun. `vaulted`: it keeps the vault, so that its commands may have
-    private texts.
+    private texts. `entrusted` are schemas by name with the script of each: they belong to a role
+    that cannot log in, and the service has of them what the script gives it.
     """
 
     name: ClassVar[str]
     slices: ClassVar[Mapping[str, Slice]] = {}
     vaulted: ClassVar[bool] = False
+    entrusted: ClassVar[Mapping[str, Traversable]] = {}
     react: ClassVar[Reactions | None] = None
     at_beginning: ClassVar[AtBeginning | None] = None
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]

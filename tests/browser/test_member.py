@@ -195,6 +195,14 @@ def test_a_citation_leads_to_the_version_that_was_cited(site: Site) -> None:
         expect(page.locator("main section").first).to_contain_text("Hộp mới")
 
 
+def test_a_sheet_shows_the_shares_that_an_indicator_asks_for(site: Site) -> None:
+    with site.window("thanh-vien") as page:
+        page.goto(f"/console/criterion-sheet/{ready(site)}/5.4")
+        shares = page.get_by_text("trẻ 5 tuổi chuyên cần", exact=False)
+        expect(shares.first).to_contain_text("Ít nhất 90%")
+        expect(page.get_by_text("vùng khó khăn").first).to_be_attached()
+
+
 def test_a_draft_knows_what_it_began_with(site: Site) -> None:
     address = f"/console/criterion-sheet/{ready(site)}/5.2"
     with site.window("thanh-vien") as one, site.window("hieu-truong") as other:
