@@ -97,3 +97,16 @@ def test_a_refused_right_is_told_without_codes(visitor: Browser, gateway: StandI
     said = "Sở Mẫu, nơi người đang đăng nhập giữ vai trò chuyên viên, không giữ chức năng này."
     assert said in refused.text
     assert actor not in refused.text
+
+
+def test_a_refusal_names_offices_and_never_shows_their_ids(
+    visitor: Browser, gateway: StandIn
+) -> None:
+    office, stranger = "66825a8bce5451e4b5e2b16657746b92", "0" * 32
+    gateway.answers["GET", f"/v1/79/organisation/{office}"] = (200, {"name": "Sở mẫu hai"})
+    for kind in ("organisation", "school"):
+        gateway.answers["GET", f"/v1/79/{kind}/{stranger}"] = problem(404, "unknown")
+    detail = f"Việc này của '{office}', không phải '{stranger}'."
+    gateway.answers["POST", COMMAND] = problem(403, "grant-elsewhere", detail=detail)
+    refused = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
+    assert "Việc này của Sở mẫu hai, không phải đơn vị khác." in refused.text

@@ -4,7 +4,7 @@ from datetime import date
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import last_good_day
-from libs.web.page import Page, Shown, View
+from libs.web.page import Fault, Page, Shown, View
 from services.console.deadlines import urgency
 from services.console.deed import Deed, done
 from services.console.person import PersonVisit
@@ -48,6 +48,10 @@ def _points(visit: PersonVisit) -> list[str]:
 
 def act(visit: PersonVisit, log: str, id: str) -> Shown:
     """Look over the reply, or record it."""
+    if visit.said("agreed") not in ("yes", "no"):
+        told = visit.t("Hãy chọn trường nhất trí hay không nhất trí.")
+        visit.faults.append(Fault("agreed", str(told)))
+        return visit.again(show(visit, log, id))
     found = visit.calls.one(log, "evaluation", id)
     points, agreed = _points(visit), visit.said("agreed") == "yes"
     data: Wire = {"agreed": agreed, "points": points}
