@@ -4,7 +4,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from libs.engine.aggregate import Aggregate, check_order
@@ -14,9 +14,10 @@ from libs.files.received import Received
 from libs.kernel import canonical
 from libs.kernel.messages import Parsed, privates
 from libs.kernel.problems import Conflict, Invalid, Problem, Unavailable, Wire
+from libs.law.calendar import VIETNAM
 from libs.log.entry import Answer, Attempt, EventLog, Origin, Recorded, envelope, leaf_hash
 from libs.people.vault import Hidden, KeyTaken, Vault
-from libs.rights import Reading, permit
+from libs.rights import OPERATOR, Reading, permit
 
 ATTEMPTS = 8
 """How often a command is decided anew, if the caller named no version, before `Conflict`."""
@@ -85,6 +86,12 @@ class Context:
 def now() -> datetime:
     """Return the present instant, UTC."""
     return datetime.now(UTC)
+
+
+def by_operator(id: str, instant: datetime) -> Context:
+    """Return the context of a command that the program itself gives at an instant (UTC)."""
+    on = instant.astimezone(VIETNAM).date()
+    return Context(id, OPERATOR, on, id, instant + timedelta(minutes=1))
 
 
 def handle(

@@ -20,9 +20,13 @@ from libs.engine.procedure import Act, Ask, Fold
 from libs.kernel.messages import Contract
 from libs.kernel.problems import Unavailable
 
-RULES = 1
-"""The number of this program's rules. Whoever makes a rule stricter raises it, and has new logs
-begin with it: `kiemdinh migrate` and `serve` tell those that are there."""
+RULES = 2
+"""The number of this program's rules; whoever makes a rule stricter raises it. A new log begins
+with it (`Service.at_beginning`); `kiemdinh migrate` and `serve` tell those that are there.
+
+2: a self-assessment opened from here on judges its criteria by an approved plan; a report reopened
+from here on is late by the days of updates alone (`CycleReopened.own_days`).
+"""
 FIRST = 1
 
 

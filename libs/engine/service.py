@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from libs import rights
 from libs.engine import questions
 from libs.engine.aggregate import Aggregate
-from libs.engine.commands import Context, handle, now
+from libs.engine.commands import Context, by_operator, handle, now
 from libs.engine.knowledge import Knowledge
 from libs.engine.personal_data import opened
 from libs.engine.reactions import Reactions
@@ -27,6 +27,9 @@ from libs.log.database import Cursor, Database
 from libs.log.entry import Answer, EventLog, Recorded, category_of
 from libs.people.vault import Vault
 from libs.rights import Visibility, visibility_tables
+
+AtBeginning = Callable[[str], tuple[str, Wire, str]]
+"""log -> the stream, the command and its id of what a new log begins with."""
 
 
 @cache
@@ -86,14 +89,18 @@ class Service:
     `slices`, by the names of their folders, are what it is made of; `aggregates`, `queries` and
     `project` follow from them. `project` updates the read tables by events that follow each other;
     the rows are the same however these are divided into pages. `react` gives (own stream, own
-    command) for each thing that follows from an event. `vaulted`: it keeps the vault, so that its
-    commands may have private texts.
+    command) for each thing that follows from an event. `at_beginning` is what it says in a log that
+    one of its commands has begun. `vaulted`: it keeps the vault, so that its commands may have
+    private texts. `entrusted` are schemas by name with the script of each: they belong to a role
+    that cannot log in, and the service has of them what the script gives it.
     """
 
     name: ClassVar[str]
     slices: ClassVar[Mapping[str, Slice]] = {}
     vaulted: ClassVar[bool] = False
+    entrusted: ClassVar[Mapping[str, Traversable]] = {}
     react: ClassVar[Reactions | None] = None
+    at_beginning: ClassVar[AtBeginning | None] = None
     aggregates: ClassVar[tuple[Aggregate[Any, Any, Any], ...]]
     queries: ClassVar[Queries]
     project: ClassVar[Projection]
@@ -133,6 +140,15 @@ class Service:
 
     def carry_out(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
         """Carry out one command, its context a value; raises what `commands.handle` does."""
+        answer = self._handle(log, stream, command, context)
+        begin = type(self).at_beginning
+        # The first of its log: who repeats it makes good what a failure left unsaid.
+        if begin is not None and answer.types and answer.position == len(answer.types):
+            own, wire, id = begin(log)
+            self._handle(log, own, wire, by_operator(id, self.clock()))
+        return answer
+
+    def _handle(self, log: str, stream: str, command: Wire, context: Context) -> Answer:
         aggregate = self.aggregate(stream)
         return handle(
             self.log,

@@ -122,6 +122,8 @@ def _schemas(db: Cursor, services: "Iterable[type[Service]]") -> None:
         files("libs.rights") / "visibility_tables.sql",
     ]
     for service in services:
+        for schema, script in service.entrusted.items():
+            _owned(db, schema, OWNER, (script,))
         _owned(db, service.name, f"kd_{service.name}", shared, service.migrations())
         if service.vaulted:
             _owned(db, "vault", f"kd_{service.name}", (files("libs.people") / "vault.sql",))

@@ -1,14 +1,13 @@
 """The rules of this program, told to each log that holds by older ones, before anything else is."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from libs.engine import rules
-from libs.engine.commands import Context
+from libs.engine.commands import by_operator
 from libs.kernel.problems import Wire
-from libs.law.calendar import VIETNAM
 from libs.log.entry import EventLog
-from libs.rights import OPERATOR
+from services.registry.adopted_rules.adoption import adoption
 from services.registry.service import RegistryService
 
 ADOPTED = {each.category: each for each in RegistryService.aggregates}["rules"]
@@ -24,13 +23,9 @@ def adopt(log: EventLog, execute: Execute) -> list[str]:
     """
     told = []
     for code in log.logs() if rules.RULES > rules.FIRST else ():
-        stream = f"rules-{code}"
+        stream, wire, id = adoption(code)
         if ADOPTED.fold(log.read(code, stream)[stream]) >= rules.RULES:
             continue
-        now = datetime.now(VIETNAM)
-        id = f"rules/{rules.RULES}"
-        context = Context(id, OPERATOR, now.date(), id, now + timedelta(minutes=1))
-        wire = {"type": "AdoptRules", "data": {"rules_number": rules.RULES}}
-        execute(code, stream, wire, context.to_wire())
+        execute(code, stream, wire, by_operator(id, datetime.now(UTC)).to_wire())
         told.append(code)
     return told

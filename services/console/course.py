@@ -12,7 +12,7 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.catalogue import text
 from services.console import versions
-from services.console.cycle import WORKING, Line
+from services.console.cycle import WORKING, Line, lacks_plan
 from services.console.person import PersonVisit
 
 LEADERS = ("chair", "vice_chair", "secretary")
@@ -107,7 +107,8 @@ def _steps(visit: PersonVisit, at: str, cycle: Wire, lines: Sequence[Line]) -> I
     )
     yield (
         *("plan", t("Duyệt kế hoạch tự đánh giá"), f"/console/work-plan/{at}", principal),
-        *(plan["dated"] if plan else None, _of_plan(visit, cycle)),
+        plan["dated"] if plan else None,
+        t("Duyệt xong mới chấm được tiêu chí") if lacks_plan(cycle) else _of_plan(visit, cycle),
     )
     said = t("Đã viết {n} trên {all} tiêu chí", n=written, all=len(lines))
     yield (
@@ -182,8 +183,9 @@ def also(visit: PersonVisit, log: str, cycle: Wire, own: Standing) -> list[tuple
     t, at = visit.t, f"{log}/{cycle['id']}"
     state, working = cycle["state"], cycle["state"] in WORKING
     council = cycle["council"] is not None
+    writing = working and council and not lacks_plan(cycle)
     offered = (
-        (working and council, "carry-over", t("Lấy lại chữ của đợt trước"), "carry-over/{at}"),
+        (writing, "carry-over", t("Lấy lại chữ của đợt trước"), "carry-over/{at}"),
         (
             working and cycle["working_groups"] is not None,
             *("hand-over", t("Giao lại tiêu chí của người vắng mặt"), "hand-over/{at}"),

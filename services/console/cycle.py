@@ -9,6 +9,8 @@ from services.console.standards import criteria_of, level_of
 
 WORKING = ("opened", "staffed", "collecting", "drafting", "draft_ready")
 """The states in which sheets may be written."""
+UNPLANNED = ("opened", "staffed")
+"""Those before the plan, where the plan comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,24 @@ def state_of(sheet: Wire | None) -> str:
     return "written" if sheet["complete"] else "doing"
 
 
+def lacks_plan(cycle: Wire) -> bool:
+    """Return whether nothing is judged yet because the plan must be approved before.
+
+    Of a cycle in a list, too: "staffed" is one that only the plan takes further.
+    """
+    planned = cycle["work_plan"] if "work_plan" in cycle else cycle["state"] not in UNPLANNED
+    return bool(cycle["plan_required"]) and not planned
+
+
 def writes(cycle: Wire, criterion: str, person: str) -> bool:
     """Return whether somebody of the school is among those who write a criterion.
 
-    That is everybody until groups are formed and a plan is approved, then its group and the
-    secretariat; the gateway decides, this only spares people a text that it would refuse.
+    That is everybody until groups are formed and a plan is approved, nobody where it must be
+    approved first, then its group and the secretariat; the gateway decides, this only spares people
+    a text that it would refuse.
     """
+    if lacks_plan(cycle):
+        return False
     groups = cycle["working_groups"]
     if not groups or not cycle["work_plan"]:
         return True

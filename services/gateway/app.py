@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, ClassVar
 from wsgiref.util import setup_testing_defaults
 
 import falcon
@@ -30,9 +32,12 @@ _logger = structlog.get_logger(__name__)
 
 
 class GatewayService(Service):
-    """What an installation makes for the gateway: a schema with its own tables, no events."""
+    """What an installation makes for the gateway: its own tables, the access log, no events."""
 
     name = "gateway"
+    entrusted: ClassVar[Mapping[str, Traversable]] = {
+        "access": files("services.gateway") / "access.sql"
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from libs.engine.service import Service
 from libs.engine.slices import slices
+from services.registry.adopted_rules.adoption import adoption
 from services.registry.policies import react
 
 
@@ -32,3 +33,4 @@ class RegistryService(Service):
         "search",
     )
     react = react
+    at_beginning = adoption

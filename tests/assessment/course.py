@@ -13,6 +13,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from libs.engine.rules import FIRST
 from libs.kernel.problems import Rejected
 from libs.law import standards
 from libs.law.calendar import school_year
@@ -27,18 +28,20 @@ from services.assessment.cycle.events import CycleEvent
 from services.assessment.cycle.events.council import PlanStep, WorkingGroup
 from services.assessment.cycle.events.work import Description
 from services.assessment.cycle.groups import FormGroups, HandOverCriteria
-from services.assessment.cycle.opening import OpenCycle, Opening
+from services.assessment.cycle.opening import PLAN_FIRST, OpenCycle, Opening
 from services.assessment.cycle.plan import ApprovePlan
 from services.assessment.cycle.rules import CYCLE
 from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet
 from services.assessment.cycle.submission import AcknowledgeReport, PublishReport, SubmitReport
 from services.assessment.cycle.texts import RecordReportPart, RecordStandard, standards_of
 from services.assessment.cycle.votes import CastVote
-from services.assessment.shared.duties import Desk
+from services.assessment.shared.duties import Desk, Due
 from tests.assessment.sample import CYCLES, members
 from tests.spec import Knowing
 
 SETS = [rules for rules in standards.rule_sets() if rules.usable_for_new_cycles]
+NUMBERS = (FIRST, PLAN_FIRST)
+"""The numbers of the platform's rules that a cycle's procedure tells apart."""
 CHAIR, SECRETARY, MEMBER, TEACHER, STRANGER = "u:p0", "u:p1", "u:p2", "u:gv", "u:x"
 OFFICE = "phong764"
 PARTS = ("first", "rest")
@@ -53,9 +56,13 @@ def day_of(rules: RuleSet) -> date:
 
 @dataclass(frozen=True)
 class Commands:
-    """The commands of a cycle under one rule set, each with what is known of others."""
+    """The commands of a cycle under one rule set, each with what is known of others.
+
+    `rules_number` is that of the platform's rules when the cycle is opened.
+    """
 
     rules: RuleSet
+    rules_number: int = FIRST
 
     @property
     def on(self) -> date:
@@ -80,7 +87,8 @@ class Commands:
     def open(self) -> Knowing:
         """Open the cycle."""
         command = OpenCycle(self.year, id=f"m1_{self.year}", school="m1", on=self.on)
-        return Knowing(command, Opening(self.rules.applies_to[0], None))
+        kind = self.rules.applies_to[0]
+        return Knowing(command, Opening(kind, None, rules_number=self.rules_number))
 
     def council(self, number: int = 1) -> AppointCouncil:
         """Appoint a council of seven; another number is another decision."""
@@ -165,13 +173,18 @@ class Commands:
         """Submit the report."""
         return Knowing(SubmitReport(receiver, on=self.on), Desk(OFFICE, ()))
 
+    def submit_late(self) -> Knowing:
+        """Submit the report to an office that takes no first one in any more, but an update."""
+        missed = Due("l1", "R1", self.on, "refuse")
+        return Knowing(SubmitReport(OFFICE, on=self.on), Desk(OFFICE, (missed,)))
+
     def acknowledge(self, org: str = OFFICE) -> AcknowledgeReport:
         """Acknowledge the report as an office."""
         return AcknowledgeReport("15", org=org, on=self.on)
 
     def reopen(self, running: bool = False) -> Knowing:
         """Reopen the cycle."""
-        known = Reopening(("e1",) if running else ())
+        known = Reopening(("e1",) if running else (), self.rules_number)
         return Knowing(ReopenForUpdate("Cập nhật", on=self.on), known)
 
     def abandon(self, running: bool = False) -> Knowing:
@@ -200,8 +213,12 @@ Outcome = str | None
 
 @dataclass
 class Model:
-    """What J1 says: how far a cycle is, and what is refused where."""
+    """What J1 says: how far a cycle is, and what is refused where.
 
+    `second`: the platform holds by its rules number 2.
+    """
+
+    second: bool
     phase: str = "none"
     council: int = 0
     groups: str = ""
@@ -234,6 +251,10 @@ class Model:
         """Return why the council cannot act."""
         return self.working() or (None if self.council else "council-missing")
 
+    def unplanned(self) -> Outcome:
+        """Return why nothing is judged yet."""
+        return "plan-missing" if self.second and not self.aim else None
+
     def faulty(self) -> bool:
         """Return whether the report lacks anything."""
         written = len(self.sheets) == 2 and self.standards and self.parts
@@ -258,7 +279,7 @@ class Model:
     def open(self) -> Outcome:
         if self.phase in ("open", "closed"):
             return ""
-        self.__init__(phase="open")  # type: ignore[misc]
+        self.__init__(self.second, phase="open")  # type: ignore[misc]
         return None
 
     def appoint(self, number: int) -> Outcome:
@@ -301,7 +322,7 @@ class Model:
         return None
 
     def write(self, part: str, by: str, text: str) -> Outcome:
-        if no := self.staffed():
+        if no := self.staffed() or self.unplanned():
             return no
         mine = {"u:p0": PARTS, "u:p1": PARTS, "u:p2": ("rest",)}.get(by, ())
         if by == TEACHER and self.teacher:
@@ -387,6 +408,8 @@ class Model:
             return ""
         if not self.council:
             return "council-missing"
+        if no := self.unplanned():
+            return no
         if self.aim and not self.completed:
             return "report-incomplete" if self.faulty() else "report-not-completed"
         if len(self.sheets) < 2:
@@ -411,6 +434,15 @@ class Model:
             return "receiver-differs"
         self.submitted, self.receiver = True, receiver
         return None
+
+    def submit_late(self) -> Outcome:
+        if no := self.after_approval():
+            return no
+        if self.submitted:
+            return ""
+        if not (self.second and self.version > 1):
+            return "handed-in-too-late"
+        return self.submit(OFFICE)
 
     def acknowledge(self, org: str) -> Outcome:
         if no := self.after_submission():
@@ -463,6 +495,7 @@ def moves(do: Commands) -> dict[str, Move]:
         "hand over": ([do.hand_over()], Model.hand_over),
         "fill": (do.parts(), Model.fill),
         "approve": ([do.approve()], Model.approve),
+        "submit late": ([do.submit_late()], Model.submit_late),
     }
     for yes in (True, False):
         said = "" if yes else "not "
@@ -528,8 +561,9 @@ LIKELY = (
 def walk(seed: int, steps: int = 30) -> str | None:
     """Return where a random history's rules and model disagree, None where they do not."""
     random = Random(seed)
-    do = Commands(random.choice(SETS))
-    every, model, past, said = moves(do), Model(), list[CycleEvent](), list[str]()
+    do = Commands(random.choice(SETS), random.choice(NUMBERS))
+    every, past, said = moves(do), list[CycleEvent](), list[str]()
+    model = Model(do.rules_number >= PLAN_FIRST)
     way = list(LIKELY) if random.random() < 0.8 else []
     for _ in range(steps):
         name = way.pop(0) if way and random.random() < 0.85 else random.choice([*every])

@@ -6,7 +6,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from libs.law.standards import RuleSet
 from services.assessment.cycle.events import CycleEvent
-from tests.assessment.course import LIKELY, SETS, Commands, Model, moves, outcome, walk
+from services.assessment.cycle.opening import PLAN_FIRST
+from tests.assessment.course import LIKELY, NUMBERS, SETS, Commands, Model, moves, outcome, walk
 
 NAMES = sorted(moves(Commands(SETS[0])))
 
@@ -14,11 +15,15 @@ NAMES = sorted(moves(Commands(SETS[0])))
 class Course(RuleBasedStateMachine):
     """One cycle: each move is given to the rules and to the model, which answer alike."""
 
-    @initialize(rules=st.sampled_from(SETS), far=st.integers(0, len(LIKELY)))
-    def begin(self, rules: RuleSet, far: int) -> None:
+    @initialize(
+        rules=st.sampled_from(SETS),
+        number=st.sampled_from(NUMBERS),
+        far=st.integers(0, len(LIKELY)),
+    )
+    def begin(self, rules: RuleSet, number: int, far: int) -> None:
         """Begin somewhere on the usual way."""
-        self.moves = moves(Commands(rules))
-        self.model = Model()
+        self.moves = moves(Commands(rules, number))
+        self.model = Model(second=number >= PLAN_FIRST)
         self.past: list[CycleEvent] = []
         for name in LIKELY[:far]:
             self.move(name)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from libs.law.standards import RuleSet, guidance, levels
+from libs.law.standards import RuleSet, guidance, levels, work_plans
 from services.assessment.cycle.approval import ApproveReport
 from services.assessment.cycle.carry_over import CarryOver, Earlier
 from services.assessment.cycle.confirmation import ConfirmCriteria
@@ -41,7 +41,7 @@ from services.assessment.cycle.events.work import (
     SheetRecorded,
 )
 from services.assessment.cycle.groups import FormGroups
-from services.assessment.cycle.opening import OpenCycle, Opening
+from services.assessment.cycle.opening import PLAN_FIRST, OpenCycle, Opening
 from services.assessment.cycle.rules import CYCLE
 from services.assessment.cycle.sheet import RecordSheet
 from services.assessment.cycle.state import Open, State
@@ -222,6 +222,31 @@ def test_a_plan_needs_an_owner_for_every_criterion(rules: RuleSet) -> None:
     plan = do.plan()
     done = upto(do, "grouped").when(plan).then(PlanApproved(plan.aim, plan.steps, do.on))
     done.when(plan).then_nothing()
+
+
+@EACH
+def test_a_cycle_of_rules_number_2_judges_by_an_approved_plan(rules: RuleSet) -> None:
+    do = Commands(rules, PLAN_FIRST)
+    before = upto(do, "grouped")
+    refusal = before.when(do.sheets("first")[0]).then_rejected("plan-missing")
+    assert refusal.rule == work_plans.basis(rules)
+    tick = do.tick()
+    if tick is not None:
+        after(before, [do.pin()]).when(tick).then_rejected("plan-missing")
+    command, known = taking_over("m1_2017", SECRETARY), Earlier(rules.id, {})
+    before.when(command, known).then_rejected("plan-missing")
+    before.when(do.approve()).then_rejected("plan-missing")
+    refusal = before.when(do.complete()).then_rejected("report-incomplete")
+    assert refusal.errors[0].code == "plan-missing"
+    # What is no judgement waits for nothing.
+    before.when(do.standards()[0]).then_types("StandardRecorded")
+    assert state_of(upto(do, "closed")) is State.CLOSED
+
+
+@EACH
+def test_a_cycle_of_the_first_rules_may_judge_before_its_plan(rules: RuleSet) -> None:
+    do = Commands(rules)
+    after(upto(do, "staffed"), do.sheets("first"))
 
 
 def test_a_plan_names_heads_in_the_council_and_steps_that_run_forward() -> None:

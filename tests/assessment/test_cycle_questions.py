@@ -10,6 +10,7 @@ from libs.kernel.problems import Forbidden, NotFound, Rejected, Wire
 from libs.law import standards
 from libs.law.standards import guidance, levels
 from services.assessment.service import AssessmentService
+from services.cli.demo.whole_report import WholeReport
 from services.registry.service import RegistryService
 from tests.running import Running, running
 from tests.servers import PostgresServer
@@ -380,6 +381,9 @@ def test_a_cycle_begins_with_the_texts_of_the_last(server: Running) -> None:
     members = [{"person": m["person"], "post": m["post"]} for m in view["council"]["members"]]
     council = {"decision_number": "02/QĐ", "members": members}
     server.do(stream, "AppointCouncil", council, "u:hta1", on=later)
+    report = WholeReport(RULES, later)
+    for command, data in (report.groups([], ["u:hta1"]), report.plan(later, later)):
+        server.do(stream, command, data, "u:hta1", on=later)
     server.do(stream, "CarryOver", {"source": "a1_2026"}, "u:hta1", on=later)
     view = server.ask("GetCycle", {"id": "a1_2027"}, "u:hta1", on=later)
     assert {sheet["carried_from"] for sheet in view["sheets"]} == {"a1_2026"}

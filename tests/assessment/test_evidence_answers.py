@@ -11,7 +11,16 @@ from libs.kernel.problems import Forbidden, NotFound, Wire
 from libs.law.standards import levels
 from services.assessment.service import AssessmentService
 from services.registry.service import RegistryService
-from tests.assessment.test_service import APPROVED_ON, COUNCIL, ITEM, RULES, school, sheet
+from tests.assessment.test_service import (
+    APPROVED_ON,
+    COUNCIL,
+    ITEM,
+    RULES,
+    complete,
+    plan,
+    school,
+    sheet,
+)
 from tests.running import ON, Running, running
 from tests.servers import PostgresServer
 
@@ -165,6 +174,7 @@ def test_what_was_changed_since_somebody_judged_by_it_is_shown(server: Running) 
     principal = with_files(server, "e7")
     server.do("cycle-e7_2024", "OpenCycle", {"year": 2024}, principal)
     server.do("cycle-e7_2024", "AppointCouncil", COUNCIL, principal)
+    plan(server, "cycle-e7_2024", principal)
     server.do("cycle-e7_2024", "RecordSheet", sheet("1.1", top=1), principal)
     (item,) = items(server, "e7", principal, cycle="e7_2024")
     assert (item["citation_count"], item["changed"]) == (3, False)
@@ -183,8 +193,10 @@ def test_the_evidence_of_a_report_is_locked_when_it_is_handed_in(server: Running
     cycle = "cycle-e8_2024"
     server.do(cycle, "OpenCycle", {"year": 2024}, principal)
     server.do(cycle, "AppointCouncil", COUNCIL, principal)
+    plan(server, cycle, principal)
     for criterion in levels.criteria(RULES):
         server.do(cycle, "RecordSheet", sheet(criterion), principal)
+    complete(server, cycle)
     server.do(cycle, "ApproveReport", {}, principal, on=APPROVED_ON)
     with pytest.raises(NotFound):
         server.ask("GetManifest", {"id": "e8_2024"}, principal, on=APPROVED_ON)

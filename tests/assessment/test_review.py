@@ -92,7 +92,9 @@ def test_an_element_that_is_not_met_is_answered_by_a_weakness() -> None:
         ticks = {element.id: ElementTicked("1.1", element.id, "not_met", "")}
         for work, codes in ((Work(elements=ticks), ["element-unanswered"]), (None, [])):
             work = work or Work(elements=ticks, **answered)
-            found = faults(rules, form_of(rules, on), pinned, work, by_plan=False)
+            found = faults(
+                rules, form_of(rules, on), pinned, work, by_plan=False, plan_required=False
+            )
             assert [f.code for f in found if f.code.startswith("element-")] == codes
 
 
@@ -106,7 +108,7 @@ def test_level_4_is_written_clause_by_clause_and_confirmed_by_the_council() -> N
     whole = Work(judged=judged, sheets={"22": SheetRecorded("22", "", "", "", clauses=clauses)})
 
     def named(work: Work, by_plan: bool = True) -> list[tuple[str, str | None]]:
-        found = faults(rules, form, None, work, by_plan)
+        found = faults(rules, form, None, work, by_plan, plan_required=False)
         return [(each.code, each.field) for each in found if each.criterion == "22"]
 
     assert named(Work(judged=judged)) == [], "it is not asked for"

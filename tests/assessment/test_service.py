@@ -9,6 +9,7 @@ from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
 from libs.law import standards
 from libs.law.standards import levels
 from services.assessment.service import AssessmentService
+from services.cli.demo.whole_report import WholeReport
 from services.registry.service import RegistryService
 from tests.running import ON, Running, running
 from tests.servers import PostgresServer
@@ -23,7 +24,10 @@ COUNCIL: Wire = {
         {"person": f"u:m{n}", "post": post}
         for n, post in enumerate(["chair", "vice_chair", "secretary", *["member"] * 4])
     ],
+    "chair_reason": "Hiệu trưởng đi học",
 }
+SECRETARY = COUNCIL["members"][2]["person"]
+REPORT = WholeReport(RULES, ON)
 APPROVED_ON = date(2025, 5, 5)
 
 
@@ -55,12 +59,27 @@ def school(server: Running, id: str, kind: str = "preschool") -> str:
     server.do(f"grant-p{id}", "GiveGrant", give | {"role": "principal", "org": id})
     server.do(f"grant-c{id}", "GiveGrant", give | {"role": "council_member", "org": id})
     server.do(f"grant-o{id}", "GiveGrant", give | {"role": "officer", "org": "phong764"})
+    server.do(f"grant-{SECRETARY[2:]}", "GiveGrant", give | {"role": "council_member", "org": id})
     return f"u:p{id}"
+
+
+def plan(server: Running, cycle: str, principal: str, on: date = ON) -> None:
+    """Form groups, each person of the school in the secretariat, and approve the plan."""
+    person = f"u:c{principal[3:]}"
+    groups = REPORT.groups([SECRETARY, person], [SECRETARY])
+    for command, data in (groups, REPORT.plan(on, APPROVED_ON)):
+        server.do(cycle, command, data, principal, on=on)
+
+
+def complete(server: Running, cycle: str, on: date = APPROVED_ON) -> None:
+    """Let the secretary write what is missing, record what is confirmed, complete the report."""
+    for command, data in (*REPORT.texts(), REPORT.confirmed(), ("CompleteReport", {})):
+        server.do(cycle, command, data, SECRETARY, on=on)
 
 
 def sheet(criterion: str, top: int = 2, failed: tuple[tuple[int, str], ...] = ()) -> Wire:
     """Return a sheet judged up to a level, all met but `failed`."""
-    return {
+    told = {
         "criterion": criterion,
         "judgements": [
             {"level": n, "indicator": letter, "met": met, "evidence": [ITEM["code"]] if met else []}
@@ -72,14 +91,16 @@ def sheet(criterion: str, top: int = 2, failed: tuple[tuple[int, str], ...] = ()
         "weaknesses": "Yếu",
         "improvement": "Cải tiến",
     }
+    return REPORT.sheet(told)
 
 
 def under_way(server: Running, id: str) -> str:
-    """Return the principal of a school whose cycle is open and has a council and evidence."""
+    """Return the principal of a school whose cycle has council, evidence and an approved plan."""
     principal = school(server, id)
     server.do(f"evidence-{id}", "RegisterEvidence", {"items": [ITEM]}, principal)
     server.do(f"cycle-{id}_2024", "OpenCycle", {"year": 2024}, principal)
     server.do(f"cycle-{id}_2024", "AppointCouncil", COUNCIL, principal)
+    plan(server, f"cycle-{id}_2024", principal)
     return principal
 
 
@@ -100,6 +121,12 @@ def test_a_cycle_goes_from_opening_to_the_submitted_report(server: Running) -> N
     server.do(stream, "AppointCouncil", COUNCIL, principal)
     view = server.ask("GetCycle", ask, principal)
     assert (view["state"], view["council_size"]) == ("staffed", 7)
+    assert view["plan_required"]
+    with pytest.raises(Rejected, match="plan-missing"):
+        server.do(stream, "RecordSheet", sheet("1.1"), "u:cm1")
+    faults = server.ask("GetCycleFaults", ask, principal)["faults"]
+    assert (faults[0]["code"], faults[0]["field"]) == ("plan-missing", "plan")
+    plan(server, stream, principal)
     for n, criterion in enumerate(levels.criteria(RULES), 1):
         failed = ((2, "a"),) if criterion == "1.3" else ()
         server.do(stream, "RecordSheet", sheet(criterion, failed=failed), "u:cm1")
@@ -107,6 +134,7 @@ def test_a_cycle_goes_from_opening_to_the_submitted_report(server: Running) -> N
         assert (view["state"], view["sheets_done"]) == ("collecting", n)
     assert (view["level"], view["next_level"]) == (1, 2)
     assert (view["failed"], view["unjudged"]) == (["1.3/2a"], [])
+    complete(server, stream)
     server.do(stream, "ApproveReport", {}, principal, on=APPROVED_ON)
     submitted = server.do(stream, "SubmitReport", {}, principal, on=date(2025, 5, 6))
     view = server.ask("GetCycle", ask, principal)

@@ -85,7 +85,9 @@ class Course:
         self.tell(page, "open-cycle", {"year": self.year})
         self.tell(page, "appoint-council", {"decision_number": "1/QĐ-MẪU", "members": members})
         self.tell(page, "form-groups", {"secretariat": [self.person(1)], "groups": told})
-        self.tell(page, "approve-plan", {"aim": "Tự đánh giá", "steps": [step]})
+        seen = self.tell(page, "approve-plan", {"aim": "Tự đánh giá", "steps": [step]})
+        # Whoever looks after this page was shown sees the plan, by which alone sheets are written.
+        page.goto(f"{self.at('cycle')}?seen={seen}")
 
     def written(self, page: Page, but: Sequence[str] = ()) -> int:
         """Write every sheet but some, standards and parts; return the last position."""

@@ -8,6 +8,7 @@ from libs.law import standards
 from libs.law.standards import RuleSet, levels
 from services.cli.demo.plan import OPERATOR, Plan, School
 from services.cli.demo.steps import DemoStep, Lane
+from services.cli.demo.whole_report import WholeReport
 
 QUOTING, QUOTE = "5.1", "Trường có {{figure:classes.total@2025=12}} lớp (dữ liệu mẫu)."
 """The criterion whose sheet quotes a figure of the school, and how."""
@@ -27,9 +28,17 @@ def a_year_later(plan: Plan, key: str) -> Lane:
     rules = standards.choose(school.entry["kind"], steps[0].on)
     sheets = [step for step in steps if step.name == "RecordSheet"]
     begin = steps.index(sheets[0])
-    others = [step for step in steps if step.name != "RecordSheet"]
+    report = WholeReport(rules, steps[-1].on)
+    heads = [school.person(1), school.person(3)]
+    anew = dict((report.groups([school.person(2)], heads), report.confirmed()))
+    others = [
+        replace(step, data=anew.get(step.name, step.data))
+        for step in steps
+        if step.name != "RecordSheet"
+    ]
+    like = sheets[0].data
     written = [
-        replace(sheets[0], data={**sheets[0].data, **_sheet(rules, criterion, sheets[0].data)})
+        replace(sheets[0], data=report.sheet({**like, **_sheet(rules, criterion, like)}))
         for criterion in levels.criteria(rules)
     ]
     named = {"name": "Hiệu trưởng mẫu (dữ liệu mẫu)", "sample": True}

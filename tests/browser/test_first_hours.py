@@ -6,7 +6,8 @@ import unicodedata
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, unfold
+from tests.browser.test_member import ready
 
 pytestmark = pytest.mark.e2e
 NFD = unicodedata.normalize("NFD", "Đội ngũ ẮẰẲẴẶ ỘỠỰ đĐ")
@@ -46,6 +47,25 @@ def test_a_principal_appoints_the_council_by_keyboard_alone(site: Site) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("Đã ghi vào sổ")
         page.get_by_role("link", name="Về hồ sơ").click()
         expect(page.locator(".title")).to_contain_text("Đã có hội đồng")
+
+
+def test_the_screens_say_that_the_plan_comes_first(site: Site) -> None:
+    with site.window("thanh-vien") as page:
+        page.goto(f"/console/criterion-sheet/{cycle_of(site)}/1.1")
+        expect(page.locator(".note").first).to_contain_text("Chưa duyệt kế hoạch tự đánh giá")
+        expect(page.get_by_role("button", name="Lưu phiếu")).to_have_count(0)
+        page.goto(f"/console/cycle-check/{cycle_of(site)}")
+        unfold(page, "Cả báo cáo")
+        fault = page.get_by_role("link", name=re.compile("^Chưa duyệt kế hoạch")).first
+        fault.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Kế hoạch tự đánh giá")
+    with site.window("hieu-truong") as page:
+        page.goto("/console")
+        expect(page.locator("main")).to_contain_text("rồi duyệt kế hoạch tự đánh giá")
+        page.goto(f"/console/criterion-sheet/{cycle_of(site)}/1.1")
+        page.locator(".note").get_by_role("link", name="Lập nhóm và giao tiêu chí").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nhóm công tác và tiêu chí")
+    ready(site)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -3,40 +3,66 @@
 import re
 import unicodedata
 import uuid
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
+from libs.law import standards
+from libs.law.calendar import vietnam_today
+from libs.law.standards import RuleSet
+from services.cli.demo.whole_report import WholeReport
 from tests.browser.server import Server
 from tests.browser.site import LARGE, PATIENCE, SMALL, Site, unfold
 from tests.browser.test_evidence import NFC, NFD, payload, placed
 from tests.libs.samples import pdf, photo
 
 pytestmark = pytest.mark.e2e
+ON = date(2026, 6, 15)
 POSTS = ["chair", "vice_chair", "secretary", "member", "member", "member", "member"]
 
 
-def post(page: Page, site: Site, path: str, data: Wire, on: str = "") -> None:
-    """Carry out a command as who is signed in; what is done already stays done."""
+def post(page: Page, site: Site, path: str, data: Wire, on: str = "") -> int:
+    """Carry out a command as who is signed in; return its position."""
     headers = {"Origin": site.url, "Idempotency-Key": uuid.uuid4().hex}
     answer = page.request.post(
         path, data=data, headers=headers | ({"Kiemdinh-On": on} if on else {})
     )
     assert answer.ok, answer.text()
+    return int(answer.json()["position"])
+
+
+def plan(page: Page, site: Site, cycle: str, rules: RuleSet, head: str, on: str = "") -> int:
+    """Give all criteria, those of level 4 too, to the group of `head` and approve the plan.
+
+    Returns the position of that.
+    """
+    report, today = WholeReport(rules, ON), vietnam_today(datetime.now(UTC))
+    day = date.fromisoformat(on) if on else today
+    groups = report.groups([], [head])
+    if rules.level4_article:
+        groups[1]["groups"][0]["criteria"].append(rules.level4_article)
+    told = (groups, report.plan(day, day + timedelta(days=90)))
+    return max(post(page, site, f"{cycle}/{kebab(name)}", data, on) for name, data in told)
 
 
 def ready(site: Site) -> str:
-    """Let the school have a council and a guidance; return where its cycle stands."""
+    """Let the school have a council, a plan and a guidance; return where its cycle stands."""
     school = site.plan.school("binh-chanh-mau-2")
     cycle = f"{school.id}_{site.plan.schedule['school_year']}"
+    seen = 0
     with site.window("hieu-truong") as page:
         found = page.request.get(f"/v1/{school.log}/cycle/{cycle}").json()
         if not found["council"]:
             council = {"decision_number": "12/QĐ-MẪU", "members": school.council(POSTS)}
             post(page, site, f"/v1/{school.log}/cycle/{cycle}/appoint-council", council)
+        if not found["work_plan"]:
+            rules = standards.by_hash(found["rules"])
+            seen = plan(page, site, f"/v1/{school.log}/cycle/{cycle}", rules, school.person(1))
         if not found["guidance"]:
-            page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
+            page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1?seen={seen}")
             page.get_by_role("button", name="Chọn bản hướng dẫn hiện hành").click()
             expect(page.locator(".note.is-done")).to_contain_text("Đã chọn bản hướng dẫn")
     return f"{school.log}/{cycle}"
@@ -253,7 +279,9 @@ def test_texts_of_an_earlier_cycle_are_carried_over_and_compared_by_words(
         post(page, site, f"{path}/open-cycle", {"year": 2026}, "2026-06-15")
         council = {"decision_number": "15/QĐ-MẪU", "members": school.council(POSTS)}
         post(page, site, f"{path}/appoint-council", council, "2026-06-16")
-        page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
+        rules = standards.choose(school.entry["kind"], date(2026, 6, 15))
+        seen = plan(page, site, path, rules, school.principal, "2026-06-16")
+        page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1?seen={seen}")
         page.get_by_role("button", name="Lấy chữ của đợt trước").click()
         expect(page.locator(".title")).to_contain_text(
             re.compile("Chữ lấy từ đợt 202[45]–202[56], chưa thông qua")

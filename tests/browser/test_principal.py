@@ -3,11 +3,16 @@
 import io
 import unicodedata
 import zipfile
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from libs.kernel.messages import kebab
+from libs.law import standards
+from libs.law.calendar import vietnam_today
+from services.cli.demo.whole_report import WholeReport
 from tests.browser import principal
 from tests.browser.site import LARGE, SMALL, Site
 
@@ -18,6 +23,8 @@ CRITERIA = (
     *("4.1", "4.2", "4.3"),
 )
 """The criteria of TT 57/2026 for preschools."""
+REPORT = WholeReport(standards.choose("preschool", date(2026, 9, 1)), date(2026, 9, 1))
+POSTS = ["chair", "secretary", "vice_chair", "member", "member"]
 
 
 @pytest.mark.parametrize(
@@ -56,23 +63,34 @@ def tell(page: Page, path: str, data: dict[str, Any]) -> int:
 def sheet(criterion: str, strengths: str) -> dict[str, Any]:
     unmet = [{"level": 1, "indicator": "-", "met": False}]
     texts = {"strengths": strengths, "weaknesses": "Còn thiếu.", "improvement": "Làm tiếp."}
-    return {"criterion": criterion, "judgements": unmet, **texts}
+    return REPORT.sheet({"criterion": criterion, "judgements": unmet, **texts})
 
 
 def test_a_report_goes_from_approval_to_the_office_and_is_taken_up_again(site: Site) -> None:
     school = site.plan.school("binh-chanh-mau-2")
     id = f"{school.id}_2027"
     at, here = f"/v1/{school.log}/cycle/{id}", f"{school.log}/{id}"
-    members = school.council(list(principal.COUNCIL))
-    with site.window("hieu-truong", java_script_enabled=True) as page:
+    members = school.council(POSTS)
+    with (
+        site.window("hieu-truong", java_script_enabled=True) as page,
+        site.window("thanh-vien", java_script_enabled=True) as secretary,
+    ):
         page.goto("/console")
+        secretary.goto("/console")
         tell(page, f"{at}/open-cycle", {"year": 2027})
         council = {"decision_number": "1/QĐ-MẪU", "members": members}
         tell(page, f"{at}/appoint-council", council)
+        today = vietnam_today(datetime.now(UTC))
+        heads = [school.principal, school.person(1)]
+        for command in (REPORT.groups([], heads), REPORT.plan(today, today)):
+            tell(page, f"{at}/{kebab(command[0])}", command[1])
         for criterion in CRITERIA:
             seen = tell(page, f"{at}/record-sheet", sheet(criterion, "Có nền nếp."))
+        for command in (*REPORT.texts(), REPORT.confirmed()):
+            tell(page, f"{at}/{kebab(command[0])}", command[1])
         page.goto(f"/console/report-step/{here}/submit?seen={seen}")
         expect(page.locator("main")).to_contain_text("Chưa đến bước này")
+        tell(secretary, f"{at}/complete-report", {})
         page.goto(f"/console/report-step/{here}/approve")
         principal.press(page.get_by_role("button", name="Kiểm tra trước khi phê duyệt"))
         principal.recorded(page, "Chưa đạt Mức 1", "Địa phương chưa quy định tỷ lệ biểu quyết")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.console.cycle import state_of, writes
+from services.console.cycle import lacks_plan, state_of, writes
 
 GROUP = {"name": "Nhóm 1", "head": "u:lan", "others": ["u:minh"], "criteria": ["1.1"]}
 GROUPS: dict[str, Any] = {"secretariat": ["u:thu"], "groups": [GROUP]}
@@ -10,11 +10,26 @@ GROUPS: dict[str, Any] = {"secretariat": ["u:thu"], "groups": [GROUP]}
 
 def test_everybody_writes_every_criterion_until_groups_and_plan_stand() -> None:
     for groups, plan in ((None, None), (GROUPS, None), (None, {"steps": []})):
-        assert writes({"working_groups": groups, "work_plan": plan}, "1.1", "u:khac")
+        cycle: dict[str, Any] = {"working_groups": groups, "work_plan": plan}
+        cycle["plan_required"] = False
+        assert writes(cycle, "1.1", "u:khac")
+
+
+def test_nobody_writes_before_the_plan_where_it_comes_first() -> None:
+    for groups in (None, GROUPS):
+        cycle = {"working_groups": groups, "work_plan": None, "plan_required": True}
+        assert not writes(cycle, "1.1", "u:lan")
+
+
+def test_a_cycle_in_a_list_lacks_its_plan_until_it_is_past_its_council() -> None:
+    states = ("opened", "staffed", "collecting", "abandoned")
+    found = {s: lacks_plan({"state": s, "plan_required": True}) for s in states}
+    assert [state for state, lacks in found.items() if lacks] == ["opened", "staffed"]
+    assert not lacks_plan({"state": "staffed", "plan_required": False})
 
 
 def test_then_its_group_and_the_secretariat_write_a_criterion() -> None:
-    cycle = {"working_groups": GROUPS, "work_plan": {"steps": []}}
+    cycle = {"working_groups": GROUPS, "work_plan": {"steps": []}, "plan_required": True}
     assert [writes(cycle, "1.1", one) for one in ("u:lan", "u:minh", "u:thu", "u:khac")] == [
         *(True, True, True, False),
     ]

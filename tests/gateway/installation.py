@@ -151,7 +151,7 @@ class Installation:
         return [
             str(act)
             for (act,) in self.rows(
-                "select act from gateway.access where %s is null or about = %s order by id",
+                "select act from access.entry where %s is null or about = %s order by id",
                 about,
                 about,
             )

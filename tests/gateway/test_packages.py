@@ -12,9 +12,11 @@ import requests
 from hypothesis import HealthCheck, given, settings
 
 from libs.files.tables import XLSX
+from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
 from libs.law import standards
 from libs.law.standards import levels
+from services.cli.demo.whole_report import Told, WholeReport
 from services.cli.platform import platform
 from services.gateway.exchange import workbook
 from services.gateway.exchange.package import CONTENT, dump, load, ordered
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.e2e
 
 ON = "2026-09-10"
 RULES = standards.choose("primary", date.fromisoformat(ON))
+REPORT = WholeReport(RULES, date.fromisoformat(ON))
 SINCE = {"starts": "2000-01-01", "basis": "dữ liệu mẫu"}
 JSON = "application/json"
 
@@ -54,6 +57,10 @@ class School:
         found: Wire = answer.json()
         return found
 
+    def tell(self, *told: Told) -> None:
+        for name, data in told:
+            self.do(f"{self.cycle}/{kebab(name)}", data)
+
     def export(self) -> Wire:
         answer = self.call("GET", f"{self.cycle}/package.json", params={})
         assert answer.status_code == 200, answer.text
@@ -81,7 +88,7 @@ class Schools:
         self.count = 0
 
     def new(self, log: str = "79", council: bool = True) -> School:
-        """Return a new school with an open cycle, and its council."""
+        """Return a new school with an open cycle, its council, and an approved plan."""
         self.count += 1
         id = f"hub{self.count}"
         boss = School(self.url, self.operator, log, id)
@@ -103,6 +110,8 @@ class Schools:
             found.do(
                 f"{found.cycle}/appoint-council", {"decision_number": "1/QĐ", "members": members}
             )
+            heads = [f"u:ht{id}", f"u:tk{id}"]
+            found.tell(REPORT.groups(heads[1:], heads), REPORT.plan(REPORT.on, REPORT.on))
         return found
 
 
@@ -327,6 +336,7 @@ def whole_report(school: School) -> Wire:
                 if level == 1
             ],
             "weaknesses": "Chưa rà soát" if criterion == "1.1" else "",
+            "descriptions": [{"of_level": 1, "text": "Có kế hoạch."}],
         }
         for criterion in levels.criteria(RULES)
     ]
@@ -346,11 +356,16 @@ def test_a_plan_follows_the_approved_report_and_what_offices_say_goes_back(
     officer = office.do("/v1/keys", {"actor": "u:canbo"})["key"]
     for school in (one, other):
         assert school.send(whole_report(school)).status_code == 200
+        school.tell(*REPORT.texts(), REPORT.confirmed())
     early = one.export() | {"plan": PLAN | {"items": [PLAN["items"][0] | {"unmet": []}]}}
     refused = one.send(early)
     assert refused.status_code == 422
     assert {e["code"] for e in refused.json()["errors"]} == {"plan-not-drafted"}
     for school in (one, other):
+        actor = {"actor": f"u:tk{school.id}"}
+        secretary = School(one.url, schools.operator, school.log, school.id).do("/v1/keys", actor)
+        done = school.call("POST", f"{school.cycle}/complete-report", secretary["key"], json={})
+        assert done.ok, done.text
         school.do(f"{school.cycle}/approve-report", {})
         path = f"/v1/{school.log}/improvement_plan/{school.id}_2027"
         school.do(f"{path}/draft-improvement-plan", {"year": 2027})

@@ -314,6 +314,14 @@ def test_a_parameter_the_document_does_not_know_is_refused(
     refused(gate.get(f"/v1/79/count?{query}"), 400, code)
 
 
+@pytest.mark.parametrize("ending", ["", ".csv", ".xlsx"])
+def test_a_position_below_zero_is_refused_by_lists_and_exports_alike(
+    gate: Gate, ending: str
+) -> None:
+    answer = gate.get(f"/v1/79/count{ending}?min_position=-1")
+    refused(answer, 400, "parameter-malformed")
+
+
 def test_a_list_goes_on_where_its_page_ended(gate: Gate) -> None:
     for name in ("b", "a", "d_1", "c"):
         gate.post(f"/v1/79/count/{name}/start-count", {"name": name})

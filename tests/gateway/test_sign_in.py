@@ -276,7 +276,7 @@ def test_a_proxys_word_counts_only_where_the_settings_know_it(at: Installation) 
     at.clock.pass_(hours=25)
     at.restart(replace(SETTINGS, proxies=1))
     tries(25)
-    ((address,),) = set(at.rows("select address from gateway.access order by id desc limit 1"))
+    ((address,),) = set(at.rows("select address from access.entry order by id desc limit 1"))
     assert address == "203.0.113.24"
 
 
@@ -303,7 +303,7 @@ def test_the_server_hands_on_what_our_proxy_says_of_the_caller(
     finally:
         server.close()
         thread.join(10)
-    query = "select distinct address from gateway.access where act ~ '^sign'"
+    query = "select distinct address from access.entry where act ~ '^sign'"
     seen = {"198.51.100.7", "203.0.113.5"} if proxies else {"127.0.0.1"}
     assert {address for (address,) in at.rows(query)} == {"192.0.2.1", *seen}
 
@@ -438,12 +438,12 @@ def test_a_reset_takes_everything_away_and_invites_anew(at: Installation) -> Non
 
 def test_an_erased_account_leaves_no_name_and_no_address(at: Installation) -> None:
     at.member("lan_nguyen_at_home")
-    ((before,),) = at.rows("select count(*) from gateway.access where address <> ''")
+    ((before,),) = at.rows("select count(*) from access.entry where address <> ''")
     assert before > 0
     at.operator("/v1/accounts/lan_nguyen_at_home/erase")
     assert at.rows("select from gateway.account") == []
     assert at.rows("select from gateway.session") == []
-    left = at.rows("select act from gateway.access where address <> '' order by id")
+    left = at.rows("select act from access.entry where address <> '' order by id")
     assert left == [("account-erased",)]
 
 

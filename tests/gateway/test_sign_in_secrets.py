@@ -19,8 +19,8 @@ def dump(at: Installation) -> str:
     try:
         with connection, connection.cursor() as db:
             db.execute(
-                "select table_to_xml(format('gateway.%I', tablename), true, false, '')::text"
-                " from pg_tables where schemaname = 'gateway'"
+                "select table_to_xml(format('%I.%I', schemaname, tablename), true, false, '')::text"
+                " from pg_tables where schemaname in ('gateway', 'access')"
             )
             return "\n".join(text for (text,) in db.fetchall())
     finally:

@@ -245,6 +245,7 @@ def service(name: str, folder: Path, *types: str) -> Any:
     return SimpleNamespace(
         name=name,
         vaulted=False,
+        entrusted={},
         migrations=lambda: {"": folder},
         aggregates=(SimpleNamespace(events=events),),
     )

@@ -1,18 +1,23 @@
 # ruff: noqa: E731
 """A school's self-assessment, its case and its end, walked at random."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from libs.law import standards
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
 from services.assessment.cycle.approval import ApproveReport
+from services.assessment.cycle.confirmation import CompleteReport
 from services.assessment.cycle.council import AppointCouncil
 from services.assessment.cycle.opening import OpenCycle
+from services.assessment.cycle.rules import COMMANDS
 from services.assessment.cycle.sheet import RecordSheet
 from services.assessment.cycle.submission import SubmitReport
 from services.assessment.evidence import rules as evidence
+from services.cli.demo.whole_report import Told, WholeReport
 from services.registry.assignment import rules as assignment
 from services.registry.lineage import rules as lineage
 from services.registry.school import changes
@@ -21,6 +26,11 @@ from services.review.evaluation.state import Filed, Surveying
 from tests.review.world import KINDS, PHONG, SO
 from tests.verifier.platform import AGGREGATES, LOG
 from tests.verifier.walk import Walk
+
+
+def _plan(report: WholeReport, head: str) -> Iterator[Told]:
+    yield report.groups(["u:m1"], [head, "u:m2"])
+    yield report.plan(report.on, report.on + timedelta(60))
 
 
 class CaseWalk(Walk):
@@ -51,13 +61,21 @@ class CaseWalk(Walk):
                 p,
                 decision_number="1",
                 members=[
-                    {"person": f"u:m{n}", "post": post}
+                    {"person": f"u:m{n}" if n else p, "post": post}
                     for n, post in enumerate(["chair", "secretary", *["member"] * 5])
                 ],
             ),
         ]
+        report = WholeReport(self._rules(), self.day)
+        planned = self.random.random() < 0.8
+        if planned:
+            steps += [partial(self._told, p, told) for told in _plan(report, p)]
         for code in criteria(self._rules()):
             steps.append(lambda code=code: self._sheet(c, p, code))
+        if planned:
+            rest = (*report.texts(), report.confirmed())
+            steps += [partial(self._told, p, told) for told in rest]
+            steps.append(lambda: self.order(c, CompleteReport, "u:m1"))
         steps += [
             lambda: self.order(c, ApproveReport, p),
             lambda: self.order(c, SubmitReport, p),
@@ -68,6 +86,10 @@ class CaseWalk(Walk):
         for step in steps:
             step()
         self.day += timedelta(self.random.randrange(1, 20))
+
+    def _told(self, actor: str, told: tuple[str, Any]) -> None:
+        name, data = told
+        self.order("cycle-abc_2025", COMMANDS.types[name], actor, **data)
 
     def _rules(self) -> Any:
         return standards.choose("primary", self.day)
@@ -83,15 +105,16 @@ class CaseWalk(Walk):
             for level, letter in indicators(self._rules(), code)
             if level <= 2
         ]
+        texts = dict.fromkeys(("strengths", "weaknesses", "improvement"), "Lời văn")
+        described = [{"of_level": n, "text": "Lời văn"} for n in (1, 2)]
         if not self.order(
             stream,
             RecordSheet,
             actor,
             criterion=code,
             judgements=judged,
-            strengths="",
-            weaknesses="",
-            improvement="",
+            descriptions=described,
+            **texts,
         ):
             self.order(
                 stream,
@@ -99,9 +122,8 @@ class CaseWalk(Walk):
                 actor,
                 criterion=code,
                 judgements=[{**j, "met": True} for j in judged],
-                strengths="",
-                weaknesses="",
-                improvement="",
+                descriptions=described,
+                **texts,
             )
 
     def review(self, steps: int = 40) -> None:

@@ -15,10 +15,8 @@ WITHIN = {
     "InstructionWarningResolved",
 }
 """What never begins an act: it comes with the letter, or with what was put right in it."""
-NOT_YET = {"RulesAdopted"}
-"""What the first upgrade to stricter rules will bring; see test_rules."""
 KINDS = {name for each in RULES.aggregates for name in each.events.types}
-BEGINNING = sorted(KINDS - WITHIN - NOT_YET)
+BEGINNING = sorted(KINDS - WITHIN)
 
 
 @cache
@@ -55,3 +53,11 @@ def test_what_is_left_out_is_judged_as_the_services_would(name: str) -> None:
     changed = [*acts()[:n], *acts()[n + 1 : n + 60]]
     told, honest = verdict(chained(done.raws for done in changed)), producible(changed)
     assert (told is None) == (honest is None), f"verifier {told}; services {honest}"
+
+
+def test_a_sheet_without_the_plan_that_rules_number_2_ask_for_is_refused() -> None:
+    n = max(n for n, each in enumerate(types()) if each == ("PlanApproved",))
+    changed = [*acts()[:n], *acts()[n + 1 :]]
+    told = verdict(chained(done.raws for done in changed))
+    assert "plan-missing" in str(told)
+    assert producible(changed) is not None

@@ -7,6 +7,7 @@ from libs.files.received import Received
 from libs.law.standards import choose, guidance
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
+from services.cli.demo.whole_report import WholeReport
 from tests.verifier.story import CHAIR, CHECKER, DIRECTOR, LEADER, MEMBER, OTHERS, Telling, founded
 
 APPRAISER = "u:chuyenvien"
@@ -39,6 +40,7 @@ def tour() -> Telling:
     _figures(told)
     _offices(told)
     _lineage(told)
+    _second_rules(told)
     return told
 
 
@@ -511,3 +513,23 @@ def _lineage(told: Telling) -> None:
     told.do("lineage-79", "SplitSchool", OPERATOR, on, **split, **acts)
     told.do("lineage-79", "CloseSchool", OPERATOR, on, school="lan", ends="2026-08-01", **QD)
     told.do("lineage-79", "CloseSchool", OPERATOR, on, school="moi3", ends="2026-08-02", **QD)
+
+
+def _second_rules(told: Telling) -> None:
+    """The log goes on by rules number 2: thu judges by an approved plan, sen updates its report."""
+    cycle, head, on = "cycle-thu_2025", "u:htthu", date(2025, 9, 8)
+    told.do("rules-79", "AdoptRules", OPERATOR, on, rules_number=2)
+    told.do(cycle, "OpenCycle", head, on, year=2025)
+    people = (head, *(f"u:hdthu{n}" for n in range(6)))
+    council = [{"person": p, "post": post} for p, post in zip(people, POSTS, strict=True)]
+    told.do(cycle, "AppointCouncil", head, on, decision_number="2/QĐ", members=council)
+    report = WholeReport(choose("preschool", on), on)
+    for name, data in (report.groups([], [head]), report.plan(on, on)):
+        told.do(cycle, name, head, on, **data)
+    unmet = {"level": 1, "indicator": "a", "met": False}
+    sheet = {"criterion": "1.1", "judgements": [unmet], **TEXTS, "improvement": ""}
+    told.do(cycle, "RecordSheet", head, on, **sheet)
+    update, principal = "cycle-sen_2024", "u:htsen"
+    told.do(update, "ReopenForUpdate", principal, on, reason="Cập nhật")
+    told.do(update, "ApproveReport", principal, on)
+    told.do(update, "SubmitReport", principal, on, receiver="so")

@@ -7,6 +7,8 @@ from typing import Any
 
 from libs.kernel.problems import Problem
 from libs.rights import OPERATOR
+from services.assessment.cycle.opening import PLAN_FIRST
+from services.registry.adopted_rules import rules as adopted_rules
 from services.registry.assignment import rules as assignment
 from services.registry.grant import rules as grant
 from services.registry.instruction import rules as instruction
@@ -16,7 +18,7 @@ from tests.review.world import FUNCTIONS, KINDS, OFFICES, PHONG, SO
 from tests.verifier.platform import Order, Platform
 
 START = date(2020, 1, 1)
-PREPARED = 22
+PREPARED = 23
 """The acts before the first that a change may touch: without offices all falls."""
 
 
@@ -88,6 +90,7 @@ class Walk:
         people = {
             "principal": ("principal", "abc"),
             "other": ("principal", "xyz"),
+            "m1": ("council_member", "abc"),
             "checker": ("officer", PHONG),
             "appraiser": ("officer", SO),
             "director": ("director", SO),
@@ -126,6 +129,9 @@ class Walk:
             subject="Kế hoạch",
             obligations=[duty],
         )
+        if self.random.random() < 0.5:
+            number = adopted_rules.AdoptRules
+            self.order("rules-79", number, OPERATOR, START, rules_number=PLAN_FIRST)
 
 
 def _wire(stream: str, kind: type, values: dict[str, Any]) -> dict[str, Any]:

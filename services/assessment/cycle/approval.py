@@ -14,6 +14,7 @@ from libs.rights import Right
 from services.assessment.cycle.confirmation import report_faults
 from services.assessment.cycle.events.report import ReportApproved, ReportCommented
 from services.assessment.cycle.faults import require_none
+from services.assessment.cycle.groups import require_plan
 from services.assessment.cycle.papers import paper_day
 from services.assessment.cycle.state import (
     REPORT,
@@ -75,12 +76,13 @@ def approve(
 
     Once a plan is approved, the report must be complete before. Raises `Rejected`:
     criteria-unjudged, report-incomplete, report-not-completed, and as `require_working`,
-    `require_council`, `paper_day` and `require_quorum`.
+    `require_council`, `require_plan`, `paper_day` and `require_quorum`.
     """
     if isinstance(require_open(cycle), Approved):
         return []
     found = require_working(cycle)
     council = require_council(found)
+    require_plan(found)
     rules = found.rules
     if found.plan and found.completed is None:
         require_none(report_faults(found, command.on), STEPS)

@@ -10,7 +10,7 @@ from libs.law.standards import levels
 from libs.law.standards.levels import CriterionCode
 from libs.rights import Right
 from services.assessment.cycle.events.work import SheetCarriedOver, SheetRecorded
-from services.assessment.cycle.groups import may_write, require_owner
+from services.assessment.cycle.groups import may_write, require_owner, require_plan
 from services.assessment.cycle.state import STEPS, Cycle, require_council, require_working
 from services.assessment.shared.fields import SCHOOL
 
@@ -43,10 +43,11 @@ def carry_over(command: CarryOver, known: Earlier, cycle: Cycle) -> Sequence[She
     """Return a sheet for each criterion that has none yet and had one there.
 
     Raises `Rejected`: source-unknown, source-of-other-rules, criterion-not-yours, and as
-    `require_working` and `require_council`.
+    `require_working`, `require_council` and `require_plan`.
     """
     found = require_working(cycle)
     require_council(found)
+    require_plan(found)
     own = command.source.partition("_")[0] == command.school
     if known.rule_set is None or not own:
         detail = f"Trường không có đợt tự đánh giá '{command.source}'."

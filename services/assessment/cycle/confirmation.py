@@ -117,5 +117,5 @@ def report_faults(cycle: Open, on: date) -> Iterator[Fault]:
 
     Raises `Rejected` ("report-form-missing").
     """
-    form, by_plan = form_of(cycle.rules, on), cycle.plan is not None
-    return faults(cycle.rules, form, pinned_guidance(cycle), cycle.work, by_plan)
+    form, plan = form_of(cycle.rules, on), (cycle.plan is not None, cycle.opened.plan_required)
+    return faults(cycle.rules, form, pinned_guidance(cycle), cycle.work, *plan)

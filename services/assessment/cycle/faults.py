@@ -39,12 +39,20 @@ class Fault:
 
 
 def faults(
-    rules: RuleSet, form: ReportForm, guidance: Guidance | None, work: Work, by_plan: bool
+    rules: RuleSet,
+    form: ReportForm,
+    guidance: Guidance | None,
+    work: Work,
+    by_plan: bool,
+    plan_required: bool,
 ) -> Iterator[Fault]:
     """Yield what is wrong with a report, criterion by criterion; `by_plan`: a plan was approved.
 
     Errors are what completion is refused for.
     """
+    if plan_required and not by_plan:
+        detail = "Chưa duyệt kế hoạch tự đánh giá; duyệt rồi mới đánh giá được tiêu chí."
+        yield Fault("plan-missing", "error", detail, field="plan")
     for criterion in levels.criteria(rules):
         yield from _of_criterion(rules, form, work, criterion, by_plan)
     if asks_level_4(rules, work):

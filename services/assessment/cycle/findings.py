@@ -118,7 +118,8 @@ def _faults(
     form = form_on(rules, question.on)
     found: list[Fault] = []
     if form is not None:
-        found += faults(rules, form, pinned, work, "PlanApproved" in row["facts"])
+        plans = ("PlanApproved" in row["facts"], row["plan_required"])
+        found += faults(rules, form, pinned, work, *plans)
     council = council_of(db, values, row["facts"], row["recorded"])
     # What had to be done before the approval is late no more once there is one, nor is what an
     # earlier version was to be done by.

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from libs.kernel.messages import Actor, given
 from libs.kernel.problems import FieldError, Rejected, refused
-from libs.law.standards import levels
+from libs.law.standards import levels, work_plans
 from libs.law.standards.rule_set import cite
 from libs.rights import Right
 from services.assessment.cycle.council import posts_of
@@ -128,6 +128,19 @@ def criteria_of(groups: GroupsFormed, person: str) -> tuple[str, ...]:
     )
 
 
+def require_plan(cycle: Open) -> None:
+    """Raise `Rejected` ("plan-missing") while the plan is missing that the cycle began with.
+
+    Groups are asked for by the plan, which hands each criterion to one.
+    """
+    if cycle.opened.plan_required and cycle.plan is None:
+        detail = (
+            "Chưa duyệt kế hoạch tự đánh giá nên chưa đánh giá tiêu chí, chưa phê duyệt báo cáo "
+            "được. Hiệu trưởng lập nhóm, giao tiêu chí rồi duyệt kế hoạch ở trang của đợt."
+        )
+        raise Rejected("plan-missing", detail, work_plans.basis(cycle.rules))
+
+
 def may_write(cycle: Open, criterion: str, person: str, role: str) -> bool:
     """Return whether a person may write a criterion: anybody of the school before a plan is
     approved, then its group, the secretariat and the principal."""
@@ -140,7 +153,9 @@ def may_write(cycle: Open, criterion: str, person: str, role: str) -> bool:
 def require_owner(
     cycle: Open, criterion: str, person: str, role: str, at: str = "/criterion"
 ) -> None:
-    """Raise `Rejected` ("criterion-not-yours") unless a person may write a criterion."""
+    """Raise `Rejected` unless a person may write a criterion now: criterion-not-yours, and as
+    `require_plan`."""
+    require_plan(cycle)
     if may_write(cycle, criterion, person, role):
         return
     groups = cycle.groups.groups if cycle.groups else ()

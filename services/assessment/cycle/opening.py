@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from libs.engine.rules import FIRST
 from libs.kernel.messages import given
 from libs.kernel.problems import Rejected, refused
 from libs.law import standards
@@ -18,6 +19,8 @@ from services.assessment.cycle.events.council import CycleOpened
 from services.assessment.cycle.state import Cycle, Unopened
 from services.assessment.shared.fields import PRINCIPAL, EducationStage, Sha256, Year
 
+PLAN_FIRST = 2
+"""The platform's rules from which number on a plan is approved before criteria are judged."""
 STAGES_APART = "mỗi cấp học theo bộ tiêu chuẩn của cấp học đó"
 
 
@@ -40,11 +43,15 @@ class OpenCycle:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opening a cycle rests on: the school's kind and stages, its first day without it."""
+    """What opening a cycle rests on: the school's kind and stages, its first day without it.
+
+    `rules_number` is that of the platform's rules.
+    """
 
     kind: str
     closed_on: date | None
     education_stages: tuple[str, ...] = ()
+    rules_number: int = FIRST
 
 
 def open_cycle(command: OpenCycle, known: Opening, cycle: Cycle) -> Sequence[CycleOpened]:
@@ -86,6 +93,7 @@ def _opened(command: OpenCycle, known: Opening) -> CycleOpened:
         opened_on=command.on,
         education_stage=command.education_stage,
         guidance=command.guidance,
+        plan_required=known.rules_number >= PLAN_FIRST,
         rules=rules.rules_hash,
     )
 

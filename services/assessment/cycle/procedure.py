@@ -45,13 +45,14 @@ CYCLES: Fold[Cycle] = Fold("cycle", CYCLE_EVENTS, Unopened(), CYCLE.evolve)
 
 
 def opening(ask: Ask, act: Act, command: OpenCycle) -> Opening:
-    """Supply the school's kind on the day; raises `NotFound` ("school-unknown")."""
+    """Supply the school's kind on the day, and the rules' number; raises `NotFound`
+    ("school-unknown")."""
     school = ask.fold(SCHOOL, act.school)
     if not school.kinds:
         detail = f"Không có trường '{act.school}' trong sổ đăng ký."
         raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
     stages = school.education_stages_on(act.on)
-    return Opening(school.kind_on(act.on), school.closed_on, stages)
+    return Opening(school.kind_on(act.on), school.closed_on, stages, rules_at(ask, act))
 
 
 def cited(ask: Ask, act: Act, command: RecordSheet) -> Cited:

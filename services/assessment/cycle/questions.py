@@ -114,7 +114,7 @@ Asked = GetCycle | ListCycles | ListOwnedCriteria
 CYCLES = f"""
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision,
        needs_verification, level, report_version, opened_on, approved_on, submitted_on,
-       handed_in_version, handed_in_level, handed_in_on
+       handed_in_version, handed_in_level, handed_in_on, plan_required
 from cycle c {HANDED_IN} where log = %(log)s
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)

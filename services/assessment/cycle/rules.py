@@ -7,7 +7,8 @@ cycle · `votes`, `confirmation`, `approval` by the council · `faults` all that
 `state` what they all remember.
 
 A cycle stays under the rule-set revision in force on the day it opened, by hash. What the procedure
-asks after the plan (owners, confirmation, completion) holds once a plan is approved.
+asks after the plan (owners, confirmation, completion) holds once a plan is approved, which a cycle
+opened under the platform's rules number 2 does before any criterion is judged.
 """
 
 from collections.abc import Sequence

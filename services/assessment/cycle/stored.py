@@ -30,7 +30,7 @@ CYCLE = f"""
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision, rules,
        guidance, needs_verification, warnings, council_size, report_version, opened_on,
        appointed_on, approved_on, submitted_on, handed_in_version, handed_in_level, handed_in_on,
-       facts, recorded, history
+       plan_required, facts, recorded, history
 from cycle c {HANDED_IN} where log = %(log)s and id = %(id)s
 """
 OF_CYCLE = " where log = %(log)s and cycle = %(id)s order by "

@@ -226,6 +226,7 @@ class CycleSummary:
 
     What counts is the version handed in last (`handed_in_version`, None: none was), whatever is
     being written since: it stays while the next one is on its way.
+    `plan_required` as of a cycle.
     """
 
     id: str
@@ -247,6 +248,7 @@ class CycleSummary:
     handed_in_version: int | None
     handed_in_level: levels.SchoolLevel | None
     handed_in_on: date | None
+    plan_required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ class CycleView:
     `sheets_total` counts the criteria, without the clauses of level 4. `texts_of_criterion` and
     `texts_of_standard` are those that the report in its form of today must have.
     `handed_in_version` is the one that counts, as in the summary; of an earlier version everything
-    is as it was handed in.
+    is as it was handed in. `plan_required`: no criterion is judged before the plan is approved.
     """
 
     id: str
@@ -299,6 +301,7 @@ class CycleView:
     opened_position: int
     guidance_position: int
     published_position: int
+    plan_required: bool
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None

@@ -22,6 +22,7 @@ from libs.law.standards import RuleSet, levels
 from services.cli.demo.improvement import Improving
 from services.cli.demo.steps import DemoStep, Lane
 from services.cli.demo.story import Place, Story, Telling
+from services.cli.demo.whole_report import WholeReport
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OPERATOR = "s:operator"
@@ -310,6 +311,12 @@ class Plan:
             "members": school.council(self.schedule["council"]["posts"]),
         }
         yield self._by_school(school, "AppointCouncil", council, days["council_appointed"])
+        report = WholeReport(self._rules(school, days), days["report_completed"])
+        deputy, secretary, member = (school.person(n) for n in (1, 2, 3))
+        groups = report.groups([secretary], [deputy, member])
+        plan = report.plan(days["plan_approved"], days["report_approved"])
+        for told in (groups, plan):
+            yield self._by_school(school, *told, days["plan_approved"])
         items = {"items": [self._evidence(school, c) for c in self._criteria(school, days)]}
         yield DemoStep(
             school.log,
@@ -330,7 +337,14 @@ class Plan:
                 "judgements": judged,
                 **{k: self.samples[k] for k in ("strengths", "weaknesses", "improvement")},
             }
-            yield self._by_school(school, "RecordSheet", sheet, days["sheets_recorded"])
+            on = days["sheets_recorded"]
+            yield self._by_school(school, "RecordSheet", report.sheet(sheet), on)
+        on = days["report_completed"]
+        for turn, (name, data) in enumerate((*report.texts(), report.confirmed()), 1):
+            yield self._by_school(school, name, data, on, turn=turn)
+        # The story may give the same person the same role.
+        yield self._grant(school.log, secretary, "council_member", school.id, turn=9)
+        yield self._by_school(school, "CompleteReport", {}, on, actor=secretary)
         yield self._by_school(school, "ApproveReport", {}, days["report_approved"])
         yield self._by_school(school, "SubmitReport", {}, days["report_submitted"])
 
@@ -462,10 +476,19 @@ class Plan:
         return self._by_school(school, "OpenCycle", {"year": year}, on, refusal)
 
     def _by_school(
-        self, school: School, name: str, data: Wire, on: date, refusal: str | None = None
+        self,
+        school: School,
+        name: str,
+        data: Wire,
+        on: date,
+        refusal: str | None = None,
+        *,
+        actor: str | None = None,
+        turn: int = 1,
     ) -> DemoStep:
         stream = f"cycle-{school.id}_{self.schedule['school_year']}"
-        return DemoStep(school.log, stream, name, data, school.principal, on, refusal)
+        by = actor or school.principal
+        return DemoStep(school.log, stream, name, data, by, on, refusal, turn=turn)
 
     def _case(
         self, school: School, name: str, data: Wire, actor: str, on: date, **more: Any

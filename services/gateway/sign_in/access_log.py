@@ -1,8 +1,7 @@
 """The access log: who signed in or failed to, from where; apart from the event log, no secrets."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Literal
 
 import structlog
@@ -50,11 +49,15 @@ class Client:
 
 
 class AccessLog:
-    """Writes rows to table `access`, and the same as log lines, to be shipped off this machine."""
+    """Writes to schema `access`, and the same as log lines, to be shipped off this machine.
 
-    def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
+    The schema is another role's: what was written can be added to and nothing else, until it is
+    older than `kept`.
+    """
+
+    def __init__(self, db: Database, kept: timedelta) -> None:
         self._db = db
-        self._clock = clock
+        self._kept = kept
 
     def write(self, act: Act, client: Client, actor: str | None, about: str | None = None) -> None:
         """Record that `actor` (None: nobody knows who) did something to the account `about`.
@@ -64,10 +67,12 @@ class AccessLog:
         about = about or actor
         with self._db.transaction() as db:
             db.execute(
-                "insert into access (at, act, actor, about, address, trace)"
-                " values (%s, %s, %s, %s, %s, %s)",
-                (self._clock(), act, actor, about, client.address, client.trace),
+                "select access.write(null, %s, %s, %s, %s, %s)",
+                (act, actor, about, client.address, client.trace),
             )
+            if act == "signed-in":
+                # Often enough, and nobody's guess can bring it about.
+                db.execute("select access.sweep(%s)", (self._kept.days,))
         _logger.info(
             "access", act=act, actor=actor, about=about, address=client.address, trace=client.trace
         )

@@ -182,7 +182,7 @@ class Accounts:
             if db.rowcount == 0:
                 raise Refusal("account-unknown")
             db.execute("delete from api_key where actor = %s", (actor,))
-            db.execute("update access set address = '' where %s in (actor, about)", (actor,))
+            db.execute("select access.forget(%s)", (actor,))
 
     def accept(self, token: str, hash: Callable[[str], str]) -> str:
         """Use an invitation: set the password that `hash(login)` returns; return the actor.

@@ -54,7 +54,7 @@ class SignInFlows:
         demo: bool = False,
     ) -> None:
         self._demo = demo
-        self.access = AccessLog(db, clock)
+        self.access = AccessLog(db, settings.access_log)
         self.accounts = Accounts(db, clock, settings.invitation)
         self.sessions = Sessions(db, clock, settings.idle, settings.longest)
         secret = settings.secret or operator_key

@@ -14,6 +14,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """What an ID token may be signed with: public keys only, so neither `none` nor a shared secret."""
 USUAL_ALGORITHMS = ("RS256", "PS256", "ES256")
 USUAL_SCOPES = ("openid",)
+LEAST_ACCESS_LOG = 180
+"""The fewest days that the access log is kept, which access.sql holds everybody to."""
 _PROVIDER = {
     *("name", "title", "issuer", "client_id", "client_secret"),
     *("claim", "algorithms", "scopes", "second_factor"),
@@ -75,7 +77,8 @@ class SignInSettings:
     `public_url` is where browsers reach this installation (`https://…`, no slash at the end); empty
     for development, where any address of this machine over plain HTTP will do. `secret` encrypts
     the seeds of second factors; empty: derived from the operator's key. `proxies` is how many
-    reverse proxies of ours stand in front, each adding to X-Forwarded-For.
+    reverse proxies of ours stand in front, each adding to X-Forwarded-For. `access_log` is how long
+    the access log is kept, `LEAST_ACCESS_LOG` days at least.
     """
 
     public_url: str = ""
@@ -86,6 +89,7 @@ class SignInSettings:
     longest: timedelta = timedelta(hours=12)
     invitation: timedelta = timedelta(hours=72)
     provider_patience: timedelta = timedelta(seconds=5)
+    access_log: timedelta = timedelta(days=365)
     providers: tuple[Provider, ...] = ()
 
     @classmethod
@@ -94,8 +98,8 @@ class SignInSettings:
 
         KIEMDINH_PUBLIC_URL, KIEMDINH_SIGN_IN_SECRET, KIEMDINH_PROXIES, KIEMDINH_ARGON2_PASSES,
         KIEMDINH_ARGON2_MEMORY (KiB), KIEMDINH_ARGON2_LANES, KIEMDINH_SESSION_IDLE_MINUTES,
-        KIEMDINH_SESSION_HOURS, KIEMDINH_INVITATION_HOURS, KIEMDINH_OIDC_SECONDS, KIEMDINH_OIDC (a
-        JSON list of providers).
+        KIEMDINH_SESSION_HOURS, KIEMDINH_INVITATION_HOURS, KIEMDINH_OIDC_SECONDS,
+        KIEMDINH_ACCESS_LOG_DAYS, KIEMDINH_OIDC (a JSON list of providers).
         """
         default = Hashing()
         return cls(
@@ -112,6 +116,7 @@ class SignInSettings:
             timedelta(hours=_at_least(env, "KIEMDINH_SESSION_HOURS", 12, 1)),
             timedelta(hours=_at_least(env, "KIEMDINH_INVITATION_HOURS", 72, 1)),
             timedelta(seconds=_at_least(env, "KIEMDINH_OIDC_SECONDS", 5, 1)),
+            timedelta(days=_at_least(env, "KIEMDINH_ACCESS_LOG_DAYS", 365, LEAST_ACCESS_LOG)),
             _providers(env.text("KIEMDINH_OIDC", "[]")),
         )
 

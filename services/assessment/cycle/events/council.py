@@ -35,7 +35,8 @@ class CycleOpened(ByPrincipal):
     `rules` (64 hexadecimal digits) is the hash of that revision; `warnings` are Vietnamese
     sentences on what in it is not verified. `education_stage`: the cycle is of this one stage of a
     school of many, None: of the whole school. `guidance` is the hash of the guidance whose content
-    elements are analysed, None: none is pinned.
+    elements are analysed, None: none is pinned. `plan_required`: no criterion is judged before the
+    plan is approved.
     """
 
     story: ClassVar[str] = "Mở đợt tự đánh giá năm học {year} theo {rule_set}, bản {revision}"
@@ -50,6 +51,7 @@ class CycleOpened(ByPrincipal):
     opened_on: date
     education_stage: EducationStage | None = None
     guidance: Sha256 | None = None
+    plan_required: bool = False
     rules: str = lifted("rules")
 
 

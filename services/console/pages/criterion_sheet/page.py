@@ -10,7 +10,7 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Go, Page, Shown, View
 from services.console import matching, saving, sheet, sheet_drafts, talk
-from services.console.cycle import WORKING, Line, with_level_4, writes
+from services.console.cycle import WORKING, Line, lacks_plan, with_level_4, writes
 from services.console.pages.criterion_sheet import beside, called
 from services.console.person import PersonVisit
 from services.console.saving import Writing
@@ -36,7 +36,8 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     at = all_lines.index(line)
     school = found["school"]
     here_at_school = _at_school(visit, found)
-    writes_it = _heads(visit, found) or writes(found, criterion, visit.session["actor"])
+    heads, unplanned = _heads(visit, found), lacks_plan(found)
+    writes_it = writes(found, criterion, visit.session["actor"]) or (heads and not unplanned)
     may_write = found["state"] in WORKING and here_at_school and writes_it
     known = beside.titles(visit, log, school)
     matching_wanted = visit.asked("view") == "match" and not visit.sent
@@ -83,7 +84,9 @@ def show(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
             "working": found["state"] in WORKING,
             "may_write": may_write,
             "of_others": here_at_school and not writes_it,
-            "may_pin": may_write and not found["guidance"] and _heads(visit, found),
+            "unplanned": unplanned,
+            "heads": heads,
+            "may_pin": may_write and not found["guidance"] and heads,
             "saved": visit.asked("saved"),
             "personal": visit.asked("personal"),
         }

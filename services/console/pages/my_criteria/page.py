@@ -6,7 +6,7 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.page import Page, Shown, View
 from services.console import evidence
-from services.console.cycle import Line, with_level_4
+from services.console.cycle import Line, lacks_plan, with_level_4
 from services.console.pages.cycle.page import STATES
 from services.console.person import PersonVisit
 
@@ -52,6 +52,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "cycle": cycle,
             "tabs": _tabs(visit, values["here"], cycles, running),
             "shared": not groups["all"],
+            "unplanned": lacks_plan(cycle),
             "groups": groups["names"],
             "count": len(mine),
             "left": sum(line.state not in DONE for line in mine),

@@ -12,6 +12,7 @@ from libs.web.client import Refused
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
 from services.console import talk
+from services.console.cycle import lacks_plan
 from services.console.deadlines import urgency
 from services.console.pages.my_work import days
 from services.console.pages.my_work.task import Task
@@ -27,6 +28,8 @@ NEXT_STEP = {
     "approved": text("Nộp báo cáo tự đánh giá"),
 }
 """What a cycle waits for, by its state."""
+PLAN_FIRST = text("Lập nhóm, rồi duyệt kế hoạch tự đánh giá")
+"""What it waits for once it has a council, where the plan comes before the judgements."""
 OF_MEMBER = {
     "staffed": text("Viết các phiếu tiêu chí"),
     "collecting": text("Viết tiếp các phiếu tiêu chí"),
@@ -146,6 +149,9 @@ def _of_cycles(visit: PersonVisit, role: Role) -> Iterator[Task]:
     cycles, principal = _cycles(visit, role), role.name == "principal"
     for one in cycles:
         step = (NEXT_STEP if principal else OF_MEMBER).get(one["state"])
+        if one["state"] == "staffed" and lacks_plan(one):
+            # Nobody else can do anything before.
+            step = PLAN_FIRST if principal else None
         if step:
             last = days.of_cycle(visit, role, one)
             state = visit.label(one["state"])
@@ -174,8 +180,10 @@ def _of_criteria(visit: PersonVisit, role: Role) -> Iterator[Task]:
     if "/v1/{log}/owned_criterion" not in visit.calls.api.document["paths"]:
         return
     person = visit.session["actor"]
+    unplanned = {one["id"] for one in _cycles(visit, role) if lacks_plan(one)}
     for one in visit.calls.all(role.log, "owned_criterion", person=person, school=role.org):
-        if one["confirmed_on"]:
+        # Before the plan nobody can write: it stands among the cycle's own next steps.
+        if one["confirmed_on"] or one["cycle"] in unplanned:
             continue
         begun = bool(one["recorded_on"])
         yield Task(

@@ -1,0 +1,13 @@
+"""The rules of this program, told to a log that holds by older ones."""
+
+from libs.engine import rules
+from libs.kernel.problems import Wire
+
+
+def adoption(log: str) -> tuple[str, Wire, str]:
+    """Return the stream, the command and its id by which a log adopts this program's rules.
+
+    The command has one id, so that whoever sends it again tells nothing twice.
+    """
+    wire = {"type": "AdoptRules", "data": {"rules_number": rules.RULES}}
+    return f"rules-{log}", wire, f"rules/{rules.RULES}"
