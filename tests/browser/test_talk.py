@@ -151,7 +151,7 @@ def test_an_office_finds_a_report_reads_it_and_comments(site: Site, way: dict[st
         # Requirement, sentence and evidence stand together, and the evidence is one click away.
         main = page.locator("main")
         cited = main.get_by_role("link", name=re.compile(r"H1-1\.1-01")).first
-        expect(cited).to_have_attribute("href", re.compile("/console/evidence-item/"))
+        expect(cited).to_have_attribute("href", re.compile("/console/evidence-item/.*&criterion="))
         page.get_by_role("button", name="Gửi ý kiến cho trường").click()
         expect(page.locator(".errors")).to_contain_text("Chưa viết ý kiến")
         page.get_by_label("Góp ý phiếu này").fill(said)

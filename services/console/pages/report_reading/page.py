@@ -13,7 +13,7 @@ from libs.web.client import Done, Refused
 from libs.web.page import Fault, Go, Page, Shown, View
 from services.console import sheet, talk, versions
 from services.console.cycle import Line, lines
-from services.console.evidence import states
+from services.console.evidence import as_cited, states
 from services.console.offices import acts_for_holder
 from services.console.person import PersonVisit
 
@@ -277,19 +277,26 @@ def _levels(visit: PersonVisit, log: str, cycle: str, school: str, line: Line) -
                     if each["id"] in ticked
                 ],
                 "cited": [
-                    evidence.get(code, {"code": code}) for code in (row["evidence"] if row else ())
+                    _as_cited(log, found_as, (cycle, line.code, level, one["indicator"]))
+                    if (found_as := evidence.get(code))
+                    else {"code": code}
+                    for code in (row["evidence"] if row else ())
                 ],
             }
         )
     return [one for one in found.values() if any(row["met"] is not None for row in one["rows"])]
 
 
+def _as_cited(log: str, entry: Wire, place: tuple[str, str, int, str]) -> Wire:
+    """Return an item with the address of the version that is cited there."""
+    return {**entry, "href": as_cited(log, entry["item"], *place)}
+
+
 def _evidence(visit: PersonVisit, log: str, cycle: str, school: str) -> dict[str, Wire]:
-    """Return the school's evidence by its code, each with where it is opened and what ails it."""
+    """Return the school's evidence by its code, each with what ails it."""
     return {
         one["code"]: {
             **one,
-            "href": f"/console/evidence-item/{log}/{one['item']}",
             "states": states(visit, one),
         }
         for one in visit.calls.all(log, "evidence_entry", school=school, cycle=cycle)
