@@ -75,6 +75,31 @@ def test_a_figure_that_is_taken_away_needs_a_reason_and_stays_in_the_history(sit
         expect(page.locator("main")).not_to_contain_text(re.compile(r"\bu:[0-9a-z]"))
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_what_somebody_else_recorded_meanwhile_is_not_taken_back(site: Site, scripts: bool) -> None:
+    with (
+        site.window(PRINCIPAL, java_script_enabled=scripts) as late,
+        site.window(PRINCIPAL) as early,
+    ):
+        for page in (late, early):
+            page.goto(address(site, 2026, "other_figures"))
+        labels = late.locator("tbody label").all_inner_texts()
+        mine, theirs = labels[1], labels[2]
+        own, other = ("7", "5") if scripts else ("8", "6")
+        early.get_by_label(theirs, exact=True).fill(own)
+        early.get_by_role("button", name="Ghi số liệu").click()
+        expect(early.locator(".note.is-done")).to_contain_text("Đã ghi số liệu")
+        late.get_by_label(mine, exact=True).fill(other)
+        late.get_by_role("button", name="Ghi số liệu").click()
+        expect(late.locator(".errors")).to_be_visible()
+        expect(late.get_by_label(mine, exact=True)).to_have_value(other)
+        expect(late.get_by_label(theirs, exact=True)).to_have_value(own)
+        late.get_by_role("button", name="Ghi số liệu").click()
+        expect(late.locator(".note.is-done")).to_contain_text("Đã ghi số liệu")
+        expect(late.get_by_label(mine, exact=True)).to_have_value(other)
+        expect(late.get_by_label(theirs, exact=True)).to_have_value(own)
+
+
 def test_a_text_that_quotes_a_figure_is_told_when_the_figure_changes(site: Site) -> None:
     with site.window(PRINCIPAL) as page:
         for value, said in (("12", "Còn đúng"), ("13", "Đã đổi sau khi viết")):

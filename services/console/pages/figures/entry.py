@@ -13,17 +13,25 @@ from libs.web.page import Fault, Go, Shown, View
 from services.console.pages.figures.years import address, figures, may_write, parts, said
 from services.console.person import PersonVisit
 
+WAS = "was-"
+"""Begins the name of what a field held when its form was shown: who did not touch it says nothing
+of it, whatever somebody else recorded meanwhile."""
 WHOLE = ""
 """Where a fault is shown that is of no field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure on the form: what it is, what it was a year ago, what is typed, what disagrees."""
+    """A figure on the form: what it is, what it was a year ago, what is typed, what disagrees.
+
+    `was` is what is recorded; `meanwhile` that somebody else recorded it since the form was shown.
+    """
 
     meaning: Wire
     before: str
     value: str
+    was: str
+    meanwhile: bool
     source: str
     faults: Sequence[str]
 
@@ -81,13 +89,22 @@ def _line(visit: PersonVisit, found: Wire, one: Wire, old: Wire) -> Line:
             origin=visit.label(recorded["taken_from"], begins=False),
             day=formats.day(recorded["true_on"]),
         )
+    stands = said(recorded)
+    touched = visit.sent and code in visit.form and _touched(visit, code)
     return Line(
         one["meaning"],
         said(old.get(code)),
-        visit.said(code, said(recorded)) if visit.sent else said(recorded),
+        visit.said(code) if touched else stands,
+        stands,
+        touched and visit.said(f"{WAS}{code}", stands) != stands,
         source,
         [fault["detail"] for fault in found["faults"] if fault["codes"][0] == code],
     )
+
+
+def _touched(visit: PersonVisit, code: str) -> bool:
+    """Return whether somebody typed into a field; a form that does not say what was there did."""
+    return f"{WAS}{code}" not in visit.form or visit.said(code) != visit.said(f"{WAS}{code}")
 
 
 def act(visit: PersonVisit, log: str, school: str, year: int, part: str) -> Shown:
@@ -132,7 +149,10 @@ def _read(visit: PersonVisit, found: Wire, part: str) -> Typed:
         code, recorded = one["meaning"]["code"], one["recorded"]
         if one["meaning"]["group"] != part or code not in visit.form:
             continue
-        text = visit.said(code)
+        touched = _touched(visit, code)
+        if not touched and not visit.said("true_on"):
+            continue
+        text = visit.said(code) if touched else said(recorded)
         if not text:
             gone += [code] if recorded else []
             continue
