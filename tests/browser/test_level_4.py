@@ -1,5 +1,7 @@
 """The clauses of level 4 of the sets of 2018, as a school writes them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -22,3 +24,11 @@ def test_a_clause_of_level_4_is_judged_and_written_on_its_own_page(site: Site) -
         expect(page.locator("[name=m-4-1][value=not]")).to_be_checked()
         assert not sideways(page)
         assert not serious(page)
+
+
+def test_a_group_is_given_the_clauses_of_level_4(site: Site) -> None:
+    with site.window("hieu-truong") as page:
+        page.goto(f"/console/groups/{ready(site)}")
+        page.get_by_label("Nhóm phụ trách tiêu chí 22", exact=True).select_option("1")
+        page.get_by_role("button", name="Kiểm tra trước khi giao").click()
+        expect(page.locator("main")).to_contain_text(re.compile(r"tiêu chí .*\b22\b"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console.course import standing
-from services.console.cycle import WORKING, lines
+from services.console.cycle import WORKING, lines, with_level_4
 from services.console.deed import Deed, day_said, day_shown, done
 from services.console.people import Known
 from services.console.person import PersonVisit
@@ -54,7 +54,8 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
                 name: visit.said(name) for name in visit.form if name.startswith("standard-")
             },
             "dated": visit.said("dated"),
-            "unowned": len([code for code, owner in owners.items() if not owner]),
+            # Level 4 is nobody's until the school goes for it.
+            "unowned": len([one for one in lines(visit, cycle) if not owners[one.code]]),
         }
     )
 
@@ -161,7 +162,7 @@ def _owners(visit: PersonVisit, cycle: Wire, groups: Sequence[Wire]) -> dict[str
     stands = {c: n for n, one in enumerate(formed["groups"], 1) for c in one["criteria"]}
     known = {one["n"] for one in groups}
     found: dict[str, int] = {}
-    for line in lines(visit, cycle):
+    for line in with_level_4(visit, cycle):
         if visit.sent:
             typed = visit.said(f"own-{line.code}") or visit.said(f"standard-{line.standard['no']}")
             owner = int(typed) if typed.isascii() and typed.isdigit() else 0
@@ -173,7 +174,7 @@ def _owners(visit: PersonVisit, cycle: Wire, groups: Sequence[Wire]) -> dict[str
 
 def _matrix(visit: PersonVisit, cycle: Wire) -> list[Wire]:
     standards: dict[int, Wire] = {}
-    for line in lines(visit, cycle):
+    for line in with_level_4(visit, cycle):
         head = {"no": line.standard["no"], "title": line.standard["title_vi"], "criteria": []}
         standards.setdefault(line.standard["no"], head)["criteria"].append(line.criterion)
     return list(standards.values())
