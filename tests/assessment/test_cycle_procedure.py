@@ -222,6 +222,10 @@ def test_a_plan_needs_an_owner_for_every_criterion(rules: RuleSet) -> None:
     plan = do.plan()
     done = upto(do, "grouped").when(plan).then(PlanApproved(plan.aim, plan.steps, do.on))
     done.when(plan).then_nothing()
+    fuller = replace(plan, number="14/KH", training="Tuần 2", resources="Máy quét, tuần 3")
+    said = ("14/KH", "Tuần 2", "Máy quét, tuần 3")
+    again = done.when(fuller).then(PlanApproved(plan.aim, plan.steps, do.on, *said))
+    again.when(fuller).then_nothing()
 
 
 @EACH

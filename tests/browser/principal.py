@@ -91,6 +91,9 @@ def _owns(page: Page, group: str, *standards: int) -> None:
 def approves_the_plan(page: Page, school: School) -> None:
     """Plan two steps; a step that ends before it begins is refused at its field."""
     typed(page, "Mục đích", TORTURE)
+    page.get_by_label("Số kế hoạch").fill("14/KH-MẪU")
+    page.get_by_text("Tập huấn, nguồn lực, tư vấn, minh chứng (không bắt buộc)", exact=True).click()
+    page.get_by_label("Nguồn lực và thời điểm cần huy động").fill("Máy quét, tuần 3")
     for n, (first, last) in enumerate(
         (("01/12/2026", "31/01/2027"), ("01/03/2027", "01/02/2027")), 1
     ):
@@ -102,7 +105,7 @@ def approves_the_plan(page: Page, school: School) -> None:
     expect(page.locator("#steps-1-due_on")).to_have_attribute("aria-invalid", "true")
     page.locator("#steps-1-due_on").fill("30/04/2027")
     press(page.get_by_role("button", name="Kiểm tra trước khi duyệt"))
-    recorded(page, "Bước mẫu 2")
+    recorded(page, "Bước mẫu 2", "14/KH-MẪU", "Máy quét, tuần 3")
     press(page.get_by_role("link", name="Về bảng tiêu chí"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tự đánh giá năm học")
     expect(page.locator("main")).to_contain_text("Viết các phiếu tiêu chí")

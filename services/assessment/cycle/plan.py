@@ -1,11 +1,11 @@
 """The plan of a self-assessment (kế hoạch tự đánh giá): its steps with their dates."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from libs.kernel.messages import Text, given
+from libs.kernel.messages import Line, Text, given
 from libs.kernel.problems import FieldError, Rejected
 from libs.law.calendar import show
 from libs.law.standards.rule_set import cite
@@ -22,13 +22,19 @@ from services.assessment.shared.fields import PRINCIPAL
 class ApprovePlan:
     """Approve the plan, or another one in its place; from then on each group writes its criteria.
 
-    `dated` is the day of the signed plan, today if it is not named.
+    `dated` is the day of the signed plan, today if it is not named; `number` is that of the paper,
+    the texts after it are parts of it that it may have.
     """
 
     right: ClassVar[Right] = PRINCIPAL
     aim: Text
     steps: PlanSteps
     dated: date | None = None
+    number: Line | None = None
+    training: Text = ""
+    resources: Text = ""
+    consultants: Text = ""
+    evidence: Text = ""
     actor: str = given("actor")
     on: date = given("on")
 
@@ -44,8 +50,13 @@ def approve_plan(command: ApprovePlan, cycle: Cycle) -> Sequence[PlanApproved]:
     require_council(found)
     groups = require_groups(found)
     current = found.plan
-    same = current and (current.aim, current.steps) == (command.aim, command.steps)
-    if current and same and command.dated in (None, current.dated):
+    said = (command.number, command.training, command.resources, command.consultants)
+    plan = PlanApproved(command.aim, command.steps, command.on, *said, command.evidence)
+    if (
+        current
+        and replace(plan, dated=current.dated) == current
+        and command.dated in (None, current.dated)
+    ):
         return []
     rests_on = max(groups.dated, current.dated) if current else groups.dated
     day = paper_day(command.dated, command.on, found.opened, rests_on)
@@ -53,7 +64,7 @@ def approve_plan(command: ApprovePlan, cycle: Cycle) -> Sequence[PlanApproved]:
     if errors:
         detail = " ".join(error.detail for error in errors)
         raise Rejected("plan-wrong", detail, f"{cite(found.rules)}: kế hoạch tự đánh giá", errors)
-    return [PlanApproved(command.aim, command.steps, day)]
+    return [replace(plan, dated=day)]
 
 
 def _faults(command: ApprovePlan, cycle: Open) -> Iterator[FieldError]:

@@ -245,9 +245,15 @@ def _plan(facts: Mapping[str, Any], entries: Entries) -> WorkPlanView | None:
     if told is None:
         return None
     said = (day_of(entries, "PlanApproved"), position_of(entries, "PlanApproved"))
-    return WorkPlanView(
-        told.aim, told.steps, told.dated, *said, version_of(entries, "PlanApproved")
-    )
+    return _plan_view(told, *said, version_of(entries, "PlanApproved"))
+
+
+def _plan_view(
+    told: PlanApproved, recorded_on: date | None, position: int, report_version: int
+) -> WorkPlanView:
+    texts = (told.training, told.resources, told.consultants, told.evidence)
+    plan = (told.aim, told.steps, told.dated, told.number, *texts)
+    return WorkPlanView(*plan, recorded_on, position, report_version)
 
 
 def _earlier(
@@ -263,8 +269,8 @@ def _earlier(
                 view: Any = council_view(db, values, told, *said)
             case GroupsFormed():
                 view = _group_view(rules, told, *said)
-            case PlanApproved(aim, steps, dated):
-                view = WorkPlanView(aim, steps, dated, *said, each["version"])
+            case PlanApproved():
+                view = _plan_view(told, *said, each["version"])
             case CriteriaHandedOver(absent, taken_by, reason, criteria, dated):
                 over = (absent, taken_by, reason, criteria, dated)
                 view = HandOverView(*over, said[0], each["by"])

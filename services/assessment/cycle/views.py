@@ -67,6 +67,11 @@ class WorkPlanView:
     aim: str
     steps: tuple[PlanStep, ...]
     dated: date
+    number: str | None
+    training: str
+    resources: str
+    consultants: str
+    evidence: str
     recorded_on: date | None
     position: int
     report_version: int

@@ -18,6 +18,7 @@ def data(answers: Answers) -> Wire:
     tools = [circular(found), letter_of(found)]
     return {
         **head(answers, told.get("dated")),
+        "number": told.get("number"),
         "summary": f"Tự đánh giá năm học {school_year(view['year'])}",
         "bases": bases_of(answers),
         "aim": paragraphs(told.get("aim")),
@@ -28,6 +29,10 @@ def data(answers: Answers) -> Wire:
         "secretariat": council.secretariat(answers),
         "groups": council.groups(answers),
         "unowned": list((view.get("working_groups") or {}).get("unowned", ())),
+        "training": paragraphs(told.get("training")),
+        "resources": paragraphs(told.get("resources")),
+        "consultants": paragraphs(told.get("consultants")),
+        "evidence": paragraphs(told.get("evidence")),
         "steps": [
             {
                 "name": step["name"],

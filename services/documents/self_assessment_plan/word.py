@@ -4,12 +4,19 @@ from services.documents.kit.lists import council_lists
 from services.documents.kit.paper import LEFT, Paper
 from services.documents.kit.tables import cells
 
+_PARTS = (
+    ("V. Tập huấn", "training"),
+    ("VI. Nguồn lực và thời điểm cần huy động", "resources"),
+    ("VII. Tư vấn", "consultants"),
+    ("VIII. Minh chứng cần thu thập", "evidence"),
+)
+
 
 def template() -> bytes:
     """Return the template to be filled with the data of the plan."""
     text = "{{ s.content|join(' ') }}"
     d = Paper(13)
-    d.head("……/KH-……")
+    d.head("{{ number or '……/KH-……' }}")
     d.kind("KẾ HOẠCH")
     d.each("b in bases", "/{{ b }}{{ '.' if loop.last else ';' }}")
     d.heading(1, "I. Mục đích", **LEFT)
@@ -21,7 +28,10 @@ def template() -> bytes:
     d.heading(1, "IV. Hội đồng tự đánh giá", **LEFT)
     council_lists(d, 2)
     d.each("t in unowned", "Tiêu chí chưa có nhóm phụ trách: {{ t }}.")
-    d.heading(1, "V. Thời gian biểu", **LEFT)
+    for title, name in _PARTS:
+        d.heading(1, title, **LEFT)
+        d.texts(name)
+    d.heading(1, "IX. Thời gian biểu", **LEFT)
     d.table(
         [10, 48, 25, 25, 57],
         [["TT", "Công việc", "Từ ngày", "Đến hết ngày", "Nội dung"]],
@@ -31,9 +41,9 @@ def template() -> bytes:
         caption="Thời gian biểu",
     )
     d.each("t in ([] if steps else ['(chưa có dữ liệu)'])", "{{ t }}")
-    d.heading(1, "VI. Tập huấn, nguồn lực, tư vấn", **LEFT)
-    d.p("Theo nội dung của từng bước trong thời gian biểu.")
-    d.heading(1, "VII. Minh chứng", **LEFT)
-    d.p("Minh chứng được đăng ký, mã hóa và lưu theo danh mục minh chứng của đợt tự đánh giá.")
+    d.p(
+        "Minh chứng được đăng ký, mã hóa và lưu theo danh mục minh chứng của đợt tự đánh giá.",
+        keep=True,
+    )
     d.end()
     return d.packed()

@@ -132,10 +132,19 @@ PlanSteps = Annotated[tuple[PlanStep, ...], size(1, 60)]
 
 @dataclass(frozen=True, slots=True)
 class PlanApproved(ByPrincipal):
-    """The plan of the self-assessment (kế hoạch tự đánh giá) is this from now on."""
+    """The plan of the self-assessment (kế hoạch tự đánh giá) is this from now on.
+
+    `number` is that of the paper. `training`, `resources`, `consultants` and `evidence` (what is to
+    be gathered, by whom) are parts of its own that schools' plans have; empty where it has none.
+    """
 
     story: ClassVar[str] = "Phê duyệt kế hoạch tự đánh giá"
 
     aim: Text
     steps: PlanSteps
     dated: date
+    number: Line | None = None
+    training: Text = ""
+    resources: Text = ""
+    consultants: Text = ""
+    evidence: Text = ""

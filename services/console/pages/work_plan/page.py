@@ -12,6 +12,13 @@ from services.console.deed import Deed, day_said, day_shown, done
 from services.console.person import PersonVisit
 
 PARTS = ("name", "starts_on", "due_on", "note")
+TEXTS = {
+    "training": text("Tập huấn"),
+    "resources": text("Nguồn lực và thời điểm cần huy động"),
+    "consultants": text("Tư vấn"),
+    "evidence": text("Minh chứng cần thu thập"),
+}
+"""Parts that a plan may have beside its aim and its steps, in their order on paper."""
 MOST, SPARE = 40, 1
 WORK = {
     "council": text("lập hội đồng"),
@@ -58,7 +65,11 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "shown": [_shown(visit, one) for one in (plan or {"steps": []})["steps"]],
             "editing": own.principal and cycle["state"] in WORKING and cycle["working_groups"],
             "principal": own.principal,
-            "aim": visit.said("aim") or ("" if visit.sent else (plan or {"aim": ""})["aim"]),
+            "aim": _said(visit, plan, "aim"),
+            "number": _said(visit, plan, "number"),
+            "texts": [
+                (name, visit.t(title), _said(visit, plan, name)) for name, title in TEXTS.items()
+            ],
             "steps": steps,
             "dated": visit.said("dated"),
             "suggested": suggested and not plan,
@@ -80,15 +91,19 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
             fields[f"/steps/{len(steps)}/{part}"] = f"steps-{n}-{part}"
         days = {part: formats.read_day(one[part]) for part in ("starts_on", "due_on")}
         steps.append({"name": one["name"], **days, "note": one["note"]})
-    aim, at = visit.said("aim"), f"{log}/{id}"
+    aim, number, at = visit.said("aim"), visit.said("number"), f"{log}/{id}"
+    texts = {name: visit.said(name) for name in TEXTS}
+    numbered = {"number": number} if number else {}
     deed = Deed(
         *(log, "cycle", id, "ApprovePlan"),
-        {"aim": aim, "steps": steps, **day_said(visit)},
+        {"aim": aim, "steps": steps, **texts, **numbered, **day_said(visit)},
         title=visit.t("Duyệt kế hoạch tự đánh giá"),
         here=f"/console/work-plan/{at}",
         back=f"/console/cycle/{at}",
         rows=[
+            (visit.t("Số kế hoạch"), number or "–"),
             (visit.t("Mục đích"), aim or "–"),
+            *((visit.t(title), texts[name]) for name, title in TEXTS.items() if texts[name]),
             *(
                 (
                     one["name"],
@@ -108,6 +123,11 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         fields=fields,
     )
     return done(visit, deed, lambda: show(visit, log, id))
+
+
+def _said(visit: PersonVisit, plan: Wire | None, name: str) -> str:
+    """Return a text of the form: as typed, or as it stands."""
+    return visit.said(name) if visit.sent else str((plan or {}).get(name) or "")
 
 
 def _steps(visit: PersonVisit, plan: Wire | None) -> list[dict[str, str]]:
