@@ -131,7 +131,7 @@ def cycle(rules: RuleSet = TT57, evidence: int = 2) -> Wire:
             "training": "(dữ liệu mẫu) Tập huấn cách phân tích nội hàm trong tuần 2.",
             "resources": "(dữ liệu mẫu) Máy quét, kinh phí văn phòng phẩm, tuần 3 đến tuần 5.",
             "consultants": "(dữ liệu mẫu) Không mời tư vấn.",
-            "evidence": "(dữ liệu mẫu) Tiêu chí 1.1: nghị quyết của hội đồng trường.",
+            "evidence_to_gather": "(dữ liệu mẫu) Tiêu chí 1.1: nghị quyết của hội đồng trường.",
         },
         "sheets": sheets,
         "standards": [

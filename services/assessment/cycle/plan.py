@@ -34,7 +34,7 @@ class ApprovePlan:
     training: Text = ""
     resources: Text = ""
     consultants: Text = ""
-    evidence: Text = ""
+    evidence_to_gather: Text = ""
     actor: str = given("actor")
     on: date = given("on")
 
@@ -51,7 +51,7 @@ def approve_plan(command: ApprovePlan, cycle: Cycle) -> Sequence[PlanApproved]:
     groups = require_groups(found)
     current = found.plan
     said = (command.number, command.training, command.resources, command.consultants)
-    plan = PlanApproved(command.aim, command.steps, command.on, *said, command.evidence)
+    plan = PlanApproved(command.aim, command.steps, command.on, *said, command.evidence_to_gather)
     if (
         current
         and replace(plan, dated=current.dated) == current

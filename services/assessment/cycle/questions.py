@@ -251,7 +251,7 @@ def _plan(facts: Mapping[str, Any], entries: Entries) -> WorkPlanView | None:
 def _plan_view(
     told: PlanApproved, recorded_on: date | None, position: int, report_version: int
 ) -> WorkPlanView:
-    texts = (told.training, told.resources, told.consultants, told.evidence)
+    texts = (told.training, told.resources, told.consultants, told.evidence_to_gather)
     plan = (told.aim, told.steps, told.dated, told.number, *texts)
     return WorkPlanView(*plan, recorded_on, position, report_version)
 

@@ -71,7 +71,7 @@ class WorkPlanView:
     training: str
     resources: str
     consultants: str
-    evidence: str
+    evidence_to_gather: str
     recorded_on: date | None
     position: int
     report_version: int

@@ -32,7 +32,7 @@ def data(answers: Answers) -> Wire:
         "training": paragraphs(told.get("training")),
         "resources": paragraphs(told.get("resources")),
         "consultants": paragraphs(told.get("consultants")),
-        "evidence": paragraphs(told.get("evidence")),
+        "evidence": paragraphs(told.get("evidence_to_gather")),
         "steps": [
             {
                 "name": step["name"],

@@ -134,8 +134,8 @@ PlanSteps = Annotated[tuple[PlanStep, ...], size(1, 60)]
 class PlanApproved(ByPrincipal):
     """The plan of the self-assessment (kế hoạch tự đánh giá) is this from now on.
 
-    `number` is that of the paper. `training`, `resources`, `consultants` and `evidence` (what is to
-    be gathered, by whom) are parts of its own that schools' plans have; empty where it has none.
+    `number` is that of the paper. `training`, `resources`, `consultants` and `evidence_to_gather`
+    (what, by whom) are parts that schools' plans have; empty where this one has none.
     """
 
     story: ClassVar[str] = "Phê duyệt kế hoạch tự đánh giá"
@@ -147,4 +147,4 @@ class PlanApproved(ByPrincipal):
     training: Text = ""
     resources: Text = ""
     consultants: Text = ""
-    evidence: Text = ""
+    evidence_to_gather: Text = ""

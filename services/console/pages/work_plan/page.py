@@ -16,7 +16,7 @@ TEXTS = {
     "training": text("Tập huấn"),
     "resources": text("Nguồn lực và thời điểm cần huy động"),
     "consultants": text("Tư vấn"),
-    "evidence": text("Minh chứng cần thu thập"),
+    "evidence_to_gather": text("Minh chứng cần thu thập"),
 }
 """Parts that a plan may have beside its aim and its steps, in their order on paper."""
 MOST, SPARE = 40, 1
