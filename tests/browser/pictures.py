@@ -18,7 +18,7 @@ TALLEST = {LARGE: 1000, SMALL: 900}
 """How much of a page is shown at most, in CSS pixels."""
 SCALE = {LARGE: 0.5, SMALL: 0.7}
 """How large a picture is, in its pixels to one of CSS: readable, and all of them fit."""
-MOST = 2_000_000
+MOST = 2_400_000
 """How many bytes all pictures may have together."""
 
 
