@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler.loadfile import LoadFileScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
@@ -15,6 +16,9 @@ from tests.servers import Missing, PostgresServer, RabbitServer, postgres, rabbi
 
 EMBEDDED_ONLY = os.environ.get("KIEMDINH_TEST_ONLY") == "embedded"
 """Set for an ordinary user with neither broker nor Docker: tests that need a broker are skipped."""
+# What a machine is busy with is no fault of a rule; speed is shown by benchmarks.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 _absent: dict[str, str] = {}
 DEMO = ("tests/e2e/test_demo_", "tests/e2e/test_kill")
 """Files that look at the same two runs of the demo, and so belong into one process."""
