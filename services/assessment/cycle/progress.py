@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, Literal, assert_never, get_args
@@ -20,12 +19,12 @@ from libs.law import standards
 from libs.law.calendar import school_year_days
 from libs.law.standards import levels
 from libs.law.standards.applicable_sets import needed
-from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
 from services.assessment.cycle import letters
 from services.assessment.cycle.approval import approve_before
 from services.assessment.cycle.state import State
 from services.assessment.cycle.versions import HANDED_IN
+from services.assessment.shared import by_name
 from services.assessment.shared.duties import CONCERN, UPDATE, Duties
 from services.assessment.shared.fields import Area, EducationStage, Year
 
@@ -173,28 +172,22 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case ListReportProgress(
             report_progress=wanted, draft_progress=drafted, late=late, name=name
         ):
-            words = fold(name or "").split()
             kept = [
                 one
                 for one in found
                 if wanted in (None, one.report_progress)
                 and drafted in (None, one.draft_progress)
                 and late in (None, one.late)
-                and all(word in _folded(one.row["school_name"]) for word in words)
             ]
-            kept.sort(key=lambda one: (_sorted_by(one.row["school_name"]), one.id))
+            shown = by_name.page(kept, _called, name, question.after, question.limit)
             # Only what is shown is made whole: of thousands of schools it is a page.
-            return [one.view for one in _page(kept, question.after, question.limit)]
+            return [one.view for one in shown]
         case ListReportProgressSums(year=year):
             all_of = Counter(one.report_progress for one in found)
             late_of = Counter(one.report_progress for one in found if one.late)
             position = max((one.row["position"] or 0 for one in found), default=0)
             return [ReportProgressSum(w, position, w, year, all_of[w], late_of[w]) for w in WAYS]
     assert_never(question)
-
-
-_folded = lru_cache(maxsize=20_000)(fold)
-_sorted_by = lru_cache(maxsize=20_000)(sort_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +236,8 @@ SHOWN = (
 """The columns that a view has as they are."""
 
 
-def _page(found: Sequence[_Line], after: str | None, limit: int) -> Sequence[_Line]:
-    """Return what comes after the one with this id; the first ones if there is none such."""
-    begins = next((n for n, one in enumerate(found, 1) if one.id == after), 0)
-    return found[begins : begins + limit]
+def _called(line: _Line) -> tuple[str, str]:
+    return line.row["school_name"], line.id
 
 
 def _of_stages(found: Sequence[dict[str, Any]], year: int, on: date) -> Iterator[Mapping[str, Any]]:
@@ -279,8 +270,7 @@ def _line(row: Mapping[str, Any], duties: Duties, year: int, on: date) -> _Line:
     handed_in, progress = row["handed_in_version"] is not None, _progress(row)
     updates = handed_in and row["submitted_on"] is None
     concern = UPDATE if updates else CONCERN
-    due = duties.due(concern, row["kind"], row["areas"], row["school"], year)
-    before = min((each.before for each in due if each.before is not None), default=None)
+    before = duties.before(concern, row["kind"], row["areas"], row["school"], year)
     approve = None if updates else _approve_before(row, year, on)
     passed = approve is not None and row["approved_on"] is None and on >= approve
     late = passed or (before is not None and on >= before)

@@ -12,7 +12,6 @@ from typing import Any, ClassVar, assert_never
 from libs.engine.questions import OfSchools
 from libs.engine.read_tables import Limit, asked, rows
 from libs.kernel.messages import Id, given
-from libs.law.vietnamese import fold, sort_key
 from libs.log.database import Cursor
 from services.assessment.cycle import letters
 from services.assessment.cycle.progress import KNOWN
@@ -24,7 +23,8 @@ from services.assessment.improvement_plan.questions import (
     SchoolYear,
     supervision,
 )
-from services.assessment.shared.duties import PLAN, PLAN_REPORT, Due, Duties
+from services.assessment.shared import by_name
+from services.assessment.shared.duties import PLAN, PLAN_REPORT, Duties
 from services.assessment.shared.fields import Area
 
 UNREPORTED = ("drafting", "approved")
@@ -169,24 +169,20 @@ def _sum(lines: Sequence[Mapping[str, Any]], year: int) -> PlanProgressSum:
 def _views(
     db: Cursor, log: str, question: ListPlanProgress, lines: Sequence[dict[str, Any]]
 ) -> list[PlanProgressView]:
-    words = fold(question.name or "").split()
-    kept = [
-        one
-        for one in lines
-        if question.late in (None, one["late"] or one["report_late"])
-        and all(word in fold(one["school_name"]) for word in words)
-    ]
-    kept.sort(key=lambda one: (sort_key(one["school_name"]), one["id"]))
-    begins = next((n for n, one in enumerate(kept, 1) if one["id"] == question.after), 0)
-    shown = kept[begins : begins + question.limit]
+    kept = [one for one in lines if question.late in (None, one["late"] or one["report_late"])]
+    shown = by_name.page(kept, _called, question.name, question.after, question.limit)
     return [PlanProgressView(**one, to_put_right=_findings(db, log, one)) for one in shown]
+
+
+def _called(line: Mapping[str, Any]) -> tuple[str, str]:
+    return line["school_name"], line["id"]
 
 
 def _line(row: dict[str, Any], duties: Duties, year: int, on: date) -> dict[str, Any]:
     """Return a view without what is to be put right."""
     areas = row.pop("areas") or []
     place = (row["kind"], areas, row["school"], year)
-    before, report_before = (_first(duties.due(concern, *place)) for concern in (PLAN, PLAN_REPORT))
+    before, report_before = (duties.before(concern, *place) for concern in (PLAN, PLAN_REPORT))
     late, report_late = row.pop("submitted_late"), row.pop("reported_late")
     return row | {
         "id": f"{row['school']}_{year}",
@@ -197,10 +193,6 @@ def _line(row: dict[str, Any], duties: Duties, year: int, on: date) -> dict[str,
         "report_before": report_before,
         "report_late": bool(report_late) if row["reported_on"] else _past(report_before, on),
     }
-
-
-def _first(due: tuple[Due, ...]) -> date | None:
-    return min((each.before for each in due if each.before is not None), default=None)
 
 
 def _past(before: date | None, on: date) -> bool:

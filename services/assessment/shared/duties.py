@@ -122,6 +122,13 @@ class Duties:
             for before in _days(duty, school, year)
         )
 
+    def before(
+        self, concern: str, kind: str, areas: Sequence[str], school: str, year: int
+    ) -> date | None:
+        """Return the first day too late for it, the earliest that a letter names, None: none."""
+        days = (each.before for each in self.due(concern, kind, areas, school, year))
+        return min((day for day in days if day is not None), default=None)
+
 
 def _days(duty: ObligationCreated, school: str, year: int) -> Iterator[date | None]:
     """Yield until when a school has the duty, once; nothing where a list leaves the school out."""
