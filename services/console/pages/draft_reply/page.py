@@ -1,11 +1,8 @@
 """The school's reply to the draft report of the team: it agrees, or says point by point why not."""
 
-from datetime import date
-
 from libs.kernel.problems import Wire
-from libs.law.calendar import last_good_day
 from libs.web.page import Fault, Page, Shown, View
-from services.console.deadlines import urgency
+from services.console.deadlines import last_day, urgency
 from services.console.deed import Deed, done
 from services.console.person import PersonVisit
 
@@ -20,8 +17,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     found = visit.calls.one(log, "evaluation", id)
     school = found["school"]
     principal = any(r.name == "principal" and r.org == school for r in visit.roles)
-    before = found["reply_before"]
-    last = last_good_day(date.fromisoformat(before)) if before else None
+    last = last_day(found["reply_before"])
     in_time = last is None or visit.today <= last
     typed = _points(visit)
     return View(

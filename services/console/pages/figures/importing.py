@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import quote
 
 import openpyxl
@@ -105,9 +104,8 @@ def _taken(visit: PersonVisit, log: str, school: str) -> Shown:
     except Refused as refused:
         if refused.status in (401, 403):
             raise
-        visit.refuse(refused, at="year")
         # Whatever is wrong with the answer of another system, no field of this form is.
-        visit.faults = [replace(fault, id="") for fault in visit.faults]
+        visit.refuse(refused, {"": ""})
         return visit.again(show(visit, log, school))
     left = "&left=" + quote(", ".join(taken["passed_over"])) if taken["passed_over"] else ""
     recorded = "taken" if taken["types"] else "same"

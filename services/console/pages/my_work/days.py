@@ -6,7 +6,7 @@ from datetime import date
 from libs.kernel.problems import Wire
 from libs.law.calendar import last_good_day, school_year
 from libs.web import formats
-from services.console.deadlines import urgency
+from services.console.deadlines import last_day, urgency
 from services.console.pages.my_work.task import Task
 from services.console.person import PersonVisit, Role
 
@@ -15,13 +15,13 @@ def of_cycle(visit: PersonVisit, role: Role, cycle: Wire) -> date | None:
     """Return until when the report is approved, or once it is handed in; None: nothing says so."""
     for one in _reports(visit, role, cycle["year"]):
         if one["cycle"] == cycle["id"]:
-            return _last(one["before"] if one["approved_on"] else one["approve_before"])
+            return last_day(one["before"] if one["approved_on"] else one["approve_before"])
     return None
 
 
 def of_year(visit: PersonVisit, role: Role, year: int) -> date | None:
     """Return until when the report of a school year is approved, by the set in force."""
-    found = (_last(one["approve_before"]) for one in _reports(visit, role, year))
+    found = (last_day(one["approve_before"]) for one in _reports(visit, role, year))
     return min((day for day in found if day), default=None)
 
 
@@ -66,11 +66,11 @@ def _of_plan(visit: PersonVisit, role: Role) -> Iterator[Task]:
         at = f"/console/plan/{role.log}/{one['plan']}"
         plans = f"/console/plans/{role.log}/{role.org}"
         letter = visit.t("Theo văn bản của cơ quan quản lý")
-        if (last := _last(one["before"])) and not one["submitted_on"]:
+        if (last := last_day(one["before"])) and not one["submitted_on"]:
             name = visit.t("Nộp kế hoạch cải tiến năm học {year}", year=year)
             href = f"{at}/submit" if one["plan"] else plans
             yield Task(name, href, *urgency(visit, last), letter, last)
-        if (last := _last(one["report_before"])) and not one["reported_on"]:
+        if (last := last_day(one["report_before"])) and not one["reported_on"]:
             name = visit.t("Nộp báo cáo năm của kế hoạch cải tiến {year}", year=year)
             href = f"{at}/report" if one["plan"] else plans
             yield Task(name, href, *urgency(visit, last), letter, last)
@@ -79,7 +79,3 @@ def _of_plan(visit: PersonVisit, role: Role) -> Iterator[Task]:
             name = visit.t("Khắc phục: {what}", what=found["text"])
             more = visit.t("Yêu cầu của cơ quan giám sát kế hoạch {year}", year=year)
             yield Task(name, f"{at}/reviews", *urgency(visit, last), more, last)
-
-
-def _last(before: str | None) -> date | None:
-    return last_good_day(date.fromisoformat(before)) if before else None

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from libs.kernel.problems import Wire
-from libs.law.calendar import last_good_day, school_year
+from libs.law.calendar import school_year
 from libs.law.labels import group
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Asked, Column, Filter, Listing, Options
 from libs.web.page import Shown, View, Visit
+from services.console.deadlines import last_day_in_lists
 from services.console.pages.plans.options import SHAPES, years, yes_or_no
 from services.console.person import PersonVisit
 from services.console.places import communes, smallest
@@ -127,12 +127,7 @@ def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
         "state_said": visit.label(one["state"]) if one["state"] else visit.t("Chưa có kế hoạch"),
         "overdue": one["overdue_count"] if one["plan"] else None,
         "planned": one["budget"] if one["plan"] else None,
-        "last": _last(one["before"]),
-        "report_last": _last(one["report_before"]),
+        "last": last_day_in_lists(one["before"]),
+        "report_last": last_day_in_lists(one["report_before"]),
         "late_said": ", ".join(visit.t(said) for name, said in LATE.items() if one[name]),
     }
-
-
-def _last(before: str | None) -> str | None:
-    """Return the last good day of one before which something is done."""
-    return last_good_day(date.fromisoformat(before)).isoformat() if before else None

@@ -1,16 +1,16 @@
 """How far the self-assessment reports of an office's schools are, what waits for it on top."""
 
 from dataclasses import replace
-from datetime import date
 
 from libs.kernel.problems import Wire
-from libs.law.calendar import last_good_day, school_year
+from libs.law.calendar import school_year
 from libs.law.labels import group
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, Options, codes
 from libs.web.page import Page, Shown, View, Visit
 from services.console import versions
+from services.console.deadlines import last_day_in_lists
 from services.console.person import PersonVisit
 from services.console.places import communes, smallest
 
@@ -155,8 +155,8 @@ def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
     return {
         **one,
         "href": href,
-        "approve": _last(one["approve_before"]),
-        "last": _last(one["before"]),
+        "approve": last_day_in_lists(one["approve_before"]),
+        "last": last_day_in_lists(one["before"]),
         "place": smallest(visit, [one["area"]] if one["area"] else []),
         "late_said": str(late),
         "versions": versions.told(visit, one),
@@ -167,11 +167,6 @@ def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
         if one["completed_on"]
         else visit.t("Hội đồng duyệt {day}", day=formats.day(one["approved_on"])),
     }
-
-
-def _last(before: str | None) -> str | None:
-    """Return the last good day of one before which something is done."""
-    return last_good_day(date.fromisoformat(before)).isoformat() if before else None
 
 
 PAGE = Page(show, path="/{log}")
