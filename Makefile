@@ -6,12 +6,13 @@ PYTEST := $(BIN)/python -m pytest
 # As many processes as cores, a file to one of them, in the order of the files.
 TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup lint check test e2e demo serve pictures documents-check bench up down lock golden compose-test
+.PHONY: secrets pin help setup lint check test calls evil e2e demo serve pictures documents-check bench chart bits up down lock golden compose-test
 
 help:
 	@echo "make demo          24 trường của năm văn bản, từ đăng ký đến công khai, trên máy này"
 	@echo "make serve         mở màn hình và API tại 127.0.0.1:8080; sau make demo là trên dữ liệu mẫu ấy"
 	@echo "make up | down     chạy bằng Docker Compose"
+	@echo "make pin           the images of Docker Compose by digest, into .env"
 	@echo "make setup         virtual environment with every tool"
 	@echo "make lint          format, lint, types, imports, contracts"
 	@echo "make check         lint, and the tests that need no server"
@@ -19,8 +20,12 @@ help:
 	@echo "make e2e           only the tests that need a database or a broker"
 	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
 	@echo "make bench         measurements beside their baselines, to var/bench.json"
+	@echo "make chart         what make bench found last, to docs/bench.svg; ARGS=million measures the longest logs"
+	@echo "make bits          every bit of every file of a small bundle changed, one after another"
 	@echo "make documents-check  every sample document and a report of 28 sheets, timed, to var/documents; needs LibreOffice"
 	@echo "make pictures      every screen at both widths, into docs/screens"
+	@echo "make evil          every forgery that the machines and rules allow to be made, judged"
+	@echo "make calls         100,000 generated calls by every kind of caller, none answered with 5xx"
 	@echo "make golden        write contracts/ and the golden events"
 	@echo "make lock          resolve requirements*.in into requirements*.txt"
 
@@ -66,21 +71,39 @@ pictures: .venv/tools
 bench: .venv/tools
 	$(BIN)/python -m tests.bench $(ARGS)
 
+chart: .venv/tools
+	$(BIN)/python -m tests.bench.chart var/bench.json docs/bench.svg
+
+bits: .venv/tools
+	KIEMDINH_EVERY_BIT=1 $(PYTEST) -q tests/verifier/test_changed_bundle.py -k small_bundle
+
 up: .env
+up: secrets
 	docker compose up --build --detach --wait
 
 down:
 	docker compose down
 
+pin:
+	deploy/pin.sh
+
 # Secrets are made once, for this machine alone; without them Compose refuses to start.
-.env:
-	deploy/secrets.sh > $@.new && chmod 600 $@.new && mv $@.new $@
+secrets:
+	deploy/secrets.sh secrets
+	umask 077; grep -qs ^KIEMDINH_SECRETS= .env || \
+	  printf 'KIEMDINH_SECRETS=./secrets\nKIEMDINH_DEMO=%s\n' '$(or $(KIEMDINH_DEMO),0)' >> .env
 
 compose-test: .venv/tools
 	$(PYTEST) -q tests/compose
 
 documents-check: .venv/tools
 	$(BIN)/python -m tests.documents.check var/documents
+
+evil: .venv/tools
+	$(BIN)/python -m tests.verifier.evil
+
+calls: .venv/tools
+	KIEMDINH_CALLS=1 $(PYTEST) -q -s tests/gateway/test_schemathesis.py -k kind_of_caller
 
 golden: .venv/tools
 	$(KIEMDINH) golden

@@ -6,7 +6,9 @@ with the log is what the gateway's /readyz asks it.
 """
 
 import os
+import socket
 import sys
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
@@ -37,6 +39,13 @@ def works(process: str) -> bool:
     """Return whether the process of this name works."""
     if process == "tools":
         return True
+    if process == "signer" and (path := os.environ.get("KIEMDINH_SIGNER_SOCKET")):
+        local = HTTPConnection("signer")
+        local.sock = socket.socket(socket.AF_UNIX)
+        local.sock.settimeout(4)
+        local.sock.connect(path)
+        local.request("GET", "/livez")
+        return local.getresponse().status == 200
     if process in ASKED:
         variable, default, path = ASKED[process]
         url = f"http://127.0.0.1:{os.environ.get(variable, default)}{path}"

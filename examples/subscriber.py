@@ -1,8 +1,9 @@
 """A partner's subscriber: every recognition once, in order, whatever restarts; needs kombu alone.
 
-AMQP (amqp://partner_x:password@host/kiemdinh), QUEUE (kiemdinh.partner.x) and FEED (the gateway's
-http://host:8080/v1/events) say where. What was received and how far it goes are one JSON file,
-written in one step: whoever keeps both in one database transaction has the same guarantee.
+AMQP (amqps://partner_x:password@host:5671/kiemdinh.partners), QUEUE (its own), CA (a file of the
+authority that the broker shows) and FEED (the gateway's http://host:8080/v1/events) say where. What
+was received and how far it goes are one JSON file, written in one step: whoever keeps both in one
+database transaction has the same guarantee.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
+from ssl import CERT_REQUIRED
 from urllib.request import urlopen
 
 from kombu import Connection, Consumer, Queue
@@ -17,6 +19,7 @@ from kombu.exceptions import OperationalError
 
 TYPE = os.environ.get("TYPE", "RecognitionGranted")
 FILE = Path(os.environ.get("FILE", "recognitions.json"))
+TLS = {"ca_certs": os.environ["CA"], "cert_reqs": CERT_REQUIRED} if "CA" in os.environ else False
 state = json.loads(FILE.read_text()) if FILE.exists() else {"last": {}, "events": []}
 
 
@@ -50,7 +53,7 @@ def receive(message):
 
 while True:
     try:
-        with Connection(os.environ["AMQP"], heartbeat=30) as broker:
+        with Connection(os.environ["AMQP"], heartbeat=30, ssl=TLS) as broker:
             queue = Queue(os.environ["QUEUE"], no_declare=True)
             with Consumer(broker, [queue], on_message=receive, prefetch_count=50):
                 while True:

@@ -4,8 +4,11 @@ import importlib
 import os
 import sys
 from importlib.util import find_spec
+from typing import Any
 
 import click
+
+from libs.kernel.texts import shown
 
 COMMANDS = {
     "demo": "services.cli.demo.command:demo",
@@ -19,6 +22,8 @@ COMMANDS = {
     "replay": "services.cli.replay:command",
     "export": "services.cli.export:command",
     "verify": "services.cli.verify:command",
+    "receipt": "services.cli.receipt:command",
+    "whole": "services.cli.whole:command",
     "account": "services.cli.account:account",
     "parked": "services.cli.parked:parked",
     "partner": "services.cli.partner:partner",
@@ -32,6 +37,16 @@ COMMANDS = {
 
 
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Invoke a command; what it ends with may hold a stranger's text."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            fit = shown(error.message)
+            if fit == error.message:
+                raise
+            raise click.ClickException(fit) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         here = (name for name, place in COMMANDS.items() if _found(place))
         return [*here, *sorted(super().list_commands(ctx))]

@@ -29,6 +29,7 @@ CONNECTIONS = 2
 def gateway() -> None:
     """Serve the HTTP API and the screens; commands and questions go out over the broker."""
     from libs.engine.contract_files import load, private
+    from libs.hosting import topology
     from libs.hosting.nameko_client import RpcBackend
     from libs.hosting.transit import Transit
     from libs.log.database import Database
@@ -46,6 +47,7 @@ def gateway() -> None:
     sign_in = SignInSettings.read(env)
     screens = chosen(env.text("KIEMDINH_SCREENS", " ".join(SCREENS)))
     contracts = load(CONTRACTS)
+    topology.trust(given.amqp_ca)
     parts = (
         RpcBackend(given.amqp_uri, Transit(given.transit_key), private(contracts)),
         PostgresLog(Database(given.dsn, "log", given.threads)),
@@ -72,6 +74,7 @@ def gateway() -> None:
         ROOMS,
         known=app.knows,
         proxies=sign_in.proxies,
+        secure=secure,
     )
     server = Beside(bound, reminders(*parts).run)
     _on_signal(server.close)
@@ -102,8 +105,9 @@ def _apart(application: "Callable[[Api, bool], Wsgi]", port: int) -> None:
 
     given = ScreenSettings.read(Environment(), port)
     api = Api(httpx2.HTTPTransport(), given.api)
+    secure = given.public_url.startswith("https://")
     server = bind(
-        application(api, given.public_url.startswith("https://")),
+        application(api, secure),
         given.host,
         given.port,
         given.threads,
@@ -112,6 +116,7 @@ def _apart(application: "Callable[[Api, bool], Wsgi]", port: int) -> None:
         known=api.knows,
         # Handed on to the gateway, which knows how many proxies of ours stand in front.
         proxies=1,
+        secure=secure,
     )
     _on_signal(server.close)
     server.run()
@@ -119,11 +124,13 @@ def _apart(application: "Callable[[Api, bool], Wsgi]", port: int) -> None:
 
 def relay() -> None:
     """Publish the log to the broker."""
+    from libs.hosting import topology
     from libs.hosting.relay import Relay
     from libs.log.database import Database
     from libs.log.postgres import PostgresLog
 
     given = ServiceSettings.read(Environment())
+    topology.trust(given.amqp_ca)
     log = PostgresLog(Database(given.dsn, "log", CONNECTIONS))
     stop = _stopped()
     Relay(log, Database(given.dsn, "relay", CONNECTIONS), given.amqp_uri, _public()).run(stop)

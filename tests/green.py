@@ -13,5 +13,5 @@ if __name__ == "__main__":
     logging.configure("review")
     nameko_host.run_service(
         CountingService,
-        ServiceSettings(os.environ["KIEMDINH_DATABASE"], os.environ["KIEMDINH_AMQP"]),
+        ServiceSettings(os.environ["KIEMDINH_DATABASE"], os.environ["KIEMDINH_AMQP"], demo=True),
     )

@@ -282,9 +282,14 @@ class Broker:
         self.uri = f"{server.uri.rstrip('/')}/{vhost}"
         self.management = Management(server.management)
 
-    def uri_of(self, user: str, password: str) -> str:
-        """Return the address as another user."""
-        return f"amqp://{user}:{password}@{self.uri.rpartition('@')[2]}"
+    def uri_of(self, user: str, password: str, partner: bool = False) -> str:
+        """Return the address as another user, that of the partners' virtual host if asked for."""
+        uri = topology.partners_uri(self.uri) if partner else self.uri
+        return f"amqp://{user}:{password}@{uri.rpartition('@')[2]}"
+
+    def _uri(self, queue: str) -> str:
+        theirs = queue.startswith(topology.PARTNER_QUEUES)
+        return topology.partners_uri(self.uri) if theirs else self.uri
 
     def users(self, names: Iterable[str]) -> dict[str, str]:
         """Return the addresses of processes that log in as themselves, with their rights alone."""
@@ -293,9 +298,12 @@ class Broker:
 
     def bind(self, queue: Any) -> None:
         """Make a queue, its exchange and its binding."""
-        with Connection(self.uri) as connection:
+        uri = self._uri(queue.name)
+        with Connection(uri) as connection:
             channel = connection.channel()
-            topology.establish(channel)
+            topology.establish(
+                channel, topology.EXCHANGES if uri == self.uri else topology.OF_PARTNERS
+            )
             queue(channel).declare()
 
     def settle(self) -> None:
@@ -309,7 +317,7 @@ class Broker:
 
     def count(self, queue: str) -> int:
         """Return how many messages wait in a queue."""
-        with Connection(self.uri) as connection:
+        with Connection(self._uri(queue)) as connection:
             return int(connection.channel().queue_declare(queue, passive=True).message_count)
 
     def take(self, queue: str, least: int, quiet: float = 0.0, seconds: float = 30.0) -> list[Any]:
@@ -318,7 +326,7 @@ class Broker:
         end = time.monotonic() + seconds
         source = Queue(queue, no_declare=True)
         with (
-            Connection(self.uri) as connection,
+            Connection(self._uri(queue)) as connection,
             Consumer(connection, [source], on_message=found.append),
         ):
             while len(found) < least:
@@ -385,12 +393,15 @@ def broker(server: RabbitServer) -> Iterator[Broker]:
     made = Broker(server, f"messaging{uuid.uuid4().hex[:12]}")
     user = made.uri.partition("//")[2].partition(":")[0]
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
-    made.management.ask("PUT", "vhosts", made.vhost, body={})
-    made.management.ask("PUT", "permissions", made.vhost, user, body=everything)
+    both = (made.vhost, topology.partners_vhost(made.vhost))
+    for vhost in both:
+        made.management.ask("PUT", "vhosts", vhost, body={})
+        made.management.ask("PUT", "permissions", vhost, user, body=everything)
     try:
         yield made
     finally:
-        made.management.ask("DELETE", "vhosts", made.vhost)
+        for vhost in both:
+            made.management.ask("DELETE", "vhosts", vhost)
 
 
 def until(done: Callable[[], Any], seconds: float = 30.0, why: str = "") -> Any:

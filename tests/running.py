@@ -15,7 +15,7 @@ from libs.engine.subscription import followers, parked
 from libs.files.received import Received
 from libs.kernel.problems import Wire
 from libs.log.database import Cursor, Database
-from libs.log.entry import category_of
+from libs.log.entry import Attempt, Origin, category_of, envelope
 from libs.log.memory import MemoryLog
 from libs.people.vault import vault_in
 from tests.databases import installed
@@ -70,6 +70,17 @@ class Running:
                 answer = service.query(log, wire, context(actor, on))
                 return answer.get("view", answer.get("views"))
         raise AssertionError(f"no service here answers {question}")
+
+    def tell(self, stream: str, type_: str, data: Wire, by: str = "s:operator") -> None:
+        """Write an event as it stands in a log, however it came there."""
+        past = self.log.read(LOG, stream)[stream]
+        act = Origin(by, "operator", "operator", ON, "c", uuid.uuid4().hex)
+        before = past[-1].leaf if past else None
+        body, at = {"type": type_, "data": data}, "2024-01-01T00:00:00.000000Z"
+        place = (LOG, stream, len(past) + 1, before)
+        raw = envelope(*place, at, act, body, uuid.uuid4().hex)
+        self.log.append(Attempt(LOG, stream, len(past), [raw], uuid.uuid4().hex, "d" * 64))
+        self.settle()
 
     def settle(self, log: str = LOG) -> None:
         """Bring every follower up to the head of the log; fail on an event it cannot apply."""

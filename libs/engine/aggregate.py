@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from libs.engine.procedure import SYSTEM, Act, Ask, NotAdmitted, Procedure, given_fields
+from libs.engine.rules import rules_at
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract
 from libs.kernel.problems import Problem, Rejected
+from libs.law.calendar import show, vietnam_today
 from libs.log.entry import Recorded
+from libs.rights import STRICT, check_id
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -29,13 +34,22 @@ class Aggregate(Generic[C, S, E]):
     events: Contract[E]
     procedure: Procedure[C, S, E]
 
-    def fold(self, history: Iterable[Recorded]) -> S:
-        """Return the state after `history`."""
-        known = (self.events.event(recorded.envelope) for recorded in history)
-        return self.decider.fold(event for event in known if event is not None)
+    def fold(self, entries: Iterable[Recorded], state: S | None = None) -> S:
+        """Return the state after `entries`, which come upon `state`, else from the first one on."""
+        found = self.decider.initial if state is None else state
+        for entry in entries:
+            event = self.events.event(entry.envelope)
+            if event is not None:
+                found = self.decider.evolve(found, event)
+        return found
 
     def decide(self, command: C, state: S, act: Act, ask: Ask) -> Sequence[E]:
-        """Return the events that `command` brings about, by what is known of others."""
+        """Return the events that `command` brings about, by what is known of others.
+
+        What the stream's id must be is asked here, of every command, service and audit alike.
+        """
+        if rules_at(ask, act) >= STRICT:
+            check_id(act.stream, new=state == self.decider.initial)
         needs = self.procedure.of.get(type(command))
         if needs is None:
             return self.decider.decide(command, state)
@@ -50,7 +64,7 @@ class Aggregate(Generic[C, S, E]):
         reaction is taken from `react` again, not from its events. `command` is what brought the
         events about: decided again is only a command that differs from it.
         """
-        if act.role == SYSTEM:
+        if act.role == SYSTEM and type(events[0]) not in self.procedure.timed:
             return
         try:
             again = self.procedure.restated(events, state, act)
@@ -81,6 +95,30 @@ def check_order(act: Act, latest: str) -> None:
     if act.on.isoformat() < latest and act.role != SYSTEM:
         detail = "Ngày của việc này trước ngày của việc trước trong hồ sơ."
         raise Rejected("date-before-last-act", detail, "thứ tự các việc trong một hồ sơ")
+
+
+def check_day(act: Act, at: str) -> None:
+    """Raise `Rejected` unless the act's day is the Vietnamese one of `at` (envelope, UTC).
+
+    Asked in a log whose acts bear the day of their recording; a reaction bears that of its cause.
+    """
+    day = recorded_on(at)
+    if act.on != day and act.role != SYSTEM:
+        detail = (
+            f"Sổ này ghi mỗi việc theo ngày ghi vào sổ, {show(day)}; ngày {show(act.on)} của việc "
+            "này không dùng được. Ngày trên văn bản ghi ở trường riêng."
+        )
+        raise Rejected("day-not-recorded", detail, "ngày của việc là ngày ghi sổ, giờ Việt Nam")
+
+
+def recorded_on(at: str) -> date:
+    """Return the Vietnamese day of an instant as envelopes write it, UTC."""
+    return _day(at[:13])
+
+
+@lru_cache(64)
+def _day(hour: str) -> date:
+    return vietnam_today(datetime.fromisoformat(f"{hour}:00:00+00:00"))
 
 
 def _unlike(events: Sequence[Any], found: Sequence[Any]) -> NotAdmitted:

@@ -3,19 +3,28 @@
 import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from libs.engine.aggregate import Aggregate, check_order
+from libs.engine.aggregate import Aggregate, check_day, check_order, recorded_on
 from libs.engine.knowledge import Knowledge, LogAsk
 from libs.engine.procedure import Act
+from libs.engine.rules import DAYS_RECORDED, RULES_ADOPTED, rules_of
+from libs.engine.states import Known
 from libs.files.received import Received
 from libs.kernel import canonical
 from libs.kernel.messages import Parsed, privates
-from libs.kernel.problems import Conflict, Invalid, Problem, Unavailable, Wire
+from libs.kernel.problems import Conflict, Invalid, Problem, Rejected, Unavailable, Wire
 from libs.law.calendar import VIETNAM
-from libs.log.entry import Answer, Attempt, EventLog, Origin, Recorded, envelope, leaf_hash
+from libs.log.entry import (
+    Answer,
+    Attempt,
+    EventLog,
+    Origin,
+    envelope,
+    leaf_hash,
+)
 from libs.people.vault import Hidden, KeyTaken, Vault
 from libs.rights import OPERATOR, Reading, permit
 
@@ -31,7 +40,7 @@ class Context:
     `on` is the legal date (Vietnamese calendar); `deadline` the instant, UTC, after which the
     caller no longer waits for the answer; `claimed` one (role, org) to act as, else the first grant
     that fits. `dry`: decide, and write nothing. `received` is a file that came in whole just
-    before: what the gateway, and no caller, says of it.
+    before, `cred` the key or session that the actor showed: what the gateway, and no caller, says.
     """
 
     command_id: str
@@ -44,6 +53,7 @@ class Context:
     claimed: tuple[str, str] | None = None
     dry: bool = False
     received: Received | None = None
+    cred: str = ""
 
     def to_wire(self) -> Wire:
         """Return the context as JSON."""
@@ -58,6 +68,7 @@ class Context:
             "claimed": list(self.claimed) if self.claimed else None,
             "dry": self.dry,
             "received": asdict(self.received) if self.received else None,
+            "cred": self.cred,
         }
 
     @classmethod
@@ -75,6 +86,7 @@ class Context:
             (claimed[0], claimed[1]) if claimed else None,
             bool(wire.get("dry")),
             Received(**received) if received else None,
+            str(wire.get("cred") or ""),
         )
 
     def check_deadline(self, now: datetime) -> None:
@@ -108,10 +120,35 @@ def handle(
     """Carry out one command on `stream` of log `code`; return once its events are on disk.
 
     A dry one is answered with what would follow, at position 0, and leaves no trace. Private texts
-    go into `vault`, and into nothing else. Raises TypeError if there is none, `Invalid`,
-    `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the version the caller
-    named, or others were faster `ATTEMPTS` times; `Unavailable`.
+    go into `vault`, and into nothing else. A command id that somebody else has used is free: the
+    act is then recorded under the id with its actor before it. Raises TypeError if there is no
+    vault, `Invalid`, `Forbidden`, `NotFound`, `Rejected`; `Conflict` when the stream is not at the
+    version the caller named, or others were faster `ATTEMPTS` times; `Unavailable`.
     """
+    try:
+        return _handle(log, aggregate, code, stream, wire, context, clock, vault, knowledge)
+    except Rejected as refusal:
+        id = context.command_id
+        own = "/" in id or log.actor_of(code, id) == context.actor
+        if refusal.code != "command-id-reused" or own:
+            raise
+        # A slash: no caller can take this one either.
+        apart = replace(context, command_id=f"{context.actor}/{id}")
+        return _handle(log, aggregate, code, stream, wire, apart, clock, vault, knowledge)
+
+
+def _handle(
+    log: EventLog,
+    aggregate: Aggregate[Any, Any, Any],
+    code: str,
+    stream: str,
+    wire: Wire,
+    context: Context,
+    clock: Callable[[], datetime],
+    vault: Vault | None,
+    knowledge: Knowledge | None,
+) -> Answer:
+    """Carry out a command under the id that it has; raises as `handle`."""
     context.check_deadline(clock())
     parsed = aggregate.commands.parse(wire)
     hidden = _hidden(vault, code, stream, parsed, context)
@@ -129,7 +166,7 @@ def handle(
     try:
         return _carry_out(log, order, clock, knowledge or Knowledge(log))
     except KeyTaken:
-        return handle(log, aggregate, code, stream, wire, context, clock, vault, knowledge)
+        return _handle(log, aggregate, code, stream, wire, context, clock, vault, knowledge)
     except Unavailable:
         raise
     except Problem:
@@ -163,14 +200,18 @@ def _carry_out(
     """Decide and append, again when others were faster; raises as `handle`, and `KeyTaken`."""
     code, stream, context = order.code, order.stream, order.context
     for attempt in range(ATTEMPTS):
-        history = tuple(log.read(code, stream)[stream])
-        if context.expected_version not in (None, len(history)):
-            raise _stale(context.expected_version or 0, len(history))
-        decided = _decide(log, order, history, knowledge)
-        entries = _entries(order, history, decided, clock())
+        foreseen = knowledge.foresight.streams(order.parsed.kind, code, stream, context.actor)
+        known, ahead = knowledge.states.now(order.aggregate, code, stream, foreseen)
+        if context.expected_version not in (None, known.version):
+            raise _stale(context.expected_version or 0, known.version)
+        at = _instant(clock(), known)
+        decided = _decide(
+            order, known, knowledge, at, Reading(lambda *names: log.read(code, *names), ahead)
+        )
+        entries = _entries(order, known, decided, at)
         if context.dry:
             types = tuple(type(event).__name__ for event in decided.events)
-            return Answer(0, len(history) + len(entries), types)
+            return Answer(0, known.version + len(entries), types)
         try:
             if order.hidden:
                 # First: an event whose commitments the vault cannot open could never be repaired.
@@ -179,7 +220,7 @@ def _carry_out(
                 Attempt(
                     code,
                     stream,
-                    len(history),
+                    known.version,
                     entries,
                     context.command_id,
                     order.digest,
@@ -204,33 +245,57 @@ class _Decided:
 
 
 def _decide(
-    log: EventLog,
     order: _Order,
-    history: Sequence[Recorded],
+    known: Known[Any],
     knowledge: Knowledge,
+    at: str,
+    read: Reading,
 ) -> _Decided:
     """Return what the rules bring about; raises what they refuse with.
 
     Raises TypeError if an auditor who stated the command again would not find the same events.
     """
     aggregate, stream, context = order.aggregate, order.stream, order.context
-    read = Reading(lambda *streams: log.read(order.code, *streams), {stream: history})
     permission = permit(
         *(order.parsed.kind.right, context.actor, stream, context.on, read),
-        *(context.claimed, order.plain),
+        *(context.claimed, order.plain, _rules(order.code, read)),
     )
     act = Act(*(order.code, stream, context.on, context.actor, permission.role, permission.org))
     hidden = order.hidden.commitments if order.hidden else {}
     given = {**act.given(), "received": context.received}
     command = order.parsed.build(given, hidden)
-    with LogAsk(order.code, read, knowledge, aggregate.procedure.asks) as ask:
-        state = aggregate.fold(history)
+    asks = (*aggregate.procedure.asks, RULES_ADOPTED)
+    with LogAsk(order.code, read, knowledge, asks) as ask:
+        state = known.state
         events = aggregate.decide(command, state, act, ask)
         if events:
             # Last: whatever else is wrong is said first, and what holds already has no day.
-            check_order(act, max((each.envelope["on"] for each in history), default=""))
+            check_order(act, known.on)
+            if act.on != recorded_on(at) and _days_recorded(order.code, read, knowledge):
+                check_day(act, at)
             aggregate.check_repeatable(command, events, state, act, ask)
+    knowledge.foresight.learn(
+        *(order.parsed.kind, order.code, stream, context.actor), asked=read.asked
+    )
     return _Decided(events, act, read.guards(stream), ask.quiet)
+
+
+def _rules(code: str, read: Reading) -> int:
+    """Return the number of the rules that hold in the log."""
+    stream = f"{RULES_ADOPTED.category}-{code}"
+    return rules_of(read(stream)[stream])
+
+
+def _days_recorded(code: str, read: Reading, knowledge: Knowledge) -> bool:
+    """Return whether acts in the log bear the day of their recording."""
+    stream = f"{DAYS_RECORDED.category}-{code}"
+    return knowledge.fold(code, DAYS_RECORDED, stream, read(stream)[stream])
+
+
+def _instant(now: datetime, known: Known[Any]) -> str:
+    """Return when an act is recorded: now, and never before the last one of its stream."""
+    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return max(at, known.at)
 
 
 def _hidden(
@@ -260,15 +325,11 @@ def _stale(expected: int, actual: int) -> Conflict:
     return Conflict("version-stale", detail, rule="If-Match")
 
 
-def _entries(
-    order: _Order, history: Sequence[Recorded], decided: _Decided, instant: datetime
-) -> list[bytes]:
+def _entries(order: _Order, known: Known[Any], decided: _Decided, at: str) -> list[bytes]:
     context, act, code = order.context, decided.act, order.code
-    origin = Origin(act.actor, act.role, act.org, act.on, context.corr, context.command_id)
-    at = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if history:
-        at = max(at, str(history[-1].envelope["at"]))
-    previous = history[-1].leaf if history else None
+    about = (act.actor, act.role, act.org, act.on, context.corr, context.command_id)
+    origin = Origin(*about, context.cred)
+    previous = known.leaf
     entries: list[bytes] = []
     for n, event in enumerate(decided.events):
         if event.right != order.parsed.kind.right:
@@ -277,7 +338,7 @@ def _entries(
             )
         event_id = uuid.uuid5(EVENT_IDS, f"{code}/{context.command_id}/{n}").hex
         body = order.aggregate.events.dump(event)
-        version = len(history) + 1 + n
+        version = known.version + 1 + n
         try:
             raw = envelope(code, act.stream, version, previous, at, origin, body, event_id)
         except ValueError as error:

@@ -11,7 +11,9 @@ from threading import Lock, RLock
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from libs.engine.foresight import Foresight
 from libs.engine.procedure import KIND, Act, Fold, Index
+from libs.engine.states import States
 from libs.log.entry import EventLog, Recorded
 from libs.rights import Reading
 
@@ -24,13 +26,17 @@ PAGE = 10_000
 
 
 class Knowledge:
-    """What one process of a service remembers of every log: indexes, states of others' streams.
+    """What one process of a service remembers of every log: indexes, states of streams.
+
+    `states` are those of its own; of others' it has folds. `foresight` is what its commands ask.
 
     Safe in threads. It begins empty, and holds nothing that the log does not have.
     """
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
+        self.states = States(log)
+        self.foresight = Foresight()
         self._indexes: dict[tuple[str, type], _Fed] = {}
         self._folds: OrderedDict[tuple[str, Fold[Any], str], tuple[int, Any]] = OrderedDict()
         self._lock = Lock()

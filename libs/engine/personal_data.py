@@ -7,9 +7,10 @@ from typing import Any
 from libs.engine.commands import Context
 from libs.kernel.messages import privates
 from libs.kernel.problems import Forbidden
-from libs.log.entry import EventLog, Recorded
+from libs.log.entry import EventLog
+from libs.people.reasons import check_reason
 from libs.people.vault import Opened, Opening, Vault
-from libs.rights import Knowing, Read, permit
+from libs.rights import Knowing, Read, Reading, permit
 
 DISCLOSURES = "disclosures"
 """The private field of a view that takes the disclosures themselves; the others are named as the
@@ -27,9 +28,10 @@ def opened(
 ) -> list[Any]:
     """Return the views of a question of class `kind`, opened if `why` gives a reason.
 
-    `held` says of each whether the vault can still open it. Raises `Forbidden` for a reader without
-    the right `kind.opens`, unless it is the very person; where that right is one of `Knowing`, whom
-    the reader may not know stays closed, and the others are opened.
+    `held` says of each whether the vault can still open it. Raises `Invalid` (reason-empty) for a
+    reason that says nothing, `Forbidden` for a reader without the right `kind.opens`, unless it is
+    the very person; where that right is one of `Knowing`, whom the reader may not know stays
+    closed, and the others are opened.
     """
     category = kind.opens_of or kind.category
     streams = {view.id: f"{category}-{view.id}" for view in views}
@@ -37,9 +39,8 @@ def opened(
     known = [replace(view, held=streams[view.id] in held) for view in views]
     if why is None or not views:
         return known
-
-    def read(*names: str) -> Mapping[str, Sequence[Recorded]]:
-        return log.read(code, *names)
+    check_reason(why)
+    read = Reading(lambda *names: log.read(code, *names))
 
     found: dict[str, Opened] = {}
     for by, some in _openings(kind, known, streams, why, asked, read).items():
@@ -64,17 +65,21 @@ def _openings(
         may = permit(kind.opens, asked.actor, stream, asked.on, read, asked.claimed)
         return {Opening(asked.actor, may.role, may.org, why, asked.corr): [*views]}
     found: dict[Opening, list[Any]] = {}
+    refused: Forbidden | None = None
     for view in views:
         if asked.actor == f"u:{view.id}":
             by = Opening(asked.actor, "self", view.id, why, asked.corr)
         else:
-            data, stream = {"schools": view.schools}, streams[view.id]
+            data, stream = {"schools": getattr(view, "schools", ())}, streams[view.id]
             try:
                 may = permit(kind.opens, asked.actor, stream, asked.on, read, asked.claimed, data)
-            except Forbidden:
+            except Forbidden as problem:
+                refused = problem
                 continue
             by = Opening(asked.actor, may.role, may.org, why, asked.corr)
         found.setdefault(by, []).append(view)
+    if refused and not found and not kind.opens.beside:
+        raise refused
     return found
 
 

@@ -7,7 +7,7 @@ would have been. So no rule is written for an audit, and every field that follow
 (levels, deadlines, names of the register) is checked by being made again.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -121,13 +121,15 @@ class Procedure(Generic[C, S, E]):
     `stated`: a command class whose own fields bear the names of its (one) event's, or a function.
     An event without a row comes about by reaction alone. A row is never taken away: an event that
     no service writes any more keeps its command. `asks` are all folds and indexes that the
-    suppliers ask, so that an audit can keep them ready. Raises TypeError where a command cannot be
-    filled in from its event and its act.
+    suppliers ask, so that an audit can keep them ready. `timed` are events that the clock brings
+    about (`libs.engine.clock`): of all acts of a service itself these are stated again. Raises
+    TypeError where a command cannot be filled in from its event and its act.
     """
 
     stated: Mapping[type[E], type[C] | Restate[S, C]]
     needs: Sequence[Needs[Any, Any, S, E]] = ()
     asks: Sequence[Fold[Any] | type[Index]] = ()
+    timed: Collection[type[E]] = ()
     of: Mapping[type, Needs[Any, Any, S, E]] = field(init=False)
     """Each command that has needs, with them."""
     _restate: Mapping[type, Restate[S, C]] = field(init=False)

@@ -7,12 +7,13 @@ them, if `many`). A class that leaves out whom it is for is refused when it is m
 
 import dataclasses
 import inspect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from libs.kernel.messages import given
 from libs.rights import Right, Visibility
+from libs.rights.visibility_tables import Schools, limited
 
 
 class Question:
@@ -74,7 +75,7 @@ class OfSchools(Question):
     many: ClassVar[bool] = True
     school_in: ClassVar[str | None] = "school"
 
-    schools: tuple[str, ...] | None = given("schools")
+    schools: Schools | None = given("schools")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def check(kind: type) -> None:
         raise TypeError(f"{kind.__name__} is a list of schools' affairs and not OfSchools")
 
 
-def told(kind: type[Question], view: object, schools: Sequence[str], officer: bool) -> bool:
+def told(kind: type[Question], view: object, schools: Collection[str], officer: bool) -> bool:
     """Return whether a view may be told to who sees `schools`, and as `officer` what is of none."""
     if not issubclass(kind, OfSchool | OfSchools) or kind.school_in is None:
         return True
@@ -114,17 +115,27 @@ def told(kind: type[Question], view: object, schools: Sequence[str], officer: bo
     return school in schools or (not school and officer)
 
 
-def seen_in(column: str) -> str:
-    """Return the clause that limits a statement to the `schools` of the question."""
-    return f"\nand (%(schools)s::text[] is null or {column} = any (%(schools)s))"
+def schools_of(kind: type[Question], views: Sequence[object]) -> frozenset[str]:
+    """Return the schools that views name as those whose affairs they are."""
+    if not issubclass(kind, OfSchool | OfSchools) or kind.school_in is None:
+        return frozenset()
+    return frozenset(filter(None, (getattr(view, kind.school_in) for view in views)))
+
+
+def seen_in(column: str, page: bool = False) -> str:
+    """Return the clause that limits a statement to the `schools` of the question.
+
+    `page`: the statement ends after a few rows.
+    """
+    return f"\nand {limited(column, page=page)}"
 
 
 def limit_of(question: OfSchools) -> str:
-    """Return the clause that limits a list's statement to what its reader sees."""
+    """Return the clause that limits the statement of a list's page to what its reader sees."""
     if question.school_in is None:
         return ""
     if isinstance(question, OfSchoolsOrOffices):
         column = question.school_in
-        known = f"{column} = any (%(schools)s) or ({column} is null and %(officer)s)"
-        return f"\nand (%(schools)s::text[] is null or {known})"
-    return seen_in(question.school_in)
+        theirs = limited(column, page=True)
+        return f"\nand ({theirs} or ({column} is null and %(officer)s))"
+    return seen_in(question.school_in, page=True)

@@ -18,6 +18,7 @@ from libs.engine.questions import OfSchools, limit_of
 from libs.kernel.messages import between
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
+from libs.rights.visibility_tables import parameters
 
 T = TypeVar("T")
 
@@ -30,8 +31,14 @@ PAGE = " and (%(after)s::text is null or id > %(after)s) order by id limit %(lim
 
 
 def asked(log: str, question: Any) -> dict[str, Any]:
-    """Return the parameters of a question's statement: its fields and `log`; tuples are arrays."""
+    """Return the parameters of a question's statement: its fields and `log`; tuples are arrays.
+
+    For the schools that its reader sees they are those of `libs.rights.visibility_tables`.
+    """
     given = dataclasses.asdict(question)
+    for each in dataclasses.fields(question):
+        if each.metadata.get("given") in ("schools", "inside"):
+            given |= parameters(getattr(question, each.name), each.name)
     arrays = {name: list(value) for name, value in given.items() if isinstance(value, tuple)}
     return {"log": log, **given, **arrays}
 
@@ -42,7 +49,7 @@ def latest(row: str, day: str = "%(on)s") -> str:
     Of rows that each hold until the next begins, with their `starts` and `version`: of two with the
     same beginning the one told last counts.
     """
-    return f"holds({row}.starts, null, {day}) order by {_newest(row)} limit 1"
+    return f"holds({row}.starts, null, {day}) order by {newest(row)} limit 1"
 
 
 def latest_told(row: str, column: str, value: str = "", day: str = "%(on)s") -> str:
@@ -52,10 +59,11 @@ def latest_told(row: str, column: str, value: str = "", day: str = "%(on)s") -> 
     """
     said = f"where {row}.{column} is not null and holds({row}.starts, null, {day})"
     value = value or f"{row}.{column}"
-    return f"(array_agg({value} order by {_newest(row)}) filter ({said}))[1]"
+    return f"(array_agg({value} order by {newest(row)}) filter ({said}))[1]"
 
 
-def _newest(row: str) -> str:
+def newest(row: str) -> str:
+    """Return an order in which the `row` stands first that was last to begin, then last told."""
     return f"{row}.starts desc nulls last, {row}.version desc"
 
 
@@ -97,7 +105,7 @@ def insert(db: Cursor, table: str, values: Mapping[str, Any], tail: str = "") ->
     db.execute(f"insert into {table} ({columns}) values ({places}) {tail}", [*values.values()])
 
 
-def insert_all(db: Cursor, table: str, found: Sequence[Mapping[str, Any]]) -> None:
+def insert_all(db: Cursor, table: str, found: Sequence[Mapping[str, Any]], tail: str = "") -> None:
     """Insert rows of the same columns in one statement; none is none."""
     if not found:
         return
@@ -105,7 +113,7 @@ def insert_all(db: Cursor, table: str, found: Sequence[Mapping[str, Any]]) -> No
     places = ", ".join(["%s"] * len(found[0]))
     each = ", ".join([f"({places})"] * len(found))
     values = [row[name] for row in found for name in found[0]]
-    db.execute(f"insert into {table} ({columns}) values {each}", values)
+    db.execute(f"insert into {table} ({columns}) values {each} {tail}", values)
 
 
 class NewRows:

@@ -7,6 +7,7 @@ aggregate is one folder and one word in the service.
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -19,6 +20,9 @@ from libs.log.entry import Recorded
 
 Project = Callable[[Cursor, Recorded, Any], None]
 """Brings tables up to one event, which comes with what its contract made of it."""
+Timers = Callable[[Cursor, str, date], Iterable[tuple[str, Any]]]
+"""(tables, log, Vietnamese day) -> own streams, and the own command for each, which are due by then
+and of which the tables do not show that they are done: `libs.engine.clock`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,14 @@ class Tables:
     """Read tables and the events that they are made of, a slice's own or those of others.
 
     `together`: how events that come by the thousand become rows, which are written with those of
-    the events beside them.
+    the events beside them. `late`: the one table that these events make, where it came with an
+    upgrade: at the first start after it, what the log already holds is made up for.
     """
 
     hears: Contract[Any]
     project: Project
     together: Mapping[type, Callable[[NewRows, Recorded, Any], None]] = field(default_factory=dict)
+    late: str = ""
 
 
 def adding(hears: Contract[Any], add: Callable[[NewRows, Recorded, Any], None]) -> Tables:
@@ -57,7 +63,8 @@ class Questions:
 class Slice:
     """What a folder of a service brings; its `migrations/` make its tables.
 
-    `after` brings tables up that are made from other tables, once a page of events is in those.
+    `after` brings tables up that are made from other tables, once a page of events is in those; it
+    is not called for events that no table hears. `timers`: own commands that a day brings.
     """
 
     aggregate: Aggregate[Any, Any, Any] | None = None
@@ -65,6 +72,7 @@ class Slice:
     questions: Sequence[Questions] = ()
     after: Callable[[Cursor, Sequence[Recorded]], None] | None = None
     folder: Traversable | None = None
+    timers: Timers | None = None
 
 
 def slices(service: str, *names: str) -> dict[str, Slice]:
@@ -84,12 +92,21 @@ class Projection:
     def __init__(self, slices: Iterable[Slice]) -> None:
         self._hearing: dict[str, list[Tables]] = {}
         self._after = []
+        self.late: list[Tables] = []
+        """The tables that came with an upgrade."""
         for each in slices:
             for tables in each.tables:
+                if tables.late:
+                    self.late.append(tables)
                 for name in tables.hears.types:
                     self._hearing.setdefault(name, []).append(tables)
             if each.after is not None:
                 self._after.append(each.after)
+
+    @property
+    def heard(self) -> frozenset[str]:
+        """The types of event that change a table."""
+        return frozenset(self._hearing)
 
     def __call__(self, db: Cursor, events: Sequence[Recorded]) -> None:
         """Bring all tables up to the last of `events`, which are of one log."""

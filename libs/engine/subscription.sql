@@ -15,3 +15,13 @@ create table if not exists parked (
     at timestamptz not null default now(),
     primary key (name, log, position)
 );
+
+-- Which read tables that came with an upgrade have been made up for, of which log.
+create table if not exists filled (
+    name text not null,
+    log text not null,
+    primary key (name, log)
+);
+
+-- What is set aside, for who exports a log: without the errors, which may quote an event's texts.
+create or replace view set_aside as select name, log, position, stream from parked;

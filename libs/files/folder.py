@@ -3,9 +3,10 @@
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from libs.files.store import PIECE, StoreAway
 
@@ -53,7 +54,7 @@ class FolderStore:
         with file:
             file.seek(start)
             left = length if length is not None else os.fstat(file.fileno()).st_size
-            yield _pieces(file.read, left)
+            yield _Part(file, left)
 
     def check(self) -> None:
         """Return if files could be kept now: one is written, and taken away again."""
@@ -105,10 +106,19 @@ class FolderStore:
             new.unlink(missing_ok=True)
 
 
-def _pieces(read: Callable[[int], bytes], left: int) -> Iterator[bytes]:
-    while left > 0 and (piece := read(min(PIECE, left))):
-        left -= len(piece)
-        yield piece
+class _Part(Iterator[bytes]):
+    """The pieces of a file from where it stands, and the `file` itself for who sends it as one."""
+
+    def __init__(self, file: BinaryIO, left: int) -> None:
+        self.file = file
+        self._left = left
+
+    def __next__(self) -> bytes:
+        piece = self.file.read(min(PIECE, self._left)) if self._left > 0 else b""
+        if not piece:
+            raise StopIteration
+        self._left -= len(piece)
+        return piece
 
 
 def _sync(folder: Path) -> None:

@@ -5,11 +5,8 @@ line of JSON: `{"media_type", "pages", "personal"}` or `{"code", "detail"}`.
 """
 
 import json
-import logging
-import resource
 import stat
 import sys
-import warnings
 import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -18,6 +15,7 @@ from typing import Any
 
 from libs.files import personal
 from libs.files.kinds import Kind, NotTaken, kind_of, kind_of_archive, macro
+from libs.files.restricted import restrict
 from libs.files.store import PIECE
 
 _MB = 1024 * 1024
@@ -198,13 +196,7 @@ def _megabytes(size: int) -> str:
 def main(path: str, limits: str) -> None:
     """Inspect one file and print what was found."""
     given = Limits(**json.loads(limits))
-    # What parsers complain of is no answer.
-    logging.disable()
-    warnings.simplefilter("ignore")
-    resource.setrlimit(resource.RLIMIT_AS, (given.memory, given.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (given.seconds, given.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_MB, _MB))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    restrict(given.memory, given.seconds, _MB)
     try:
         answer = asdict(inspect(Path(path), given))
     except NotTaken as refused:

@@ -5,6 +5,7 @@ is a thread that follows the log by position, as it does behind RabbitMQ. Whatev
 started again; whatever was acknowledged is on disk.
 """
 
+import os
 import secrets
 import subprocess
 import threading
@@ -17,14 +18,17 @@ from typing import Protocol, Self
 
 import structlog
 
+from libs.engine.clock import Clock
 from libs.engine.service import Service
 from libs.engine.subscription import Follower, followers
 from libs.hosting.installation import ROLES, dsn, install
 from libs.hosting.private_postgres import NotStarted, PrivatePostgres
+from libs.hosting.settings import Environment, watch_of
 from libs.kernel.problems import Wire
 from libs.log.database import Database, reachable
 from libs.log.entry import Answer, Attempt, EventLog
 from libs.log.postgres import PostgresLog
+from libs.log.tail import Tail
 from libs.people.kept_secret import kept_secret
 from libs.people.vault import vault_in
 from libs.proof.sealer import Sealer
@@ -33,10 +37,11 @@ from libs.proof.signer import spawn
 WATCH_SECONDS = 0.2
 """How often the platform looks whether its child processes live."""
 STOP_SECONDS = 10.0
-LOG_CONNECTIONS = 4
-FOLLOWING = 2
-"""Connections to the log that a service's subscriptions have to themselves: many commands at once
-must not delay the read tables."""
+LOG_CONNECTIONS = 16
+"""As many as there are callers at once: an append keeps its connection until it is on disk."""
+FOLLOWING = 4
+"""Connections to the log that subscriptions have to themselves: many commands at once must not
+delay the read tables."""
 CONNECTIONS = 8
 
 _logger = structlog.get_logger(__name__)
@@ -87,7 +92,8 @@ class Platform:
     """One platform in `folder`: a context manager that starts and stops it.
 
     `services` are started as objects; those without events, such as the gateway's, only get their
-    tables. `serve` makes the HTTP server; `domain` begins the origin of checkpoints. Entering
+    tables. `serve` makes the HTTP server; `domain` begins the origin of checkpoints. In a
+    `demonstration` acts may bear any day. Entering
     raises `NotStarted`: the folder is in use, PostgreSQL cannot run here, the port is taken.
     """
 
@@ -98,12 +104,14 @@ class Platform:
         gateway: type[Service],
         serve: Serve,
         domain: str,
+        demonstration: bool,
     ) -> None:
         self.folder = folder.absolute()
         self._services = tuple(services)
         self._gateway = gateway
         self._serve = serve
         self._domain = domain
+        self._demonstration = demonstration
         self._stop = threading.Event()
         self._stack = ExitStack()
         self._parts: dict[str, tuple[Follower, ...]] = {}
@@ -155,16 +163,17 @@ class Platform:
             stack.callback(db.close)
             return db
 
+        tail = Tail(PostgresLog(database("reader", "log", FOLLOWING)))
         hosted = []
         for kind in self._services:
             log = _Announcing(database(kind.name, "log", LOG_CONNECTIONS), self._announce)
             db = database(kind.name, kind.name)
-            vault = vault_in(self.folder / "vault", db) if kind.vaulted else None
-            service = kind(log, db, vault=vault)
-            followed = PostgresLog(database(kind.name, "log", FOLLOWING))
-            self._parts[kind.name] = followers(service, followed)
+            watch = watch_of(Environment(os.environ))
+            vault = vault_in(self.folder / "vault", db, watch=watch) if kind.vaulted else None
+            service = kind(log, db, vault=vault, demonstration=self._demonstration)
+            self._parts[kind.name] = followers(service, tail)
             hosted.append(service)
-        self.signer = _SignerChild(self.folder / "signer")
+        self.signer = _SignerChild(self.folder / "signer", self._domain)
         stack.callback(self.signer.stop)
         seals = database("sealer", "seal", 3)
         self.sealer = Sealer(PostgresLog(seals), seals, self.signer, self._domain)
@@ -179,7 +188,9 @@ class Platform:
         self._run(stack, "sealer", lambda: self.sealer.run(self._stop))
         for part in (part for parts in self._parts.values() for part in parts):
             self._run(stack, part.name, partial(part.run, self._stop))
-        stack.callback(self._announce)
+        for clock in (Clock(service) for service in hosted if type(service).timers):
+            self._run(stack, clock.name, partial(clock.run, self._stop))
+        stack.callback(self._wake)
         # Set only when no request is running: a request may wait for a subscription.
         stack.callback(self._stop.set)
         self._run(stack, "http", server.run)
@@ -200,7 +211,12 @@ class Platform:
         thread.start()
         stack.callback(thread.join, STOP_SECONDS)
 
-    def _announce(self) -> None:
+    def _announce(self, log: str, position: int) -> None:
+        for parts in self._parts.values():
+            for part in parts:
+                part.grown(log, position)
+
+    def _wake(self) -> None:
         for parts in self._parts.values():
             for part in parts:
                 part.notify()
@@ -223,28 +239,28 @@ class Platform:
 class _Announcing(PostgresLog):
     """A log that tells the subscriptions of this process when it has grown."""
 
-    def __init__(self, db: Database, announce: Callable[[], None]) -> None:
+    def __init__(self, db: Database, announce: Callable[[str, int], None]) -> None:
         super().__init__(db)
         self._announce = announce
 
     def append(self, attempt: Attempt) -> Answer:
         answer = super().append(attempt)
         if attempt.entries:
-            self._announce()
+            self._announce(attempt.log, answer.position)
         return answer
 
 
 class _SignerChild:
     """The signer as a child process; the same to the sealer however often it was started."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._process, self._client = spawn(folder, secrets.token_hex(24))
+    def __init__(self, folder: Path, domain: str) -> None:
+        self._folder, self._domain = folder, domain
+        self._process, self._client = spawn(folder, secrets.token_hex(24), domain)
 
     def restart(self) -> None:
         """Start the child that has died; raises RuntimeError when it ends at once."""
         self.stop()
-        self._process, self._client = spawn(self._folder, secrets.token_hex(24))
+        self._process, self._client = spawn(self._folder, secrets.token_hex(24), self._domain)
 
     def running(self) -> bool:
         """Return whether the child lives."""

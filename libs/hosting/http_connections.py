@@ -2,7 +2,8 @@
 
 A request is read on one thread for all connections, so whoever sends slowly costs a connection and
 no thread. What may be sent is bounded: by a time that grows with what has come, and a body beyond
-the usual is read only from somebody who is known here.
+the usual is read only from somebody who is known here. Whoever reads slowly costs no thread either:
+an answer waits in a file, for a time that grows with what was taken of it.
 """
 
 import copy
@@ -11,9 +12,11 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
-from waitress.channel import HTTPChannel
+from waitress.buffers import ReadOnlyFileBasedBuffer
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import Error
 
@@ -44,14 +47,19 @@ class Limits:
     """What all callers together may hold of the server.
 
     A request has `seconds` to arrive, and one more for each `bytes_a_second` that came of its
-    body. `connections` are open at most; of unfinished bodies at most `strangers` bytes are held,
-    not counting those of whom is known here. Beyond that the oldest end.
+    body; an answer has as long to be taken, or one more for each `waited_for` bytes where a thread
+    waits to go on with it. `connections` are open at most; of requests that are not whole yet at
+    most `strangers` bytes are held, `known` of whom is known here, of answers `answers`, files that
+    stand elsewhere not counted. Beyond that the oldest end.
     """
 
     seconds: float = 20.0
     bytes_a_second: int = 2048
+    waited_for: int = 16 * 1024
     connections: int = 1000
-    strangers: int = 64 * 1024 * 1024
+    strangers: int = 32 * 1024 * 1024
+    known: int = 96 * 1024 * 1024
+    answers: int = 96 * 1024 * 1024
 
     @property
     def crowded(self) -> int:
@@ -65,13 +73,17 @@ _ONCE = (b"host", b"content-length", b"transfer-encoding")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a connection is read by: `known` is asked, on `threads`, who sends a large body."""
+    """What a connection is read by: `known` is asked, on `threads`, who sends a large body.
+
+    `places` has one for each thread of the application that may wait for a reader.
+    """
 
     limits: Limits
     usual: int
     rooms: Rooms
     known: Callable[[Headers], bool]
     threads: Executor
+    places: BoundedSemaphore
 
 
 class RequestHead(HTTPRequestParser):  # type: ignore[misc]
@@ -119,7 +131,11 @@ class RequestHead(HTTPRequestParser):  # type: ignore[misc]
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A caller's connection; reads on when it is known who sends, and ends with its files."""
+    """A caller's connection; reads on when it is known who sends, and ends with its files.
+
+    A thread of the application waits for the reader in one case alone: where more than waitress's
+    high-water mark (16 MiB) of an answer waits that comes in pieces and is no file.
+    """
 
     parser_class = RequestHead
     request: RequestHead | None
@@ -131,6 +147,13 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         """When it began to wait for what it waits for."""
         self.served = False
         """Whether something was answered: who keeps a connection then has longer to ask again."""
+        self.taken = 0
+        """How many bytes its reader took."""
+        self.owing: tuple[float, int] | None = None
+        """Since when an answer waits to be taken, and what was taken before; None: none waits."""
+        self.writing = False
+        self.held_up = False
+        """Whether a thread waits for the reader."""
 
     def received(self, data: bytes) -> bool:
         """Take in what was sent."""
@@ -171,17 +194,26 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         """Whether its caller is waited for, to send or to take: no request is under way."""
         return not (self.requests or self.will_close)
 
-    @property
-    def held(self) -> int:
-        """How many bytes of an unfinished body are held, 0 if it is known who sends it."""
+    def held(self, known: bool) -> int:
+        """Return how many bytes of an unfinished request are held, if its sender is `known`."""
         request = self.request
-        if request is None or (request.known is not None and request.known.done()):
+        if request is None or known != (request.known is not None and request.known.done()):
             return 0
-        return int(request.body_bytes_received)
+        return int(request.header_bytes_received + request.body_bytes_received)
+
+    @property
+    def owed(self) -> int:
+        """How many bytes of answers are held here until they are taken."""
+        held = (each for each in [*self.outbufs] if not isinstance(each, ReadOnlyFileBasedBuffer))
+        return sum(each.__len__() for each in held)
 
     def tend(self, now: float) -> None:
-        """End the request that is being read, or that never began, if it is late."""
-        if not self.waits or self.total_outbufs_len:
+        """End the request that is being read, or that never began, if it is late; a late reader."""
+        if self.total_outbufs_len:
+            self._tend_reader(now)
+            return
+        self.owing = None
+        if not self.waits:
             return
         if self.request is not None:
             if self.request.late(now):
@@ -190,8 +222,56 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.end()
 
     def end(self) -> None:
-        """Close the connection at the next turn."""
+        """Close the connection at the next turn; at once where its reader may never come to it."""
         self.will_close = True
+        if self.total_outbufs_len:
+            self.handle_close()
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send what goes out at once; return how many bytes that are."""
+        sent = int(super().send(data, do_close))
+        self.taken += sent
+        return sent
+
+    def write_soon(self, data: Any) -> int:
+        """Take in a piece of an answer; raises ClientDisconnected."""
+        self.writing = True
+        try:
+            return int(super().write_soon(data))
+        finally:
+            self.writing = False
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        if self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return
+        if not self.writing:
+            self._answer_no_more()
+            return
+        places: BoundedSemaphore = self.adj.reading.places
+        if not places.acquire(blocking=False):
+            raise ClientDisconnected
+        self.held_up = True
+        try:
+            super()._flush_outbufs_below_high_watermark()
+        finally:
+            self.held_up = False
+            places.release()
+
+    def _answer_no_more(self) -> None:
+        """Give up what was asked besides by a caller who does not take what came of it so far."""
+        with self.requests_lock:
+            for request in self.requests[1:]:
+                request.close()
+            del self.requests[1:]
+            self.close_when_flushed = True
+
+    def _tend_reader(self, now: float) -> None:
+        limits: Limits = self.adj.reading.limits
+        self.owing = self.owing or (now, self.taken)
+        since, before = self.owing
+        rate = limits.waited_for if self.held_up else limits.bytes_a_second
+        if now - since > limits.seconds + (self.taken - before) / rate:
+            self.end()
 
     def service(self) -> None:
         """Answer what has been read, on a thread of the application."""
@@ -219,12 +299,23 @@ def tend(connections: list[Connection], limits: Limits, now: float) -> None:
     # Who asks for health is let in however many wait.
     for connection in waiting[: max(0, len(open_) - limits.crowded)]:
         connection.end()
-    held = sum(one.held for one in waiting)
-    for connection in waiting:
-        if held <= limits.strangers:
+    _end_beyond(limits.strangers, waiting, lambda one: one.held(known=False))
+    _end_beyond(limits.known, waiting, lambda one: one.held(known=True))
+    owing = sorted((one for one in open_ if one.owing), key=lambda one: one.owing or (now, 0))
+    _end_beyond(limits.answers, owing, lambda one: one.owed)
+
+
+def _end_beyond(
+    most: int, oldest_first: list[Connection], held: Callable[[Connection], int]
+) -> None:
+    """End the oldest until all together hold no more than `most` bytes."""
+    by_connection = [(each, held(each)) for each in oldest_first]
+    over = sum(size for _, size in by_connection) - most
+    for connection, size in by_connection:
+        if over <= 0:
             break
-        held -= connection.held
-        if connection.held:
+        if size:
+            over -= size
             connection.end()
 
 

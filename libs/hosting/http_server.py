@@ -3,14 +3,15 @@
 import resource
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from waitress import create_server, wasyncore
 from waitress.server import BaseWSGIServer
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from libs.hosting.http_connections import (
     LIMITS,
@@ -31,6 +32,12 @@ IDLE_SECONDS = 60
 """How long a connection is kept that is not asked anything any more."""
 ASKING = 4
 """How many are asked at once who sends a large body."""
+HEALTH_THREADS = 2
+"""How many threads answer who asks for health, and nobody else."""
+STRICT_TRANSPORT = "max-age=31536000"
+"""For how long a browser that came by HTTPS comes by nothing else, seconds: a year."""
+LONGEST_HEAD = 64 * 1024
+"""How many bytes the head of a request may have; a connection holds them in memory."""
 
 
 class Server(Protocol):
@@ -65,13 +72,15 @@ def bind(
     app: App,
     host: str,
     port: int,
-    threads: int = 8,
+    threads: int = 16,
     *,
     usual: int,
     rooms: Rooms = MappingProxyType({}),
     known: Callable[[Headers], bool] = nobody,
     refusal: Callable[[int, str, Headers], Answer] = plain,
     proxies: int = 0,
+    secure: bool = False,
+    health: Collection[str] = (),
     limits: Limits = LIMITS,
 ) -> Server:
     """Return a server of `app` that listens on `host`:`port`, an IPv4 address or a name.
@@ -79,7 +88,9 @@ def bind(
     A body has `usual` bytes at most, on the paths of `rooms` more, if `known` says that its headers
     are those of somebody. `refusal` puts what the server itself refuses into a form: it gets the
     status, the path and the headers. `proxies` are how many of ours stand in front: without any,
-    what a caller says of other addresses than its own is dropped. Port 0 takes a free one. Raises
+    what a caller says of other addresses than its own is dropped. `secure`: browsers come by HTTPS,
+    which what the server itself refuses says too. `health` are paths with threads of their own, so
+    that they are answered whatever the others work at. Port 0 takes a free one. Raises
     OSError when the port is taken.
     """
     # Bound here: waitress would leave the socket of a port that is taken open.
@@ -100,29 +111,50 @@ def bind(
         ident=None,
         # Waitress refuses what reaches its limit, we what goes beyond ours.
         max_request_body_size=usual + 1,
+        max_request_header_size=LONGEST_HEAD,
         channel_timeout=IDLE_SECONDS,
         connection_limit=limits.connections,
         clear_untrusted_proxy_headers=not proxies,
     )
     asking = ThreadPoolExecutor(ASKING, "known")
+    places = BoundedSemaphore(max(1, threads // 2))
+    beside = ThreadedTaskDispatcher()
+    beside.set_thread_count(HEALTH_THREADS)
     for part in parts.values():
         if isinstance(part, BaseWSGIServer):
-            part.channel_class = _connection(refusal)
-            part.adj.reading = Reading(limits, usual, rooms, known, asking)
-    return _Server(server, parts, limits, asking)
+            part.channel_class = _connection(refusal, secure)
+            part.add_task = _divided(part.task_dispatcher, beside, frozenset(health))
+            part.adj.reading = Reading(limits, usual, rooms, known, asking, places)
+    return _Server(server, parts, limits, asking, beside)
+
+
+def _divided(common: Any, beside: Any, health: frozenset[str]) -> Callable[[Connection], None]:
+    """Return what gives a connection's next request to the threads that it is for."""
+
+    def add(connection: Connection) -> None:
+        path = getattr(connection.requests[0], "path", "") if connection.requests else ""
+        (beside if path in health else common).add_task(connection)
+
+    return add
 
 
 class _Server:
     """Waitress with an end: from `close` on nothing new is read, and what was begun is answered."""
 
     def __init__(
-        self, server: Any, parts: dict[int, Any], limits: Limits, asking: ThreadPoolExecutor
+        self,
+        server: Any,
+        parts: dict[int, Any],
+        limits: Limits,
+        asking: ThreadPoolExecutor,
+        beside: Any,
     ) -> None:
         self.effective_port: int = server.effective_port
         self._server = server
         self._parts = parts
         self._limits = limits
         self._asking = asking
+        self._beside = beside
         self._closing = False
         self._next = 0.0
 
@@ -137,6 +169,7 @@ class _Server:
         while time.monotonic() < until and any(map(_busy, list(self._parts.values()))):
             self._turn(0.05)
         self._server.task_dispatcher.shutdown(timeout=1)
+        self._beside.shutdown(timeout=1)
         self._asking.shutdown(wait=False, cancel_futures=True)
         self._server.close()
         wasyncore.close_all(self._parts)
@@ -158,7 +191,7 @@ def _busy(part: Any) -> bool:
     return isinstance(part, Connection) and bool(part.requests or part.total_outbufs_len)
 
 
-def _connection(refusal: Callable[[int, str, Headers], Answer]) -> type[Connection]:
+def _connection(refusal: Callable[[int, str, Headers], Answer], secure: bool) -> type[Connection]:
     """Return connections whose refusals of the server itself have a form."""
 
     class Refusing(ErrorTask):  # type: ignore[misc]
@@ -168,6 +201,8 @@ def _connection(refusal: Callable[[int, str, Headers], Answer]) -> type[Connecti
             headers, body = refusal(error.code, path, self.request.headers)
             self.status = f"{error.code} {error.reason}"
             self.response_headers += headers
+            if secure:
+                self.response_headers.append(("Strict-Transport-Security", STRICT_TRANSPORT))
             self.set_close_on_finish()
             self.content_length = len(body)
             self.write(body)

@@ -2,13 +2,16 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, LiteralString
 
 from psycopg2 import errors, extensions, sql
 
+from libs.law.areas import provinces
+from libs.log import form
 from libs.log.database import Cursor, connect, migrate
 
 if TYPE_CHECKING:
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 OWNER = "kd_owner"
 """Owns the log and cannot log in, so that no role that can log in owns it."""
 WRITERS = ("kd_registry", "kd_assessment", "kd_review", "kd_disclosure")
-READERS = ("kd_gateway", "kd_relay", "kd_sealer", "kd_reader")
+SEALER = "kd_sealer"
+EXPORTER = "kd_reader"
+READERS = ("kd_gateway", "kd_relay", SEALER, EXPORTER)
 ROLES = (*WRITERS, *READERS)
 """The roles that log in; all may read the log, the writers may append to it."""
 PROCESSES = {
@@ -27,6 +32,11 @@ PROCESSES = {
 """Schemas of processes that are not services: owner and script; all roles may read them."""
 LOCK = 19269
 """The namespace of the advisory lock that lets one installation run at a time."""
+LOCKERS = (OWNER, "kd_gateway", "kd_relay", SEALER)
+"""Who takes advisory locks: the append, and what is active in one process alone. Whoever else could
+take one might hold up every act, or keep the sealer from its work."""
+CONNECTIONS = 80
+"""How many each role may hold: no process takes the places of all others."""
 ATTEMPTS = 20
 
 
@@ -40,13 +50,15 @@ def install(
     passwords: Mapping[str, str],
     services: "Iterable[type[Service]]" = (),
     owners: Mapping[str, str] | None = None,
+    logs: Iterable[str] = (),
 ) -> None:
     """Bring the database of `admin_dsn`, a superuser's, to what this code expects; may run again.
 
     `passwords` are those of `ROLES`, by role; a role without one gets none. Each service's read
     tables stand in a schema of its name, and its events belong to the role `kd_<name>`; schema
     `vault` is of the one service that keeps it, and closed to every other role; `owners` names the
-    role of further event types. Safe when several run at once. Raises ValueError for an
+    role of further event types; `logs` are the provinces whose logs may be written, every province
+    there is or was when none is named. Safe when several run at once. Raises ValueError for an
     event type that two roles claim, RuntimeError as `migrate`, psycopg2's errors.
     """
     services = tuple(services)
@@ -58,7 +70,8 @@ def install(
                 db.execute("set local statement_timeout = '10min'")
                 db.execute("select pg_advisory_xact_lock(%s, 0)", (LOCK,))
                 _roles(connection, db, passwords)
-                _log(db, types)
+                _locks(db)
+                _log(db, types, sorted(logs) or sorted(provinces()))
                 _schemas(db, services)
             return
         except (errors.UniqueViolation, errors.DuplicateObject, errors.InternalError_):
@@ -68,6 +81,17 @@ def install(
             time.sleep(0.1)
         finally:
             connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A script that a module makes."""
+
+    name: str
+    text: str
+
+    def read_text(self, encoding: str) -> str:
+        return self.text
 
 
 def _types(services: "Iterable[type[Service]]", owners: Mapping[str, str]) -> dict[str, str]:
@@ -88,6 +112,9 @@ def _roles(connection: extensions.connection, db: Cursor, passwords: Mapping[str
         if role not in known:
             login: LiteralString = "nologin" if role == OWNER else "login"
             db.execute(sql.SQL("create role {} " + login).format(sql.Identifier(role)))
+        if role != OWNER:
+            limited = sql.SQL("alter role {} connection limit {}")
+            db.execute(limited.format(sql.Identifier(role), sql.Literal(CONNECTIONS)))
     for role, password in passwords.items():
         if role not in ROLES:
             raise ValueError(f"{role} is no role of an installation")
@@ -96,13 +123,41 @@ def _roles(connection: extensions.connection, db: Cursor, passwords: Mapping[str
         db.execute(sql.SQL("alter role {} password %s").format(sql.Identifier(role)), (secret,))
 
 
-def _log(db: Cursor, types: Mapping[str, str]) -> None:
-    _owned(db, "log", OWNER, (files("libs.log") / "schema.sql",))
+def _locks(db: Cursor) -> None:
+    db.execute(
+        "select string_agg(p.oid::regprocedure::text, ', ') from pg_proc p"
+        " where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_'"
+    )
+    ((functions,),) = db.fetchall()
+    named = sql.SQL(functions)
+    lockers = sql.SQL(", ").join(map(sql.Identifier, LOCKERS))
+    db.execute(sql.SQL("revoke execute on function {} from public").format(named))
+    db.execute(sql.SQL("grant execute on function {} to {}").format(named, lockers))
+
+
+def _log(db: Cursor, types: Mapping[str, str], logs: Sequence[str]) -> None:
+    _owned(db, "log", OWNER, (_Made("form", form.script()), files("libs.log") / "schema.sql"))
+    db.execute(
+        "insert into log.founded (log) select unnest(%s) on conflict do nothing", (list(logs),)
+    )
+    # What has entries stays: a log is not undone by a setting.
+    db.execute(
+        "delete from log.founded f where f.log <> all(%s)"
+        " and not exists (select from log.event e where e.log = f.log)",
+        (list(logs),),
+    )
     everybody = sql.SQL(", ").join(map(sql.Identifier, ROLES))
     writers = sql.SQL(", ").join(map(sql.Identifier, WRITERS))
     db.execute(sql.SQL("grant usage on schema log to {}").format(everybody))
     db.execute(
-        sql.SQL("grant select on log.event, log.command, log.type_owner to {}").format(everybody)
+        sql.SQL("grant select on log.event, log.command, log.type_owner, log.founded to {}").format(
+            everybody
+        )
+    )
+    db.execute(
+        sql.SQL("grant execute on function log.breaks, log.whole to {}").format(
+            sql.Identifier(SEALER)
+        )
     )
     db.execute(sql.SQL("grant execute on function log.append to {}").format(writers))
     db.execute(sql.SQL("grant execute on procedure log.record to {}").format(writers))
@@ -125,6 +180,9 @@ def _schemas(db: Cursor, services: "Iterable[type[Service]]") -> None:
         for schema, script in service.entrusted.items():
             _owned(db, schema, OWNER, (script,))
         _owned(db, service.name, f"kd_{service.name}", shared, service.migrations())
+        told = sql.Identifier(service.name), sql.Identifier(EXPORTER)
+        db.execute(sql.SQL("grant usage on schema {} to {}").format(*told))
+        db.execute(sql.SQL("grant select on {}.set_aside to {}").format(*told))
         if service.vaulted:
             _owned(db, "vault", f"kd_{service.name}", (files("libs.people") / "vault.sql",))
     for schema, (role, script) in PROCESSES.items():
@@ -142,7 +200,7 @@ def _owned(
     db: Cursor,
     schema: str,
     role: str,
-    scripts: Iterable[Traversable],
+    scripts: "Iterable[Traversable | _Made]",
     migrations: Mapping[str, Traversable] | None = None,
 ) -> None:
     """Bring `schema` of `role` up to date, as that role.

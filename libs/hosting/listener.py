@@ -8,7 +8,7 @@ missing.
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from threading import Event
 from typing import Any
@@ -45,12 +45,23 @@ def decoded(message: Any) -> Recorded:
 
 
 class Listener:
-    """Reads the queue of `service` and offers what comes to `followers`, in their order."""
+    """Reads the queue of `service` and offers what comes to `followers`, in their order.
 
-    def __init__(self, amqp_uri: str, service: str, followers: Sequence[Follower]) -> None:
+    What comes are the events of `types`, all without them; what a follower makes nothing of needs
+    no copy, it reads past that in the log.
+    """
+
+    def __init__(
+        self,
+        amqp_uri: str,
+        service: str,
+        followers: Sequence[Follower],
+        types: Collection[str] = (),
+    ) -> None:
         self._uri = amqp_uri
         self._service = service
         self._followers = followers
+        self._types = types
         self._arrived: list[Any] = []
 
     def run(self, stop: Event) -> None:
@@ -77,11 +88,16 @@ class Listener:
         connection.connect()
         channel = connection.channel()
         topology.establish(channel)
-        dead, queue = topology.dead_queue(self._service), topology.service_queue(self._service)
-        dead(channel).declare()
+        topology.dead_queue(self._service)(channel).declare()
+        wanted = topology.service_queue(self._service, self._types)
+        queue = topology.declared(wanted, channel)
         self._arrived.clear()
         consumer = Consumer(
-            channel, [queue], prefetch_count=topology.PREFETCH, on_message=self._arrived.append
+            channel,
+            [queue],
+            prefetch_count=topology.PREFETCH,
+            on_message=self._arrived.append,
+            auto_declare=False,
         )
         consumer.consume()
         while not stop.is_set():
@@ -115,8 +131,10 @@ class Listener:
             for event in [events[0], events[-1]] if len(events) > 1 else events:
                 self._offer(connection, event, stop)
         if not stop.is_set():
-            for message, _ in good:
-                message.ack()
+            # Of one channel: the last says it for all that came before, and what was rejected is
+            # settled already.
+            for message, _ in good[-1:]:
+                message.ack(multiple=True)
 
     def _offer(self, connection: Connection, event: Recorded, stop: Event) -> None:
         """Offer one event to all followers; while infrastructure is away, wait and keep the

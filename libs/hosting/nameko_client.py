@@ -137,7 +137,10 @@ class _Line:
     """One thread's connection: requests out with confirms, replies in on a queue of its own."""
 
     def __init__(self, amqp_uri: str) -> None:
-        self._proxy = ClusterRpcProxy({"AMQP_URI": amqp_uri}, reply_listener_cls=_ReplyListener)
+        self._proxy = ClusterRpcProxy(
+            {"AMQP_URI": amqp_uri, "AMQP_SSL": topology.tls(amqp_uri)},
+            reply_listener_cls=_ReplyListener,
+        )
         try:
             self._proxy.start()
         except BaseException:

@@ -23,6 +23,7 @@ from nameko.messaging import QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 from nameko.runners import ServiceRunner
 
+from libs.engine.clock import Clock
 from libs.engine.service import Service
 from libs.engine.subscription import Follower, followers
 from libs.hosting import logging, topology
@@ -50,14 +51,16 @@ def run_service(service_class: type[Service], settings: ServiceSettings) -> None
     if vars(functional)["sleep"] is not eventlet.sleep:
         # If patched late, a reconnecting client would block every other greenthread.
         raise RuntimeError("eventlet.monkey_patch() comes first: run python -m services.host")
+    topology.trust(settings.amqp_ca)
     log = PostgresLog(Database(settings.dsn, "log", settings.workers + 2), patience=5.0)
     db = Database(settings.dsn, service_class.name, settings.workers + 4)
     kept = settings.vault
-    vault = None if kept is None else vault_in(kept.folder, db, kept.master)
-    service = service_class(log, db, vault=vault)
+    vault = None if kept is None else vault_in(kept.folder, db, kept.master, kept.watch)
+    service = service_class(log, db, vault=vault, demonstration=settings.demo)
     runner = ServiceRunner(
         {
             "AMQP_URI": settings.amqp_uri,
+            "AMQP_SSL": topology.tls(settings.amqp_uri),
             "HEARTBEAT": topology.HEARTBEAT,
             "max_workers": settings.workers,
         }
@@ -86,6 +89,7 @@ def _hosted(service: Service, settings: ServiceSettings) -> type:
     """Return the class that nameko runs: it holds no dependency that could fail, only this
     service."""
     parts = followers(service)
+    clock = Clock(service) if type(service).timers else None
     transit = None if settings.transit_key is None else Transit(settings.transit_key)
 
     class Hosted:
@@ -110,7 +114,7 @@ def _hosted(service: Service, settings: ServiceSettings) -> type:
         def health(self) -> Wire:
             return _answer({}, lambda _: {"lag": {part.name: part.lag() for part in parts}})
 
-        @_Following.decorator(settings.amqp_uri, parts)
+        @_Following.decorator(settings.amqp_uri, parts, service.copied, clock)
         def follow(self) -> None:
             raise AssertionError("runs in its own threads")
 
@@ -138,18 +142,29 @@ def _answer(
 
 
 class _Following(Entrypoint):
-    """Follows the log in greenthreads: one that listens to the broker, one for each follower."""
+    """Follows the log in greenthreads: one that listens to the broker, one for each follower, and
+    one for the clock."""
 
-    def __init__(self, amqp_uri: str, parts: tuple[Follower, ...]) -> None:
+    def __init__(
+        self,
+        amqp_uri: str,
+        parts: tuple[Follower, ...],
+        types: frozenset[str],
+        clock: Clock | None = None,
+    ) -> None:
         self.amqp_uri = amqp_uri
         self.parts = parts
+        self.types = types
+        self.clock = clock
         self.ending = threading.Event()
         self.threads: list[Any] = []
-        super().__init__(amqp_uri, parts)
+        super().__init__()
 
     def start(self) -> None:
-        listener = Listener(self.amqp_uri, self.container.service_name, self.parts)
-        for run in (listener.run, *(part.run for part in self.parts)):
+        name = self.container.service_name
+        listener = Listener(self.amqp_uri, name, self.parts, self.types)
+        clock = () if self.clock is None else (self.clock.run,)
+        for run in (listener.run, *(part.run for part in self.parts), *clock):
             self.threads.append(
                 self.container.spawn_managed_thread(
                     lambda run=run: run(self.ending), identifier="following"

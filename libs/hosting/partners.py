@@ -11,7 +11,9 @@ import base64
 import json
 import re
 import secrets
+import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -27,10 +29,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
 class Management:
-    """The management API at `url`, an administrator's "http://user:password@host:port"."""
+    """The management API at `url`, an administrator's "http://user:password@host:port".
 
-    def __init__(self, url: str) -> None:
+    `authority` is a file of authorities for https://, none: those of the machine.
+    """
+
+    def __init__(self, url: str, authority: str = "") -> None:
         parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        self._tls = ssl.create_default_context(cafile=authority or None) if secure else None
         self._base = f"{parts.scheme}://{parts.hostname}:{parts.port or 15672}/api"
         login = f"{parts.username}:{parts.password}".encode()
         self._login = "Basic " + base64.b64encode(login).decode()
@@ -46,7 +53,7 @@ class Management:
         headers = {"Authorization": self._login, "Content-Type": "application/json"}
         request = Request(f"{self._base}/{where}", data, headers, method=verb)
         try:
-            with urlopen(request, timeout=TIMEOUT) as response:
+            with urlopen(request, timeout=TIMEOUT, context=self._tls) as response:
                 text = response.read()
         except HTTPError as error:
             with error:
@@ -62,7 +69,7 @@ class Management:
         self.ask("PUT", "users", name, body={"password": password, "tags": ""})
         plain = {"configure": rights.configure, "write": rights.write, "read": rights.read}
         self.ask("PUT", "permissions", vhost, name, body=plain)
-        for exchange in topology.EXCHANGES:
+        for exchange in {**topology.EXCHANGES, **topology.OF_PARTNERS}:
             write, read = rights.topics.get(exchange, ("^$", "^$"))
             topic = {"exchange": exchange, "write": write, "read": read}
             self.ask("PUT", "topic-permissions", vhost, name, body=topic)
@@ -86,20 +93,42 @@ def set_up(management: Management, vhost: str, passwords: Mapping[str, str]) -> 
         "gateway": topology.gateway_rights(SERVICES),
         "relay": topology.relay_rights(),
     }
-    management.ask("PUT", "vhosts", vhost, body={})
-    for name, kind in topology.EXCHANGES.items():
-        body = {"type": kind, "durable": True, "auto_delete": False}
-        management.ask("PUT", "exchanges", vhost, name, body=body)
+    theirs = topology.partners_vhost(vhost)
+    for place, exchanges in ((vhost, topology.EXCHANGES), (theirs, topology.OF_PARTNERS)):
+        management.ask("PUT", "vhosts", place, body={})
+        for name, kind in exchanges.items():
+            body = {"type": kind, "durable": True, "auto_delete": False}
+            management.ask("PUT", "exchanges", place, name, body=body)
+    limits = {
+        "pattern": f"^{re.escape(topology.PARTNER_QUEUES)}",
+        "definition": dict(topology.PARTNER_LIMITS),
+        "apply-to": "queues",
+    }
+    management.ask("PUT", "policies", theirs, "partners", body=limits)
     for name, password in passwords.items():
         management.user(vhost, name, password, rights[name])
+    if "relay" in passwords:
+        among = topology.relay_rights_among_partners()
+        management.user(theirs, "relay", passwords["relay"], among)
 
 
-def add_partner(management: Management, vhost: str, name: str, renew: bool = False) -> str:
-    """Give a partner its queue, user `partner_<name>` and rights; return the user's new password.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where a partner reads, and as whom."""
+
+    vhost: str
+    queue: str
+    user: str
+    password: str = field(repr=False)
+
+
+def add_partner(management: Management, vhost: str, name: str, renew: bool = False) -> Access:
+    """Give a partner its queue, a user with rights and limits; `vhost` is that of the services.
 
     Public events from now on reach the queue. Raises `Invalid` ("partner-name-invalid"), `Rejected`
     ("partner-known") for one that exists already, unless its password is to be renewed.
     """
+    theirs = topology.partners_vhost(vhost)
     if not _NAME.fullmatch(name):
         raise Invalid(
             "partner-name-invalid",
@@ -110,9 +139,20 @@ def add_partner(management: Management, vhost: str, name: str, renew: bool = Fal
     if user in known and not renew:
         raise Rejected("partner-known", f"Đối tác '{name}' đã có; dùng --renew để đổi mật khẩu.")
     password = secrets.token_urlsafe(24)
-    management.queue(vhost, topology.partner_queue(name))
-    management.user(vhost, user, password, topology.partner_rights(name))
-    return password
+    begin = f"{topology.PARTNER_QUEUES}{name}."
+    there = {found["name"] for found in management.ask("GET", "queues", theirs)}
+    queue = next((each for each in sorted(there) if each.startswith(begin)), None)
+    if queue is None:
+        made = topology.partner_queue(name, secrets.token_hex(8))
+        management.queue(theirs, made)
+        queue = made.name
+    management.user(theirs, user, password, topology.partner_rights(queue))
+    for limit, most in (
+        ("max-connections", topology.PARTNER_CONNECTIONS),
+        ("max-channels", topology.PARTNER_CHANNELS),
+    ):
+        management.ask("PUT", "user-limits", user, limit, body={"value": most})
+    return Access(theirs, queue, user, password)
 
 
 def user_of(partner: str) -> str:

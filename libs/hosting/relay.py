@@ -6,7 +6,7 @@ no event is ever left out. What could be read is flushed to disk before it is pu
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
@@ -137,12 +137,16 @@ class Relay:
         self._public = frozenset(public)
         self._window = WINDOW
         self._line: _Line | None = None
+        self._partners: _Line | None = None
         self._wants = "turn"
+        self._sent: dict[str, int] = {}
+        """How far each log is published, as far as is known: an idle look asks for nothing else."""
 
     @property
     def waiting_for(self) -> str:
         """What would let the relay go on: "turn", "database", "broker", "queue" or "events"."""
-        return "broker" if self._line is not None and self._line.blocked else self._wants
+        blocked = any(line.blocked for line in (self._line, self._partners) if line is not None)
+        return "broker" if blocked else self._wants
 
     def run(self, stop: Event) -> None:
         """Relay, or stand by, until `stop` is set; whatever is away is waited for."""
@@ -168,20 +172,23 @@ class Relay:
             pause = min(LONGEST_PAUSE, pause * 2)
 
     def _connected(self, cursor: Cursor, stop: Event) -> None:
-        connection = topology.connection(
-            self._uri, write_timeout=WRITE_TIMEOUT, read_timeout=CONFIRM_TIMEOUT
+        own, theirs = (
+            topology.connection(uri, write_timeout=WRITE_TIMEOUT, read_timeout=CONFIRM_TIMEOUT)
+            for uri in (self._uri, topology.partners_uri(self._uri))
         )
         try:
-            self._line = self._opened(connection)
-            self._follow(cursor, self._line, stop)
+            self._line = self._opened(own, topology.EXCHANGES)
+            self._partners = self._opened(theirs, topology.OF_PARTNERS)
+            self._follow(cursor, self._line, self._partners, stop)
         finally:
-            self._line = None
-            topology.drop(connection)
+            self._line = self._partners = None
+            topology.drop(own)
+            topology.drop(theirs)
 
-    def _opened(self, connection: Any) -> _Line:
+    def _opened(self, connection: Any, exchanges: Mapping[str, str]) -> _Line:
         connection.connect()
         channel = connection.channel()
-        topology.establish(channel)
+        topology.establish(channel, exchanges)
         channel.confirm_select()
         line = _Line(connection, channel)
         channel.events["basic_ack"].add(line.confirmed)
@@ -191,42 +198,52 @@ class Relay:
         channel.connection.on_unblocked = line.resumed
         return line
 
-    def _follow(self, cursor: Cursor, line: _Line, stop: Event) -> None:
+    def _follow(self, cursor: Cursor, line: _Line, partners: _Line, stop: Event) -> None:
         logs: Sequence[str] = ()
         looked = 0.0
+        cursor.execute("select log, position from relayed")
+        self._sent = dict(cursor.fetchall())
         while not stop.is_set():
             if time.monotonic() - looked > 1.0:
                 logs, looked = self._log.logs(), time.monotonic()
-            busy = [log for log in logs if self._relay(cursor, line, log, stop)]
+            busy = [log for log in logs if self._relay(cursor, line, partners, log, stop)]
             if not busy:
                 self._wants = "events"
                 line.pump(IDLE)
+                partners.pump(0.001)
 
-    def _relay(self, cursor: Cursor, line: _Line, log: str, stop: Event) -> bool:
+    def _relay(self, cursor: Cursor, line: _Line, partners: _Line, log: str, stop: Event) -> bool:
         """Publish the next events of `log`; return whether there were any."""
+        events = self._log.follow(log, self._sent.get(log, 0), self._window)
+        if not events:
+            return False
         # Asked over the connection that holds the lock: if that is lost, nothing more is published.
         cursor.execute("select position from relayed where log = %s", (log,))
         row = cursor.fetchone()
-        events = self._log.follow(log, 0 if row is None else row[0], self._window)
-        if not events:
-            return False
+        sent = self._sent[log] = 0 if row is None else row[0]
+        if events[0].position != sent + 1:
+            return True
         self._log.flush()
-        cursor.execute("select type, position from relayed_type where log = %s", (log,))
-        last_of_type: dict[str, int] = dict(cursor.fetchall())
+        last_of_type: dict[str, int] = {}
+        if any(event.type in self._public for event in events):
+            cursor.execute("select type, position from relayed_type where log = %s", (log,))
+            last_of_type = dict(cursor.fetchall())
         line.returned.clear()
         for event in events:
             line.publish(event, topology.EVENTS, {}, mandatory=True)
             if event.type in self._public:
                 previous = last_of_type.get(event.type, 0)
-                line.publish(event, topology.PARTNERS, {"previous": previous}, mandatory=False)
+                partners.publish(event, topology.PARTNERS, {"previous": previous}, mandatory=False)
                 last_of_type[event.type] = event.position
         line.settle(stop)
+        partners.settle(stop)
         if line.returned:
             # No queue would receive it: stop, and try with single messages.
             self._window = 1
             raise Unroutable(f"no queue takes position {min(line.returned)} of log {log}")
         self._window = WINDOW
         self._save(cursor, log, events)
+        self._sent[log] = events[-1].position
         return True
 
     def _save(self, cursor: Cursor, log: str, events: Sequence[Recorded]) -> None:

@@ -8,11 +8,13 @@ starts.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote, urlsplit
 
 from libs.kernel.problems import BadSettings
+from libs.people.watch import Watch
 
 DEMO_SECRET = "demo-"
 """How the default secrets of docker-compose.yml begin; for demonstrations only."""
@@ -68,8 +70,8 @@ class Environment:
             )
         return value
 
-    def uri(self, name: str) -> str:
-        """Return an address; KIEMDINH_PASSWORD is put in where it has a user without password.
+    def uri(self, name: str, password_name: str = "KIEMDINH_PASSWORD") -> str:
+        """Return an address; the password so named is put in where it has a user without one.
 
         Raises `BadSettings` for a password in the address that `secret` would refuse.
         """
@@ -80,44 +82,63 @@ class Environment:
         if parts.username is None:
             return value
         if parts.password is None:
-            user, password = quote(parts.username, ""), quote(self.secret("KIEMDINH_PASSWORD"), "")
+            user, password = quote(parts.username, ""), quote(self.secret(password_name), "")
             host = parts.netloc.rpartition("@")[2]
             return parts._replace(netloc=f"{user}:{password}@{host}").geturl()
         Environment({"KIEMDINH_DEMO": "1" if self.demo else "", name: parts.password}).secret(name)
         return value
 
 
+def watch_of(env: Environment) -> Watch:
+    """Return from how many people on, opened within how many minutes, somebody is told of.
+
+    KIEMDINH_NAMES_OPENED (150), KIEMDINH_NAMES_OPENED_MINUTES (60). Raises `BadSettings`.
+    """
+    usual = Watch()
+    minutes = int(usual.within.total_seconds()) // 60
+    return Watch(
+        max(1, env.number("KIEMDINH_NAMES_OPENED", usual.people)),
+        timedelta(minutes=max(1, env.number("KIEMDINH_NAMES_OPENED_MINUTES", minutes))),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class VaultSettings:
-    """What opens the vault beside the database: the keys' folder, and the master key.
+    """What opens the vault beside the database: the keys' folder, and the master key; whose
+    openings are watched.
 
-    KIEMDINH_VAULT, KIEMDINH_VAULT_KEY. Never keep a backup of the folder: what was
-    erased would come back with it.
+    KIEMDINH_VAULT, KIEMDINH_VAULT_KEY, and as `watch_of`. Never keep a backup of the folder: what
+    was erased would come back with it.
     """
 
     folder: Path
     master: str = field(repr=False)
+    watch: Watch = field(default_factory=Watch)
 
     @classmethod
     def read(cls, env: Environment) -> Self:
         """Return the vault's settings; raises `BadSettings`."""
-        return cls(Path(env.text("KIEMDINH_VAULT")), env.secret("KIEMDINH_VAULT_KEY"))
+        folder, master = Path(env.text("KIEMDINH_VAULT")), env.secret("KIEMDINH_VAULT_KEY")
+        return cls(folder, master, watch_of(env))
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
     """Where a service or the relay finds its database, as its own role, and the broker.
 
-    KIEMDINH_DATABASE, KIEMDINH_AMQP, KIEMDINH_PASSWORD (of both), KIEMDINH_WORKERS; of the service
-    that keeps the vault also those of `VaultSettings` and KIEMDINH_TRANSIT_KEY, which it shares
-    with the gateway.
+    KIEMDINH_DATABASE, KIEMDINH_AMQP, KIEMDINH_PASSWORD (of both), KIEMDINH_AMQP_CA (a file of
+    authorities for amqps://), KIEMDINH_WORKERS; of the service that keeps the vault also those of
+    `VaultSettings` and KIEMDINH_TRANSIT_KEY, which it shares with the gateway. What libpq itself
+    reads of the environment, as PGSSLMODE and PGSSLROOTCERT, holds too.
     """
 
     dsn: str = field(repr=False)
     amqp_uri: str = field(repr=False)
+    demo: bool
     workers: int = 10
     vault: VaultSettings | None = None
     transit_key: str | None = field(default=None, repr=False)
+    amqp_ca: str = ""
 
     @classmethod
     def read(cls, env: Environment, vaulted: bool = False) -> Self:
@@ -125,9 +146,11 @@ class ServiceSettings:
         return cls(
             env.uri("KIEMDINH_DATABASE"),
             env.uri("KIEMDINH_AMQP"),
+            env.demo,
             env.number("KIEMDINH_WORKERS", 10),
             VaultSettings.read(env) if vaulted else None,
             env.secret("KIEMDINH_TRANSIT_KEY") if vaulted else None,
+            env.text("KIEMDINH_AMQP_CA", ""),
         )
 
 
@@ -148,6 +171,7 @@ class GatewaySettings:
     host: str
     port: int
     threads: int
+    amqp_ca: str = ""
 
     @classmethod
     def read(cls, env: Environment) -> Self:
@@ -162,6 +186,7 @@ class GatewaySettings:
             env.text("KIEMDINH_HOST", "127.0.0.1"),
             env.number("KIEMDINH_PORT", 8080),
             env.number("KIEMDINH_WORKERS", 16),
+            env.text("KIEMDINH_AMQP_CA", ""),
         )
 
 
@@ -219,19 +244,22 @@ class InstallationSettings:
     """What `kiemdinh migrate` needs: superusers, and the passwords it hands out.
 
     KIEMDINH_ADMIN_DATABASE is a superuser's; KIEMDINH_AMQP_MANAGEMENT (optional) an administrator's
-    address of RabbitMQ's management API. `passwords` are by process: KIEMDINH_REGISTRY_PASSWORD
+    address of RabbitMQ's management API, `amqp_ca` (KIEMDINH_AMQP_CA) a file of authorities where
+    that is https://. `passwords` are by process: KIEMDINH_REGISTRY_PASSWORD
     and so on.
     """
 
     admin_dsn: str = field(repr=False)
     management: str | None = field(repr=False)
     passwords: Mapping[str, str] = field(repr=False)
+    amqp_ca: str = ""
 
     @classmethod
     def read(cls, env: Environment, names: tuple[str, ...]) -> Self:
         """Return the installation's settings, with a password for each of `names`."""
         management = None
         if env.text("KIEMDINH_AMQP_MANAGEMENT", ""):
-            management = env.uri("KIEMDINH_AMQP_MANAGEMENT")
+            management = env.uri("KIEMDINH_AMQP_MANAGEMENT", "KIEMDINH_RABBITMQ_PASSWORD")
         passwords = {name: env.secret(f"KIEMDINH_{name.upper()}_PASSWORD") for name in names}
-        return cls(env.uri("KIEMDINH_ADMIN_DATABASE"), management, passwords)
+        admin = env.uri("KIEMDINH_ADMIN_DATABASE", "KIEMDINH_POSTGRES_PASSWORD")
+        return cls(admin, management, passwords, env.text("KIEMDINH_AMQP_CA", ""))

@@ -1,27 +1,45 @@
 """What stands on the broker, in one place: exchanges, queues, routing keys, and who may do what.
 
 The topic exchange `kiemdinh.events` carries every event, each service having a durable quorum queue
-with one active consumer; `kiemdinh.partners` carries the public ones to the partners' queues; what
-cannot be decoded goes to `kiemdinh.dead`; `nameko-rpc` carries commands and questions.
+with one active consumer; what cannot be decoded goes to `kiemdinh.dead`; `nameko-rpc` carries
+commands and questions. In a virtual host of their own, where nothing else is to be found out,
+`kiemdinh.partners` carries the public events to the partners' queues.
 """
 
 import re
+import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from kombu.connection import Connection
-from kombu.entity import Exchange, Queue
+from kombu.entity import Exchange, Queue, binding
 
+from libs.kernel.problems import Wire
 from libs.log.entry import Recorded, category_of
 
 EVENTS = "kiemdinh.events"
 PARTNERS = "kiemdinh.partners"
 DEAD = "kiemdinh.dead"
 RPC = "nameko-rpc"
-EXCHANGES: Mapping[str, str] = {EVENTS: "topic", PARTNERS: "topic", DEAD: "direct", RPC: "topic"}
+EXCHANGES: Mapping[str, str] = {EVENTS: "topic", DEAD: "direct", RPC: "topic"}
+OF_PARTNERS: Mapping[str, str] = {PARTNERS: "topic"}
+"""What stands in the virtual host of partners."""
 
 VHOST = "kiemdinh"
+ALL = "#"
+"""The routing key that fits all events."""
+PARTNER_QUEUES = "kiemdinh.partner."
+PARTNER_LIMITS: Mapping[str, Any] = {
+    "max-length": 200_000,
+    "max-length-bytes": 256 * 1024 * 1024,
+    "overflow": "drop-head",
+}
+"""Of a partner's queue: who stops reading loses the oldest messages and takes them from the feed;
+no queue fills the disk that all others publish to."""
+PARTNER_CONNECTIONS = 5
+PARTNER_CHANNELS = 20
 HEARTBEAT = 30
 """Seconds; a peer that is silent for twice as long is gone."""
 CONNECT_TIMEOUT = 5
@@ -47,10 +65,46 @@ class Rights:
     topics: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
+def partners_vhost(vhost: str) -> str:
+    """Return the virtual host of partners beside the one of the services."""
+    return f"{vhost}.partners"
+
+
+def partners_uri(uri: str) -> str:
+    """Return the address of the partners' virtual host beside that of the services."""
+    parts = urlsplit(uri)
+    return parts._replace(path=partners_vhost(parts.path)).geturl()
+
+
+_trusted: dict[str, str] = {}
+
+
+def trust(authority: str) -> None:
+    """Have brokers at amqps:// trusted whose certificate this file of authorities vouches for.
+
+    Said once, when a process begins; none: the authorities of the machine.
+    """
+    _trusted["authority"] = authority
+
+
+def tls(uri: str) -> Wire | None:
+    """Return what py-amqp is told of TLS at an address, None where it is not amqps://."""
+    parts = urlsplit(uri)
+    if parts.scheme != "amqps":
+        return None
+    told = {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": parts.hostname}
+    authority = _trusted.get("authority")
+    return {**told, "ca_certs": authority} if authority else told
+
+
 def connection(uri: str, heartbeat: int = HEARTBEAT, **options: Any) -> Connection:
     """Return a connection that is made when first used; `options` are those of py-amqp."""
     return Connection(
-        uri, heartbeat=heartbeat, connect_timeout=CONNECT_TIMEOUT, transport_options=options
+        uri,
+        heartbeat=heartbeat,
+        connect_timeout=CONNECT_TIMEOUT,
+        transport_options=options,
+        ssl=tls(uri) or False,
     )
 
 
@@ -59,12 +113,12 @@ def drop(lost: Connection) -> None:
     lost.collect()
 
 
-def establish(channel: Any) -> None:
+def establish(channel: Any, exchanges: Mapping[str, str] = EXCHANGES) -> None:
     """Make sure the exchanges exist; one who has no right to make them may still find them there.
 
     Raises amqp's `AccessRefused` when one is missing and may not be made. `channel` is py-amqp's.
     """
-    for name, kind in EXCHANGES.items():
+    for name, kind in exchanges.items():
         probe = channel.connection.channel()
         try:
             probe.exchange_declare(name, kind, passive=True)
@@ -77,15 +131,18 @@ def establish(channel: Any) -> None:
 
 
 def _exchange(name: str) -> Exchange:
-    return Exchange(name, EXCHANGES[name], durable=True, no_declare=True)
+    return Exchange(name, {**EXCHANGES, **OF_PARTNERS}[name], durable=True, no_declare=True)
 
 
-def service_queue(service: str) -> Queue:
-    """Return the queue of early copies that `service` reads: all events, one consumer active."""
+def service_queue(service: str, types: Iterable[str] = ()) -> Queue:
+    """Return the queue of early copies that `service` reads, one consumer active.
+
+    They are those of events of `types`, of all without them.
+    """
+    keys = [f"*.*.{name}" for name in sorted(types)] or [ALL]
     return Queue(
         f"kiemdinh.service.{service}",
-        _exchange(EVENTS),
-        routing_key="#",
+        bindings=[binding(_exchange(EVENTS), key) for key in keys],
         durable=True,
         queue_arguments={
             "x-queue-type": "quorum",
@@ -95,6 +152,18 @@ def service_queue(service: str) -> Queue:
             "x-dead-letter-routing-key": service,
         },
     )
+
+
+def declared(queue: Queue, channel: Any) -> Queue:
+    """Return a service's queue, made and bound as it says, to nothing that it does not say.
+
+    An older version bound each to all events.
+    """
+    made = queue(channel)
+    made.declare()
+    if ALL not in {each.routing_key for each in made.bindings}:
+        made.unbind_from(_exchange(EVENTS)(channel), ALL)
+    return made
 
 
 def dead_queue(service: str) -> Queue:
@@ -120,10 +189,13 @@ def rpc_queue(service: str) -> Queue:
     )
 
 
-def partner_queue(partner: str) -> Queue:
-    """Return the queue of a partner: every public event, in order."""
+def partner_queue(partner: str, secret: str) -> Queue:
+    """Return the queue of a partner: every public event, in order.
+
+    A broker answers anybody's question whether a queue is there: the name cannot be guessed.
+    """
     return Queue(
-        f"kiemdinh.partner.{partner}",
+        f"{PARTNER_QUEUES}{partner}.{secret}",
         _exchange(PARTNERS),
         routing_key="#",
         durable=True,
@@ -168,11 +240,15 @@ def gateway_rights(services: Iterable[str]) -> Rights:
 
 
 def relay_rights() -> Rights:
-    """Return what the relay's broker user may: publish, to the services and to the partners."""
-    both = _any(re.escape(EVENTS), re.escape(PARTNERS))
-    return Rights(write=both, topics={EVENTS: (".*", "^$"), PARTNERS: (".*", "^$")})
+    """Return what the relay's broker user may: publish to the services."""
+    return Rights(write=_any(re.escape(EVENTS)), topics={EVENTS: (".*", "^$")})
 
 
-def partner_rights(partner: str) -> Rights:
+def relay_rights_among_partners() -> Rights:
+    """Return what the relay's broker user may in the partners' virtual host: publish to them."""
+    return Rights(write=_any(re.escape(PARTNERS)), topics={PARTNERS: (".*", "^$")})
+
+
+def partner_rights(queue: str) -> Rights:
     """Return what a partner's broker user may: read its queue."""
-    return Rights(read=_any(re.escape(partner_queue(partner).name)))
+    return Rights(read=_any(re.escape(queue)))

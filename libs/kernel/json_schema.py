@@ -18,9 +18,13 @@ from typing import Annotated, Any, Literal
 
 from marshmallow import validate
 
-from libs.kernel.messages import DATE, PRINTABLE, Means, Pattern, is_wire
+from libs.kernel.messages import DATE, Means, Pattern, Sent
 from libs.kernel.problems import Wire
+from libs.kernel.short_reader import beside
+from libs.kernel.texts import FIT, PRINTABLE
 
+SENT = "x-sent"
+"""What is asked besides of a text in a message that is sent."""
 _NULL: Wire = {"type": "null"}
 _PLAIN: Mapping[Any, Wire] = {
     str: {"type": "string", "pattern": PRINTABLE},
@@ -44,7 +48,9 @@ def schema_of(kind: type, named: Wire) -> Wire:
     hints = typing.get_type_hints(kind, include_extras=True)
     properties: Wire = {}
     required: list[str] = []
-    for field in filter(is_wire, dataclasses.fields(kind)):
+    for field in dataclasses.fields(kind):
+        if beside(field):
+            continue
         of = _schema(hints[field.name], _aliases(_declaring(kind, field.name)), named)
         properties[field.name] = {**of, "x-private": True} if "private" in field.metadata else of
         if field.default is MISSING and field.default_factory is MISSING:
@@ -68,12 +74,18 @@ def whole(kind: type, closed: bool) -> Wire:
 def in_place(value: Any, root: Wire, closed: bool = False) -> Any:
     """Return `value` with what its references name in `root` in their place.
 
-    `closed`: its objects may have no other members than those named.
+    `closed`: it is of what is sent; its objects may have no other members than those named, and its
+    texts must be fit to be seen.
     """
+    if closed and value == PRINTABLE:
+        return FIT
     if isinstance(value, list):
         return [in_place(each, root, closed) for each in value]
     if not isinstance(value, dict):
         return value
+    if SENT in value:
+        plain = {name: below for name, below in value.items() if name != SENT}
+        return in_place({**plain, **_also(value[SENT]["pattern"], closed)}, root, closed)
     if "$ref" in value:
         further = {name: below for name, below in value.items() if name != "$ref"}
         return {**in_place(_at(root, value["$ref"]), root, closed), **further}
@@ -84,6 +96,21 @@ def in_place(value: Any, root: Wire, closed: bool = False) -> Any:
     if closed and value.get("type") == "object":
         found.setdefault("additionalProperties", False)
     return found
+
+
+def as_sent(value: Any) -> Any:
+    """Return a schema, its references left, that says plainly what is asked of a sent message."""
+    if isinstance(value, list):
+        return [as_sent(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    plain = {name: as_sent(below) for name, below in value.items() if name != SENT}
+    return {**plain, **_also(value[SENT]["pattern"], True)} if SENT in value else plain
+
+
+def _also(pattern: str, closed: bool) -> Wire:
+    """Return what is said besides of a text that is sent."""
+    return {"pattern": pattern, "allOf": [{"pattern": PRINTABLE}]} if closed else {}
 
 
 def name_of(value: object, owner: type) -> str | None:
@@ -138,6 +165,8 @@ def _limits(rule: Any, many: bool) -> Wire:
             return {"description": text}
         case Pattern():
             return rule.schema
+        case Sent():
+            return {SENT: rule.schema}
         case validate.OneOf(choices=choices):
             return {"enum": [*choices]}
         case validate.Length(min=least, max=most):

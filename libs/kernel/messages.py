@@ -6,7 +6,7 @@ The dataclasses are the one description: mypy reads them, marshmallow loads and 
 Field types: `str` (becomes NFC), `int` (below 2**53), `bool`, `date`, `datetime` (UTC), `Literal`,
 `StrEnum`, other dataclasses, `tuple[X, ...]` and `Mapping[str, X]` of these, `Mapping[str, Any]`
 for any JSON object, and `X | None`. Limits are marshmallow validators: `Annotated[str, size(1,
-80)]`.
+80)]`; `Sent` is a limit of what is sent alone.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,19 +23,16 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
+from libs.kernel import texts
 from libs.kernel.problems import FieldError, Invalid, Wire
-from libs.kernel.short_reader import ShortReader, lifted_from
+from libs.kernel.short_reader import ShortReader, beside, lifted_from
+from libs.kernel.short_writer import writer
+from libs.kernel.texts import PRINTABLE, UNPRINTABLE
 
 T = TypeVar("T")
 
 DATE = re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 """Dates are of 1800 to 2199, so that terms and deadlines reckoned from them stay dates."""
-_CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
-"""Control characters but tab and line feed."""
-_UNPRINTABLE = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
-"""What `_Text` refuses: control characters, lone surrogates."""
-PRINTABLE = rf"^[^{_CONTROLS}]*$"
-"""What `_Text` accepts, as ECMA-262 writes it."""
 _MESSAGES = {
     "required": "required: Thiếu trường bắt buộc.",
     "null": "null: Trường không được để trống.",
@@ -78,6 +75,18 @@ class Pattern(validate.Regexp):
         self.schema: Wire = {"pattern": f"^(?:{regex})$", "examples": [example]}
         if re.search(r"\[\^|\\[SWD]|(?<!\\)\.", regex):
             self.schema["allOf"] = [{"pattern": PRINTABLE}]
+
+
+class Sent(validate.Regexp):
+    """The rule that a text that is *sent* matches a pattern as a whole.
+
+    Of what was recorded nothing of it is asked: a contract asks it of messages that are sent alone,
+    and `schema` stands in the schemas of these.
+    """
+
+    def __init__(self, regex: str, error: str) -> None:
+        super().__init__(rf"^(?:{regex})\Z", re.ASCII, error=error)
+        self.schema: Wire = {"pattern": f"^(?:{regex})$"}
 
 
 class Size(validate.Length):
@@ -127,7 +136,10 @@ Id = Annotated[str, pattern(r"[0-9a-z_]{1,64}", "5f0c2a")]
 """An opaque identifier: lower-case letters, digits, underscore; no dash (streams split on it)."""
 Actor = Annotated[str, pattern(r"[us]:[0-9a-z_]{1,64}", "u:5f0c2a")]
 """Who acts: `u:` a person behind a pseudonym, `s:` a service or the operator."""
-Line = Annotated[str, size(1, 300)]
+Line = Annotated[str, size(1, 300), Sent(texts.ONE_LINE, "line: Chỉ được một dòng.")]
+"""A name, a number, an address: what stands in one line of a list, a letter, a mail."""
+Remark = Annotated[str, size(1, 300)]
+"""A sentence or two, which may be broken into lines."""
 Text = Annotated[str, size(0, 4000)]
 
 
@@ -140,9 +152,26 @@ class _Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
-        if _UNPRINTABLE.search(text):
+        if UNPRINTABLE.search(text):
             raise ValidationError("characters: Chuỗi chứa ký tự điều khiển hoặc ký tự lỗi.")
         return text
+
+
+class _Sent(_Text):
+    """A text of a message that is sent, not of one that was recorded long ago."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if wrong := texts.unfit(text):
+            raise ValidationError(f"characters: {wrong}")
+        if text and not texts.seen(text) and any(map(_demands, self.validators)):
+            raise ValidationError("blank: Phải có chữ nhìn thấy được, không chỉ có dấu cách.")
+        return text
+
+
+def _demands(rule: Any) -> bool:
+    """Return whether a rule asks that something be said."""
+    return isinstance(rule, validate.Length) and (rule.min or 0) > 0
 
 
 class _Whole(fields.Integer):
@@ -234,7 +263,11 @@ class _Message(Schema):
 def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if typing.get_origin(hint) is Annotated:
         base, *extras = typing.get_args(hint)
-        rules = [e for e in extras if isinstance(e, validate.Validator)]
+        rules = [
+            e
+            for e in extras
+            if isinstance(e, validate.Validator) and (unknown == RAISE or not isinstance(e, Sent))
+        ]
         return _field(base, unknown, **{**options, "validate": rules + options.pop("validate", [])})
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
@@ -253,7 +286,7 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     if dataclasses.is_dataclass(hint):
         return _Part(_schema(typing.cast(type, hint), unknown, nested=True), **options)
     simple: dict[Any, type[fields.Field[Any]]] = {
-        str: _Text,
+        str: _Sent if unknown == RAISE else _Text,
         int: _Whole,
         bool: _Truth,
         date: _Day,
@@ -264,15 +297,12 @@ def _field(hint: Any, unknown: str, **options: Any) -> fields.Field[Any]:
     return simple[hint](**options)
 
 
-def is_wire(field: "dataclasses.Field[Any]") -> bool:
-    """Return whether a field stands in a message's `data`."""
-    return not ({"given", "lifted"} & field.metadata.keys())
-
-
 def _schema(cls: type, unknown: str, nested: bool = False) -> type[Schema]:
     hints = typing.get_type_hints(cls, include_extras=True)
     members: dict[str, Any] = {}
-    for field in filter(is_wire, dataclasses.fields(cls)):
+    for field in dataclasses.fields(cls):
+        if beside(field):
+            continue
         optional = field.default is not MISSING or field.default_factory is not MISSING
         members[field.name] = _field(hints[field.name], unknown, required=not optional)
     members["Meta"] = type("Meta", (), {"unknown": unknown})
@@ -350,19 +380,36 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
+class _Made(dict[str, T]):
+    """What is made of a name when it is first asked for: most programs ask for few."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> T:
+        found = self[name] = self._make(name)
+        return found
+
+
 class Contract(Generic[T]):
     """The messages of one union, or of a tuple of classes.
 
-    Foreign fields are refused ("raise") or ignored ("exclude").
+    Foreign fields are refused ("raise") or ignored ("exclude"). What refuses them is of messages
+    that are sent, whose texts must be fit to be seen (`libs.kernel.texts`).
     """
 
     def __init__(self, union: Any, unknown: Literal["raise", "exclude"] = "exclude") -> None:
         members = union if isinstance(union, tuple) else typing.get_args(union) or (union,)
         self.types: dict[str, type[T]] = {kind.__name__: kind for kind in members}
         mode = RAISE if unknown == "raise" else EXCLUDE
-        self._schemas = {name: _schema(kind, mode)() for name, kind in self.types.items()}
-        self._short = ShortReader(DATE, _UNPRINTABLE, exact=unknown == "raise")
-        self._exact = ShortReader(DATE, _UNPRINTABLE, exact=True)
+        self._schemas = _Made(lambda name: _schema(self.types[name], mode)())
+        self._short = ShortReader(DATE, UNPRINTABLE, Sent, exact=unknown == "raise")
+        self._exact = ShortReader(DATE, UNPRINTABLE, Sent, exact=True)
+        # The texts of what is sent are looked at in more ways than the short one knows.
+        self._stored = {} if unknown == "raise" else self.types
+        self._writers = _Made(lambda name: writer(self.types[name]))
+        self._lifted = {name: _lifted(kind) for name, kind in self.types.items()}
 
     def parse(self, wire: Any) -> Parsed[T]:
         """Return the checked message of `wire`; raises `Invalid` naming each wrong field."""
@@ -383,7 +430,9 @@ class Contract(Generic[T]):
 
     def load(self, wire: Any) -> T:
         """Return the message of `wire`, which needs nothing from the server; raises `Invalid`."""
-        return self.parse(wire).build({})
+        kind = self._stored.get(str(wire.get("type"))) if isinstance(wire, dict) else None
+        found: T | None = None if kind is None else self._short.data(kind, wire.get("data"))
+        return self.parse(wire).build({}) if found is None else found
 
     def event(self, envelope: Wire) -> T | None:
         """Return the event in `envelope`, lifted fields restored; None if not in the union."""
@@ -402,19 +451,28 @@ class Contract(Generic[T]):
     def _event(self, envelope: Wire) -> T:
         name = envelope["type"]
         parsed = self.parse({"type": name, "data": envelope["data"]})
-        raised = {
-            f.name: lifted_from(envelope, f.metadata["lifted"])
-            for f in dataclasses.fields(parsed.kind)  # type: ignore[arg-type]
-            if "lifted" in f.metadata
-        }
+        raised = {field: lifted_from(envelope, key) for field, key in self._lifted[name]}
         return parsed.kind(**parsed.values, **raised)
 
     def dump(self, message: T) -> Wire:
         """Return `{"type", "data"}` and, where the message lifts fields, `rules`, `ev`, `_sd`."""
         name = type(message).__name__
-        wire: Wire = {"type": name, "data": self._schemas[name].dump(message)}
-        for field in dataclasses.fields(message):  # type: ignore[arg-type]
-            value = getattr(message, field.name)
-            if "lifted" in field.metadata and value:
-                wire[field.metadata["lifted"]] = list(value) if isinstance(value, tuple) else value
+        write = self._writers[name]
+        data = self.written(message) if write is None else write(message)
+        wire: Wire = {"type": name, "data": data}
+        for field, key in self._lifted[name]:
+            value = getattr(message, field)
+            if value:
+                wire[key] = list(value) if isinstance(value, tuple) else value
         return wire
+
+    def written(self, message: T) -> Wire:
+        """Return the `data` of a message the long way, by marshmallow."""
+        data: Wire = self._schemas[type(message).__name__].dump(message)
+        return data
+
+
+def _lifted(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return each field that a class lifts, and the key under which it stands."""
+    all_fields = dataclasses.fields(kind)
+    return tuple((f.name, f.metadata["lifted"]) for f in all_fields if "lifted" in f.metadata)

@@ -31,14 +31,19 @@ class No(Exception):
 class ShortReader:
     """Reads the events of some classes; of a class with a field that it does not know, none.
 
-    `days` and `unprintable` are what a contract accepts as a date, refuses in a text. Keys that the
-    class does not have are passed over; `exact`: then nothing, so that what is read says all that
-    the envelope says.
+    `days` and `unprintable` are what a contract accepts as a date, refuses in a text; `passed` are
+    rules that no event is held against. Keys that the class does not have are passed over; `exact`:
+    then nothing, so that what is read says all that the envelope says.
     """
 
     def __init__(
-        self, days: re.Pattern[str], unprintable: re.Pattern[str], exact: bool = False
+        self,
+        days: re.Pattern[str],
+        unprintable: re.Pattern[str],
+        passed: type[validate.Validator],
+        exact: bool = False,
     ) -> None:
+        self._passed = passed
         self._exact = exact
         self._unprintable = unprintable
         self._simple: dict[Any, Check] = {
@@ -51,9 +56,7 @@ class ShortReader:
 
     def event(self, kind: type, envelope: Mapping[str, Any]) -> Any | None:
         """Return the event in `envelope`, None where only the long way can tell."""
-        found = self._readers.get(kind, MISSING)
-        if found is MISSING:
-            found = self._readers[kind] = self._prepare(kind)
+        found = self._known(kind)
         if found is None:
             return None
         read, lifted = found
@@ -66,6 +69,21 @@ class ShortReader:
             return kind(**values)
         except (No, TypeError):
             return None
+
+    def data(self, kind: type, data: Any) -> Any | None:
+        """Return the message of a class with this data alone, None where only the long way can
+        tell."""
+        found = self._known(kind)
+        try:
+            return None if found is None else kind(**found[0](data))
+        except (No, TypeError):
+            return None
+
+    def _known(self, kind: type) -> tuple[Check, tuple[tuple[str, str], ...]] | None:
+        found = self._readers.get(kind, MISSING)
+        if found is MISSING:
+            found = self._readers[kind] = self._prepare(kind)
+        return found
 
     def _prepare(self, kind: type) -> tuple[Check, tuple[tuple[str, str], ...]] | None:
         lifted = tuple(
@@ -81,7 +99,7 @@ class ShortReader:
     def _values(self, kind: type) -> Check:
         """Return the function that gives the values of a class out of a JSON object."""
         hints = typing.get_type_hints(kind, include_extras=True)
-        own = [each for each in dataclasses.fields(kind) if not _beside(each)]
+        own = [each for each in dataclasses.fields(kind) if not beside(each)]
         checks = [(each.name, self._check(hints[each.name])) for each in own]
         needed = frozenset(
             each.name for each in own if each.default is MISSING and each.default_factory is MISSING
@@ -103,7 +121,7 @@ class ShortReader:
         if origin is Annotated:
             found = self._check(args[0])
             for rule in args[1:]:
-                if isinstance(rule, validate.Validator):
+                if isinstance(rule, validate.Validator) and not isinstance(rule, self._passed):
                     found = _limited(found, rule)
             return found
         if origin in (typing.Union, UnionType):
@@ -127,8 +145,8 @@ class ShortReader:
         return value
 
 
-def _beside(each: "dataclasses.Field[Any]") -> bool:
-    """Whether a field stands elsewhere than in the data."""
+def beside(each: "dataclasses.Field[Any]") -> bool:
+    """Return whether a field stands elsewhere than in the data."""
     return "lifted" in each.metadata or "given" in each.metadata
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 ABBREVIATIONS: Mapping[str, str] = {
     "mn": "mam non",
@@ -188,3 +188,8 @@ def sort_key(text: str) -> str:
                 letters.append(_LETTERS.get(shape, "\u007f" + char))
             tones.append(tone)
     return "".join(letters) + "\u0001" + "".join(tones)
+
+
+def says_something(text: str) -> bool:
+    """Return whether a text has words: two letters at least, not blanks, signs, digits alone."""
+    return next(islice(filter(str.isalpha, text), 1, None), None) is not None

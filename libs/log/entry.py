@@ -6,15 +6,16 @@ stand.
 """
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from typing import Protocol
 
+import orjson
+
 from libs.kernel import canonical
-from libs.kernel.problems import Conflict, Rejected, Wire
+from libs.kernel.problems import Conflict, Rejected, Unavailable, Wire
 
 FORMAT = 1
 """The envelope's own version, its key `v`."""
@@ -44,7 +45,7 @@ class Recorded:
     @cached_property
     def envelope(self) -> Wire:
         """The entry's JSON object, keys as in docs/design.md; trusted to be canonical."""
-        return dict(json.loads(self.raw))
+        return dict(orjson.loads(self.raw))
 
     @property
     def id(self) -> str:
@@ -81,12 +82,14 @@ class Recorded:
 class Answer:
     """What an accepted command got: a position to wait for, the stream's version, the types.
 
-    `position` is that of the command's last event, or the log's head when it brought none.
+    `position` is that of the command's last event, or the log's head when it brought none. `leaf`
+    is that event's where it was recorded just now; of a command that came before nobody looks.
     """
 
     position: int
     version: int
     types: tuple[str, ...]
+    leaf: bytes | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,21 @@ class EventLog(Protocol):
         Raises `Conflict` ("version-conflict") when the stream or a guard has moved on, or an event
         came of what should have stayed quiet, `Rejected`
         ("command-id-reused") when the command id came before with another digest, `Forbidden`
-        ("type-not-owned") when this writer may not record such an event.
+        ("type-not-owned") when this writer may not record such an event, `Rejected`
+        ("log-not-founded"), `Unavailable` ("log-broken"), ValueError for what is no entry at all.
         """
 
     def answer(self, log: str, command: str, digest: str) -> Answer | None:
         """Return the old answer to `command`, None if new; raises `Rejected` as `append` does."""
 
+    def actor_of(self, log: str, command: str) -> str | None:
+        """Return who gave a command, None for one that nobody gave or that brought no event."""
+
     def read(self, log: str, *streams: str) -> Mapping[str, Sequence[Recorded]]:
         """Return the whole of each stream, in order of version; an unknown one is empty."""
+
+    def since(self, log: str, versions: Mapping[str, int]) -> Mapping[str, Sequence[Recorded]]:
+        """Return of each stream the entries from a version on, that one included, in order."""
 
     def follow(self, log: str, after: int, limit: int = 500) -> Sequence[Recorded]:
         """Return up to `limit` entries from position `after + 1` on, in order, none skipped.
@@ -149,7 +159,10 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who does something, as what, for whom, when: what a command fixes of the envelope."""
+    """Who does something, as what, for whom, when: what a command fixes of the envelope.
+
+    `cred` names the key or session by which the actor was known, empty where the program acts.
+    """
 
     actor: str
     role: str
@@ -157,6 +170,7 @@ class Origin:
     on: date
     corr: str
     caus: str
+    cred: str = ""
 
 
 def envelope(
@@ -190,6 +204,8 @@ def envelope(
         "caus": act.caus,
         **body,
     }
+    if act.cred:
+        entry["cred"] = act.cred
     if previous is not None:
         entry["prev"] = previous.hex()
     raw = canonical.encode(entry)
@@ -224,3 +240,22 @@ def command_reused(command: str) -> Rejected:
     """Return the refusal of an old command id with a new message."""
     detail = f"Mã lệnh '{command}' đã dùng cho một nội dung khác."
     return Rejected("command-id-reused", detail, rule="Idempotency-Key")
+
+
+def not_founded(log: str) -> Rejected:
+    """Return the refusal of an append to a log that this installation does not keep."""
+    return Rejected("log-not-founded", f"Hệ thống này không giữ sổ '{log}'.", rule="log.founded")
+
+
+def broken(log: str, since: datetime, index: int, why: str) -> Unavailable:
+    """Return the refusal of every act while a log is not the one that was signed.
+
+    `index` is the first entry that is known to differ, from 0; -1 where none is known.
+    """
+    at = since.astimezone(timezone(timedelta(hours=7)))
+    where = f", từ mục có chỉ số {index}" if index >= 0 else ""
+    detail = (
+        f"Sổ {log} hỏng từ {at:%H:%M ngày %d/%m/%Y}{where}: {why} Không ghi thêm gì cho đến khi "
+        "người vận hành khôi phục sổ."
+    )
+    return Unavailable("log-broken", detail, rule="sổ ghi phải là sổ đã ký")

@@ -1,6 +1,7 @@
 """A log in memory: for tests of what stands on a log, and to say plainly what a log does."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from threading import RLock
 
 from libs.kernel import canonical
@@ -53,7 +54,7 @@ class MemoryLog:
                 len(entries), attempt.expected + len(attempt.entries), types_of(attempt.entries)
             )
             self._commands[attempt.log, attempt.command] = (attempt.digest, answer)
-            return answer
+            return replace(answer, leaf=fresh[-1].leaf) if fresh else answer
 
     def answer(self, log: str, command: str, digest: str) -> Answer | None:
         """Return the old answer to a command."""
@@ -65,11 +66,24 @@ class MemoryLog:
                 raise command_reused(command)
             return known[1]
 
+    def actor_of(self, log: str, command: str) -> str | None:
+        """Return who gave a command that brought events."""
+        with self._lock:
+            known = self._commands.get((log, command))
+            if known is None or not known[1].types:
+                return None
+            return str(self._entries[log][known[1].position - 1].envelope["actor"])
+
     def read(self, log: str, *streams: str) -> Mapping[str, Sequence[Recorded]]:
         """Return each stream from its first entry on."""
         with self._lock:
             entries = self._entries.get(log, [])
             return {s: [e for e in entries if e.stream == s] for s in streams}
+
+    def since(self, log: str, versions: Mapping[str, int]) -> Mapping[str, Sequence[Recorded]]:
+        """Return of each stream the entries from a version on."""
+        found = self.read(log, *versions)
+        return {stream: found[stream][version - 1 :] for stream, version in versions.items()}
 
     def follow(self, log: str, after: int, limit: int = 500) -> Sequence[Recorded]:
         """Return the entries that come after a position."""

@@ -35,6 +35,11 @@ def suspected(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def called(sign: str) -> str:
+    """Return what one of `suspected` is called in Vietnamese."""
+    return _CALLED[sign]
+
+
 def refuse_suspected(texts: Mapping[str, str], confirmed: bool) -> tuple[str, ...]:
     """Return what the texts, by field, seem to hold, once their writer has looked again.
 

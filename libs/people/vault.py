@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,11 +29,16 @@ from libs.log.database import Cursor, Database
 from libs.log.entry import EventLog, Recorded
 from libs.people.disclosures import digest, disclosure, read
 from libs.people.kept_secret import kept_secret
+from libs.people.watch import Watch
 
 NONCE = 12
 ABANDONED = timedelta(hours=1)
 """A disclosure older than this without an event belongs to a command that was never completed."""
+ONE_LOOK = timedelta(minutes=10)
+"""Within this time the same person opened again by the same reader for the same reason is one
+opening."""
 _CHECK = "master"
+_logger = structlog.get_logger(__name__)
 _SCHEMA = "create table if not exists key (subject text primary key, wrapped blob not null)"
 
 
@@ -172,12 +178,47 @@ class Hidden:
         return hmac.digest(self._key, purpose.encode(), hashlib.sha256)
 
 
+_GOES_ON = """
+update vault.wide w set until = now(), people = (
+    select count(distinct o.stream) from vault.opening o
+    where (o.log, o.actor, o.org) = (w.log, w.actor, w.org) and o.at >= w.since)
+where (log, actor, org) = (%s, %s, %s) and until > now() - %s
+"""
+_BEGINS = """
+insert into vault.wide (log, actor, role, org, since, until, people)
+values (%s, %s, %s, %s, %s, now(), %s)
+"""
+
+
+def _tell_many(db: Cursor, log: str, by: Opening, watch: Watch) -> None:
+    """Note, and warn of, somebody who opens the names of many."""
+    db.execute(
+        "select count(distinct stream), count(*) filter (where corr = %s), min(at)"
+        " from vault.opening where (log, actor, org) = (%s, %s, %s) and at > now() - %s",
+        (by.corr, log, by.actor, by.org, watch.within),
+    )
+    people, now, since = db.fetchone() or (0, 0, None)
+    if people >= watch.people and now:
+        db.execute(_GOES_ON, (log, by.actor, by.org, watch.within))
+        if db.rowcount == 0:
+            db.execute(_BEGINS, (log, by.actor, by.role, by.org, since, people))
+        _logger.warning(
+            "names_opened_widely",
+            actor=by.actor,
+            role=by.role,
+            org=by.org,
+            people=people,
+            corr=by.corr,
+        )
+
+
 class Vault:
     """What opens the commitments of the logs; `db` is of the role that owns schema `vault`."""
 
-    def __init__(self, db: Database, keys: Keys) -> None:
+    def __init__(self, db: Database, keys: Keys, watch: Watch | None = None) -> None:
         self.db = db
         self.keys = keys
+        self._watch = watch or Watch()
         self._looked = False
 
     def hide(self, log: str, stream: str, command: str, texts: Mapping[str, str | None]) -> Hidden:
@@ -208,6 +249,7 @@ class Vault:
         }
         keys = self.keys.all(subjects.values())
         found: dict[str, Opened] = {}
+        log = ""
         with self.db.transaction() as db:
             for stream, subject in subjects.items():
                 if subject not in keys:
@@ -226,17 +268,27 @@ class Vault:
                 if not texts:
                     continue
                 found[stream] = Opened(dict(map(read, texts)), texts)
+                about = (log, stream, by.actor, by.role, by.org, by.why)
+                # A page that is read twice is one look.
                 db.execute(
                     "insert into vault.opening (log, stream, actor, role, org, why, corr)"
-                    " values (%s, %s, %s, %s, %s, %s, %s)",
-                    (log, stream, by.actor, by.role, by.org, by.why, by.corr),
+                    " select %s, %s, %s, %s, %s, %s, %s where not exists (select from"
+                    " vault.opening where (log, stream, actor, role, org, why)"
+                    " = (%s, %s, %s, %s, %s, %s) and at > now() - %s)",
+                    (*about, by.corr, *about, ONE_LOOK),
                 )
+            if by.actor.startswith("u:") and found:
+                _tell_many(db, log, by, self._watch)
         return found
 
     def held(self, log: str, streams: Iterable[str]) -> frozenset[str]:
         """Return those of `streams` whose key is still there."""
         names = {_name(log, stream): stream for stream in streams}
         return frozenset(names[name] for name in self.keys.held(names))
+
+    def concerns(self, event: Recorded) -> bool:
+        """Return whether `follow` has anything to do at an event."""
+        return not self._looked or next(_commitments([event]), None) is not None
 
     def follow(self, db: Cursor, event: Recorded) -> None:
         """Take note, in the transaction of `db`, that an event has come that commits to texts.
@@ -284,14 +336,16 @@ class Vault:
         return lost
 
 
-def vault_in(folder: Path, db: Database, master: str | None = None) -> Vault:
+def vault_in(
+    folder: Path, db: Database, master: str | None = None, watch: Watch | None = None
+) -> Vault:
     """Return the vault whose keys stand in `folder`.
 
     Without `master` the master key is a file there, which only this account may read; made if there
     is none. Raises `BadSettings`.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Vault(db, Keys(folder, master or kept_secret(folder / "master.key")))
+    return Vault(db, Keys(folder, master or kept_secret(folder / "master.key")), watch)
 
 
 def _commitments(history: Iterable[Recorded]) -> Iterator[str]:

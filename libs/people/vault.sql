@@ -33,6 +33,7 @@ create table if not exists vault.opening (
     corr text not null
 );
 create index if not exists opening_stream on vault.opening (log, stream, id);
+create index if not exists opening_actor on vault.opening (actor, at);
 
 create or replace function vault.refuse() returns trigger language plpgsql as $$
 begin
@@ -41,3 +42,17 @@ begin
 end $$;
 create or replace trigger kept before update or delete or truncate on vault.opening
     for each statement execute function vault.refuse();
+
+-- Who opened the names of many within a short time: from the first of these openings to the last. Notices of it
+-- are made of this; the openings themselves tell the rest.
+create table if not exists vault.wide (
+    id bigint generated always as identity primary key,
+    log text collate "C" not null,
+    actor text collate "C" not null,
+    role text collate "C" not null,
+    org text collate "C" not null,
+    since timestamptz not null,
+    until timestamptz not null,
+    people integer not null
+);
+create index if not exists wide_log on vault.wide (log, until);

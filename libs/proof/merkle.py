@@ -14,6 +14,7 @@ from libs.log.entry import leaf_hash
 __all__ = [
     "EMPTY",
     "HASH",
+    "LEVELS",
     "WIDTH",
     "Frontier",
     "ReadTile",
@@ -24,8 +25,11 @@ __all__ = [
     "inclusion",
     "leaf_hash",
     "node_hash",
+    "perfect",
     "root",
+    "stands",
     "tile_path",
+    "tiles_count",
     "tiles_of",
     "verify_consistency",
     "verify_inclusion",
@@ -37,6 +41,8 @@ HASH = 32
 """Bytes of a hash."""
 WIDTH = 256
 """Hashes in a full tile, of tree height 8."""
+LEVELS = 8
+"""Levels of tiles of the largest tree, 2**63 leaves."""
 
 Tile = tuple[int, int]
 """Level (0 for leaf hashes, 1 for what stands 8 above, ...) and index within the level."""
@@ -67,6 +73,26 @@ class Frontier:
         self._peaks.append(leaf)
         self.size += 1
 
+    def extend(self, leaves: bytes) -> bytes:
+        """Add the leaf hashes of a tile, the last one perhaps partial; return the root over them.
+
+        Raises ValueError unless all tiles before it were full.
+        """
+        if self.size % WIDTH:
+            raise ValueError(f"a tile does not begin at leaf {self.size}")
+        if len(leaves) == WIDTH * HASH:
+            found = leaf = perfect(leaves)
+            n = self.size >> 8
+            while n & 1:
+                leaf = node_hash(self._peaks.pop(), leaf)
+                n >>= 1
+            self._peaks.append(leaf)
+            self.size += WIDTH
+            return found
+        for at in range(0, len(leaves), HASH):
+            self.append(leaves[at : at + HASH])
+        return b""
+
     def root(self) -> bytes:
         """Return the root over all leaves so far."""
         if not self._peaks:
@@ -89,14 +115,18 @@ def edge(size: int) -> list[Tile]:
     return found
 
 
-def tiles_of(size: int) -> Iterable[tuple[Tile, int]]:
-    """Return every tile of a tree of `size` leaves and its width in hashes, 1 to 256."""
-    level = 0
-    while size:
+def tiles_of(size: int, levels: int = LEVELS) -> Iterable[tuple[Tile, int]]:
+    """Return every tile of the lowest levels of a tree of `size` leaves, from below, and its width
+    in hashes, 1 to 256."""
+    for level in range(levels):
         for index in range((size + WIDTH - 1) // WIDTH):
             yield (level, index), min(WIDTH, size - index * WIDTH)
         size //= WIDTH
-        level += 1
+
+
+def tiles_count(size: int, levels: int = LEVELS) -> int:
+    """Return how many tiles `tiles_of` gives."""
+    return sum(((size >> 8 * level) + WIDTH - 1) // WIDTH for level in range(levels))
 
 
 def grow(size: int, partial: Mapping[Tile, bytes], leaves: Iterable[bytes]) -> dict[Tile, bytes]:
@@ -121,7 +151,7 @@ def grow(size: int, partial: Mapping[Tile, bytes], leaves: Iterable[bytes]) -> d
         counts[level] = count + 1
         if len(tile) == WIDTH * HASH:
             changed[level, count // WIDTH] = bytes(tile)
-            push(level + 1, _perfect(bytes(tile)))
+            push(level + 1, perfect(bytes(tile)))
             tile.clear()
 
     for leaf in leaves:
@@ -141,8 +171,8 @@ def tile_path(level: int, index: int, width: int = WIDTH) -> str:
     return f"tile/{level}/{name}" + (f".p/{width}" if width < WIDTH else "")
 
 
-def _perfect(hashes: bytes) -> bytes:
-    """Return the root over 1, 2, 4, ... or 256 hashes."""
+def perfect(hashes: bytes) -> bytes:
+    """Return the root over 1, 2, 4, ... or 256 hashes, put together."""
     nodes = [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
     while len(nodes) > 1:
         nodes = [node_hash(nodes[at], nodes[at + 1]) for at in range(0, len(nodes), 2)]
@@ -164,7 +194,7 @@ def _subtree(read: ReadTile, low: int, high: int) -> bytes:
         hashes = tile[at : at + width * HASH]
         if len(hashes) != width * HASH:
             raise ValueError(f"tile {level}/{start // WIDTH} is too short")
-        return _perfect(hashes)
+        return perfect(hashes)
     middle = low + _split(count)
     return node_hash(_subtree(read, low, middle), _subtree(read, middle, high))
 
@@ -177,6 +207,21 @@ def _split(count: int) -> int:
 def root(read: ReadTile, size: int) -> bytes:
     """Return the root of the first `size` leaves; ValueError if a tile is too short for it."""
     return _subtree(read, 0, size)
+
+
+def stands(read: ReadTile, size: int, index: int) -> bool:
+    """Return whether a tile of leaves is the one that the tiles above it say.
+
+    A partial one, and the partial ones above, are what `root` is made of: those are not asked.
+    """
+    level = 0
+    while (index + 1) * WIDTH <= size >> 8 * level:
+        hashes, at = read(level, index), index % WIDTH * HASH
+        level, index = level + 1, index // WIDTH
+        whole = perfect(hashes) if len(hashes) == WIDTH * HASH else b""
+        if read(level, index)[at : at + HASH] != whole:
+            return False
+    return True
 
 
 def inclusion(read: ReadTile, index: int, size: int) -> list[bytes]:

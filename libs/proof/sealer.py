@@ -4,12 +4,17 @@ One sealer is active: it holds an advisory lock, released with its connection; t
 it reads is flushed to disk before it goes into the tree, so that a crash cannot undo what was
 signed. Tree and tiles move together; the signer remembers by itself what it signed last, and each
 signed checkpoint is kept.
+
+Before it signs, and each second, it compares what stands in the log with what it sealed: all of the
+tail, and a window that moves through the rest; and what is sealed with what was signed last, which
+it remembers beside the database. A log that differs is broken: nothing is signed, and the log
+refuses every act, until `kiemdinh whole` has compared all of it and found it restored.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from secrets import randbelow
 from threading import Event, Lock
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -19,16 +24,22 @@ from libs.log.entry import EventLog, leaf_hash
 from libs.log.standby import Standby, active
 from libs.proof import checkpoint, merkle
 from libs.proof.checkpoint import Checkpoint
-from libs.proof.merkle import HASH, WIDTH, ReadTile
-from libs.proof.signed_notes import Verifier
+from libs.proof.comparison import BATCH, Broken, Comparison
+from libs.proof.merkle import ReadTile
+from libs.proof.seals import Seals
 
 LOCK = (19271, 1)
 """The advisory lock of the active sealer: namespace and number."""
-BATCH = 2000
-"""Entries that enter the tree in one transaction."""
 INTERVAL = 1.0
 """Seconds between two looks at a log."""
 LONGEST_PAUSE = 10.0
+TAIL = 512
+"""Sealed entries at the end that are compared again before anything is signed, and each second."""
+WINDOW = 256
+"""Sealed entries of the rest that are compared each second, more in a log of more than 20 million:
+all of it once a day."""
+A_DAY = 80_000
+"""Rounds that surely fit into a day."""
 
 _logger = structlog.get_logger(__name__)
 
@@ -46,68 +57,6 @@ class Signs(Protocol):
         """Return the signed checkpoint of `origin` at `size`."""
 
 
-class Broken(Exception):
-    """The log is not the one that was signed: rolled back, rewritten, or under another key.
-
-    Nothing is signed until its lost entries are back, from a backup or a subscriber.
-    """
-
-
-class Seals:
-    """What the sealer keeps, to be read by anybody; `db` need not search schema `seal`."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    def newest(self, log: str) -> Checkpoint | None:
-        """Return the newest checkpoint of a log, None if it has none yet."""
-        rows = self._rows(
-            "select note from seal.checkpoint where log = %s order by size desc limit 1", log
-        )
-        return checkpoint.read(str(rows[0][0]).encode()) if rows else None
-
-    def history(self, log: str, upto: int) -> Iterator[tuple[int, str]]:
-        """Yield size and note of every checkpoint of at most `upto` entries, smallest first."""
-        after = 0
-        while True:
-            rows = self._rows(
-                "select size, note from seal.checkpoint where log = %s and size > %s"
-                " and size <= %s order by size limit 1000",
-                log,
-                after,
-                upto,
-            )
-            yield from ((int(size), str(note)) for size, note in rows)
-            if not rows:
-                return
-            after = int(rows[-1][0])
-
-    def vkey(self, log: str) -> Verifier | None:
-        """Return the key that signs this log's checkpoints; its name is the log's origin."""
-        rows = self._rows("select vkey from seal.tree where log = %s", log)
-        return Verifier.parse(str(rows[0][0])) if rows else None
-
-    def tile(self, log: str, level: int, index: int) -> bytes:
-        """Return the hashes of a tile as far as it has grown, none if it does not exist."""
-        rows = self._rows(
-            "select hashes from seal.tile where log = %s and level = %s and index = %s",
-            log,
-            level,
-            index,
-        )
-        return bytes(rows[0][0]) if rows else b""
-
-    def size(self, log: str) -> int:
-        """Return how many entries of a log are in its tree."""
-        rows = self._rows("select size from seal.tree where log = %s", log)
-        return int(rows[0][0]) if rows else 0
-
-    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._db.autocommit() as db:
-            db.execute(statement, values)
-            return db.fetchall()
-
-
 class Sealer:
     """Seals every log of an installation; origins are `<domain>/tinh/<log>`.
 
@@ -121,18 +70,47 @@ class Sealer:
         self._signer = signer
         self._domain = domain
         self._lock = Lock()
-        self._asked: set[str] = set()
+        self._compared = Comparison(db)
+        # What the signer signed last of each log, None of a log of which it signed nothing.
+        self._known: dict[str, Checkpoint | None] = {}
+        self._windows: dict[str, int] = {}
 
     def seal(self, log: str) -> Checkpoint | None:
         """Bring one log to a signed checkpoint of all its entries; None if there was nothing new.
 
-        Raises `Broken`, the signer's refusals, `Unavailable`, psycopg2's errors; after any of them
-        it may be called again.
+        Raises `Broken`, after which the log refuses every act; the signer's refusals,
+        `Unavailable`, psycopg2's errors; after any of them it may be called again.
         """
+        try:
+            return self._seal(log)
+        except Broken as broken:
+            self._breaks(log, broken)
+            raise
+
+    def _look(self, log: str) -> None:
+        """Compare a window of what was sealed, another each time; raises `Broken`."""
         with self._lock:
-            size = self._grow(log)
+            size = self.seals.size(log)
+            # Begun anywhere: a sealer that is started often gets to the end too.
+            low = self._windows.get(log, randbelow(size) if size else 0)
+            low = 0 if low >= size else low
+            high = min(size, low + max(WINDOW, size // A_DAY))
+            self._compared.rows(log, low, high, size)
+            self._windows[log] = high
+
+    def _seal(self, log: str) -> Checkpoint | None:
+        with self._lock:
+            sealed = self.seals.size(log)
+            head = self._compared.head(log, sealed)
+            self._compared.rows(log, max(0, sealed - TAIL), sealed, sealed)
+            asked, known = log in self._known, self._known.get(log)
+            if known is not None:
+                if known.size > sealed:
+                    raise _rolled_back(log, sealed, known.size)
+                self._compared.root(log, known)
+            size = self._grow(log, sealed, head)
             newest = self.seals.newest(log)
-            if not size or (log in self._asked and newest and newest.size == size):
+            if asked and newest == known and size == (known.size if known else 0):
                 return None
             tiles: dict[merkle.Tile, bytes] = {}
 
@@ -141,11 +119,13 @@ class Sealer:
                     tiles[level, index] = self.seals.tile(log, level, index)
                 return tiles[level, index]
 
-            last = self._last(log, size, read)
-            self._asked.add(log)
-            if last is not None and last.size == size:
+            kept = max(newest, known, key=lambda one: one.size if one else 0)
+            last = self._known[log] = self._last(log, size, kept)
+            if not size or (last is not None and last.size == size):
                 return None
-            return self._sign(log, last.size if last else 0, size, read)
+            signed = self._sign(log, last.size if last else 0, size, read)
+            self._known[log] = signed
+            return signed
 
     def run(self, stop: Event) -> None:
         """Seal, or stand by, until `stop` is set; whatever is away is waited for."""
@@ -155,6 +135,8 @@ class Sealer:
             try:
                 with active(self._db, LOCK) as cursor:
                     _logger.info("sealer_active")
+                    # Another may have signed since this one was.
+                    self._known.clear()
                     self._seal_all(cursor, stop)
             except Standby:
                 pause = INTERVAL
@@ -173,33 +155,57 @@ class Sealer:
         while not stop.is_set():
             # Over the connection that holds the lock: if that is lost, another may be active.
             cursor.execute("select 1")
-            for log in self._log.logs():
+            used = {*self._log.logs(), *self.seals.logs()}
+            # Also those of which nothing is left: the signer remembers them.
+            lost = {log for log, known in self._known.items() if known is not None}
+            for log in sorted(used | lost | (self._founded() - self._known.keys())):
                 due, pause = retries.get(log, (0.0, 0.5))
                 if stop.is_set() or time.monotonic() < due:
                     continue
                 try:
                     if sealed := self.seal(log):
                         _logger.info("log_sealed", log=log, size=sealed.size)
+                    self._watch(log)
                     retries.pop(log, None)
                 except INFRASTRUCTURE:
                     raise
                 except Exception as error:
+                    if isinstance(error, Unavailable) and log not in used:
+                        continue
                     pause = min(LONGEST_PAUSE, pause * 2)
                     retries[log] = (time.monotonic() + pause, pause)
                     _logger.error("log_not_sealed", log=log, seconds=pause, error=repr(error))
             stop.wait(INTERVAL)
 
-    def _grow(self, log: str) -> int:
-        """Take the entries that `log` has now into its tree; return the tree's size.
+    def _founded(self) -> set[str]:
+        with self._db.autocommit() as db:
+            db.execute("select log from log.founded")
+            return {str(log) for (log,) in db.fetchall()}
+
+    def _watch(self, log: str) -> None:
+        try:
+            self._look(log)
+        except Broken as broken:
+            self._breaks(log, broken)
+            raise
+
+    def _breaks(self, log: str, broken: Broken) -> None:
+        """Let the log refuse every act from now on."""
+        with self._db.autocommit() as db:
+            db.execute("select log.breaks(%s, %s, %s)", (log, broken.index, broken.said))
+
+    def _grow(self, log: str, size: int, head: int) -> int:
+        """Take the entries up to `head` into the tree of `size`; return the tree's size.
 
         What is appended meanwhile waits: a log that never rests is sealed too.
         """
-        size, head = self.seals.size(log), self._log.head(log)
         while size < head:
             entries = self._log.follow(log, size, min(BATCH, head - size))
             wanted = range(size + 1, size + 1 + max(1, len(entries)))
             if [entry.position for entry in entries] != list(wanted):
-                raise Broken(f"log {log} has a gap after position {size}")
+                said = "Một mục đã mất trước khi được ký."
+                raise Broken(f"log {log} has a gap after position {size}", size, said)
+            self._compared.new(log, entries)
             # Before anything of it can leave: what was read may not be on disk yet.
             self._log.flush()
             if size == 0:
@@ -215,7 +221,11 @@ class Sealer:
                     raise _moved_on(log)
                 partial = {tile: self._edge(db, log, tile, size) for tile in merkle.edge(size)}
                 leaves = (leaf_hash(entry.raw) for entry in entries)
-                for (level, index), hashes in merkle.grow(size, partial, leaves).items():
+                try:
+                    grown_tiles = merkle.grow(size, partial, leaves)
+                except ValueError as error:
+                    raise Broken(f"the tiles of log {log} do not fit: {error}") from error
+                for (level, index), hashes in grown_tiles.items():
                     db.execute(
                         "insert into seal.tile (log, level, index, hashes) values (%s, %s, %s, %s)"
                         " on conflict (log, level, index) do update set hashes = excluded.hashes",
@@ -243,23 +253,34 @@ class Sealer:
         row = db.fetchone()
         return b"" if row is None else bytes(row[0])
 
-    def _last(self, log: str, size: int, read: ReadTile) -> Checkpoint | None:
-        """Return the last signed checkpoint, kept by now; raises `Broken` if the log belies it."""
+    def _last(self, log: str, size: int, newest: Checkpoint | None) -> Checkpoint | None:
+        """Return the last signed checkpoint, kept by now; raises `Broken` if the log belies it.
+
+        `newest` is one that was kept before the signer is asked: it remembers that, or more.
+        """
         key = self.seals.vkey(log)
         origin = checkpoint.origin(self._domain, log)
+        if key is None and not size:
+            if (lost := self._signer.last(origin)) is None:
+                return None
+            raise _rolled_back(log, 0, checkpoint.read(lost.encode()).size)
         if key is None or key.name != origin or str(key) != self._signer.vkey(origin):
             raise Broken(f"log {log} was begun under the key {key}, the signer has another")
         note = self._signer.last(origin)
-        if note is None:
+        last = None if note is None else checkpoint.verify(note.encode(), key)
+        if newest is not None and (last is None or last.size < newest.size):
+            remembered = last.size if last else 0
+            detail = f"the signer remembers {remembered} entries of log {log}"
+            said = "Bộ nhớ của bộ ký cũ hơn những gì nó đã ký."
+            raise Broken(f"{detail}, it signed {newest.size}", said=said)
+        if note is None or last is None:
             return None
-        last = checkpoint.verify(note.encode(), key)
         if last.size > size:
             # Another sealer may have grown and signed the tree since this one looked.
             if self.seals.size(log) >= last.size:
                 raise _moved_on(log)
-            raise Broken(f"log {log} has {size} entries, {last.size} were signed")
-        if merkle.root(read, last.size) != last.root:
-            raise Broken(f"the first {last.size} entries of log {log} are not those signed")
+            raise _rolled_back(log, size, last.size)
+        self._compared.root(log, last)
         self._keep(log, last, note)
         return last
 
@@ -281,15 +302,10 @@ class Sealer:
             )
 
 
+def _rolled_back(log: str, size: int, signed: int) -> Broken:
+    said = f"Sổ chỉ có {size} mục, đã ký {signed} mục."
+    return Broken(f"log {log} has {size} entries, {signed} were signed", size, said)
+
+
 def _moved_on(log: str) -> Unavailable:
     return Unavailable("tree-moved-on", f"Cây của sổ {log} vừa được nối dài.")
-
-
-def prefix(seals: Seals, log: str, size: int) -> Callable[[int, int], bytes]:
-    """Return the tiles of a log as they were at `size` entries."""
-
-    def read(level: int, index: int) -> bytes:
-        width = max(0, min(WIDTH, (size >> 8 * level) - index * WIDTH))
-        return seals.tile(log, level, index)[: width * HASH]
-
-    return read

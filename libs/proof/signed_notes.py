@@ -6,8 +6,9 @@ A signature can be written in one way only, so that no bit of a note can change 
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 MAX_NOTE = 1_000_000
 """The most bytes of a note, as signed-note 1.0 has it."""
 _ED25519 = b"\x01"
+_COSIGNATURE = b"\x04"
 _MARK = "\u2014 "
 
 
@@ -47,8 +49,23 @@ def _check_name(name: str) -> str:
     return name
 
 
-def _key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
+def _key_id(name: str, public: bytes, kind: bytes = _ED25519) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:4]
+
+
+def _vkey(text: str, kind: bytes, other: str) -> tuple[str, bytes]:
+    """Return the name and the public key, 32 bytes, of a vkey whose key has this type.
+
+    Raises `BadNote`; `other` says what a key of another type is not.
+    """
+    name, _, rest = text.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    raw = decode64(encoded)
+    if raw[:1] != kind or len(raw) != 33:
+        raise BadNote(other)
+    if key_id != _key_id(_check_name(name), raw[1:], kind).hex():
+        raise BadNote("mã của khóa công khai không khớp với khóa")
+    return name, raw[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +78,7 @@ class Verifier:
     @classmethod
     def parse(cls, vkey: str) -> "Verifier":
         """Return the key that `str()` wrote; raises `BadNote`."""
-        name, _, rest = vkey.partition("+")
-        key_id, _, encoded = rest.partition("+")
-        raw = decode64(encoded)
-        if raw[:1] != _ED25519 or len(raw) != 33:
-            raise BadNote("khóa công khai không phải Ed25519")
-        found = cls(_check_name(name), raw[1:])
-        if key_id != found.key_id.hex():
-            raise BadNote("mã của khóa công khai không khớp với khóa")
-        return found
+        return cls(*_vkey(vkey, _ED25519, "khóa công khai không phải Ed25519"))
 
     @property
     def key_id(self) -> bytes:
@@ -99,27 +108,10 @@ def open_note(raw: bytes, trusted: Verifier) -> str:
 
     Signatures of other keys must be well formed; they are not checked.
     """
-    if len(raw) > MAX_NOTE:
-        raise BadNote("bản ký quá dài")
-    try:
-        whole = raw.decode()
-    except UnicodeDecodeError as error:
-        raise BadNote("bản ký không phải UTF-8") from error
-    if any(c < " " and c != "\n" for c in whole):
-        raise BadNote("bản ký chứa ký tự điều khiển")
-    text, gap, lines = whole.rpartition("\n\n")
-    if not gap or not lines.endswith("\n"):
-        raise BadNote("bản ký không có phần chữ ký")
-    text += "\n"
+    text, signatures = _parts(raw)
     signed = False
-    for line in lines[:-1].split("\n"):
-        name, _, encoded = line.removeprefix(_MARK).partition(" ")
-        if not line.startswith(_MARK):
-            raise BadNote("dòng chữ ký sai dạng")
-        signature = decode64(encoded)
-        if len(signature) < 5:
-            raise BadNote("chữ ký quá ngắn")
-        if (_check_name(name), signature[:4]) != (trusted.name, trusted.key_id):
+    for name, signature in signatures:
+        if (name, signature[:4]) != (trusted.name, trusted.key_id):
             continue
         try:
             Ed25519PublicKey.from_public_bytes(trusted.public).verify(signature[4:], text.encode())
@@ -131,40 +123,172 @@ def open_note(raw: bytes, trusted: Verifier) -> str:
     return text
 
 
+def _parts(raw: bytes) -> tuple[str, list[tuple[str, bytes]]]:
+    """Return the text of a note and its signatures, name and bytes; raises `BadNote`."""
+    if len(raw) > MAX_NOTE:
+        raise BadNote("bản ký quá dài")
+    try:
+        whole = raw.decode()
+    except UnicodeDecodeError as error:
+        raise BadNote("bản ký không phải UTF-8") from error
+    if any(c < " " and c != "\n" for c in whole):
+        raise BadNote("bản ký chứa ký tự điều khiển")
+    text, gap, lines = whole.rpartition("\n\n")
+    if not gap or not lines.endswith("\n"):
+        raise BadNote("bản ký không có phần chữ ký")
+    found: list[tuple[str, bytes]] = []
+    for line in lines[:-1].split("\n"):
+        name, _, encoded = line.removeprefix(_MARK).partition(" ")
+        if not line.startswith(_MARK):
+            raise BadNote("dòng chữ ký sai dạng")
+        signature = decode64(encoded)
+        if len(signature) < 5:
+            raise BadNote("chữ ký quá ngắn")
+        found.append((_check_name(name), signature))
+    return f"{text}\n", found
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A name and the Ed25519 public key of a witness, C2SP tlog-cosignature v1."""
+
+    name: str
+    public: bytes
+
+    @classmethod
+    def parse(cls, vkey: str) -> "Witness":
+        """Return the key of a vkey of type 0x04; raises `BadNote`, also for other algorithms."""
+        other = "khóa của nhân chứng không phải Ed25519 (loại 4)"
+        return cls(*_vkey(vkey, _COSIGNATURE, other))
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes by which a signature names its key."""
+        return _key_id(self.name, self.public, _COSIGNATURE)
+
+    def __str__(self) -> str:
+        """Return the vkey form."""
+        return f"{self.name}+{self.key_id.hex()}+{encode64(_COSIGNATURE + self.public)}"
+
+    def check(self, text: str, signature: bytes) -> None:
+        """Raise `BadNote` unless this is a cosignature: eight bytes of time, then the signature."""
+        at = int.from_bytes(signature[:8])
+        signed = f"cosignature/v1\ntime {at}\n{text}".encode()
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature[8:], signed)
+        except (InvalidSignature, ValueError) as error:
+            raise BadNote(f"chữ ký của nhân chứng {self.name} sai") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Whom an auditor trusts: the key of each log, by origin. C2SP tlog-policy, no witnesses."""
+    """Whom an auditor trusts, C2SP tlog-policy: the key of each log, by origin; its witnesses and
+    groups of them, by name; `quorum`: which of these must have cosigned, None for no one.
+
+    A group is how many of which names it takes.
+    """
 
     logs: Mapping[str, Verifier]
+    witnesses: Mapping[str, Witness] = field(default_factory=dict)
+    groups: Mapping[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+    quorum: str | None = None
 
     @classmethod
     def parse(cls, raw: bytes) -> "Policy":
-        """Return the policy of a file; raises `BadNote`, also when it asks for witnesses."""
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError as error:
-            raise BadNote("chính sách tin cậy không phải UTF-8") from error
+        """Return the policy of a file; raises `BadNote`."""
+        text = raw.decode("utf-8", "surrogateescape")
         if not text.endswith("\n"):
             raise BadNote("chính sách tin cậy bị cắt cụt")
-        logs: dict[str, Verifier] = {}
-        quorum = False
+        if any((c < " " and c not in "\n\t") or c == "\x7f" for c in text):
+            raise BadNote("chính sách tin cậy chứa ký tự điều khiển")
+        read = _PolicyLines()
         for line in text[:-1].split("\n"):
-            word, _, rest = line.partition(" ")
-            if line == "" or line.startswith("#"):
-                continue
-            if word == "log":
-                found = Verifier.parse(rest.partition(" ")[0])
-                if found.name in logs:
-                    raise BadNote(f"hai khóa cho cùng sổ {found.name}")
-                logs[found.name] = found
-            elif line == "quorum none" and not quorum:
-                quorum = True
-            else:
-                raise BadNote(f"dòng chính sách không được hỗ trợ: {word}")
-        if not logs or not quorum:
-            raise BadNote("chính sách phải có ít nhất một dòng 'log' và dòng 'quorum none'")
-        return cls(logs)
+            words = re.findall("[^ \t]+", line)
+            if words and not words[0].startswith("#"):
+                read.take(words)
+        if not read.logs or not read.quorums:
+            raise BadNote("chính sách phải có ít nhất một dòng 'log' và một dòng 'quorum'")
+        (quorum,) = read.quorums
+        named = None if quorum == _NONE else quorum
+        return cls(read.logs, read.witnesses, read.groups, named)
 
     def __str__(self) -> str:
         """Return the file that `parse` reads."""
-        return "".join(f"log {key}\n" for key in self.logs.values()) + "quorum none\n"
+        lines = [f"log {key}" for key in self.logs.values()]
+        lines += [f"witness {name} {key}" for name, key in self.witnesses.items()]
+        lines += [f"group {n} {k} {' '.join(of)}" for n, (k, of) in self.groups.items()]
+        return "".join(f"{line}\n" for line in (*lines, f"quorum {self.quorum or _NONE}"))
+
+    def check_witnesses(self, raw: bytes) -> None:
+        """Raise `BadNote` unless enough witnesses have cosigned the note, or for a cosignature of
+        one of them that is wrong."""
+        if not self.witnesses:
+            return
+        text, signatures = _parts(raw)
+        seen: set[str] = set()
+        for name, witness in self.witnesses.items():
+            for signer, signature in signatures:
+                if (signer, signature[:4]) == (witness.name, witness.key_id):
+                    witness.check(text, signature[4:])
+                    seen.add(name)
+        for name, (least, members) in self.groups.items():
+            # A group names only what stands before it.
+            if sum(member in seen for member in members) >= least:
+                seen.add(name)
+        if self.quorum is not None and self.quorum not in seen:
+            raise BadNote(f"thiếu chữ ký của nhân chứng mà chính sách đòi: {self.quorum}")
+
+
+_NONE = "none"
+
+
+class _PolicyLines:
+    """The lines of a policy as they are read, one after another."""
+
+    def __init__(self) -> None:
+        self.logs: dict[str, Verifier] = {}
+        self.witnesses: dict[str, Witness] = {}
+        self.groups: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self.quorums: list[str] = []
+        self._members: set[str] = set()
+
+    def take(self, words: list[str]) -> None:
+        """Take the words of a line; raises `BadNote`."""
+        match words:
+            case ["log", vkey] | ["log", vkey, _]:
+                log = Verifier.parse(vkey)
+                known = (each.public for each in self.logs.values())
+                if log.name in self.logs or log.public in known:
+                    raise BadNote(f"hai khóa cho cùng sổ, hoặc một khóa hai lần: {log.name}")
+                self.logs[log.name] = log
+            case ["witness", name, vkey] | ["witness", name, vkey, _]:
+                self._name(name)
+                witness = Witness.parse(vkey)
+                if witness.public in (each.public for each in self.witnesses.values()):
+                    raise BadNote(f"một khóa cho hai nhân chứng: {name}")
+                self.witnesses[name] = witness
+            case ["group", name, least, *members] if members:
+                self._name(name)
+                self._group(name, least, members)
+            case ["quorum", name] if not self.quorums:
+                if name != _NONE and name not in (*self.witnesses, *self.groups):
+                    raise BadNote(f"dòng quorum nêu tên chưa có: {name}")
+                self.quorums.append(name)
+            case _:
+                raise BadNote(f"dòng chính sách sai dạng: {words[0]}")
+
+    def _name(self, name: str) -> None:
+        if name == _NONE or name in (*self.witnesses, *self.groups):
+            raise BadNote(f"tên dùng hai lần trong chính sách: {name}")
+
+    def _group(self, name: str, least: str, members: list[str]) -> None:
+        count = {"any": 1, "all": len(members)}.get(least) or (
+            int(least) if re.fullmatch("[1-9][0-9]{0,3}", least) else 0
+        )
+        if not 1 <= count <= len(members):
+            raise BadNote(f"nhóm {name}: số nhân chứng cần có sai")
+        for member in members:
+            if member in self._members or member not in (*self.witnesses, *self.groups):
+                raise BadNote(f"nhóm {name}: {member} chưa có, hoặc đã ở một nhóm")
+            self._members.add(member)
+        self.groups[name] = (count, tuple(members))

@@ -5,8 +5,11 @@ backups, and signs only what a consistency proof shows to be an extension of tha
 restored to an earlier state, or an operator who rewrote it, gets no second history signed.
 
 Run as `python -m libs.proof.signer`; settings, all KIEMDINH_SIGNER_...: DIR, TOKEN or TOKEN_FILE,
-HOST, PORT (0: any free one). It prints its address as one JSON line. A pipe as standard input ties
-it to its parent: it ends when the pipe closes. HTTP, JSON, "Authorization: Bearer <token>":
+and where it is asked: SOCKET, a path for its own account alone, or HOST and PORT (0: any free one),
+for one machine, since nothing is encrypted; and KIEMDINH_DOMAIN with KIEMDINH_LOGS, the logs that
+it signs for, every province's when none is named. It prints its address as one JSON line. A pipe as
+standard input ties it to its parent: it ends when the pipe closes. HTTP, JSON, "Authorization:
+Bearer <token>":
 
     POST /sign {origin, old, size, root, proof}    {note}      root and proof in base64
     GET /last?origin=...                           {note}      null if nothing was signed yet
@@ -16,17 +19,17 @@ it to its parent: it ends when the pipe closes. HTTP, JSON, "Authorization: Bear
 
 import fcntl
 import hmac
+import http.client
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import threading
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,6 +47,7 @@ from libs.kernel.problems import (
     Unavailable,
     Wire,
 )
+from libs.law.areas import provinces
 from libs.proof import checkpoint, signed_notes
 from libs.proof.checkpoint import Checkpoint
 from libs.proof.merkle import EMPTY, HASH, verify_consistency
@@ -53,6 +57,8 @@ KEY = "signer.key"
 STATE = "state.json"
 MAX_REQUEST = 65_536
 MAX_PROOF = 63
+UNUSED = b'{"": ""}'
+"""The state of a signer that has signed nothing yet; a bare `{}` is a state that was lost."""
 
 
 class Storage(Protocol):
@@ -121,21 +127,23 @@ class Signer:
 
     A checkpoint is given out only after every storage call for it succeeded in this process: what a
     failed call left may be gone after a power loss, so it is written again first.
-    Raises RuntimeError when key and state do not belong together: one was lost or replaced.
+    `origins` are the logs it signs for, any if None. Raises RuntimeError when key and state do not
+    belong together: one was lost or replaced.
     """
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, origins: Collection[str] | None = None) -> None:
         self._storage = storage
+        self._origins = origins
         self._lock = threading.Lock()
         self._on_disk = False
         key, state = storage.read(KEY), storage.read(STATE)
-        if state is None and key is not None:
-            raise RuntimeError(f"{STATE} is lost: what this key signed is not known any more")
-        if key is None and state not in (None, b"{}"):
+        if key is not None and state is None:
+            raise _lost()
+        if key is None and state not in (None, UNUSED):
             raise RuntimeError(f"{KEY} is lost: the log needs a new key and a new origin")
         if key is None:
             # The state first: a key without a state is one whose memory was lost.
-            self._replace(STATE, b"{}")
+            self._replace(STATE, UNUSED)
             key = Ed25519PrivateKey.generate().private_bytes(
                 serialization.Encoding.PEM,
                 serialization.PrivateFormat.PKCS8,
@@ -164,10 +172,14 @@ class Signer:
         """Return the signed checkpoint of `origin` at `size`, which `proof` shows to extend `old`.
 
         Raises `Conflict` ("signer-moved-on") if `old` is not the size signed last, `Rejected`
-        ("not-an-extension"), `Invalid` for an impossible origin or size, OSError.
+        ("not-an-extension"), `Forbidden` ("origin-unknown"), `Invalid` for an impossible origin or
+        size, OSError.
         """
         with self._lock:
             self._verifier(origin)
+            if self._origins is not None and origin not in self._origins:
+                detail = f"Bộ ký không ký cho sổ '{origin}': hệ thống này không giữ sổ ấy."
+                raise Forbidden("origin-unknown", detail, rule="KIEMDINH_DOMAIN, KIEMDINH_LOGS")
             if not 0 < size < 2**63:
                 raise Invalid("size-invalid", "Số mục phải từ 1 trở lên.")
             state = self._state()
@@ -192,10 +204,13 @@ class Signer:
     def _state(self) -> dict[str, str]:
         """Return the last note of each origin; raises RuntimeError for a file we did not write."""
         try:
-            state: dict[str, str] = json.loads(self._storage.read(STATE) or b"")
+            state: dict[str, str] = dict(json.loads(self._storage.read(STATE) or b""))
+            if not state:
+                raise _lost()
+            state.pop("", None)
             for origin, note in state.items():
                 self._opened(origin, note)
-        except (ValueError, AttributeError, Invalid) as error:
+        except (ValueError, TypeError, AttributeError, Invalid) as error:
             raise RuntimeError(f"{STATE} is damaged: {error}") from error
         return state
 
@@ -215,6 +230,10 @@ class Signer:
         self._storage.rename(f"{name}.new", name)
         self._storage.sync()
         self._on_disk = True
+
+
+def _lost() -> RuntimeError:
+    return RuntimeError(f"{STATE} is lost: what this key signed is not known any more")
 
 
 Start = Callable[..., Any]
@@ -277,18 +296,30 @@ def _request(environ: Mapping[str, Any]) -> tuple[str, int, int, bytes, list[byt
     return origin, old, size, root, steps
 
 
+class _Local(http.client.HTTPConnection):
+    """HTTP over the socket of a path."""
+
+    def __init__(self, path: str, timeout: float) -> None:
+        super().__init__("signer", timeout=timeout)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
 class SignerClient:
     """The signer as the sealer sees it: the same three questions, over HTTP.
 
-    Raises what the signer raises; `Unavailable` ("signer-away") when it does not answer in time.
+    `url` is "unix:/path/of/its/socket" or "http://host:port". Raises what the signer raises;
+    `Unavailable` ("signer-away") when it does not answer in time.
     """
 
     def __init__(self, url: str, token: str, timeout: float = 5.0) -> None:
-        self._url = url.rstrip("/")
+        self._where = urllib.parse.urlsplit(url)
         self._token = token
         self._timeout = timeout
-        # No proxy of the environment stands between sealer and signer.
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def vkey(self, origin: str) -> str:
         """Return the public key under the name `origin`."""
@@ -306,20 +337,27 @@ class SignerClient:
         return str(self._ask("/sign", body)["note"])
 
     def _ask(self, path: str, body: Wire | None = None) -> Wire:
-        request = urllib.request.Request(
-            self._url + path,
-            None if body is None else json.dumps(body).encode(),
-            {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
-        )
+        given = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        connection = self._connection()
         try:
-            with self._opener.open(request, timeout=self._timeout) as response:
-                found: Wire = json.loads(response.read(MAX_REQUEST))
-                return found
-        except urllib.error.HTTPError as error:
-            with error:
-                raise _refusal(error.read(MAX_REQUEST)) from error
-        except (OSError, ValueError) as error:
+            connection.request("GET" if given is None else "POST", path, given, headers)
+            response = connection.getresponse()
+            answer = response.read(MAX_REQUEST)
+            if response.status != 200:
+                raise _refusal(answer)
+            found: Wire = json.loads(answer)
+            return found
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise _away() from error
+        finally:
+            connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self._where.scheme == "unix":
+            return _Local(self._where.path, self._timeout)
+        host, port = self._where.hostname or "", self._where.port
+        return http.client.HTTPConnection(host, port, timeout=self._timeout)
 
 
 def _away() -> Unavailable:
@@ -335,9 +373,15 @@ def _refusal(body: bytes) -> Problem:
 
 
 def spawn(
-    folder: Path, token: str, environment: Mapping[str, str] | None = None
+    folder: Path,
+    token: str,
+    domain: str,
+    logs: Iterable[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> tuple["subprocess.Popen[bytes]", SignerClient]:
     """Start a signer as a child on a free port of 127.0.0.1; return it and the way to ask it.
+
+    It signs for these logs of `domain`, every province's if none is named.
 
     It ends when its standard input closes: when the caller closes it, or dies in whatever way.
     Raises RuntimeError when it does not start.
@@ -348,6 +392,7 @@ def spawn(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**(os.environ if environment is None else environment)}
+        | {"KIEMDINH_DOMAIN": domain, "KIEMDINH_LOGS": " ".join(logs)}
         | {f"KIEMDINH_SIGNER_{name}": value for name, value in settings.items()},
         cwd=Path(__file__).parents[2],
         # Ctrl-C in the terminal is for the parent, which may still want a checkpoint.
@@ -356,7 +401,8 @@ def spawn(
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise RuntimeError(f"the signer ended with {process.wait()} instead of listening")
+        process.communicate()
+        raise RuntimeError(f"the signer ended with {process.returncode} instead of listening")
     return process, SignerClient(f"http://127.0.0.1:{json.loads(line)['port']}", token)
 
 
@@ -391,12 +437,21 @@ def main() -> None:
         token = Path(path).read_text().strip()
     if not token:
         sys.exit("signer: KIEMDINH_SIGNER_TOKEN or KIEMDINH_SIGNER_TOKEN_FILE must be set")
+    domain, logs = os.environ.get("KIEMDINH_DOMAIN"), os.environ.get("KIEMDINH_LOGS", "").split()
+    if not domain:
+        sys.exit("signer: KIEMDINH_DOMAIN must be set")
     signal.signal(signal.SIGTERM, _stop)
-    signer = Signer(Folder(Path(setting.get("DIR", "var/signer"))))
+    origins = {checkpoint.origin(domain, log) for log in logs or provinces()}
+    signer = Signer(Folder(Path(setting.get("DIR", "var/signer"))), origins)
+    where: dict[str, Any] = {
+        "host": setting.get("HOST", "127.0.0.1"),
+        "port": int(setting.get("PORT", "8090")),
+    }
+    if path := setting.get("SOCKET"):
+        where = {"unix_socket": path, "unix_socket_perms": "600"}
     server = create_server(
         application(signer, token),
-        host=setting.get("HOST", "127.0.0.1"),
-        port=int(setting.get("PORT", "8090")),
+        **where,
         threads=2,
         max_request_body_size=MAX_REQUEST,
         ident=None,

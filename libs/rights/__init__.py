@@ -12,13 +12,15 @@ An act is valid if its grant precedes it in the log and `starts <= on < ends`.
 """
 
 from libs.log.entry import Recorded
-from libs.rights.cases import CASE_EVENTS, CASE_FUNCTIONS, case_holder, case_school
+from libs.rights.cases import CASE_EVENTS, CASE_FUNCTIONS, case_holder, case_school, filed_on
 from libs.rights.functions import FUNCTIONS, concerned, first_holder, holder, holder_for
-from libs.rights.granting import DELEGABLE, SCHOOL_ROLES, check_recorded
+from libs.rights.granting import DELEGABLE, REGISTERED, SCHOOL_ROLES, check_recorded
 from libs.rights.heard import HEARD
 from libs.rights.held import Holder, Role
+from libs.rights.offices import provincial
+from libs.rights.owners import IDS, check_id
 from libs.rights.permission import OPERATOR, Permission, acting_for, held_by, live_on, permit
-from libs.rights.reading import Read, Reading
+from libs.rights.reading import NEWEST, STRICT, Growing, Read, Reading
 from libs.rights.right import (
     ANY_HOLDER,
     SYSTEM,
@@ -32,9 +34,8 @@ from libs.rights.right import (
     Staffing,
 )
 from libs.rights.schools import school_of, unknown
-from libs.rights.separation import OF_EVENT, TEAM
-from libs.rights.staff import REGISTERED
-from libs.rights.visibility import Sight, Visibility, sight
+from libs.rights.separation import LISTED, OF_EVENT, PROGRAM, TEAM
+from libs.rights.visibility import Listed, Sight, Visibility, sight
 
 __all__ = [
     "ANY_HOLDER",
@@ -42,17 +43,24 @@ __all__ = [
     "DELEGABLE",
     "FUNCTIONS",
     "HEARD",
+    "IDS",
+    "NEWEST",
     "OPERATOR",
+    "PROGRAM",
+    "REGISTERED",
     "SCHOOL_ROLES",
+    "STRICT",
     "SYSTEM",
     "TEAM",
     "AtSchool",
+    "Growing",
     "Handing",
     "Holder",
     "Holding",
     "InRole",
     "Keeping",
     "Knowing",
+    "Listed",
     "Permission",
     "Read",
     "Reading",
@@ -64,8 +72,10 @@ __all__ = [
     "acting_for",
     "case_holder",
     "case_school",
+    "check_id",
     "check_recorded",
     "concerned",
+    "filed_on",
     "first_holder",
     "held_by",
     "holder",
@@ -73,6 +83,7 @@ __all__ = [
     "live_on",
     "matters",
     "permit",
+    "provincial",
     "school_of",
     "sight",
     "unknown",
@@ -84,4 +95,4 @@ def matters(event: Recorded) -> bool:
     return event.type in _MATTERS
 
 
-_MATTERS = frozenset((*HEARD.types, *CASE_EVENTS, *OF_EVENT, TEAM, REGISTERED))
+_MATTERS = frozenset((*HEARD.types, *CASE_EVENTS, *OF_EVENT, *TEAM, *LISTED, REGISTERED))

@@ -4,14 +4,14 @@ A case keeps its holder although the function passes on; only a transfer, an eve
 itself, gives it another (NĐ 142/2025, 143/2025: what is under way is handed over, not lost).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from libs.kernel.messages import Contract
 from libs.log.entry import Recorded, category_of
 from libs.rights.functions import holder_for
-from libs.rights.reading import Read, heard
+from libs.rights.reading import Read, folded, heard
 from libs.rights.schools import school_of
 
 CASE_FUNCTIONS = ("check_dossier", "appraise")
@@ -27,9 +27,11 @@ class CaseTransferred:
 
 
 TRANSFERS: Contract[CaseTransferred] = Contract(CaseTransferred)
-_FILED, _WITHDRAWN = "RegistrationSubmitted", "RegistrationWithdrawn"
+_FILED = "RegistrationSubmitted"
+_GIVEN_UP = ("RegistrationWithdrawn", "EvaluationDiscontinued")
+_RETURNED = ("CompletionRequested", "ReturnedBySo")
 _CONTINUED = "EvaluationContinued"
-CASE_EVENTS = (_FILED, _WITHDRAWN, _CONTINUED, *TRANSFERS.types)
+CASE_EVENTS = (_FILED, *_GIVEN_UP, *_RETURNED, _CONTINUED, *TRANSFERS.types)
 """The types of event that say who holds a case, and for which school it goes on."""
 
 
@@ -43,21 +45,24 @@ def case_holder(
     """
     day = on
     if category_of(stream) == "evaluation" and function in CASE_FUNCTIONS:
-        filed, received = _course(read(stream)[stream])
-        if function in received:
-            return received[function], {}
-        day = filed or on
+        course = folded(read(stream)[stream], _Course, _went_on)
+        if function in course.received:
+            return course.received[function], {}
+        day = course.filed or on
     return holder_for(read, function, school_of(stream), day)
+
+
+def filed_on(read: Read, stream: str) -> date | None:
+    """Return the day on which a case was filed that its offices look at, None where none was."""
+    return folded(read(stream)[stream], _Course, _went_on).filed
 
 
 def case_school(read: Read, stream: str) -> str:
     """Return the school that acts in `stream`: its own, or the one under which a case went on."""
-    school = school_of(stream)
     if category_of(stream) == "evaluation":
-        for event in read(stream)[stream]:
-            if event.type == _CONTINUED:
-                school = str(event.data["successor"])
-    return school
+        course = folded(read(stream)[stream], _Course, _went_on)
+        return course.successor or school_of(stream)
+    return school_of(stream)
 
 
 def case_holders(read: Read, stream: str, on: date) -> tuple[set[str], dict[str, int]]:
@@ -72,16 +77,30 @@ def case_holders(read: Read, stream: str, on: date) -> tuple[set[str], dict[str,
     return found, versions
 
 
-def _course(history: Iterable[Recorded]) -> tuple[date | None, dict[str, str]]:
-    """Return when the case was filed (None: it is not), and who received which function since."""
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """When a case was filed (None: it is not), who received which function since, and the school
+    under which it went on."""
+
     filed: date | None = None
-    received: dict[str, str] = {}
-    for event in history:
-        if event.type == _WITHDRAWN:
-            filed, received = None, {}
-        elif event.type == _FILED:
-            # A dossier completed after a return is still the one that was filed first.
-            filed = filed or event.on
-        for told in heard([event], TRANSFERS):
-            received[told.function] = told.to
-    return filed, received
+    received: Mapping[str, str] = field(default_factory=dict)
+    successor: str = ""
+    returned: bool = False
+
+
+def _went_on(course: _Course, event: Recorded) -> _Course:
+    if event.type == _CONTINUED:
+        return replace(course, successor=str(event.data["successor"]))
+    if event.type in _GIVEN_UP:
+        return replace(course, filed=None, received={})
+    if event.type in _RETURNED:
+        return replace(course, returned=True)
+    if event.type == _FILED:
+        # A dossier completed after a return is still the one that was filed first.
+        if course.returned and course.filed:
+            return replace(course, returned=False)
+        return replace(course, filed=event.on, received={}, returned=False)
+    for told in heard([event], TRANSFERS):
+        received = {**course.received, told.function: told.to}
+        course = replace(course, received=received)
+    return course

@@ -1,6 +1,6 @@
 """What is held for a time: roles at organisations, functions for kinds of school."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -8,7 +8,7 @@ from functools import reduce
 from libs.kernel.messages import Contract
 from libs.kernel.periods import Period, Timeline
 from libs.log.entry import Recorded
-from libs.rights.reading import heard
+from libs.rights.reading import folded, heard
 
 SUBTREE = "subtree"
 """The scope of a grant that holds for the offices below its own too."""
@@ -147,27 +147,37 @@ class Proposal:
     open: bool = True
 
 
-def roles_of(events: Iterable[Recorded]) -> Timeline[Role]:
+def roles_of(events: Sequence[Recorded]) -> Timeline[Role]:
     """Return the roles that the person of a grant stream holds or held."""
-    return reduce(_granted, heard(events, GRANTS), Timeline())
+    return folded(events, Timeline, _granted_by)
 
 
-def holders_of(events: Iterable[Recorded]) -> Timeline[Holder]:
+def holders_of(events: Sequence[Recorded]) -> Timeline[Holder]:
     """Return who holds or held the function of an assignment stream."""
-    return reduce(_assigned, heard(events, ASSIGNMENTS), Timeline())
+    return folded(events, Timeline, _assigned_by)
 
 
-def proposals_of(events: Iterable[Recorded]) -> list[Proposal]:
+def proposals_of(events: Sequence[Recorded]) -> list[Proposal]:
     """Return the proposals of a grant stream; the first is number 1."""
-    found: list[Proposal] = []
-    for event in events:
-        for told in heard([event], GRANTS):
-            match told:
-                case GrantProposed():
-                    found.append(Proposal(str(event.envelope["actor"]), told))
-                case GrantConfirmed(proposal=n) | GrantDeclined(n) if 0 < n <= len(found):
-                    found[n - 1] = replace(found[n - 1], open=False)
+    return folded(events, list, _proposed)
+
+
+def _proposed(found: list[Proposal], event: Recorded) -> list[Proposal]:
+    for told in heard([event], GRANTS):
+        match told:
+            case GrantProposed():
+                found.append(Proposal(str(event.envelope["actor"]), told))
+            case GrantConfirmed(proposal=n) | GrantDeclined(n) if 0 < n <= len(found):
+                found[n - 1] = replace(found[n - 1], open=False)
     return found
+
+
+def _granted_by(roles: Timeline[Role], event: Recorded) -> Timeline[Role]:
+    return reduce(_granted, heard([event], GRANTS), roles)
+
+
+def _assigned_by(holders: Timeline[Holder], event: Recorded) -> Timeline[Holder]:
+    return reduce(_assigned, heard([event], ASSIGNMENTS), holders)
 
 
 def _granted(roles: Timeline[Role], told: Granting) -> Timeline[Role]:

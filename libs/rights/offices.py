@@ -9,14 +9,18 @@ from typing import Protocol
 from libs.kernel.messages import Contract
 from libs.kernel.periods import Since, value_on
 from libs.kernel.problems import refused
+from libs.law.areas import lies_in
 from libs.law.calendar import show
-from libs.rights.reading import Read, heard
+from libs.log.entry import Recorded
+from libs.rights.reading import Read, folded, heard
 from libs.rights.schools import school_in
 
 HIGHEST = 8
 """How many levels of offices are followed upwards, so that a circle of parents ends."""
 PROVINCE = 2
 """The digits of a province's code; whatever lies in it has more (General Statistics Office)."""
+OF_PROVINCE = ("so", "people_committee")
+"""The kinds of office that may be one of a whole province: Sở, Ủy ban nhân dân tỉnh."""
 
 REGISTER = "sổ đăng ký đơn vị"
 
@@ -28,6 +32,7 @@ class OrganisationRegistered:
     name: str
     area: str
     parent: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,9 @@ OFFICES: Contract[OfficeHeard] = Contract(OfficeHeard)
 class OfficeOverTime:
     """An office of the register: its names, the offices above it, `area` it is responsible for.
 
-    Without a name it is not in the register. `ends` is the first day without it, None while nothing
-    is said; `successors` take over.
+    `kind` is as the register has it (Sở, Phòng, Ủy ban nhân dân, xã). Without a name it is not in
+    the register. `ends` is the first day without it, None while nothing is said; `successors` take
+    over.
     """
 
     names: tuple[Since[str], ...] = ()
@@ -71,13 +77,14 @@ class OfficeOverTime:
     area: str = ""
     ends: date | None = None
     successors: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def evolve(office: OfficeOverTime, event: OfficeHeard) -> OfficeOverTime:
     """Return the office after `event`."""
     match event:
-        case OrganisationRegistered(name, area, parent):
-            return OfficeOverTime((Since(name),), (Since(parent),), area)
+        case OrganisationRegistered(name, area, parent, kind):
+            return OfficeOverTime((Since(name),), (Since(parent),), area, kind=kind)
         case OrganisationRenamed(name, starts):
             return replace(office, names=(*office.names, Since(name, starts)))
         case OrganisationPlaced(parent, starts):
@@ -98,11 +105,7 @@ class Office:
     area: str
     parent: str | None
     ends: date | None
-
-    @property
-    def provincial(self) -> bool:
-        """Whether its area is a whole province: Sở, Ủy ban nhân dân tỉnh."""
-        return len(self.area) == PROVINCE
+    kind: str
 
     def __str__(self) -> str:
         """Return how a refusal names it."""
@@ -142,11 +145,15 @@ def require(office: Registered | None, id: str, on: date, at: str) -> None:
 def office(read: Read, org: str, on: date) -> Office | None:
     """Return the office as it is on a day, None if `org` is none."""
     stream = f"organisation-{org}"
-    found = reduce(evolve, heard(read(stream)[stream], OFFICES), OfficeOverTime())
+    found = folded(read(stream)[stream], OfficeOverTime, _evolved)
     if not found.names:
         return None
     name, parent = value_on(found.names, on), value_on(found.parents, on)
-    return Office(org, name, found.area, parent, found.ends)
+    return Office(org, name, found.area, parent, found.ends, found.kind)
+
+
+def _evolved(office: OfficeOverTime, event: Recorded) -> OfficeOverTime:
+    return reduce(evolve, heard([event], OFFICES), office)
 
 
 def above(read: Read, org: str, on: date) -> Iterator[str]:
@@ -157,6 +164,44 @@ def above(read: Read, org: str, on: date) -> Iterator[str]:
             return
         yield at.parent
         org = at.parent
+
+
+def provincial(read: Read, org: str, on: date) -> bool:
+    """Return whether `org` is an office of a whole province: Sở, Ủy ban nhân dân tỉnh.
+
+    By what it is and whom it stands under: the province's area alone makes no office one.
+    """
+    for at in (org, *above(read, org, on)):
+        found = office(read, at, on)
+        if found is None or not _of_province(found):
+            return False
+    return True
+
+
+def reach(read: Read, org: str, on: date) -> str:
+    """Return the area whose schools `org` answers for on a day; empty where there is none.
+
+    That is its own, which lies in that of every office above it, and is a province where it is an
+    office of the province alone: what older rules let into the register reaches nothing.
+    """
+    found = office(read, org, on)
+    return "" if found is None or gone(found, on) else lawful_area(read, org, on)
+
+
+def lawful_area(read: Read, org: str, on: date) -> str:
+    """Return the area of an office as `reach` does, of one that has ended too."""
+    found = office(read, org, on)
+    if found is None:
+        return ""
+    if len(found.area) == PROVINCE:
+        return found.area if provincial(read, org, on) else ""
+    higher = (office(read, each, on) for each in above(read, org, on))
+    outside = any(each and not lies_in(found.area, each.area) for each in higher)
+    return "" if outside else found.area
+
+
+def _of_province(office: Office) -> bool:
+    return office.kind in OF_PROVINCE and len(office.area) == PROVINCE
 
 
 def below(read: Read, org: str, top: str, on: date) -> bool:

@@ -15,7 +15,7 @@ from libs.rights.cases import case_holder, case_holders, case_school
 from libs.rights.granting import administers, covers
 from libs.rights.held import Role, roles_of
 from libs.rights.offices import named
-from libs.rights.reading import Read, Reading
+from libs.rights.reading import NEWEST, STRICT, Read, Reading
 from libs.rights.right import (
     ANY_HOLDER,
     AtSchool,
@@ -55,23 +55,25 @@ def permit(
     read: Read,
     claimed: tuple[str, str] | None = None,
     data: Mapping[str, Any] | None = None,
+    rules: int = NEWEST,
 ) -> Permission:
     """Return as what `actor` may do this to `stream` on `on`; `claimed` asks for one (role, org).
 
-    `data` is that of the command or event, as on the wire. Raises `Forbidden` (role-missing,
-    grant-missing, grant-elsewhere, function-not-held, outside-area, owner-not-yours, duties-apart,
-    own-school, person-elsewhere, staff-elsewhere, and what `granting.check` does), `Rejected`
-    (office-unknown, office-ended, and as `separation.check_team`) and `NotFound` (school-unknown,
-    proposal-unknown).
+    `data` is that of the command or event, as on the wire; `rules` the number of the rules that
+    hold in the log where an act is asked about (`libs.engine.rules`). Raises `Forbidden`
+    (role-missing, grant-missing, grant-elsewhere, function-not-held, outside-area, duties-apart,
+    owner-not-yours, own-school, person-elsewhere, staff-elsewhere, and what `granting.check` does),
+    `Rejected` (office-unknown, office-ended, and as `separation.check_team`) and `NotFound`
+    (school-unknown, proposal-unknown).
     """
     reading = Reading(read)
-    act = _Act(right, actor, stream, on, reading, data or {})
+    act = _Act(right, actor, stream, on, reading, data or {}, rules)
     if actor.startswith("s:"):
         name = "operator" if actor == OPERATOR else "system"
         if name not in right.roles or claimed not in (None, (name, actor[2:])):
             raise Forbidden("role-missing", f"'{actor}' không có vai trò {_any(right.roles)}.")
         if isinstance(right, Handing):
-            granting.check(right.hands, None, actor, stream, act.data, on, reading)
+            granting.check(right.hands, None, actor, stream, act.data, on, reading, rules)
         return Permission(name, actor[2:], reading.guards(stream))
     refused: Problem | None = None
     for role in act.live(claimed):
@@ -132,6 +134,7 @@ class _Act:
     on: date
     read: Read
     data: Mapping[str, Any]
+    rules: int = NEWEST
 
     def live(self, claimed: tuple[str, str] | None) -> list[Role]:
         """Return the actor's roles of that day that are asked for, or the claimed one."""
@@ -148,10 +151,18 @@ class _Act:
             case Holding(function=function):
                 return self._holding(role, function)
             case Handing(hands=hands):
-                granting.check(hands, role, self.actor, self.stream, self.data, self.on, self.read)
+                granting.check(
+                    *(hands, role, self.actor, self.stream, self.data, self.on),
+                    *(self.read, self.rules),
+                )
+                if hands == "give" and role.name == ADMINISTRATOR and self.rules >= STRICT:
+                    self._check_own_people(role)
                 return role.org
             case Keeping(register=register):
-                if role.name == ADMINISTRATOR:
+                if register == "above" and self.rules >= STRICT:
+                    # What an office made is confirmed by another one, whoever keeps its register.
+                    self._check_register(role, register)
+                elif role.name == ADMINISTRATOR:
                     # A register has its owner from the start: nothing in the data says whose it is.
                     self._check_within(role, {} if register else self.data)
                 elif register:
@@ -160,6 +171,8 @@ class _Act:
             case Knowing(beside=beside):
                 if role.name in beside:
                     self._check_beside(role)
+                elif not staff.knows(self.read, role, self.stream, self._circle(), self.on):
+                    raise self._elsewhere(role)
                 return role.org
             case Staffing():
                 self._check_staff(role)
@@ -168,13 +181,19 @@ class _Act:
 
     def keep_apart(self, role: Role) -> None:
         """Raise `Forbidden` if the actor, or who lent the role, did what excludes this duty."""
-        duty = separation.duty_of(category_of(self.stream), self.right)
+        duty = separation.duty_of(category_of(self.stream), self.right, self.rules)
+        confirms = isinstance(self.right, Keeping) and self.right.register == "above"
+        if self.rules >= STRICT and (duty or confirms):
+            separation.check_person(self.actor)
+        if self.rules >= STRICT and confirms:
+            for person in filter(None, (self.actor, role.holder)):
+                separation.check_list(person, self.read(self.stream)[self.stream])
         if duty is None:
             return
         case, school = self.read(self.stream)[self.stream], school_of(self.stream)
         for person in filter(None, (self.actor, role.holder)):
-            separation.check_case(duty, person, case)
-            separation.check_school(duty, person, self.read, school)
+            separation.check_case(duty, person, case, self.on, self.rules)
+            separation.check_school(duty, person, self.read, school, case)
         if duty == "form":
             separation.check_team(self.data.get("members", ()), case, self.read, school)
 
@@ -218,8 +237,19 @@ class _Act:
             )
             raise Forbidden("owner-not-yours", detail, rule="mỗi đơn vị ghi sổ của mình")
 
+    def _circle(self) -> tuple[str, ...]:
+        """Return the schools and offices in whose circle a person is, as whoever asks sees them."""
+        return tuple(self.data.get("schools", ()))
+
+    def _elsewhere(self, role: Role) -> Forbidden:
+        detail = (
+            f"Người này không thuộc {named(self.read, role.org, self.on)}, đơn vị cấp dưới hay "
+            "trường trong phạm vi của đơn vị, nên đơn vị không mở tên, điện thoại, thư của họ."
+        )
+        return Forbidden("person-elsewhere", detail, rule="tên chỉ mở trong phạm vi của đơn vị")
+
     def _check_beside(self, role: Role) -> None:
-        if not {*lineage(self.read, role.org)} & {*self.data.get("schools", ())}:
+        if not {*lineage(self.read, role.org)} & {*self._circle()}:
             detail = (
                 "Người này không giữ chức vụ, vai trò nào ở trường của người hỏi và không ở trong "
                 "hội đồng, nhóm hay trao đổi nào của trường."
@@ -227,7 +257,7 @@ class _Act:
             raise Forbidden("person-elsewhere", detail, rule="tên chỉ mở cho người cùng trường")
 
     def _check_staff(self, role: Role) -> None:
-        if not staff.keeps(self.read, role, self.stream, self.data, self.on):
+        if not staff.keeps(self.read, role, self.stream, self.data, self.on, self.rules):
             detail = (
                 f"Người này, hoặc chức vụ này, không do {named(self.read, role.org, self.on)} ghi. "
                 "Hiệu trưởng ghi người mới của trường mình và chức vụ của người trường mình, trừ "
@@ -235,8 +265,19 @@ class _Act:
             )
             raise Forbidden("staff-elsewhere", detail, rule=staff.RULE)
 
+    def _check_own_people(self, role: Role) -> None:
+        """Raise `Forbidden` where a school's role is given to somebody who is another's: the giver
+        would open their name by it, and they would have no part in the school's cases."""
+        if not staff.theirs(self.read, role, self.stream, self.on, self.rules):
+            detail = (
+                f"Người này do đơn vị khác ghi hoặc giữ vai trò ở nơi khác; chỉ quản trị viên của "
+                f"cơ quan quản lý cả hai nơi, không phải {named(self.read, role.org, self.on)}, "
+                "cấp được vai trò ở trường."
+            )
+            raise Forbidden("staff-elsewhere", detail, rule=staff.RULE)
+
     def _check_within(self, role: Role, data: Mapping[str, Any]) -> None:
-        if not administers(self.read, role, self.stream, data, self.on):
+        if not administers(self.read, role, self.stream, data, self.on, self.rules):
             detail = (
                 f"{named(self.read, role.org, self.on)}, nơi '{self.actor}' là quản trị, không "
                 "quản lý mục này của sổ đăng ký."

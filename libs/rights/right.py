@@ -61,20 +61,24 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Knowing:
-    """One of `anywhere`; or one of `beside`, held at a school in whose circle somebody is.
+    """One of `offices`, held at an office in whose reach the stream's person is; or of `beside`,
+    held at a school in whose circle somebody is.
 
+    In the reach of an office are who has or had a post or role at it, at one below it, at a school
+    of its area or of its functions, and the circle of such a school; in that of an office of the
+    whole province everybody (`libs.rights.staff.knows`).
     The circle of a school are those who hold or held a post or a role at it, or speak in a
     discussion of it; of the schools that went before it too. `schools` of the data name the
     schools in whose circle the person is.
     """
 
-    anywhere: tuple[str, ...]
+    offices: tuple[str, ...]
     beside: tuple[str, ...]
 
     @property
     def roles(self) -> tuple[str, ...]:
         """All of its roles."""
-        return (*self.anywhere, *self.beside)
+        return (*self.offices, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)

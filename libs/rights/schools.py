@@ -7,7 +7,8 @@ from functools import reduce
 from libs.kernel.messages import Contract
 from libs.kernel.periods import Since, value_on
 from libs.kernel.problems import NotFound
-from libs.rights.reading import Read, heard
+from libs.log.entry import Recorded
+from libs.rights.reading import Read, folded, heard
 
 
 def school_of(stream: str) -> str:
@@ -187,8 +188,12 @@ def placed(event: Placing) -> Placed:
 def school_in(read: Read, school: str) -> School | None:
     """Return the school as the register has it, None if it has none of this id."""
     stream = f"school-{school}"
-    found = reduce(evolve, heard(read(stream)[stream], SCHOOLS), School())
+    found = folded(read(stream)[stream], School, _evolved)
     return found if found.kinds else None
+
+
+def _evolved(school: School, event: Recorded) -> School:
+    return reduce(evolve, heard([event], SCHOOLS), school)
 
 
 def lineage(read: Read, school: str) -> tuple[str, ...]:

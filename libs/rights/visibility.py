@@ -11,17 +11,33 @@ from libs.log.entry import Recorded
 from libs.rights.functions import concerned
 from libs.rights.granting import SCHOOL_ROLES, covers
 from libs.rights.held import Role
-from libs.rights.offices import office
+from libs.rights.offices import provincial
+from libs.rights.owners import owner_of
 from libs.rights.permission import ADMINISTRATOR, live_on
 from libs.rights.reading import Read, heard
 from libs.rights.schools import lineage, school_in, school_of
 from libs.rights.separation import CASE, OF_ROLE, TEAM
 
-Visibility = Literal["public", "parties", "officers", "addressed"]
+Visibility = Literal["public", "parties", "officers", "addressed", "from_draft", "from_decision"]
 """Who may see an event or an answer: anybody; the school it is about and officers; officers; the
-school, and officers unless its stream was begun to stay within the school."""
+school, and officers unless its stream was begun to stay within the school; officers, and the school
+once the team's draft was sent to it, or a decision was taken, in the case as it runs."""
+TOLD = {
+    "from_draft": ("DraftSent",),
+    "from_decision": (
+        *("AccreditationGranted", "AccreditationRefused"),
+        *("NationalStandardGranted", "NationalStandardRefused"),
+    ),
+}
+"""By which event of a case the school is told what was for officers until then."""
+BY_STREAM = ("addressed", *TOLD)
+"""What is not the same for all streams of a school."""
+Listed = tuple[str, tuple[str, ...]]
+"""Which list of a bundle's decisions.json an event is in, and which of its fields stand there."""
 LEADS = ("director", "chair", ADMINISTRATOR)
 """Roles that see the whole province where their office is one of the province."""
+OF_NO_SCHOOL = ("office", "issuer", "person", "province")
+"""Owners of streams that are about no school, though an id of theirs were one's."""
 YEARS = 6
 """For how many school years a team's member sees the school: a recognition's five, and its own."""
 
@@ -60,14 +76,18 @@ class Sight:
             if not self.inside(school_of(stream)) and _stays_inside(read(stream)[stream]):
                 return False
             visibility = "parties"
+        if visibility in TOLD:
+            told = _told(read(stream)[stream], TOLD[visibility])
+            visibility = "parties" if told else "officers"
         if visibility == "public" or self.everything:
             return True
         if visibility not in ("parties", "officers"):
             return False
         school = school_of(stream)
-        if visibility == "parties" and school in self.own:
+        about = owner_of(stream) not in OF_NO_SCHOOL
+        if about and visibility == "parties" and school in self.own:
             return True
-        if school_in(read, school) is None:
+        if not about or school_in(read, school) is None:
             return visibility == "officers" and self.officer
         return self._answers_for(read, school) or self._rates(read, school)
 
@@ -106,7 +126,7 @@ def sight(read: Read, actor: str, on: date) -> Sight:
     own = frozenset(
         school for t in live if t.name in SCHOOL_ROLES for school in lineage(read, t.org)
     )
-    if any(t.name in LEADS and _provincial(read, t.org, on) for t in live):
+    if any(t.name in LEADS and provincial(read, t.org, on) for t in live):
         return Sight(everything=True, own=own)
     return Sight(
         own=own,
@@ -126,16 +146,22 @@ class DiscussionOpened:
 DISCUSSIONS: Contract[DiscussionOpened] = Contract(DiscussionOpened)
 
 
+def _told(case: Iterable[Recorded], by: tuple[str, ...]) -> bool:
+    """Return whether one of these events came since the case was registered last."""
+    told = False
+    for event in case:
+        if event.type == "RegistrationSubmitted":
+            told = False
+        elif event.type in by:
+            told = True
+    return told
+
+
 def _stays_inside(discussion: Iterable[Recorded]) -> bool:
     return any(told.within_school for told in heard(discussion, DISCUSSIONS))
 
 
 def team_of(case: Iterable[Recorded]) -> frozenset[str]:
     """Return everybody who is or was in the team of a case."""
-    formed = (event for event in case if event.type == TEAM)
+    formed = (event for event in case if event.type in TEAM)
     return frozenset(str(m["person"]) for event in formed for m in event.data["members"])
-
-
-def _provincial(read: Read, org: str, on: date) -> bool:
-    found = office(read, org, on)
-    return found is not None and found.provincial

@@ -62,10 +62,12 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An accepted command: the position that holds it, the version it left."""
+    """An accepted command: the position that holds it, the version it left, the hash of what was
+    recorded (empty if nothing had to be)."""
 
     position: int
     version: int
+    leaf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,13 @@ class InProcess(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Return what the application answers."""
         address = request.extensions["address"]
-        called = httpx2.WSGITransport(self._app, remote_addr=address)
+        called = httpx2.WSGITransport(self._answer, remote_addr=address)
         return called.handle_request(request)
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
+        # The transport gives the path as text; WSGI wants its bytes, one character each.
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
+        return self._app(environ, start_response)
 
 
 class Api:
@@ -103,9 +110,9 @@ class Api:
         self.base = base
         self._document: Wire | None = None
 
-    def calls(self, browser: Browser, seen: int = 0) -> "Calls":
-        """Return the calls for one browser, whose questions wait for position `seen`."""
-        return Calls(self, browser, seen)
+    def calls(self, browser: Browser, written: Mapping[str, int] | None = None) -> "Calls":
+        """Return the calls for one browser, which wrote up to these positions, by log."""
+        return Calls(self, browser, written or {})
 
     def knows(self, headers: Mapping[str, str]) -> bool:
         """Return whether headers, named as CGI does, hold the cookie of somebody signed in."""
@@ -131,16 +138,17 @@ class Api:
 class Calls:
     """Calls for one browser; `set_cookies` are those that it is to be given.
 
-    Every call raises `Refused`; one that gets no answer with status 503.
+    Questions wait for what the browser wrote (`written`, the last position by log). Every call
+    raises `Refused`; one that gets no answer with status 503.
     """
 
-    def __init__(self, api: Api, browser: Browser, seen: int) -> None:
+    def __init__(self, api: Api, browser: Browser, written: Mapping[str, int]) -> None:
         self.api = api
-        self.position = seen
+        self.position = 0
         self.set_cookies: list[str] = []
+        self.written = dict(written)
         self._browser = browser
         self._cookies: dict[str, str] = {}
-        self._seen = seen
 
     def get(self, path: str, **query: Any) -> Answered:
         """Return the answer to a question."""
@@ -180,12 +188,12 @@ class Calls:
             found = self.raw("PATCH", f"/v1/{log}/uploads/{found['id']}", piece, headers).json
         if found["state"] != "done":
             raise Refused(422, {"code": found["code"], "detail": found["reason"]})
-        self._seen = max(self._seen, found["position"])
+        self.wrote(log, found["position"])
         return found
 
     def one(self, log: str, category: str, id: str, **query: Any) -> Wire:
         """Return one thing of a log."""
-        found: Wire = self.get(f"/v1/{log}/{category}/{id}", **self._waiting(query)).json
+        found: Wire = self.get(f"/v1/{log}/{category}/{id}", **self._waiting(log, query)).json
         return found
 
     def find(self, log: str, category: str, id: str, **query: Any) -> Wire | None:
@@ -199,7 +207,9 @@ class Calls:
 
     def listed(self, log: str, category: str, **query: Any) -> list[Wire]:
         """Return the first part of a list."""
-        found: list[Wire] = self.get(f"/v1/{log}/{category}", **self._waiting(query)).json["items"]
+        found: list[Wire] = self.get(f"/v1/{log}/{category}", **self._waiting(log, query)).json[
+            "items"
+        ]
         return found
 
     def part(
@@ -207,7 +217,7 @@ class Calls:
     ) -> tuple[list[Wire], str]:
         """Return the part of a list that comes after a mark, and the mark of the next, empty at
         the end."""
-        reply = self.get(f"/v1/{log}/{category}", **self._waiting({"after": after, **query}))
+        reply = self.get(f"/v1/{log}/{category}", **self._waiting(log, {"after": after, **query}))
         (mark,) = parse_qs(urlsplit(next_of(reply)).query).get("after", [""])
         return reply.json["items"], mark
 
@@ -217,8 +227,12 @@ class Calls:
 
     def parts(self, log: str, category: str, **query: Any) -> Iterator[list[Wire]]:
         """Yield a list part by part."""
-        path = f"/v1/{log}/{category}"
-        reply = self.get(path, **self._waiting({"limit": PAGE, **query}))
+        waiting = self._waiting(log, {"limit": PAGE, **query})
+        yield from self.pages(f"/v1/{log}/{category}", **waiting)
+
+    def pages(self, path: str, **query: Any) -> Iterator[list[Wire]]:
+        """Yield any list at a path part by part, `MOST_PARTS` at most."""
+        reply = self.get(path, **query)
         for _ in range(MOST_PARTS):
             yield reply.json["items"]
             link = next_of(reply)
@@ -244,15 +258,16 @@ class Calls:
         # A form that is sent again with other content asks for something else.
         content = json.dumps([key, name, data], sort_keys=True).encode()
         once = hashlib.sha256(content).hexdigest()[:32]
-        headers = {"Idempotency-Key": once, "Kiemdinh-Min-Position": str(self._seen)}
+        headers = {"Idempotency-Key": once, "Kiemdinh-Min-Position": str(self.written.get(log, 0))}
         if version:
             headers["If-Match"] = f'"{version}"'
         elif version == 0:
             headers["If-None-Match"] = "*"
         path = f"/v1/{log}/{category}/{id}/{kebab(name)}"
-        found = self._send("POST", path, data, headers, {}).json
-        self._seen = max(self._seen, found["position"])
-        return Done(found["position"], found["version"])
+        reply = self._send("POST", path, data, headers, {})
+        found = reply.json
+        self.wrote(log, found["position"])
+        return Done(found["position"], found["version"], reply.headers.get("kiemdinh-leaf", ""))
 
     def check(self, log: str, category: str, id: str, name: str, data: Wire) -> None:
         """Raise `Refused` as a command would if it were carried out now; nothing is recorded."""
@@ -262,8 +277,13 @@ class Calls:
         if "problem" in result:
             raise Refused(result["status"], result["problem"])
 
-    def _waiting(self, query: Wire) -> Wire:
-        return {**query, "min_position": self._seen} if self._seen else query
+    def wrote(self, log: str, position: int) -> None:
+        """Have what follows wait for a position that this browser wrote."""
+        self.written[log] = max(self.written.get(log, 0), position)
+
+    def _waiting(self, log: str, query: Wire) -> Wire:
+        least = self.written.get(log)
+        return {**query, "min_position": least} if least else query
 
     def _send(
         self,

@@ -27,6 +27,11 @@ def moment(value: str | datetime | None) -> str:
     return f"{instant.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
+def day_of(value: str) -> str:
+    """Return the day in Viet Nam of an instant, as ISO writes it."""
+    return datetime.fromisoformat(value).astimezone(VIETNAM).date().isoformat()
+
+
 def number(value: int | float | Decimal | None) -> str:
     """Return a number as 1.234.567,89, empty for none."""
     if value is None:

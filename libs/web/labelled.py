@@ -5,11 +5,13 @@ from collections.abc import Mapping
 import lxml.html
 from lxml.html import HtmlElement
 
+HEADINGS = ("h2", "h3")
+
 
 def labels(html: str) -> Mapping[str, str]:
     """Return what each field of a page is called, by its id; empty for what has no label.
 
-    A choice is called by what heads its group, a field of a group by both.
+    A choice is called by what heads its group, a field of a group by both, a part by its heading.
     """
     if not html.strip():
         return {}
@@ -19,6 +21,8 @@ def labels(html: str) -> Mapping[str, str]:
 
 
 def _called(element: HtmlElement, label: str) -> str:
+    if element.tag in HEADINGS:
+        return _text(element)
     heads = [_text(legend) for legend in element.xpath("ancestor-or-self::fieldset[1]/legend")]
     if element.get("type") in ("radio", "checkbox") and heads:
         return heads[0]

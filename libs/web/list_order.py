@@ -14,7 +14,7 @@ from libs.kernel.problems import Wire
 Key = tuple[int, int | float | str]
 """What sorts a row: (0, what it says), or (1, "") for nothing said, which stands last."""
 NOTHING: Key = (1, "")
-ROWS = 50
+ROWS = 30
 """How many rows a page shows."""
 LONGEST = 4_000
 """How many characters a cursor has at most; one of ours holds a key of a line or two."""

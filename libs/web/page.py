@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -142,19 +141,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Another address to go on at; with `seen` the page there shows this position of the log."""
+    """Another address to go on at."""
 
     address: str
-    seen: int = 0
-
-    @property
-    def location(self) -> str:
-        """Return the address."""
-        if not self.seen:
-            return self.address
-        path, mark, at = self.address.partition("#")
-        joint = "&" if "?" in path else "?"
-        return f"{path}{joint}{urlencode({'seen': self.seen})}{mark}{at}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import falcon
 import structlog
 
 from libs.kernel.problems import Wire
-from libs.web import guard, sent_forms
+from libs.web import guard, sent_forms, written
 from libs.web.catalogue import LANGUAGES, NAMES, chosen
 from libs.web.client import PASSED_ON, Api, Browser, Refused
 from libs.web.files import KeptFile, kept_files
@@ -22,6 +22,8 @@ from libs.web.templates import Templates
 LANGUAGE = "kiemdinh_language"
 """The cookie that keeps the language."""
 YEAR = 365 * 24 * 3600
+IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+"""What stands in an address as it is."""
 
 _logger = structlog.get_logger(__name__)
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
@@ -146,16 +148,13 @@ class Site:
             name: plain for name in PASSED_ON if (plain := _plain(req.get_header(name) or ""))
         }
         query = dict(parse_qsl(req.query_string, keep_blank_values=True, max_num_fields=100))
-        seen = query.get("seen", "")
-        calls = self.api.calls(
-            Browser(headers, req.remote_addr or "127.0.0.1"),
-            int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0,
-        )
+        browser = Browser(headers, req.remote_addr or "127.0.0.1")
+        calls = self.api.calls(browser, written.told(cookies.get(written.COOKIE, "")))
         language = chosen(req.get_header("Accept-Language") or "", cookies.get(LANGUAGE, ""))
         return self.visit(
             calls=calls,
             language=language,
-            address=_without(req, "seen"),
+            address=_without(req),
             query=query,
             form=form,
             files=files,
@@ -165,6 +164,16 @@ class Site:
     def _send(self, resp: falcon.Response, visit: Visit, name: str, shown: Shown) -> None:
         for cookie in visit.calls.set_cookies:
             resp.append_header("Set-Cookie", cookie)
+        if visit.calls.written != written.told(visit.cookies.get(written.COOKIE, "")):
+            resp.set_cookie(
+                written.COOKIE,
+                written.cookie(visit.calls.written),
+                max_age=written.KEPT,
+                path="/",
+                same_site="Lax",
+                secure=self.secure,
+                http_only=True,
+            )
         for key, value in visit.given_cookies.items():
             resp.set_cookie(
                 key, value, path="/", same_site="Lax", secure=self.secure, http_only=True
@@ -172,7 +181,8 @@ class Site:
         match shown:
             case Go():
                 resp.status = 303
-                resp.set_header("Location", shown.location)
+                # An id may have any letters; what is quoted already stays so.
+                resp.set_header("Location", quote(shown.address, safe=IN_ADDRESSES))
             case File(file, kind, content):
                 resp.content_type = kind
                 resp.set_header("Content-Disposition", f'attachment; filename="{file}"')

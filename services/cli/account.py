@@ -11,7 +11,7 @@ from rich.table import Table
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import VIETNAM
-from services.cli.console import console
+from services.cli.console import console, say
 
 TIMEOUT = (5, 30)
 """Seconds to connect and to wait for an answer."""
@@ -114,7 +114,7 @@ def reset(person: str, **where: Any) -> None:
 def disable(person: str, **where: Any) -> None:
     """Không cho PERSON đăng nhập nữa; kết thúc mọi phiên và khóa API."""
     _operator(**where).call("POST", _path(person, "disable"), {})
-    click.echo(f"Đã khóa tài khoản của {_actor(person)}; 'account reset' mở lại.")
+    say(f"Đã khóa tài khoản của {_actor(person)}; 'account reset' mở lại.")
 
 
 @account.command()
@@ -124,7 +124,7 @@ def disable(person: str, **where: Any) -> None:
 def erase(person: str, **where: Any) -> None:
     """Xóa tài khoản của PERSON và địa chỉ mạng trong nhật ký truy cập."""
     _operator(**where).call("POST", _path(person, "erase"), {})
-    click.echo(f"Đã xóa tài khoản của {_actor(person)}.")
+    say(f"Đã xóa tài khoản của {_actor(person)}.")
 
 
 @account.command("list")
@@ -163,10 +163,10 @@ def _when(instant: str) -> str:
 
 
 def _show(invited: Wire) -> None:
-    click.echo(f"Người:         {invited['actor']}")
-    click.echo(f"Tên đăng nhập: {invited['login']}")
-    click.echo(f"Lời mời:       {invited['invitation']}")
-    click.echo(
+    say(f"Người:         {invited['actor']}")
+    say(f"Tên đăng nhập: {invited['login']}")
+    say(f"Lời mời:       {invited['invitation']}")
+    say(
         f"Chỉ hiện lần này, dùng một lần, trước {_when(invited['expires_at'])}; "
         "chuyển tận tay người nhận (POST /v1/invitation)."
     )

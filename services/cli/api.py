@@ -14,8 +14,8 @@ import requests
 from libs.kernel import canonical
 from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
-from libs.log.entry import Recorded, record
-from libs.proof import checkpoint
+from libs.log.entry import Recorded, leaf_hash, record
+from libs.proof import checkpoint, merkle
 from libs.proof.checkpoint import Checkpoint
 from libs.proof.signed_notes import Verifier
 
@@ -84,7 +84,9 @@ class Api:
         `on` is the legal date, which only a demonstration lets its callers name; None for today.
         """
         headers = {"Idempotency-Key": command_id, "Kiemdinh-Min-Position": str(seen)}
-        if expected is not None:
+        if expected == 0:
+            headers["If-None-Match"] = "*"
+        elif expected is not None:
             headers["If-Match"] = f'"{expected}"'
         category, _, identity = stream.partition("-")
         path = f"/v1/{log}/{category}/{identity}/{kebab(name)}"
@@ -276,9 +278,11 @@ class RemoteSeals:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._tiles: dict[merkle.Tile, bytes] = {}
 
     def newest(self, log: str) -> Checkpoint | None:
         """Return the newest checkpoint, None before the first."""
+        self._tiles = {}
         note = self._note(log)
         return checkpoint.read(note.encode()) if note else None
 
@@ -291,6 +295,13 @@ class RemoteSeals:
     def vkey(self, log: str) -> Verifier | None:
         """Return the key the platform names as the one that signs."""
         return Verifier.parse(self._api.get(f"/v1/{log}/key", actor=None).text.strip())
+
+    def tile(self, log: str, level: int, index: int) -> bytes:
+        """Return the hashes of a tile over the log's events as they are told."""
+        if not self._tiles:
+            leaves = (leaf_hash(event.raw) for event in self._api.events(log))
+            self._tiles = merkle.grow(0, {}, leaves)
+        return self._tiles.get((level, index), b"")
 
     def _note(self, log: str) -> str | None:
         try:

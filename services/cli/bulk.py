@@ -15,7 +15,7 @@ from rich.table import Table
 from libs.files.tables import CSV, XLSX
 from libs.kernel.problems import Wire
 from services.cli.api import Api, Away, Refused
-from services.cli.console import console
+from services.cli.console import console, say
 from services.gateway.spreadsheets import writing
 from services.gateway.spreadsheets.layouts import LAYOUTS
 from services.gateway.spreadsheets.report import OUTCOMES
@@ -49,7 +49,7 @@ def template(layout: str, output: Path | None) -> None:
     """Ghi tệp mẫu xlsx để điền: trường, nhân sự, dự kiến đánh giá, minh chứng."""
     place = output or Path(f"{layout}.xlsx")
     place.write_bytes(writing.template(LAYOUTS[layout]))
-    click.echo(f"Đã ghi {place}.")
+    say(f"Đã ghi {place}.")
 
 
 @click.command(name="import")
@@ -94,14 +94,14 @@ def import_(
                 detail = f"{done['reason']} Chạy lại lệnh này để làm nốt."
                 raise click.ClickException(detail)
             failed = done["counts"]["wrong"] - counts["wrong"]
-            click.echo(f"Đã ghi, đến vị trí {done['position']} của sổ; {failed} dòng bị từ chối.")
+            say(f"Đã ghi, đến vị trí {done['position']} của sổ; {failed} dòng bị từ chối.")
             checked = done
             if failed:
                 _show(client, done)
         elif confirm:
-            click.echo("Không có gì để ghi: sổ đã như tệp.")
+            say("Không có gì để ghi: sổ đã như tệp.")
         else:
-            click.echo("Chưa ghi gì; thêm --confirm để ghi.")
+            say("Chưa ghi gì; thêm --confirm để ghi.")
         _save(client, checked, report)
     except Refused as refused:
         raise click.ClickException(refused.detail) from refused
@@ -129,7 +129,7 @@ def export_table(
     except Away as away:
         raise click.ClickException(f"Không gọi được hệ thống: {away}") from away
     file.write_bytes(answer.content)
-    click.echo(f"Đã ghi {file}.")
+    say(f"Đã ghi {file}.")
 
 
 class _Client:
@@ -198,9 +198,9 @@ class _Client:
 def _show(client: _Client, found: Wire) -> None:
     counts = found["counts"]
     told = [f"{label}: {counts.get(name, 0)}" for name, label in OUTCOMES.items()]
-    click.echo("; ".join([*told, f"Cảnh báo: {counts.get('warnings', 0)}"]))
+    say("; ".join([*told, f"Cảnh báo: {counts.get('warnings', 0)}"]))
     for warning in found["warnings"]:
-        click.echo(f"Cột '{warning['column']}': {warning['detail']}")
+        say(f"Cột '{warning['column']}': {warning['detail']}")
     report = client.report(found)
     if not report["lines"]:
         return
@@ -211,10 +211,10 @@ def _show(client: _Client, found: Wire) -> None:
         table.add_row(*line[:5])
     console().print(table)
     if len(report["lines"]) > SHOWN:
-        click.echo("Còn nữa; --report TỆP.xlsx ghi tất cả.")
+        say("Còn nữa; --report TỆP.xlsx ghi tất cả.")
 
 
 def _save(client: _Client, found: Wire, report: Path | None) -> None:
     if report is not None:
         report.write_bytes(client.sheet(found))
-        click.echo(f"Đã ghi báo cáo {report}.")
+        say(f"Đã ghi báo cáo {report}.")

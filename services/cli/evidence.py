@@ -11,6 +11,7 @@ from libs.files.store import PIECE, digest
 from libs.kernel.problems import Wire
 from services.cli.api import Api, Away, Refused
 from services.cli.bulk import import_, platform_options
+from services.cli.console import say
 
 LIST_ENDINGS = (".xlsx", ".csv")
 
@@ -52,11 +53,11 @@ def evidence(
                 told = sender.send(path, name)
             except Refused as problem:
                 refused += 1
-                click.echo(f"[{n}/{len(files)}] {name}: KHÔNG NHẬN, {problem.detail}")
+                say(f"[{n}/{len(files)}] {name}: KHÔNG NHẬN, {problem.detail}")
                 continue
-            click.echo(f"[{n}/{len(files)}] {name}: đã nhận, {told['media_type']}")
+            say(f"[{n}/{len(files)}] {name}: đã nhận, {told['media_type']}")
             for warning in told["warnings"]:
-                click.echo(f"    Cảnh báo: {warning}")
+                say(f"    Cảnh báo: {warning}")
     except Away as away:
         raise click.ClickException(f"Không gọi được hệ thống: {away}") from away
     if refused:

@@ -5,32 +5,40 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 import click
 
+from libs.hosting.settings import Environment
 from libs.kernel import canonical
-from libs.kernel.problems import Wire
+from libs.kernel.problems import BadSettings
 from libs.law import standards
 from libs.log.database import Database
 from libs.log.entry import Recorded, leaf_hash
-from libs.log.postgres import PostgresLog
+from libs.log.postgres import Missing, PostgresLog
 from libs.people.disclosures import digest
 from libs.proof.checkpoint import Checkpoint
-from libs.proof.merkle import WIDTH, Frontier, tile_path
-from libs.proof.sealer import Seals
+from libs.proof.merkle import HASH, WIDTH, ReadTile, root, stands, tile_path, tiles_of
+from libs.proof.seals import Seals, prefix
 from libs.proof.signed_notes import Policy, Verifier
 from libs.rights import OPERATOR
 from services.cli.api import Api, Away, Refused
+from services.cli.catalogue import SERVICES
+from services.cli.console import say
 from services.verifier import audit
-from services.verifier.audit import decisions_document, digest_of, manifest_document
-from services.verifier.decisions import published
+from services.verifier.audit import digest_of, manifest_document
+from services.verifier.decisions import PublicRecord
+from services.verifier.rules import Rules
 
 PATIENCE = 15.0
 """Seconds to wait for the sealer to sign what stands in the log."""
+
+
+_TILES = "Mảnh cây của sổ {} khác với điểm kiểm tra đã ký."
 
 
 class NotExported(Exception):
@@ -38,7 +46,7 @@ class NotExported(Exception):
 
 
 class Kept(Protocol):
-    """What the sealer keeps of a log; `libs.proof.sealer.Seals` is one."""
+    """What the sealer keeps of a log; `libs.proof.seals.Seals` is one."""
 
     def newest(self, log: str) -> Checkpoint | None:
         """Return the newest checkpoint."""
@@ -49,14 +57,22 @@ class Kept(Protocol):
     def vkey(self, log: str) -> Verifier | None:
         """Return the key that signs."""
 
+    def tile(self, log: str, level: int, index: int) -> bytes:
+        """Return the hashes of a tile as far as it has grown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A bundle that was written: where, and what it ends with."""
+    """A bundle that was written: where, and what it ends with.
+
+    `differs` is the index of the first entry that is not the one signed, None if all are: such a
+    bundle is for an auditor, and `kiemdinh verify` names the same entry.
+    """
 
     path: Path
     checkpoint: Checkpoint
     recognitions: int
+    differs: int | None = None
 
 
 def export(
@@ -69,8 +85,9 @@ def export(
     """Write the bundle of a log into folder `out`, in place of an earlier bundle there.
 
     `entries(log)` gives the log from position 1 on (`PostgresLog.replay`). The bundle ends with the
-    newest checkpoint: seal first. Equal logs give equal bundles, byte for byte. Raises
-    `NotExported`: no checkpoint yet, `out` holds something else, the log is not what was signed.
+    newest checkpoint: seal first. Equal logs give equal bundles, byte for byte; of a log that is
+    not what was signed it has the entries as they are and the tiles as they were signed. Raises
+    `NotExported`: no checkpoint yet, `out` holds something else.
     """
     signed, key = seals.newest(log), seals.vkey(log)
     if signed is None or key is None:
@@ -82,15 +99,19 @@ def export(
     shutil.rmtree(new, ignore_errors=True)
     try:
         bundle = _Bundle(new)
-        recognitions = bundle.entries(entries(log), signed, progress)
+        read = prefix(seals, log, signed.size)
+        bundle.tiles(signed, read)
+        record, differs = bundle.entries(entries(log), signed, read, progress)
+        if differs is not None:
+            bundle.write(audit.DIFFERS, f"{differs}\n".encode())
         bundle.notes(seals.history(log, signed.size), signed)
-        bundle.write(audit.DECISIONS, canonical.encode(decisions_document(signed, recognitions)))
+        bundle.write(audit.DECISIONS, canonical.encode(record.document(signed)))
         bundle.write(audit.POLICY, str(Policy({key.name: key})).encode())
         bundle.manifest(signed)
         _put_in_place(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    return Exported(out, signed, len(recognitions))
+    return Exported(out, signed, len(record.recognitions), differs)
 
 
 def _put_in_place(new: Path, out: Path) -> None:
@@ -108,38 +129,48 @@ class _Bundle:
     def write(self, name: str, content: bytes) -> None:
         self._path(name).write_bytes(content)
 
+    def tiles(self, signed: Checkpoint, read: ReadTile) -> None:
+        """Write the tiles as they were signed."""
+        for (level, index), width in tiles_of(signed.size):
+            self.write(f"log/{tile_path(level, index, width)}", read(level, index))
+
     def entries(
-        self, entries: Iterator[Recorded], signed: Checkpoint, progress: Callable[[int], None]
-    ) -> list[Wire]:
-        """Write entries, tiles and rule sets; return what is recognised."""
-        frontier = Frontier()
-        tile = bytearray()
+        self,
+        entries: Iterator[Recorded],
+        signed: Checkpoint,
+        read: ReadTile,
+        progress: Callable[[int], None],
+    ) -> tuple[PublicRecord, int | None]:
+        """Write entries and rule sets; return what they say to the public, and the first entry,
+        from 0, that is not the one signed."""
+        count, sealed = 0, b""
+        differs: int | None = None
         rules: set[str] = set()
-        recognitions: list[Wire] = []
-        with self._path(audit.ENTRIES).open("wb") as file:
-            for event in takewhile(lambda e: e.position <= signed.size, entries):
-                file.write(event.raw + b"\n")
-                leaf = leaf_hash(event.raw)
-                frontier.append(leaf)
-                tile += leaf
-                if frontier.size % WIDTH == 0 or frontier.size == signed.size:
-                    self._tile(frontier.size, bytes(tile))
-                    tile.clear()
-                if "rules" in event.envelope:
-                    rules.add(event.envelope["rules"])
-                shown = published(event)
-                if shown is not None:
-                    recognitions.append(shown)
-                if frontier.size % 1000 == 0:
-                    progress(frontier.size)
-                if frontier.size == signed.size:
-                    break
-        if (frontier.size, frontier.root()) != (signed.size, signed.root):
-            raise NotExported(f"Nội dung sổ {signed.log} khác với điểm kiểm tra đã ký.")
-        progress(frontier.size)
+        record = PublicRecord(Rules.of(SERVICES).contracts)
+        with self._path(audit.ENTRIES).open("wb") as file, suppress(Missing):
+            for event in islice(entries, signed.size):
+                if count % WIDTH == 0:
+                    sealed = read(0, count // WIDTH)
+                    if not stands(read, signed.size, count // WIDTH):
+                        raise NotExported(_TILES.format(signed.log))
+                file.write(event.raw.replace(b"\n", b"\\n") + b"\n")
+                if leaf_hash(event.raw) != sealed[count % WIDTH * HASH :][:HASH]:
+                    differs = count if differs is None else differs
+                elif differs is None:
+                    if "rules" in event.envelope:
+                        rules.add(event.envelope["rules"])
+                    record.learn(event)
+                count += 1
+                if count % 1000 == 0:
+                    progress(count)
+        if count < signed.size and differs is None:
+            differs = count
+        if differs is None and root(read, signed.size) != signed.root:
+            raise NotExported(_TILES.format(signed.log))
+        progress(count)
         for rules_hash in sorted(rules):
             self._rules(rules_hash)
-        return recognitions
+        return record, differs
 
     def notes(self, history: Iterable[tuple[int, str]], signed: Checkpoint) -> None:
         for size, note in history:
@@ -153,10 +184,6 @@ class _Bundle:
             with path.open("rb") as file:
                 digests[path.relative_to(self._folder).as_posix()] = digest_of(file)
         self.write(audit.MANIFEST, canonical.encode(manifest_document(signed, digests)))
-
-    def _tile(self, size: int, hashes: bytes) -> None:
-        index, width = (size - 1) // WIDTH, (size - 1) % WIDTH + 1
-        self.write(f"log/{tile_path(0, index, width)}", hashes)
 
     def _rules(self, rules_hash: str) -> None:
         try:
@@ -202,6 +229,30 @@ def disclosures(api: Api, log: str, why: str, entries: Path) -> list[str]:
     return sorted(text for text in found if digest(text) in committed)
 
 
+def set_aside(db: Database, log: str) -> list[str]:
+    """Return what subscriptions could not take of a log and set aside, each as a line.
+
+    What should follow from such an event is not in the log: `kiemdinh verify` may miss it.
+    """
+    found: list[str] = []
+    with db.autocommit() as cursor:
+        cursor.execute(
+            "select c.oid::regclass::text from pg_class c where c.relname = 'set_aside'"
+            " and has_schema_privilege(c.relnamespace, 'usage')"
+            " and has_table_privilege(c.oid, 'select') order by 1"
+        )
+        for (view,) in cursor.fetchall():
+            cursor.execute(
+                f"select name, position, stream from {view} where log = %s order by 1, 2", (log,)
+            )
+            found += (f"{name}: vị trí {at}, luồng {stream}" for name, at, stream in cursor)
+    return found
+
+
+MOST_TOLD = 20
+"""Lines about what is set aside; the rest is counted."""
+
+
 def private_file(path: Path, lines: Iterable[str]) -> None:
     """Write lines to a file that only this account may read, in place of what it held."""
     path.unlink(missing_ok=True)
@@ -214,9 +265,8 @@ def private_file(path: Path, lines: Iterable[str]) -> None:
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--database",
-    envvar="KIEMDINH_DATABASE",
-    required=True,
-    help="Cơ sở dữ liệu (libpq) của một vai trò được đọc sổ, ví dụ kd_reader.",
+    help="Cơ sở dữ liệu (libpq) của một vai trò được đọc sổ, ví dụ kd_reader; mặc định là biến "
+    "KIEMDINH_DATABASE, cùng KIEMDINH_PASSWORD.",
 )
 @click.option(
     "--disclose",
@@ -229,7 +279,7 @@ def private_file(path: Path, lines: Iterable[str]) -> None:
 def command(
     log: str,
     out: Path,
-    database: str,
+    database: str | None,
     disclose: Path | None,
     url: str | None,
     key: str | None,
@@ -240,21 +290,36 @@ def command(
         raise click.UsageError("--disclose cần --url, --key và --why.")
     if disclose is not None and disclose.absolute().is_relative_to(out.absolute()):
         raise click.UsageError("Tệp của --disclose phải nằm ngoài gói dữ liệu.")
-    db = Database(database, "pg_catalog", 2)
+    try:
+        db = Database(database or Environment().uri("KIEMDINH_DATABASE"), "pg_catalog", 2)
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from error
     source, seals = PostgresLog(db), Seals(db)
     try:
+        if aside := set_aside(db, log):
+            say(f"Lưu ý: {len(aside)} sự kiện của sổ {log} đang để riêng, việc theo sau chưa có:")
+            for line in aside[:MOST_TOLD]:
+                say(f"  {line}")
+            if len(aside) > MOST_TOLD:
+                say(f"  … và {len(aside) - MOST_TOLD} sự kiện nữa")
+            say("Xem lỗi bằng kiemdinh parked list, xử lý lại bằng kiemdinh parked replay.")
         if not wait_for_seal(seals, log, source.head(log), PATIENCE):
-            click.echo("Lưu ý: các mục mới nhất chưa được ký; gói kết thúc ở điểm đã ký.")
+            say("Lưu ý: các mục mới nhất chưa được ký; gói kết thúc ở điểm đã ký.")
         done = export(source.replay, seals, log, out)
     except NotExported as error:
         raise click.ClickException(str(error)) from error
     finally:
         db.close()
-    click.echo(f"Đã ghi {done.checkpoint.size} sự kiện và {done.recognitions} chứng nhận: {out}")
+    if done.differs is not None:
+        raise click.ClickException(
+            f"Sổ {log} khác với sổ đã ký từ mục có chỉ số {done.differs} (đếm từ 0). Gói dành cho "
+            f"kiểm tra viên, `kiemdinh verify` sẽ không đạt: {out}"
+        )
+    say(f"Đã ghi {done.checkpoint.size} sự kiện và {done.recognitions} chứng nhận: {out}")
     if disclose is not None:
         try:
             opened = disclosures(Api(url or "", key or ""), log, why or "", out / audit.ENTRIES)
         except (Refused, Away) as refused:
             raise click.ClickException(str(refused)) from refused
         private_file(disclose, opened)
-        click.echo(f"Đã mở {len(opened)} thông tin về người: {disclose}")
+        say(f"Đã mở {len(opened)} thông tin về người: {disclose}")

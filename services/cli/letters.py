@@ -11,7 +11,6 @@ from typing import Any
 import click
 import yaml
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from libs.engine.commands import now
@@ -21,13 +20,24 @@ from libs.law.calendar.deadlines import Deadline, deadlines
 from libs.law.labels import capital, label
 from libs.law.standards import read_data
 from libs.law.standards.citations import spellings
-from services.cli.console import console
+from services.cli.console import console, say
 from services.registry.instruction.events import (
     InstructionRegistered,
     InstructionWarned,
     ObligationCreated,
 )
-from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction, cited_as
+from services.registry.instruction.rules import (
+    COMMANDS,
+    INSTRUCTION,
+    Issuing,
+    RegisterInstruction,
+    cited_as,
+    register,
+)
+from services.registry.shared.ids import NewId
+
+ALONE = Issuing(NewId("", asked=False))
+"""What is known of a file that stands for itself: nothing of ids and offices."""
 
 
 class BadLetter(Exception):
@@ -70,7 +80,9 @@ def read(path: Path, today: date) -> Letter:
     _make_ids(data)
     try:
         parsed = COMMANDS.parse({"type": RegisterInstruction.__name__, "data": data})
-        events = INSTRUCTION.decide(parsed.build({"on": today}), INSTRUCTION.initial)
+        command = parsed.build({"on": today})
+        assert isinstance(command, RegisterInstruction)
+        events = register(command, ALONE, INSTRUCTION.initial)
     except (Invalid, Rejected) as problem:
         reasons = [(f"/instruction{e.pointer}", e.code, e.detail) for e in problem.errors]
         raise BadLetter(*(reasons or [("/instruction", problem.code, problem.detail)])) from problem
@@ -159,10 +171,10 @@ def check(files: Sequence[Path], explain: bool) -> None:
         except BadLetter as bad:
             wrong += 1
             for pointer, rule, detail in bad.reasons:
-                click.echo(f"{path}: {pointer or '/'} [{rule}]: {detail}", err=True)
+                say(f"{path}: {pointer or '/'} [{rule}]: {detail}", err=True)
         except OSError:
             wrong += 1
-            click.echo(f"{path}: không có tệp này hoặc không đọc được.", err=True)
+            say(f"{path}: không có tệp này hoặc không đọc được.", err=True)
     for letter in found:
         _show(out, letter, explain)
     for line in (*_variants(found), *_coverage(found)):
@@ -186,12 +198,12 @@ def _show(out: Console, letter: Letter, explain: bool) -> None:
         who = capital(label(duty.actor))
         late = "" if duty.effect == "none" else label(duty.effect)
         if duty.entries:
-            table.add_row(escape(duty.code), who, escape(duty.duty), f"{len(due)} dòng:", late)
+            table.add_row(duty.code, who, duty.duty, f"{len(due)} dòng:", late)
             for one in due:
-                table.add_row("", "", f"  {escape(_named(duty, one))}", _when(one), "")
+                table.add_row("", "", f"  {_named(duty, one)}", _when(one), "")
         else:
             told = _windows(duty, due) if len(due) > 1 else _when(due[0])
-            table.add_row(escape(duty.code), who, escape(duty.duty), escape(told), late)
+            table.add_row(duty.code, who, duty.duty, told, late)
     out.print(table)
     if explain:
         for duty in letter.obligations:

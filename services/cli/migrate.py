@@ -14,6 +14,7 @@ from libs.log.database import INFRASTRUCTURE, Database
 from libs.log.postgres import PostgresLog
 from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
+from services.cli.console import say
 from services.gateway.app import GatewayService
 from services.registry.service import RegistryService
 
@@ -31,22 +32,24 @@ def migrate() -> None:
     try:
         env = Environment()
         given = InstallationSettings.read(env, PROCESSES)
+        logs = env.words("KIEMDINH_LOGS")
         vhost = env.text("KIEMDINH_AMQP_VHOST", topology.VHOST)
     except BadSettings as error:
         raise click.ClickException(str(error)) from error
     passwords = {f"kd_{name}": given.passwords[name] for name in PROCESSES}
-    _patiently(lambda: install(given.admin_dsn, passwords, (*SERVICES, GatewayService)))
+    kinds = (*SERVICES, GatewayService)
+    _patiently(lambda: install(given.admin_dsn, passwords, kinds, logs=logs))
     with closing(
         Database(dsn(given.admin_dsn, "kd_registry", passwords["kd_registry"]), "log", 1)
     ) as db:
-        registry = RegistryService(PostgresLog(db), db)
-        _patiently(lambda: adopt(registry.log, registry.execute))
-    click.echo("Cơ sở dữ liệu đã sẵn sàng.")
+        registry = RegistryService(PostgresLog(db), db, demonstration=env.demo)
+        _patiently(lambda: adopt(registry.log, registry.execute, env.demo))
+    say("Cơ sở dữ liệu đã sẵn sàng.")
     if given.management:
-        broker = partners.Management(given.management)
+        broker = partners.Management(given.management, given.amqp_ca)
         users = {name: given.passwords[name] for name in USERS}
         _patiently(lambda: partners.set_up(broker, vhost, users))
-        click.echo("RabbitMQ đã sẵn sàng.")
+        say("RabbitMQ đã sẵn sàng.")
 
 
 def _patiently(work: Callable[[], object]) -> None:

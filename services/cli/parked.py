@@ -20,7 +20,7 @@ from libs.log.database import INFRASTRUCTURE, Database
 from libs.log.postgres import PostgresLog
 from libs.people.vault import vault_in
 from services.cli.catalogue import SERVICES
-from services.cli.console import console
+from services.cli.console import console, say
 
 ALL = tuple(kind.name for kind in SERVICES)
 
@@ -59,7 +59,7 @@ def show(names: Sequence[str], var: Path) -> None:
     with _opened(names, var) as services:
         found = [one for service in services for one in parked_of(service.db)]
     if not found:
-        click.echo("Không có sự kiện nào để riêng.")
+        say("Không có sự kiện nào để riêng.")
         return
     table = Table()
     for column in ("Nơi nhận", "Sổ", "Vị trí", "Luồng", "Lúc (UTC)", "Lỗi"):
@@ -85,17 +85,17 @@ def replay(names: Sequence[str], var: Path, log: str | None, stream: str | None)
                     continue
                 where = f"{one.name}, sổ {one.log}, {one.stream}"
                 if one.name not in parts:
-                    click.echo(f"{where}: cần KIEMDINH_VAULT và KIEMDINH_VAULT_KEY.", err=True)
+                    say(f"{where}: cần KIEMDINH_VAULT và KIEMDINH_VAULT_KEY.", err=True)
                     failed += 1
                     continue
                 try:
                     count = parts[one.name].replay(one.log, one.stream)
                 except Exception as error:
                     # Whatever the effect raises is what the operator wants to see here.
-                    click.echo(f"{where}: vẫn lỗi: {error!r}", err=True)
+                    say(f"{where}: vẫn lỗi: {error!r}", err=True)
                     failed += 1
                 else:
-                    click.echo(f"{where}: đã xử lý {count} sự kiện.")
+                    say(f"{where}: đã xử lý {count} sự kiện.")
     if failed:
         raise click.ClickException(f"{failed} luồng vẫn còn để riêng.")
 
@@ -123,7 +123,7 @@ def _opened(names: Sequence[str], var: Path) -> Iterator[list[Service]]:
     with ExitStack() as stack:
         try:
             if {"KIEMDINH_ADMIN_DATABASE", "KIEMDINH_ADMIN_DATABASE_FILE"} & env.variables.keys():
-                admin = env.uri("KIEMDINH_ADMIN_DATABASE")
+                admin = env.uri("KIEMDINH_ADMIN_DATABASE", "KIEMDINH_POSTGRES_PASSWORD")
                 passwords = {
                     kind.name: env.secret(f"KIEMDINH_{kind.name.upper()}_PASSWORD")
                     for kind in kinds

@@ -18,6 +18,7 @@ from libs.log.database import Database
 from libs.log.entry import EventLog
 from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
+from services.cli.console import say
 from services.gateway.app import GatewayService, Options, create_app, reminders
 from services.gateway.files.settings import FileOptions
 from services.gateway.notices.settings import NoticeSettings
@@ -67,7 +68,7 @@ def platform(
             sector_database=sector_database,
         )
         # Before the port is open: no command is decided by rules that no longer hold.
-        adopt(log, partial(backend.execute, RegistryService.name))
+        adopt(log, partial(backend.execute, RegistryService.name), demo)
         parts = (backend, log, db, described, options)
         gateway = create_app(*parts)
         bound = bind(
@@ -77,10 +78,11 @@ def platform(
             rooms=ROOMS,
             known=gateway.knows,
             proxies=options.sign_in.proxies,
+            secure=options.sign_in.public_url.startswith("https://"),
         )
         return Beside(bound, reminders(*parts).run)
 
-    return Platform(folder, SERVICES, GatewayService, serve, domain)
+    return Platform(folder, SERVICES, GatewayService, serve, domain, demo)
 
 
 @click.command()
@@ -116,15 +118,15 @@ def serve(port: int, var: Path | None) -> None:
             sector_database=HttpSectorDatabase.read(env),
             screens=screens,
         ) as running:
-            click.echo(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
+            say(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")
             if screens:
-                click.echo(f"Cổng công khai: {running.url}/  Làm việc: {running.url}/console")
+                say(f"Cổng công khai: {running.url}/  Làm việc: {running.url}/console")
             if demo:
-                click.echo("Dữ liệu mẫu: trang đăng nhập nêu những người mẫu có thể vào.")
-            click.echo(f"Khóa của người vận hành: {running.folder / 'operator.key'}")
-            click.echo("Nhấn Ctrl-C để dừng.")
+                say("Dữ liệu mẫu: trang đăng nhập nêu những người mẫu có thể vào.")
+            say(f"Khóa của người vận hành: {running.folder / 'operator.key'}")
+            say("Nhấn Ctrl-C để dừng.")
             stop.wait()
-            click.echo("Đang dừng...")
+            say("Đang dừng...")
     except (NotStarted, BadSettings) as error:
         raise click.ClickException(str(error)) from error
-    click.echo("Đã dừng; lần chạy sau sẽ tiếp tục từ dữ liệu này.")
+    say("Đã dừng; lần chạy sau sẽ tiếp tục từ dữ liệu này.")

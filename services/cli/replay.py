@@ -17,6 +17,8 @@ from rich.table import Table
 from libs.engine import read_tables
 from libs.engine.service import Service
 from libs.hosting.private_postgres import NotStarted, PrivatePostgres
+from libs.hosting.settings import Environment
+from libs.kernel.problems import BadSettings
 from libs.log.database import Cursor, Database, migrate
 from libs.log.entry import Recorded
 from libs.log.postgres import PostgresLog
@@ -24,7 +26,7 @@ from libs.rights import visibility_tables
 from services.cli.catalogue import SERVICES
 from services.cli.console import console
 
-BOOKKEEPING = frozenset({"subscription", "parked", "migration"})
+BOOKKEEPING = frozenset({"subscription", "parked", "filled", "migration"})
 """Tables of the mechanism; they hold positions, not what follows from events."""
 
 
@@ -145,15 +147,18 @@ def _compare(db: Cursor, live: str, rebuilt: str, table: str) -> Compared:
 )
 @click.option(
     "--database",
-    envvar="KIEMDINH_ADMIN_DATABASE",
-    help="Cơ sở dữ liệu (libpq) của người quản trị, thay cho --var.",
+    help="Cơ sở dữ liệu (libpq) của người quản trị, thay cho --var; mặc định là biến "
+    "KIEMDINH_ADMIN_DATABASE, cùng KIEMDINH_POSTGRES_PASSWORD.",
 )
 def command(var: Path, database: str | None) -> None:
     """Dựng lại mọi bảng đọc từ sổ sự kiện, so từng dòng với bảng đang dùng; khác: mã thoát 1."""
     with ExitStack() as stack:
         try:
+            env = Environment()
+            if database is None and env.text("KIEMDINH_ADMIN_DATABASE", ""):
+                database = env.uri("KIEMDINH_ADMIN_DATABASE", "KIEMDINH_POSTGRES_PASSWORD")
             dsn = database or stack.enter_context(_stopped(var)).dsn
-        except NotStarted as error:
+        except (NotStarted, BadSettings) as error:
             raise click.ClickException(str(error)) from error
         db = Database(dsn, "log", 2)
         stack.callback(db.close)

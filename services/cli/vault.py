@@ -10,6 +10,7 @@ import click
 
 from libs.rights import OPERATOR
 from services.cli.api import Api, Away, Refused
+from services.cli.console import say
 from services.registry.person.events import Reason
 
 PATIENCE = 60.0
@@ -46,12 +47,12 @@ def vault() -> None:
 def show(person: str, why: str, log: str, url: str, key: str | None, var: Path) -> None:
     """Xem PERSON (mã, có hoặc không có u:) là ai; lần xem được ghi lại."""
     found = _asked(_api(url, key, var), log, _id(person), why)
-    click.echo(f"Mã: {found['person']}")
+    say(f"Mã: {found['person']}")
     if found["notice"]:
-        click.echo(found["notice"])
+        say(found["notice"])
     for field, label in FIELDS.items():
         if found[field]:
-            click.echo(f"{label}: {found[field]}")
+            say(f"{label}: {found[field]}")
 
 
 @vault.command()
@@ -80,10 +81,10 @@ def erase(
         if time.monotonic() > until:
             raise click.ClickException("Lệnh đã ghi vào sổ nhưng kho chưa xóa xong; xem /readyz.")
         time.sleep(0.1)
-    click.echo(found["notice"])
+    say(found["notice"])
     if _close_account(api, id):
-        click.echo("Tài khoản đăng nhập và các khóa API của người này đã xóa.")
-    click.echo(
+        say("Tài khoản đăng nhập và các khóa API của người này đã xóa.")
+    say(
         "Bản sao của thư mục khóa phải được thay bằng bản mới, và tệp đã mở cho người khác "
         "(kiemdinh export --disclose) phải được thu hồi: phần mềm không làm thay được."
     )

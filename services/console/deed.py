@@ -70,14 +70,12 @@ def done(visit: PersonVisit, deed: Deed, form: Callable[[], Shown]) -> Shown:
         "title": deed.title,
         "position": recorded.position,
         "version": recorded.version,
+        "leaf": recorded.leaf,
         "log": deed.log,
-        "back": f"{deed.back}?seen={recorded.position}",
+        "back": deed.back,
         "rows": deed.rows,
         "public": deed.public,
-        "onward": [
-            (text, f"{href}{'&' if '?' in href else '?'}seen={recorded.position}")
-            for text, href in deed.onward
-        ],
+        "onward": deed.onward,
     }
     return View(values, template="pages/act/done.html")
 
@@ -90,9 +88,9 @@ def checked(visit: PersonVisit, deed: Deed) -> View:
             "rows": deed.rows,
             "hidden": [
                 (name, value)
-                for name, values in visit.form.items()
+                for name in visit.form
                 if name not in BUTTONS
-                for value in values
+                for value in visit.all_said(name)
             ],
             "here": deed.here,
             "after": deed.after,

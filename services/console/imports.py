@@ -40,10 +40,10 @@ def begun(visit: PersonVisit, log: str, layout: str, **of: str) -> Wire | None:
     return waited(visit, log, found["id"], "checking")
 
 
-def confirmed(visit: PersonVisit, log: str, id: str) -> Wire:
-    """Return an import that is to be recorded; again, it goes on where it was cut."""
+def confirm(visit: PersonVisit, log: str, id: str) -> None:
+    """Have an import recorded; again, it goes on where it was cut."""
     visit.calls.post(f"/v1/{log}/imports/{id}/confirm")
-    return waited(visit, log, id, "running")
+    visit.calls.wrote(log, waited(visit, log, id, "running")["position"])
 
 
 def waited(visit: PersonVisit, log: str, id: str, *states: str, patience: float = PATIENCE) -> Wire:

@@ -48,7 +48,11 @@ class Matched:
 
 
 def matched(criterion: Wire, fields: Fields, titles: Mapping[str, str]) -> list[Matched]:
-    """Return each level that was begun; `titles` are those of the school's evidence by code."""
+    """Return each level that was begun; `titles` are those of the school's evidence by code.
+
+    A code means the same in brackets and without.
+    """
+    titles = {code.strip("[]"): title for code, title in titles.items()}
     found = []
     for level in criterion["levels"]:
         number = level["level"]

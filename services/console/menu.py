@@ -28,6 +28,10 @@ EVIDENCE = (
 """The pages of a school's evidence."""
 
 
+CASE = ("cases", "case", "case_step", "appraisal", "team", "findings")
+"""The pages of a case of external evaluation."""
+
+
 def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
     """Return text and address of each entry, and whether the page `name` belongs to it."""
     t, role = visit.t, visit.as_whom
@@ -35,6 +39,7 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
     if role.at_school:
         entries = [
             (t("Việc của tôi"), "/console", ("my_work", "notices")),
+            (t("Nhiệm vụ"), f"/console/duties/{at}", ("duties",)),
             (
                 t("Tự đánh giá"),
                 f"/console/cycles/{at}",
@@ -50,17 +55,25 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (
                 t("Trường"),
                 f"/console/school/{at}",
-                ("school", "registration", "public_record"),
+                ("school", "registration", "public_record", "draft_reply", *CASE),
             ),
         ]
     else:
         entries = [
             (t("Việc của tôi"), "/console", ("my_work", "notices")),
+            (t("Nhiệm vụ"), f"/console/duties/{at}", ("duties",)),
+            (t("Hồ sơ đánh giá ngoài"), f"/console/cases/{role.log}", CASE),
             (
                 t("Báo cáo của các trường"),
                 f"/console/school-reports/{role.log}",
                 ("school_reports", "report_reading"),
             ),
+            (
+                t("Dự kiến đánh giá"),
+                f"/console/planned/{at}",
+                ("planned",),
+            ),
+            (t("Ai phải đăng ký"), f"/console/eligibility/{at}", ("eligibility",)),
             (t("Tìm trường"), f"/console/find-school/{role.log}", ("find_school", "school")),
             (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
         ]

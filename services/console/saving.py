@@ -81,7 +81,7 @@ def act(
         data, fields = now.to_command(settled)
         version = now.cycle["version"]
         try:
-            done = visit.calls.command(
+            visit.calls.command(
                 log, "cycle", now.cycle["id"], now.command, data, key=visit.key, version=version
             )
         except Refused as refused:
@@ -94,7 +94,7 @@ def act(
             visit.refuse(refused, fields)
             return visit.again(form())
         sheet_drafts.drop(visit, *at)
-        return Go(f"{now.here}?saved={saved}", done.position)
+        return Go(f"{now.here}?saved={saved}")
     raise AssertionError("a save is tried at least once")
 
 

@@ -274,13 +274,13 @@ def wrong_task(
     return found
 
 
-def untasked(here: str, did: str, refused: Refused, seen: int) -> Go:
+def untasked(here: str, did: str, refused: Refused) -> Go:
     """Return where to go on after what was sent was taken (`did`) and its task was refused.
 
     Sent again it would be taken again.
     """
     code = "away" if refused.status >= 500 else refused.code
-    return Go(f"{here}?{urlencode({'did': did, 'untasked': code})}#newest", seen)
+    return Go(f"{here}?{urlencode({'did': did, 'untasked': code})}#newest")
 
 
 def why_untasked(visit: PersonVisit) -> str:

@@ -7,7 +7,15 @@ from libs.engine.reactions import Reaction, Reactions, Told
 from libs.kernel.messages import Contract
 from libs.log.entry import Recorded
 from services.disclosure.publication.events import Kind
-from services.disclosure.publication.rules import MarkCarriedOver, MarkLapsed, PublishRecognition
+from services.disclosure.publication.rules import (
+    MarkCarriedOver,
+    MarkLapsed,
+    MarkReinstated,
+    MarkReplaced,
+    MarkStruck,
+    PublishEarlierRecognition,
+    PublishRecognition,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,46 @@ class RecognitionGranted:
     valid_from: date
     valid_to: date
     decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecognitionRecorded:
+    """Review: a recognition from before the platform, written down from its paper."""
+
+    school: str
+    kind: Kind
+    accreditation_grade: int | None
+    national_grade: int | None
+    decision_number: str
+    certificate_number: str | None
+    decided_on: date
+    authority_name: str
+    valid_from: date
+    valid_to: date
+    replaced_by: str | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecognitionStruck:
+    """Review: what was written down was wrong."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionReplaced:
+    """Review: another certificate came in its place."""
+
+    replaced_by: str
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionReinstated:
+    """Review: it holds again, what replaced it being struck."""
+
+    struck: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +90,15 @@ class RecognitionLapsed:
     basis: str
 
 
-Heard = RecognitionGranted | RecognitionCarriedOver | RecognitionLapsed
+Heard = (
+    RecognitionGranted
+    | EarlierRecognitionRecorded
+    | EarlierRecognitionStruck
+    | RecognitionReplaced
+    | RecognitionReinstated
+    | RecognitionCarriedOver
+    | RecognitionLapsed
+)
 HEARD: Contract[Heard] = Contract(Heard)
 
 
@@ -63,6 +119,37 @@ def _granted(granted: RecognitionGranted, entry: Recorded) -> Told:
     yield _stream(entry), command
 
 
+def _earlier(told: EarlierRecognitionRecorded, entry: Recorded) -> Told:
+    command = PublishEarlierRecognition(
+        recognition=entry.stream.partition("-")[2],
+        kind=told.kind,
+        accreditation_grade=told.accreditation_grade,
+        national_grade=told.national_grade,
+        certificate_number=told.certificate_number,
+        decision_number=told.decision_number,
+        decided_on=told.decided_on,
+        valid_from=told.valid_from,
+        valid_to=told.valid_to,
+        authority_name=told.authority_name,
+        replaced_by=told.replaced_by,
+        ends=told.ends,
+        school=told.school,
+    )
+    yield _stream(entry), command
+
+
+def _struck(event: EarlierRecognitionStruck, entry: Recorded) -> Told:
+    yield _stream(entry), MarkStruck(event.reason)
+
+
+def _replaced(event: RecognitionReplaced, entry: Recorded) -> Told:
+    yield _stream(entry), MarkReplaced(event.replaced_by, event.ends)
+
+
+def _reinstated(event: RecognitionReinstated, entry: Recorded) -> Told:
+    yield _stream(entry), MarkReinstated(event.struck)
+
+
 def _carried_over(event: RecognitionCarriedOver, entry: Recorded) -> Told:
     yield _stream(entry), MarkCarriedOver(event.successor, event.starts, event.basis)
 
@@ -77,6 +164,10 @@ def _stream(entry: Recorded) -> str:
 
 react = Reactions(
     Reaction(RecognitionGranted, _granted),
+    Reaction(EarlierRecognitionRecorded, _earlier),
+    Reaction(EarlierRecognitionStruck, _struck),
+    Reaction(RecognitionReplaced, _replaced),
+    Reaction(RecognitionReinstated, _reinstated),
     Reaction(RecognitionCarriedOver, _carried_over),
     Reaction(RecognitionLapsed, _lapsed),
 )

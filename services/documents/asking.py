@@ -1,31 +1,17 @@
 """Asking the services for what a document is made of, as whoever wants it: his rights hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Protocol
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import VIETNAM
 from services.documents import dossier
-from services.documents.document import Answers, Document
+from services.documents.case_asking import OF_CASE, PAGE, Asked, Asker, ask_case
+from services.documents.document import Answers, Case, Document
 
-PAGE = 200
 MOST_NAMES = 100
 """How many people a question names at most."""
-
-
-class Asker(Protocol):
-    """Asks the services as whoever wants the document; raises what they raise."""
-
-    def one(self, category: str, id: str, **further: Any) -> Wire:
-        """Return the view of one thing of a category."""
-
-    def many(self, category: str, **asked: Any) -> Sequence[Wire]:
-        """Return the views of a list, a page of them."""
-
-    def recorded_at(self, position: int) -> str:
-        """Return the instant, RFC 3339, at which the event at a position was recorded."""
 
 
 def answers_for(
@@ -38,23 +24,29 @@ def answers_for(
     demo: bool,
     criterion: str | None = None,
     report_version: int | None = None,
+    public_url: str = "",
 ) -> Answers:
     """Return what the services say about the thing of the document's category with this id.
 
     With `report_version` what they say is as it was when that version was handed in, and the
     document names the parts that were handed in with it. In a
-    demonstration everything is a sample. Raises what the services raise; a person whom the asker
+    demonstration everything is a sample. `public_url` is where browsers reach the platform, empty
+    where that is not set. Raises what the services raise; a person whom the asker
     may not know has no name.
     """
     version = {} if report_version is None else {"report_version": report_version}
     view = ask.one(document.category, id, **version)
     school = ask.one("school", view["school"])
-    people = dict(_people(document, view, ask))
+    beside = Asked(Case(), ())
+    if document.category in OF_CASE:
+        beside = ask_case(document, view, ask, public_url, on)
+    named = (*document.persons(view), *beside.persons)
+    people = dict(_people(document, named, ask))
     evidence = list(_evidence(view, ask, version)) if document.cites else []
     figures = _figures(view, ask, version) if document.counts else []
     others = (school, *people.values(), *evidence, *figures)
     told = (each["position"] for each in others)
-    position = max(*document.rests(view, criterion), *told)
+    position = max(*document.rests(view, criterion), *beside.positions, *told)
     at = datetime.fromisoformat(ask.recorded_at(position).replace("Z", "+00:00"))
     answers = Answers(
         log=log,
@@ -68,13 +60,14 @@ def answers_for(
         evidence=evidence,
         figures=figures,
         criterion=criterion,
+        case=beside.case,
     )
     # What was handed in stays as it is; in a draft the list would change with every other part.
     return replace(answers, dossier=dossier.of(document, answers)) if version else answers
 
 
-def _people(document: Document, view: Wire, ask: Asker) -> Iterator[tuple[str, Wire]]:
-    ids = sorted({actor.removeprefix("u:") for actor in document.persons(view)})
+def _people(document: Document, actors: Iterable[str], ask: Asker) -> Iterator[tuple[str, Wire]]:
+    ids = sorted({actor.removeprefix("u:") for actor in actors})
     for start in range(0, len(ids), MOST_NAMES):
         some = ids[start : start + MOST_NAMES]
         why = f"Lập văn bản: {document.title}"

@@ -32,10 +32,13 @@ def _limit(order: dict[str, Any]) -> None:
 def _pdf(order: dict[str, Any], payload: bytes, sha256: str, moment: datetime) -> bytes:
     import typst
 
+    from services.documents.kit.codes import qr_code
     from services.documents.printable import shown
 
     folder = Path(__file__).resolve().parent
     data = json.loads(payload)
+    address = data.get("address")
+    qr = qr_code(address, "svg").decode() if address else ""
 
     def made(sure: bool) -> bytes:
         printed = json.dumps(shown(data, sure), ensure_ascii=False)
@@ -45,7 +48,7 @@ def _pdf(order: dict[str, Any], payload: bytes, sha256: str, moment: datetime) -
             format="pdf",
             font_paths=order["fonts"],
             ignore_system_fonts=True,
-            sys_inputs={"data": payload.decode(), "printed": printed, "sha256": sha256},
+            sys_inputs={"data": payload.decode(), "printed": printed, "sha256": sha256, "qr": qr},
             pdf_standards=[*STANDARDS],
             timestamp=int(moment.timestamp()),
         )

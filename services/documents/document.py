@@ -15,6 +15,28 @@ PACKAGE = "services.documents"
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What is asked beside the thing itself for a document of a case or of a certificate.
+
+    `acts` are those of the case that its asker may see, in order; `offices` those that acted, by
+    id, named as on the day of their act; `sheets` the team's. `report` is the self-assessment that
+    the case rests on, at the version handed in, `manifest` what was handed in with it. `own` is the
+    position of the act that the document is of, `leaf` its hash in the log, `at` when it was
+    recorded; all None where there is none. `public_url` is where browsers reach the platform.
+    """
+
+    acts: Sequence[Wire] = ()
+    offices: Mapping[str, Wire] = field(default_factory=dict)
+    sheets: Sequence[Wire] = ()
+    report: Wire | None = None
+    manifest: Wire | None = None
+    own: int | None = None
+    leaf: str | None = None
+    at: str | None = None
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What was answered about one thing; all of it as it is on the wire.
 
@@ -22,7 +44,8 @@ class Answers:
     which it was recorded, RFC 3339 in Vietnam time; `on` the legal date. `people` are the persons
     that the asker may know, `evidence` the items cited, `figures` those recorded, of three school
     years. `sample`: something in it is an example, so the document says that it is one.
-    `criterion`: the document is of this one alone; `dossier` names the parts that belong together.
+    `criterion`: the document is of this one alone; `dossier` names the parts that belong together;
+    `case` is what was asked beside for a document of a case or of a certificate.
     """
 
     log: str
@@ -37,6 +60,7 @@ class Answers:
     figures: Sequence[Wire] = ()
     criterion: str | None = None
     dossier: Wire | None = None
+    case: Case = Case()
 
 
 @dataclass(frozen=True)
@@ -65,6 +89,10 @@ class Document:
     stand in the document; `cites`: it needs the items of evidence, `counts` the school's figures;
     `by_criterion`: it can be of one criterion alone. `rests` says on which events of the thing it
     rests; `by_version`: it can be asked for as it was when a version of a report was handed in.
+
+    `acts` are the kinds of acts of a case that it tells of and rests on, `of` those of which the
+    last is the document's own; `judges`: it needs the team's sheets and the report that they are
+    of, `lists` what that report was handed in with.
     """
 
     category: str
@@ -77,6 +105,10 @@ class Document:
     counts: bool = False
     by_criterion: bool = False
     rests: Rests = whole
+    acts: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    judges: bool = False
+    lists: bool = False
 
     @property
     def by_version(self) -> bool:

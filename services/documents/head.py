@@ -102,7 +102,7 @@ def day(iso: str | None) -> str | None:
 
 def _superior(school: Wire, on: Sequence[date]) -> Iterable[str]:
     """Yield the lines of who manages the school; nothing where that is not known."""
-    found = _units(school, on)
+    found = units(school, on)
     province = next((unit for unit in found if unit.tier == "province"), None)
     below = next((unit for unit in found if unit.tier != "province"), None)
     if school["kind"] in UNDER_COMMUNES:
@@ -116,7 +116,7 @@ def _superior(school: Wire, on: Sequence[date]) -> Iterable[str]:
 
 def _place(school: Wire, on: Sequence[date]) -> str | None:
     """Return the place that stands before the day: the commune's or district's own name."""
-    found = _units(school, on)
+    found = units(school, on)
     if not found:
         return None
     name = found[0].name
@@ -125,7 +125,7 @@ def _place(school: Wire, on: Sequence[date]) -> str | None:
     return name
 
 
-def _units(school: Wire, on: Sequence[date]) -> list[areas.Unit]:
+def units(school: Wire, on: Sequence[date]) -> list[areas.Unit]:
     """Return the units that the school lies in on the first day that knows any, small to large."""
     codes = sorted(school.get("areas", ()), key=len, reverse=True)
     for code in codes:

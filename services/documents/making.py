@@ -59,10 +59,12 @@ class Made:
 
 
 class Maker:
-    """Makes documents, `at_once` at a time; further ones wait for their turn."""
+    """Makes documents, `at_once` at a time; as many wait for their turn, and no more."""
 
     def __init__(self, at_once: int = 2, limits: Limits | None = None) -> None:
         self._turns = threading.BoundedSemaphore(at_once)
+        # Who waits holds a thread of the server.
+        self._places = threading.BoundedSemaphore(2 * at_once)
         self._limits = limits or Limits()
         self._fonts = font_folders()
 
@@ -75,14 +77,22 @@ class Maker:
         checking.check(form, data)
         payload = canonical.encode(data)
         until = time.monotonic() + seconds
-        if not self._turns.acquire(timeout=max(0.0, seconds)):
-            raise _too_long()
+        if not self._places.acquire(blocking=False):
+            raise _too_many()
         try:
-            content = self._run(form, kind, payload, until - time.monotonic())
+            content = self._in_turn(form, kind, payload, until)
         finally:
-            self._turns.release()
+            self._places.release()
         digest = hashlib.sha256(payload).hexdigest()
         return Made(content, hashlib.sha256(content).hexdigest(), digest)
+
+    def _in_turn(self, form: Form, kind: Kind, payload: bytes, until: float) -> bytes:
+        if not self._turns.acquire(timeout=max(0.0, until - time.monotonic())):
+            raise _too_long()
+        try:
+            return self._run(form, kind, payload, until - time.monotonic())
+        finally:
+            self._turns.release()
 
     def _run(self, form: Form, kind: Kind, payload: bytes, seconds: float) -> bytes:
         if seconds <= 0:
@@ -117,3 +127,7 @@ class Maker:
 
 def _too_long() -> Unavailable:
     return Unavailable("deadline-passed", "Văn bản chưa dựng xong trong thời hạn; hãy thử lại.")
+
+
+def _too_many() -> Unavailable:
+    return Unavailable("deadline-passed", "Đang dựng nhiều văn bản cùng lúc; hãy thử lại.")

@@ -13,6 +13,8 @@ from unicodedata import category
 from libs.kernel.problems import Wire
 
 SQUARE = "□"
+AS_THEY_ARE = ("log", "dossier", "manifest", "leaf")
+"""Fields of places in the log and of hashes, which are no text."""
 _SPACE = re.compile(r"[\t\v\f\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f"
@@ -59,6 +61,4 @@ def _each(data: Wire, of: Callable[[str], str]) -> Wire:
             return {name: below(each) for name, each in value.items()}
         return value
 
-    return {
-        name: value if name in ("log", "dossier") else below(value) for name, value in data.items()
-    }
+    return {name: value if name in AS_THEY_ARE else below(value) for name, value in data.items()}

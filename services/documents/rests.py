@@ -14,6 +14,11 @@ def whole(view: Wire, criterion: str | None) -> Iterator[int]:
     yield int(view["position"])
 
 
+def acts(view: Wire, criterion: str | None) -> Iterator[int]:
+    """Yield none: a document of a case rests on the acts that it tells of."""
+    yield from ()
+
+
 def council(view: Wire, criterion: str | None) -> Iterator[int]:
     """Yield those of the opening, the council and its groups."""
     yield int(view["opened_position"])

@@ -13,7 +13,7 @@ import structlog
 
 from libs.engine.service import Service
 from libs.hosting.http_connections import Headers
-from libs.hosting.http_server import App
+from libs.hosting.http_server import STRICT_TRANSPORT, App
 from libs.kernel.problems import Problem, Wire
 from libs.log.database import INFRASTRUCTURE, Database, away
 from libs.log.entry import EventLog
@@ -78,7 +78,7 @@ def create_app(
     gateway = Gateway(backend, log, db, contracts, options, problems.encode(document))
     common = {"Cache-Control": "no-store", **request.SECURITY_HEADERS}
     if options.sign_in.public_url.startswith("https://"):
-        common["Strict-Transport-Security"] = request.STRICT_TRANSPORT
+        common["Strict-Transport-Security"] = STRICT_TRANSPORT
     app: falcon.App[Any, Any] = falcon.App(middleware=[_Edge(common)])
     app.add_error_handler(Exception, _failed)
     app.add_error_handler(falcon.HTTPError, _failed)

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 import falcon
 
 from libs.rights import OPERATOR
-from services.gateway.keys import Keys, Scope
+from services.gateway.keys import Keys, Known, Scope
 from services.gateway.problems import Refusal
 from services.gateway.sign_in.access_log import Client
 from services.gateway.sign_in.sessions import Session, Sessions
@@ -42,11 +42,21 @@ def _safe(settings: SignInSettings) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: `session` where a person signed in, else a key that is good for `scope`."""
+    """Who calls: `session` where a person signed in, else a `key` that is good for `scope`."""
 
     actor: str
     scope: Scope = field(default_factory=Scope)
     session: Session | None = None
+    key: Known | None = None
+
+    @property
+    def cred(self) -> str:
+        """What names the credential in the log, never the secret; empty for nobody."""
+        if self.session is not None:
+            return f"session:{self.session.id}"
+        if self.key is not None:
+            return self.key.cred
+        return "operator" if self.actor == OPERATOR else ""
 
 
 class Callers:
@@ -140,8 +150,8 @@ class Callers:
             token = token.strip()
             if hmac.compare_digest(token.encode(), self._operator):
                 return Caller(OPERATOR)
-            if key := self._keys.find(token):
-                return Caller(key.actor, Scope(key.scope))
+            if known := self._keys.find(token):
+                return Caller(known.key.actor, Scope(known.key.scope), key=known)
         raise Refusal("credentials-invalid", headers=_INVALID)
 
     def _address(self, req: falcon.Request) -> str:
@@ -149,7 +159,8 @@ class Callers:
         if self._settings.proxies:
             # Each proxy of ours added one entry at the end; what stands before is anybody's word.
             hops = [hop.strip() for hop in (req.get_header("X-Forwarded-For") or "").split(",")]
-            found = hops[-self._settings.proxies] if len(hops) >= self._settings.proxies else found
+            # Without an entry of each proxy, what is left is the address of a proxy, or nobody's.
+            found = hops[-self._settings.proxies] if len(hops) >= self._settings.proxies else ""
         try:
             return str(ip_address(found))
         except ValueError:

@@ -7,6 +7,7 @@ from libs import rights
 from libs.kernel.problems import Wire
 from libs.log.entry import EventLog, Recorded
 from libs.rights import Reading, Sight, school_of
+from libs.rights.visibility import BY_STREAM
 
 BATCH = 500
 BATCHES = 8
@@ -51,7 +52,7 @@ def page(
         # A type that no contract names is shown to those alone who see everything.
         who = visibility.get(event.type, "nobody")
         # All that a school's parties see is shown together, what is addressed by its stream.
-        key = (who, event.stream if who == "addressed" else school_of(event.stream))
+        key = (who, event.stream if who in BY_STREAM else school_of(event.stream))
         if key not in shown:
             shown[key] = reader.sees(read, who, event.stream)
         return shown[key]

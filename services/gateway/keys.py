@@ -13,6 +13,7 @@ from libs.log.database import Database
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
 from services.gateway.sign_in.messages import Person
+from services.gateway.sign_in.passwords import MOST
 
 MOST_DAYS = 1100
 ALL = "all"
@@ -21,15 +22,20 @@ EVENTS = "events"
 """The feed's place in a scope, where a category stands for its commands and questions."""
 USED = timedelta(minutes=1)
 """A key's last use is noted this exactly."""
-_COLUMNS = "id, actor, label, scope, issued_at, issued_by, expires_at, used_at, ended_at"
+_COLUMNS = (
+    "id, actor, label, scope, issued_at, issued_by, expires_at, used_at, ended_at, strong, places"
+)
+_IN_HAND = "(select in_hand from account a where a.actor = api_key.actor)"
 
 
 @dataclass(frozen=True, slots=True)
 class IssueKey:
     """Ask for an API key, for some days (a year unless said) and, where named, a narrower scope.
 
-    Without `actor` it is for whoever asks. `scope` names `read` (every question), categories
-    (`school`: commands and questions), single commands (`school/register-school`), or `all`.
+    Without `actor` it is for whoever asks. `proof` is the password of who asks, or a code of their
+    second factor, asked again; the operator has none. `scope` names `read` (every question),
+    categories (`school`: commands and questions), single commands (`school/register-school`), or
+    `all`.
     """
 
     actor: Person | None = None
@@ -39,6 +45,16 @@ class IssueKey:
         size(1, 100),
     ] = (ALL,)
     label: Annotated[str, size(0, 80)] = ""
+    proof: Annotated[str, size(0, MOST)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """With what a key is made: `strong`, a second factor or the operator's key; and for which
+    `places` (log/office/role/scope) a program's, None where it is not bound to them."""
+
+    strong: bool
+    places: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A key that was shown, with what it was made, and in whose hand its actor's account was last,
+    None where there is none."""
+
+    key: Key
+    made: Made
+    in_hand: str | None
+
+    @property
+    def cred(self) -> str:
+        """What names it in the log: whether its actor made it, or somebody else did."""
+        return f"{'key' if self.key.issued_by == self.key.actor else 'given_key'}:{self.key.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """The answer to a request for a key: the key where it is shown, whether it is `new`."""
 
@@ -104,24 +135,25 @@ class Keys:
         self._clock = clock
         self._scopes = frozenset(scopes)
 
-    def find(self, token: str) -> Key | None:
+    def find(self, token: str) -> Known | None:
         """Return the key that `token` is, used now; None if it is unknown, expired or ended."""
         now = self._clock()
         with self._db.transaction() as db:
             db.execute(
-                f"select {_COLUMNS} from api_key"
+                f"select {_COLUMNS}, {_IN_HAND} from api_key"
                 " where hash = %s and expires_at > %s and ended_at is null",
                 (tokens.digest(token), now),
             )
             row = db.fetchone()
             if row is None:
                 return None
-            key = _key(row)
+            key, (strong, places, in_hand) = _key(row), row[-3:]
             if key.used_at is None or key.used_at <= now - USED:
                 db.execute("update api_key set used_at = %s where id = %s", (now, key.id))
-        return key
+        made = Made(bool(strong), None if places is None else tuple(places))
+        return Known(key, made, in_hand)
 
-    def issue(self, asked: IssueKey, actor: str, request: str, by: str) -> Issued:
+    def issue(self, asked: IssueKey, actor: str, request: str, by: str, made: Made) -> Issued:
         """Issue a key to `actor`, asked for by `by` with the Idempotency-Key `request`.
 
         The same request never makes a second key. As long as its key was not used, which is so when
@@ -135,7 +167,8 @@ class Keys:
         with self._db.transaction() as db:
             db.execute(
                 "insert into api_key (id, actor, hash, request, days, issued_at, expires_at,"
-                " issued_by, scope, label) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+                " issued_by, scope, label, strong, places)"
+                " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
                 f" on conflict (issued_by, request) do nothing returning {_COLUMNS}",
                 (
                     uuid.uuid4().hex,
@@ -148,6 +181,8 @@ class Keys:
                     by,
                     scope,
                     asked.label,
+                    made.strong,
+                    None if made.places is None else [*made.places],
                 ),
             )
             if row := db.fetchone():
@@ -202,5 +237,5 @@ class Keys:
 
 
 def _key(row: tuple[object, ...]) -> Key:
-    id, actor, label, scope, *rest = row
+    id, actor, label, scope, *rest = row[:9]
     return Key(id, actor, label, tuple(scope), *rest)  # type: ignore[arg-type]

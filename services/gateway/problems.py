@@ -96,6 +96,11 @@ OWN: Mapping[str, Explained] = {
     ),
     "credentials-missing": Explained(401, "Thao tác này cần đăng nhập hoặc khóa API."),
     "credentials-invalid": Explained(401, "Khóa API không có, đã hết hạn hoặc đã bị kết thúc."),
+    "key-outgrown": Explained(
+        401,
+        "Người dùng khóa này có vai trò mới mà khóa không được cấp cho; hãy tạo khóa khác: của mình"
+        " thì sau khi xác thực hai bước, của phần mềm thì do người quản lý mọi vai trò của nó.",
+    ),
     "session-ended": Explained(401, "Phiên đăng nhập đã kết thúc; hãy đăng nhập lại."),
     "sign-in-failed": Explained(401, "Tên đăng nhập hoặc mật khẩu không đúng."),
     "code-wrong": Explained(401, "Mã xác thực không đúng, đã dùng hoặc đã hết hiệu lực."),
@@ -116,13 +121,31 @@ OWN: Mapping[str, Explained] = {
     "session-only": Explained(403, "Việc này cần người đăng nhập, không làm được bằng khóa API."),
     "scope-missing": Explained(403, "Khóa API không được cấp cho việc này."),
     "password-wrong": Explained(403, "Mật khẩu hiện tại không đúng."),
+    "proof-needed": Explained(
+        403,
+        "Việc này cần nhập lại mật khẩu, hoặc mã xác thực bước hai; tài khoản không có cả hai thì"
+        " đăng nhập lại rồi làm trong 10 phút.",
+    ),
+    "proof-wrong": Explained(403, "Mật khẩu hoặc mã xác thực vừa nhập không đúng."),
     "operator-only": Explained(403, "Chỉ người vận hành được làm việc này."),
     "keeper-only": Explained(403, "Chỉ người vận hành hoặc quản trị viên được làm việc này."),
     "demonstration-only": Explained(
         403, "Tài khoản mẫu chỉ có khi hệ thống chạy thử (KIEMDINH_DEMO=1)."
     ),
     "account-elsewhere": Explained(
-        403, "Người này giữ vai trò ngoài phạm vi của quản trị viên đang thao tác."
+        403,
+        "Người này chưa có trong sổ nhân sự, hoặc có chức vụ, vai trò, đề nghị vai trò ngoài"
+        " phạm vi của quản trị viên đang thao tác; người vận hành hệ thống làm được việc này.",
+    ),
+    "account-of-operator": Explained(
+        403,
+        "Người này giữ, hoặc được đề nghị, vai trò cấp quyền hay quyết định; tài khoản của người ấy"
+        " chỉ do người vận hành hệ thống cấp, đặt lại hoặc liên kết. Hãy đề nghị người vận hành.",
+    ),
+    "account-in-hand": Explained(
+        403,
+        "Vai trò cấp quyền hay quyết định phải dùng tài khoản do người vận hành hệ thống cấp; tài"
+        " khoản này do quản trị viên cấp, đặt lại hoặc liên kết. Hãy nhờ người vận hành đặt lại.",
     ),
     "key-not-yours": Explained(403, "Khóa API này không thuộc phạm vi của người đang thao tác."),
     "account-unknown": Explained(404, "Người này chưa có tài khoản."),
@@ -137,6 +160,12 @@ OWN: Mapping[str, Explained] = {
     "path-unknown": Explained(404, "Không có đường dẫn này."),
     "log-unknown": Explained(404, "Hệ thống này không giữ sổ ghi của tỉnh được hỏi."),
     "checkpoint-unknown": Explained(404, "Sổ ghi này chưa có điểm kiểm tra được ký."),
+    "event-not-sealed": Explained(
+        404, "Sự kiện này chưa có trong điểm kiểm tra đã ký; hãy hỏi lại sau giây lát."
+    ),
+    "entries-hidden": Explained(
+        403, "Người gọi không được xem mọi sự kiện của mảnh này; hãy đọc /v1/events."
+    ),
     "method-not-allowed": Explained(
         405, "Đường dẫn này không nhận phương thức đó; xem header Allow."
     ),
@@ -162,6 +191,15 @@ OWN: Mapping[str, Explained] = {
     "package-interrupted": Explained(
         409, "Dữ liệu thay đổi khi đang nhập gói; gửi lại cùng gói để làm nốt."
     ),
+    "import-not-allowed": Explained(
+        403, "Người gọi không giữ vai trò nào được nhập loại tệp này vào sổ của tỉnh."
+    ),
+    "imports-too-many": Explained(
+        429, "Đang có quá nhiều tệp được kiểm tra hoặc ghi; hãy chờ một tệp xong rồi gửi tiếp."
+    ),
+    "files-too-many": Explained(
+        429, "Đang có quá nhiều tệp được đọc cùng lúc; hãy chờ vài giây rồi gửi lại."
+    ),
     "import-unknown": Explained(404, "Không có lần nhập này, hoặc đã quá thời gian lưu."),
     "import-not-checked": Explained(409, "Tệp chưa kiểm tra xong; hãy chờ rồi xác nhận."),
     "import-check-failed": Explained(422, "Kiểm tra tệp không thành công; hãy gửi lại tệp."),
@@ -178,7 +216,7 @@ OWN: Mapping[str, Explained] = {
         409, "Phần gửi không nối đúng vào phần đã nhận; xem header Upload-Offset."
     ),
     "upload-busy": Explained(
-        409, "Một phần khác của tệp này đang được xử lý; hãy chờ rồi gửi lại."
+        409, "Tệp này, hoặc nhiều tệp khác, đang được xử lý; hãy chờ rồi gửi lại."
     ),
     "upload-over": Explained(
         409, "Lần gửi này đã bị hủy hoặc tệp đã bị từ chối; hãy gửi lại từ đầu."

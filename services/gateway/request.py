@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import falcon
 
 from libs.kernel.problems import Wire
+from libs.kernel.texts import UNPRINTABLE
 from services.gateway.problems import Refusal, field
 
 MAX_BODY = 1_000_000
@@ -23,8 +24,6 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
 }
 """What every answer tells a browser, unless the route says otherwise: show nothing around it."""
-STRICT_TRANSPORT = "max-age=31536000"
-"""For how long a browser that came by HTTPS comes by nothing else, seconds: a year."""
 ID = r"[0-9a-z_]{1,64}"
 SET = r"[a-z0-9-]{1,64}"
 SECRET = "[A-Za-z0-9_-]{43}"
@@ -34,6 +33,8 @@ REVISION = r"r[0-9]{1,3}"
 LOG = r"[0-9]{2}"
 DRAFT = r"[0-9a-z][0-9a-z_.-]{0,199}"
 COMMAND_ID = r"[A-Za-z0-9._:-]{8,128}"
+LEVEL = r"entries|[0-9]|[1-5][0-9]|6[0-3]"
+TILE = r"x[0-9]{3}|[0-9]{3}|[0-9]{3}\.p|[1-9][0-9]{0,2}"
 CORRELATION = r"[A-Za-z0-9._:-]{1,128}"
 NUMBER = r"[0-9]{1,15}"
 DAY = r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -184,7 +185,7 @@ def parameters(req: falcon.Request, known: Mapping[str, Wire]) -> dict[str, Any]
 
 def _typed(name: str, text: str, schema: Wire) -> Any:
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    if any(ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+    if UNPRINTABLE.search(text):
         raise field("parameter-malformed", f"/{name}", "Chứa ký tự điều khiển.")
     if "integer" in kinds:
         if not re.fullmatch(rf"-?{NUMBER}", text, re.ASCII):
@@ -195,7 +196,8 @@ def _typed(name: str, text: str, schema: Wire) -> Any:
             raise field("parameter-malformed", f"/{name}", "Phải là true hoặc false.")
         return text == "true"
     if "array" in kinds:
-        return text.split(",")
+        # Nothing between commas is one empty text for some, and for a list no member at all.
+        return text.split(",") if text else []
     return text
 
 

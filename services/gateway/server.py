@@ -23,6 +23,7 @@ CODES = {
     501: "transfer-coding-unsupported",
 }
 """What the server itself refuses, by its status."""
+HEALTH = ("/livez", "/readyz")
 ROOMIER = {
     re.compile(re.sub(r"{\w+}", "[^/]+", route.path)): route.body.most
     for route in (*imports.routes, *packages.routes, *uploads.routes)
@@ -60,18 +61,19 @@ def bind(
     app: App,
     host: str,
     port: int,
-    threads: int = 8,
+    threads: int = 16,
     rooms: Rooms = MappingProxyType({}),
     *,
     known: Callable[[Headers], bool] = http_server.nobody,
     proxies: int = 0,
+    secure: bool = False,
     limits: Limits = LIMITS,
 ) -> Server:
     """Return a server of `app` that listens on `host`:`port`, an IPv4 address or a name.
 
     `rooms` are further paths that take more bytes than others, all of them only from whom `known`
-    says that he is somebody. `proxies` of ours stand in front. Port 0 takes a free one. Raises
-    OSError when the port is taken.
+    says that he is somebody. `proxies` of ours stand in front; `secure`: they speak TLS. Port 0
+    takes a free one. Raises OSError when the port is taken.
     """
     return http_server.bind(
         app,
@@ -83,6 +85,8 @@ def bind(
         known=known,
         refusal=refusal,
         proxies=proxies,
+        secure=secure,
+        health=HEALTH,
         limits=limits,
     )
 

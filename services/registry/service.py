@@ -28,8 +28,12 @@ class RegistryService(Service):
         "help_request",
         "nomination",
         "quorum",
+        "duty",
+        "timer",
+        "eligibility",
         "adopted_rules",
         "holder",
+        "name_openings",
         "search",
     )
     react = react

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from libs.engine.reactions import Reaction, Reactions, Told
+from libs.law.recognitions import SUFFIX
 from libs.law.standards.mergers import Party
 from libs.log.entry import Recorded
 from services.review.evaluation.events.decisions import (
@@ -11,25 +12,17 @@ from services.review.evaluation.events.decisions import (
     NationalStandardGranted,
 )
 from services.review.evaluation.succession import ContinueEvaluation, EndEvaluation
+from services.review.recognition.events import EarlierRecognitionRecorded
+from services.review.recognition.renewal import RENEWALS, replaces
 from services.review.recognition.rules import (
     CarryOverRecognition,
     LapseRecognition,
     RecordRecognition,
 )
 from services.review.shared.fields import Kind
+from services.review.succession.closed import CLOSING
 from services.review.succession.events import Form, SuccessionSettled
-from services.review.succession.rules import SettleSuccession
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolClosed:
-    """Registry: the school is no more; `parts` ended with it, `successors` go on for it."""
-
-    form: Form
-    ends: date
-    successors: tuple[str, ...]
-    parts: tuple[str, ...]
-    basis: str
+from services.review.succession.rules import SettleLater, SettleSuccession
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +42,6 @@ class SchoolSplit:
     successors: tuple[str, ...]
     starts: date
     basis: str
-
-
-def _closed(event: SchoolClosed, entry: Recorded) -> Told:
-    term = (event.parts, event.ends, event.basis)
-    yield _settle(entry, event.form, "predecessor", event.successors, *term)
 
 
 def _merged(event: SchoolsMerged, entry: Recorded) -> Told:
@@ -80,6 +68,13 @@ def _settle(
     return f"succession-{entry.stream.partition('-')[2]}", command
 
 
+def _recorded(event: EarlierRecognitionRecorded, entry: Recorded) -> Told:
+    """Yield the end of what it replaces, then what its school's own end does to it."""
+    yield from replaces(event, entry)
+    id = entry.stream.partition("-")[2]
+    yield f"succession-{event.school}", SettleLater(id)
+
+
 def _settled(settled: SuccessionSettled, _: Recorded) -> Told:
     """Yield what is to be recorded of each certificate and case; what stays needs nothing."""
     starts, basis = settled.starts, settled.basis
@@ -103,23 +98,22 @@ def _settled(settled: SuccessionSettled, _: Recorded) -> Told:
 
 
 def _accredited(granted: AccreditationGranted, entry: Recorded) -> Told:
-    return _certificate(entry, granted, "accreditation", "accreditation")
+    return _certificate(entry, granted, "accreditation")
 
 
 def _recognised(granted: NationalStandardGranted, entry: Recorded) -> Told:
-    return _certificate(entry, granted, "national_standard", "national")
+    return _certificate(entry, granted, "national_standard")
 
 
 def _certificate(
     event: Recorded,
     granted: AccreditationGranted | NationalStandardGranted,
     kind: Kind,
-    suffix: str,
 ) -> Told:
     """Yield the certificate, and who holds it if the case had gone on under a successor."""
     evaluation = event.stream.partition("-")[2]
     school, _, year = evaluation.partition("_")
-    stream = f"recognition-{school}_{suffix}{year}"
+    stream = f"recognition-{school}_{SUFFIX[kind]}{year}"
     yield (
         stream,
         RecordRecognition(
@@ -135,7 +129,7 @@ def _certificate(
             valid_from=granted.valid_from,
             valid_to=granted.valid_to,
             decided_by=str(event.envelope["org"]),
-            decided_on=event.on,
+            decided_on=granted.dated or event.on,
             evaluation=evaluation,
             rule_set=granted.rule_set,
             revision=granted.revision,
@@ -155,10 +149,13 @@ def _certificate(
 react = Reactions(
     Reaction(AccreditationGranted, _accredited),
     Reaction(NationalStandardGranted, _recognised),
+    Reaction(EarlierRecognitionRecorded, _recorded),
+    *RENEWALS,
     Reaction(SuccessionSettled, _settled),
-    Reaction(SchoolClosed, _closed),
+    CLOSING,
     Reaction(SchoolsMerged, _merged),
     Reaction(SchoolSplit, _split),
 )
-"""From a decision that grants, the certificate; from the end or merger of a school, the settlement
-of all that it has; from a settlement, what it says of each certificate and case."""
+"""From a decision that grants, the certificate; from a certificate, the end of what it renews; from
+the end or merger of a school, the settlement of all that it has; from a settlement, what it says of
+each certificate and case."""

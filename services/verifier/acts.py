@@ -4,18 +4,20 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from libs.engine.aggregate import Aggregate, check_order, filled
+from libs.engine.aggregate import Aggregate, check_day, check_order, filled, recorded_on
 from libs.engine.commands import EVENT_IDS
 from libs.engine.procedure import SYSTEM, Act, NotAdmitted
+from libs.engine.rules import DAYS_RECORDED, RULES_ADOPTED
 from libs.kernel.problems import Problem, Wire
 from libs.law.calendar import show
 from libs.log.entry import Recorded, category_of
 from libs.rights import Read
 from services.verifier.awaited import Awaited, Consequences
+from services.verifier.kept import Kept
 from services.verifier.known import Known
 from services.verifier.rules import Rules
 
@@ -41,7 +43,7 @@ class Acts:
     """Takes the entries of a log in order; raises `Refused`.
 
     `read` gives the streams that rights rest on, `learn` is told of each entry once its act is
-    judged: what an act rested on stood before it.
+    judged: what an act rested on stood before it. `at_hand`: how many states are not put away.
     """
 
     def __init__(
@@ -49,13 +51,15 @@ class Acts:
         rules: Rules,
         read: Read,
         learn: Callable[[Recorded], None],
+        at_hand: int,
     ) -> None:
         self._aggregates = {each.category: each for each in rules.aggregates}
         asks = (ask for each in rules.aggregates for ask in each.procedure.asks)
-        self._known = Known(asks, read)
+        asked = (*asks, DAYS_RECORDED, RULES_ADOPTED)
+        self._states: Kept[str] = Kept(at_hand)
+        self._known = Known(asked, read, self._aggregates, self._states)
         self._consequences = Consequences(rules.reactions, self._brings)
         self._learn = learn
-        self._states: dict[str, Any] = {}
         self._latest: dict[str, str] = {}
         self._commands: set[bytes] = set()
         self._group: list[Entry] = []
@@ -123,11 +127,10 @@ class Acts:
             if n and _said(entry.envelope) != said:
                 raise NotAdmitted("một việc có hai người, hai ngày hoặc hai thời điểm", n)
         check_order(act, self._latest.get(act.stream, ""))
-        if envelope["on"] > envelope["at"][:10]:
-            # The day in Vietnam is the next one from 17:00 UTC on.
-            at = datetime.fromisoformat(envelope["at"]) + timedelta(hours=7)
-            if act.on > at.date():
-                raise NotAdmitted(f"ngày {show(act.on)} chưa đến khi ghi vào sổ")
+        if self._known.fold(DAYS_RECORDED, act.log):
+            check_day(act, envelope["at"])
+        if act.on > recorded_on(envelope["at"]):
+            raise NotAdmitted(f"ngày {show(act.on)} chưa đến khi ghi vào sổ")
 
     def _judge(
         self,
@@ -142,7 +145,7 @@ class Acts:
         )
         if command is not None:
             command = filled(command, act)
-        elif act.role == SYSTEM:
+        elif act.role == SYSTEM and type(events[0]) not in aggregate.procedure.timed:
             raise NotAdmitted(f"{type(events[0]).__name__} không theo sau việc nào trong sổ")
         else:
             command = aggregate.procedure.restated(events, state, act)
@@ -156,7 +159,7 @@ class Acts:
             state = aggregate.decider.evolve(state, entry.event)
             self._learn(entry.recorded)
             self._known.learn(act, entry.event)
-        self._states[act.stream] = state
+        self._states.put(act.stream, state)
         # Only now: what a reaction rests on is all that this act brought about.
         for entry in group:
             envelope = entry.envelope
@@ -176,7 +179,12 @@ class Acts:
             return []
 
 
-_said = itemgetter("actor", "role", "org", "on", "corr", "at")
+def _said(envelope: Wire) -> tuple[object, ...]:
+    """Return what all entries of an act have in common."""
+    return (*_COMMON(envelope), envelope.get("cred"))
+
+
+_COMMON = itemgetter("actor", "role", "org", "on", "corr", "at")
 
 
 def _uuid5(space: uuid.UUID, name: str) -> str:

@@ -5,8 +5,10 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from libs.engine.aggregate import Aggregate
 from libs.engine.procedure import KIND, Act, Fold, Index
 from libs.rights import Read
+from services.verifier.kept import Kept
 
 S = TypeVar("S")
 
@@ -14,17 +16,28 @@ S = TypeVar("S")
 class Known:
     """The folds and indexes of all suppliers, fed in the order of the log.
 
-    `read` gives the streams that rights rest on, as far as they have been learned.
+    `read` gives the streams that rights rest on, as far as they have been learned; `states` are
+    those of the streams of `aggregates`, kept by whom has this: some folds are the same.
     """
 
-    def __init__(self, asks: Iterable[Fold[Any] | type[Index]], read: Read) -> None:
+    def __init__(
+        self,
+        asks: Iterable[Fold[Any] | type[Index]],
+        read: Read,
+        aggregates: Mapping[str, Aggregate[Any, Any, Any]],
+        states: Kept[str],
+    ) -> None:
         self.read = read
+        self._states = states
+        self._whole: set[Fold[Any]] = set()
         self._folds: dict[str, dict[str, list[tuple[Fold[Any], type]]]] = {}
-        self._folded: dict[tuple[Fold[Any], str], Any] = {}
+        self._folded: Kept[tuple[Fold[Any], str]] = Kept(states.at_hand)
         self._indexes: dict[type, Any] = {}
         self._hears: dict[str, list[tuple[Index, type]]] = {}
         for each in dict.fromkeys(asks):
-            if isinstance(each, Fold):
+            if isinstance(each, Fold) and _is_state(each, aggregates.get(each.category)):
+                self._whole.add(each)
+            elif isinstance(each, Fold):
                 for name, kind in each.heard.types.items():
                     by_category = self._folds.setdefault(name, {})
                     by_category.setdefault(each.category, []).append((each, kind))
@@ -35,7 +48,11 @@ class Known:
 
     def fold(self, fold: Fold[S], id: str) -> S:
         """Return what a fold makes of a stream."""
-        found: S = self._folded.get((fold, id), fold.initial)
+        found: S = (
+            self._states.get(f"{fold.category}-{id}", fold.initial)
+            if fold in self._whole
+            else self._folded.get((fold, id), fold.initial)
+        )
         return found
 
     def index(self, kind: type[KIND]) -> KIND:
@@ -49,12 +66,22 @@ class Known:
         category, _, id = act.stream.partition("-")
         for fold, kind in self._folds.get(name, _NONE).get(category, ()):
             state = self._folded.get((fold, id), fold.initial)
-            self._folded[fold, id] = fold.evolve(state, as_heard(event, kind))
+            self._folded.put((fold, id), fold.evolve(state, as_heard(event, kind)))
         for index, kind in self._hears.get(name, ()):
             index.learn(act.stream, as_heard(event, kind), act)
 
 
 _NONE: Mapping[str, Any] = {}
+
+
+def _is_state(fold: Fold[Any], aggregate: Aggregate[Any, Any, Any] | None) -> bool:
+    """Return whether a fold is what its aggregate makes of the stream itself."""
+    return (
+        aggregate is not None
+        and fold.evolve is aggregate.decider.evolve
+        and fold.initial == aggregate.decider.initial
+        and fold.heard.types == aggregate.events.types
+    )
 
 
 def as_heard(event: Any, kind: type) -> Any:

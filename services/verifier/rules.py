@@ -8,6 +8,7 @@ from libs.engine.aggregate import Aggregate
 from libs.engine.reactions import Reactions
 from libs.engine.service import Service
 from libs.kernel.messages import Contract
+from libs.rights import OPERATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,8 @@ class Rules:
     def contracts(self) -> Mapping[str, Contract[Any]]:
         """The events by category of stream."""
         return {each.category: each.events for each in self.aggregates}
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """The names of the parts of the system that may act by themselves."""
+        return frozenset((OPERATOR.removeprefix("s:"), *(name for name, _ in self.reactions)))

@@ -84,6 +84,7 @@ class Law:
             carrying_out.ReportPlanItem: carrying_out.Cited(HASHES),
             carrying_out.FollowRecommendation: carrying_out.Followed({TEAM: "Cây xanh"}, HASHES),
             closing.ReportImprovementYear: desk,
+            closing.LeavePlanUnreported: desk,
         }
 
     def draft(self) -> drafting.DraftImprovementPlan:

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from libs.engine.procedure import Act
 from libs.law import standards
 from libs.law.standards import levels
 from services.assessment.cycle.approval import ApproveReport
@@ -13,6 +15,7 @@ from services.assessment.cycle.events.council import CouncilAppointed, CouncilMe
 from services.assessment.cycle.events.report import ReportApproved, ReportSubmitted
 from services.assessment.cycle.opening import OpenCycle
 from services.assessment.cycle.rules import CYCLE, Command
+from services.assessment.cycle.schools_here import SchoolRegistered, SchoolsHere
 from services.assessment.cycle.sheet import Cited
 from services.assessment.cycle.state import Approved
 from services.assessment.cycle.submission import SubmitReport
@@ -389,3 +392,52 @@ def test_every_usable_rule_set_can_be_judged_to_its_highest_level() -> None:
         approve = ApproveReport(on=rules.effective_from.replace(year=2030))
         done = CYCLES.decide(approve, CYCLE.fold(past))
         assert [getattr(event, "next_level", "-") for event in done] == [None], rules.id
+
+
+PAPER = OpenCycle(
+    2026, paper="12/QĐ-HT", dated=date(2026, 7, 3), id="m1_2026", school="m1", on=date(2026, 9, 10)
+)
+HERE = replace(OPENING, here_since=date(2026, 8, 20))
+
+
+def test_a_self_assessment_begun_on_paper_keeps_the_set_of_that_day_and_says_so() -> None:
+    # 2026-2027 was planned before TT 57/2026 came into force on 07/07/2026.
+    begun: Any = cycle.given().when(PAPER, HERE).then_types("CycleOpened").past[-1]
+    assert (begun.rule_set, begun.opened_on) == ("tt19-2018-preschool", date(2026, 7, 3))
+    assert begun.paper == "12/QĐ-HT"
+    assert "số 12/QĐ-HT" in begun.warnings[-1]
+    assert "chưa chắc chắn" in begun.warnings[-1]
+    today = replace(PAPER, paper=None, dated=None)
+    here: Any = cycle.given().when(today, HERE).then_types("CycleOpened").past[-1]
+    assert (here.rule_set, here.opened_on) == ("tt57-2026-preschool", date(2026, 9, 10))
+
+
+@pytest.mark.parametrize(
+    ("command", "known", "code"),
+    [
+        (replace(PAPER, paper=None), HERE, "paper-incomplete"),
+        (replace(PAPER, dated=None), HERE, "paper-incomplete"),
+        (replace(PAPER, dated=date(2026, 9, 11)), HERE, "dated-after-entry"),
+        (PAPER, replace(HERE, here_since=date(2026, 7, 3)), "begun-here"),
+        (PAPER, OPENING, "begun-here"),
+        (PAPER, replace(HERE, opened_before=True), "not-the-first-cycle"),
+        (replace(PAPER, dated=date(2024, 7, 3)), HERE, "year-not-open"),
+        (replace(PAPER, year=2024, id="m1_2024", dated=date(2024, 9, 3)), HERE, "year-not-open"),
+    ],
+)
+def test_no_older_set_is_chosen_for_what_is_begun_today(
+    command: OpenCycle, known: Any, code: str
+) -> None:
+    cycle.given().when(command, known).then_rejected(code)
+
+
+def test_what_a_school_opened_here_is_remembered_with_the_day_of_its_registration() -> None:
+    known = SchoolsHere()
+    act = Act("79", "school-m1", date(2026, 8, 20), "s:operator", "operator", "operator")
+    known.learn(act.stream, SchoolRegistered(), act)
+    assert (known.since("m1"), known.since("m2")) == (date(2026, 8, 20), None)
+    assert not known.has_opened("m1", None)
+    (opened,) = cycle.given().when(OPEN).then_types("CycleOpened").past
+    known.learn("cycle-m1_2024", opened, replace(act, stream="cycle-m1_2024"))
+    assert known.has_opened("m1", None)
+    assert not known.has_opened("m1", "primary")

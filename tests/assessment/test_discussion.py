@@ -43,8 +43,11 @@ OFFICE: dict[str, Any] = {"school": "m1", "org": "phong764"}
 INDICATOR = Thing("indicator", cycle="m1_2024", criterion="1.3", of_level=2, indicator="a")
 KNOWN = Known(RULES.rules_hash, frozenset({1, 2}), evidence=True)
 PERSON = Addressed(frozenset({"m1"}))
+NONE: frozenset[str] = frozenset()
 SPEC: Spec[Any, Any] = Spec(
-    DISCUSSION, procedure.PROCEDURE, {OpenDiscussion: KNOWN, SetTask: PERSON}
+    DISCUSSION,
+    procedure.PROCEDURE,
+    {OpenDiscussion: KNOWN, SetTask: PERSON, WithdrawTask: NONE, CloseDiscussion: NONE},
 )
 
 OPEN = OpenDiscussion(INDICATOR, "Thiếu biên bản", "Chưa thấy biên bản họp.", **SCHOOL)
@@ -208,6 +211,21 @@ def test_who_began_it_closes_it_once_nothing_is_waited_for() -> None:
     SPEC.given(OPENED, ADDED, TASK, DONE).when(CLOSE).then(CLOSED)
     other = replace(CLOSE, org="phong764")
     SPEC.given(OPENED).when(other).then_rejected("discussion-not-yours")
+
+
+def test_what_an_office_that_is_no_more_began_another_office_ends() -> None:
+    begun = replace(OPENED, opened_for="phong764")
+    past = (begun, ADDED, replace(TASK, set_for="phong764"))
+    gone, closed = TaskWithdrawn(2, "Không cần nữa", ()), CLOSED
+    withdraw, close = replace(WITHDRAW, org="xa26734"), replace(CLOSE, org="xa26734")
+    SPEC.given(*past).when(withdraw).then_rejected("task-not-yours")
+    SPEC.given(*past, gone).when(close).then_rejected("discussion-not-yours")
+    ended = frozenset({"phong764"})
+    SPEC.given(*past).when(withdraw, ended).then(gone)
+    SPEC.given(*past, gone).when(close, ended).then(closed)
+    # What an office asked of a school is not the school's to take back.
+    SPEC.given(*past).when(WITHDRAW, ended).then_rejected("task-not-yours")
+    SPEC.given(*past, gone).when(CLOSE, ended).then_rejected("discussion-not-yours")
 
 
 @pytest.mark.parametrize("command", [ADD, SET, COMPLETE, WITHDRAW, replace(CLOSE, reason="Khác")])

@@ -27,7 +27,8 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
     with running(postgres_server.uri, RegistryService, AssessmentService) as found:
         offices = (("so79", "79"), ("phong764", "764"), ("phong765", "765"))
         for office, area in offices:
-            entry = {"name": f"Cơ quan {area}", "kind": "other", "area": area}
+            kind = "so" if area == "79" else "phong"
+            entry = {"name": f"Cơ quan {area}", "kind": kind, "area": area}
             found.do(f"organisation-{office}", "RegisterOrganisation", entry)
             held = {"holder": office, "kinds": ["preschool"], **TERM}
             found.do(f"assignment-check_dossier_{area}", "AssignFunction", held)
@@ -176,3 +177,17 @@ def test_a_group_is_asked_as_those_who_are_in_it(server: Running) -> None:
     assert "m1_5_1" in ids(server, "ListTasks", "dm1", person="u:dm1")
     with pytest.raises(Rejected, match="group-unknown"):
         do(server, "pm1", "m1_3", "SetTask", **asked | {"group": "Nhóm 9"})
+
+
+def test_an_office_takes_the_place_of_one_that_has_ended(server: Running) -> None:
+    begun(server, "o764", "m1_9")
+    asked = {"message": 1, "due": "2025-05-30", "person": "u:dm1"}
+    do(server, "o764", "m1_9", "SetTask", **asked)
+    with pytest.raises(Rejected, match="giao việc"):
+        do(server, "giam", "m1_9", "WithdrawTask", message=1, reason="Thôi")
+    last = {"holder": "phong764", "ends": LATE.isoformat(), "basis": "mẫu"}
+    server.do("assignment-check_dossier_764", "EndFunction", last, on=LATE)
+    end = {"how": "abolished", "ends": LATE.isoformat(), "basis": "mẫu"}
+    server.do("organisation-phong764", "EndOrganisation", end, on=LATE)
+    for command, said in (("WithdrawTask", {"message": 1}), ("CloseDiscussion", {})):
+        server.do("discussion-m1_9", command, {**said, "reason": "Thôi"}, "u:giam", LATE)

@@ -11,7 +11,6 @@ from libs.kernel import canonical
 from libs.kernel.problems import Problem
 from libs.law import standards
 from services.assessment.evidence import procedure
-from services.assessment.evidence.citing import Hashes, evolve
 from services.assessment.evidence.codes import Numbering
 from services.assessment.evidence.events import (
     Content,
@@ -232,28 +231,6 @@ def test_an_item_gets_a_code_of_the_law_of_today() -> None:
     command = RenumberEvidence("H1-1.1-01", "1.3", cycle="m1_2026")
     renumbered = EvidenceRenumbered("H1-1.1-01", "MC.1.3.01", "1.3", "m1_2026")
     evidence.given(RECEIVED, added()).when(command, NEW).then(renumbered)
-
-
-def test_others_cite_the_present_hash_by_every_code_of_an_item() -> None:
-    known: Any = Hashes()
-    for event, hashes in (
-        (added(), {"H1-1.1-01": "a" * 64}),
-        (
-            EvidenceRenumbered("H1-1.1-01", "H1-1.2-01", "1.2"),
-            {"H1-1.1-01": "a" * 64, "H1-1.2-01": "a" * 64},
-        ),
-        (
-            EvidenceRenumbered("H1-1.2-01", "H1-1.2-09", "1.2"),
-            dict.fromkeys(("H1-1.1-01", "H1-1.2-01", "H1-1.2-09"), "a" * 64),
-        ),
-        (
-            EvidenceRevised("H1-1.2-09", 2, OTHER_FILE, "b" * 64),
-            dict.fromkeys(("H1-1.1-01", "H1-1.2-01", "H1-1.2-09"), "b" * 64),
-        ),
-        (EvidenceWithdrawn("H1-1.2-09", "Nhầm"), {}),
-    ):
-        known = evolve(known, event)
-        assert dict(known) == hashes
 
 
 # What becomes of an item

@@ -16,6 +16,7 @@ from services.assessment.improvement_plan.carrying_out import (
 )
 from services.assessment.improvement_plan.closing import (
     CloseImprovementPlan,
+    LeavePlanUnreported,
     ReportImprovementYear,
 )
 from services.assessment.improvement_plan.concreteness import warnings
@@ -29,6 +30,7 @@ from services.assessment.improvement_plan.events import (
     Finding,
     ImprovementPlanApproved,
     ImprovementPlanClosed,
+    ImprovementPlanLeftUnreported,
     ImprovementPlanReported,
     ImprovementPlanReviewed,
     ImprovementPlanSubmitted,
@@ -48,7 +50,7 @@ from services.assessment.improvement_plan.items import (
     EditPlanItem,
     RemovePlanItem,
 )
-from services.assessment.shared.duties import Desk, DutyDone
+from services.assessment.shared.duties import Desk, Due, DutyDone
 from tests.assessment.plan_sample import (
     CODE,
     HASHES,
@@ -551,6 +553,39 @@ def test_a_plan_closes_naming_what_next_year_gets(law: Law) -> None:
 
 
 @BOTH
+def test_a_plan_whose_report_is_too_late_is_ended_by_the_office(law: Law) -> None:
+    last = date(law.year + 1, 4, 24)
+    refusing = Desk("phong764", (Due("letter1", "R2", last + DAY, "refuse"),))
+    leave = LeavePlanUnreported("Không báo cáo", "CV 9/PGDĐT", on=last + DAY)
+    left = ImprovementPlanLeftUnreported("Không báo cáo", "CV 9/PGDĐT", last + DAY)
+    active = law.spec.given(*law.active())
+    ended = active.when(leave, refusing).then(left)
+    ended.when(leave, refusing).then_nothing()
+    for command in (
+        ReportImprovementYear(on=last + DAY),
+        CloseImprovementPlan(on=last + DAY),
+        ReviewImprovementPlan("term_1", "?", on=last + DAY),
+    ):
+        ended.when(command).then_rejected("plan-left-unreported")
+    early = active.when(replace(leave, on=last), refusing).then_rejected("report-still-due")
+    assert f"{last:%d/%m/%Y}" in early.detail
+    back = replace(leave, dated=last)
+    active.when(back, refusing).then_rejected("report-still-due")
+    law.spec.given(*reported(law)).when(leave, refusing).then_rejected("plan-reported")
+    law.spec.given(*law.begun()).when(leave, refusing).then_rejected("plan-not-approved")
+
+
+@BOTH
+def test_where_no_letter_refuses_the_report_is_due_until_the_school_year_ends(law: Law) -> None:
+    last = date(law.year + 1, 8, 31)
+    leave = LeavePlanUnreported("Không báo cáo", "CV 9/PGDĐT", on=last)
+    late = Desk("phong764", (Due("letter1", "R2", law.spring, "mark_late"),))
+    active = law.spec.given(*law.active())
+    active.when(leave, late).then_rejected("report-still-due")
+    active.when(replace(leave, on=last + DAY), late).then_types("ImprovementPlanLeftUnreported")
+
+
+@BOTH
 def test_nothing_is_done_in_a_plan_that_was_not_begun(law: Law) -> None:
     for command in (
         law.add(),
@@ -566,6 +601,7 @@ def test_nothing_is_done_in_a_plan_that_was_not_begun(law: Law) -> None:
         SuperviseImprovementPlan((Finding(None, "?"),), on=law.later),
         ReportImprovementYear(on=law.spring),
         CloseImprovementPlan(on=law.spring),
+        LeavePlanUnreported("?", "?", on=law.spring),
     ):
         law.spec.given().when(command).then_rejected("plan-not-drafted")
 

@@ -112,7 +112,7 @@ def _letter(server: Running) -> None:
         "kinds": ["preschool"],
         "concerns": ["improvement_plan"],
     }
-    letter: Wire = {"issuer": "phong764", "issuer_name": "Phòng", "subject": "Cải tiến"}
+    letter: Wire = {"issuer": "phong764", "issuer_name": "Phòng 764", "subject": "Cải tiến"}
     letter |= {"school_year": 2025, "obligations": [duty]}
     server.do("instruction-l1", "RegisterInstruction", letter)
 

@@ -104,6 +104,18 @@ def under_way(server: Running, id: str) -> str:
     return principal
 
 
+def test_no_school_has_a_second_register_of_evidence(server: Running) -> None:
+    """Its events could not stand in the tables beside those of the first (`Running` looks)."""
+    principal = school(server, "m0")
+    server.do("evidence-m0", "RegisterEvidence", {"items": [ITEM]}, principal)
+    for id in ("m0_2024", "m0_"):
+        with pytest.raises(Rejected) as refused:
+            server.do(f"evidence-{id}", "RegisterEvidence", {"items": [ITEM]}, principal)
+        assert refused.value.code == "id-form"
+    with pytest.raises(Rejected, match="mã trường và năm"):
+        server.do("figures-m0_02024", "LockFigures", {}, principal)
+
+
 def test_a_cycle_goes_from_opening_to_the_submitted_report(server: Running) -> None:
     principal = school(server, "m1")
     stream, ask = "cycle-m1_2024", {"id": "m1_2024"}
@@ -153,13 +165,13 @@ def test_a_cycle_goes_from_opening_to_the_submitted_report(server: Running) -> N
 def test_a_sheet_is_one_batch_whose_events_carry_the_hashes_of_what_they_cite(
     server: Running,
 ) -> None:
-    principal = under_way(server, "m2")
+    principal = under_way(server, "mh2")
     before = server.log.head("79")
-    done = server.do("cycle-m2_2024", "RecordSheet", sheet("1.1", top=1), principal)
+    done = server.do("cycle-mh2_2024", "RecordSheet", sheet("1.1", top=1), principal)
     assert done["types"] == [*["IndicatorJudged"] * 3, "SheetRecorded"]
     judged = server.log.follow("79", before)
     assert [event.envelope.get("ev") for event in judged] == [["a" * 64]] * 3 + [None]
-    opened = server.log.read("79", "cycle-m2_2024")["cycle-m2_2024"][0]
+    opened = server.log.read("79", "cycle-mh2_2024")["cycle-mh2_2024"][0]
     assert opened.envelope["rules"] == RULES.rules_hash
 
 

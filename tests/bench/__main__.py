@@ -12,11 +12,17 @@ from rich.table import Table
 
 from tests.bench import (
     append,
+    callers,
+    calls,
     documents,
     imports,
     latency,
+    million,
+    projections,
     replay,
     search,
+    sheets,
+    sight,
     stall,
     stream,
     verify,
@@ -24,7 +30,26 @@ from tests.bench import (
 )
 from tests.bench.outcome import Options, Outcome, machine
 
-MEASUREMENTS = (append, replay, stream, stall, latency, search, imports, verify, documents, web)
+MEASUREMENTS = (
+    append,
+    callers,
+    replay,
+    stream,
+    stall,
+    latency,
+    calls,
+    sheets,
+    sight,
+    search,
+    imports,
+    verify,
+    projections,
+    documents,
+    web,
+    million,
+)
+LONG = (million.NAME,)
+"""Measured only where they are named."""
 
 
 def main() -> int:
@@ -44,7 +69,7 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 140)
     found: dict[str, Outcome] = {}
     for one in MEASUREMENTS:
-        if not given.only or one.NAME in given.only:
+        if one.NAME in (given.only or {*names} - {*LONG}):
             with console.status(f"{one.NAME} ..."):
                 found[one.NAME] = one.measure(options)
             console.print(figures(one.NAME, found[one.NAME]))

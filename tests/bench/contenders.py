@@ -3,6 +3,7 @@
 import io
 import uuid
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any, Protocol
 
 import psycopg2
@@ -10,6 +11,7 @@ from eventsourcing.persistence import InfrastructureFactory, StoredEvent
 from eventsourcing.utils import Environment
 from psycopg2 import extensions, extras
 
+from libs.hosting.embedded import LOG_CONNECTIONS
 from libs.log.database import Database
 from libs.log.entry import Attempt
 from libs.log.postgres import PostgresLog
@@ -19,6 +21,7 @@ OURS = "kiemdinh"
 THEIRS = "eventsourcing"
 INSERT = "INSERT, autocommit"
 COPY = "COPY"
+TABLES = {OURS: "log.event", THEIRS: "bench_events", INSERT: "plain"}
 
 
 class Store(Protocol):
@@ -54,11 +57,20 @@ def recorder(ground: Ground, create: bool = False) -> Any:
     return InfrastructureFactory.construct(Environment("bench", settings)).application_recorder()
 
 
+def bytes_an_event(ground: Ground, name: str) -> float:
+    """Return what a contender's table and its indexes take on disk, by its rows."""
+    with closing(psycopg2.connect(ground.admin)) as connection, connection.cursor() as db:
+        table = TABLES[name]
+        db.execute(f"select pg_total_relation_size('{table}') / count(*)::float from {table}")
+        ((size,),) = db.fetchall()
+    return float(size)
+
+
 class Ours:
     """The event log of this repository."""
 
     def __init__(self, ground: Ground) -> None:
-        self._log = PostgresLog(Database(ground.writer, "log"))
+        self._log = PostgresLog(Database(ground.writer, "log", LOG_CONNECTIONS))
 
     def append(self, stream: uuid.UUID, version: int, raws: Sequence[bytes]) -> None:
         name = f"evaluation-{stream.hex}"

@@ -1,11 +1,13 @@
 """A PostgreSQL server for measurements, and one kind of 1 kB event for every contender."""
 
+import os
 import random
 import shutil
 import subprocess
 import tempfile
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,11 @@ SLOWED = {"SLOW_FLUSH_US": "5000"}
 """A disk that needs 5 ms more for each flush."""
 COMMON = {"LEAST_FLUSH_US": "500"}
 """A disk that needs half a millisecond for a flush, as many do."""
+PRICED = {"LEAST_FLUSH_US": "5000"}
+"""A disk that needs 5 ms for each flush, whatever others do with it."""
+MEMORY = Path("/dev/shm")
+"""Where flushes have the price that is set for them and no other."""
+TICK = os.sysconf("SC_CLK_TCK")
 TEXT = (
     "tiêu chí minh chứng nhà trường tự đánh giá kiểm định chất lượng giáo dục báo cáo mức đạt hội "
     "đồng đoàn đánh giá ngoài năm học giáo viên học sinh cơ sở vật chất kế hoạch cải tiến"
@@ -45,11 +52,8 @@ def server(disk: Mapping[str, str] | None = None) -> Iterator[Ground]:
 
     Raises RuntimeError when `disk` is given and there is no gcc.
     """
-    with tempfile.TemporaryDirectory(prefix="kiemdinh-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        environment = {**_preloaded(folder), **disk} if disk else {}
-        postgres = PrivatePostgres(folder / "postgres", environment=environment)
+    with folder_on(disk) as folder:
+        postgres = PrivatePostgres(folder / "postgres", environment=preloaded(folder, disk))
         with postgres:
             admin = postgres.dsn
             install(admin, dict.fromkeys(ROLES, PASSWORD), (), {KIND: ROLE})
@@ -57,7 +61,20 @@ def server(disk: Mapping[str, str] | None = None) -> Iterator[Ground]:
         postgres.remove()
 
 
-def _preloaded(folder: Path) -> Mapping[str, str]:
+@contextmanager
+def folder_on(disk: Mapping[str, str] | None) -> Iterator[Path]:
+    """Give a folder; in memory for a disk that has a fixed price."""
+    memory = MEMORY if disk in (COMMON, PRICED) and MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="kiemdinh-bench-", dir=memory) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def preloaded(folder: Path, disk: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return what makes the flushes of a process those of a disk; RuntimeError without gcc."""
+    if disk is None:
+        return {}
     compiler = shutil.which("gcc")
     if compiler is None:
         raise RuntimeError("another disk needs gcc (apt-get install gcc libc6-dev)")
@@ -65,7 +82,7 @@ def _preloaded(folder: Path) -> Mapping[str, str]:
     source = Path(__file__).with_name("slow_flush.c")
     subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
     library.chmod(0o755)
-    return {"LD_PRELOAD": str(library)}
+    return {"LD_PRELOAD": str(library), **disk}
 
 
 def run(connection: str, *statements: str) -> None:
@@ -76,6 +93,63 @@ def run(connection: str, *statements: str) -> None:
         for statement in statements:
             db.execute(statement)
     opened.close()
+
+
+def database_cpu(connection: str) -> Callable[[], float]:
+    """Return what tells the CPU of all processes of a server of ours, in milliseconds."""
+    opened = psycopg2.connect(connection)
+    parent = stat(opened.info.backend_pid)[1]
+    opened.close()
+
+    def spent() -> float:
+        used = 0.0
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            found = stat(int(name))
+            if name == parent:
+                # With what its children had used that have ended.
+                used += sum(map(int, found[13:15])) * 1000 / TICK
+            if found and (found[1] == parent or name == parent):
+                used += _running(name)
+        return used
+
+    return spent
+
+
+def _running(pid: str) -> float:
+    """Return for how many milliseconds a process of one thread has run, exactly."""
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[0]) / 1e6
+    except OSError:
+        return 0.0
+
+
+def all_cpu() -> float:
+    """Return the CPU that this process and all that it started have used, in milliseconds.
+
+    Servers that were there before, by the environment or in Docker, are not among them.
+    """
+    stats = {name: stat(int(name)) for name in filter(str.isdigit, os.listdir("/proc"))}
+    children: dict[str, list[str]] = {}
+    for name, found in stats.items():
+        if found:
+            children.setdefault(found[1], []).append(name)
+    ticks, waiting = 0, list(children.get(str(os.getpid()), ()))
+    while waiting:
+        one = waiting.pop()
+        # With what its own children had used that have ended.
+        ticks += sum(map(int, stats[one][11:15]))
+        waiting += children.get(one, ())
+    return ticks * 1000 / TICK + time.process_time() * 1000
+
+
+def stat(pid: int) -> list[str]:
+    """Return what Linux tells of a process after its name, nothing of one that has ended."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(") ")[2].split()
+    except OSError:
+        return []
 
 
 class Events:

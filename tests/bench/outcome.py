@@ -79,6 +79,11 @@ def side_by_side(
     return {name: tuple(samples) for name, samples in taken.items()}
 
 
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value that a share (0 to 1) of the values are at most."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
 def machine() -> dict[str, object]:
     """Return what the figures depend on: processors and how busy they are with other work."""
     return {"processors": os.cpu_count(), "load": os.getloadavg()}

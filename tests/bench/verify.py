@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,7 @@ from services.cli.export import export
 from services.cli.verify import verify
 from services.verifier.audit import ENTRIES
 from tests.bench.outcome import Figure, Goal, Options, Outcome, side_by_side
-from tests.verifier.story import PRINCIPAL, Seals, Step, Steps, story, write
+from tests.verifier.story import PRINCIPAL, Seals, Step, story, write
 
 NAME = "verify"
 EVENTS = 100_000
@@ -72,15 +73,14 @@ def grown(events: int) -> list[bytes]:
     principal = [step for step in way if step.stream == f"grant-{PRINCIPAL[0][2:]}"]
     common = [step for step in way if step not in own and step not in principal]
     registered, rest = own[:1], own[1:]
-    steps: Steps = [*common]
-    number = 0
-    while len(steps) < events:
-        number += 1
-        steps += (_renamed(step, number) for step in (*registered, *principal, *rest))
-    return write(steps)
+    again = (*registered, *principal, *rest)
+    schools = -(-max(events - len(common), 0) // len(again))
+    return write(chain(common, (renamed(step, n) for n in range(1, schools + 1) for step in again)))
 
 
-def _renamed(step: Step, number: int) -> Step:
+def renamed(step: Step, number: int) -> Step:
+    """Return a step of the story as one of another school and principal."""
+
     def other(text: str) -> str:
         return text.replace("hoasen", f"hoasen{number}").replace("hieutruong", f"ht{number}")
 

@@ -1,6 +1,5 @@
 """Self-assessments brought to where a test begins, by the calls that screens make themselves."""
 
-import re
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from libs.law import standards
 from libs.law.calendar import school_year, vietnam_today
 from libs.law.standards import levels
 from libs.law.standards.report_forms import form_of
+from libs.web import written
 from tests.browser.site import Site
 
 SCHOOL = "binh-chanh-mau-2"
@@ -49,12 +49,12 @@ class Course:
         return "/".join(("/console", page, self.log, self.id, *more))
 
     def stands(self, page: Page) -> Wire:
-        """Return it as the API tells it, with what the receipt on the page says was recorded."""
-        onward = page.locator("main a[href*='seen=']").first
-        seen = (
-            re.search(r"seen=(\d+)", onward.get_attribute("href") or "") if onward.count() else None
-        )
-        least = f"?min_position={seen[1]}" if seen else ""
+        """Return it as the API tells it, with what was recorded in this window."""
+        (value,) = [
+            one["value"] for one in page.context.cookies() if one["name"] == written.COOKIE
+        ] or [""]
+        seen = written.told(value).get(self.log)
+        least = f"?min_position={seen}" if seen else ""
         found: Wire = page.request.get(f"/v1/{self.log}/cycle/{self.id}{least}").json()
         return found
 
@@ -70,7 +70,7 @@ class Course:
             headers["Kiemdinh-On"] = self.on
         answer = page.request.post(path, data=data, headers=headers)
         assert answer.ok, answer.text()
-        return int(answer.json()["position"])
+        return self.site.wrote(page, path, int(answer.json()["position"]))
 
     def person(self, n: int) -> str:
         """Return the sample person with this number, the principal the first."""
@@ -92,24 +92,23 @@ class Course:
         self.tell(page, "open-cycle", {"year": self.year})
         self.tell(page, "appoint-council", {"decision_number": "1/QĐ-MẪU", "members": members})
         self.tell(page, "form-groups", {"secretariat": [self.person(1)], "groups": told})
-        seen = self.tell(page, "approve-plan", {"aim": "Tự đánh giá", "steps": [step]})
+        self.tell(page, "approve-plan", {"aim": "Tự đánh giá", "steps": [step]})
         # Whoever looks after this page was shown sees the plan, by which alone sheets are written.
-        page.goto(f"{self.at('cycle')}?seen={seen}")
+        page.goto(self.at("cycle"))
 
-    def written(self, page: Page, but: Sequence[str] = ()) -> int:
-        """Write every sheet but some, standards and parts; return the last position."""
+    def write(self, page: Page, but: Sequence[str] = ()) -> None:
+        """Write every sheet but some, standards and parts."""
         for criterion in levels.criteria(self.rules):
             if criterion not in but:
-                seen = self.tell(page, "record-sheet", self.sheet(criterion))
+                self.tell(page, "record-sheet", self.sheet(criterion))
         form = form_of(self.rules, TODAY)
         for standard in sorted({int(one.partition(".")[0]) for one in levels.criteria(self.rules)}):
             texts = dict.fromkeys((*form.texts_of_standard, "priorities"), "Như phiếu.")
-            seen = self.tell(page, "record-standard", {"standard": standard, **EMPTY, **texts})
+            self.tell(page, "record-standard", {"standard": standard, **EMPTY, **texts})
         for part in form.parts:
             if not part.optional:
                 data = {"report_part": part.code, "text": "Như quy định."}
-                seen = self.tell(page, "record-report-part", data)
-        return seen
+                self.tell(page, "record-report-part", data)
 
     def sheet(self, criterion: str) -> Wire:
         """Return a sheet that says of each indicator of the first level that it is not met."""

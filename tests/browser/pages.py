@@ -48,6 +48,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("cycle-exchange", f"/console/cycle-exchange/{log}/{begun}_{year}"),
         ("act", f"/console/act/{log}/cycle/{begun}_{year}/AppointCouncil"),
         ("open-cycle", f"/console/open-cycle/{log}/{begun}"),
+        ("receipt", f"/console/receipt/{log}/1"),
         *(
             (name, f"/console/{name}/{log}/{begun}_{year}")
             for name in (
@@ -84,6 +85,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("registration", f"/console/registration/{log}/{begun}"),
         ("notices", "/console/notices"),
         ("profile", "/console/profile"),
+        ("api-keys", "/console/api-keys"),
         ("help", "/console/help"),
         ("help-requests", f"/console/help-requests/{log}/{begun}"),
         ("discussions", f"/console/discussions/{log}/{begun}"),
@@ -105,6 +107,13 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("plans-school", f"/console/plans/{log}/{known}"),
         ("draft-reply", f"/console/draft-reply/{log}/{known}_{year}"),
         ("registration-known", f"/console/registration/{log}/{known}"),
+        ("duties-school", f"/console/duties/{log}/{known}?year=2024"),
+        ("eligibility-school", f"/console/eligibility/{log}/{known}/{known}?year=2024"),
+        ("documents-case", f"/console/documents/{log}/{known}"),
+        (
+            "document-decision",
+            f"/console/documents/{log}/{known}/evaluation/{known}_{year}/accreditation_decision",
+        ),
     ):
         yield Screen(name, "hieu-truong-hoa-sen", address)
     for name, address in (
@@ -113,6 +122,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("plans-criteria", f"/console/plans/{log}/{plan.office('so-hcm')}/criteria"),
         ("plans-recommendations", f"/console/plans/{log}/{plan.office('so-hcm')}/recommendations"),
         ("find-school", f"/console/find-school/{log}?q=hoa+sen"),
+        ("recognitions", f"/console/recognitions/{log}/{known}"),
         ("school-steps", f"/console/school/{log}/{known}?view=steps"),
         ("cycle-done", f"/console/cycle/{log}/{known}_{year}"),
         ("council-done", f"/console/council/{log}/{known}_{year}"),
@@ -121,10 +131,35 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("sheet-done", f"/console/criterion-sheet/{log}/{known}_{year}/1.1"),
         ("evidence-done", f"/console/evidence/{log}/{known}"),
         ("school-reports", f"/console/school-reports/{log}?year={year}"),
+        ("planned", f"/console/planned/{log}/{plan.office('phong-go-vap')}?year=2024"),
+        ("planned-line", f"/console/planned/{log}/{plan.office('phong-go-vap')}/2024/2"),
+        ("duties", f"/console/duties/{log}/{plan.office('so-hcm')}?year=2024"),
+        ("duties-list", f"/console/duties/{log}/{plan.office('so-hcm')}/list?year=2024&state=late"),
+        ("duties-own", f"/console/duties/{log}/{plan.office('phong-go-vap')}/own?year=2024"),
+        ("eligibility", f"/console/eligibility/{log}/{plan.office('so-hcm')}?year=2024"),
+        ("workload", f"/console/eligibility/{log}/{plan.office('so-hcm')}/workload?year=2024"),
         ("report-reading", f"/console/report-reading/{log}/{known}_{year}"),
+        ("cases", f"/console/cases/{log}"),
+        ("case", f"/console/case/{log}/{known}_{year}"),
+        ("case-steps", f"/console/case/{log}/{known}_{year}?view=steps"),
+        ("findings", f"/console/findings/{log}/{known}_{year}"),
+        ("findings-criterion", f"/console/findings/{log}/{known}_{year}/1.1"),
         ("report-reading-sheet", f"/console/report-reading/{log}/{known}_{year}/1.1"),
     ):
         yield Screen(name, officer, address)
+    waiting = f"{plan.school('luong-the-vinh').id}_{year}"
+    for name, address in (
+        ("case-waiting", f"/console/case/{log}/{waiting}"),
+        ("appraisal", f"/console/appraisal/{log}/{waiting}"),
+        ("appraisal-criterion", f"/console/appraisal/{log}/{waiting}/1.1"),
+    ):
+        yield Screen(name, "chuyen-vien-phong", address)
+    reported = f"{plan.school('thien-an').id}_{year}"
+    decide = f"/console/case-step/{log}/{reported}/decide-accreditation"
+    yield Screen("case-step", "giam-doc-so", decide)
+    team = f"/console/team/{log}/{plan.school('mai-huong').id}_{year}"
+    yield Screen("team", "giam-doc-so", team)
+    yield Screen("name-openings", "quan-tri", f"/console/name-openings/{log}")
 
 
 def _sheet(school: str, year: int) -> str:

@@ -1,7 +1,6 @@
 """What a principal does in the first hour, by keyboard alone: the same with and without scripts."""
 
 import re
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Download, Locator, Page, expect
 
@@ -25,14 +24,13 @@ def typed(page: Page, label: str | re.Pattern[str], text: str) -> None:
     page.keyboard.type(text)
 
 
-def recorded(page: Page, *shown: str) -> str:
-    """Read the check page, record, and read the receipt; return the query that waits for it."""
+def recorded(page: Page, *shown: str) -> None:
+    """Read the check page, record, and read the receipt."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi ghi")
     for text in shown:
         expect(page.locator("main")).to_contain_text(text)
     press(page.get_by_role("button", name="Ghi vào sổ"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã ghi vào sổ")
-    return urlsplit(page.url).query
 
 
 def opens(page: Page, school: School) -> None:

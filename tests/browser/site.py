@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
+from libs.web import written
 from services.cli.demo.plan import Plan
 from services.gateway.sign_in.flows import SAMPLE_PASSWORD
 from tests.gateway.smtp_server import MailBox
@@ -67,6 +68,12 @@ class Site:
         """Return the cookies of somebody who is signed in, as a browser sends them."""
         found = self._state(login)["cookies"] if login else []
         return "; ".join(f"{one['name']}={one['value']}" for one in found)
+
+    def wrote(self, page: Page, path: str, position: int) -> int:
+        """Let a window's next pages show what a call of the API wrote; return the position."""
+        value = written.cookie({path.split("/")[2]: position})
+        page.context.add_cookies([{"name": written.COOKIE, "value": value, "url": self.url}])
+        return position
 
     def _state(self, login: str) -> StorageState:
         if login not in self._states:

@@ -73,7 +73,7 @@ def test_a_council_votes_confirms_completes_and_an_office_comments(
     site: Site, cycle: Course
 ) -> None:
     with site.window(PRINCIPAL) as page:
-        cycle.written(page, but=["1.1"])
+        cycle.write(page, but=["1.1"])
     with site.window(SECRETARY, **PLAIN) as page:
         # Nothing that is missing is left for the next time.
         page.goto(cycle.at("report-step", "complete"))

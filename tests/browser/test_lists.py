@@ -41,7 +41,7 @@ def test_an_officer_finds_schools_sorts_them_and_takes_the_list_along(
         page.get_by_role("button", name="Tên trường").click()
         expect(page.locator("th[aria-sort=descending]")).to_contain_text("Tên trường")
         on_screen = cells(page)
-        assert len(on_screen) == 2
+        assert len(on_screen) > 1
         assert on_screen == sorted(on_screen, reverse=True)
         href = page.get_by_role("link", name=re.compile("^CSV")).get_attribute("href")
         text = page.request.get(str(href)).body().decode("utf-8-sig")

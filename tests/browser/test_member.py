@@ -30,7 +30,7 @@ def post(page: Page, site: Site, path: str, data: Wire, on: str = "") -> int:
         path, data=data, headers=headers | ({"Kiemdinh-On": on} if on else {})
     )
     assert answer.ok, answer.text()
-    return int(answer.json()["position"])
+    return site.wrote(page, path, int(answer.json()["position"]))
 
 
 def plan(page: Page, site: Site, cycle: str, rules: RuleSet, head: str, on: str = "") -> int:
@@ -51,7 +51,6 @@ def ready(site: Site) -> str:
     """Let the school have a council, a plan and a guidance; return where its cycle stands."""
     school = site.plan.school("binh-chanh-mau-2")
     cycle = f"{school.id}_{site.plan.schedule['school_year']}"
-    seen = 0
     with site.window("hieu-truong") as page:
         found = page.request.get(f"/v1/{school.log}/cycle/{cycle}").json()
         if not found["council"]:
@@ -59,9 +58,9 @@ def ready(site: Site) -> str:
             post(page, site, f"/v1/{school.log}/cycle/{cycle}/appoint-council", council)
         if not found["work_plan"]:
             rules = standards.by_hash(found["rules"])
-            seen = plan(page, site, f"/v1/{school.log}/cycle/{cycle}", rules, school.person(1))
+            plan(page, site, f"/v1/{school.log}/cycle/{cycle}", rules, school.person(1))
         if not found["guidance"]:
-            page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1?seen={seen}")
+            page.goto(f"/console/criterion-sheet/{school.log}/{cycle}/1.1")
             page.get_by_role("button", name="Chọn bản hướng dẫn hiện hành").click()
             expect(page.locator(".note.is-done")).to_contain_text("Đã chọn bản hướng dẫn")
     return f"{school.log}/{cycle}"

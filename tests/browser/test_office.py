@@ -62,3 +62,45 @@ def test_a_school_asks_and_its_office_answers_from_my_work(site: Site) -> None:
         page.get_by_role("radio", name="Có").check()
         page.get_by_role("button", name="Kết thúc câu hỏi").click()
         expect(page.locator("main")).to_contain_text("Người hỏi cho biết đã được giúp")
+
+
+def test_an_officer_writes_down_a_recognition_from_its_paper(site: Site) -> None:
+    school = site.plan.school("binh-chanh-mau-2").id
+    with site.window("chuyen-vien-so") as page:
+        page.goto(f"/console/school/79/{school}")
+        page.get_by_role("link", name="Các công nhận của trường").click()
+        page.get_by_role("button", name="Kiểm tra trước khi ghi").click()
+        expect(page.locator(".errors li").first).to_be_visible()
+        page.get_by_label("Được công nhận").select_option(label="Kiểm định chất lượng: cấp độ 2")
+        page.get_by_label("Số quyết định").fill("812/QĐ-MẪU")
+        page.get_by_label("Ngày quyết định").fill("18/05/2022")
+        page.get_by_label("Cơ quan quyết định").fill("Sở Giáo dục và Đào tạo (mẫu)")
+        page.get_by_label("Đến hết ngày").fill("18/05/2032")
+        page.get_by_role("button", name="Kiểm tra trước khi ghi").click()
+        expect(page.locator(".errors li")).to_contain_text("nhiều nhất 5 năm")
+        page.get_by_label("Đến hết ngày").fill("18/05/2027")
+        page.get_by_role("button", name="Kiểm tra trước khi ghi").click()
+        page.locator("button[value=record]").click()
+        page.goto(f"/console/recognitions/79/{school}")
+        expect(page.locator("main")).to_contain_text("Chưa có giá trị, chờ xác nhận")
+        expect(page.locator("main")).to_contain_text("Bạn đã nhập")
+    with site.window() as page:
+        page.goto(f"/school/79/{school}")
+        expect(page.locator("main")).not_to_contain_text("Ghi lại từ giấy")
+    with site.window("chuyen-vien-so-hai") as page:
+        page.goto("/console")
+        page.get_by_role("link", name="Đối chiếu và xác nhận").click()
+        page.get_by_label("Đã đối chiếu với giấy, đúng").check()
+        page.get_by_role("button", name="Xem lại và xác nhận những mục đã chọn").click()
+        expect(page.locator("main")).to_contain_text("812/QĐ-MẪU")
+        page.locator("button[value=record]").click()
+        expect(page.locator("main")).to_contain_text("Không có công nhận nào chờ xác nhận")
+        page.goto(f"/console/recognitions/79/{school}")
+        expect(page.locator("main")).to_contain_text("Chưa có bản chụp quyết định")
+        page.locator("summary", has_text="Xóa tên 812/QĐ-MẪU").click()
+        expect(page.get_by_label("Lý do xóa tên")).to_be_visible()
+    with site.window() as page:
+        page.goto(f"/school/79/{school}")
+        expect(page.locator("main")).to_contain_text("Ghi lại từ giấy")
+        page.get_by_role("link", name="Kiểm tra tờ chứng nhận").click()
+        expect(page.locator("main")).to_contain_text("đã chép lại từ quyết định ngày 18/05/2022")

@@ -63,6 +63,7 @@ def test_a_principal_enters_people_and_chooses_a_council_from_them(
         expect(page.get_by_role("heading", level=1)).to_have_text(names[0])
         give_role(page, "council_member")
         press(page.get_by_role("link", name="Về danh sách nhân sự"))
+        expect(page).to_have_url(re.compile(re.escape(list_at)))
         page.goto(f"{list_at}?q=giao+vien+mau+{width}&role=council_member")
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("tbody")).to_contain_text("01/09/2024")

@@ -28,7 +28,7 @@ OF_MACHINES = re.compile(
 """What names a field or a value as programs do."""
 UNNAMED = ("Phải có", "Hãy ghi một ngày", "Hãy chọn một mục", "Chưa điền", "Sai dạng", "Phải là")
 """How the words begin that say what is wrong without saying with what."""
-SECRET = ("password", "again", "current", "new")
+SECRET = ("password", "again", "current", "new", "proof")
 """What is typed unseen and never given back."""
 
 

@@ -95,15 +95,18 @@ def test_a_registration_goes_to_its_end(apart: tuple[Site, Server]) -> None:
         expect(page.locator("main")).to_contain_text("Nộp lần thứ")
         with site.window(OFFICER) as officer:
             reasons = [{"item": "Địa chỉ", "detail": f"Chưa ghi số nhà. {TORTURE}"}]
-            seen = office.call(officer, f"{case}/return-by-so", {"reasons": reasons})
-            page.goto(f"{address}?seen={seen}")
+            site.wrote(
+                page, case, office.call(officer, f"{case}/return-by-so", {"reasons": reasons})
+            )
+            page.goto(address)
             expect(page.locator(".note.is-warn")).to_contain_text(f"Chưa ghi số nhà. {TORTURE}")
             page.get_by_label("Địa chỉ của trường").fill(f"7 {NFD}")
             press(page, "Xem lại trước khi nộp")
             press(page, "Nộp đăng ký")
             expect(page.locator(".note.is-done")).to_contain_text("Đã nộp đăng ký")
-            seen = office.call(officer, f"{case}/accept-by-so", {"checked": ["Đủ hồ sơ"]})
-        page.goto(f"{address}?seen={seen}")
+            accepted = {"checked": ["letter", "report"]}
+            site.wrote(page, case, office.call(officer, f"{case}/accept-by-so", accepted))
+        page.goto(address)
         expect(page.locator("main")).to_contain_text("Sở chấp nhận hồ sơ")
         expect(page.get_by_role("button", name="Xem lại trước khi nộp")).to_have_count(0)
 

@@ -22,6 +22,7 @@ from services.cli.conformance import asked
 from services.cli.conformance.command import LEVELS
 from services.gateway.exchange import receiving, workbook
 from services.gateway.exchange.package import dump
+from services.gateway.spreadsheets import reading
 from tests.gateway.packages import changed
 from tests.gateway.test_exchange import SCHEMA, sample
 from tests.gateway.test_packages import ON, Schools
@@ -93,7 +94,7 @@ class Vendor:
 
     def take(self, raw: bytes, kind: str) -> Wire:
         """Take in whatever can be read of a package, every time, and find nothing wrong."""
-        read = receiving.received_workbook(raw) if kind == XLSX else None
+        read = receiving.received_workbook(reading.sheets(raw)) if kind == XLSX else None
         told = read or receiving.received(json.loads(raw))
         sheets = {sheet["criterion"]: sheet for sheet in self.package["sheets"]}
         sheets |= {sheet["criterion"]: sheet for sheet in dump(told.package)["sheets"]}

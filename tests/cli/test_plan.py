@@ -29,8 +29,6 @@ def test_every_step_is_a_command_of_its_services_contract() -> None:
 def test_the_days_of_a_school_follow_one_another() -> None:
     for lane in PLAN.school_lanes():
         days = [step.on for step in lane.steps if step.actor != OPERATOR and not step.refusal]
-        planned = [step.on for step in lane.steps if step.name == "PlanEvaluation"]
-        days = [day for day in days if day not in planned]
         assert days == sorted(days), lane.title
 
 
@@ -41,3 +39,12 @@ def test_the_schools_are_those_of_the_letter() -> None:
     assert [(s.entry["accreditation_grade"], s.entry["national_grade"]) for s in PLAN.schools] == [
         (entry["accreditation_grade"], entry["national_grade"]) for entry in listed["entries"]
     ]
+
+
+def test_the_lists_of_two_letters_go_in_once() -> None:
+    taken = [step for step in STEPS if step.name == "PlanFromLetter"]
+    assert [(step.log, step.data["code"]) for step in taken] == [
+        ("77", "R001-16"),
+        ("79", "R002-09"),
+    ]
+    assert not [step for step in STEPS if step.name == "PlanEvaluation"]

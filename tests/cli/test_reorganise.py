@@ -308,6 +308,25 @@ def test_a_plan_is_read_strictly(tmp_path: Path, wrong: str) -> None:
 
 
 SHIPPED = sorted((EXAMPLES / "2025-07").glob("*.yaml"))
+NEW_CIRCULAR = sorted((EXAMPLES / "2026-07").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", NEW_CIRCULAR, ids=lambda path: path.stem)
+def test_no_shipped_plan_leaves_the_national_standard_with_the_committee_for_ever(
+    path: Path,
+) -> None:
+    before, after = read(EXAMPLES / "2025-07" / path.name), read(path)
+    assert (after.log, after.starts) == (before.log, date(2026, 7, 7))
+    held = {(p.function, area): holder for p in before.functions for area, holder in p.to}
+    ended = {(p.function, p.area): p.source for p in after.functions}
+    passed = {(p.function, area): holder for p in after.functions for area, holder in p.to}
+    ((area, _),) = [to for p in after.functions for to in p.to]
+    for function in ("propose_national_standard", "decide_national_standard"):
+        assert ended[function, area] == held[function, area]
+    assert passed == {("decide_national_standard", area): held["appraise", area]}
+    assert {p.log for p in map(read, NEW_CIRCULAR)} == {
+        p.log for p in map(read, SHIPPED) if any("national" in f.function for f in p.functions)
+    }
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

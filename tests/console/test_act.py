@@ -110,3 +110,33 @@ def test_a_refusal_names_offices_and_never_shows_their_ids(
     gateway.answers["POST", COMMAND] = problem(403, "grant-elsewhere", detail=detail)
     refused = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
     assert "Việc này của Sở mẫu hai, không phải đơn vị khác." in refused.text
+
+
+def test_every_page_of_the_next_minute_shows_what_was_written_and_asks_no_other_log(
+    visitor: Browser, gateway: StandIn
+) -> None:
+    done = visitor.post(PATH, {"decision_number": "12", "key": "k1", "do": "record"})
+    cookie = done.cookies["kiemdinh_written"]
+    assert cookie.max_age == 60
+    for log in ("79", "92"):
+        gateway.answers["GET", f"/v1/{log}/helprequest/x_1"] = problem(404, "unknown")
+        visitor.get(f"/console/help-request/{log}/x_1", Cookie=f"{cookie.name}={cookie.value}")
+    asked = {path: environ["QUERY_STRING"] for _, path, environ, _ in gateway.asked}
+    assert asked["/v1/79/helprequest/x_1"] == "min_position=812"
+    assert asked["/v1/92/helprequest/x_1"] == ""
+
+
+@pytest.mark.parametrize("cookie", ["", "79-", "79-x", "79-1e9", "7-1", "79-9999999999999999", "."])
+def test_a_cookie_that_tells_nothing_is_waited_for_by_nobody(
+    visitor: Browser, gateway: StandIn, cookie: str
+) -> None:
+    gateway.answers["GET", "/v1/79/helprequest/x_1"] = problem(404, "unknown")
+    visitor.get("/console/help-request/79/x_1", Cookie=f"kiemdinh_written={cookie}")
+    asked = {path: environ["QUERY_STRING"] for _, path, environ, _ in gateway.asked}
+    assert asked["/v1/79/helprequest/x_1"] == ""
+
+
+def test_an_id_in_any_letters_reaches_the_api_as_bytes(visitor: Browser, gateway: StandIn) -> None:
+    visitor.post("/console/api-keys", {"end": "Khóa/1"})
+    asked = [path for method, path, _, _ in gateway.asked if method == "POST"]
+    assert [path.encode("latin-1").decode() for path in asked] == ["/v1/keys/Khóa/1/end"]

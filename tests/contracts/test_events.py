@@ -148,3 +148,14 @@ def test_the_files_in_contracts_are_those_of_the_code() -> None:
 
 def test_the_contracts_of_all_services_fit_together() -> None:
     assert set(load(golden.ROOT / "contracts")) == {service.name for service in SERVICES}
+
+
+def test_some_service_gets_an_early_copy_of_every_event() -> None:
+    # One that no queue takes would hold up the relay.
+    made = {
+        name for service in SERVICES for each in service.aggregates for name in each.events.types
+    }
+    assert made <= frozenset().union(*(service.copied for service in SERVICES))
+    for service in SERVICES:
+        assert service.heard <= service.copied
+        assert service.react is None or frozenset(service.react.types) <= service.copied

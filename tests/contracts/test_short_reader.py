@@ -115,6 +115,18 @@ def test_an_exact_yes_says_all_that_the_entry_says(case: tuple[Contract[Any], Wi
     assert within(envelope["data"], again["data"])
 
 
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_what_is_loaded_the_short_way_is_what_the_contract_loads(
+    case: tuple[Contract[Any], Wire],
+) -> None:
+    contract, envelope = case
+    wire = {"type": envelope["type"], "data": envelope["data"]}
+    short = contract._short.data(contract.types[wire["type"]], wire["data"])
+    if short is not None:
+        assert short == contract.parse(wire).build({})
+
+
 def test_every_stored_event_takes_the_short_way() -> None:
     for service in SERVICES:
         for aggregate in service.aggregates:

@@ -7,7 +7,15 @@ import pytest
 from libs.kernel.canonical import encode
 from libs.log.entry import Recorded, record
 from services.disclosure import policies
-from services.disclosure.publication.rules import MarkCarriedOver, MarkLapsed, PublishRecognition
+from services.disclosure.publication.rules import (
+    MarkCarriedOver,
+    MarkLapsed,
+    MarkReinstated,
+    MarkReplaced,
+    MarkStruck,
+    PublishEarlierRecognition,
+    PublishRecognition,
+)
 from services.disclosure.service import DisclosureService
 from services.registry.organisation import events as organisation
 from services.registry.school import events as school
@@ -35,6 +43,29 @@ CARRIED = recognition.RecognitionCarriedOver(
     "xyz", DAY, "Quyết định", False, "letters-2026-rename-only"
 )
 LAPSED = recognition.RecognitionLapsed(DAY, "Quyết định", "a-row", False)
+EARLIER = recognition.EarlierRecognitionRecorded(
+    "abc",
+    "national_standard",
+    None,
+    1,
+    "12/QĐ-UBND",
+    None,
+    DAY,
+    "Ủy ban nhân dân Thành phố",
+    DAY,
+    date(2030, 1, 10),
+    (),
+    "tt17-2018-primary",
+    "r1",
+    (),
+    "abc_national2026",
+    date(2026, 6, 1),
+    rules="ab" * 32,
+    ev=(),
+)
+STRUCK = recognition.EarlierRecognitionStruck("Nhầm trường", ())
+REPLACED = recognition.RecognitionReplaced("abc_national2026", DAY)
+REINSTATED = recognition.RecognitionReinstated("abc_national2026")
 OTHERS: list[Any] = [
     school.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
     school.SchoolRenamed("Tên mới", DAY, "Quyết định"),
@@ -51,6 +82,10 @@ OTHERS: list[Any] = [
     GRANTED,
     CARRIED,
     LAPSED,
+    EARLIER,
+    STRUCK,
+    REPLACED,
+    REINSTATED,
 ]
 
 HEARING = heard_by(DisclosureService)
@@ -99,9 +134,20 @@ def test_what_becomes_of_a_certificate_is_said_in_its_record() -> None:
     for event, command in (
         (CARRIED, MarkCarriedOver("xyz", DAY, "Quyết định")),
         (LAPSED, MarkLapsed(DAY, "Quyết định")),
+        (STRUCK, MarkStruck("Nhầm trường")),
+        (REPLACED, MarkReplaced("abc_national2026", DAY)),
+        (REINSTATED, MarkReinstated("abc_national2026")),
     ):
         entry = recorded(event, "recognition-abc_accreditation2024")
         assert list(policies.react(entry)) == [(stream, command)]
+
+
+def test_what_is_written_down_from_paper_is_published_as_such() -> None:
+    ((stream, command),) = policies.react(recorded(EARLIER, "recognition-abc_national_20250110"))
+    assert stream == "publication-abc_national_20250110"
+    assert isinstance(command, PublishEarlierRecognition)
+    assert (command.authority_name, command.decided_on) == ("Ủy ban nhân dân Thành phố", DAY)
+    assert (command.replaced_by, command.ends) == ("abc_national2026", date(2026, 6, 1))
 
 
 def test_other_events_publish_nothing() -> None:

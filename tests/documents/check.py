@@ -17,7 +17,7 @@ from libs.kernel.problems import Wire
 from services.documents.document import Form
 from services.documents.making import Kind, Maker
 from tests.documents import answers as given
-from tests.documents.test_data import EVERY, form_of
+from tests.documents.test_data import WHOLE, form_of
 from tests.documents.test_making import missing
 
 SECONDS = 60.0
@@ -51,7 +51,7 @@ def main() -> int:
 def _samples() -> list[tuple[str, Form, Wire]]:
     """Return name, form and data of every document; those of the large report last."""
     found = []
-    for case in EVERY:
+    for case in WHOLE:
         document, answers = case.values
         form = document.form(answers)  # type: ignore[union-attr]
         found.append((str(case.id), form, form.data(answers)))

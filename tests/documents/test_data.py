@@ -14,6 +14,7 @@ from services.documents.catalogue import DOCUMENTS, REPORT_2018, REPORT_2026
 from services.documents.criteria import reached
 from services.documents.document import Answers, Document, Form
 from tests.documents import answers as given
+from tests.documents import case_answers as of_case
 
 CYCLES = {"2018": given.answers(given.cycle(given.TT18)), "2026": given.answers(given.cycle())}
 PLANS = {
@@ -22,17 +23,45 @@ PLANS = {
 }
 YEARS = {"2026": given.answers(given.year())}
 OF = {"cycle": CYCLES, "improvement_plan": PLANS, "plan_report": YEARS}
+
+
+def case_answers(document: Document) -> dict[str, Answers]:
+    """Return what is answered for a document of a case or of a certificate, by law and outcome."""
+    if document.category == "recognition":
+        kinds = {"2018": "accreditation", "2018-national": "national_standard"}
+        found = {law: of_case.certificate(given.TT18, kind) for law, kind in kinds.items()}
+        return {**found, "2026": of_case.certificate(given.TT57, "national_standard")}
+    cases = {"2018": (given.TT18, True)}
+    if "decision" in document.name:
+        cases["2018-refused"] = (given.TT18, False)
+    if document.name != "accreditation_decision":
+        cases["2026"] = (given.TT57, True)
+    return {
+        law: of_case.case(rules, of_case.evaluation(rules, granted), document.name)
+        for law, (rules, granted) in cases.items()
+    }
+
+
 BEFORE_CYCLES_TOLD_MORE = (
     *("council", "working_groups", "work_plan", "standards", "report_parts", "published_on"),
 )
 
 
-EVERY = [
+WHOLE = [
     pytest.param(document, answered, id=f"{document.category}-{document.name}-{law}")
     for document in DOCUMENTS
-    for law, answered in OF[document.category].items()
+    for law, answered in (OF.get(document.category) or case_answers(document)).items()
 ]
-"""Each document with answers under each law."""
+"""Each document with answers under each law, and for each outcome."""
+ALIKE = (
+    *("evaluation-registration_letter-2026", "evaluation-filing_receipt-2018"),
+    *("evaluation-return_slip-2026", "evaluation-external_report-2026"),
+    *("evaluation-accreditation_decision-2018", "evaluation-national_decision-2018"),
+    *("evaluation-national_decision-2018-refused", "recognition-certificate-2018"),
+)
+"""Those that look as another of the same form does: as files they are made by the check alone."""
+EVERY = [each for each in WHOLE if each.id not in ALIKE]
+"""Each form with answers that fill it, under each law that has a form of its own."""
 DECISION = next(d.forms[0] for d in DOCUMENTS if d.name == "council_decision")
 
 
@@ -54,7 +83,7 @@ def leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
         yield at, value
 
 
-@pytest.mark.parametrize(("document", "answers"), EVERY)
+@pytest.mark.parametrize(("document", "answers"), WHOLE)
 def test_what_is_answered_makes_data_that_is_whole(document: Document, answers: Answers) -> None:
     form = document.form(answers)
     assert form in document.forms

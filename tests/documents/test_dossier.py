@@ -78,6 +78,9 @@ class Asked:
     def many(self, category: str, **asked: Any) -> list[Wire]:
         return []
 
+    def leaf_at(self, position: int) -> str:
+        raise AssertionError(position)
+
     def recorded_at(self, position: int) -> str:
         return "2027-05-20T02:21:00Z"
 

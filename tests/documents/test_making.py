@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -221,6 +222,30 @@ def test_the_time_in_the_file_is_that_of_the_event(maker: Maker) -> None:
 def test_a_document_that_takes_too_much_is_not_made(limits: Limits) -> None:
     with pytest.raises(MakingFailed, match=r"council_decision\.pdf"):
         Maker(limits=limits).make(DECISION, "pdf", DECISION.data(CYCLES["2026"]), SECONDS)
+
+
+def test_few_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, leave = threading.Semaphore(0), threading.Event()
+
+    def waits(*_: object) -> bytes:
+        entered.release()
+        leave.wait(10)
+        return b""
+
+    monkeypatch.setattr(Maker, "_in_turn", waits)
+    maker, data = Maker(at_once=1), DECISION.data(CYCLES["2026"])
+    threads = [
+        threading.Thread(target=maker.make, args=(DECISION, "pdf", data, SECONDS)) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    assert all(entered.acquire(timeout=10) for _ in threads)
+    with pytest.raises(Unavailable, match="Đang dựng nhiều"):
+        maker.make(DECISION, "pdf", data, SECONDS)
+    leave.set()
+    for thread in threads:
+        thread.join(10)
+    assert maker.make(DECISION, "pdf", data, SECONDS).content == b""
 
 
 def test_whoever_has_waited_long_enough_is_told_so(maker: Maker) -> None:

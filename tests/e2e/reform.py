@@ -117,10 +117,19 @@ def before(server: Server) -> None:
         Lane("c", list(_drafted(ways[drafted.name]))),
     ]
     seen: dict[str, int] = {}
+    lanes[1].steps.insert(0, _planned_for_august(plan, filing))
     for phase in ([_endless(lane) for lane in plan.first_lanes()], plan.letter_lanes(), lanes):
         run(server.api, phase, seen, lambda lane, step: None)
     pages = f"/v1/{LOG}/publication"
     until(lambda: [*server.api.all(pages, actor=OPERATOR)], 60, "the certificate's page")
+
+
+def _planned_for_august(plan: Plan, school: School) -> DemoStep:
+    """Return that the office plans a school of its list for another month."""
+    line = [each.id for each in plan.schools].index(school.id) + 1
+    grades = {name: school.entry[name] for name in ("accreditation_grade", "national_grade")}
+    data = {"line": line, "month": "2025-08", "reason": "Trường lùi đăng ký (mẫu)", **grades}
+    return DemoStep(LOG, plan.planned_list("002"), "AdjustLine", data, OPERATOR, FILED_ON)
 
 
 def _endless(lane: Lane) -> Lane:
@@ -138,8 +147,6 @@ def _filing(steps: list[DemoStep]) -> Iterator[DemoStep]:
     for step in steps:
         if step.name == "RegisterSchool":
             yield replace(step, data=step.data | {"areas": ["26890", "764", "79"]})
-        elif step.name == "PlanEvaluation":
-            yield replace(step, data=step.data | {"month": "2025-08"})
         elif step.name == "SubmitRegistration":
             yield replace(step, on=FILED_ON)
             return

@@ -82,7 +82,9 @@ COMMANDS: dict[str, May] = {
         May(SCHOOL),
     ),
     # Whoever checks or appraises the school's dossiers.
-    "cycle/CommentReport": May(CHECKER | APPRAISER),
+    **dict.fromkeys(
+        ("cycle/CommentReport", "improvement_plan/LeavePlanUnreported"), May(CHECKER | APPRAISER)
+    ),
     # Which office the report went to is asked by the rules.
     "cycle/AcknowledgeReport": May(at("officer director", *OFFICES)),
     **dict.fromkeys(
@@ -107,17 +109,24 @@ COMMANDS: dict[str, May] = {
     ),
     "evidence/LockManifest": May(SYSTEM),
     **dict.fromkeys(
-        (
-            *("evaluation/PlanEvaluation", "evaluation/ForwardRegistration"),
-            "evaluation/RequestCompletion",
-        ),
-        May(CHECKER),
+        ("evaluation/ForwardRegistration", "evaluation/RequestCompletion"), May(CHECKER)
     ),
-    **dict.fromkeys(("evaluation/AcceptBySo", "evaluation/ReturnBySo"), May(APPRAISER)),
+    "evaluation/PlanEvaluation": May(CHECKER | APPRAISER),
+    **dict.fromkeys(
+        ("evaluation/AcceptBySo", "evaluation/ReturnBySo", "evaluation/SetTerm"), May(APPRAISER)
+    ),
+    **dict.fromkeys(
+        (
+            *("recognition/RecordEarlierRecognition", "recognition/StrikeEarlierRecognition"),
+            *("recognition/ConfirmEarlierRecognition", "recognition/DeclineEarlierRecognition"),
+        ),
+        May(APPRAISER),
+    ),
     **dict.fromkeys(
         (
             *("evaluation/FormTeam", "evaluation/DecideAccreditation"),
-            "evaluation/ProposeNationalStandard",
+            *("evaluation/ProposeNationalStandard", "evaluation/ChangeTeam"),
+            "evaluation/DiscontinueEvaluation",
         ),
         May(DIRECTOR),
     ),
@@ -136,6 +145,10 @@ COMMANDS: dict[str, May] = {
             *("evaluation/ContinueEvaluation", "evaluation/EndEvaluation"),
             *("recognition/RecordRecognition", "recognition/CarryOverRecognition"),
             *("recognition/LapseRecognition", "succession/SettleSuccession"),
+            "succession/SettleLater",
+            *("recognition/ReplaceRecognition", "recognition/ReinstateRecognition"),
+            *("publication/PublishEarlierRecognition", "publication/MarkReplaced"),
+            *("publication/MarkReinstated", "publication/MarkStruck"),
             *(
                 "publication/PublishRecognition",
                 "publication/MarkLapsed",
@@ -153,17 +166,21 @@ COMMANDS: dict[str, May] = {
             *("school/ChangeKind", "school/ChangeOwnership", "school/ChangeVariant"),
             *("school/OpenCampus", "school/CloseCampus", "school/MoveSchool"),
             *("school/RenameSchool", "organisation/RegisterOrganisation"),
-            *("organisation/RenameOrganisation", "organisation/PlaceOrganisation"),
-            *("organisation/EndOrganisation", "instruction/RegisterInstruction"),
+            *("organisation/RenameOrganisation", "organisation/EndOrganisation"),
+            "instruction/RegisterInstruction",
         ),
         May(KEEPER_HERE),
     ),
     **dict.fromkeys(
         (
             *("assignment/AssignFunction", "assignment/EndFunction"),
+            # Under an office that the own grant does not reach.
+            "organisation/PlaceOrganisation",
             *("quorum/StateQuorum", "quorum/WithdrawQuorum"),
             *("instruction/CorrectInstruction", "instruction/DismissInstructionWarning"),
             *("lineage/CloseSchool", "lineage/MergeSchools", "lineage/SplitSchool"),
+            # Into areas of another office.
+            *("school/ChangeAreas away", "school/MoveSchool away"),
             "person/CorrectPerson",
         ),
         PROVINCIAL,
@@ -179,8 +196,22 @@ COMMANDS: dict[str, May] = {
         ),
         ADMIN,
     ),
+    # Under ids that are other things': a school's that is the Sở's, the log's or has parts.
+    **dict.fromkeys(
+        ("school/RegisterSchool @so", "school/RegisterSchool @79", "school/RegisterSchool @sch1_x"),
+        May(frozenset(), KEEPER_HERE),
+    ),
+    **dict.fromkeys(
+        (
+            *("organisation/RenameOrganisation @so", "instruction/CorrectInstruction @pg1"),
+            *("lineage/CloseSchool @sch1", "person/CorrectPerson @pg1"),
+        ),
+        PROVINCIAL,
+    ),
+    "plannedlist/OpenList @so_2024": May(at("officer director chair", "so", "sot") | KEEPER_OF_ALL),
     "person/ErasePerson": May(frozenset({OPERATOR})),
     "rules/AdoptRules": May(frozenset({OPERATOR})),
+    "timer/ReachDeadline": May(SYSTEM),
     "grant/GiveGrant": May(frozenset({OPERATOR})),
     "grant/GiveGrant principal": May(KEEPER_HERE),
     "grant/GiveGrant council_member": May(KEEPER_HERE | HEAD),
@@ -205,12 +236,15 @@ COMMANDS: dict[str, May] = {
         May(STAFF_PG1),
     ),
     # A list is confirmed by an office above the one that made it.
-    "plannedlist/ConfirmList": May(at("officer director chair", *PROVINCE) | KEEPER_HERE),
+    "plannedlist/ConfirmList": May(
+        at("officer director chair administrator", *PROVINCE) | {OPERATOR}
+    ),
     **dict.fromkeys(
         (
             *("headcount/CountStaff", "helprequest/AskForHelp", "helprequest/ReopenHelp"),
             *("helprequest/CloseHelp", "training/RegisterCourse", "training/RecordAttendance"),
             *("training/WithdrawAttendance", "training/CancelCourse"),
+            *("duty/AcknowledgeDuty", "duty/WithdrawAcknowledgement"),
         ),
         May(OWN_SCHOOL),
     ),

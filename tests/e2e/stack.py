@@ -25,7 +25,7 @@ from psycopg2 import extensions, sql
 
 from libs.hosting.child_process import Leashed
 from libs.hosting.partners import Management, user_of
-from libs.hosting.topology import partner_queue
+from libs.hosting.topology import partners_uri, partners_vhost
 from libs.kernel.problems import NotFound
 from tests.messaging import until
 from tests.servers import PostgresServer, RabbitServer, free_ports
@@ -98,7 +98,11 @@ class Stack:
         """End every process and remove the database, the virtual host and the folder."""
         for name in list(self._running):
             self.kill(name)
-        for path in (("vhosts", self._name), ("users", user_of(PARTNER))):
+        for path in (
+            ("vhosts", self._name),
+            ("vhosts", partners_vhost(self._name)),
+            ("users", user_of(PARTNER)),
+        ):
             with suppress(NotFound):
                 self._management.ask("DELETE", *path)
         drop = sql.SQL("drop database if exists {} with (force)")
@@ -161,7 +165,7 @@ class Stack:
     def add_partner(self) -> None:
         """Make the partner with its queue, by the command an operator uses, and start it."""
         said = self.run("partner", "add", PARTNER)
-        self._partner_password = said.split()[-1]
+        self._partner = dict(line.split(": ", 1) for line in said.strip().splitlines())
         self.start("subscriber")
 
     def _answers(self, url: str) -> bool:
@@ -203,13 +207,16 @@ class Stack:
         if name == "signer":
             return {
                 **signer,
+                "KIEMDINH_DOMAIN": "localhost",
                 "KIEMDINH_SIGNER_DIR": str(self.folder / "signer"),
                 "KIEMDINH_SIGNER_PORT": str(self._signer_port),
             }
         if name == "subscriber":
             return {
-                "AMQP": self._amqp(f"{user_of(PARTNER)}:{self._partner_password}"),
-                "QUEUE": partner_queue(PARTNER).name,
+                "AMQP": partners_uri(
+                    self._amqp(f"{user_of(PARTNER)}:{self._partner['Mật khẩu'].strip()}")
+                ),
+                "QUEUE": self._partner["Hàng đợi"].strip(),
                 "FEED": f"{self.url}/v1/events",
                 "FILE": str(self.recognitions),
             }

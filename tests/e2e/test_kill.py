@@ -35,15 +35,10 @@ SELDOM = {"wal_writer_delay": "10s", "wal_writer_flush_after": "1GB"}
 """The server by itself flushes no more often, so that what was not flushed before is lost."""
 CARELESS = """
     create or replace procedure log.record(
-        of_log text, of_command text, of_digest text, of_stream text, expected integer,
-        guards text[], guard_versions integer[], entries text[],
-        quiet text[] default null, after bigint default null, inout answer text[] default null
+        of_log text, attempts log.attempt[], inout answers text[] default null
     ) language plpgsql as $$
     begin
-        answer := log.append(
-            of_log, of_command, of_digest, of_stream, expected, guards, guard_versions, entries,
-            quiet, after
-        );
+        answers := log.append(of_log, attempts);
         commit;
     end $$
 """

@@ -15,7 +15,7 @@ import pytest
 from libs.engine.subscription import parked
 from libs.hosting import topology
 from libs.hosting.nameko_client import RpcBackend
-from libs.hosting.partners import add_partner, user_of
+from libs.hosting.partners import add_partner
 from libs.log.entry import Recorded
 from libs.rights import Sight
 from services.gateway import feed
@@ -218,8 +218,7 @@ def test_the_sample_subscriber_has_each_recognition_once_and_in_order(
     log = base.log()
     before = notes(log, 20)
     uris = mq.users(("relay",))
-    password = add_partner(mq.management, mq.vhost, "sample")
-    queue = topology.partner_queue("sample").name
+    access = add_partner(mq.management, mq.vhost, "sample")
     mq.bind(topology.service_queue("review"))
     mq.settle()
     file = tmp_path / "recognitions.json"
@@ -227,8 +226,8 @@ def test_the_sample_subscriber_has_each_recognition_once_and_in_order(
         tmp_path,
         "subscriber",
         {
-            "AMQP": mq.uri_of(user_of("sample"), password),
-            "QUEUE": queue,
+            "AMQP": mq.uri_of(access.user, access.password, partner=True),
+            "QUEUE": access.queue,
             "FEED": feed_url,
             "FILE": str(file),
             "TYPE": "Noted",
@@ -253,7 +252,13 @@ def test_the_sample_subscriber_has_each_recognition_once_and_in_order(
             # What the partner was sent and never read is gone: a hole, which the feed fills.
             notes(log, 40)
             until(partial(relayed, base, log.head(LOG)), PATIENCE)
-            mq.management.ask("DELETE", "queues", mq.vhost, queue, "contents")
+            # Some it has pushed out itself, as a queue that is full does.
+            few = {"pattern": ".*", "definition": {"max-length": 7, "overflow": "drop-head"}}
+            mq.management.ask("PUT", "policies", access.vhost, "partners", body=few)
+            until(lambda: mq.count(access.queue) == 7, PATIENCE)
+            notes(log, 20)
+            until(partial(relayed, base, log.head(LOG)), PATIENCE)
+            assert mq.count(access.queue) == 7
             subscriber = subscriber.again()
             notes(log, 40)
             rabbitmq_server.kill()
@@ -264,5 +269,5 @@ def test_the_sample_subscriber_has_each_recognition_once_and_in_order(
             until(lambda: subscriber.said("") and len(got()) >= len(expected), PATIENCE)
     finally:
         subscriber.kill()
-    assert len(before) + 5 * 40 + 3 * 40 + 1 == len(expected)
+    assert len(before) + 5 * 40 + 3 * 40 + 20 + 1 == len(expected)
     assert got() == expected

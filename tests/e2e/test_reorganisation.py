@@ -112,7 +112,7 @@ def test_a_case_filed_at_the_phong_goes_on_with_its_successor_and_its_deadlines(
     assert view["open_deadlines"] == [{"step": "survey", "before": "2025-09-01"}]
     reply = api.get(f"/v1/{LOG}/evaluation/{drafted.id}_2024", actor=OPERATOR).json()
     assert [d["step"] for d in reply["open_deadlines"]] == ["reply"]
-    checked = {"checked": ["Báo cáo tự đánh giá"]}
+    checked = {"checked": ["letter", "report"]}
     with pytest.raises(Refused, match="grant-missing"):
         _act(reformed, case, checked, person("officer-go-vap"), "phong")
     elsewhere = reform.officer(reformed.server, SO, "officer-elsewhere")

@@ -13,8 +13,9 @@ from libs.law.calendar import school_year
 from libs.law.calendar.deadlines import deadlines
 from libs.law.standards import read_data
 from libs.law.standards.citations import spellings
+from services.cli.letters import ALONE
 from services.registry.instruction.events import InstructionWarned
-from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction
+from services.registry.instruction.rules import COMMANDS, INSTRUCTION, RegisterInstruction, register
 
 ROOT = Path(__file__).parents[2] / "examples"
 FILES = sorted((ROOT / "letters").glob("*.yaml"))
@@ -43,7 +44,7 @@ def command(letter: Any) -> RegisterInstruction:
 
 def warned(letter: Any) -> list[tuple[str, str]]:
     """Return code and subject of each warning that entering `letter` raises."""
-    events = INSTRUCTION.decide(command(letter), INSTRUCTION.initial)
+    events = register(command(letter), ALONE, INSTRUCTION.initial)
     return [(e.code, e.subject) for e in events if isinstance(e, InstructionWarned)]
 
 
@@ -61,7 +62,7 @@ def test_there_are_five_letters_of_four_provinces() -> None:
 def test_a_letter_is_a_command_the_registry_takes_as_it_stands(key: str) -> None:
     entered = command(LETTERS[key])
     assert entered.obligations
-    assert len(INSTRUCTION.decide(entered, INSTRUCTION.initial)) > len(entered.obligations)
+    assert len(register(entered, ALONE, INSTRUCTION.initial)) > len(entered.obligations)
 
 
 @pytest.mark.parametrize("key", LETTERS)

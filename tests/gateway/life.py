@@ -42,7 +42,7 @@ def live(at: Installation, liar: Liar) -> set[str]:
     at.clock.pass_(seconds=5)
     lan.post("/v1/session/password", {"current": PASSWORD, "new": NEW})
     secrets |= set(lan.cookies.values())
-    made = lan.issue(scope=["read"])
+    made = lan.issue(scope=["read"], proof=NEW)
     secrets.add(made.json["key"])
     bearer = {"Authorization": f"Bearer {made.json['key']}"}
     assert at.client.simulate_get("/v1/79/count", headers=bearer).status_code == 200

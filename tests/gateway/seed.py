@@ -1,13 +1,18 @@
 """A small true world, made over HTTP: a school, its office, everybody's grants, an open cycle.
 
-All of it is called "5f0c2a", as the examples of the API document are, so that these meet something.
+All but the office is called "5f0c2a", as the examples of the API document are, so that these meet
+something.
 """
 
 from typing import Any
 
 import requests
 
+from libs.rights import SCHOOL_ROLES
+
 ID = "5f0c2a"
+OFFICE = "0f5c2a"
+"""No two things of a log have one id."""
 PERSON = f"u:{ID}"
 ON = "2024-10-15"
 KINDS = [
@@ -60,7 +65,7 @@ def seed(url: str, operator_key: str) -> str:
         return answer
 
     office = {"name": "Sở mẫu", "kind": "so", "area": "79"}
-    accepted(operator.command(f"/v1/79/organisation/{ID}/register-organisation", office))
+    accepted(operator.command(f"/v1/79/organisation/{OFFICE}/register-organisation", office))
     school = {
         "name": "Trường mẫu",
         "kind": "primary",
@@ -74,10 +79,14 @@ def seed(url: str, operator_key: str) -> str:
     last = accepted(operator.command(f"/v1/79/school/{ID}/register-school", school))
     seen = {"Kiemdinh-Min-Position": last.headers["Kiemdinh-Position"]}
     for function in FUNCTIONS:
-        held = {"holder": ID, "kinds": KINDS, **since}
+        held = {"holder": OFFICE, "kinds": KINDS, **since}
+        if function == "decide_national_standard":
+            # The Sở's since TT 57/2026.
+            held["starts"] = "2026-07-07"
         accepted(operator.command(f"/v1/79/assignment/{function}_79/assign-function", held, **seen))
     for role in ROLES:
-        given = {"role": role, "org": ID, **since}
+        org = ID if role in SCHOOL_ROLES else OFFICE
+        given = {"role": role, "org": org, **since}
         last = accepted(operator.command(f"/v1/79/grant/{ID}/give-grant", given))
     key = str(accepted(operator.command("/v1/keys", {"actor": PERSON})).json()["key"])
     person = Caller(url, key)

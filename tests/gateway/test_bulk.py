@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import psycopg2
 import pytest
 import requests
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from libs.files.tables import CSV, XLSX, csv_file, xlsx_file
 from libs.kernel.problems import Wire
 from services.__main__ import main
+from services.gateway.bulk import imports
 from services.gateway.bulk.commands import Commands
 from services.gateway.spreadsheets.layouts import LAYOUTS
 from services.gateway.spreadsheets.reading import MOST_BYTES, read
@@ -68,9 +70,9 @@ def upload(
     )
 
 
-def settled(caller: Caller, answer: requests.Response) -> Wire:
+def settled(caller: Caller, answer: requests.Response, status: int = 202) -> Wire:
     """Return an import once nobody works on it any more."""
-    assert answer.status_code == 202, answer.text
+    assert answer.status_code == status, answer.text
     found: Wire = answer.json()
     until = time.monotonic() + PATIENCE
     while found["state"] in ("checking", "running"):
@@ -265,13 +267,59 @@ def test_the_same_request_is_the_same_import_and_another_file_is_refused(operato
     assert (other.status_code, other.json()["code"]) == (422, "import-request-reused")
 
 
+def test_few_files_are_worked_on_and_what_waits_is_told(
+    operator: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = [imports._places.acquire(blocking=False) for _ in range(imports.AT_ONCE)]
+    assert all(held)
+    try:
+        waiting = [upload(operator, [row(n)]).json() for n in (450, 451)]
+        found = operator.get(f"/v1/79/imports/{waiting[0]['id']}").json()
+        assert (found["state"], found["reason"]) == ("checking", imports.WAITS)
+        third = upload(operator, [row(452)])
+        assert (third.status_code, third.json()["code"]) == (429, "imports-too-many")
+        assert third.headers["Retry-After"]
+    finally:
+        for _ in held:
+            imports._places.release()
+    for one in waiting:
+        done = settled(operator, operator.get(f"/v1/79/imports/{one['id']}"), 200)
+        assert (done["state"], done["reason"]) == ("checked", None)
+    monkeypatch.setattr(imports, "KEPT_EACH", 2)
+    last = checked(operator, [row(453)])
+    kept = [operator.get(f"/v1/79/imports/{one['id']}").status_code for one in (*waiting, last)]
+    assert kept == [404, 200, 200]
+
+
+def test_what_a_process_left_when_it_ended_is_gone_on_with(world: World) -> None:
+    operator = world.operator
+    found = checked(operator, [row(n) for n in range(460, 470)])
+    at = head(operator)
+
+    def left(state: str) -> None:
+        """Make the import what it is when its process is killed in the midst of it."""
+        with psycopg2.connect(world.platform.admin_dsn) as db, db.cursor() as cursor:
+            cursor.execute(
+                "update gateway.import set state = %s, legal_date = %s, beat_at = now() - interval"
+                " '1 minute' where id = %s",
+                (state, CONFIRMED, found["id"]),
+            )
+
+    left("running")
+    done = settled(operator, operator.get(f"/v1/79/imports/{found['id']}"), 200)
+    assert (done["state"], head(operator) - at) == ("done", 10)
+    left("checking")
+    failed = settled(operator, operator.get(f"/v1/79/imports/{found['id']}"), 200)
+    assert (failed["state"], failed["reason"]) == ("failed", imports.DIED)
+
+
 def test_rights_are_those_of_each_command(world: World) -> None:
     key = world.operator.command("/v1/keys", {"actor": "u:int_nobody"}).json()["key"]
     stranger = Caller(world.url, key)
-    found = checked(stranger, [row(500)])
-    (told,) = report(stranger, found)["rows"]
-    assert (told["outcome"], told["errors"][0]["code"]) == ("wrong", "grant-missing")
-    assert confirmed(stranger, found)["counts"]["wrong"] == 1
+    # Whatever the file is: nothing of it is looked at.
+    for raw in (b"", b"no file at all"):
+        refused = upload(stranger, [row(500)], raw)
+        assert (refused.status_code, refused.json()["code"]) == (403, "import-not-allowed")
     mine = checked(world.operator, [row(501)])
     theirs = stranger.get(f"/v1/79/imports/{mine['id']}")
     assert (theirs.status_code, theirs.json()["code"]) == (404, "import-unknown")
@@ -419,7 +467,7 @@ def test_a_list_is_exported_as_it_is_filtered_in_full_with_vietnamese_headings(
     assert heading[-1] == "Mã hồ sơ"
     assert "Tiểu học" in table[1].cells
     assert table[1].cells[0].startswith("=Trường Xuất")
-    assert "\n'=Trường Xuất" in answer.content.decode("utf-8-sig").replace("\r", "")
+    assert "\n\"'=Trường Xuất" in answer.content.decode("utf-8-sig").replace("\r", "")
     sheet = operator.get(f"/v1/79/school.xlsx?{asked}")
     assert [r.cells for r in read(sheet.content, XLSX)] == [r.cells for r in table]
     none = operator.get("/v1/79/school.csv?kind=continuing_education&name=Xuất")

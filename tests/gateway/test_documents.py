@@ -130,6 +130,18 @@ def test_rights_are_those_of_the_question(world: World) -> None:
     assert unknown.status_code == 404
 
 
+def test_papers_of_a_case_are_for_who_may_ask_for_it_and_a_certificate_for_all(
+    world: World,
+) -> None:
+    case = f"/v1/79/evaluation/{ID}_2024"
+    for caller in (world.person, world.stranger):
+        asked, made = get(caller, case), get(caller, f"{case}/document/return_slip.pdf")
+        assert (made.status_code, made.json()["code"]) == (asked.status_code, asked.json()["code"])
+    certificate = f"/v1/79/recognition/{ID}_accreditation_2024/document/certificate.pdf"
+    nobody = requests.get(f"{world.person.url}{certificate}", timeout=30)
+    assert nobody.status_code == 404
+
+
 def test_the_answer_waits_for_a_position(world: World) -> None:
     late = get(world.person, f"{CYCLE}/report.pdf?min_position=999999")
     assert (late.status_code, late.json()["code"]) == (412, "position-unknown")

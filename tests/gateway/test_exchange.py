@@ -19,7 +19,8 @@ from services.gateway.exchange.checking import Target
 from services.gateway.exchange.package import Package, digest, dump, load, ordered
 from services.gateway.exchange.place import Fault, placed
 from services.gateway.exchange.receiving import Received, received, received_workbook
-from services.gateway.spreadsheets.reading import Unreadable
+from services.gateway.spreadsheets import reading
+from services.gateway.spreadsheets.archive import Unreadable
 from tests.gateway.packages import LONG, changed, wires
 
 ON = date(2026, 9, 10)
@@ -70,7 +71,7 @@ PLAN: Wire = {
 @given(ANY, st.booleans())
 def test_a_package_and_its_workbook_say_the_same(wire: Wire, planned: bool) -> None:
     told = load({**wire, "plan": PLAN if planned else None})
-    read = received_workbook(workbook.write(dump(told)))
+    read = received_workbook(reading.sheets(workbook.write(dump(told))))
     assert read.faults == ()
     assert ordered(read.package) == ordered(told)
     assert digest(read.package) == digest(told)
@@ -90,7 +91,7 @@ def test_the_schema_in_the_documentation_is_that_of_the_code() -> None:
 
 
 def test_the_template_can_be_read_and_holds_nothing_but_examples() -> None:
-    read = workbook.read(workbook.template())
+    read = workbook.read(reading.sheets(workbook.template()))
     assert [fault for fault in read.faults if not fault.warning] == []
     assert not any(read.wire[part] for part in ("sheets", "evidence", "figures", "standards"))
 
@@ -157,7 +158,7 @@ def test_three_wrong_rows_of_a_workbook_are_three_messages_with_row_and_column()
         ("Minh chứng", 3, "Ngày văn bản", "31/02/2026"),
         ("Số liệu", 2, "Mã số liệu", "pupils.none"),
     )
-    found = wrong(received_workbook(raw))
+    found = wrong(received_workbook(reading.sheets(raw)))
     assert [(f.sheet, f.row, f.column, f.code) for f in found] == [
         ("Chỉ báo", 2, "Kết quả", "cell-malformed"),
         ("Minh chứng", 3, "Ngày văn bản", "cell-malformed"),
@@ -187,7 +188,7 @@ def test_three_wrong_rows_of_a_workbook_are_three_messages_with_row_and_column()
 def test_each_kind_of_fault_is_told_once_and_where_it_stands(
     cells: list[tuple[str, int, str, Any]], told: list[tuple[str, str]]
 ) -> None:
-    found = wrong(received_workbook(changed(sample(), *cells)))
+    found = wrong(received_workbook(reading.sheets(changed(sample(), *cells))))
     assert [(fault.sheet, fault.code) for fault in found] == told
     assert all(fault.rule for fault in found)
 
@@ -253,7 +254,7 @@ def test_whatever_is_sent_is_told_about_and_never_breaks(wire: Wire) -> None:
 
 def test_a_workbook_that_is_none_of_a_package_is_refused_as_a_whole() -> None:
     with pytest.raises(Unreadable, match="sheet-missing"):
-        received_workbook(xlsx_file("Trường", ["Mã trường"], [["1"]]))
+        received_workbook(reading.sheets(xlsx_file("Trường", ["Mã trường"], [["1"]])))
 
 
 def test_sheets_that_nobody_knows_are_passed_over_with_a_warning() -> None:
@@ -265,7 +266,7 @@ def test_sheets_that_nobody_knows_are_passed_over_with_a_warning() -> None:
     book.create_sheet("Riêng của tôi").append(["x"])
     out = io.BytesIO()
     book.save(out)
-    read = received_workbook(out.getvalue())
+    read = received_workbook(reading.sheets(out.getvalue()))
     assert [(f.sheet, f.code, f.warning) for f in read.faults] == [
         ("Riêng của tôi", "sheet-unknown", True)
     ]

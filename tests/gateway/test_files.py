@@ -2,13 +2,17 @@
 
 import hashlib
 import os
+import socket
+import time
 import uuid
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import requests
@@ -26,7 +30,7 @@ from services.gateway.spreadsheets.layouts import LAYOUTS
 from services.gateway.spreadsheets.schools import ISSUER, SCHEME
 from tests.gateway import large_file
 from tests.gateway.clamd import EICAR, FakeClamd
-from tests.gateway.seed import ID, ON, Caller, seed
+from tests.gateway.seed import ID, OFFICE, ON, Caller, seed
 from tests.libs import samples
 
 pytestmark = pytest.mark.e2e
@@ -72,7 +76,7 @@ def _people(operator: Caller) -> Iterator[Caller]:
     assert operator.command("/v1/79/school/another/register-school", school).ok
     for name, role, org in (
         ("member", "council_member", ID),
-        ("officer", "officer", ID),
+        ("officer", "officer", OFFICE),
         ("stranger", "principal", "another"),
     ):
         grant = {"role": role, "org": org, **BASIS}
@@ -419,6 +423,49 @@ def test_a_part_of_a_file_can_be_read(
     assert (other.status_code, other.content) == (200, raw)
 
 
+def test_the_name_of_a_file_names_nothing_else(world: World) -> None:
+    name = "số liệu\"; filename*=UTF-8''a.hta; x=\"/../b.txt"
+    send(world.member, name, b"abc")
+    said = read(world.member, add(world.member, file_named=name)["code"])
+    assert said.headers["Content-Disposition"].count("filename*=") == 1
+    assert "a.hta; x=..b.txt" in unquote(said.headers["Content-Disposition"].rpartition("''")[2])
+    plain = "a\"; filename*=UTF-8''a.hta; x=\".txt"
+    send(world.member, plain, b"abcd")
+    said = read(world.member, add(world.member, file_named=plain)["code"])
+    found = "attachment; filename=\"a; filename=UTF-8''a.hta; x=.txt\""
+    assert said.headers["Content-Disposition"] == found
+
+
+def test_who_reads_large_files_slowly_keeps_nobody_waiting(world: World) -> None:
+    raw = samples.mp4(MB) + bytes(23 * MB)
+    sent = send(world.member, "slow.mp4", raw)
+    assert sent.json()["state"] == "done", sent.text
+    item = add(world.member, file_named="slow.mp4")
+    place = urlsplit(world.member.url)
+    key = world.member.session.headers["Authorization"]
+    head = (
+        f"GET /v1/79/evidence_file/{ID}/content?code={item['code']} HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: {key!s}\r\nKiemdinh-On: {ON}\r\n\r\n"
+    ).encode()
+    with ExitStack() as lines:
+        slow = []
+        for _ in range(12):
+            line = lines.enter_context(socket.create_connection((place.hostname, place.port), 20))
+            line.sendall(head)
+            slow.append(line)
+        began = time.monotonic()
+        while not all(line.recv(1, socket.MSG_PEEK) for line in slow):
+            assert time.monotonic() - began < 20
+        for _ in range(3):
+            began = time.monotonic()
+            assert world.member.get("/livez").ok
+            assert time.monotonic() - began < 1
+        came = bytearray()
+        while len(came) < len(raw):
+            came += slow[-1].recv(1 << 20)
+        assert raw.startswith(came.partition(b"\r\n\r\n")[2])
+
+
 def test_a_part_beyond_the_end_is_refused(world: World) -> None:
     code, _ = _letters(world)
     answer = read(world.member, code, Range="bytes=26-")
@@ -467,7 +514,7 @@ def test_who_opens_a_file_of_another_s_school_is_noted_and_the_school_can_ask(
     path = f"/v1/79/evidence_file/{ID}/openings"
     found = [o for o in world.member.get(path).json()["items"] if o["code"] == code]
     assert [(o["actor"], o["sha256"]) for o in found] == [("u:officer", sha256(raw))]
-    assert [o["offices"] for o in found] == [[ID]], "for whom that person acts"
+    assert [o["offices"] for o in found] == [[OFFICE]], "for whom that person acts"
     assert world.officer.get(path).ok
     assert world.stranger.get(path).status_code == 403
 

@@ -639,6 +639,13 @@ def test_a_provider_that_is_unsafe_is_refused_at_the_start(wrong: dict[str, Any]
         read(KIEMDINH_OIDC=json.dumps([{**GIVEN, **wrong}]))
 
 
+@pytest.mark.parametrize("proxies", [{}, {"KIEMDINH_PROXIES": "0"}])
+def test_an_address_of_https_has_a_proxy_in_front_that_says_who_calls(proxies: Any) -> None:
+    """Else all callers would be one, whose failures delay everybody."""
+    with pytest.raises(BadSettings, match="KIEMDINH_PROXIES"):
+        read(KIEMDINH_PUBLIC_URL="https://kiemdinh.example", **proxies)
+
+
 def test_settings_that_are_unsafe_are_refused_at_the_start() -> None:
     for name, value in (
         ("KIEMDINH_PUBLIC_URL", "http://kiemdinh.example"),
@@ -651,5 +658,6 @@ def test_settings_that_are_unsafe_are_refused_at_the_start() -> None:
     ):
         with pytest.raises(BadSettings):
             read(**{name: value})
-    assert read(KIEMDINH_PUBLIC_URL="https://Kiemdinh.example/").public_url == PUBLIC
+    given = {"KIEMDINH_PUBLIC_URL": "https://Kiemdinh.example/", "KIEMDINH_PROXIES": "1"}
+    assert read(**given).public_url == PUBLIC
     assert read().hashing.memory == 65536

@@ -21,6 +21,7 @@ from services.cli.platform import platform
 from services.gateway.exchange import workbook
 from services.gateway.exchange.package import CONTENT, dump, load, ordered
 from services.gateway.exchange.receiving import received_workbook
+from services.gateway.spreadsheets import reading
 from tests.gateway.packages import changed, wires
 from tests.gateway.test_exchange import PLAN, sample
 
@@ -261,6 +262,10 @@ def test_a_package_of_another_school_is_refused_without_asking_further(schools: 
     school, other = schools.new(), schools.new()
     answer = school.send(other.addressed(sample()))
     assert [error["code"] for error in answer.json()["errors"]] == ["school-differs"]
+    # Of the same name, and of no code that would tell it from a namesake.
+    nameless = {**school.addressed(sample()), "school": {"name": f"Trường mẫu {schools.count - 1}"}}
+    faults = school.send(nameless, "/check").json()["faults"]
+    assert [(f["pointer"], f["code"]) for f in faults] == [("/school/codes", "school-differs")]
 
 
 def test_nobody_from_outside_reads_or_sends_a_package(schools: Schools) -> None:
@@ -308,7 +313,7 @@ def test_exported_imported_elsewhere_and_exported_again_it_says_the_same(
     assert sent.status_code == 200, sent.text
     exported = one.export()
     assert content(exported) == content(whole(wire))
-    book = received_workbook(one.call("GET", f"{one.cycle}/package.xlsx").content)
+    book = received_workbook(reading.sheets(one.call("GET", f"{one.cycle}/package.xlsx").content))
     taken = other.send(workbook.write(other.addressed(dump(book.package))))
     assert taken.status_code == 200, taken.text
     assert content(other.export()) == content(exported)
@@ -350,7 +355,7 @@ def test_a_plan_follows_the_approved_report_and_what_offices_say_goes_back(
     office = School(one.url, schools.operator, "79", "")
     registered = {"name": "Ủy ban nhân dân phường mẫu", "kind": "commune", "area": "26740"}
     office.do("/v1/79/organisation/xamau/register-organisation", registered)
-    held = {"holder": "xamau", "kinds": ["primary"], **SINCE}
+    held = {"holder": "xamau", "kinds": ["primary"], **SINCE, "starts": "2025-07-01"}
     office.do("/v1/79/assignment/check_dossier_26740/assign-function", held)
     office.do("/v1/79/grant/canbo/give-grant", {"role": "officer", "org": "xamau", **SINCE})
     officer = office.do("/v1/keys", {"actor": "u:canbo"})["key"]

@@ -14,6 +14,7 @@ from services.gateway.exchange.completing import completed
 from services.gateway.exchange.making import Made
 from services.gateway.exchange.package import dump, load
 from services.gateway.exchange.receiving import MOST_FAULTS, Received, received, received_workbook
+from services.gateway.spreadsheets import reading
 from tests.gateway.test_exchange import PLAN, sample
 
 DESCRIBED = [{"of_level": 1, "text": "Một"}, {"of_level": 2, "text": "Hai"}]
@@ -112,7 +113,7 @@ def test_a_workbook_says_nothing_of_a_criterion_beyond_its_rows() -> None:
     package = head(sheets=[{"criterion": "1.1", "measures": [MEASURE | {"value": "95"}]}])
     judged = head(sheets=[{**sample()["sheets"][0], "improvement": ""}])
     for wire, count in ((package, 1), (judged, 0)):
-        found = asked(received_workbook(workbook.write(dump(load(wire)))))
+        found = asked(received_workbook(reading.sheets(workbook.write(dump(load(wire))))))
         assert len(found) == count
         assert all(step.data | TEXTS == step.data for step in found)
         assert all(step.data["descriptions"] == DESCRIBED for step in found)

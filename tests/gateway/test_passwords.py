@@ -27,6 +27,17 @@ from services.gateway.sign_in.passwords import MOST, check
         "hoasen.hoasen",
         "20/11/1982 20/11/1982",
         "aB3$5" * 40,
+        "Quangngai@2026",
+        "GoVap@2026!!",
+        "Gò Vấp, 2026-2027",
+        "TruongTHCS2026",
+        "PhongGD&DT2026",
+        "SoGD&DT@2026",
+        "csdl@moet2026",
+        "Abc@2026@Abc",
+        "độc lập tự do hạnh phúc",
+        "Tiên học lễ, hậu học văn",
+        "Không có gì quý hơn độc lập, tự do!",
     ],
 )
 def test_a_password_that_many_choose_is_refused_with_what_to_do(password: str) -> None:

@@ -45,6 +45,8 @@ class Told:
         self.plans: list[Wire] = []
         self.items: list[Wire] = []
         self.steps: list[Wire] = []
+        self.letters: list[Wire] = []
+        self.counts: list[Wire] = []
         self.refusal: Exception | None = None
         self.asked: list[tuple[str, Wire]] = []
 
@@ -57,6 +59,7 @@ class Told:
         by_question = {"ListTasks": self.tasks, "ListReportProgress": self.reports}
         by_question |= {"ListPlanProgress": self.plans, "ListPlanItems": self.items}
         by_question |= {"ListCycleSteps": self.steps}
+        by_question |= {"ListDutyStates": self.letters, "ListDutyCounts": self.counts}
         found = by_question.get(question["type"], self.questions)
         which = [
             one
@@ -439,6 +442,33 @@ def test_an_office_is_reminded_of_its_tasks_and_questions(at: Installation, told
     assert duties(at, told).of("u:nobody", date(2024, 10, 15)) == []
     told.refusal = Forbidden("grant-missing", "Không")
     assert duties(at, told).of("u:mai", date(2024, 10, 15)) == []
+
+
+def test_what_letters_ask_by_a_day_is_named_and_to_an_office_what_is_late(
+    at: Installation, told: Told
+) -> None:
+    at.facts.office("so", "79")
+    at.facts.grant("mai", "officer", "so")
+    duty: Wire = {"id": "l1_1", "duty": "Lập danh sách", "last_good_day": "2024-10-16"}
+    told.letters = [
+        {**duty, "duty_state": "not_begun", "fulfilled_by": "schools_listed"},
+        {**duty, "id": "l1_2", "duty_state": "done", "fulfilled_by": "schools_listed"},
+        {**duty, "id": "l1_3", "duty_state": "due", "fulfilled_by": "report_submitted"},
+        {**duty, "id": "l1_4", "duty_state": "due", "fulfilled_by": "by_hand"}
+        | {"last_good_day": None},
+    ]
+    late: Wire = {"duty": "Nộp kế hoạch", "late_count": 7, "last_good_day": "2024-10-09"}
+    told.counts = [
+        {**late, "id": "l1_5"},
+        {**late, "id": "l1_6", "late_count": 0},
+        # Late for two working days: the school alone is told.
+        {**late, "id": "l1_7", "last_good_day": "2024-10-11"},
+    ]
+    found = duties(at, told).of("u:mai", date(2024, 10, 15))
+    assert [(each.title, each.days_left) for each in found] == [
+        ("7 trường, đơn vị trễ: Nộp kế hoạch", -4),
+        ("Lập danh sách", 1),
+    ]
 
 
 def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from falcon import testing
+from jsonschema import Draft202012Validator
 
 from libs.engine.commands import Context
 from libs.log.database import Database
 from libs.log.memory import MemoryLog
+from services.gateway import request
 from services.gateway.app import Options, create_app
+from services.gateway.problems import Refusal
+from services.gateway.routes import batch
 from tests.gateway.counter import CONTRACTS, CounterBackend
 from tests.gateway.documented import Documented
 
@@ -460,3 +464,16 @@ def test_every_code_has_a_page_that_explains_it(gate: Gate) -> None:
         assert code in page.text
     assert "Chưa bắt đầu đếm." in gate.client.simulate_get("/problems/count-not-started").text
     refused(gate.client.simulate_get("/problems/never-heard"), 404, "path-unknown")
+
+
+def test_what_the_document_calls_valid_is_not_refused_by_its_form() -> None:
+    assert request._typed("name", "a\tb", {"type": "string"}) == "a\tb"
+    assert request._typed("areas", "", {"type": "array"}) == []
+    with pytest.raises(Refusal):
+        request._typed("name", "a\x0bb", {"type": "string"})
+    found = batch._body().schemas
+    schema = {**found["Batch"], "components": {"schemas": found}}
+    command = {"category": "school", "id": "a", "command": "close", "key": "12345678"}
+    for number, valid in ((2**53 - 1, True), (2**53, False), (-(2**53), False), (1e300, False)):
+        told = {"commands": [{**command, "data": {"a": [{"b": number}]}}]}
+        assert Draft202012Validator(schema).is_valid(told) is valid

@@ -4,14 +4,17 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from libs.files.folder import FolderStore
+from libs.files.inspection import Found
 from libs.files.received import Received
+from services.gateway.files import checks
 from services.gateway.files.settings import FileOptions
-from services.gateway.files.uploads import Target, Upload, Uploads
+from services.gateway.files.uploads import LOOKED_AT, Target, Upload, Uploads
 from services.gateway.problems import Refusal
 from tests.gateway.installation import Installation
 
@@ -136,6 +139,37 @@ def test_two_pieces_of_one_file_do_not_come_at_once(at: Installation, folder: Pa
         return 7
 
     assert kept.append(known, 0, RAW, None, meanwhile).state == "done"
+
+
+def test_few_files_are_looked_at_and_nobody_else_waits(
+    at: Installation, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = uploads(at, folder)
+    entered, leave = threading.Semaphore(0), threading.Event()
+
+    def look(*_: object) -> Found:
+        entered.release()
+        leave.wait(10)
+        return Found("text/plain")
+
+    monkeypatch.setattr(checks, "look", look)
+    begun = [
+        kept.begin(TARGET, "a.txt", len(RAW), None, "u:lan", f"request-{n}")
+        for n in range(LOOKED_AT + 1)
+    ]
+    threads = [
+        threading.Thread(target=kept.append, args=(each, 0, RAW, None, position))
+        for each in begun[1:]
+    ]
+    for thread in threads:
+        thread.start()
+    assert all(entered.acquire(timeout=10) for _ in threads)
+    with pytest.raises(Refusal, match="upload-busy"):
+        kept.append(begun[0], 0, RAW, None, position)
+    leave.set()
+    for thread in threads:
+        thread.join(10)
+    assert kept.append(begun[0], len(RAW), b"", None, position).state == "done", "what came stays"
 
 
 def test_a_gateway_without_a_place_for_files_says_so(at: Installation) -> None:

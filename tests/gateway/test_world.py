@@ -1,15 +1,23 @@
 """The feed, checkpoints and readiness, and the document's examples, on the whole platform."""
 
+import time
+from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
 
 import jsonschema_rs
+import psycopg2
 import pytest
 import requests
 
 from libs.kernel import canonical
+from libs.log.database import Database
 from libs.log.entry import leaf_hash
 from libs.proof import checkpoint
+from libs.proof.comparison import Comparison
+from libs.proof.merkle import Frontier, tile_path, tiles_of
+from libs.proof.receipts import Receipt
 from libs.proof.signed_notes import Verifier
 from tests.gateway.conftest import World
 from tests.gateway.seed import ID, ON, PERSON, Caller
@@ -203,3 +211,91 @@ def _send(world: World, method: str, path: str, operation: Any) -> requests.Resp
         return world.person.command(path, body)
     session = world.person.session
     return session.request(method, f"{world.person.url}{path}", json=body, timeout=30)
+
+
+def test_who_acted_holds_a_receipt(world: World) -> None:
+    answer = world.operator.command(f"/v1/79/school/{ID}/change-contacts", {"address": "Biên nhận"})
+    assert answer.ok, answer.text
+    position, leaf = answer.json()["position"], answer.headers["Kiemdinh-Leaf"]
+    again = world.operator.command(
+        *(f"/v1/79/school/{ID}/change-contacts", {"address": "Biên nhận"}),
+        **{"Idempotency-Key": answer.request.headers["Idempotency-Key"]},
+    )
+    assert (again.json()["position"], again.headers["Kiemdinh-Leaf"]) == (position, leaf)
+    path = f"/v1/79/events/{position}/proof"
+    until(lambda: world.nobody.get(path).ok)
+    receipt = Receipt.parse(world.nobody.get(path).content)
+    key = Verifier.parse(world.nobody.get("/v1/79/key").text.strip())
+    signed = receipt.check(bytes.fromhex(leaf), key)
+    assert receipt.index == position - 1 < signed.size
+    assert world.nobody.get(f"/v1/79/events/{10**9}/proof").json()["code"] == "event-not-sealed"
+
+
+def test_a_monitor_finds_the_tree_and_its_entries_by_their_paths(world: World) -> None:
+    """C2SP tlog-tiles under /v1/79; entries for who sees all of them."""
+    until(lambda: world.nobody.get("/v1/79/checkpoint").ok)
+    signed = checkpoint.read(world.nobody.get("/v1/79/checkpoint").content)
+    hashes = b""
+    for tile, width in tiles_of(signed.size, 1):
+        path = tile_path(*tile, width)
+        hashes += world.nobody.get(f"/v1/79/{path}").content
+        entries = world.operator.get(f"/v1/79/{path.replace('tile/0', 'tile/entries')}")
+        assert entries.ok, entries.text
+        leaves = b""
+        raw = entries.content
+        while raw:
+            size = int.from_bytes(raw[:2])
+            leaves += leaf_hash(raw[2 : 2 + size])
+            raw = raw[2 + size :]
+        assert hashes.endswith(leaves)
+        hidden = world.nobody.get(f"/v1/79/{path.replace('tile/0', 'tile/entries')}")
+        assert hidden.json()["code"] == "entries-hidden"
+    frontier = Frontier()
+    for at in range(0, len(hashes), 32):
+        frontier.append(hashes[at : at + 32])
+    assert (frontier.size, frontier.root()) == (signed.size, signed.root)
+    for wrong in ("0/999", "63/000", "0/000.p/256", "0/x000/000", "64/000", "0/0", "0/000.p/300"):
+        assert world.nobody.get(f"/v1/79/tile/{wrong}").status_code in (400, 404)
+
+
+def test_a_log_that_was_changed_behind_its_back_says_so_and_takes_nothing(world: World) -> None:
+    """A superuser changes a sealed entry: noticed, told by health and to who acts, and undone."""
+    path = f"/v1/79/school/{ID}/change-contacts"
+    until(lambda: world.nobody.get("/v1/79/checkpoint").ok)
+    change(world, "raw || ' '")
+    try:
+        until(lambda: world.nobody.get("/readyz").status_code == 503)
+        (error,) = world.nobody.get("/readyz").json()["errors"]
+        assert (error["pointer"], error["code"]) == ("/log", "broken")
+        assert "từ mục có chỉ số 0" in error["detail"]
+        refused = world.operator.command(path, {"address": "Nơi khác"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "log-broken")
+        assert refused.json()["detail"] == error["detail"]
+    finally:
+        change(world, "rtrim(raw)")
+    with closing(Database(world.platform.admin_dsn, "seal", 1)) as db:
+        assert Comparison(db).whole("79") > 0
+    at_database(world, "select log.whole('79')")
+    until(lambda: world.nobody.get("/readyz").ok)
+    assert world.operator.command(path, {"address": "Nơi khác"}).ok
+
+
+def change(world: World, to: str) -> None:
+    at_database(world, "alter table log.event disable trigger all")
+    at_database(world, f"update log.event set raw = {to} where log = '79' and position = 1")
+    for name in ("append_only", "append_only_row"):
+        at_database(world, f"alter table log.event enable always trigger {name}")
+
+
+def at_database(world: World, statement: str) -> None:
+    connection = psycopg2.connect(world.platform.admin_dsn)
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as db:
+        db.execute(statement)
+
+
+def until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -10,12 +11,16 @@ import psycopg2
 from psycopg2 import extensions
 
 from libs.hosting.installation import ROLES, dsn, install
+from libs.law.areas import provinces
 from libs.log.database import Database
-from libs.log.entry import Attempt, EventLog, Origin, Recorded, envelope, leaf_hash
-from libs.log.postgres import PostgresLog
+from libs.log.entry import Answer, Attempt, EventLog, Origin, Recorded, envelope, leaf_hash
+from libs.log.postgres import PostgresLog, row
 
 OWNERS = {"NoteWritten": "kd_registry", "NoteStruck": "kd_registry", "MarkGiven": "kd_assessment"}
 PASSWORD = "not-a-secret"
+CODES = ("79", "01")
+SPARE = 1000
+"""Logs beside each of `CODES`, "79_0" and on: for tests that need a new one each time."""
 ACT = Origin("u:tester", "administrator", "office", date(2024, 9, 5), "corr", "caus")
 AT = "2024-09-05T01:00:00.000000Z"
 
@@ -99,7 +104,8 @@ class Installed:
         self.admin = extensions.make_dsn(server, dbname=self.name)
         self._databases: list[Database] = []
         self.at_server(f"create database {self.name}")
-        install(self.admin, dict.fromkeys(ROLES, PASSWORD), (), OWNERS)
+        logs = (*provinces(), *(f"{code}_{n}" for code in CODES for n in range(SPARE)))
+        install(self.admin, dict.fromkeys(ROLES, PASSWORD), (), OWNERS, logs)
 
     def dsn(self, role: str) -> str:
         """Return how `role` connects."""
@@ -110,6 +116,11 @@ class Installed:
         made = Database(self.dsn(role), "log", size)
         self._databases.append(made)
         return made
+
+    @cached_property
+    def reading(self) -> Database:
+        """A pool for the role that may only read."""
+        return self.database("kd_reader")
 
     def log(self, role: str = "kd_registry", patience: float = 10.0) -> PostgresLog:
         """Return the log as `role` sees it."""
@@ -135,3 +146,43 @@ class Installed:
         for database in self._databases:
             database.close()
         self.at_server(f"drop database if exists {self.name} with (force)")
+
+
+class Held:
+    """A writer that has appended inside a transaction which it keeps open."""
+
+    def __init__(self, installed: Installed, made: Attempt) -> None:
+        self.connection = psycopg2.connect(installed.dsn("kd_registry"))
+        self.cursor = self.connection.cursor()
+        self.cursor.execute("select log.append(%s, %s::log.attempt[])", (made.log, [row(made)]))
+
+    def end(self, commit: bool) -> None:
+        """Commit or roll back, and close."""
+        if commit:
+            self.connection.commit()
+        self.connection.close()
+
+
+def waiting(installed: Installed) -> int:
+    """Return how many sessions wait for an advisory lock."""
+    with installed.reading.autocommit() as db:
+        db.execute(
+            "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+            " where l.locktype = 'advisory' and not l.granted and d.datname = %s",
+            (installed.name,),
+        )
+        ((count,),) = db.fetchall()
+    return int(count)
+
+
+def watched(log: PostgresLog) -> list[int]:
+    """Return a list that gets the size of each batch in which a log appends."""
+    sizes: list[int] = []
+    together = log._joined._together
+
+    def counted(attempts: Sequence[Attempt]) -> Sequence[Answer | None]:
+        sizes.append(len(attempts))
+        return together(attempts)
+
+    log._joined._together = counted
+    return sizes

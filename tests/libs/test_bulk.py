@@ -1,6 +1,9 @@
 """Files of xlsx and csv: what is read, what is refused, what a row stands for, what is written."""
 
 import io
+import re
+import time
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,10 +18,12 @@ from libs.engine.contract_files import load
 from libs.files import tables
 from libs.files.tables import CSV, XLSX
 from libs.kernel.problems import Wire
+from libs.kernel.texts import unfit
 from services.assessment.figures import rules as figures
 from services.cli.catalogue import SERVICES
 from services.cli.golden import ROOT
-from services.gateway.spreadsheets import headings, report, writing
+from services.gateway.spreadsheets import apart, headings, report, writing
+from services.gateway.spreadsheets.archive import Unreadable
 from services.gateway.spreadsheets.layout import Known, Layout, ReadRow, lines
 from services.gateway.spreadsheets.layouts import LAYOUTS
 from services.gateway.spreadsheets.reading import (
@@ -27,8 +32,8 @@ from services.gateway.spreadsheets.reading import (
     MOST_COLUMNS,
     MOST_ROWS,
     Row,
-    Unreadable,
     read,
+    sheets,
 )
 from services.gateway.spreadsheets.report import Finding, Told
 from services.gateway.spreadsheets.schools import (
@@ -43,13 +48,19 @@ from services.gateway.spreadsheets.schools import (
 from services.registry.headcount import rules as headcount
 from services.registry.planned_list import rules as planned_list
 from services.registry.school import rules as school
+from services.review.recognition import rules as recognition
 
-CELL = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u0085\ufeff"), max_size=40
+LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff")
+HOSTILE = st.sampled_from("=+-@＝＋－＠'\";,|\n \u200b\u00a0ax1")
+CELL = (st.text(LETTERS, max_size=40) | st.text(HOSTILE, max_size=12)).filter(
+    lambda text: unfit(unicodedata.normalize("NFC", text)) is None
 )
 TABLES = st.lists(st.lists(CELL, min_size=2, max_size=5), min_size=1, max_size=5)
 HEAD = ["Mã trường", "Tên trường", "Loại trường", "Hình thức sở hữu", "Địa chỉ"]
 ROW = ["79764001", "Trường Tiểu học Mẫu", "Tiểu học", "Công lập", "Số 1 đường Mẫu"]
+
+
+KINDS_OF_PARTS = "[Content_Types].xml"
 
 
 def book(rows: Sequence[Sequence[Any]]) -> bytes:
@@ -94,8 +105,6 @@ def refused(raw: bytes, kind: str = XLSX) -> str:
 
 def plain(rows: list[list[str]]) -> list[tuple[str, ...]]:
     """Return rows as a reader gives them: NFC, stripped, nothing empty at the end."""
-    import unicodedata
-
     found = []
     for row in rows:
         texts = [unicodedata.normalize("NFC", cell).strip() for cell in row]
@@ -135,8 +144,6 @@ def test_row_numbers_are_those_of_the_file() -> None:
 
 
 def test_both_unicode_forms_are_read_alike() -> None:
-    import unicodedata
-
     text = unicodedata.normalize("NFD", "Trường Ốc Đảo")
     assert cells(read(text.encode(), CSV)) == [(unicodedata.normalize("NFC", text),)]
 
@@ -150,8 +157,6 @@ def test_numbers_days_and_truths_of_a_sheet_are_read_as_people_write_them() -> N
 
 def test_windows_1258_is_refused_by_name() -> None:
     raw = "Mã,Tên\n1,Trường Tiểu học Đống Đa\n".encode()
-    import unicodedata
-
     legacy = unicodedata.normalize("NFD", raw.decode()).translate({0x0323: "ò"})
     with pytest.raises(Unreadable) as refusal:
         read(legacy.encode("cp1258", errors="replace"), CSV)
@@ -209,6 +214,62 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
         for n in range(500):
             made.writestr(f"{n}.xml", "")
     assert refused(many.getvalue()) == "file-too-large"
+
+
+def styled(cells: int, tag: bytes, place: bytes) -> bytes:
+    """Return an xlsx file whose styles have so many elements more."""
+    raw, part = book([HEAD, ROW]), "xl/styles.xml"
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        xml = archive.read(part).replace(b"</%s>" % place, tag * cells + b"</%s>" % place)
+    return changed(raw, part, xml, part)
+
+
+@pytest.mark.parametrize(
+    ("tag", "place"), [(b"<xf/>", b"cellXfs"), (b"<font/>", b"fonts"), (b"<border/>", b"borders")]
+)
+def test_styles_without_end_are_refused_before_they_are_read(tag: bytes, place: bytes) -> None:
+    bomb = styled(3_000_000, tag, place)
+    assert len(bomb) < 70_000
+    began = time.process_time()
+    assert refused(bomb) == "file-too-complex"
+    assert time.process_time() - began < 3
+    assert len(read(styled(60_000, b"<font/>", b"fonts"), XLSX)) == 2
+
+
+def test_a_part_that_is_there_twice_is_refused() -> None:
+    with pytest.warns(UserWarning, match="Duplicate"):
+        raw = changed(book([HEAD, ROW]), "xl/worksheets/sheet1.xml", b"<worksheet/>")
+    assert refused(raw) == "file-damaged"
+
+
+def test_a_row_of_a_million_empty_cells_costs_little() -> None:
+    began = time.process_time()
+    assert refused(b"," * 7_000_000 + b"x", CSV) == "columns-too-many"
+    assert time.process_time() - began < 3
+
+
+def test_a_file_is_read_apart_as_it_is_here_and_its_cost_has_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = book([HEAD, ROW, ["=1+1", "x\u2028y", date(2024, 9, 5)]])
+    assert apart.read(raw, XLSX) == read(raw, XLSX)
+    assert apart.sheets(raw) == sheets(raw)
+    shared = b'<row r="%d">' + b'<c t="s"><v>0</v></c>' * MOST_COLUMNS + b"</row>"
+    many = b"".join(shared % n for n in range(1, 120))
+    part, texts = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        head, _, _ = archive.read(part).partition(b"<sheetData>")
+        kinds = archive.read(KINDS_OF_PARTS)
+    told = head + b"<sheetData>" + many + b"</sheetData></worksheet>"
+    sst = b"<si><t>" + b"x" * MOST_CHARACTERS + b"</t></si></sst>"
+    namespace = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    one_more = b'<Override PartName="/%s" ContentType="%s"/></Types>' % (texts.encode(), kind)
+    raw = changed(raw, KINDS_OF_PARTS, kinds.replace(b"</Types>", one_more), KINDS_OF_PARTS)
+    amplified = changed(changed(raw, part, told, part), texts, namespace + sst)
+    assert len(amplified) < 100_000
+    with pytest.raises(Unreadable, match="file-too-complex"):
+        apart.read(amplified, XLSX)
 
 
 def test_a_million_empty_rows_are_refused_without_reading_them() -> None:
@@ -418,6 +479,21 @@ def test_staff_and_planned_rows_become_commands_the_registry_takes() -> None:
     assert planned_list.COMMANDS.parse({"type": step.command, "data": step.data})
 
 
+def test_rows_of_earlier_recognitions_become_commands_that_review_takes() -> None:
+    known = Known("79", known_by_code([VIEW]))
+    told = {"code": "79764001", "kind": "accreditation", "accreditation_grade": 2}
+    paper = {"decision_number": "812/QĐ", "authority_name": "Sở", "decided_on": "2022-05-18"}
+    row = {**told, **paper, "valid_to": "2027-05-18", "evidence": "H1-1.1-01"}
+    layout = LAYOUTS["recognitions"]
+    ((step,), findings) = layout.steps(row, known)
+    assert (step.stream, findings) == ("recognition-s1_accreditation_20220518", [])
+    assert (step.data["valid_from"], step.data["evidence"]) == ("2022-05-18", ["H1-1.1-01"])
+    assert recognition.COMMANDS.parse({"type": step.command, "data": step.data})
+    assert layout.key(row) != layout.key({**row, "kind": "national_standard"})
+    none, (missing,) = layout.steps({**row, "code": "0"}, known)
+    assert (none, missing.code) == ([], "school-unknown")
+
+
 def test_rows_of_figures_become_commands_the_assessment_takes() -> None:
     known = Known("79", known_by_code([VIEW]))
     told = {"code": "79764001", "year": 2025, "figure": "teacher.per_class", "value": "2,50"}
@@ -468,14 +544,60 @@ def test_the_choices_of_a_file_are_those_of_the_registry() -> None:
 # Writing
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+84 28", "-1", "@SUM(A1)", "'=x", "\t=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+84 28", "-1", "@SUM(A1)", "'=x", "\t=1", "\n=1", " =1", '"=1', "\u00a0=1"),
+        *("＝1", "＋1", "－1", "＠a", "\u200b=1", "\ufeff=1"),
+        *("﹦1", "⁼1", "\u00ad=1", "\u2062+1", "\u3164@a", "\ufe0f=1"),
+    ],
+)
 def test_what_looks_like_a_formula_stays_a_text(text: str) -> None:
     raw = tables.csv_file(["a"], [[text]]).decode("utf-8-sig")
-    assert raw.splitlines()[1].lstrip('"').startswith("'")
+    assert raw.split("\r\n", 1)[1].startswith("\"'")
     written = openpyxl.load_workbook(io.BytesIO(tables.xlsx_file("t", ["a"], [[text]])))
     cell = written.worksheets[0]["A2"]
     assert (cell.data_type, cell.value) == ("s", text)
     assert cell.quotePrefix
+
+
+@pytest.mark.parametrize("text", ["_x003D_1+1", "a_x000a_b", "_x005F_x003D_", "_x003D", "x005F_"])
+def test_a_text_that_looks_like_an_escape_of_xlsx_is_that_text(text: str) -> None:
+    raw = tables.xlsx_file("t", ["a"], [[text]])
+    sheet = zipfile.ZipFile(io.BytesIO(raw)).read("xl/worksheets/sheet1.xml").decode()
+    held = re.findall(r"<t[^>]*>([^<]*)</t>", sheet)[-1]
+    # As ECMA-376 has it, 22.9.2.19.
+    assert re.sub("_x([0-9A-Fa-f]{4})_", lambda f: chr(int(f[1], 16)), held) == text
+    assert [row.cells for row in read(raw, XLSX)] == [("a",), (text,)]
+
+
+def test_a_cell_is_no_longer_than_a_program_takes() -> None:
+    raw = tables.xlsx_file("t", ["a"], [["😀" * 20_000], ["ă" * 33_000]])
+    for row in openpyxl.load_workbook(io.BytesIO(raw)).worksheets[0].iter_rows(min_row=2):
+        assert 31_998 <= len(str(row[0].value).encode("utf-16-le")) // 2 <= 32_767
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|", "\n"])
+def test_no_separator_of_any_country_makes_a_formula_of_a_piece_of_a_text(mark: str) -> None:
+    text = f"Mẫu{mark} \"=cmd|'/C calc'!A0"
+    raw = tables.csv_file(["a", "b"], [["x", text]]).decode("utf-8-sig")
+    # As a program reads it that takes this mark for the one between cells, quotes or not.
+    pieces = raw.partition("\r\n")[2].split(mark)
+    assert not [p for p in pieces if p.lstrip(' "').startswith(("=", "+", "-", "@"))]
+    assert tables.unguarded(tables.guarded(text)) == text
+
+
+@given(st.text(HOSTILE, max_size=20))
+def test_a_guard_is_taken_away_again_whatever_it_guards(text: str) -> None:
+    assert tables.unguarded(tables.guarded(text)) == text
+    assert not tables.guarded(text).startswith(("=", "+", "-", "@", "＝", "\t", "\n", " ="))
+
+
+@pytest.mark.parametrize("bad", ["\uffff", "\ufffe", "\ufdd0", "\U0001ffff", "\u202e", "\x00\x1b"])
+def test_what_old_events_hold_breaks_no_file(bad: str) -> None:
+    rows = [[f"Trường{bad} Mẫu"]]
+    assert cells(read(tables.xlsx_file(f"a{bad}", ["b"], rows), XLSX)) == [("b",), ("Trường Mẫu",)]
+    assert cells(read(tables.csv_file(["b"], rows), CSV)) == [("b",), ("Trường Mẫu",)]
 
 
 def test_numbers_and_days_of_an_export_are_numbers_and_days() -> None:

@@ -17,6 +17,7 @@ from libs.kernel.problems import Conflict, Forbidden, Invalid, Problem, Rejected
 from libs.log.entry import Answer, leaf_hash
 from libs.log.memory import MemoryLog
 from libs.rights import InRole, Right, Visibility
+from tests.libs.entries import attempt, entries
 
 ANYONE = InRole(("operator",))
 NOW = datetime(2024, 10, 3, 8, 0, tzinfo=UTC)
@@ -131,13 +132,42 @@ def test_a_command_that_changed_nothing_is_remembered_too() -> None:
     assert run(log, amount=0) == nothing
 
 
-@pytest.mark.parametrize("change", [{"amount": 3}, {"actor": "s:other"}])
-def test_one_key_serves_one_message_of_one_actor(change: Any) -> None:
+def test_one_key_serves_one_message_of_an_actor() -> None:
     log = MemoryLog()
     run(log)
     with pytest.raises(Rejected) as refusal:
-        run(log, **change)
+        run(log, amount=3)
     assert refusal.value.code == "command-id-reused"
+
+
+def test_nobody_takes_the_key_of_another_actor() -> None:
+    log = MemoryLog()
+    theirs = attempt("note-a", 0, entries("note-a"), command="k1")
+    taken = log.append(theirs)
+    own = run(log)
+    assert {each.envelope["caus"] for each in log.follow("79", 1)} == {"s:operator/k1"}
+    assert (run(log), log.append(theirs)) == (own, taken)
+    assert log.head("79") == 3
+    with pytest.raises(Rejected) as refusal:
+        run(log, amount=3)
+    assert refusal.value.code == "command-id-reused"
+
+
+def test_nobody_takes_a_key_by_a_command_that_changes_nothing() -> None:
+    log = MemoryLog()
+    log.append(attempt("note-a", 0, command="k1"))
+    own = run(log)
+    assert log.head("79") == 2
+    assert run(log) == own
+
+
+def test_nobody_is_told_that_somebody_else_has_used_a_key() -> None:
+    log = MemoryLog()
+    log.append(attempt("note-a", 0, entries("note-a"), command="k1"))
+    for refused, wrong in ((Rejected, {"limit": 1}), (Forbidden, {"actor": "s:other"})):
+        with pytest.raises(refused) as refusal:
+            run(log, **wrong)
+        assert refusal.value.code != "command-id-reused"
 
 
 def test_the_version_a_caller_saw_must_still_hold() -> None:

@@ -313,4 +313,4 @@ def test_a_process_that_was_not_patched_first_does_not_start(base: Ground, mq: B
     from tests.messaging import CountingService
 
     with pytest.raises(RuntimeError, match="monkey_patch"):
-        run_service(CountingService, ServiceSettings(base.dsn("kd_review"), mq.uri))
+        run_service(CountingService, ServiceSettings(base.dsn("kd_review"), mq.uri, demo=True))

@@ -82,21 +82,21 @@ def serve(folder: Path) -> tuple[subprocess.Popen[str], str, str]:
 
 def test_a_command_is_read_back_at_its_position(open_folder: Path) -> None:
     with start(open_folder) as running:
-        answer = send(running.url, running.operator_key, "so_mau")
-        view = ask(running.url, running.operator_key, "so_mau", answer["position"])
-        assert (view["name"], view["position"]) == ("so_mau", answer["position"])
+        answer = send(running.url, running.operator_key, "somau")
+        view = ask(running.url, running.operator_key, "somau", answer["position"])
+        assert (view["name"], view["position"]) == ("somau", answer["position"])
         assert requests.get(f"{running.url}/readyz", timeout=30).ok
 
 
 def test_a_second_start_goes_on_where_it_was(open_folder: Path) -> None:
     with start(open_folder) as running:
         key = running.operator_key
-        first = send(running.url, key, "so_mau")
+        first = send(running.url, key, "somau")
     with start(open_folder) as running:
         assert running.operator_key == key
-        assert ask(running.url, key, "so_mau", first["position"])["version"] == 1
+        assert ask(running.url, key, "somau", first["position"])["version"] == 1
         # Between the two the new log has said by which rules it goes on.
-        assert send(running.url, key, "phong_mau")["position"] == first["position"] + 2
+        assert send(running.url, key, "phongmau")["position"] == first["position"] + 2
 
 
 def test_a_start_under_stricter_rules_tells_each_log_once(
@@ -110,7 +110,7 @@ def test_a_start_under_stricter_rules_tells_each_log_once(
             db.close()
 
     with start(open_folder) as running:
-        send(running.url, running.operator_key, "so_mau")
+        send(running.url, running.operator_key, "somau")
         begun = types(running)
     assert begun == ["OrganisationRegistered", "RulesAdopted"]
     monkeypatch.setattr(rules, "RULES", rules.RULES + 1)
@@ -145,7 +145,7 @@ def test_a_port_in_use_is_refused_and_nothing_stays_behind(open_folder: Path) ->
 
 def test_everything_is_sealed_by_itself(open_folder: Path) -> None:
     with start(open_folder) as running:
-        position = send(running.url, running.operator_key, "so_mau")["position"]
+        position = send(running.url, running.operator_key, "somau")["position"]
 
         def sealed() -> bool:
             answer = requests.get(f"{running.url}/v1/79/checkpoint", timeout=30)
@@ -156,20 +156,20 @@ def test_everything_is_sealed_by_itself(open_folder: Path) -> None:
 
 def test_a_killed_database_comes_back_and_calls_go_on(open_folder: Path) -> None:
     with start(open_folder) as running:
-        first = send(running.url, running.operator_key, "so_mau")
+        first = send(running.url, running.operator_key, "somau")
         os.kill(running.postgres.pid, signal.SIGKILL)
-        second = send(running.url, running.operator_key, "phong_mau")
+        second = send(running.url, running.operator_key, "phongmau")
         # The second event is that of a new log's rules.
         assert second["position"] == first["position"] + 2
-        assert ask(running.url, running.operator_key, "so_mau", second["position"])
+        assert ask(running.url, running.operator_key, "somau", second["position"])
 
 
 def test_a_killed_signer_comes_back_and_goes_on_signing(open_folder: Path) -> None:
     with start(open_folder) as running:
-        send(running.url, running.operator_key, "so_mau")
+        send(running.url, running.operator_key, "somau")
         running.seal("79")
         running.signer._process.kill()
-        position = send(running.url, running.operator_key, "phong_mau")["position"]
+        position = send(running.url, running.operator_key, "phongmau")["position"]
 
         def sealed() -> bool:
             newest = running.sealer.seals.newest("79")
@@ -181,7 +181,7 @@ def test_a_killed_signer_comes_back_and_goes_on_signing(open_folder: Path) -> No
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_it_cleanly(open_folder: Path, number: signal.Signals) -> None:
     process, url, key = serve(open_folder)
-    send(url, key, "so_mau")
+    send(url, key, "somau")
     process.send_signal(number)
     told, _ = process.communicate(timeout=20)
     assert process.returncode == 0
@@ -193,7 +193,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(open_folder: Path) -> None:
     for turn in range(3):
         process, url, key = serve(open_folder)
         for number in range(5):
-            name = f"co_quan_{turn}_{number}"
+            name = f"coquan{turn}x{number}"
             acknowledged[name] = send(url, key, name)["position"]
         process.kill()
         process.communicate()

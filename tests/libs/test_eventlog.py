@@ -1,8 +1,11 @@
 """What every event log promises, asked of each of them."""
 
+import itertools
+import json
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +33,19 @@ def test_an_append_is_answered_with_position_version_and_types(log: EventLog) ->
     assert first == Answer(2, 2, ("NoteWritten", "NoteWritten"))
     second = log.append(attempt("note-b", 0, entries("note-b", kind="NoteStruck")))
     assert second == Answer(3, 1, ("NoteStruck",))
+
+
+def test_the_leaf_is_told_of_what_was_appended_now_and_not_of_what_came_before(
+    log: EventLog,
+) -> None:
+    for number, count in enumerate((1, 2)):
+        stream = f"note-{number}"
+        one = attempt(stream, 0, entries(stream, count=count))
+        assert log.append(one).leaf == log.read("79", stream)[stream][-1].leaf
+        # Whoever repeats it may have other bytes in mind, of another instant.
+        again = replace(one, entries=entries(stream, count=count, text="khác"))
+        assert (log.append(again).position, log.append(again).leaf) == (2 * number + 1, None)
+    assert log.append(attempt("note-1", 2, [])).leaf is None
 
 
 def test_what_was_appended_is_read_back_byte_for_byte(log: EventLog) -> None:
@@ -128,6 +144,13 @@ def test_an_old_command_id_with_another_content_is_refused(log: EventLog) -> Non
     assert refusal.value.code == "command-id-reused"
 
 
+def test_a_log_knows_who_gave_a_command(log: EventLog) -> None:
+    first = write(log, "note-a")
+    assert log.actor_of("79", first.command) == json.loads(first.entries[0])["actor"]
+    assert log.actor_of("79", "another") is None
+    assert log.actor_of("80", first.command) is None
+
+
 def test_a_new_command_has_no_answer_yet(log: EventLog) -> None:
     assert log.answer("79", uuid.uuid4().hex, "d" * 64) is None
 
@@ -211,6 +234,7 @@ def test_a_thousand_events_are_one_append(log: EventLog) -> None:
 
 
 STREAMS = ("note-a", "note-b", "note-c")
+NUMBERS = itertools.count()
 steps = st.lists(
     st.tuples(
         st.sampled_from(["79", "01"]),
@@ -233,7 +257,7 @@ def test_whatever_is_appended_in_whatever_order_the_log_is_whole(
     log: EventLog, script: list[tuple[str, str, int, str, str]]
 ) -> None:
     model = MemoryLog()
-    tag = uuid.uuid4().hex[:8]
+    tag = f"_{next(NUMBERS)}"
     done: list[Attempt] = []
     for code, name, count, how, text in script:
         code, stream = f"{code}{tag}", f"{name}{tag}"

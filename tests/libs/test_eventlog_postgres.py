@@ -16,16 +16,20 @@ from psycopg2 import extensions
 from libs.hosting.installation import ROLES, WRITERS, install
 from libs.kernel.problems import Conflict, Forbidden, Unavailable
 from libs.log.database import Database
-from libs.log.entry import Answer, Attempt, leaf_hash
+from libs.log.entry import Answer, leaf_hash
+from libs.log.joined import CALLS
 from libs.log.postgres import PostgresLog
 from tests.libs.entries import (
     OWNERS,
     PASSWORD,
+    Held,
     Installed,
     assert_whole,
     attempt,
     entries,
     entry,
+    waiting,
+    watched,
     write,
 )
 from tests.libs.proxy import Proxy
@@ -61,10 +65,18 @@ def until(done: Callable[[], bool], what: str) -> None:
 # Many writers, many readers.
 
 
-def append_notes(dsn: str, name: int, count: int) -> int:
-    """Append `count` batches of 1 to 3 entries to contended streams; return how many entries."""
-    db = Database(dsn, "log")
+def append_notes(dsn: str, name: int, count: int, threads: int) -> int:
+    """Append `count` batches of 1 to 3 entries in each thread; return how many entries."""
+    db = Database(dsn, "log", 16)
     log = PostgresLog(db)
+    with ThreadPoolExecutor(threads) as pool:
+        made = sum(pool.map(lambda n: append_some(log, name + n, count), range(threads)))
+    db.close()
+    return made
+
+
+def append_some(log: PostgresLog, name: int, count: int) -> int:
+    """Append `count` batches of 1 to 3 entries to contended streams; return how many entries."""
     made = 0
     for n in range(count):
         stream = f"note-{(name + n) % 5}"
@@ -77,7 +89,6 @@ def append_notes(dsn: str, name: int, count: int) -> int:
                 continue
             made += len(raws)
             break
-    db.close()
     return made
 
 
@@ -95,16 +106,19 @@ def follow_notes(dsn: str, total: int) -> list[int]:
     return seen
 
 
-def test_eight_writers_leave_no_gap_and_no_reader_skips(installed: Installed) -> None:
-    writers, readers, count = 8, 4, 9
-    total = writers * sum(n % 3 + 1 for n in range(count))
+@pytest.mark.parametrize(("writers", "threads", "count"), [(8, 1, 9), (2, 3 * CALLS, 3)])
+def test_many_writers_leave_no_gap_and_no_reader_skips(
+    installed: Installed, writers: int, threads: int, count: int
+) -> None:
+    readers = 4
+    total = writers * threads * sum(n % 3 + 1 for n in range(count))
     with spawn.Pool(writers + readers) as pool:
         reading = [
             pool.apply_async(follow_notes, (installed.dsn("kd_relay"), total))
             for _ in range(readers)
         ]
         writing = [
-            pool.apply_async(append_notes, (installed.dsn("kd_registry"), name, count))
+            pool.apply_async(append_notes, (installed.dsn("kd_registry"), name, count, threads))
             for name in range(writers)
         ]
         assert sum(one.get(3 * PATIENCE) for one in writing) == total
@@ -133,43 +147,6 @@ def test_of_two_writers_with_the_same_expectation_one_is_refused(installed: Inst
         with ThreadPoolExecutor(4) as pool:
             assert sum(pool.map(lambda _, one=one: one(), range(4))) == 1
     assert len(assert_whole(log)) == 5
-
-
-class Held:
-    """A writer that has appended inside a transaction which it keeps open."""
-
-    def __init__(self, installed: Installed, made: Attempt) -> None:
-        self.connection = psycopg2.connect(installed.dsn("kd_registry"))
-        self.cursor = self.connection.cursor()
-        self.cursor.execute(
-            "select log.append(%s, %s, %s, %s, %s, '{}', '{}', %s::text[])",
-            (
-                made.log,
-                made.command,
-                made.digest,
-                made.stream,
-                made.expected,
-                [raw.decode() for raw in made.entries],
-            ),
-        )
-
-    def end(self, commit: bool) -> None:
-        """Commit or roll back, and close."""
-        if commit:
-            self.connection.commit()
-        self.connection.close()
-
-
-def waiting(installed: Installed) -> int:
-    """Return how many sessions wait for an advisory lock."""
-    with installed.database("kd_reader").autocommit() as db:
-        db.execute(
-            "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
-            " where l.locktype = 'advisory' and not l.granted and d.datname = %s",
-            (installed.name,),
-        )
-        ((count,),) = db.fetchall()
-    return int(count)
 
 
 @pytest.mark.parametrize("commit", [True, False])
@@ -249,36 +226,27 @@ def test_a_database_that_stays_away_is_told_in_time(installed: Installed) -> Non
 class Careless(PostgresLog):
     """Answers before the flush: what the log would be without its second commit."""
 
-    def append(self, attempt: Attempt) -> Answer:
-        with self._db.transaction() as db:
-            db.execute("set local synchronous_commit = off")
-            db.execute(
-                "select log.append(%s, %s, %s, %s, %s, '{}', '{}', %s::text[])",
-                (
-                    attempt.log,
-                    attempt.command,
-                    attempt.digest,
-                    attempt.stream,
-                    attempt.expected,
-                    [raw.decode() for raw in attempt.entries],
-                ),
-            )
-            ((answer,),) = db.fetchall()
-        return Answer(int(answer[0]), int(answer[1]), tuple(answer[2:]))
+    _record = "select log.append(%s, %s::log.attempt[])"
+
+
+WRITERS_OF_A_PROCESS = 3 * CALLS
 
 
 def crash(server: OwnPostgres, careless: bool) -> tuple[int, int]:
-    """Kill the server under 4 writers and a reader; return how much was acknowledged, and lost.
+    """Kill the server under writers and a reader; return how much was acknowledged, and lost.
 
-    The reader flushes before it believes what it saw, so that it must not be contradicted either.
+    The writers are threads of one process, so that most append together. The reader flushes before
+    it believes what it saw, so that it must not be contradicted either.
     """
     with Installed(server.uri) as installed:
         acknowledged: list[Answer] = []
         believed: list[int] = [0]
+        kind, options = (Careless, "-c synchronous_commit=off") if careless else (PostgresLog, "")
+        db = Database(extensions.make_dsn(installed.dsn("kd_registry"), options=options), "log")
+        log = kind(db, patience=1.0)
+        batches = watched(log)
 
         def writer(stream: str) -> None:
-            db = installed.database()
-            log = (Careless if careless else PostgresLog)(db, patience=0.0)
             try:
                 # On a busy machine the server may be gone before a writer has begun.
                 previous = log.read("79", stream)[stream]
@@ -299,18 +267,19 @@ def crash(server: OwnPostgres, careless: bool) -> tuple[int, int]:
             except Unavailable:
                 return
 
+        names = [f"note-{n}" for n in range(WRITERS_OF_A_PROCESS)]
         # A reader's flush would save the careless writers.
-        work = [threading.Thread(target=writer, args=(f"note-{n}",)) for n in range(4)]
+        work = [threading.Thread(target=writer, args=(name,)) for name in names]
         work += [] if careless else [threading.Thread(target=reader)]
         for thread in work:
             thread.start()
-        until(lambda: len(acknowledged) >= 100, "a hundred appends")
+        until(lambda: len(acknowledged) >= 100 and sum(batches) >= 50, "a hundred appends")
         server.kill()
         for thread in work:
             thread.join(PATIENCE)
+        db.close()
         server.start()
-        log = installed.log()
-        found = {one.position: one for one in assert_whole(log)}
+        found = {one.position: one for one in assert_whole(installed.log())}
         lost = [one for one in acknowledged if one.position not in found]
         for one in acknowledged:
             assert one in lost or found[one.position].version == one.version
@@ -472,7 +441,9 @@ def test_a_temporary_table_does_not_pass_for_the_owners(installed: Installed) ->
         db.execute("set search_path = pg_temp, log")
         with pytest.raises(psycopg2.DatabaseError, match="may not record MarkGiven"):
             db.execute(
-                "call log.record('79', 'c', 'd', 'note-a', 0, '{}', '{}', %s::text[])", (raws,)
+                "call log.record('79', array[row('c', 'd', 'note-a', 0, '{}', '{}', %s,"
+                " null, null)]::log.attempt[])",
+                (raws,),
             )
 
 
@@ -485,10 +456,11 @@ def test_what_a_session_claims_to_have_seen_changes_no_position(
     with installed.database().autocommit() as db:
         db.execute("select set_config('kd.seen', %s, false)", (seen,))
         db.execute(
-            "call log.record('79', 'c', 'd', 'note-b', 0, '{}', '{}', %s::text[])",
+            "call log.record('79', array[row('c', 'd', 'note-b', 0, '{}', '{}', %s,"
+            " null, null)]::log.attempt[])",
             ([raw.decode()],),
         )
-        assert db.fetchall() == [(["6", "1", "NoteWritten"],)]
+        assert db.fetchall() == [(["6 1 NoteWritten"],)]
     assert len(assert_whole(installed.log())) == 6
 
 
@@ -578,7 +550,7 @@ def test_a_hole_is_reported_by_a_replay(installed: Installed) -> None:
         db.execute("delete from log.event where position = 3")
         db.execute("alter table log.event enable always trigger append_only")
     connection.close()
-    with pytest.raises(RuntimeError, match="a position is missing after 0"):
+    with pytest.raises(RuntimeError, match="log 79: position 3 is missing"):
         list(log.replay("79"))
 
 

@@ -94,7 +94,36 @@ def test_a_sealed_log_leaves_as_a_bundle_that_verifies(
         assert (report.ok, report.index) == (False, index)
 
 
-def test_a_log_that_its_superuser_changed_is_not_exported(world: World, tmp_path: Path) -> None:
+def test_what_is_parked_is_named_before_anything_is_written(world: World, tmp_path: Path) -> None:
+    world.sealer.seal("79")
+    with_admin(
+        world.admin,
+        sql.SQL(
+            "insert into review.parked (name, log, position, stream, error)"
+            " select 'review', '79', n, 'evaluation-a', 'KeyError: Nguyễn Văn A'"
+            " from generate_series(3, 30) n;"
+            "insert into registry.parked values ('registry', '77', 1, 'school-b', 'no')"
+        ),
+    )
+    told = world.export(tmp_path / "bundle")
+    assert told.startswith("0 Lưu ý: 28 sự kiện của sổ 79 đang để riêng")
+    lines = told.splitlines()
+    assert lines[1] == "  review: vị trí 3, luồng evaluation-a"
+    assert lines[21] == "  … và 8 sự kiện nữa"
+    assert "kiemdinh parked replay" in lines[22]
+    assert lines[-1].startswith(f"Đã ghi {len(RAWS)} sự kiện")
+    # What an error quotes is for the operator alone.
+    assert "Nguyễn" not in told
+    with (
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+        world.databases["kd_reader"].autocommit() as db,
+    ):
+        db.execute("select error from review.parked")
+
+
+def test_a_log_that_its_superuser_changed_leaves_with_the_entry_named(
+    world: World, tmp_path: Path
+) -> None:
     world.sealer.seal("79")
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         with_admin(world.admin, sql.SQL("update log.event set raw = raw where position = 9"))
@@ -104,7 +133,11 @@ def test_a_log_that_its_superuser_changed_is_not_exported(world: World, tmp_path
         " where position = 30",
     ):
         with_admin(world.admin, sql.SQL(statement))
-    answer = world.export(tmp_path / "bundle")
+    out = tmp_path / "bundle"
+    answer = world.export(out)
     assert answer.startswith("1 ")
-    assert "khác với điểm kiểm tra đã ký" in answer
-    assert not (tmp_path / "bundle").exists()
+    assert "khác với sổ đã ký từ mục có chỉ số 29" in answer
+    assert verifying.verify(out).index == 29
+    with_admin(world.admin, sql.SQL("delete from log.event where position = 20"))
+    assert "từ mục có chỉ số 19" in world.export(out)
+    assert verifying.verify(out).index == 19

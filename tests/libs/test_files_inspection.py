@@ -166,3 +166,12 @@ def test_the_process_that_looks_answers_in_json_and_has_no_more_memory_than_it_m
     }
     assert json.loads(run(samples.program()).stdout)["code"] == "file-program"
     assert run(samples.flat_pdf(300_000), memory=96 * MB, pages=10**6).returncode != 0
+
+
+def test_who_reads_a_strangers_bytes_ends_first_where_memory_runs_out() -> None:
+    code = (
+        "from libs.files.restricted import restrict; restrict(1 << 30, 9, 99);"
+        "print(open('/proc/self/oom_score_adj').read())"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "1000"

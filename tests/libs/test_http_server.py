@@ -22,8 +22,17 @@ CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
 KNOWN = b"Cookie: session=known\r\n"
 
 
+LARGE = 20 << 20
+MEDIUM = 8 << 20
+
+
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Tell how long the body was, and what proxies said of the caller."""
+    """Tell how long the body was, and what proxies said of the caller; large answers besides."""
+    if environ["PATH_INFO"] in ("/large", "/medium", "/pieces"):
+        size = MEDIUM if environ["PATH_INFO"] == "/medium" else LARGE
+        pieces = 20 if environ["PATH_INFO"] == "/pieces" else 1
+        start_response("200 OK", [("Content-Length", str(size))])
+        return [bytes(size // pieces)] * pieces
     told = b"%d %s" % (
         len(environ["wsgi.input"].read()),
         environ.get("HTTP_X_FORWARDED_FOR", "-").encode(),
@@ -38,10 +47,10 @@ def is_known(headers: Headers) -> bool:
 
 
 @contextmanager
-def served(**given: Any) -> Iterator[int]:
+def served(of: http_server.App = app, **given: Any) -> Iterator[int]:
     """Give the port of a server with these settings."""
     common: dict[str, Any] = {"usual": USUAL, "rooms": ROOMS, "known": is_known}
-    server = http_server.bind(app, "127.0.0.1", 0, 4, **{**common, **given})
+    server = http_server.bind(of, "127.0.0.1", 0, 4, **{**common, **given})
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -169,6 +178,13 @@ def test_a_refusal_of_the_server_itself_lets_a_browser_guess_and_run_nothing(por
     assert b"\r\ncache-control: no-store\r\n" in answer
 
 
+def test_a_refusal_of_the_server_itself_keeps_a_browser_to_https() -> None:
+    said = b"\r\nstrict-transport-security: max-age=31536000\r\n"
+    for secure in (True, False):
+        with served(secure=secure) as port:
+            assert (said in send(port, b"nonsense\r\n\r\n").lower()) is secure
+
+
 # From whom a large body is read.
 
 
@@ -220,7 +236,7 @@ def test_nothing_is_read_while_it_is_asked_who_sends() -> None:
 
 
 def test_strangers_together_hold_no_more_than_their_share() -> None:
-    limits = Limits(strangers=5 * USUAL)
+    limits = Limits(strangers=6 * USUAL)
     with served(limits=limits) as port, ExitStack() as lines:
         held = []
         for _ in range(20):
@@ -268,6 +284,26 @@ def test_two_hundred_slow_callers_keep_nobody_waiting(port: int) -> None:
         assert all(map(open_still, slow)), "they were served because the slow ones were ended"
 
 
+def test_health_is_answered_while_every_thread_works() -> None:
+    busy, leave = threading.Semaphore(0), threading.Event()
+
+    def works(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != "/livez":
+            busy.release()
+            leave.wait(20)
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    with served(works, health=["/livez"]) as port, ExitStack() as lines:
+        for _ in range(6):
+            lines.enter_context(connect(port)).sendall(GET.replace(b"livez", b"other"))
+        assert all(busy.acquire(timeout=10) for _ in range(4)), "threads of all others"
+        began = time.monotonic()
+        assert statuses(send(port, GET)) == [200]
+        assert time.monotonic() - began < 1
+        leave.set()
+
+
 @pytest.mark.parametrize(
     "begun",
     [
@@ -307,6 +343,70 @@ def test_a_server_full_of_callers_who_wait_lets_in_who_comes() -> None:
         began = time.monotonic()
         assert statuses(send(port, GET)) == [200]
         assert time.monotonic() - began < 3
+
+
+# Who reads slowly.
+
+
+def asking(lines: ExitStack, port: int, *paths: str) -> socket.socket:
+    """Return a connection with little room that has asked for these, and reads nothing yet."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(10)
+    line.connect(("127.0.0.1", int(port)))
+    line.sendall(b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % p.encode() for p in paths))
+    return lines.enter_context(line)
+
+
+@pytest.mark.parametrize("paths", [["/pieces"], ["/large"] * 3])
+def test_who_does_not_read_what_was_asked_for_keeps_nobody_waiting(
+    port: int, paths: list[str]
+) -> None:
+    with ExitStack() as lines:
+        for _ in range(6):
+            asking(lines, port, *paths)
+        time.sleep(0.5)
+        assert statuses(send(port, GET)) == [200]
+        for _ in range(5):
+            began = time.monotonic()
+            assert statuses(send(port, GET)) == [200]
+            assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("path", ["/large", "/pieces"])
+def test_who_takes_nothing_of_an_answer_is_ended_in_time(path: str) -> None:
+    limits = Limits(seconds=0.5, bytes_a_second=1000, waited_for=100_000)
+    with served(limits=limits) as port, ExitStack() as lines:
+        line = asking(lines, port, path)
+        time.sleep(2.5)
+        assert len(rest(line)) < LARGE
+        assert takes(asking(lines, port, path), LARGE)
+
+
+def test_answers_that_nobody_takes_hold_no_more_than_their_share() -> None:
+    with served(limits=Limits(answers=3 * MEDIUM)) as port, ExitStack() as lines:
+        older: list[socket.socket] = []
+        newer: list[socket.socket] = []
+        for group in (older, newer):
+            group += [asking(lines, port, "/medium") for _ in range(5)]
+            assert all(line.recv(1, socket.MSG_PEEK) for line in group)
+            # A turn of the server, which notes since when they wait.
+            time.sleep(1)
+        old = [takes(line, MEDIUM) for line in older]
+        new = [takes(line, MEDIUM) for line in newer]
+        # A part of each is on its way already.
+        assert 3 <= sum(old) + sum(new) <= 7
+        assert all(new) or not any(old), "the oldest end"
+
+
+def takes(line: socket.socket, size: int) -> bool:
+    """Return whether an answer of `size` bytes comes whole."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    came = 0
+    with suppress(ConnectionResetError):
+        while came < size and (read := line.recv(1 << 20)):
+            came += len(read)
+    return came >= size
 
 
 # Who calls.

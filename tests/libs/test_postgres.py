@@ -296,7 +296,10 @@ def test_installing_again_keeps_what_was_recorded(installed: Installed) -> None:
 def test_installing_again_waits_for_no_writer(installed: Installed) -> None:
     connection = psycopg2.connect(installed.dsn("kd_registry"))
     with connection.cursor() as db:
-        db.execute("select log.append('79', 'c', 'd', 'note-a', 0, '{}', '{}', '{}')")
+        db.execute(
+            "select log.append('79', array[row("
+            "'c', 'd', 'note-a', 0, '{}', '{}', '{}', null, null)]::log.attempt[])"
+        )
         install(installed.admin, dict.fromkeys(ROLES, PASSWORD), (), OWNERS)
     connection.commit()
     connection.close()

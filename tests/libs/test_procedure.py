@@ -187,17 +187,17 @@ def test_an_act_is_decided_anew_when_what_it_rests_on_has_changed(what: str) -> 
     tried = [each for each in log.attempts if each.stream == "sale-mine"]
     assert len(tried) == 2, what
     assert [each.quiet and sorted(each.quiet[0]) for each in tried] == [["Sold"], ["Sold"]]
-    assert tried[0].guards == {"item-a": 1}
+    assert tried[0].guards == {"item-a": 1, "rules-79": 0}
     log.times = 100
     with pytest.raises(Conflict):
         shop.do("sale-mine", Sell("a"))
 
 
-def test_a_command_that_asks_nothing_guards_nothing() -> None:
+def test_a_command_that_asks_nothing_guards_whose_days_the_log_has_alone() -> None:
     log = Racing(None, 0)
     shop = Shop(log)
     shop.price("a", 7)
-    assert [(each.guards, each.quiet) for each in log.attempts] == [({}, None)]
+    assert [(each.guards, each.quiet) for each in log.attempts] == [({"rules-79": 0}, None)]
 
 
 def test_the_day_of_an_act_is_not_before_that_of_the_last_in_its_stream() -> None:

@@ -17,6 +17,7 @@ from libs.engine.questions import (
 )
 from libs.engine.service import Queries
 from libs.engine.slices import Questions
+from libs.rights.visibility_tables import Schools, limited
 from services.cli.catalogue import SERVICES
 from services.registry.headcount.questions import ListHeadcounts
 
@@ -71,8 +72,10 @@ def test_a_list_that_is_not_of_one_school_each_says_so() -> None:
 
 
 def test_the_limit_comes_with_the_class_and_not_by_memory() -> None:
-    asked = ListHeadcounts(schools=("abc",))
-    assert "school = any (%(schools)s)" in limit_of(asked)
+    asked = ListHeadcounts(schools=Schools(("abc",)))
+    assert limit_of(asked) == f"\nand {limited('school', page=True)}"
+    assert "school = any (%(schools_ids)s" in limit_of(asked)
+    assert "seen_school = school" in limit_of(asked)
     with pytest.raises(TypeError, match="schools"):
         ListHeadcounts()
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from kombu.connection import Connection
 
 from libs.hosting import topology
 from libs.hosting.listener import decoded
@@ -82,7 +83,7 @@ def test_partners_get_public_events_with_the_position_of_the_one_before(
     base: Ground, mq: Broker
 ) -> None:
     mq.bind(topology.service_queue("review"))
-    mq.bind(topology.partner_queue("school_vendor"))
+    mq.bind(partner := topology.partner_queue("school_vendor", "0"))
     service = base.service()
     note(service.log, "note-a")
     service.carry_out(LOG, "echo-a", {"type": "Echo", "data": {"text": "officers only"}}, context())
@@ -91,7 +92,7 @@ def test_partners_get_public_events_with_the_position_of_the_one_before(
         until(lambda: relayed(base) == 3)
     note(service.log, "note-c")
     with relaying(base, mq):
-        got = mq.take("kiemdinh.partner.school_vendor", 3)
+        got = mq.take(partner.name, 3)
     assert [(m.headers["position"], m.headers["previous"]) for m in got] == [(1, 0), (3, 1), (4, 3)]
     assert len(mq.take("kiemdinh.service.review", 4)) == 4
 
@@ -129,6 +130,34 @@ def test_without_any_queue_nothing_is_lost(base: Ground, mq: Broker) -> None:
         mq.bind(topology.service_queue("review"))
         until(lambda: relayed(base) == 50)
     assert mq.positions("kiemdinh.service.review") == expected
+
+
+def test_a_service_gets_copies_of_what_it_makes_something_of(base: Ground, mq: Broker) -> None:
+    mq.bind(topology.service_queue("review"))
+    mq.bind(topology.service_queue("registry"))
+    with Connection(mq.uri) as connection:
+        # As a service does that comes after a version that was bound to all events.
+        topology.declared(topology.service_queue("review", ["Echoed"]), connection.channel())
+    service = base.service()
+    note(service.log, "note-a")
+    service.carry_out(LOG, "echo-a", {"type": "Echo", "data": {"text": "a"}}, context())
+    with relaying(base, mq):
+        until(lambda: reached(base, 2))
+    assert mq.positions("kiemdinh.service.registry") == [1, 2]
+    assert mq.positions("kiemdinh.service.review") == [2]
+
+
+def test_how_far_the_log_is_published_is_what_the_table_says(base: Ground, mq: Broker) -> None:
+    mq.bind(topology.service_queue("review"))
+    log = base.log()
+    notes(log, 3)
+    with relaying(base, mq):
+        until(lambda: reached(base, 3))
+        # Set back, so that all be sent again.
+        base.ask("update relay.relayed set position = 1 returning 1")
+        notes(log, 1)
+        until(lambda: reached(base, 4))
+    assert mq.all_positions("kiemdinh.service.review") == [1, 2, 3, 2, 3, 4]
 
 
 def test_one_relay_is_active_and_the_next_takes_over(base: Ground, mq: Broker) -> None:

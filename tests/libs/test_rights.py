@@ -204,7 +204,8 @@ NAMES = Knowing(("officer",), ("principal", "council_member"))
 @pytest.mark.parametrize(
     ("actor", "schools", "org"),
     [
-        ("u:an", [], "phong"),
+        ("u:an", [], None),
+        ("u:an", ["khac"], None),
         ("u:an", ["hoasen"], "phong"),
         ("u:ly", ["hoasen"], "hoasen"),
         ("u:ly", ["khac", "hoasen"], "hoasen"),

@@ -1,12 +1,26 @@
 """Rights that are handed out, lent and kept apart: who, by whom, for how long, in which case."""
 
 from datetime import date
+from functools import reduce
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from libs.kernel.problems import Forbidden, NotFound, Rejected
-from libs.rights import FUNCTIONS, Handing, Holding, InRole, Keeping, Right, permit, sight
+from libs.law.standards import choose
+from libs.rights import (
+    FUNCTIONS,
+    Handing,
+    Holding,
+    InRole,
+    Keeping,
+    Right,
+    cases,
+    permit,
+    separation,
+    sight,
+)
 from services.registry.shared.fields import Function
 from tests.libs.test_rights import DAY, World
 
@@ -31,8 +45,12 @@ class Offices(World):
     def __init__(self) -> None:
         super().__init__()
         self.tell("school-hoasen", "SchoolRegistered", kind="preschool", areas=["764", "79"])
-        for org, area, parent in (("so", "79", None), ("phong", "764", "so"), ("xa", "785", "so")):
-            data = {"name": f"Cơ quan {org}", "kind": "other", "area": area, "parent": parent}
+        for org, kind, area, parent in (
+            ("so", "so", "79", None),
+            ("phong", "phong", "764", "so"),
+            ("xa", "commune", "785", "so"),
+        ):
+            data = {"name": f"Cơ quan {org}", "kind": kind, "area": area, "parent": parent}
             self.tell(f"organisation-{org}", "OrganisationRegistered", **data)
         for function, org in (
             ("check_dossier_764", "phong"),
@@ -52,6 +70,12 @@ class Offices(World):
 
     def may(self, right: Any, actor: str, stream: str = CASE, on: Any = DAY, **data: Any) -> Any:
         return permit(right, actor, stream, on, lambda *s: self.log.read("79", *s), None, data)
+
+    def before(self, right: Any, actor: str, stream: str = CASE, **data: Any) -> Any:
+        """Ask as under the rules before."""
+        return permit(
+            right, actor, stream, DAY, lambda *s: self.log.read("79", *s), None, data, rules=2
+        )
 
     def refuses(self, code: str, *asked: Any, **data: Any) -> Forbidden:
         with pytest.raises(Forbidden) as refusal:
@@ -125,6 +149,9 @@ def test_nobody_hands_out_roles_elsewhere_or_to_oneself(world: Offices) -> None:
     member = {"role": "council_member", "org": "hoasen"}
     officer = {"role": "officer", "org": "xa"}
     assert world.may(GIVE, "u:quan", "grant-ba", **head)
+    # Whoever has an id is not known by that: the school enters its people first.
+    world.refuses("person-not-of-school", GIVE, "u:truong", "grant-ba", **member)
+    world.tell("person-ba", "PostTaken", post="teacher", org="hoasen", starts="2024-01-01")
     assert world.may(GIVE, "u:truong", "grant-ba", **member)
     world.refuses("grant-elsewhere", GIVE, "u:truong", "grant-ba", **head)
     world.refuses("grant-to-self", GIVE, "u:quan", "grant-quan", **head)
@@ -138,6 +165,53 @@ def test_nobody_hands_out_roles_elsewhere_or_to_oneself(world: Offices) -> None:
     with pytest.raises(Rejected, match="office-ended") as refusal:
         world.may(GIVE, "s:operator", "grant-ba", DAY, **officer)
     assert [error.pointer for error in refusal.value.errors] == ["/org"]
+
+
+def test_a_program_is_neither_of_the_two_that_a_role_at_an_office_takes(world: Offices) -> None:
+    """Whoever keeps its key would be both; what was done so under older rules stays right."""
+    for person in ("mot", "int_may"):
+        world.grant(person, "administrator", "so")
+    asked = {"role": "officer", "org": "so", "starts": "2024-10-01"}
+    world.refuses("four-eyes", PROPOSE, "u:int_may", "grant-moi", **asked)
+    world.act("GrantProposed", "u:mot", "grant-moi", **asked, basis="QĐ")
+    world.refuses("four-eyes", CONFIRM, "u:int_may", "grant-moi", proposal=1)
+    assert world.before(CONFIRM, "u:int_may", "grant-moi", proposal=1)
+    # Of a school one gives alone: there it may do so.
+    head = {"role": "principal", "org": "hoasen"}
+    assert world.may(GIVE, "u:int_may", "grant-ba", **head)
+
+
+def test_a_program_has_no_duty_that_is_kept_apart(world: Offices) -> None:
+    for role, org, right in (
+        ("officer", "phong", CHECKER),
+        ("officer", "so", APPRAISER),
+        ("director", "so", FORMER),
+        ("director", "so", ACCREDITER),
+        ("evaluator", "so", RATER),
+    ):
+        world.grant("int_may", role, org)
+        world.refuses("duties-apart", right, "u:int_may")
+        assert world.before(right, "u:int_may")
+
+
+def test_an_administrator_makes_no_stranger_somebody_of_a_school(world: Offices) -> None:
+    """By the role the office would open their name, and they would have no part in its case."""
+    world.tell("school-xa", "SchoolRegistered", kind="preschool", areas=["785", "79"])
+    for org in ("so", "phong"):
+        world.grant(f"qt_{org}", "administrator", org)
+    world.grant("canbo", "officer", "so")
+    world.tell("person-la", "PostTaken", post="teacher", org="xa", starts="2024-01-01")
+    by = ("u:qt_so", "administrator", "so")
+    world.tell("person-tinh", "PersonRegistered", by=by, fields=["name"], sample=True)
+    head = {"role": "principal", "org": "hoasen"}
+    for person in ("canbo", "la", "tinh"):
+        stream = f"grant-{person}"
+        world.refuses("staff-elsewhere", GIVE, "u:qt_phong", stream, **head)
+        assert world.before(GIVE, "u:qt_phong", stream, **head)
+        assert world.may(GIVE, "u:qt_so", stream, **head)
+    world.tell("person-la", "PostTaken", post="teacher", org="hoasen", starts="2024-01-01")
+    for person in ("moi", "la"):
+        assert world.may(GIVE, "u:qt_phong", f"grant-{person}", **head)
 
 
 def test_an_administrator_keeps_the_register_of_the_own_area(world: Offices) -> None:
@@ -242,6 +316,72 @@ def test_nobody_judges_the_school_of_an_own_or_former_post(world: Offices, right
     post = {"post": "teacher", "org": "hoasen", "starts": "2001-09-01", "ends": "2003-09-01"}
     world.tell("person-khac", "PostTaken", **post)
     world.refuses("own-school", right, "u:khac")
+
+
+def test_that_nobody_judges_the_own_school_is_cited_from_the_circular_of_the_case() -> None:
+    said = "không xét trường mình đang hoặc đã làm việc"
+    for year, cited in (
+        (2024, f"{said} (TT 17/2018 art. 30)"),
+        (2026, f"{said} (quy tắc của hệ thống; chưa rõ trong TT 57/2026)"),
+    ):
+        rules = choose("primary", date(year, 9, 10)).rules_hash
+        case: Any = [SimpleNamespace(type="RegistrationSubmitted", envelope={"rules": rules})]
+        assert separation.own_school(case) == cited
+    assert separation.own_school([]) == said
+
+
+def test_who_proposed_decides_only_once_both_are_one_offices(world: Offices) -> None:
+    """A Sở with one director is not trapped in a case of the old rules."""
+    old = choose("primary", date(2024, 9, 10)).rules_hash
+    filed: Any = SimpleNamespace(
+        type="RegistrationSubmitted", envelope={"rules": old, "actor": "u:nop"}, position=1
+    )
+    proposed: Any = SimpleNamespace(
+        type="NationalStandardProposed", envelope={"actor": "u:giam"}, position=2
+    )
+    case = (filed, proposed)
+    with pytest.raises(Forbidden, match="duties-apart"):
+        separation.check_case("recognise", "u:giam", case, date(2026, 7, 6), 3)
+    separation.check_case("recognise", "u:giam", case, date(2026, 7, 7), 3)
+    with pytest.raises(Forbidden, match="duties-apart"):
+        separation.check_case("recognise", "u:nop", case, date(2026, 7, 7), 3)
+
+
+def test_a_case_is_held_from_the_day_it_was_filed_first_and_anew_after_a_refusal() -> None:
+    first, later = date(2025, 6, 3), date(2025, 9, 3)
+
+    def filed(*types: str) -> date | None:
+        days = iter((first, *[later] * len(types)))
+        case: Any = [SimpleNamespace(type=type_, on=next(days)) for type_ in types]
+        return reduce(cases._went_on, case, cases._Course()).filed
+
+    assert filed("RegistrationSubmitted", "CompletionRequested", "RegistrationSubmitted") == first
+    again = ("AccreditationRefused", "RegistrationSubmitted")
+    assert filed("RegistrationSubmitted", "EvaluationDiscontinued") is None
+    assert filed("RegistrationSubmitted", "CompletionRequested", *again[1:], again[1]) == later
+    assert filed("RegistrationSubmitted", "RegistrationWithdrawn", again[1]) == later
+
+
+@pytest.mark.parametrize(
+    ("had", "right"),
+    [
+        ("RegistrationForwarded", APPRAISER),
+        ("RegistrationForwarded", FORMER),
+        ("RegistrationAccepted", CHECKER),
+        ("RegistrationAccepted", FORMER),
+    ],
+)
+def test_who_looked_at_a_dossier_does_not_take_its_next_step(
+    world: Offices, had: str, right: Right
+) -> None:
+    """Under older rules they could, and what they did stays right."""
+    (role,) = right.roles
+    world.grant("z", role, "phong" if right == CHECKER else "so")
+    world.act("RegistrationSubmitted", "u:nop")
+    assert world.may(right, "u:z")
+    world.act(had, "u:z")
+    world.refuses("duties-apart", right, "u:z")
+    assert world.before(right, "u:z")
 
 
 def test_a_team_is_formed_of_people_who_have_no_part_in_the_school(world: Offices) -> None:

@@ -141,12 +141,35 @@ def test_an_administrator_and_the_operator_keep_the_registers_of_others(world: O
     world.grant("tinh", "administrator", "so")
     world.grant("quan", "administrator", "phong")
     for right in (OFFICE, ABOVE, BELOW, KEEPER):
-        for actor in ("s:operator", "u:tinh", "u:quan"):
+        for actor in ("s:operator", "u:tinh"):
             assert world.may(right, actor, LIST)
+        if right == ABOVE:
+            # What the own office made is for another one to confirm, and for officers of the top.
+            world.refuses("owner-not-yours", right, "u:quan", LIST)
+            world.refuses("owner-not-yours", right, "u:tinh", "plannedlist-so_2024")
+            continue
+        assert world.may(right, "u:quan", LIST)
         world.refuses("outside-area", right, "u:quan", "plannedlist-xa_2024")
     assert world.may(KEEPER, "u:quan", COUNT)
     # A register has its owner: naming the own office in the data makes it nobody else's.
     world.refuses("outside-area", OFFICE, "u:quan", "roadmap-xa_1", parent="phong")
+
+
+def test_a_list_is_confirmed_by_nobody_who_made_it_whatever_their_roles(world: Offices) -> None:
+    for org in ("phong", "so"):
+        world.grant("hai", "officer", org)
+    world.grant("int_may", "officer", "so")
+    world.act("ListOpened", "u:o_so", LIST, basis="KH")
+    world.act("SchoolPlanned", "u:hai", LIST, line=1)
+    world.refuses("duties-apart", ABOVE, "u:hai", LIST)
+    world.refuses("duties-apart", ABOVE, "u:int_may", LIST)
+    assert world.before(ABOVE, "u:hai", LIST)
+    assert world.may(ABOVE, "u:o_so", LIST).org == "so"
+    # Where none is above, one officer makes it and another confirms.
+    own = "plannedlist-so_2024"
+    world.act("LineAdjusted", "u:o_so", own, line=1)
+    world.refuses("duties-apart", ABOVE, "u:o_so", own)
+    assert world.may(ABOVE, "u:hai", own).org == "so"
 
 
 def test_what_was_claimed_is_what_is_held_there(world: Offices) -> None:

@@ -4,11 +4,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
+from pathlib import Path
 
 import psycopg2
 import pytest
+from click.testing import CliRunner
 from psycopg2 import extensions, sql
 
 from libs.hosting.installation import ROLES, dsn, install
@@ -18,10 +20,13 @@ from libs.log.database import Database
 from libs.log.entry import Attempt, Origin, Recorded, envelope, leaf_hash
 from libs.log.postgres import PostgresLog
 from libs.proof import checkpoint, merkle
+from libs.proof.comparison import Broken
 from libs.proof.merkle import Frontier
-from libs.proof.sealer import Broken, Sealer, Seals, prefix
+from libs.proof.sealer import TAIL, WINDOW, Sealer
+from libs.proof.seals import Seals, prefix
 from libs.proof.signed_notes import Verifier
-from libs.proof.signer import Signer
+from libs.proof.signer import STATE, UNUSED, Signer
+from services.cli import whole
 from tests.libs.test_signer import Disk
 from tests.servers import PostgresServer
 
@@ -31,6 +36,9 @@ DOMAIN = "kiemdinh.example.vn"
 ORIGIN = f"{DOMAIN}/tinh/79"
 DEADLINE = 30.0
 DAY = date(2024, 9, 5)
+
+
+LEAF = r"sha256('\x00'::bytea || convert_to(raw, 'UTF8'))"
 
 
 class Installation:
@@ -225,6 +233,10 @@ def test_a_log_that_lost_signed_entries_is_not_signed_on(installation: Installat
     restored = installation.sealer(signer)
     with pytest.raises(Broken, match="10 were signed"):
         restored.seal("79")
+    with pytest.raises(Unavailable, match="log-broken"):
+        installation.note(1)
+    # Somebody says that it is whole, and it is not.
+    installation.execute("select log.whole('79')")
     installation.note(8)
     with pytest.raises(Broken, match="not those signed"):
         restored.seal("79")
@@ -238,13 +250,300 @@ def test_a_rewritten_entry_is_not_signed_over(installation: Installation) -> Non
     sealer.seal("79")
     for statement in (
         "alter table log.event disable trigger all",
-        "update log.event set raw = replace(raw, 'Đã ghi', 'Đã sửa') where position = 2",
+        "update log.event set raw = replace(raw, 'Đã ghi', 'Đã sửa') where position = 5",
+        f"update log.event set leaf = {LEAF} where position = 5",
         "truncate seal.tree, seal.tile",
     ):
         installation.execute(statement)
     installation.note(1)
     with pytest.raises(Broken, match="not those signed"):
         installation.sealer(signer).seal("79")
+
+
+@pytest.mark.parametrize(
+    ("change", "index"),
+    [
+        ("set raw = replace(raw, 'Đã', 'Đa') where position = 3", 2),
+        ("set raw = replace(raw, 'Đã', 'Đa'), leaf = sha256('x') where position = 5", 4),
+        ("set stream = 'note-elsewhere' where position = 2", 1),
+        ("set type = 'Other' where position = 2", 1),
+    ],
+)
+def test_an_entry_that_was_changed_before_it_was_sealed_is_not_signed(
+    installation: Installation, change: str, index: int
+) -> None:
+    """Signed over, it would be the truth: no restored row would ever be whole again."""
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(5)
+    installation.execute("create table kept as select * from log.event")
+    installation.execute("alter table log.event disable trigger all")
+    installation.execute(f"update log.event {change}")
+    with pytest.raises(Broken) as broken:
+        sealer.seal("79")
+    assert broken.value.index == index
+    assert sizes(sealer.seals) == []
+    installation.execute("truncate log.event")
+    installation.execute("insert into log.event select * from kept")
+    arguments = ["79", "--database", dsn(installation.admin, "kd_sealer", "secret")]
+    assert CliRunner().invoke(whole.command, arguments).exit_code == 0
+    assert sealer.seal("79") == checkpoint.Checkpoint(ORIGIN, 5, installation.root(5))
+
+
+PAST = {
+    "in another form": ("replace(raw, ',\"v\":1', ', \"v\":1')", 3),
+    "with a number that is none": ("replace(raw, '\"Đã ghi\"', '1.0')", 3),
+    "of a day that is none": ("replace(raw, '2024-09-05T', '2024-02-30T')", 3),
+    "by an actor of no form": ("replace(raw, 's:operator', 'operator')", 3),
+    "after no entry": ('regexp_replace(raw, \'"prev":"....\', \'"prev":"0000\')', 3),
+}
+
+
+@pytest.mark.parametrize(("raw", "index"), PAST.values(), ids=list(PAST))
+def test_what_was_written_past_the_append_is_not_signed(
+    installation: Installation, raw: str, index: int
+) -> None:
+    """A superuser inserts what no audit would take: signed, the log would fail for ever."""
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(4)
+    sql_ = (
+        "alter table log.event disable trigger all;"
+        "create table last as select * from log.event where position = 4;"
+        "delete from log.event where position = 4;"
+        f"update last set raw = {raw}; update last set leaf = {LEAF};"
+        "insert into log.event select * from last"
+    )
+    installation.execute(sql_)
+    with pytest.raises(Broken) as broken:
+        sealer.seal("79")
+    assert broken.value.index == index
+    assert sizes(sealer.seals) == []
+
+
+ACTS = {
+    "an entry is changed": (
+        "update log.event set raw = replace(raw, 'Đã', 'Đa') where position = 3",
+        2,
+    ),
+    "a column is written anew": (
+        "alter table log.event alter column raw type text using replace(raw, 'Đã', 'Đa')",
+        0,
+    ),
+    "its leaf is changed too": (
+        "update log.event set raw = 'x', leaf = sha256('\\x0078') where position = 7",
+        6,
+    ),
+    "an entry in the middle is gone": ("delete from log.event where position = 5", 4),
+    "the end is gone": ("delete from log.event where position > 8", 8),
+    "everything is gone": ("truncate log.event", 0),
+    "its stream is another": ("update log.event set stream = 'note-x' where position = 4", 3),
+    "its type is another": ("update log.event set type = 'Other' where position = 9", 8),
+    "its version is another": ("update log.event set ver = 99 where position = 10", 9),
+    "a row stands before the first": (
+        "insert into log.event select log, 0, 'note-x', 1, type, raw, leaf from log.event"
+        " where position = 1",
+        -1,
+    ),
+    "the end is another": (
+        "update log.event set leaf = leaf, raw = raw || ' ' where position > 8",
+        8,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def shared(postgres_server: PostgresServer) -> Iterator[Installation]:
+    found = Installation(postgres_server.uri)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize(("act", "index"), ACTS.values(), ids=list(ACTS))
+def test_what_a_superuser_does_to_a_sealed_log_stops_it_and_is_named(
+    shared: Installation, act: str, index: int
+) -> None:
+    """Nothing is signed over it, every act is refused, and only what is restored goes on."""
+    signer = Signer(Disk())
+    sealer = shared.sealer(signer)
+    shared.execute("truncate seal.tree, seal.tile, seal.checkpoint")
+    shared.execute("alter table log.event disable trigger all")
+    shared.execute("truncate log.event")
+    shared.execute("drop table if exists kept")
+    shared.note(10)
+    sealer.seal("79")
+    shared.execute("create table kept as select * from log.event")
+    shared.execute(act)
+    with pytest.raises(Broken) as broken:
+        sealer.seal("79")
+    assert broken.value.index == index
+    assert sizes(sealer.seals) == [10]
+    with pytest.raises(Unavailable, match=f"từ mục có chỉ số {index}" if index >= 0 else "hỏng"):
+        shared.note(1)
+    arguments = ["79", "--database", dsn(shared.admin, "kd_sealer", "secret")]
+    done = CliRunner().invoke(whole.command, arguments)
+    assert (done.exit_code, f"chỉ số {index}." in done.output) == (1, index >= 0)
+    shared.execute("truncate log.event")
+    shared.execute("insert into log.event select * from kept")
+    done = CliRunner().invoke(whole.command, arguments)
+    assert done.exit_code == 0, done.output
+    shared.note(1)
+    assert sealer.seal("79") == checkpoint.Checkpoint(ORIGIN, 11, shared.root(11))
+
+
+def test_what_is_older_than_the_tail_is_compared_bit_by_bit(installation: Installation) -> None:
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(TAIL + 300)
+    sealer.seal("79")
+    installation.execute("alter table log.event disable trigger all")
+    installation.execute(
+        "update log.event set raw = replace(raw, 'Đã', 'Đa') where position in (2, 270)"
+    )
+    assert sealer.seal("79") is None
+    sealer._windows["79"] = 0
+    with running(sealer):
+        until(lambda: broken_at(installation) is not None)
+    assert broken_at(installation) == 1
+    sealer = installation.sealer(Signer(Disk()))
+    sealer._windows["79"] = WINDOW
+    with pytest.raises(Broken, match="entry 269"):
+        sealer._look("79")
+
+
+@pytest.mark.parametrize("levels", [1, 2])
+def test_a_row_that_is_changed_with_its_tiles_is_noticed_in_a_log_at_rest(
+    installation: Installation, levels: int
+) -> None:
+    """Who may change a row may change its hash, and the tiles of so many levels, too."""
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(TAIL + 300)
+    sealer.seal("79")
+    installation.execute(
+        "alter table log.event disable trigger all;"
+        "update log.event set raw = replace(raw, 'Đã', 'Đa') where position = 2;"
+        f"update log.event set leaf = {LEAF} where position = 2"
+    )
+    hashes, at = leaf_hash(installation.writer.follow("79", 1, 1)[0].raw), 32
+    for level in range(levels):
+        tile = sealer.seals.tile("79", level, 0)
+        tile = tile[:at] + hashes + tile[at + 32 :]
+        installation.execute(
+            f"update seal.tile set hashes = '\\x{tile.hex()}' where level = {level} and index = 0"
+        )
+        if level == 0:
+            hashes, at = merkle.perfect(tile), 0
+    sealer._windows["79"] = 0
+
+    def look() -> None:
+        sealer.seal("79")
+        sealer._look("79")
+
+    with pytest.raises(Broken, match="was changed" if levels == 1 else "not those signed"):
+        look()
+    arguments = ["79", "--database", dsn(installation.admin, "kd_sealer", "secret")]
+    assert CliRunner().invoke(whole.command, arguments).exit_code == 1
+
+
+BACK = {
+    "rows, tiles and checkpoints": "delete from log.event where position > 5;"
+    "delete from seal.checkpoint where size > 5; update seal.tree set size = 5;"
+    "update seal.tile set hashes = substring(hashes for 160)",
+    "everything": "truncate log.event, seal.tree, seal.tile, seal.checkpoint",
+}
+
+
+@pytest.mark.parametrize("act", BACK.values(), ids=list(BACK))
+@pytest.mark.parametrize("again", [False, True], ids=["while it runs", "before it starts"])
+def test_a_database_of_earlier_is_noticed_before_anybody_acts(
+    installation: Installation, act: str, again: bool
+) -> None:
+    """The database comes back whole, as it was: an act that follows would take a signed place."""
+    signer = Signer(Disk())
+    sealer = installation.sealer(signer)
+    for _ in range(2):
+        installation.note(5)
+        sealer.seal("79")
+    installation.execute(f"alter table log.event disable trigger all; {act}")
+    if again:
+        sealer = installation.sealer(signer)
+    with running(sealer):
+        until(lambda: is_broken(installation))
+    with pytest.raises(Unavailable, match="đã ký 10 mục"):
+        installation.note(1)
+
+
+def test_database_and_signer_of_earlier_are_noticed_by_who_signed(
+    installation: Installation,
+) -> None:
+    """Both come back together while the sealer runs: it remembers what it had signed."""
+    disk = Disk()
+    sealer = installation.sealer(Signer(disk))
+    installation.note(5)
+    sealer.seal("79")
+    old = dict(disk.names)
+    installation.note(5)
+    sealer.seal("79")
+    disk.names = old
+    installation.execute(f"alter table log.event disable trigger all; {next(iter(BACK.values()))}")
+    with pytest.raises(Broken, match="10 were signed"):
+        sealer.seal("79")
+
+
+def test_tiles_that_were_lost_stop_the_log_before_it_grows(installation: Installation) -> None:
+    signer = Signer(Disk())
+    sealer = installation.sealer(signer)
+    installation.note(300)
+    sealer.seal("79")
+    installation.execute("delete from seal.tile where level = 1")
+    installation.note(1)
+    for one in (sealer, installation.sealer(signer)):
+        with pytest.raises(Broken):
+            one.seal("79")
+
+
+def test_the_database_of_whole_is_found_as_a_container_is_told_of_it(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """As the sealer is, or as `kiemdinh migrate` is, whose container has the command line."""
+    sealer = installation.sealer(Signer(Disk()))
+    installation.note(5)
+    sealer.seal("79")
+    given = extensions.parse_dsn(installation.admin)
+    at = f"{given['host']}:{given['port']}/{given['dbname']}"
+    secret = tmp_path / "secret"
+    for variables in (
+        {
+            "KIEMDINH_DATABASE": f"postgresql://kd_sealer@{at}",
+            "KIEMDINH_PASSWORD_FILE": str(secret),
+        },
+        {
+            "KIEMDINH_ADMIN_DATABASE": f"postgresql://{given['user']}@{at}",
+            "KIEMDINH_POSTGRES_PASSWORD": given["password"],
+            "KIEMDINH_SEALER_PASSWORD_FILE": str(secret),
+        },
+    ):
+        secret.write_text("secret\n")
+        installation.execute("select log.breaks('79', 1, 'x')")
+        done = CliRunner().invoke(whole.command, ["79"], env={"KIEMDINH_DEMO": "1", **variables})
+        assert (done.exit_code, "5 mục" in done.output) == (0, True), done.output
+        assert not is_broken(installation)
+    nothing = dict.fromkeys(("KIEMDINH_DATABASE", "KIEMDINH_ADMIN_DATABASE"))
+    done = CliRunner().invoke(whole.command, ["79", "--var", str(tmp_path)], env=nothing)
+    assert (done.exit_code, "Thiếu --database" in done.output) == (1, True)
+
+
+def is_broken(installation: Installation) -> bool:
+    connection = psycopg2.connect(installation.admin)
+    with closing(connection), connection.cursor() as db:
+        db.execute("select broken_since is not null from log.founded where log = '79'")
+        return db.fetchone() == (True,)
+
+
+def broken_at(installation: Installation) -> int | None:
+    connection = psycopg2.connect(installation.admin)
+    with connection, connection.cursor() as db:
+        db.execute("select broken_index from log.founded where log = '79'")
+        ((index,),) = db.fetchall()
+    connection.close()
+    return None if index is None else int(index)
 
 
 def test_another_key_does_not_go_on_with_a_log(installation: Installation) -> None:
@@ -254,6 +553,27 @@ def test_another_key_does_not_go_on_with_a_log(installation: Installation) -> No
     installation.note(1)
     with pytest.raises(Broken, match="under the key"):
         installation.sealer(Signer(Disk())).seal("79")
+
+
+def test_a_signer_that_remembers_less_than_it_signed_is_not_asked_again(
+    installation: Installation,
+) -> None:
+    """As after its folder came back from a backup: it would sign a second history."""
+    disk = Disk()
+    sealer = installation.sealer(Signer(disk))
+    installation.note(5)
+    sealer.seal("79")
+    old = dict(disk.names)
+    installation.note(5)
+    sealer.seal("79")
+    disk.names = old
+    installation.note(1)
+    with pytest.raises(Broken, match="remembers 5 entries"):
+        installation.sealer(Signer(disk)).seal("79")
+    disk.names[STATE] = UNUSED
+    with pytest.raises(Broken, match="remembers 0 entries"):
+        installation.sealer(Signer(disk)).seal("79")
+    assert sizes(sealer.seals) == [5, 10]
 
 
 class Away(Signer):
@@ -284,12 +604,12 @@ def test_a_standby_takes_over_when_the_active_one_ends(installation: Installatio
     with running(first, second) as stops:
         installation.note(3)
         until(lambda: sizes(first.seals) == [3])
-        asked = [bool(sealer._asked) for sealer in (first, second)]
+        asked = [bool(sealer._known) for sealer in (first, second)]
         assert sorted(asked) == [False, True]
         stops[asked.index(True)].set()
         installation.note(2)
         until(lambda: sizes(first.seals)[-1:] == [5])
-        assert all(sealer._asked for sealer in (first, second))
+        assert all(sealer._known for sealer in (first, second))
 
 
 def test_a_sealer_whose_connections_are_cut_goes_on(installation: Installation) -> None:

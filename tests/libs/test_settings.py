@@ -88,7 +88,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
         "KIEMDINH_VAULT": "/var/lib/kiemdinh/vault",
         "KIEMDINH_VAULT_KEY": "secret-key-of-the-vault",
         "KIEMDINH_SIGNER_TOKEN": "secret-token-of-signer",
-        "KIEMDINH_SIGNER_URL": "http://signer:8090",
+        "KIEMDINH_SIGNER_URL": "unix:/run/signer/socket",
         "KIEMDINH_DOMAIN": "kiemdinh.example",
         "KIEMDINH_REVIEW_PASSWORD": "secret-of-the-review",
         "KIEMDINH_ADMIN_DATABASE": "postgresql://admin:secret-of-the-admin@db/kiemdinh",

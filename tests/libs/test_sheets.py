@@ -16,6 +16,7 @@ from services.review.shared.fields import Verdict
 from tests.assessment import sample
 from tests.review.cases import (
     ACCEPT,
+    EVALUATING,
     FORWARD,
     IN_2026,
     MEMBER,
@@ -69,7 +70,7 @@ def team(year: int, criterion: str, marks: Marks) -> Rejected | None:
     finding = RecordFinding(criterion, verdicts, "Mạnh", "Yếu", "Khuyến nghị", actor=MEMBER)
     past = EVALUATION.fold(CASE_2018 if year == 2018 else CASE_2026)
     try:
-        assert EVALUATION.decide(finding, past)
+        assert EVALUATING.decide(finding, past)
     except Rejected as refusal:
         return refusal
     return None

@@ -22,7 +22,8 @@ from libs.proof.merkle import EMPTY, Frontier, grow, leaf_hash
 from libs.proof.signed_notes import Verifier
 from libs.proof.signer import KEY, STATE, Folder, Signer, SignerClient, application, spawn
 
-ORIGIN = "kiemdinh.example.vn/tinh/79"
+DOMAIN = "kiemdinh.example.vn"
+ORIGIN = f"{DOMAIN}/tinh/79"
 SHARED = 3
 Fork = Literal["a", "b"]
 Fault = Literal["not done", "done but reported failed"]
@@ -259,13 +260,38 @@ def test_a_lost_or_changed_state_stops_the_signer() -> None:
     note = signer.sign(ORIGIN, 0, 4, HISTORIES["a"].root(4), [])
     whole = dict(disk.names)
     forged = json.dumps({ORIGIN: note.replace("\n4\n", "\n3\n")}).encode()
-    for names in ({KEY: whole[KEY]}, {STATE: whole[STATE]}, {**whole, STATE: forged}):
+    for names in (
+        {KEY: whole[KEY]},
+        {STATE: whole[STATE]},
+        {**whole, STATE: forged},
+        # The state of somebody who has signed nothing, under a key that signed.
+        *({**whole, STATE: empty} for empty in (b"{}", b"{}\n", b" { }", b"[]", b"null", b"{")),
+        # What it signed for one log under the name of another.
+        {**whole, STATE: json.dumps({f"{DOMAIN}/tinh/77": note}).encode()},
+    ):
         disk.names = dict(names)
         with pytest.raises(RuntimeError):
             Signer(disk)
-    disk.names = {**whole, STATE: b"{"}
-    with pytest.raises(RuntimeError):
-        Signer(disk)
+    # The same while it runs.
+    for state in (b"{}\n", b"[]", forged):
+        disk.names = {**whole, STATE: state}
+        with pytest.raises(RuntimeError):
+            signer.sign(ORIGIN, 0, 9, HISTORIES["b"].root(9), [])
+
+
+def test_a_signer_that_has_signed_nothing_starts_again() -> None:
+    disk = Disk()
+    vkey = Signer(disk).vkey(ORIGIN)
+    assert (Signer(disk).vkey(ORIGIN), Signer(disk).last(ORIGIN)) == (vkey, None)
+
+
+def test_it_signs_for_its_own_logs_alone() -> None:
+    signer, history = Signer(Disk(), {ORIGIN}), HISTORIES["a"]
+    signer.sign(ORIGIN, 0, 5, history.root(5), [])
+    for other in (f"{DOMAIN}/tinh/99", "kiemdinh.example.com/tinh/79"):
+        with pytest.raises(Forbidden, match="origin-unknown"):
+            signer.sign(other, 0, 5, history.root(5), [])
+        assert signer.last(other) is None
 
 
 def test_the_key_is_for_its_own_account_alone_and_one_process_has_the_folder(
@@ -304,7 +330,7 @@ def test_it_signs_for_nobody_without_the_token() -> None:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", SignerClient]]:
-    process, client = spawn(tmp_path / "signer", "secret")
+    process, client = spawn(tmp_path / "signer", "secret", DOMAIN)
     yield process, client
     if process.stdin:
         process.stdin.close()
@@ -329,11 +355,11 @@ def test_it_answers_over_http_and_ends_with_its_parent(
     with pytest.raises(Rejected):
         client.sign(ORIGIN, 11, 11, HISTORIES["b"].root(11), [])
     with pytest.raises(Forbidden):
-        SignerClient(client._url, "other").last(ORIGIN)
-    with urllib.request.urlopen(f"{client._url}/livez", timeout=5) as answer:
+        SignerClient(client._where.geturl(), "other").last(ORIGIN)
+    with urllib.request.urlopen(f"{client._where.geturl()}/livez", timeout=5) as answer:
         assert json.load(answer) == {"status": "ok"}
     for body in (b"", b"{}", b"[" * 5000, b'{"origin":1,"old":0,"size":1,"root":"","proof":[]}'):
-        request = urllib.request.Request(f"{client._url}/sign", body)
+        request = urllib.request.Request(f"{client._where.geturl()}/sign", body)
         request.add_header("Authorization", "Bearer secret")
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(request, timeout=5)
@@ -347,16 +373,21 @@ def test_it_answers_over_http_and_ends_with_its_parent(
 
 
 def test_it_survives_kill_9_with_its_memory(tmp_path: Path) -> None:
-    process, client = spawn(tmp_path, "secret")
+    process, client = spawn(tmp_path, "secret", DOMAIN)
     note = client.sign(ORIGIN, 0, 5, HISTORIES["a"].root(5), [])
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=20)
-    process, client = spawn(tmp_path, "secret")
+    process, client = spawn(tmp_path, "secret", DOMAIN)
     assert client.last(ORIGIN) == note
     with pytest.raises(Rejected):
         client.sign(ORIGIN, 5, 9, HISTORIES["b"].root(9), HISTORIES["b"].proof(5, 9))
     process.terminate()
     process.communicate(timeout=20)
+
+
+def test_it_does_not_start_without_its_domain(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="ended with 1"):
+        spawn(tmp_path, "secret", "")
 
 
 def test_it_does_not_start_without_a_token(tmp_path: Path) -> None:
@@ -377,10 +408,31 @@ def test_it_does_not_start_without_a_token(tmp_path: Path) -> None:
 def test_the_token_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from a file\n")
     environment = {**os.environ, "KIEMDINH_SIGNER_TOKEN_FILE": str(tmp_path / "token")}
-    process, client = spawn(tmp_path / "signer", "from a file", environment)
+    process, client = spawn(tmp_path / "signer", "from a file", DOMAIN, (), environment)
     assert client.last(ORIGIN) is None
     process.terminate()
     process.communicate(timeout=20)
+
+
+def test_it_may_be_asked_through_a_socket_of_its_own_account_alone(open_folder: Path) -> None:
+    """As in docker-compose.yml, where the signer has no network; a second start takes the name."""
+    path = open_folder / "socket"
+    environment = {**os.environ, "KIEMDINH_SIGNER_SOCKET": str(path)}
+    client = SignerClient(f"unix:{path}", "secret")
+    with pytest.raises(Unavailable, match="signer-away"):
+        client.last(ORIGIN)
+    notes = []
+    for old, size in ((0, 5), (5, 11)):
+        process, _ = spawn(open_folder / "signer", "secret", DOMAIN, (), environment)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        history = HISTORIES["a"]
+        proof = history.proof(old, size) if old else []
+        notes.append(client.sign(ORIGIN, old, size, history.root(size), proof))
+        with pytest.raises(Forbidden):
+            SignerClient(f"unix:{path}", "other").last(ORIGIN)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=20)
+    assert [checkpoint.read(note.encode()).size for note in notes] == [5, 11]
 
 
 def test_roots_of_the_two_histories_part_where_they_should() -> None:

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import psycopg2
@@ -258,6 +259,113 @@ def test_a_running_follower_is_woken_and_notices_a_new_log(
         follower.notify()
         thread.join(10)
     assert not thread.is_alive()
+
+
+@contextmanager
+def running(follower: Follower) -> Iterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(target=follower.run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        follower.notify()
+        thread.join(10)
+
+
+def deaf(base: Ground, log: MemoryLog) -> Follower:
+    """A follower whom only the texts "loud" concern."""
+    loud = lambda event: event.data["text"] == "loud"  # noqa: E731
+    return Follower(TABLES, log, base.database(), each(project), concerns=loud)
+
+
+def test_what_concerns_nobody_takes_no_transaction_and_leaves_no_gap(
+    base: Ground, log: MemoryLog
+) -> None:
+    follower = deaf(base, log)
+    notes(log, 3)
+    for event in log.follow(LOG, 0):
+        follower.offer(event)
+    assert position_of(base.database(), TABLES, LOG) == 0
+    assert follower.lag() == {LOG: 0}
+    loud = note(log, "note-a", "loud")
+    follower.offer(log.follow(LOG, loud - 1)[0])
+    assert base.effects() == [loud]
+    assert position_of(base.database(), TABLES, LOG) == loud
+
+
+def test_how_far_it_came_without_effects_is_saved_soon_and_at_the_end(
+    base: Ground, log: MemoryLog
+) -> None:
+    follower = deaf(base, log)
+    with running(follower):
+        notes(log, 3)
+        until(lambda: position_of(base.database(), TABLES, LOG) == 3, 5)
+        notes(log, 2)
+        follower.grown(LOG, 5)
+        until(lambda: follower.reached(LOG, 5, 0))
+    assert position_of(base.database(), TABLES, LOG) == 5
+    assert base.effects() == []
+
+
+def test_a_position_that_is_set_back_is_gone_on_from(
+    base: Ground, log: MemoryLog, follower: Follower
+) -> None:
+    notes(log, 3)
+    with running(follower):
+        until(lambda: base.effects() == [1, 2, 3])
+        base.change("truncate effect")
+        base.change("update subscription set position = 1")
+        follower.grown(LOG, note(log, "note-a"))
+        until(lambda: base.effects() == [2, 3, 4])
+
+
+def test_another_replicas_work_is_not_done_again(base: Ground, log: MemoryLog) -> None:
+    notes(log, 2)
+    one, other = (Follower(TABLES, log, base.database(), each(project)) for _ in range(2))
+    one.catch_up(LOG)
+    other.catch_up(LOG)
+    notes(log, 2)
+    for event in log.follow(LOG, 2):
+        other.offer(event)
+    for event in log.follow(LOG, 2):
+        one.offer(event)
+    assert base.effects() == [1, 2, 3, 4]
+
+
+def test_events_of_a_moment_share_a_page(
+    base: Ground, log: MemoryLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscription, "REST", 0.5)
+    monkeypatch.setattr(subscription, "LONGEST_REST", 0.5)
+    pages: list[int] = []
+
+    def apply(cursor: Cursor, events: Sequence[Recorded]) -> None:
+        pages.append(len(events))
+
+    follower = Follower(TABLES, log, base.database(), apply)
+    with running(follower):
+        until(lambda: follower.running)
+        for position in notes(log, 3):
+            follower.grown(LOG, position)
+        until(lambda: sum(pages) == 3)
+    assert pages == [3]
+
+
+def test_who_waits_is_not_kept_waiting_by_a_rest(
+    base: Ground, log: MemoryLog, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscription, "REST", 60)
+    monkeypatch.setattr(subscription, "LONGEST_REST", 60)
+    with running(follower):
+        until(lambda: follower.running)
+        (position,) = notes(log, 1)
+        follower.grown(LOG, position)
+        deadline = now() + timedelta(seconds=30)
+        wait_for(base.database(), TABLES, LOG, position, deadline, follower)
+        assert base.effects() == [1]
+        wait_for(Database("host=127.0.0.1 port=1", "review"), TABLES, LOG, 1, deadline, follower)
 
 
 def test_a_log_far_behind_holds_up_neither_another_nor_the_end(

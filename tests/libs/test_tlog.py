@@ -22,6 +22,7 @@ from libs.proof.merkle import (
     inclusion,
     leaf_hash,
     tile_path,
+    tiles_count,
     tiles_of,
     verify_consistency,
     verify_inclusion,
@@ -192,3 +193,14 @@ def test_two_independent_implementations_agree_on_every_verdict() -> None:
         assert not verify_inclusion(index, size, LEAVES[index], changed, ROOTS[size])
         with pytest.raises(scales.InclusionProofInvalid):
             scales.InclusionProof(index, size, changed).check(LEAVES[index], ROOTS[size])
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 512, 600])
+def test_a_frontier_takes_whole_tiles_as_it_takes_leaves(size: int) -> None:
+    frontier = Frontier()
+    for (level, index), width in tiles_of(size):
+        if level == 0:
+            tile = b"".join(LEAVES[index * WIDTH : index * WIDTH + width])
+            assert frontier.extend(tile) in (b"", TREE.read(1, 0)[index * HASH :][:HASH])
+    assert (frontier.size, frontier.root()) == (size, ROOTS[size])
+    assert tiles_count(size) == len(list(tiles_of(size)))

@@ -6,13 +6,20 @@ import pytest
 
 from services.registry.assignment import procedure
 from services.registry.assignment.events import FunctionAssigned, FunctionEnded
-from services.registry.assignment.rules import ASSIGNMENT, AssignFunction, EndFunction
+from services.registry.assignment.rules import (
+    ASSIGNMENT,
+    AssignFunction,
+    EndFunction,
+    Holder,
+)
 from services.registry.shared.offices import Office
-from tests.spec import Spec
+from tests.spec import Knowing, Spec
 
 REFORM = date(2025, 7, 1)
 OFFICES = {"phong764": Office("Phòng", date(2025, 7, 1)), "so79": Office("Sở")}
-assignment: Spec[Any, Any] = Spec(ASSIGNMENT, procedure.PROCEDURE, {AssignFunction: OFFICES})
+assignment: Spec[Any, Any] = Spec(
+    ASSIGNMENT, procedure.PROCEDURE, {AssignFunction: Holder(2, OFFICES)}
+)
 ASSIGN = AssignFunction(
     "phong764",
     ("preschool", "primary"),
@@ -115,3 +122,42 @@ def test_an_office_that_is_no_more_receives_nothing() -> None:
     late = replace(ASSIGN, starts=REFORM)
     refusal = assignment.given().when(late).then_rejected("office-ended")
     assert [error.pointer for error in refusal.errors] == ["/holder"]
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "area", "starts", "by_law"),
+    [
+        ("decide_national_standard_79", "people_committee", "79", date(2018, 10, 10), True),
+        ("decide_national_standard_79", "so", "79", date(2018, 10, 10), False),
+        ("decide_national_standard_79", "so", "79", date(2026, 7, 6), False),
+        ("decide_national_standard_79", "so", "79", date(2026, 7, 7), True),
+        ("decide_national_standard_764", "so", "764", date(2026, 7, 7), False),
+        ("decide_accreditation_79", "people_committee", "79", date(2024, 1, 1), False),
+        ("check_dossier_764", "phong", "764", date(2025, 6, 30), True),
+        ("check_dossier_764", "phong", "764", date(2025, 7, 1), False),
+        ("check_dossier_26890", "commune", "26890", date(2025, 7, 1), True),
+        ("receive_report_79", "other", "79", date(2025, 7, 1), True),
+    ],
+)
+def test_from_rules_number_3_on_the_law_says_whose_a_function_may_be(
+    function: str, kind: str, area: str, starts: date, by_law: bool
+) -> None:
+    offices = {"so79": Office("Cơ quan")}
+    command = replace(SUCCESSOR, id=function, starts=starts)
+    known = Holder(3, offices, kind, area)
+    assignment.given().when(Knowing(command, replace(known, rules=2))).then_types(
+        "FunctionAssigned"
+    )
+    asked = assignment.given().when(Knowing(command, known))
+    if by_law:
+        asked.then_types("FunctionAssigned")
+    else:
+        asked.then_rejected("authority-not-by-law")
+
+
+def test_a_refusal_by_law_says_what_it_rests_on_and_how_sure_that_is() -> None:
+    command = replace(SUCCESSOR, id="check_dossier_764")
+    known = Holder(3, {"so79": Office("Phòng")}, "phong", "764")
+    refusal = assignment.given().when(Knowing(command, known)).then_rejected("authority-not-by-law")
+    assert "TT 09/2025, TT 10/2025, suy từ bản chép thứ cấp" in refusal.detail
+    assert "TT 17, 18, 19/2018, Điều 27)" in refusal.detail

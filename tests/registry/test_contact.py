@@ -3,6 +3,8 @@ from datetime import date
 
 import pytest
 
+from libs.kernel.messages import Contract
+from libs.kernel.problems import Invalid
 from services.registry.contact.events import ContactEnded, ContactNamed
 from services.registry.contact.rules import CONTACT, EndContact, NameContact
 from tests.registry.acts import of
@@ -66,3 +68,20 @@ def test_a_kind_is_named_once() -> None:
 @pytest.mark.parametrize("ends", [date(2024, 9, 1), date(2024, 8, 31)])
 def test_a_term_has_at_least_a_day(ends: date) -> None:
     contact.given().when(replace(NAME, ends=ends)).then_rejected("term-empty")
+
+
+@pytest.mark.parametrize(
+    "loose",
+    ["a@b.vn,c.vn", "a@b..vn", '"a"@b.vn', "lán@b.vn", ".a@b.vn", "<a@b.vn>", "a@b.v\u00a0n"],
+)
+def test_an_address_is_one_mailbox_where_it_is_sent_and_read_as_it_was_recorded(loose: str) -> None:
+    data = {"kinds": ["primary"], "person": "u:lan", "email": loose, "answer_within": 3}
+    told = {**data, "starts": "2024-09-01", "ends": None, "basis": "dữ liệu mẫu"}
+    sent: Contract[NameContact] = Contract(NameContact, unknown="raise")
+    with pytest.raises(Invalid) as invalid:
+        sent.parse({"type": "NameContact", "data": told})
+    assert {(each.pointer, each.code) for each in invalid.value.errors} == {("/email", "pattern")}
+    sent.parse({"type": "NameContact", "data": {**told, "email": "lan@b.edu.vn"}})
+    recorded: Contract[ContactNamed] = Contract(ContactNamed)
+    if "\u00a0" not in loose:
+        assert recorded.event({"type": "ContactNamed", "data": told}) is not None

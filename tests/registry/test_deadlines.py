@@ -72,6 +72,8 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
         for id in ("d1", "d2"):
             data = SCHOOL | {"name": f"THPT Mẫu {id}"}
             found.do(f"school-{id}", "RegisterSchool", data, log="77")
+        office = {"name": LETTER["issuer_name"], "kind": "so", "area": "77"}
+        found.do("organisation-so77", "RegisterOrganisation", office, log="77")
         found.do("instruction-l1", "RegisterInstruction", LETTER, log="77")
         yield found
 

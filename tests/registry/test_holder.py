@@ -39,9 +39,14 @@ def server(postgres_server: PostgresServer) -> Iterator[Running]:
     """A registry that learns of the Phòng in 2024 and of its end on 10/07/2025."""
     with running(postgres_server.uri, RegistryService) as found:
         _told_at(found, datetime(2024, 9, 4, 1, tzinfo=UTC))
-        offices = {"so79": "Sở", "phong764": "Phòng", "ubnd": "Ủy ban nhân dân phường"}
-        for id, name in (*offices.items(), ("one", "Một"), ("two", "Hai")):
-            data: Wire = {"name": name, "kind": "other", "area": "79"}
+        for id, name, kind in (
+            ("so79", "Sở", "so"),
+            ("phong764", "Phòng", "phong"),
+            ("ubnd", "Ủy ban nhân dân phường", "commune"),
+            ("one", "Một", "so"),
+            ("two", "Hai", "so"),
+        ):
+            data: Wire = {"name": name, "kind": kind, "area": "79"}
             found.do(f"organisation-{id}", "RegisterOrganisation", data)
         found.do("school-a", "RegisterSchool", SCHOOL)
         _assign(found, "764", "phong764", "2018-10-10")
@@ -232,15 +237,15 @@ def test_a_school_turns_to_whoever_the_log_says_holds_its_functions_that_day(
     n = next(NUMBERS)
     areas = {"smaller": f"26{n}", "larger": f"{n}"}
     school = SCHOOL | {"areas": [*areas.values(), "79"]}
-    server.do(f"school-{n}", "RegisterSchool", school)
+    server.do(f"school-t{n}", "RegisterSchool", school)
     for act in acts:
         _do(server, areas, act)
-    found = server.ask("ListSchoolContacts", {"school": f"{n}", "on": on.isoformat()})
+    found = server.ask("ListSchoolContacts", {"school": f"t{n}", "on": on.isoformat()})
 
     def read(*names: str) -> Mapping[str, Sequence[Recorded]]:
         return server.log.read("79", *names)
 
-    held = {f: holder_for(read, f, f"{n}", on)[0] for f in ("check_dossier", "appraise")}
+    held = {f: holder_for(read, f, f"t{n}", on)[0] for f in ("check_dossier", "appraise")}
     assert {view["function"]: view["id"] for view in found} == {f: h for f, h in held.items() if h}
 
 

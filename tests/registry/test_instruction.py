@@ -25,19 +25,23 @@ from services.registry.instruction.events import (
     ObligationCorrected,
     ObligationCreated,
 )
+from services.registry.instruction.procedure import PROCEDURE
 from services.registry.instruction.rules import (
     INSTRUCTION,
     NEEDS,
     CorrectInstruction,
     Correction,
     DismissInstructionWarning,
+    Issuing,
     Obligation,
     RegisterInstruction,
     cited_as,
 )
+from services.registry.shared.ids import NewId
 from tests.spec import spec
 
-instruction = spec(INSTRUCTION)
+ALONE = Issuing(NewId("vanban"))
+instruction = spec(INSTRUCTION, PROCEDURE, {RegisterInstruction: ALONE})
 FILE = Obligation(
     code="file",
     actor="school",
@@ -90,7 +94,7 @@ REGISTERED = InstructionRegistered(
 
 
 def warned(letter: RegisterInstruction) -> list[tuple[str, str]]:
-    events = INSTRUCTION.decide(letter, INSTRUCTION.initial)
+    events = instruction.decide(letter, INSTRUCTION.initial)
     return [(e.code, e.subject) for e in events if isinstance(e, InstructionWarned)]
 
 
@@ -191,7 +195,7 @@ def test_it_warns_of_each_date_outside_the_school_year_and_keeps_it() -> None:
         ("date-outside-school-year", "named: THPT Mẫu 3"),
         ("date-outside-school-year", "late"),
     ]
-    events = INSTRUCTION.decide(letter, INSTRUCTION.initial)
+    events = instruction.decide(letter, INSTRUCTION.initial)
     created = next(e for e in events if isinstance(e, ObligationCreated))
     assert created.entries == named.entries
 
@@ -258,7 +262,7 @@ SLIPS = replace(
     citations=(Citation("5932/BGDĐT-QLCL", date(2019, 12, 28)),),
     obligations=(NAMED, FILE),
 )
-ENTERED = tuple(INSTRUCTION.decide(SLIPS, INSTRUCTION.initial))
+ENTERED = tuple(instruction.decide(SLIPS, INSTRUCTION.initial))
 AT = "/obligations/named/entries/0/before"
 BASIS = "Công văn 77/SGDĐT-QLCL ngày 12/10/2023"
 
@@ -384,14 +388,14 @@ def test_whatever_is_asked_to_be_put_right_is_done_or_refused(
     state = INSTRUCTION.fold(ENTERED)
     events: Sequence[InstructionEvent] = ()
     with suppress(Rejected):
-        events = INSTRUCTION.decide(correct(("/".join(["", *steps]), value)), state)
+        events = instruction.decide(correct(("/".join(["", *steps]), value)), state)
     for event in events:
         assert INSTRUCTION_EVENTS.load(INSTRUCTION_EVENTS.dump(event)) == event
 
 
 def test_a_code_with_a_slash_is_found_by_its_pointer() -> None:
     odd = replace(SLIPS, obligations=(replace(FILE, code="a/b~c"), replace(FILE, code="entries")))
-    entered = INSTRUCTION.decide(odd, INSTRUCTION.initial)
+    entered = instruction.decide(odd, INSTRUCTION.initial)
     for path in (path_of("a/b~c", "last_day"), path_of("entries", "last_day")):
         stream = instruction.given(*entered).when(correct((path, "28")))
         stream.then_types("InstructionCorrected", "ObligationCorrected")
@@ -438,7 +442,7 @@ def test_a_letter_without_date_and_year_is_held_to_the_day_of_its_entry_also_lat
     undated = replace(
         SLIPS, citations=cited, dated=None, school_year=None, on=date(2020, 5, 1), obligations=()
     )
-    entered = INSTRUCTION.decide(undated, INSTRUCTION.initial)
+    entered = instruction.decide(undated, INSTRUCTION.initial)
     later = replace(correct(("/subject", "Nội dung đúng")), on=date(2025, 1, 1))
     instruction.given(*entered).when(later).then_types("InstructionCorrected")
 

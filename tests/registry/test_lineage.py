@@ -153,6 +153,16 @@ def test_a_successor_does_not_end_before_it_began() -> None:
     past.when(onwards).then_types("MergerDecided")
 
 
+def test_from_number_3_on_a_mere_change_of_name_has_one_predecessor() -> None:
+    renamed = MergeSchools(("a", "b"), "c", "rename_only", DAY, DECISION, **CONTEXT)
+    strict = replace(KNOWN[MergeSchools], rules_number=3)
+    refused = lineage.given().when(renamed, strict).then_rejected("merger-not-renaming")
+    assert refused.errors[0].pointer == "/predecessors"
+    lineage.given().when(renamed).then_types("MergerDecided")
+    for fits in (replace(renamed, form="other"), replace(renamed, predecessors=("a",))):
+        lineage.given().when(fits, strict).then_types("MergerDecided")
+
+
 def test_the_acts_of_a_log_are_in_one_stream() -> None:
     lineage.given().when(replace(MERGE, id="c")).then_rejected("lineage-id-differs")
 

@@ -16,11 +16,13 @@ from services.registry.organisation.rules import (
     ORGANISATION,
     Above,
     EndOrganisation,
+    Founding,
     Leaving,
     PlaceOrganisation,
     RegisterOrganisation,
     RenameOrganisation,
 )
+from services.registry.shared.ids import NewId
 from services.registry.shared.offices import Office
 from tests.spec import Spec
 
@@ -41,7 +43,8 @@ ABOVE = Above(OFFICES, frozenset({"ubnd", "so79"}))
 PLACED = OrganisationPlaced("ubnd", REFORM, BASIS)
 END = EndOrganisation("abolished", REFORM, BASIS, ("so79", "ubnd"), id="phong764")
 LEAVING = Leaving(OFFICES, heirs=frozenset({"so79", "ubnd"}), held=())
-KNOWN = {RegisterOrganisation: OFFICES, PlaceOrganisation: ABOVE, EndOrganisation: LEAVING}
+FOUNDING = Founding(NewId("phong764"), OFFICES)
+KNOWN = {RegisterOrganisation: FOUNDING, PlaceOrganisation: ABOVE, EndOrganisation: LEAVING}
 organisation: Spec[Any, Any] = Spec(ORGANISATION, procedure.PROCEDURE, KNOWN)
 ENDED = OrganisationEnded("abolished", ("so79", "ubnd"), REFORM, BASIS)
 

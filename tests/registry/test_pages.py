@@ -16,7 +16,7 @@ from tests.servers import PostgresServer
 pytestmark = pytest.mark.e2e
 
 SERVICES = (RegistryService, AssessmentService, ReviewService, DisclosureService)
-BOOKKEEPING = {"subscription", "parked", "migration", "script"}
+BOOKKEEPING = {"subscription", "parked", "filled", "migration", "script"}
 BASIS = {"starts": "2024-09-01", "basis": "QĐ mẫu"}
 
 

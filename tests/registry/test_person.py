@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
 from libs.log.entry import Attempt, Origin, envelope
 from libs.people import disclosures
 from libs.people.vault import Vault
+from libs.people.watch import Watch
 from services.registry.person.events import (
     PersonCorrected,
     PersonErased,
@@ -19,6 +20,7 @@ from services.registry.person.events import (
     PostLeft,
     PostTaken,
 )
+from services.registry.person.procedure import PROCEDURE
 from services.registry.person.rules import (
     PERSON,
     CorrectPerson,
@@ -29,12 +31,13 @@ from services.registry.person.rules import (
     TakePost,
 )
 from services.registry.service import RegistryService
+from services.registry.shared.ids import NewId
 from tests.running import LOG, ON, Running, running
 from tests.servers import PostgresServer
 from tests.spec import spec
 
-person = spec(PERSON)
 ID = "9f1c2a7be0d34c5f8a6b7c8d9e0f1a2b"
+person = spec(PERSON, PROCEDURE, {RegisterPerson: NewId(ID)})
 REGISTER = RegisterPerson("commitment_n", "commitment_e", None, id=ID)
 REGISTERED = PersonRegistered(("name", "phone"), False, sd=("commitment_e", "commitment_n"))
 TAKE = TakePost("teacher", "truong1", date(2024, 9, 1), "QĐ 1")
@@ -103,6 +106,7 @@ def test_who_is_erased_stays_erased() -> None:
 NAME, PHONE, EMAIL = "Đặng Thị Quỳnh Ngân", "0909 123 987", "quynh.ngan@example.edu.vn"
 DATA: Wire = {"name": NAME, "phone": PHONE, "email": EMAIL, "sample": True}
 OFFICER = "u:canbo"
+OF_PHONG = "u:canbophong"
 OF_PRINCIPAL = "u:hieutruong"
 WHY = "đối chiếu hồ sơ đoàn đánh giá"
 
@@ -110,8 +114,13 @@ WHY = "đối chiếu hồ sơ đoàn đánh giá"
 @pytest.fixture(scope="module")
 def server(postgres_server: PostgresServer) -> Iterator[Running]:
     with running(postgres_server.uri, RegistryService) as found:
+        for id, kind, area in (("so79", "so", "79"), ("phong764", "phong", "764")):
+            office = {"name": f"Cơ quan {id}", "kind": kind, "area": area}
+            parent = {} if kind == "so" else {"parent": "so79"}
+            found.do(f"organisation-{id}", "RegisterOrganisation", {**office, **parent})
         for actor, role, org in (
             (OFFICER, "officer", "so79"),
+            (OF_PHONG, "officer", "phong764"),
             (OF_PRINCIPAL, "principal", "truong1"),
             ("u:thanhvien", "evaluator", "so79"),
         ):
@@ -341,32 +350,14 @@ def schools(server: Running) -> None:
             "name": f"Trường {school}",
             "kind": "primary",
             "ownership": "public",
-            "areas": ["79001", "79"],
+            "areas": ["764", "79"],
             "address": "Số 1 đường Mẫu",
             "identifiers": [],
             "sample": True,
         }
-        tell(server, f"school-{school}", "SchoolRegistered", data)
+        server.tell(f"school-{school}", "SchoolRegistered", data)
     grant(server, MEMBER, "council_member", "truong1")
     grant(server, THEIRS, "principal", "truong2")
-
-
-def tell(server: Running, stream: str, type_: str, data: Wire, by: str = "s:operator") -> None:
-    """Write an event as it stands in a log, however it came there."""
-    past = server.log.read(LOG, stream)[stream]
-    act = Origin(by, "operator", "operator", ON, "c", uuid.uuid4().hex)
-    raw = envelope(
-        LOG,
-        stream,
-        len(past) + 1,
-        past[-1].leaf if past else None,
-        "2024-01-01T00:00:00.000000Z",
-        act,
-        {"type": type_, "data": data},
-        uuid.uuid4().hex,
-    )
-    server.log.append(Attempt(LOG, stream, len(past), [raw], uuid.uuid4().hex, "d" * 64))
-    server.settle()
 
 
 def _post(server: Running, id: str) -> None:
@@ -380,29 +371,29 @@ def _role(server: Running, id: str) -> None:
 
 def _council(server: Running, id: str) -> None:
     members = [{"person": f"u:{id}", "post": "member"}]
-    tell(server, "cycle-truong1_2024", "CouncilAppointed", {"members": members})
+    server.tell("cycle-truong1_2024", "CouncilAppointed", {"members": members})
 
 
 def _group(server: Running, id: str) -> None:
     group = {"name": "Nhóm 1", "head": "u:x", "others": [f"u:{id}"], "criteria": ["1.1"]}
-    tell(server, "cycle-truong1_2024", "GroupsFormed", {"secretariat": [], "groups": [group]})
+    server.tell("cycle-truong1_2024", "GroupsFormed", {"secretariat": [], "groups": [group]})
 
 
 def _handed_over(server: Running, id: str) -> None:
-    tell(server, "cycle-truong1_2024", "CriteriaHandedOver", {"taken_by": f"u:{id}"})
+    server.tell("cycle-truong1_2024", "CriteriaHandedOver", {"taken_by": f"u:{id}"})
 
 
 def _asked(server: Running, id: str) -> None:
-    tell(server, "discussion-truong1_1", "TaskSet", {"message": 1, "person": f"u:{id}"})
+    server.tell("discussion-truong1_1", "TaskSet", {"message": 1, "person": f"u:{id}"})
 
 
 def _wrote(server: Running, id: str) -> None:
-    tell(server, "discussion-truong1_1", "MessageAdded", {"message": 2}, f"u:{id}")
+    server.tell("discussion-truong1_1", "MessageAdded", {"message": 2}, f"u:{id}")
 
 
 def named(server: Running, id: str, actor: str, why: str | None = WHY) -> Any:
-    (view,) = server.ask("ListPersonNames", {"ids": [id], "why": why}, actor)
-    return view["name"]
+    found = server.ask("ListPersonNames", {"ids": [id], "why": why}, actor)
+    return found[0]["name"] if found else None
 
 
 @pytest.mark.e2e
@@ -457,7 +448,8 @@ def test_one_question_names_all_who_are_known_and_leaves_the_others_unnamed(
     server.do(f"person-{stranger}", "RegisterPerson", DATA)
     _post(server, somebody)
     found = server.ask("ListPersonNames", {"ids": [somebody, stranger], "why": WHY}, OF_PRINCIPAL)
-    assert {view["id"]: view["name"] for view in found} == {somebody: NAME, stranger: None}
+    # Of a stranger not even that they are in the register, or since when.
+    assert {view["id"]: view["name"] for view in found} == {somebody: NAME}
     assert openings(server, stranger) == []
 
 
@@ -490,6 +482,62 @@ def test_who_was_erased_has_no_name_for_anybody(
     (view,) = server.ask("ListPersonNames", {"ids": [somebody], "why": WHY}, OF_PRINCIPAL)
     assert (view["name"], view["held"]) == (None, False)
     assert view["notice"].startswith("Danh tính đã xóa")
+
+
+@pytest.mark.e2e
+def test_an_office_opens_the_people_in_its_reach_and_no_others(
+    server: Running, schools: None, somebody: str
+) -> None:
+    for question in ({"ids": [somebody]}, {"org": "truong2"}):
+        found = server.ask("ListPersonNames", {**question, "why": WHY}, OF_PHONG)
+        assert not any(view["name"] for view in found)
+    with pytest.raises(Forbidden, match="person-elsewhere"):
+        ask(server, somebody, OF_PHONG)
+    for why in ("xem", "aaaa aaaa", "12345678"):
+        with pytest.raises(Invalid):
+            ask(server, somebody, OFFICER, why)
+    assert openings(server, somebody) == []
+    _post(server, somebody)
+    assert ask(server, somebody, OF_PHONG)["phone"] == PHONE
+    # A page that is read twice is one look.
+    assert ask(server, somebody, OF_PHONG)["name"] == NAME
+    assert len(openings(server, somebody)) == 1
+
+
+@pytest.mark.e2e
+def test_who_opens_the_names_of_many_is_told_of_to_who_leads_the_office(
+    server: Running, schools: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = server.services["registry"].vault
+    assert vault is not None
+    monkeypatch.setattr(vault, "_watch", Watch(3, timedelta(hours=1)))
+    for actor, role, org in (
+        ("u:nhieuten", "officer", "phong764"),
+        ("u:truongphong", "director", "phong764"),
+        ("u:giamdoc", "director", "so79"),
+        ("u:truongxa", "administrator", "phong785"),
+    ):
+        grant(server, actor, role, org)
+    asks = [uuid.uuid4().hex[:-1] + "a" for _ in range(4)]
+
+    def seen(actor: str) -> list[Wire]:
+        return list(server.ask("ListNameOpenings", {}, actor))
+
+    for n, id in enumerate(asks):
+        first = {"post": "teacher", "org": "phong764", "starts": "2024-02-01", "basis": "QĐ 7"}
+        server.do(f"person-{id}", "RegisterPerson", {**DATA, "first_post": first})
+        ask(server, id, "u:nhieuten", WHY)
+        assert len(seen("u:truongphong")) == (n >= 2)
+    for actor in ("u:truongphong", "u:giamdoc", "s:operator"):
+        (found,) = seen(actor)
+        about = (found["actor"], found["role"], found["org"], found["people"])
+        assert about == ("u:nhieuten", "officer", "phong764", 4)
+        assert found["reasons"] == [{"why": WHY, "people": 4}]
+        assert found["first_at"] <= found["last_at"]
+    for actor in ("u:nhieuten", "u:truongxa"):
+        assert seen(actor) == []
+    with pytest.raises(Forbidden):
+        seen(OF_PRINCIPAL)
 
 
 @pytest.mark.e2e

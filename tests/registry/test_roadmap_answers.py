@@ -80,10 +80,10 @@ def coverage(server: Running, **filters: Any) -> Wire:
 
 def test_a_roadmaps_coverage_names_who_reached_it_and_who_is_asked(plan: Running) -> None:
     found = coverage(plan, year=2024)
-    assert (found["numerator"], found["denominator"]) == (["s1"], ["s1", "s3"])
+    assert (found["reported_schools"], found["denominator"]) == (["s1"], ["s1", "s3"])
     assert (found["excluded"], found["unreported"]) == (["s4"], [])
-    assert (found["wanted"], found["achieved"]) == (100, 50)
-    assert coverage(plan, year=2022)["numerator"] == []
+    assert (found["wanted"], found["reported_achieved"]) == (100, 50)
+    assert coverage(plan, year=2022)["reported_schools"] == []
     # The fifth school was still there.
     assert coverage(plan, year=2022)["unreported"] == ["s1", "s3", "s4", "s5"]
     assert coverage(plan, kind="primary")["denominator"] == ["s3"]
@@ -98,10 +98,10 @@ def test_a_roadmaps_coverage_names_who_reached_it_and_who_is_asked(plan: Running
 
 def test_the_last_word_on_a_school_is_that_of_the_latest_day(plan: Running) -> None:
     report(plan, "sof", "s3", "reached", "2024-06-01", 2)
-    assert coverage(plan, year=2024)["achieved"] == 100
+    assert coverage(plan, year=2024)["reported_achieved"] == 100
     report(plan, "sof", "s3", "lost", "2024-07-01", None)
     report(plan, "sof", "s3", "reached", "2024-02-01", 2)
-    assert coverage(plan, year=2024)["numerator"] == ["s1"]
+    assert coverage(plan, year=2024)["reported_schools"] == ["s1"]
     listed = ask(plan, "ListRoadmapProgress", roadmap="so79_55", school="s3")
     assert [(r["state"], r["as_of"], r["office"]) for r in listed] == [
         ("reached", "2024-03-01", "phong764"),
@@ -156,3 +156,65 @@ def test_an_office_below_reports_and_one_beside_does_not(plan: Running) -> None:
     plan.do("grant-above", "GiveGrant", grant)
     with pytest.raises(Forbidden, match="owner-not-yours"):
         report(plan, "above", "s1", "lost", "2024-10-01", None)
+
+
+def test_who_is_recognised_the_log_says_and_reports_stand_beside_it(plan: Running) -> None:
+    def granted(school: str, grade: int) -> None:
+        term = {"valid_from": "2024-05-06", "valid_to": "2029-05-06"}
+        held = {"kind": "accreditation", "accreditation_grade": grade, "national_grade": None}
+        told = {"school": school, **held, **term}
+        plan.tell(f"recognition-{school}_accreditation2023", "RecognitionGranted", told)
+
+    def became(what: str, **told: Any) -> None:
+        plan.tell("recognition-s3_accreditation2023", what, told)
+
+    assert coverage(plan, year=2024)["by_log"]
+    assert (coverage(plan, year=2024)["numerator"], coverage(plan)["achieved"]) == ([], 0)
+    granted("s3", 2)
+    found = coverage(plan, year=2024)
+    assert (found["numerator"], found["achieved"]) == (["s3"], 50)
+    assert (found["reported_schools"], found["differing"]) == (["s1"], ["s1", "s3"])
+    # Of a grade that is too low, or that ended, or that another school has: not reached.
+    granted("s1", 1)
+    assert coverage(plan, year=2024)["numerator"] == ["s3"]
+    became("RecognitionReplaced", ends="2024-09-01")
+    assert coverage(plan, year=2024)["numerator"] == []
+    became("RecognitionReinstated")
+    assert coverage(plan, year=2024)["numerator"] == ["s3"]
+    became("RecognitionCarriedOver", successor="s4")
+    assert coverage(plan, year=2024)["numerator"] == []
+
+
+def test_after_an_upgrade_the_table_knows_what_the_log_held_before(plan: Running) -> None:
+    def found() -> list[Any]:
+        with plan.tables("registry") as db:
+            db.execute("select * from roadmap_recognition order by log, id")
+            return db.fetchall()
+
+    before = found()
+    assert len(before) == 2
+    with plan.tables("registry") as db:
+        # As after an upgrade from a version without the table: only one of them came since.
+        db.execute("delete from roadmap_recognition where id = 's3_accreditation2023'")
+        db.execute("delete from filled where name = 'roadmap_recognition'")
+    plan.settle()
+    assert found() == before
+    with plan.tables("registry") as db:
+        db.execute("delete from roadmap_recognition")
+    plan.settle()
+    # Made up for once: from then on it follows.
+    assert found() == []
+    with plan.tables("registry") as db:
+        db.execute("delete from filled where name = 'roadmap_recognition'")
+    plan.settle()
+    assert found() == before
+
+
+def test_of_what_the_log_does_not_know_reports_count(plan: Running) -> None:
+    target = {"code": "dung", "measure": "uses_software", "by_year": 2025, "schools": ["s1"]}
+    do(plan, "sof", "roadmap-so79_55", "SetTarget", **target)
+    said = {"measure": "uses_software", "state": "reached", "as_of": "2024-09-01", "basis": "BC"}
+    do(plan, "ofc", "roadmap-so79_55", "ReportProgress", school="s1", **said)
+    (found,) = ask(plan, "ListRoadmapCoverage", roadmap="so79_55", code="dung")
+    assert (found["by_log"], found["achieved"], found["differing"]) == (False, 100, [])
+    do(plan, "sof", "roadmap-so79_55", "DropTarget", code="dung", reason="xong")

@@ -7,10 +7,12 @@ from services.registry.school.events import (
     SchoolOperationRecorded,
     SchoolRegistered,
 )
+from services.registry.school.procedure import PROCEDURE
 from services.registry.school.rules import SCHOOL, ChangeContacts, RecordOperation, RegisterSchool
+from services.registry.shared.ids import NewId
 from tests.spec import spec
 
-school = spec(SCHOOL)
+school = spec(SCHOOL, PROCEDURE, {RegisterSchool: NewId("mau1")})
 TODAY = date(2024, 9, 5)
 REGISTER = RegisterSchool(
     name="Trường Mầm non Mẫu 1",

@@ -27,7 +27,6 @@ from services.registry.school.events import (
     SchoolVariantChanged,
 )
 from services.registry.school.rules import (
-    SCHOOL,
     ChangeAreas,
     ChangeContacts,
     ChangeKind,
@@ -43,10 +42,8 @@ from services.registry.school.succession import (
     RecordOrigin,
     RecordSplit,
 )
-from tests.registry.test_school import REGISTER, REGISTERED, TODAY
-from tests.spec import spec
+from tests.registry.test_school import REGISTER, REGISTERED, TODAY, school
 
-school = spec(SCHOOL)
 REORGANISED = ("26890", "79")
 RESOLUTION = "Nghị quyết 202/2025/QH15"
 DAY = date(2025, 7, 1)

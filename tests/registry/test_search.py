@@ -168,7 +168,7 @@ def test_rebuilt_tables_find_the_same(server: Running) -> None:
     asked = ("le loi", "kim dong", "hoang hoa tham", "thcs le loi")
     before = [server.ask("SearchSchools", {"text": text}) for text in asked]
     with server.tables("registry") as db:
-        db.execute("select table_name from information_schema.tables where table_schema='registry'")
+        db.execute("select tablename from pg_tables where schemaname = 'registry'")
         kept = ("script", "migration")
         names = [name for (name,) in db.fetchall() if name not in kept]
         db.execute(f"truncate {', '.join(names)}")

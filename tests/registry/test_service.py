@@ -155,13 +155,13 @@ def test_a_letter_is_answered_with_its_obligations_and_warnings(server: Running)
         "duty": "Nộp hồ sơ đăng ký đánh giá ngoài",
         "kind": "per_school",
         "effect": "refuse",
-        "area": "785",
+        "area": "001",
         "kinds": ["primary"],
         "entries": [{"name": "Trường Tiểu học Ánh Dương", "before": "2023-02-20"}],
     }
     letter: Wire = {
         "issuer": "p1",
-        "issuer_name": "Phòng Giáo dục và Đào tạo",
+        "issuer_name": "Đơn vị p1",
         "subject": "Kiểm định chất lượng giáo dục",
         "dated": "2024-09-10",
         "school_year": 2024,
@@ -231,7 +231,8 @@ def test_a_proposal_is_shown_until_it_is_answered_and_a_lent_role_with_its_holde
     server: Running,
 ) -> None:
     for person in ("admin5", "admin6"):
-        server.do(f"grant-{person}", "GiveGrant", GIVE | {"role": "administrator"})
+        given = GIVE | {"role": "administrator", "scope": "subtree"}
+        server.do(f"grant-{person}", "GiveGrant", given)
     server.do("grant-deputy5", "GiveGrant", GIVE)
     asked = GIVE | {"role": "director", "scope": "subtree"}
     server.do("grant-director5", "ProposeGrant", asked, "u:admin5")

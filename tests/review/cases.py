@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
+from libs.engine.rules import FIRST, RULES
 from libs.law.calendar import school_year
 from libs.law.standards import RuleSet, choose
 from libs.law.standards.levels import criteria, indicators, school_level
@@ -23,9 +24,11 @@ from services.review.evaluation.filing import (
     SubmitRegistration,
     Window,
 )
+from services.review.evaluation.lawful import Lawful, Office
 from services.review.evaluation.registration import (
     AcceptBySo,
     ForwardRegistration,
+    Looking,
     PlanEvaluation,
     RequestCompletion,
     ReturnBySo,
@@ -38,8 +41,8 @@ from services.review.evaluation.report import (
     SendDraft,
     SubmitFinalReport,
 )
-from services.review.evaluation.rules import EVALUATION, Command
-from services.review.evaluation.survey import CloseSurvey, FormTeam, RecordFinding
+from services.review.evaluation.rules import EVALUATION, Command, Numbered
+from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase
 from services.review.shared.fields import Reason, TeamMember, Verdict
 from tests.spec import Knowing, Spec
@@ -51,11 +54,11 @@ PRESCHOOL = choose("preschool", date(2024, 9, 10))
 IN_2026 = choose("primary", date(2026, 9, 10))
 
 REASONS = (Reason("Địa chỉ", "Chưa ghi số nhà."),)
-CHECKED = ("Công văn đăng ký", "Báo cáo tự đánh giá")
-REQUEST = RequestCompletion(REASONS)
-FORWARD = ForwardRegistration(CHECKED)
-SEND_BACK = ReturnBySo(REASONS)
-ACCEPT = AcceptBySo(CHECKED)
+CHECKED = ("letter", "report")
+REQUEST = RequestCompletion(REASONS, on=ON)
+FORWARD = ForwardRegistration(CHECKED, on=ON)
+SEND_BACK = ReturnBySo(REASONS, on=ON)
+ACCEPT = AcceptBySo(CHECKED, on=ON)
 WITHDRAW = Withdraw("Trường chuyển địa điểm.")
 WINDOW = Window(
     number=None,
@@ -95,12 +98,34 @@ def report(reached: int = 2, by: RuleSet = PRIMARY, **other: Any) -> Report:
     )
 
 
-FILING = Filing(report(), (), Operation(date(2001, 9, 5), 20), direct=False, recognitions=())
+FILING = Filing(
+    report(),
+    (),
+    Operation(date(2001, 9, 5), 20),
+    direct=False,
+    recognitions=(),
+    kind="primary",
+)
+BY_SO = Lawful(RULES, date(2026, 12, 1), Office("so", "79"))
+"""Since TT 57/2026 the Sở may do all that a decision of a case takes."""
 EVALUATING: Spec[Any, Any] = Spec(
     EVALUATION,
     evaluation.PROCEDURE,
-    {SubmitRegistration: FILING, TransferCase: Holders("phong", "xa")},
+    {
+        SubmitRegistration: FILING,
+        TransferCase: Holders("phong", "xa"),
+        **dict.fromkeys(
+            (
+                *(FormTeam, ChangeTeam, DecideAccreditation),
+                *(ProposeNationalStandard, DecideNationalStandard),
+                *get_args(Looking),
+            ),
+            replace(BY_SO, rules=FIRST),
+        ),
+        **dict.fromkeys(get_args(Numbered), FIRST),
+    },
 )
+"""By number 1 of the platform's rules, unless a test says otherwise: what was right stays right."""
 
 
 def plan(month: str = "2024-12", **other: Any) -> PlanEvaluation:
@@ -142,7 +167,7 @@ def team(*people: str, **other: Any) -> FormTeam:
         TeamMember(person, post)  # type: ignore[arg-type]
         for person, post in zip(people, posts, strict=False)
     )
-    return replace(FormTeam("12/QĐ-SGDĐT", members), **other)
+    return replace(FormTeam("12/QĐ-SGDĐT", members, on=date(2024, 11, 20)), **other)
 
 
 TEAM = team(LEADER, SECRETARY, MEMBER, "u:fourth", "u:fifth")
@@ -196,7 +221,7 @@ def accredit(certificate: str | None = "KĐ-01", decision: str = "345/QĐ-SGDĐT
     return DecideAccreditation(decision, certificate, on=date(2025, 1, 10))
 
 
-PROPOSE = ProposeNationalStandard("67/TTr-SGDĐT")
+PROPOSE = ProposeNationalStandard("67/TTr-SGDĐT", on=date(2025, 1, 14))
 
 
 def recognise(certificate: str | None = "CQG-01", decision: str = "89/QĐ-UBND") -> Command:

@@ -1,5 +1,6 @@
 """A running case keeps its holder: asked of the service, over a log in memory."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from services.registry.school.changes import ChangeAreas
 from services.review.evaluation.registration import Withdraw
 from services.review.evaluation.transfer import TransferCase
 from tests.review.cases import ACCEPT, FORWARD, REQUEST, plan, register
-from tests.review.world import CHECKER, KINDS, LOG, PHONG, PRINCIPAL, SO, World
+from tests.review.world import APPRAISER, CHECKER, KINDS, LOG, PHONG, PRINCIPAL, SO, World
 
 CASE = "evaluation-abc_2024"
 WARD, OFFICER, KEEPER = "ward", "u:ward", "u:keeper"
@@ -89,3 +90,12 @@ def test_the_sos_part_stays_where_it_was(world: World) -> None:
     with pytest.raises(Forbidden, match="function-not-held"):
         world.act(CASE, ACCEPT, OFFICER, AUGUST)
     world.act(CASE, ACCEPT, "u:appraiser", AUGUST)
+
+
+def test_the_so_plans_the_schools_that_are_directly_below_it(world: World) -> None:
+    world.register_school("thpt", "upper_secondary", ("764", "79"))
+    planned = plan(id="thpt_2024", school="thpt")
+    world.act("evaluation-thpt_2024", planned, APPRAISER)
+    assert world.types("evaluation-thpt_2024") == ["EvaluationPlanned"]
+    with pytest.raises(Forbidden, match="function-not-held"):
+        world.act("evaluation-thpt_2025", replace(planned, id="thpt_2025"), CHECKER)

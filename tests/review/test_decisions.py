@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from libs.law.standards import external_review
 from libs.law.standards.levels import school_level
+from services.review.evaluation.decisions import DecideNationalStandard
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -106,9 +109,24 @@ def test_the_national_standard_is_proposed_then_decided() -> None:
     granted.when(recognise("CQG-02")).then_rejected("already-decided")
 
 
+def test_since_the_new_circular_the_so_decides_open_cases_without_a_proposal() -> None:
+    """The transition is a row of data with its day, its source and how sure it is."""
+    last, first = date(2026, 7, 6), date(2026, 7, 7)
+    decision = DecideNationalStandard("89/QĐ-SGDĐT", "CQG-01", on=last)
+    REPORTED.when(decision).then_rejected("not-proposed")
+    granted = REPORTED.when(replace(decision, on=first)).then_types("NationalStandardGranted")
+    assert granted.past[-1].rules == PRIMARY.rules_hash
+    assert external_review.transition(PRIMARY, last) is None
+    found = external_review.transition(PRIMARY, first)
+    assert found is not None
+    assert (found.decided_by, found.proposal, found.sure) == ("so", False, False)
+    assert "không tìm thấy quy định chuyển tiếp" in found.source
+    assert external_review.transition(IN_2026, first) is None
+
+
 def test_a_proposal_is_made_once() -> None:
     proposed = EVALUATING.given(*lived(*until_final(), PROPOSE))
-    other = type(PROPOSE)("68/TTr-SGDĐT")
+    other = replace(PROPOSE, document_number="68/TTr-SGDĐT")
     proposed.when(other).then_rejected("already-proposed")
 
 

@@ -6,10 +6,12 @@ from services.review.recognition.events import (
     RecognitionGranted,
     RecognitionLapsed,
 )
+from services.review.recognition.procedure import PROCEDURE
 from services.review.recognition.rules import (
     RECOGNITION,
     CarryOverRecognition,
     LapseRecognition,
+    Others,
     RecordRecognition,
 )
 from tests.review.cases import PRIMARY
@@ -33,10 +35,12 @@ RECORD = RecordRecognition(
 )
 
 
+CERTIFYING = Spec(RECOGNITION, PROCEDURE, {RecordRecognition: Others(())})
+
+
 def test_a_certificate_is_recorded_once() -> None:
     recorded = (
-        Spec(RECOGNITION)
-        .given()
+        CERTIFYING.given()
         .when(RECORD)
         .then(
             RecognitionGranted(
@@ -61,7 +65,7 @@ def test_a_certificate_is_recorded_once() -> None:
     recorded.when(replace(RECORD, accreditation_grade=3)).then_rejected("already-recorded")
 
 
-RECORDED = Spec(RECOGNITION).given().when(RECORD).then_types("RecognitionGranted")
+RECORDED = CERTIFYING.given().when(RECORD).then_types("RecognitionGranted")
 DAY = date(2026, 8, 1)
 CARRY = CarryOverRecognition("xyz", DAY, "Quyết định", False, "letters-2026-rename-only")
 LAPSE = LapseRecognition(DAY, "Quyết định", "letters-2026-other", False)
@@ -85,4 +89,4 @@ def test_a_certificate_lapses_once_and_is_not_carried_over_after_that() -> None:
 
 def test_where_there_is_no_certificate_nothing_becomes_of_it() -> None:
     for command in (CARRY, LAPSE):
-        Spec(RECOGNITION).given().when(command).then_nothing()
+        CERTIFYING.given().when(command).then_nothing()

@@ -1,9 +1,13 @@
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from libs.kernel.problems import FieldError
+from libs.law.standards import purposes
 from services.review.evaluation.events.filing import (
     CompletionRequested,
     EvaluationPlanned,
@@ -30,6 +34,7 @@ from tests.review.cases import (
     TEAM,
     WINDOW,
     WITHDRAW,
+    accredit,
     accredit_only,
     held,
     lived,
@@ -38,6 +43,7 @@ from tests.review.cases import (
     report,
     sheets,
     submitted,
+    until_final,
     until_team,
 )
 
@@ -105,6 +111,15 @@ def test_a_school_registers_once_a_year() -> None:
     accepted.when(register()).then_rejected("already-filed")
 
 
+def test_who_was_refused_may_register_again_and_who_was_granted_something_may_not() -> None:
+    decided = EVALUATING.given(*lived(*until_final(0, accredit_only()), accredit()))
+    again = decided.when(accredit_only()).then_types("RegistrationSubmitted")
+    again.when(FORWARD).then_types("RegistrationForwarded")
+    granted = EVALUATING.given(*lived(*until_final(1, accredit_only()), accredit()))
+    refused = granted.when(accredit_only()).then_rejected("already-filed")
+    assert "không văn bản nào quy định" in str(refused.rule)
+
+
 @pytest.mark.parametrize("missing", [None, report(submitted_on=None)])
 def test_a_registration_rests_on_a_submitted_report(missing: Report | None) -> None:
     refused = EVALUATING.given().when(register(report=missing))
@@ -145,6 +160,41 @@ def test_a_rule_set_that_knows_no_accreditation_offers_none() -> None:
     command = accredit_only(report=report(1, IN_2026))
     refused = EVALUATING.given().when(command).then_rejected("purpose-target-mismatch")
     assert [error.code for error in refused.errors] == ["not-offered"]
+    assert "Chưa rõ TT 57/2026 còn cấp độ kiểm định hay không" in refused.errors[0].detail
+
+
+FIXED = re.compile(r"""["'].*(17, 18, 19/2018|\b59[34]2\b).*["']""")
+
+
+def test_no_refusal_of_a_service_has_a_circular_fixed_in_code() -> None:
+    """What is cited is the set of the case; documents name the guidance of their own set."""
+    roots = [Path(__file__).parents[2] / name for name in ("services", "libs")]
+    files = [file for root in roots for file in root.rglob("*.py")]
+    said = [
+        (str(file), line)
+        for file in files
+        if file.name != "bases.py"
+        for line in file.read_text("utf-8").splitlines()
+        if FIXED.search(line) and not line.lstrip().startswith('"""')
+    ]
+    assert said == []
+
+
+def test_refusals_cite_the_circular_of_the_case() -> None:
+    filed = register(
+        purpose="national_standard",
+        accreditation_grade=None,
+        national_grade=1,
+        report=report(1, IN_2026),
+    )
+    new = EVALUATING.given(*lived(filed))
+    assert new.when(TEAM).then_rejected("wrong-state").rule == "TT 57/2026"
+    old = EVALUATING.given(*lived(register()))
+    assert old.when(TEAM).then_rejected("wrong-state").rule == "TT 17/2018 art. 26-33"
+    nothing = EVALUATING.given().when(TEAM).then_rejected("wrong-state")
+    assert nothing.rule == "quy trình đánh giá ngoài"
+    missing = EVALUATING.given().when(register(report=None, in_force=IN_2026))
+    assert missing.then_rejected("report-not-submitted").rule == "TT 57/2026"
 
 
 def test_a_level_above_the_report_is_refused_with_every_indicator_in_the_way() -> None:
@@ -269,6 +319,21 @@ def test_a_late_filing_stays_late_when_it_is_completed() -> None:
     EVALUATING.given(*past).when(register(windows=(lenient,))).then(submitted(attempt=2, late=True))
 
 
+def test_a_last_day_of_a_letter_marks_late_or_refuses_as_the_letter_says() -> None:
+    day = replace(WINDOW, before=date(2024, 10, 29), effect="mark_late")
+    for on, late in ((date(2024, 10, 28), False), (date(2024, 10, 29), True)):
+        EVALUATING.given().when(register(windows=(day,), on=on)).then(submitted(late=late))
+    read = "Văn bản không nói không nhận"
+    strict = replace(day, effect="refuse", reading=read)
+    command = register(windows=(strict,), on=date(2024, 10, 29))
+    refused = EVALUATING.given().when(command).then_rejected("outside-window")
+    assert "chậm nhất 28/10/2024" in refused.detail
+    assert read in refused.detail
+    listed = replace(strict, listed_only=True)
+    command = register(windows=(listed,), on=date(2024, 10, 29))
+    EVALUATING.given().when(command).then_types("RegistrationSubmitted")
+
+
 def test_a_higher_grade_waits_two_years() -> None:
     since = held("accreditation", 1, date(2022, 10, 29))
     command = register(recognitions=(since,))
@@ -390,3 +455,36 @@ def test_field_errors_point_into_the_message() -> None:
     assert refused.errors == (
         FieldError("/accreditation_grade", "required", "Mục đích này phải nêu cấp độ kiểm định."),
     )
+
+
+GREEN = purposes.Further(
+    "green_clean", "Xanh - Sạch", ("accreditation", "both"), "Không có quyết định", False, "Sở Mẫu"
+)
+
+
+def test_a_purpose_that_the_province_adds_goes_with_what_its_data_says() -> None:
+    filed = register(further=("green_clean",), offered=(GREEN,))
+    event: Any = EVALUATING.given().when(filed).then_types("RegistrationSubmitted").past[-1]
+    assert (event.purpose, event.further) == ("both", ("green_clean",))
+    alone = register(
+        purpose="national_standard",
+        accreditation_grade=None,
+        further=("green_clean",),
+        offered=(GREEN,),
+    )
+    refused = EVALUATING.given().when(alone).then_rejected("purpose-not-offered")
+    assert refused.errors[0].pointer == "/further/0"
+    assert "chưa chắc chắn" in str(refused.rule)
+    elsewhere = EVALUATING.given().when(register(further=("green_clean",)))
+    assert "không có" in str(elsewhere.then_rejected("purpose-not-offered").detail)
+    twice = register(further=("green_clean",) * 2, offered=(GREEN,))
+    EVALUATING.given().when(twice).then_rejected("purpose-not-offered")
+
+
+def test_a_province_adds_a_purpose_by_a_file_of_data_for_its_days() -> None:
+    (found,) = purposes.further(("356", "36"), date(2024, 10, 1))
+    assert (found.code, found.sure) == ("green_clean_beautiful_safe", False)
+    assert "both" in found.goes_with
+    assert purposes.further(("356", "36"), date(2025, 7, 1)) == ()
+    assert purposes.further(("764", "79"), date(2024, 10, 1)) == ()
+    assert purposes.title(found.code) == "Trường học Xanh - Sạch - Đẹp - An toàn"

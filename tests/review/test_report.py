@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,9 @@ from services.review.evaluation.events.report import (
     FinalReported,
     ReplyAnswered,
     SchoolReplied,
+    TermSet,
 )
+from services.review.evaluation.terms import SetTerm
 from tests.review.cases import (
     EVALUATING,
     IN_2026,
@@ -38,6 +42,13 @@ LAST_DAY = date(2024, 12, 26)
 """Ten working days after Thursday 12/12/2024."""
 SENT = EVALUATING.given(*lived(*until_draft()))
 POINTS = ("Tiêu chí 1.1: đã có kế hoạch.", "Tiêu chí 5.2: số liệu khác.")
+FILED_2026 = register(
+    purpose="national_standard",
+    accreditation_grade=None,
+    national_grade=1,
+    report=report(1, IN_2026),
+)
+SENT_2026 = until_draft(1, FILED_2026, IN_2026)
 OBJECTED = EVALUATING.given(*lived(*until_draft(), reply(False, *POINTS)))
 
 
@@ -86,7 +97,7 @@ def test_the_school_replies_before_the_deadline() -> None:
     SENT.when(reply(on=LAST_DAY)).then_types("SchoolReplied")
     refused = SENT.when(reply(on=date(2024, 12, 27))).then_rejected("reply-too-late")
     assert "26/12/2024" in refused.detail
-    assert refused.rule == "TT 17/2018 art. 32"
+    assert refused.rule == ("TT 17/2018 art. 32 (10 ngày làm việc: chưa đối chiếu với văn bản gốc)")
 
 
 def test_silence_until_the_deadline_means_agreement() -> None:
@@ -98,15 +109,48 @@ def test_silence_until_the_deadline_means_agreement() -> None:
 
 
 def test_without_a_term_in_the_rule_set_silence_means_nothing() -> None:
-    filed = register(
-        purpose="national_standard",
-        accreditation_grade=None,
-        national_grade=1,
-        report=report(1, IN_2026),
-    )
-    sent = EVALUATING.given(*lived(*until_draft(1, filed, IN_2026)))
+    sent = EVALUATING.given(*lived(*SENT_2026))
     sent.when(deem(date(2026, 12, 31))).then_rejected("reply-still-open")
     sent.when(reply(on=date(2026, 12, 31))).then(SchoolReplied(True, (), None, None))
+
+
+def asked_of_the_office(before: date, **other: Any) -> SetTerm:
+    on = date(2026, 12, 14)
+    return replace(SetTerm("reply", before, "Công văn 9/SGDĐT-QLCL", sure=False, on=on), **other)
+
+
+def test_the_office_sets_the_days_for_a_reply_where_no_text_does() -> None:
+    sent = EVALUATING.given(*lived(*SENT_2026))
+    term = asked_of_the_office(date(2026, 12, 29))
+    dated = sent.when(term).then(
+        TermSet("reply", date(2026, 12, 29), "Công văn 9/SGDĐT-QLCL", sure=False)
+    )
+    dated.when(term).then_nothing()
+    waiting = dated.when(deem(date(2026, 12, 28))).then_rejected("reply-still-open")
+    assert waiting.rule == "Công văn 9/SGDĐT-QLCL (Sở ghi là chưa chắc chắn)"
+    dated.when(reply(on=date(2026, 12, 28))).then_types("SchoolReplied")
+    dated.when(reply(on=date(2026, 12, 29))).then_rejected("reply-too-late")
+    agreed = dated.when(deem(date(2026, 12, 29))).then(DeemedAgreed(None))
+    agreed.when(final()).then_types("FinalReported")
+
+
+def test_the_office_gives_a_step_time_enough_and_only_when_it_is_owed() -> None:
+    sent = EVALUATING.given(*lived(*SENT_2026))
+    refused = sent.when(asked_of_the_office(date(2026, 12, 21))).then_rejected("term-too-short")
+    assert "21/12/2026" in refused.detail
+    assert refused.rule == "quy tắc của hệ thống, không văn bản nào quy định"
+    later = asked_of_the_office(date(2025, 1, 20), on=date(2024, 12, 16))
+    SENT.when(later).then_types("TermSet").when(reply(on=date(2025, 1, 17))).then_types(
+        "SchoolReplied"
+    )
+    SENT.when(replace(later, step="final")).then_rejected("wrong-state")
+
+
+def test_an_answer_set_for_earlier_does_not_take_days_from_the_school() -> None:
+    """A term that runs may be longer by the office's word, never shorter."""
+    sooner = asked_of_the_office(date(2024, 12, 24), on=date(2024, 12, 16))
+    refused = SENT.when(sooner).then_rejected("term-too-short")
+    assert "26/12/2024" in refused.detail
 
 
 def test_each_point_gets_an_answer_from_the_leader() -> None:

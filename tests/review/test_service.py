@@ -10,6 +10,7 @@ import pytest
 from libs.engine.service import Service
 from libs.engine.subscription import parked
 from libs.kernel.problems import Forbidden, Invalid, NotFound, Rejected, Wire
+from libs.rights import sight
 from services.disclosure.publication.questions import GetPublication, ListPublications
 from services.registry.assignment.rules import EndFunction
 from services.registry.instruction.rules import (
@@ -18,11 +19,14 @@ from services.registry.instruction.rules import (
     Obligation,
     RegisterInstruction,
 )
-from services.registry.organisation.rules import RenameOrganisation
+from services.registry.organisation.rules import RegisterOrganisation, RenameOrganisation
 from services.registry.school.rules import RecordOperation
+from services.review.evaluation.acts import ListCaseActs
 from services.review.evaluation.questions import GetEvaluation, ListEvaluations
+from services.review.evaluation.report import SendDraft
 from services.review.evaluation.state import State
 from services.review.evaluation.survey import RecordFinding
+from services.review.evaluation.team_sheets import ListTeamSheets
 from services.review.recognition.questions import GetRecognition, ListRecognitions
 from tests.review.cases import (
     ACCEPT,
@@ -114,9 +118,9 @@ def way(level: int = 2) -> list[tuple[Any, str, date]]:
     ]
 
 
-def evaluate(platform: Platform, level: int = 2, reached: int = 99) -> None:
-    """Lead the school's evaluation through its first `reached` steps."""
-    for command, actor, on in way(level)[:reached]:
+def evaluate(platform: Platform, level: int = 2, reached: int = 99, planned: bool = True) -> None:
+    """Lead the school's evaluation through its first `reached` steps, from the case's own plan."""
+    for command, actor, on in way(level)[not planned : reached]:
         platform.act(STREAM, command, actor, on)
 
 
@@ -289,9 +293,12 @@ def test_lists_are_sorted_filtered_and_paged(platform: Platform) -> None:
 def test_a_filing_outside_the_letters_window_is_refused_for_its_own_district(
     platform: Platform,
 ) -> None:
+    name = "Phòng Giáo dục và Đào tạo huyện Bình Chánh"
+    office = RegisterOrganisation(name, "phong", "785", id="pbc")
+    platform.act("organisation-pbc", office)
     letter = RegisterInstruction(
         "pbc",
-        "Phòng Giáo dục và Đào tạo huyện Bình Chánh",
+        name,
         "Kiểm định chất lượng giáo dục năm học 2024 - 2025",
         date_as_written="ngày     tháng 09  năm 2024",
         school_year=2024,
@@ -472,3 +479,91 @@ def _contents(cursor: Any, schema: str) -> dict[str, list[Any]]:
         cursor.execute(f"select t::text from {table} t order by 1")
         found[table] = cursor.fetchall()
     return found
+
+
+def test_the_teams_sheets_are_told_to_the_school_from_the_draft_on_and_never_to_the_public(
+    platform: Platform,
+) -> None:
+    """The list and the raw feed agree on every step."""
+    asked = ListTeamSheets(evaluation="abc_2024", schools=None, inside=None)
+    steps = way()
+    drafted = next(n for n, (command, _, _) in enumerate(steps) if isinstance(command, SendDraft))
+
+    def told(actor: str, on: date) -> tuple[int, bool]:
+        found = len(platform.ask(asked, actor, on)["views"])
+        reader = sight(lambda *s: platform.log.read(LOG, *s), actor, on)
+        seen = reader.sees(lambda *s: platform.log.read(LOG, *s), "from_draft", STREAM)
+        return found, seen
+
+    for command, actor, on in steps[:drafted]:
+        platform.act(STREAM, command, actor, on)
+    day = date(2024, 12, 20)
+    assert [told(each, day) for each in (CHECKER, LEADER)] == [(27, True)] * 2
+    assert told(PRINCIPAL, day) == (0, False)
+    for command, actor, on in steps[drafted:]:
+        platform.act(STREAM, command, actor, on)
+    assert told(PRINCIPAL, day) == (27, True)
+    (first, *_) = platform.ask(asked, PRINCIPAL, day)["views"]
+    assert (first["criterion"], first["evaluation"]) == ("1.1", "abc_2024")
+    assert first["verdicts"][0] == {"level": 1, "indicator": "a", "met": True}
+    with pytest.raises(Forbidden):
+        platform.ask(asked, "", day)
+
+
+def test_each_act_of_a_case_is_told_to_who_may_see_it(platform: Platform) -> None:
+    """A return keeps its reasons after the dossier comes again; the final report waits."""
+    asked = ListCaseActs(evaluation="abc_2024", schools=None, inside=None)
+    filed, *onward = way()[1:37]
+    for command, actor, on in [filed, (REQUEST, CHECKER, FILED_ON), filed, *onward]:
+        platform.act(STREAM, command, actor, on)
+    day = date(2024, 12, 31)
+    by_officer = platform.ask(asked, CHECKER, day)["views"]
+    by_school = platform.ask(asked, PRINCIPAL, day)["views"]
+    returned = by_school[1]
+    assert (returned["act"], returned["actor"]) == ("CompletionRequested", CHECKER)
+    assert returned["reasons"] == [{"item": "Địa chỉ", "detail": "Chưa ghi số nhà."}]
+    assert returned["recorded_on"] == FILED_ON.isoformat()
+    assert [each["attempt"] for each in by_school if each["attempt"]] == [1, 2]
+    hidden = {each["act"] for each in by_officer} - {each["act"] for each in by_school}
+    told_last = [each["act"] for each in by_officer][-1]
+    assert (hidden, told_last) == ({"FinalReported"}, "FinalReported")
+    with pytest.raises(Forbidden):
+        platform.ask(asked, "", day)
+
+
+def test_what_may_be_done_next_does_not_tell_a_school_what_the_report_earned(
+    platform: Platform,
+) -> None:
+    evaluate(platform, reached=37)
+    acts = {
+        who: {a["command"] for a in view(platform, who)["next_acts"]}
+        for who in (DIRECTOR, PRINCIPAL)
+    }
+    assert acts[DIRECTOR] - acts[PRINCIPAL] == {"ProposeNationalStandard"}
+
+
+def test_the_final_report_is_told_to_the_school_by_the_decision_in_the_feed_too(
+    platform: Platform,
+) -> None:
+    def seen() -> bool:
+        read = lambda *s: platform.log.read(LOG, *s)  # noqa: E731
+        return sight(read, PRINCIPAL, RECOGNISED_ON).sees(read, "from_decision", STREAM)
+
+    evaluate(platform, level=1, reached=37)
+    assert platform.types(STREAM)[-1] == "FinalReported"
+    assert not seen()
+    platform.act(STREAM, accredit(), DIRECTOR, DECIDED_ON)
+    assert seen()
+
+
+def test_members_posts_and_what_was_ticked_can_be_asked_for(platform: Platform) -> None:
+    evaluate(platform)
+    school = view(platform, PRINCIPAL)
+    assert [each["post"] for each in school["team_members"]][:2] == ["leader", "secretary"]
+    assert school["team_members"][0]["person"] == LEADER
+    assert [(i["code"], i["by_checker"], i["by_appraiser"]) for i in school["checklist"]] == [
+        ("letter", True, True),
+        ("report", True, True),
+    ]
+    assert all(each["sure"] for each in school["checklist"])
+    assert school["late_entries"] == []

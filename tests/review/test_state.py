@@ -26,8 +26,10 @@ def test_a_case_runs_as_long_as_it_owes_a_step() -> None:
     assert {state for state in State if state.runs} == OWED.keys()
 
 
-def test_a_case_is_over_when_it_was_withdrawn_decided_or_ended_with_its_school() -> None:
-    assert [state for state in State if state.over] == ["withdrawn", "decided", "ended"]
+def test_a_case_is_over_when_it_was_withdrawn_decided_or_ended() -> None:
+    assert [state for state in State if state.over] == [
+        *("withdrawn", "decided", "discontinued", "ended")
+    ]
     assert not State.PLANNED.over
     assert not State.PLANNED.runs
 

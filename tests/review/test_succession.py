@@ -21,7 +21,14 @@ from services.review.evaluation.succession import ContinueEvaluation, EndEvaluat
 from services.review.recognition.rules import CarryOverRecognition, LapseRecognition
 from services.review.succession import procedure as succession
 from services.review.succession.events import Case, Certificate, SuccessionSettled
-from services.review.succession.rules import SUCCESSION, HeldOn, Holdings, SettleSuccession
+from services.review.succession.rules import (
+    SUCCESSION,
+    Ended,
+    HeldOn,
+    Holdings,
+    SettleLater,
+    SettleSuccession,
+)
 from tests.owners import owner_of
 from tests.review.cases import (
     BOTH,
@@ -53,6 +60,8 @@ SETTLE = SettleSuccession(
 )
 HOLDINGS = Holdings((HeldOn(OLD, "accreditation"),), (CASE,), frozenset({"accreditation"}))
 SETTLING: Spec[Any, Any] = Spec(SUCCESSION, succession.PROCEDURE, {SettleSuccession: HOLDINGS})
+LATER = SettleLater(OLD)
+HAD_ENDED = Ended(SETTLE, HOLDINGS, 3)
 ALL = replace(SETTLE, form="all_parts_certified", parts=("abc", "def"))
 
 
@@ -232,3 +241,38 @@ def test_what_is_decided_later_is_held_by_the_successor() -> None:
     (national,) = EVALUATING.decide(recognise(), proposed)
     assert isinstance(national, NationalStandardGranted)
     assert (granted.holder, national.holder) == ("xyz", "xyz")
+
+
+def test_a_paper_written_down_after_its_school_had_ended_passes_on_as_it_would_have_then() -> None:
+    (settled,) = (
+        SETTLING.given().when(Knowing(LATER, HAD_ENDED)).then_types("SuccessionSettled").past
+    )
+    assert settled == SuccessionSettled(
+        *("rename_only", "predecessor", ("xyz",), DAY, DECISION),
+        (Certificate(OLD, "carried_over", "letters-2026-rename-only", False),),
+        (),
+        later=True,
+    )
+    closed = replace(SETTLE, form="dissolved", successors=())
+    (settled,) = (
+        SETTLING.given()
+        .when(Knowing(LATER, replace(HAD_ENDED, whole=closed)))
+        .then_types("SuccessionSettled")
+        .past
+    )
+    assert [each.outcome for each in settled.certificates] == ["lapses"]
+
+
+def test_a_paper_of_a_school_that_lives_or_that_had_run_out_needs_no_settlement() -> None:
+    for known in (
+        replace(HAD_ENDED, whole=None),
+        replace(HAD_ENDED, holdings=replace(HOLDINGS, held=())),
+        replace(HAD_ENDED, rules_number=2),
+    ):
+        SETTLING.given().when(Knowing(LATER, known)).then_nothing()
+
+
+def test_a_later_settlement_of_one_paper_is_not_that_of_the_whole_school() -> None:
+    later = SETTLING.given().when(Knowing(LATER, HAD_ENDED)).then_types("SuccessionSettled")
+    whole = later.when(SETTLE).then_types("SuccessionSettled")
+    whole.when(SETTLE).then_nothing()

@@ -11,15 +11,23 @@ from libs.engine.service import Service
 from libs.engine.subscription import parked
 from libs.kernel.problems import Rejected, Wire
 from services.disclosure.publication.questions import ListPublications
+from services.registry.adopted_rules.rules import AdoptRules
+from services.registry.grant.rules import GiveGrant
 from services.registry.lineage.rules import CloseSchool, Command, MergeSchools, SplitSchool
 from services.registry.policies import react
 from services.registry.school.rules import RenameSchool
 from services.review.evaluation.questions import GetEvaluation
+from services.review.recognition.earlier import (
+    RecordEarlierRecognition,
+    StrikeEarlierRecognition,
+)
+from services.review.recognition.entries import ConfirmEarlierRecognition
+from services.review.recognition.entry_questions import ListRecognitionEntries
 from services.review.recognition.questions import GetRecognition, ListRecognitions
 from services.review.succession.questions import GetSuccession
 from tests.review.cases import BOTH, FORWARD
 from tests.review.test_service import FILED_ON, STREAM, _contents, evaluate
-from tests.review.world import CHECKER, LOG, PRINCIPAL, Platform, installed
+from tests.review.world import APPRAISER, CHECKER, LOG, PRINCIPAL, SO, Platform, installed
 from tests.servers import PostgresServer
 
 pytestmark = pytest.mark.e2e
@@ -207,3 +215,89 @@ def test_what_follows_is_the_same_when_the_followers_begin_again(platform: Platf
             for event in platform.log.follow(LOG, 0, 10_000):
                 type(service).take_in(cursor, [event])
             assert _contents(cursor, service.name) == before
+
+
+def test_a_recognition_from_paper_counts_until_the_one_that_renews_it(platform: Platform) -> None:
+    platform.act("rules-79", AdoptRules(3, id="79", log="79"))
+    signed, first = date(2022, 5, 18), "abc_accreditation_20220518"
+    paper = RecordEarlierRecognition(
+        *("accreditation", "812/QĐ-SGDĐT", signed, "Sở Giáo dục và Đào tạo", signed),
+        date(2027, 5, 18),
+        accreditation_grade=1,
+        id=first,
+        school="abc",
+        on=FILED_ON,
+        actor=APPRAISER,
+    )
+    before = replace(paper, decided_on=(day := date(2019, 1, 10)), valid_from=day)
+    before = replace(before, valid_to=date(2024, 1, 10), id="abc_accreditation_20190110")
+    platform.act("grant-second", GiveGrant("officer", SO, date(2024, 1, 1), "QĐ"))
+    for command in (before, paper):
+        platform.act(f"recognition-{command.id}", command, APPRAISER, FILED_ON)
+        (waits,) = platform.ask(ListRecognitionEntries(school="abc", schools=None), "u:second")[
+            "views"
+        ]
+        assert (waits["id"], waits["entry"], waits["entered_by"]) == (command.id, 1, APPRAISER)
+        nothing = [v for v in platform.ask(ListRecognitions())["views"] if v["id"] == command.id]
+        assert nothing == []
+        about: Any = {"id": command.id, "school": "abc", "on": FILED_ON, "actor": "u:second"}
+        confirm = ConfirmEarlierRecognition(1, **about)
+        platform.act(f"recognition-{command.id}", confirm, "u:second", FILED_ON)
+    assert platform.ask(ListRecognitionEntries(school="abc", schools=None))["views"] == []
+    platform.settle()
+    ended = certificate(platform, "abc_accreditation_20190110")
+    assert (ended["replaced_by"], ended["ends"]) == (first, "2022-05-18")
+    found = certificate(platform, first)
+    assert (found["recorded_on"], found["authority_name"]) == (
+        FILED_ON.isoformat(),
+        "Sở Giáo dục và Đào tạo",
+    )
+    evaluate(platform, planned=False)
+    (again,) = [
+        v for v in platform.ask(ListRecognitions(school="abc"))["views"] if v["id"] == first
+    ]
+    decided = certificate(platform)
+    assert (again["replaced_by"], again["ends"]) == (decided["id"], decided["valid_from"])
+    (public,) = (
+        view
+        for view in platform.ask(ListPublications(school="abc"), "u:nobody")["views"]
+        if view["id"] == first
+    )
+    assert (public["from_paper"], public["authority"], public["ends"]) == (
+        True,
+        None,
+        decided["valid_from"],
+    )
+    late = replace(paper, decided_on=FILED_ON, valid_from=FILED_ON)
+    with pytest.raises(Rejected, match="recognition-wrong"):
+        platform.act(f"recognition-abc_accreditation_{FILED_ON:%Y%m%d}", late, APPRAISER, TODAY)
+
+
+def test_a_paper_that_was_struck_gives_its_place_back_and_may_be_written_anew(
+    platform: Platform,
+) -> None:
+    for day in (date(2020, 5, 18), date(2022, 5, 18)):
+        paper = RecordEarlierRecognition(
+            *("national_standard", "9/QĐ", day, "Ủy ban nhân dân", day, date(2025, 5, 17)),
+            national_grade=1,
+            id=f"abc_national_{day:%Y%m%d}",
+            school="abc",
+            on=FILED_ON,
+            actor=APPRAISER,
+        )
+        platform.act(f"recognition-{paper.id}", paper, APPRAISER, FILED_ON)
+    platform.settle()
+    stream = f"recognition-{paper.id}"
+    platform.act(stream, StrikeEarlierRecognition("Nhầm trường"), APPRAISER, FILED_ON)
+    platform.settle()
+    assert certificate(platform, paper.id)["struck"] == "Nhầm trường"
+    assert certificate(platform, "abc_national_20200518")["replaced_by"] is None
+    platform.act(stream, replace(paper, decision_number="10/QĐ"), APPRAISER, FILED_ON)
+    platform.settle()
+    found = certificate(platform, paper.id)
+    assert (found["decision_number"], found["struck"]) == ("10/QĐ", None)
+    listed = platform.ask(ListPublications(school="abc"), "u:nobody")["views"]
+    assert [(v["decision_number"], v["struck"], v["replaced_by"]) for v in listed] == [
+        ("9/QĐ", None, paper.id),
+        ("10/QĐ", None, None),
+    ]

@@ -4,8 +4,15 @@ from typing import Literal
 
 import pytest
 
-from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.evaluation.survey import RecordFinding
+from services.review.evaluation.discontinuing import DiscontinueEvaluation
+from services.review.evaluation.events.filing import EvaluationDiscontinued
+from services.review.evaluation.events.survey import (
+    FindingRecorded,
+    SurveyClosed,
+    TeamChanged,
+    TeamFormed,
+)
+from services.review.evaluation.survey import ChangeTeam, RecordFinding
 from services.review.shared.fields import TeamMember, Verdict
 from tests.review.cases import (
     ACCEPT,
@@ -14,17 +21,21 @@ from tests.review.cases import (
     IN_2026,
     LEADER,
     MEMBER,
+    ON,
     SECRETARY,
     STRANGER,
     TEAM,
     close,
     draft,
+    final,
     lived,
     register,
+    reply,
     report,
     sheets,
     team,
     until_draft,
+    until_final,
     until_team,
 )
 
@@ -53,7 +64,39 @@ def test_a_team_has_the_size_of_the_rule_set(size: int, fits: bool) -> None:
     if fits:
         formed.then_types("TeamFormed")
     else:
-        assert "từ 5 đến 7" in formed.then_rejected("team-size").detail
+        refused = formed.then_rejected("team-size")
+        assert "từ 5 đến 7" in refused.detail
+        assert refused.rule == "TT 17/2018 art. 29 (số người: chưa đối chiếu với văn bản gốc)"
+
+
+def test_a_size_that_is_not_sure_gives_way_to_one_with_its_basis() -> None:
+    nine = replace(team(*PEOPLE[:8], "u:m9"), size_basis="QĐ 12/QĐ-SGDĐT: 9 người")
+    ACCEPTED.when(nine).then(TeamFormed("12/QĐ-SGDĐT", nine.members, "QĐ 12/QĐ-SGDĐT: 9 người"))
+
+
+def test_the_director_changes_a_team_that_does_not_work() -> None:
+    anew = ChangeTeam(
+        "15/QĐ-SGDĐT", team(*PEOPLE[2:7]).members, "Trưởng đoàn chuyển công tác.", on=ON
+    )
+    changed = STAFFED.when(anew).then(TeamChanged("15/QĐ-SGDĐT", anew.members, anew.reason))
+    changed.when(anew).then_nothing()
+    changed.when(finding((1, "a", True), actor=LEADER)).then_rejected("not-in-team")
+    alone = replace(anew, members=anew.members[:2])
+    STAFFED.when(alone).then_rejected("team-size")
+    ACCEPTED.when(anew).then_rejected("wrong-state")
+    worked = EVALUATING.given(*lived(*until_draft(), reply()))
+    worked.when(anew).then_types("TeamChanged").when(final(PEOPLE[2])).then_types("FinalReported")
+
+
+def test_a_case_that_does_not_go_on_is_ended_with_a_reason() -> None:
+    end = DiscontinueEvaluation("Trường không bổ sung hồ sơ.", "CV 7/SGDĐT-QLCL", on=ON)
+    ended = STAFFED.when(end).then(EvaluationDiscontinued(end.reason, end.basis))
+    ended.when(end).then_nothing()
+    ended.when(TEAM).then_rejected("wrong-state")
+    again = ended.when(register()).then_types("RegistrationSubmitted")
+    again.when(FORWARD).then_types("RegistrationForwarded")
+    EVALUATING.given(*lived(*until_final())).when(end).then_rejected("wrong-state")
+    EVALUATING.given().when(end).then_rejected("wrong-state")
 
 
 def test_a_rule_set_without_a_size_takes_any_team() -> None:

@@ -79,7 +79,6 @@ def test_what_is_not_filed_or_over_is_not_transferred() -> None:
 @pytest.mark.parametrize(
     ("past", "owed"),
     [
-        ((PLANNED, FILED), (OpenDeadline("survey", date(2025, 11, 1)),)),
         ((FILED,), ()),
         ((FILED, FORMED, SURVEYED), (OpenDeadline("draft", A),)),
         ((FILED, FORMED, SURVEYED, DRAFTED), (OpenDeadline("reply", B),)),
@@ -97,6 +96,12 @@ def test_what_the_case_owes_goes_on(
     past: tuple[EvaluationEvent, ...], owed: tuple[OpenDeadline, ...]
 ) -> None:
     EVALUATING.given(*past).when(TRANSFER).then(replace(MOVED, deadlines=owed))
+
+
+def test_the_survey_is_owed_in_the_month_for_which_the_school_is_planned() -> None:
+    owed = (OpenDeadline("survey", date(2025, 11, 1)),)
+    planned = replace(HOLDERS, planned_month="2025-10")
+    EVALUATING.given(FILED).when(TRANSFER, planned).then(replace(MOVED, deadlines=owed))
 
 
 def test_a_transfer_changes_nothing_of_where_the_case_stands() -> None:

@@ -21,7 +21,16 @@ from services.cli.demo.whole_report import Told, WholeReport
 from services.registry.assignment import rules as assignment
 from services.registry.lineage import rules as lineage
 from services.registry.school import changes
-from services.review.evaluation import decisions, filing, registration, report, survey, transfer
+from services.review.evaluation import (
+    decisions,
+    discontinuing,
+    filing,
+    registration,
+    report,
+    survey,
+    terms,
+    transfer,
+)
 from services.review.evaluation.state import Filed, Surveying
 from tests.review.world import KINDS, PHONG, SO
 from tests.verifier.platform import AGGREGATES, LOG
@@ -165,9 +174,30 @@ class CaseWalk(Walk):
                 ["leader", "secretary", "member", "member", "member"][: pick.choice([5, 5, 5, 3])]
             )
         ]
+        change = lambda: o(
+            s,
+            survey.ChangeTeam,
+            "u:director",
+            decision_number=f"{pick.randrange(2)}",
+            members=members,
+            reason="x",
+        )
+        term = lambda: o(
+            s,
+            terms.SetTerm,
+            "u:appraiser",
+            step=pick.choice(["draft", "reply", "answer", "final"]),
+            before=(self.day + timedelta(pick.randrange(5, 20))).isoformat(),
+            basis="CV",
+            sure=False,
+        )
+        discontinue = lambda: o(
+            s, discontinuing.DiscontinueEvaluation, "u:director", reason="x", basis="CV"
+        )
         withdraw = lambda: o(s, registration.Withdraw, "u:principal", reason="x")
-        forward = lambda: o(s, registration.ForwardRegistration, "u:checker", checked=["x"])
-        accept = lambda: o(s, registration.AcceptBySo, "u:appraiser", checked=["x"])
+        ticked = ["letter", "report"]
+        forward = lambda: o(s, registration.ForwardRegistration, "u:checker", checked=ticked)
+        accept = lambda: o(s, registration.AcceptBySo, "u:appraiser", checked=ticked)
         find = lambda: self._find(s, state)
         final = lambda: o(s, report.SubmitFinalReport, lead)
         decide = [
@@ -239,6 +269,10 @@ class CaseWalk(Walk):
             if chance < 0.08
             else [rename]
             if chance < 0.16
+            else [change, term]
+            if chance < 0.22
+            else [discontinue]
+            if chance < 0.25
             else [hand_over]
             if chance < 0.3
             else []
@@ -276,6 +310,7 @@ class CaseWalk(Walk):
                 *seldom,
             ],
             "withdrawn": [file],
+            "discontinued": [file],
             "surveying": [
                 find,
                 find,
@@ -288,11 +323,12 @@ class CaseWalk(Walk):
                     ended=self.day.isoformat(),
                 ),
             ],
-            "surveyed": [lambda: o(s, report.SendDraft, lead), find],
+            "surveyed": [lambda: o(s, report.SendDraft, lead), find, *seldom],
             "draft_sent": [
                 lambda: o(s, report.Reply, "u:principal", agreed=True, points=[]),
                 lambda: o(s, report.Reply, "u:principal", agreed=False, points=["Ý"]),
                 lambda: o(s, report.DeemAgree, lead),
+                *seldom,
             ],
             "answering": [lambda: o(s, report.AnswerReply, lead, answers=["Trả lời"]), find],
             "finalising": [final, final, find],

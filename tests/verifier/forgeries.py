@@ -45,6 +45,10 @@ from tests.verifier.story import (
     MEMBER,
     PRINCIPAL,
     RULES,
+    Step,
+    Steps,
+    place,
+    story,
 )
 
 ATTACKS: list[tuple[str, str, Change]] = [
@@ -238,7 +242,44 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("id used before", "SurveyClosed", key(id=json.loads(RAWS[0])["id"])),
     ("version left out", "SurveyClosed", key(ver=99)),
     ("previous hash of another entry", "SurveyClosed", key(prev="0" * 64)),
+    ("instant of no day", "SurveyClosed", key(at="2027-02-30T00:00:00.000000Z")),
+    ("instant of no hour", "SurveyClosed", key(at="2027-01-01T24:00:00.000000Z")),
+    ("instant in other digits", "SurveyClosed", key(at="٢٠٢٧-01-01T00:00:00.000000Z")),
+    ("instant in the year 9999", "SurveyClosed", key(at="9999-01-01T00:00:00.000000Z")),
+    ("correlation of no form", "SurveyClosed", key(corr="x\u202ey")),
+    ("command id of no form", "SurveyClosed", key(caus="một lệnh")),
+    ("part of the system that nobody knows", "SurveyClosed", by("s:khac", "system", "khac")),
     ("actor of no form", "SurveyClosed", key(actor="Nguyễn Văn A")),
     ("day that does not exist", "SurveyClosed", key(on="2024-02-30")),
     ("evidence that is no hash", "SurveyClosed", key(ev=["x"])),
 ]
+
+
+def strict(steps: Steps, _: str) -> None:
+    """Let the platform's newest rules hold from the registration on."""
+    steps[:] = story(newest=True)
+
+
+def _handed(steps: Steps, _: str) -> None:
+    """Take the national standard from the People's Committee and give it to the Sở."""
+    stream = "assignment-decide_national_standard_79"
+    term = {"kinds": ["preschool"], "starts": "2024-09-01", "ends": None, "basis": "QĐ"}
+    ended = {"holder": "ubnd", "ends": "2024-09-01", "basis": "QĐ"}
+    given = {"holder": "so", **term}
+    told(Step(stream, "FunctionEnded", ended), Step(stream, "FunctionAssigned", given))(steps, "")
+
+
+def _stranger(steps: Steps, type_: str) -> None:
+    steps[place(steps, type_)].data["members"][3]["person"] = "u:aido"
+
+
+SECOND = ("u:giamdoc2", "director", "so")
+STRICT: list[tuple[str, str, Change]] = [
+    ("member of the team without a role", "TeamFormed", both(strict, _stranger)),
+    (
+        "the Sở decides the national standard before the law lets it",
+        "NationalStandardGranted",
+        both(strict, _handed, instead(*SECOND)),
+    ),
+]
+"""What rules number 3 refuse, and older ones let pass."""

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -21,7 +21,8 @@ from libs.log.entry import Answer, Attempt, Recorded, category_of, leaf_hash
 from libs.log.memory import MemoryLog
 from libs.people.vault import Hidden
 from services.cli.catalogue import SERVICES
-from services.verifier.entries import Entries, Failure
+from services.verifier.entries import Entries
+from services.verifier.form import Failure
 from services.verifier.rules import Rules
 
 LOG = "79"
@@ -42,6 +43,7 @@ class Order:
     actor: str
     on: date
     received: Received | None = None
+    claimed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Platform:
     def _handle(self, order: Order, corr: str, dry: bool = False, log: Any = None) -> Answer:
         deadline = self._clock() + timedelta(hours=1)
         about = (order.id, order.actor, order.on, corr, deadline)
-        context = Context(*about, dry=dry, received=order.received)
+        context = Context(*about, claimed=order.claimed, dry=dry, received=order.received)
         aggregate = AGGREGATES[category_of(order.stream)]
         return handle(
             *(log or self.log, aggregate, LOG, order.stream, order.wire, context),
@@ -193,22 +195,32 @@ def reactions(event: Recorded) -> Iterable[tuple[Order, str]]:
             yield Order(id, stream, wire, f"s:{service}", event.on), event.envelope["corr"]
 
 
-def chained(acts: Iterable[Sequence[bytes]]) -> list[Recorded]:
-    """Return entries put together anew: positions, versions and `prev` made good."""
-    last: dict[str, tuple[int, bytes]] = {}
-    found: list[Recorded] = []
-    for raws in acts:
+class Chain:
+    """Puts entries together anew: positions, versions and `prev` made good."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[int, bytes]] = {}
+        self._size = 0
+
+    def add(self, raws: Sequence[bytes]) -> Iterator[Recorded]:
+        """Yield the next entries as they stand in the chain."""
         for raw in raws:
             entry = canonical.decode(raw)
-            version, leaf = last.get(entry["stream"], (0, b""))
+            version, leaf = self._last.get(entry["stream"], (0, b""))
             entry["ver"] = version + 1
             entry.pop("prev", None)
             if leaf:
                 entry["prev"] = leaf.hex()
             made = canonical.encode(entry)
-            last[entry["stream"]] = (version + 1, leaf_hash(made))
-            found.append(Recorded(LOG, len(found) + 1, made, leaf_hash(made)))
-    return found
+            self._size += 1
+            self._last[entry["stream"]] = (version + 1, leaf_hash(made))
+            yield Recorded(LOG, self._size, made, leaf_hash(made))
+
+
+def chained(acts: Iterable[Sequence[bytes]]) -> list[Recorded]:
+    """Return entries put together anew."""
+    chain = Chain()
+    return [entry for raws in acts for entry in chain.add(raws)]
 
 
 def verdict(entries: Sequence[Recorded]) -> str | None:
@@ -223,21 +235,25 @@ def verdict(entries: Sequence[Recorded]) -> str | None:
     return None
 
 
-def producible(acts: Sequence[Done]) -> str | None:
-    """Return why the services, given the very orders in this order, would not write these acts.
+class Honest:
+    """The services, given the very orders of acts: would they write them?
 
     Nothing of the verifier is used: orders are sent, entries compared but for place and instant.
     """
-    platform = Platform()
-    due: dict[str, tuple[Order, str, int, bool]] = {}
-    newest: dict[str, int] = {}
-    for done in acts:
-        order, corr = done.order, "c"
+
+    def __init__(self) -> None:
+        self.platform = Platform()
+        self._due: dict[str, tuple[Order, str, int, bool]] = {}
+        self._newest: dict[str, int] = {}
+
+    def take(self, done: Done) -> str | None:
+        """Take the next act; return why the services would not write it."""
+        platform, order, corr = self.platform, done.order, "c"
         if done.reaction:
-            if order.id not in due:
+            if order.id not in self._due:
                 return f"{order.stream}: nothing asks for this reaction"
-            order, corr, cause, _ = due.pop(order.id)
-            newest[order.actor] = max(newest.get(order.actor, 0), cause)
+            order, corr, cause, _ = self._due.pop(order.id)
+            self._newest[order.actor] = max(self._newest.get(order.actor, 0), cause)
         brings = partial(platform.brings, said=done.raws, corr=corr)
         if not brings(order):
             # Another command may lead there: the one that the events themselves state.
@@ -247,11 +263,26 @@ def producible(acts: Sequence[Done]) -> str | None:
             order = other
         for event in platform.send(order, done.reaction, corr):
             for asked, corr in reactions(event):
-                due[asked.id] = (asked, corr, event.position, platform.would(asked))
-    for order, _, cause, at_once in due.values():
-        if at_once and cause < newest.get(order.actor, 0) and platform.would(order):
-            return f"{order.stream}: owed"
-    return None
+                self._due[asked.id] = (asked, corr, event.position, platform.would(asked))
+        return None
+
+    def end(self) -> str | None:
+        """Return what they would have done by now, and was not."""
+        for order, _, cause, at_once in self._due.values():
+            late = at_once and cause < self._newest.get(order.actor, 0)
+            if late and self.platform.would(order):
+                return f"{order.stream}: owed"
+        return None
+
+
+def producible(acts: Sequence[Done]) -> str | None:
+    """Return why the services, given the very orders in this order, would not write these acts."""
+    honest = Honest()
+    for done in acts:
+        told = honest.take(done)
+        if told is not None:
+            return told
+    return honest.end()
 
 
 def restated(done: Done, platform: Platform) -> Order | None:
@@ -267,7 +298,7 @@ def restated(done: Done, platform: Platform) -> Order | None:
     except NotAdmitted:
         return None
     wire = aggregate.commands.dump(command)
-    return replace(order, wire=wire)
+    return replace(order, wire=wire, received=getattr(command, "received", None))
 
 
 def body(raw: bytes) -> Any:

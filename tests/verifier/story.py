@@ -3,7 +3,7 @@
 import copy
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +15,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from libs.engine.commands import EVENT_IDS
+from libs.engine.rules import RULES as NEWEST
 from libs.kernel import canonical
 from libs.law import standards
 from libs.law.standards import levels
 from libs.log.entry import Origin, Recorded, envelope, leaf_hash, record
 from libs.proof import checkpoint
 from libs.proof.checkpoint import Checkpoint
-from libs.proof.merkle import Frontier
+from libs.proof.merkle import Frontier, grow
 from libs.proof.signed_notes import Verifier, verifier
 from libs.rights import OPERATOR
 from services.cli.export import export
@@ -177,9 +178,9 @@ def file(told: Telling, on: date = date(2024, 9, 25)) -> None:
     told.do(EVALUATION, "SubmitRegistration", PRINCIPAL[0], on, **data)
 
 
-def evaluate(told: Telling) -> None:
+def evaluate(told: Telling, checklist: Sequence[str] = ("Công văn đăng ký",)) -> None:
     """Take the filed case to both decisions and all that follows from them."""
-    case, checked = EVALUATION, {"checked": ["Công văn đăng ký"]}
+    case, checked = EVALUATION, {"checked": [*checklist]}
     leader, director = LEADER[0], DIRECTOR[0]
     told.do(case, "ForwardRegistration", CHECKER[0], date(2024, 9, 26), **checked)
     told.do(case, "AcceptBySo", APPRAISER[0], date(2024, 9, 27), **checked)
@@ -210,23 +211,28 @@ def evaluate(told: Telling) -> None:
     told.do(case, "DecideNationalStandard", CHAIR[0], date(2024, 11, 20), **paper)
 
 
-def whole() -> Telling:
-    """Return the whole way to two certificates and their publication."""
+def whole(newest: bool = False) -> Telling:
+    """Return the whole way to two certificates and their publication.
+
+    `newest`: the platform's newest rules hold from the registration on.
+    """
     told = founded()
     assess(told)
+    if newest:
+        told.do("rules-79", "AdoptRules", OPERATOR, date(2024, 9, 21), rules_number=NEWEST)
     file(told)
-    evaluate(told)
+    evaluate(told, ("letter", "report") if newest else ("Công văn đăng ký",))
     return told
 
 
 @cache
-def _story() -> Steps:
-    return whole().steps()
+def _story(newest: bool) -> Steps:
+    return whole(newest).steps()
 
 
-def story() -> Steps:
+def story(newest: bool = False) -> Steps:
     """Return the whole way, anew for each caller."""
-    return copy.deepcopy(_story())
+    return copy.deepcopy(_story(newest))
 
 
 def write(steps: Iterable[Step]) -> list[bytes]:
@@ -237,7 +243,7 @@ def write(steps: Iterable[Step]) -> list[bytes]:
     """
     raws: list[bytes] = []
     streams: dict[str, list[bytes]] = {}
-    awaited: list[tuple[str, str, str]] = []
+    awaited: dict[tuple[str, str], list[str]] = {}
     before: tuple[str, int | None] | None = None
     caus, number = "", 0
     for n, step in enumerate(steps):
@@ -261,22 +267,15 @@ def write(steps: Iterable[Step]) -> list[bytes]:
         past.append(raw)
         raws.append(raw)
         with suppress(Exception):  # A forged cause may be one that nobody can read.
-            awaited += _awaited(record("79", n + 1, raw))
+            for order, _ in reactions(record("79", n + 1, raw)):
+                awaited.setdefault((order.actor, order.stream), []).append(order.id)
     return raws
 
 
-def _command(n: int, step: Step, awaited: list[tuple[str, str, str]]) -> str:
+def _command(n: int, step: Step, awaited: Mapping[tuple[str, str], list[str]]) -> str:
     """Return the command id of a step; one that is awaited is taken."""
-    if step.by[0] != OPERATOR:
-        for each in awaited:
-            if each[:2] == (step.by[0], step.stream):
-                awaited.remove(each)
-                return each[2]
-    return f"k{n}"
-
-
-def _awaited(entry: Recorded) -> Iterator[tuple[str, str, str]]:
-    return ((order.actor, order.stream, order.id) for order, _ in reactions(entry))
+    waiting = awaited.get((step.by[0], step.stream))
+    return waiting.pop(0) if waiting and step.by[0] != OPERATOR else f"k{n}"
 
 
 class Seals:
@@ -286,6 +285,7 @@ class Seals:
         self, raws: Sequence[bytes], sizes: Iterable[int] = (), key: Ed25519PrivateKey = KEY
     ) -> None:
         self._key = key
+        self._tiles = grow(0, {}, map(leaf_hash, raws))
         frontier = Frontier()
         self.notes: dict[int, str] = {}
         for raw in raws:
@@ -302,6 +302,9 @@ class Seals:
 
     def vkey(self, log: str) -> Verifier | None:
         return verifier(ORIGIN, self._key)
+
+    def tile(self, log: str, level: int, index: int) -> bytes:
+        return self._tiles.get((level, index), b"")
 
 
 Files = dict[str, bytes]

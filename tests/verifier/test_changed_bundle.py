@@ -1,5 +1,6 @@
 """Whatever changes in a bundle is refused, and the entry named, whoever signed it anew."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.verifier.story import (
     write,
 )
 
+EVERY_BIT = bool(os.environ.get("KIEMDINH_EVERY_BIT"))
+
 
 def test_a_true_bundle_passes_and_says_where_its_key_is_from(good: Files) -> None:
     report = check(good)
@@ -44,11 +47,12 @@ def test_equal_logs_give_equal_bundles(good: Files, tmp_path: Path) -> None:
 
 
 def test_no_single_bit_of_a_small_bundle_may_change(small: Files) -> None:
-    """Every bit of every file; of the manifest, which is checked last, one bit of every byte."""
+    """Every bit of every file; of the manifest, which is checked last, and of files whose manifest
+    was put right, one bit of every byte, every one by `make bits`."""
     assert check(small).ok
     for name, content in small.items():
         for bit in range(len(content) * 8):
-            turn = bit % 8 == bit // 8 % 8
+            turn = EVERY_BIT or bit % 8 == bit // 8 % 8
             changed = bytearray(content)
             changed[bit // 8] ^= 1 << bit % 8
             mutant = {**small, name: bytes(changed)}

@@ -1,5 +1,6 @@
 """Every kind of event of every aggregate: done once it passes, done again it is refused."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -61,3 +62,22 @@ def test_a_sheet_without_the_plan_that_rules_number_2_ask_for_is_refused() -> No
     told = verdict(chained(done.raws for done in changed))
     assert "plan-missing" in str(told)
     assert producible(changed) is not None
+
+
+def test_a_number_that_was_used_before_is_refused_once_the_rules_ask() -> None:
+    decided = [n for n, each in enumerate(types()) if each == ("AccreditationGranted",)]
+    numbers = [canonical.decode(acts()[n].raws[0])["data"]["decision_number"] for n in decided]
+    assert numbers[:2] == ["10/QĐ", "10/QĐ"]
+    changed = [*acts()[: decided[1]], _adoption(3), acts()[decided[1]]]
+    told = verdict(chained(done.raws for done in changed))
+    assert "number-used: Năm 2024 cơ quan này đã dùng số '10/QĐ'" in str(told)
+    assert producible(changed) is not None
+
+
+def _adoption(number: int) -> Done:
+    """Return the act by which the log adopts rules with another number."""
+    done = acts()[next(n for n, each in enumerate(types()) if each == ("RulesAdopted",))]
+    entry = canonical.decode(done.raws[0])
+    entry["data"]["rules_number"] = number
+    wire = {**done.order.wire, "data": {"rules_number": number}}
+    return Done(replace(done.order, wire=wire), (canonical.encode(entry),), done.reaction)

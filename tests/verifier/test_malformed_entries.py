@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from libs.log.entry import leaf_hash
+from libs.log.entry import leaf_hash, record
 from libs.proof import checkpoint
 from libs.proof.checkpoint import Checkpoint
 from libs.proof.merkle import Frontier
 from services.verifier.audit import CHECKPOINT, ENTRIES
+from services.verifier.entries import Entries
+from tests.verifier import platform
 from tests.verifier.bundles import RAWS, with_manifest
-from tests.verifier.story import KEY, ORIGIN, Files, check
+from tests.verifier.story import AT, KEY, ORIGIN, Files, check, story, write
 
 
 def rewrite(index: int, change: Callable[[bytes], bytes]) -> list[bytes]:
@@ -83,3 +85,21 @@ def test_bytes_that_are_not_canonical_are_refused_even_if_signed(
     signed |= {CHECKPOINT: note, tile: leaves, ENTRIES: b"\n".join(raws) + b"\n"}
     report = check(with_manifest(signed))
     assert (report.ok, report.index) == (False, 0)
+
+
+def times(*instants: str) -> list[str]:
+    """Return what is said of a log whose first entries were recorded at these instants."""
+    steps = story()
+    for step, at in zip(steps, instants, strict=False):
+        step.extra["at"] = at
+    entries = Entries(platform.RULES)
+    for n, raw in enumerate(write(steps), 1):
+        entries.check(record("79", n, raw))
+    return entries.finish()
+
+
+def test_instants_that_run_back_from_stream_to_stream_are_said() -> None:
+    """Services have clocks of their own: a little is nothing, an hour is told and is no failure."""
+    assert times("2027-01-01T00:59:59.000000Z") == []
+    (said,) = times("2026-12-31T23:00:00.000000Z", AT, "2026-12-31T23:00:00.000000Z", AT)
+    assert "ở 1 mục, mục đầu có chỉ số 2" in said

@@ -26,14 +26,14 @@ REGISTERED, DONE = date(2026, 7, 1), date(2026, 8, 3)
 OTHER = {"rule": "letters-2026-other", "sure": False, "basis": "QĐ"}
 
 
-def merged(form: str = "rename_only") -> Steps:
+def merged(form: str = "rename_only", newest: bool = False) -> Steps:
     """Return the whole way to the certificates, then a merger: both carried over, or lapsed."""
-    return copy.deepcopy(_merged(form))
+    return copy.deepcopy(_merged(form, newest))
 
 
 @cache
-def _merged(form: str) -> Steps:
-    told = whole()
+def _merged(form: str, newest: bool) -> Steps:
+    told = whole(newest)
     heir = {"name": "Trường Sen", "kind": "preschool", "ownership": "public", "address": "Số 2"}
     areas = ["764", "79"]
     told.do("school-sen", "RegisterSchool", OPERATOR, REGISTERED, **heir, areas=areas, sample=True)

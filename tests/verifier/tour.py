@@ -1,6 +1,6 @@
 """A province in which every kind of event happens: what a random walk reaches only by chance."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from libs.files.received import Received
@@ -41,6 +41,8 @@ def tour() -> Telling:
     _offices(told)
     _lineage(told)
     _second_rules(told)
+    _third_rules(told)
+    _papers(told)
     return told
 
 
@@ -134,6 +136,7 @@ def _letters(told: Telling) -> None:
         "first_day": 1,
         "last_day": 28,
     }
+    hand = {"code": "R3", "duty": "Tổng kết", "kind": "standing", "fulfilled_by": "by_hand"}
     told.do(
         letter,
         "RegisterInstruction",
@@ -142,13 +145,21 @@ def _letters(told: Telling) -> None:
         issuer="phong",
         issuer_name="Phòng",
         subject="Kế hoạch",
-        obligations=[duty],
+        obligations=[duty, {**duty, **hand, "first_day": None, "last_day": None}],
+    )
+    done = {"instruction": "phong_1", "code": "R3"}
+    paper = {"done_on": "2024-09-01", "paper": "12/BC"}
+    told.do("duty-hoasen_2024", "AcknowledgeDuty", "u:hieutruong", DAY, **done, **paper)
+    told.do(
+        "duty-hoasen_2024", "WithdrawAcknowledgement", "u:hieutruong", DAY, **done, reason="Nhầm"
     )
     slips = [
         {"path": "/number", "value": "12/PGDĐT"},
         {"path": "/obligations/R1/last_day", "value": "27"},
     ]
     told.do(letter, "CorrectInstruction", OPERATOR, DAY, corrections=slips, **QD)
+    come, day = {"code": "R1", "list_index": None, "day": "2024-09-28"}, date(2024, 10, 1)
+    told.do("timer-phong_1_2024", "ReachDeadline", "s:registry", day, **come)
     warning = {"code": "not-stated", "subject": "dated", "reason": "Bản giấy có ngày"}
     told.do(letter, "DismissInstructionWarning", OPERATOR, DAY, **warning)
 
@@ -366,6 +377,9 @@ def _cases(told: Telling) -> None:
             _file(told, id, on)
             told.do(case, "Withdraw", principal, on, reason="Chuyển địa điểm")
             _file(told, id, on)
+            ended = {"reason": "Trường chưa sẵn sàng", "basis": "CV 7"}
+            told.do(case, "DiscontinueEvaluation", DIRECTOR[0], on, **ended)
+            _file(told, id, on)
         if id == "dao":
             continue
         told.do(case, "ForwardRegistration", CHECKER[0], on, **checked)
@@ -373,12 +387,22 @@ def _cases(told: Telling) -> None:
         _evaluate(told, case, principal, met=id != "cuc", objects=id == "lan")
 
 
-def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool) -> None:
-    leader, director, on = LEADER[0], DIRECTOR[0], date(2024, 10, 1)
+def _evaluate(
+    told: Telling,
+    case: str,
+    principal: str,
+    met: bool,
+    objects: bool,
+    on: date = date(2024, 10, 1),
+) -> None:
+    leader, director = LEADER[0], DIRECTOR[0]
     posts = ("leader", "secretary", "member", "member", "member")
     people = (leader, OTHERS[0], MEMBER[0], *OTHERS[1:])
     team = [{"person": p, "post": post} for p, post in zip(people, posts, strict=True)]
     told.do(case, "FormTeam", director, on, decision_number="1/QĐ", members=team)
+    changed = {"decision_number": "2/QĐ", "members": team, "reason": "Điều chỉnh quyết định"}
+    if objects:
+        told.do(case, "ChangeTeam", director, on, **changed)
     for criterion in criteria(RULES):
         verdicts = [
             {"level": level, "indicator": letter, "met": met or level > 1}
@@ -389,8 +413,11 @@ def _evaluate(told: Telling, case: str, principal: str, met: bool, objects: bool
         finding = {"criterion": criterion, "judgements": verdicts, **TEXTS}
         finding["recommendations"] = advice
         told.do(case, "RecordFinding", MEMBER[0], on, **finding)
-    told.do(case, "CloseSurvey", leader, on, started="2024-10-01", ended="2024-10-01")
+    told.do(case, "CloseSurvey", leader, on, started=f"{on}", ended=f"{on}")
     told.do(case, "SendDraft", leader, on)
+    if not objects:
+        term = {"step": "reply", "before": "2024-11-01", "basis": "CV 9", "sure": False}
+        told.do(case, "SetTerm", APPRAISER, on, **term)
     if objects:
         told.do(case, "Reply", principal, on, agreed=False, points=["Ý kiến"])
         told.do(case, "AnswerReply", leader, on, answers=["Trả lời"])
@@ -475,6 +502,19 @@ def _plans(told: Telling) -> None:
     outcomes = [{"item": n, "outcome": "next_year", "note": "Chờ vốn"} for n in rest]
     told.do(plan, "ReportImprovementYear", head, spring, outcomes=outcomes)
     told.do(plan, "CloseImprovementPlan", head, spring, next_year=[*rest])
+    _unreported(told, work)
+
+
+def _unreported(told: Telling, work: dict[str, Any]) -> None:
+    """The plan of mai, whose year nobody reports."""
+    on, plan, head = date(2025, 6, 20), "improvement_plan-mai_2025", "u:htmai"
+    told.do(plan, "DraftImprovementPlan", head, on, year=2025, cycles=["mai_2024"])
+    for criterion in criteria(RULES):
+        own = {"born_of": "own_initiative", "criterion": criterion, "work": work}
+        told.do(plan, "AddPlanItem", head, on, **own)
+    team = {"evaluation": "mai_2024", "criterion": "1.1"}
+    told.do(plan, "FollowRecommendation", head, on, **team, state="declined", note="Đã có")
+    told.do(plan, "ApproveImprovementPlan", head, on, decision_number="6/QĐ")
 
 
 def _offices(told: Telling) -> None:
@@ -533,3 +573,59 @@ def _second_rules(told: Telling) -> None:
     told.do(update, "ReopenForUpdate", principal, on, reason="Cập nhật")
     told.do(update, "ApproveReport", principal, on)
     told.do(update, "SubmitReport", principal, on, receiver="so")
+
+
+def _third_rules(told: Telling) -> None:
+    """The log goes on by rules number 3: a case of sen, whose acts say the day of their paper."""
+    on, case, head = date(2025, 9, 22), "evaluation-sen_2025", "u:htsen"
+    told.do("rules-79", "AdoptRules", OPERATOR, on, rules_number=3)
+    term = {"role": "officer", "org": "xa", "starts": "2025-07-01", **QD}
+    told.do("grant-canbo", "GiveGrant", OPERATOR, on, **term)
+    held = {"kinds": ["preschool"], "starts": f"{on}", **QD}
+    for function in ("appraise", "form_team", "decide_accreditation", "propose_national_standard"):
+        told.do(f"assignment-{function}_79", "AssignFunction", OPERATOR, on, holder="so", **held)
+    decides = "assignment-decide_national_standard_79"
+    told.do(decides, "AssignFunction", OPERATOR, on, holder="ubnd", **held)
+    listed = "plannedlist-xa_2025"
+    told.do(listed, "OpenList", "u:canbo", on, basis="CV 8")
+    line = {"name": "Trường Sen", "school": "sen", "month": "2025-12", "accreditation_grade": 2}
+    told.do(listed, "PlanSchools", "u:canbo", on, schools=[line])
+    filed = {**BOTH, "address": "Số 1", "cycle_year": 2024, "dated": f"{on - timedelta(3)}"}
+    told.do(case, "SubmitRegistration", head, on, **filed)
+    checked = {"checked": ["letter", "report"]}
+    told.do(case, "ForwardRegistration", "u:canbo", on, **checked)
+    told.do(case, "AcceptBySo", APPRAISER, date(2025, 10, 1), **checked, dated="2025-09-25")
+    _evaluate(told, case, head, met=True, objects=True, on=date(2025, 10, 6))
+    left, ended = {"reason": "Không báo cáo", "basis": "CV 3"}, date(2026, 9, 1)
+    told.do("improvement_plan-mai_2025", "LeavePlanUnreported", APPRAISER, ended, **left)
+
+
+def _papers(told: Telling) -> None:
+    """Two recognitions from before the platform, entered and confirmed by another, one struck."""
+    on, other = date(2025, 6, 20), "u:pho"
+    paper = {"kind": "accreditation", "accreditation_grade": 1, "authority_name": "Sở Mẫu"}
+    wrong = {"entry": 1, "reason": "Giấy ghi cấp độ 1"}
+    for day, until in (("2019-01-10", "2024-01-10"), ("2022-05-18", "2027-05-18")):
+        term = {"decided_on": day, "valid_from": day, "valid_to": until, "decision_number": "9/QĐ"}
+        written = f"recognition-thu_accreditation_{day.replace('-', '')}"
+        if day < "2020":
+            mistaken = {**paper, "accreditation_grade": 2}
+            told.do(written, "RecordEarlierRecognition", APPRAISER, on, **mistaken, **term)
+            told.do(written, "DeclineEarlierRecognition", other, on, **wrong)
+        told.do(written, "RecordEarlierRecognition", APPRAISER, on, **paper, **term)
+        entry = 2 if day < "2020" else 1
+        told.do(written, "ConfirmEarlierRecognition", other, on, entry=entry)
+    told.do(written, "StrikeEarlierRecognition", APPRAISER, on, reason="Nhầm trường")
+    _paper_of_the_ended(told, {**paper, "decision_number": "8/QĐ"})
+
+
+def _paper_of_the_ended(told: Telling, paper: dict[str, Any]) -> None:
+    """A recognition of cu, which ended before it was written down, passes to who succeeded it."""
+    on, stream = date(2026, 8, 10), "recognition-cu_accreditation_20240110"
+    for id in ("cu", "moi4"):
+        _register(told, id, on)
+    merger = {"predecessors": ["cu"], "successor": "moi4", "form": "rename_only"}
+    told.do("lineage-79", "MergeSchools", OPERATOR, on, **merger, starts=f"{on}", **QD)
+    term = {"decided_on": "2024-01-10", "valid_from": "2024-01-10", "valid_to": "2029-01-10"}
+    told.do(stream, "RecordEarlierRecognition", APPRAISER, on, **paper, **term)
+    told.do(stream, "ConfirmEarlierRecognition", "u:pho", on, entry=1)

@@ -145,9 +145,10 @@ def test_pages_follow_one_another_and_lead_back() -> None:
         if not found.older:
             break
         address = found.older.partition("?")[2]
-    assert [(first, last) for first, last, _ in seen] == [(1, 50), (51, 100), (101, 120)]
+    pages = [(1, ROWS), (ROWS + 1, 2 * ROWS), (2 * ROWS + 1, len(MANY))]
+    assert [(first, last) for first, last, _ in seen] == pages
     back = shown(seen[-1][2].partition("?")[2], MANY)
-    assert (back.first, back.last) == (51, 100)
+    assert (back.first, back.last) == pages[1]
 
 
 def test_a_row_that_goes_meanwhile_hides_no_other_and_repeats_none() -> None:

@@ -54,9 +54,29 @@ def chain(code: str, on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def lies_in(code: str, outer: str) -> bool:
+    """Return whether a unit is another one or lies in it, before the reform, since, or by both.
+
+    A unit that the data do not have lies in any province, and in nothing smaller.
+    """
+    if code == outer:
+        return True
+    known = [found for on in (LAST_BEFORE, REFORM) if (found := chain(code, on))]
+    if not known:
+        return _TIERS.get(len(outer)) == "province" and len(code) > len(outer)
+    heirs = [chain(heir, REFORM) for heir in successors(code)]
+    return any(outer in found for found in (*known, *heirs))
+
+
 def below(code: str, on: date) -> tuple[Unit, ...]:
     """Return the units that lie directly in a unit on a day, by code."""
     return tuple(_below(on >= REFORM).get(code, ()))
+
+
+def provinces() -> frozenset[str]:
+    """Return the codes of every province, of today and of before 01/07/2025."""
+    units = (unit for now in (False, True) for unit in _units(now).values())
+    return frozenset(unit.code for unit in units if unit.tier == "province")
 
 
 def successors(code: str) -> tuple[str, ...]:

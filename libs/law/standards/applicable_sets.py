@@ -47,6 +47,14 @@ def needed(kind: str, stages: Sequence[str], variant: str | None, on: date) -> t
     return tuple(_need(kind, stage, variant, on) for stage in stages or (kind,))
 
 
+def begun_on_paper() -> tuple[bool, str]:
+    """Return whether a self-assessment that was begun on paper, before its school worked here,
+    keeps the set of that day; and why, in Vietnamese with its doubt."""
+    row = _table()["begun_on_paper"]
+    doubt = "" if row["sure"] else " (chưa chắc chắn)"
+    return bool(row["keeps"]), f"{row['why_vi']}{doubt}"
+
+
 def _unstated(on: date) -> Need:
     rules = in_force("multi_stage", on)
     return Need("multi_stage", rules, "Trường chưa ghi các cấp học của mình.", sure=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.kernel.messages import Line, given
+from libs.kernel.messages import Line, Remark, given
 from libs.kernel.problems import Rejected, refused
 from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
@@ -28,7 +28,7 @@ class AppointCouncil:
     decision_number: Line
     members: Members
     dated: date | None = None
-    chair_reason: Line | None = None
+    chair_reason: Remark | None = None
     on: date = given("on")
 
 

@@ -26,6 +26,11 @@ class RegistrationWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationDiscontinued:
+    """Review: the office ended the case without a decision."""
+
+
+@dataclass(frozen=True, slots=True)
 class FinalReported:
     """Review: the team has handed in its final report."""
 
@@ -39,7 +44,11 @@ class RunningEvaluations:
     """The cases of each school that were registered and neither finished nor given up."""
 
     heard: Contract[Any] = Contract(
-        RegistrationSubmitted | RegistrationWithdrawn | FinalReported | EvaluationEnded
+        RegistrationSubmitted
+        | RegistrationWithdrawn
+        | EvaluationDiscontinued
+        | FinalReported
+        | EvaluationEnded
     )
 
     def __init__(self) -> None:

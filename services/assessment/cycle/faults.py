@@ -66,10 +66,10 @@ def faults(
             detail = f"Tiêu chuẩn {standard} {_as_imported(told.imported)}"
             yield Fault("text-imported", "error", detail, None, standard)
         for name in form.texts_of_standard:
-            if told is None or not getattr(told, name).strip():
+            if told is None or not work.says(getattr(told, name)):
                 detail = f"Tiêu chuẩn {standard} chưa có {TEXTS[name]}."
                 yield Fault("standard-text-missing", "error", detail, None, standard, name)
-        if not form.texts_of_criterion and not (told and told.priorities.strip()):
+        if not form.texts_of_criterion and not (told and work.says(told.priorities)):
             unmet = [c for c in levels.criteria(rules) if _in(c, standard) and _unmet(work, c)]
             if unmet:
                 detail = (
@@ -82,7 +82,7 @@ def faults(
         if text is not None and text.imported:
             detail = f"Phần '{part.title_vi}' {_as_imported(text.imported)}"
             yield Fault("text-imported", "error", detail, field=part.code)
-        if not part.optional and not (text and text.text.strip()):
+        if not part.optional and not (text and work.says(text.text)):
             detail = f"Báo cáo chưa có phần '{part.title_vi}'."
             yield Fault("report-part-missing", "error", detail, field=part.code)
 
@@ -106,7 +106,7 @@ def _of_criterion(
             yield Fault("indicator-unjudged", "error", detail, criterion, field=indicator)
     sheet = work.sheets.get(criterion)
     for name in form.texts_of_criterion:
-        if sheet is None or not getattr(sheet, name).strip():
+        if sheet is None or not work.says(getattr(sheet, name)):
             if name != "improvement" or not _unmet(work, criterion):
                 detail = f"Tiêu chí {criterion} chưa có {TEXTS[name]}."
                 yield Fault("sheet-text-missing", "error", detail, criterion, field=name)
@@ -114,7 +114,7 @@ def _of_criterion(
                 detail = f"Tiêu chí {criterion} có chỉ báo chưa đạt mà chưa có {TEXTS[name]}."
                 yield Fault("unmet-without-plan", "error", detail, criterion, field=name)
     described = (
-        {each.of_level for each in sheet.descriptions if each.text.strip()} if sheet else set()
+        {each.of_level for each in sheet.descriptions if work.says(each.text)} if sheet else set()
     )
     for level in sorted(_judged_levels(work, criterion) - described):
         detail = f"Tiêu chí {criterion} chưa mô tả hiện trạng Mức {level}."
@@ -154,11 +154,11 @@ def _of_level_4(rules: RuleSet, form: ReportForm, work: Work, by_plan: bool) -> 
         if (article, 4, clause) not in work.judged:
             detail = f"Khoản {clause} Điều {article} chưa đánh giá."
             yield Fault("indicator-unjudged", "error", detail, article, field=clause)
-        if text is None or not text.description.strip():
+        if text is None or not work.says(text.description):
             detail = f"Khoản {clause} Điều {article} chưa mô tả hiện trạng."
             yield Fault("level-undescribed", "error", detail, article, field=f"{at}/description")
         for name in form.texts_of_criterion:
-            if text is None or not getattr(text, name).strip():
+            if text is None or not work.says(getattr(text, name)):
                 detail = f"Khoản {clause} Điều {article} chưa có {TEXTS[name]}."
                 yield Fault("sheet-text-missing", "error", detail, article, field=f"{at}/{name}")
     yield from _confirmed(work, article, by_plan)

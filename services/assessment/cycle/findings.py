@@ -12,6 +12,7 @@ from libs.law import standards
 from libs.law.standards import RuleSet, guidance, levels
 from libs.law.standards.report_forms import titles_of
 from libs.log.database import Cursor
+from libs.rights.visibility_tables import Schools, among
 from services.assessment.cycle import quoted_figures
 from services.assessment.cycle.approval import approve_before
 from services.assessment.cycle.differences import differences
@@ -48,7 +49,7 @@ class GetCycleFaults(OfSchool):
     view: ClassVar[type] = CycleFaultsView
     id: Id
     on: date = given("on")
-    inside: tuple[str, ...] | None = given("inside")
+    inside: Schools | None = given("inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _faults(
     of = (row["kind"], row["year"])
     found += further_faults(db, values, *of, rules, work, council, plan, before, wanted)
     found += quoted_figures.faults(work, figures_now(db, values["log"], row["school"]))
-    if question.inside is not None and row["school"] not in question.inside:
+    if not among(db, values["log"], question.inside, (row["school"],)):
         found += _copied(db, values, rules)
     views = tuple(
         FaultView(f.code, f.severity, f.criterion, f.standard, f.field, f.detail) for f in found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from libs.engine.evidence import HASHES
 from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
 from libs.engine.register import SCHOOL
 from libs.engine.rules import RULES_ADOPTED, rules_at
@@ -20,11 +21,11 @@ from services.assessment.cycle.events import council as begun
 from services.assessment.cycle.events import report as reported
 from services.assessment.cycle.events import work as worked
 from services.assessment.cycle.groups import FormGroups, HandOverCriteria
-from services.assessment.cycle.improvement import PLANNED
 from services.assessment.cycle.opening import OpenCycle, Opening, open_cycle
 from services.assessment.cycle.plan import ApprovePlan
 from services.assessment.cycle.quorums import QUORUM, quorum
 from services.assessment.cycle.rules import CYCLE, Command
+from services.assessment.cycle.schools_here import SchoolsHere
 from services.assessment.cycle.sheet import Cited, Judgement, RecordSheet, record_sheet
 from services.assessment.cycle.state import Cycle, Open, Unopened
 from services.assessment.cycle.texts import (
@@ -34,8 +35,8 @@ from services.assessment.cycle.texts import (
     record_standard,
 )
 from services.assessment.cycle.votes import CastVote, Quorum
-from services.assessment.evidence.procedure import HASHES
 from services.assessment.figures.remembered import FIGURES_OF_YEAR
+from services.assessment.improvement_plan.told import PLANNED
 from services.assessment.shared.duties import CONCERN, UPDATE, Desk, Duties, desk
 
 E = TypeVar("E", bound=CycleEvent)
@@ -51,8 +52,15 @@ def opening(ask: Ask, act: Act, command: OpenCycle) -> Opening:
     if not school.kinds:
         detail = f"Không có trường '{act.school}' trong sổ đăng ký."
         raise NotFound("school-unknown", detail, rule="sổ đăng ký trường")
-    stages = school.education_stages_on(act.on)
-    return Opening(school.kind_on(act.on), school.closed_on, stages, rules_at(ask, act))
+    here, day = ask.index(SchoolsHere), command.dated or act.on
+    return Opening(
+        school.kind_on(day),
+        school.closed_on,
+        school.education_stages_on(day),
+        rules_at(ask, act),
+        here.since(act.school),
+        here.has_opened(act.school, command.education_stage),
+    )
 
 
 def cited(ask: Ask, act: Act, command: RecordSheet) -> Cited:
@@ -123,6 +131,13 @@ def _first(kind: type[E], events: Sequence[CycleEvent]) -> E:
     told = events[0]
     assert isinstance(told, kind)
     return told
+
+
+def _opened(events: Sequence[CycleEvent], state: Cycle, act: Act) -> OpenCycle:
+    told = _first(begun.CycleOpened, events)
+    dated = told.opened_on if told.paper is not None else None
+    said = (told.year, told.education_stage, told.guidance, told.paper, dated)
+    return OpenCycle(*said, id=act.id, school=act.school, on=act.on)
 
 
 def _council(events: Sequence[CycleEvent], state: Cycle, act: Act) -> AppointCouncil:
@@ -207,7 +222,7 @@ def _submission(events: Sequence[CycleEvent], state: Cycle, act: Act) -> submiss
 
 PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
     {
-        begun.CycleOpened: OpenCycle,
+        begun.CycleOpened: _opened,
         begun.GuidancePinned: PinGuidance,
         begun.CouncilAppointed: _council,
         begun.GroupsFormed: FormGroups,
@@ -246,6 +261,7 @@ PROCEDURE: Procedure[Command, Cycle, CycleEvent] = Procedure(
     ),
     asks=(
         *(SCHOOL, HASHES, CYCLES, QUORUM, Duties, RunningEvaluations, PLANNED),
+        SchoolsHere,
         *(FIGURES_OF_YEAR, RULES_ADOPTED),
     ),
 )

@@ -10,6 +10,7 @@ from libs.law import standards
 from libs.law.calendar import show
 from libs.law.labels import label
 from libs.law.standards import RuleSet, levels
+from libs.law.vietnamese import says_something
 from services.assessment.cycle.events import CycleEvent
 from services.assessment.cycle.events.council import (
     CouncilAppointed,
@@ -89,11 +90,16 @@ class Work:
     """Criteria whose texts are another cycle's or software's and not confirmed yet."""
     taken: Mapping[str, str] = field(default_factory=dict)
     """By criterion, `of_standard` or `of_part`: the digest of what a package said of it last."""
+    words_required: bool = False
 
     @property
     def met(self) -> levels.Judgements:
         """Which of the judged indicators are met."""
         return {key: each.met for key, each in self.judged.items()}
+
+    def says(self, text: str) -> bool:
+        """Return whether a text counts as written: it is no blank, and has words where asked."""
+        return says_something(text) if self.words_required else bool(text.strip())
 
     def has_taken(self, what: str, imported: Imported | None) -> bool:
         """Return whether this is what a package said of `what` last."""
@@ -266,11 +272,13 @@ def evolve(cycle: Cycle, event: CycleEvent) -> Cycle:
     """Return the cycle after `event`; one that the rules never bring there changes nothing."""
     match cycle, event:
         case _, CycleOpened():
-            return Open(state=State.OPENED, opened=event, guidance=event.guidance)
+            work = replace(NOTHING, words_required=event.words_required)
+            return Open(state=State.OPENED, opened=event, guidance=event.guidance, work=work)
         case Open(), CycleAbandoned():
             return Unopened(abandoned=event)
         case Open(), _:
-            return replace(_grown(cycle, event), state=after(cycle.state, event))
+            grown, state = _grown(cycle, event), after(cycle.state, event)
+            return grown if grown.state is state else replace(grown, state=state)
     return cycle
 
 

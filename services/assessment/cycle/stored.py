@@ -30,7 +30,7 @@ CYCLE = f"""
 select id, version, position, school, year, kind, education_stage, state, rule_set, revision, rules,
        guidance, needs_verification, warnings, council_size, report_version, opened_on,
        appointed_on, approved_on, submitted_on, handed_in_version, handed_in_level, handed_in_on,
-       plan_required, facts, recorded, history
+       plan_required, paper, facts, recorded, history
 from cycle c {HANDED_IN} where log = %(log)s and id = %(id)s
 """
 OF_CYCLE = " where log = %(log)s and cycle = %(id)s order by "
@@ -51,6 +51,7 @@ STANDARDS = f"""
 select standard, judgement, strengths, limits, priorities, imported_from
 from standard_text {OF_CYCLE} standard
 """
+WORDS = "select words_required from cycle where log = %(log)s and id = %(id)s"
 PARTS = f"select report_part, text, imported_from from report_text {OF_CYCLE} report_part"
 COUNCIL = CouncilAppointed.__name__
 PEOPLE = """
@@ -103,7 +104,9 @@ def council_view(
 def work_of(db: Cursor, values: Mapping[str, Any]) -> Work:
     """Return what the groups have found and written, as the rules know it."""
     sheets = read(db, SHEETS, values)
+    (asked,) = rows(db, WORDS, values)
     return Work(
+        words_required=asked["words_required"],
         judged={
             (j["criterion"], j["level"], j["indicator"]): Judged(j["met"], tuple(j["evidence"]))
             for j in read(db, JUDGEMENTS, values)

@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from psycopg2.extras import Json
 
-from libs.engine.read_tables import insert, row_of, rows, update
+from libs.engine.read_tables import insert, insert_all, row_of, rows, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from services.assessment.cycle.events import CYCLE_EVENTS, CycleEvent
@@ -56,6 +56,21 @@ OF_VERSION = (
 """The facts that go with one version of the report."""
 ONE_AFTER_THE_OTHER = (CouncilAppointed, GroupsFormed, CriteriaHandedOver, PlanApproved)
 """What is replaced by the next of its kind, and stays to be asked for."""
+CHANGING = (
+    *(ElementTicked, IndicatorJudged, SheetRecorded, SheetCarriedOver),
+    *(StandardRecorded, ReportPartRecorded),
+)
+"""What changes a text or a verdict, of a criterion or beside them."""
+FORGET = """
+with unconfirmed as (
+    update sheet set confirmed_on = null
+    where log = %(log)s and cycle = %(id)s and criterion = %(criterion)s
+        and confirmed_on is not null
+), unvoted as (
+    delete from council_vote
+    where log = %(log)s and cycle = %(id)s and criterion in ('', %(criterion)s)
+)
+"""
 FINAL = (State.APPROVED, State.SUBMITTED, State.CLOSED)
 """How far a cycle is whose report is that of a version."""
 
@@ -82,11 +97,9 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
         case ElementTicked():
             said = {**_data(known), "ticked_by": event.envelope["actor"], "ticked_on": event.on}
             _put(db, "element_tick", ("element",), {**place, **said})
-            _change(db, event, known.criterion)
         case IndicatorJudged(evidence=evidence):
             said = {**_data(known), "evidence": list(evidence)}
             _put(db, "judgement", ("criterion", "level", "indicator"), {**place, **said})
-            _change(db, event, known.criterion)
         case SheetRecorded(imported=imported):
             mark = {"imported_from": imported.software} if imported else {}
             _write(db, event, known, {"measures": Json(_data(known)["measures"]), **mark})
@@ -96,11 +109,9 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
             _put(db, "standard_text", ("standard",), {**place, **_marked(known)})
             said = {name: _data(known)[name] for name in OF_STANDARD}
             _keep_paragraphs(db, event, "", f"{known.standard}/", said)
-            _change(db, event, None)
         case ReportPartRecorded():
             _put(db, "report_text", ("report_part",), {**place, **_marked(known)})
             _keep_paragraphs(db, event, "", f"{known.report_part}/", {"text": known.text})
-            _change(db, event, None)
         case CriterionConfirmed(criterion, _, dated):
             db.execute(
                 "update sheet set confirmed_on = %s, carried_from = null, imported_from = null"
@@ -132,11 +143,8 @@ def project(db: Cursor, event: Recorded, known: CycleEvent) -> None:
             _remember(db, event, known)
         case _:
             assert_never(known)
-    (before,) = rows(db, "select state from cycle where log = %(log)s and id = %(id)s", row)
-    state = after(State(before["state"]), known)
-    seen = {"version": event.version, "position": event.position}
-    update(db, "cycle", event, {**seen, "state": state.value})
-    _record(db, event, known)
+    state = _state(db, event, known)
+    _record(db, event, known, state)
     if state in FINAL:
         began = isinstance(known, ReportApproved | ReportSubmitted)
         keep(db, event, {**REPORT, **BEHIND} if began else REPORT)
@@ -162,7 +170,7 @@ def _open(db: Cursor, event: Recorded, opened: CycleOpened) -> None:
     db.execute("delete from cycle where log = %s and id = %s", (event.log, row["id"]))
     said = {**_data(opened), "warnings": list(opened.warnings), "rules": opened.rules}
     insert(db, "cycle", {**row, **said, "state": State.OPENED.value, "council_size": 0})
-    _record(db, event, opened)
+    _record(db, event, opened, State.OPENED)
 
 
 def _put(db: Cursor, table: str, key: tuple[str, ...], values: Mapping[str, Any]) -> None:
@@ -188,14 +196,39 @@ def _forget(db: Cursor, event: Recorded, *types: str) -> None:
     )
 
 
-def _record(db: Cursor, event: Recorded, known: CycleEvent) -> None:
-    """Keep when this was entered, and at which position; what it replaces stays to be asked for."""
+def _state(db: Cursor, event: Recorded, known: CycleEvent) -> State:
+    """Return how far the cycle is by now; read only where it matters how far it was."""
+    found = {after(each, known) for each in State}
+    if len(found) > 1:
+        row = row_of(event)
+        (before,) = rows(db, "select state from cycle where log = %(log)s and id = %(id)s", row)
+        return after(State(before["state"]), known)
+    return found.pop()
+
+
+def _record(db: Cursor, event: Recorded, known: CycleEvent, state: State) -> None:
+    """Keep when this was entered, and at which position; what it replaces stays to be asked for.
+
+    What rested on a text that has changed (confirmation, completion, votes) goes, in the same
+    statement: there are a hundred judgements to each act of another kind.
+    """
     told = {"on": event.on.isoformat(), "position": event.position}
+    changed = isinstance(known, CHANGING)
     db.execute(
-        "update cycle set recorded = recorded || jsonb_build_object(%(of)s::text,"
+        (FORGET if changed else "")
+        + "update cycle set version = %(version)s, position = %(position)s, state = %(state)s,"
+        " facts = facts - %(gone)s::text[],"
+        " recorded = (recorded - %(gone)s::text[]) || jsonb_build_object(%(of)s::text,"
         " %(told)s::jsonb || jsonb_build_object('version', report_version))"
         " where log = %(log)s and id = %(id)s",
-        {**row_of(event), "of": recorded_as(known), "told": Json(told)},
+        {
+            **row_of(event),
+            "of": recorded_as(known),
+            "told": Json(told),
+            "state": state.value,
+            "gone": ["ReportCompleted"] if changed else [],
+            "criterion": getattr(known, "criterion", None),
+        },
     )
     if isinstance(known, ONE_AFTER_THE_OTHER):
         told |= {"type": event.type, "data": _data(known), "by": event.envelope["actor"]}
@@ -244,7 +277,6 @@ def _write(
         pairs = zip(names, clause.texts, strict=True)
         texts |= {f"clauses/{clause.clause}/{name}": text for name, text in pairs}
     _keep_paragraphs(db, event, known.criterion, "", texts)
-    _change(db, event, known.criterion)
 
 
 def _keep_paragraphs(
@@ -261,24 +293,12 @@ def _keep_paragraphs(
         (*place.values(), begin),
     )
     school = event.stream.partition("-")[2].partition("_")[0]
-    for field, text in texts.items():
-        for each in paragraphs(text):
-            told = {**place, "school": school, "field": f"{begin}{field}", "digest": digest(each)}
-            insert(db, "report_paragraph", told, "on conflict do nothing")
-
-
-def _change(db: Cursor, event: Recorded, criterion: str | None) -> None:
-    """Forget what rested on a text that has changed: confirmation, completion, votes."""
-    place = (event.log, row_of(event)["id"])
-    db.execute(
-        "update sheet set confirmed_on = null where log = %s and cycle = %s and criterion = %s",
-        (*place, criterion),
-    )
-    db.execute(
-        "delete from council_vote where log = %s and cycle = %s and criterion in ('', %s)",
-        (*place, criterion),
-    )
-    _forget(db, event, "ReportCompleted")
+    found = [
+        {**place, "school": school, "field": f"{begin}{field}", "digest": digest(each)}
+        for field, text in texts.items()
+        for each in paragraphs(text)
+    ]
+    insert_all(db, "report_paragraph", found, "on conflict do nothing")
 
 
 def _groups(db: Cursor, event: Recorded) -> GroupsFormed | None:

@@ -266,6 +266,7 @@ class CycleView:
     `texts_of_standard` are those that the report in its form of today must have.
     `handed_in_version` is the one that counts, as in the summary; of an earlier version everything
     is as it was handed in. `plan_required`: no criterion is judged before the plan is approved.
+    `paper`: what began it on paper, on the day `opened_on`, before the school worked here.
     """
 
     id: str
@@ -307,6 +308,7 @@ class CycleView:
     guidance_position: int
     published_position: int
     plan_required: bool
+    paper: str | None
     council: CouncilView | None
     working_groups: GroupsView | None
     work_plan: WorkPlanView | None

@@ -129,4 +129,13 @@ class DiscussionClosed(_ByParty):
 DiscussionEvent = (
     DiscussionOpened | MessageAdded | TaskSet | TaskDone | TaskWithdrawn | DiscussionClosed
 )
+BEGUN: Contract[DiscussionOpened | TaskSet] = Contract(DiscussionOpened | TaskSet)
+"""What its school or office may end."""
+
+
+def for_whom(event: DiscussionOpened | TaskSet) -> str:
+    """Return the school or office that begins something with an event."""
+    return event.opened_for if isinstance(event, DiscussionOpened) else event.set_for
+
+
 DISCUSSION_EVENTS: Contract[DiscussionEvent] = Contract(DiscussionEvent)

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
+from libs.engine.evidence import HASHES
 from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
 from libs.engine.register import SCHOOL
-from libs.rights import acting_for, concerned, school_of, unknown
+from libs.rights import acting_for, concerned, offices, school_of, unknown
+from services.assessment.cycle.told import PINNED_RULES
 from services.assessment.discussion import events as own
 from services.assessment.discussion import rules, things
 from services.assessment.discussion.groups import GROUPS_HEARD, Groups, regrouped
 from services.assessment.discussion.state import Discussion
-from services.assessment.evidence.procedure import HASHES
+from services.assessment.improvement_plan.told import ITEMS
 
-PINNED: Fold[str] = Fold("cycle", things.CYCLES, "", lambda _, told: told.rules)
-"""The hash of the rule set of a cycle, empty while it is not open."""
-ITEMS: Fold[frozenset[int]] = Fold(
-    "improvement_plan", things.PLANS, frozenset(), lambda items, told: items | {told.item}
+BEGUN_FOR: Fold[frozenset[str]] = Fold(
+    "discussion", own.BEGUN, frozenset(), lambda found, told: found | {own.for_whom(told)}
 )
-"""The numbers of what is to be done by a plan."""
+"""For which school and offices a discussion and its tasks were begun."""
 GROUPS: Fold[Groups] = Fold("cycle", GROUPS_HEARD, {}, regrouped)
 """The groups of a cycle's council."""
 
@@ -27,7 +27,7 @@ def known(ask: Ask, act: Act, command: rules.OpenDiscussion) -> things.Known:
         raise unknown(act.school)
     about = command.about
     return things.Known(
-        ask.fold(PINNED, about.cycle) if about.cycle and _own(act, about.cycle) else "",
+        ask.fold(PINNED_RULES, about.cycle) if about.cycle and _own(act, about.cycle) else "",
         ask.fold(ITEMS, about.plan) if about.plan and _own(act, about.plan) else frozenset(),
         about.code is not None and about.code in ask.fold(HASHES, act.school),
     )
@@ -42,6 +42,14 @@ def addressed(ask: Ask, act: Act, command: rules.SetTask) -> rules.Addressed:
     if command.cycle is not None and _own(act, command.cycle):
         return rules.Addressed(group=command.group in ask.fold(GROUPS, command.cycle))
     return rules.Addressed()
+
+
+def ended(
+    ask: Ask, act: Act, command: rules.WithdrawTask | rules.CloseDiscussion
+) -> frozenset[str]:
+    """Supply which offices that began something here are no more."""
+    found = {org: offices.office(ask.read, org, act.on) for org in ask.fold(BEGUN_FOR, act.id)}
+    return frozenset(org for org, one in found.items() if one and offices.gone(one, act.on))
 
 
 def _own(act: Act, id: str) -> bool:
@@ -99,6 +107,8 @@ PROCEDURE: Procedure[rules.Command, Discussion, own.DiscussionEvent] = Procedure
     needs=(
         Needs(rules.OpenDiscussion, known, rules.open_discussion),
         Needs(rules.SetTask, addressed, rules.set_task),
+        Needs(rules.WithdrawTask, ended, rules.withdraw),
+        Needs(rules.CloseDiscussion, ended, rules.close),
     ),
-    asks=(SCHOOL, PINNED, ITEMS, GROUPS, HASHES),
+    asks=(SCHOOL, PINNED_RULES, ITEMS, BEGUN_FOR, GROUPS, HASHES),
 )

@@ -98,7 +98,7 @@ class CompleteTask(ByParty):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawTask(ByParty):
-    """Ask for it no more: for the school or office that asked."""
+    """Ask for it no more: for the school or office that asked, or in place of one that ended."""
 
     message: Number
     reason: Body
@@ -107,15 +107,16 @@ class WithdrawTask(ByParty):
 
 @dataclass(frozen=True, slots=True)
 class CloseDiscussion(ByParty):
-    """End the discussion, for the school or office that began it."""
+    """End the discussion, for the school or office that began it, or in place of one that ended."""
 
     reason: Body
     confirmed: bool = False
 
 
-Plain = AddMessage | CompleteTask | WithdrawTask | CloseDiscussion
+Plain = AddMessage | CompleteTask
 """The commands that rest on the discussion alone."""
-Command = OpenDiscussion | SetTask | Plain
+Ending = WithdrawTask | CloseDiscussion
+Command = OpenDiscussion | SetTask | Ending | Plain
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -179,8 +180,7 @@ def decide(command: Plain, discussion: Discussion) -> Sequence[DiscussionEvent]:
     """Return the event `command` brings about; none when it already holds.
 
     Raises `Rejected`: discussion-not-opened, discussion-closed, message-unknown, task-not-open,
-    task-not-yours, tasks-open, discussion-not-yours, personal-data-suspected; `Forbidden`:
-    discussion-within-school.
+    task-not-yours, personal-data-suspected; `Forbidden`: discussion-within-school.
     """
     match command:
         case AddMessage(text, confirmed):
@@ -195,28 +195,40 @@ def decide(command: Plain, discussion: Discussion) -> Sequence[DiscussionEvent]:
                 return []
             _check_asked(command, _awaited(task))
             return [done]
-        case WithdrawTask(message, reason, confirmed):
-            _open(command, discussion)
-            gone = TaskWithdrawn(message, reason, refuse_suspected({"reason": reason}, confirmed))
-            task = _task(message, discussion)
-            if task.ended == gone:
-                return []
-            if _awaited(task).set_for != command.org:
-                detail = "Chỉ đơn vị đã giao việc mới rút được việc."
-                raise refused("task-not-yours", detail, RULE, at="/message")
-            return [gone]
-        case CloseDiscussion(reason, confirmed):
-            return _close(command, reason, confirmed, discussion)
     assert_never(command)
 
 
-def _close(
-    command: CloseDiscussion, reason: str, confirmed: bool, discussion: Discussion
+def withdraw(
+    command: WithdrawTask, ended: frozenset[str], discussion: Discussion
+) -> Sequence[TaskWithdrawn]:
+    """Return that it is asked for no more; none if that holds.
+
+    `ended` are the offices of the discussion that are no more. Raises as `decide`.
+    """
+    _open(command, discussion)
+    found = refuse_suspected({"reason": command.reason}, command.confirmed)
+    gone = TaskWithdrawn(command.message, command.reason, found)
+    task = _task(command.message, discussion)
+    if task.ended == gone:
+        return []
+    if not _its_own(command, _awaited(task).set_for, ended):
+        detail = "Chỉ đơn vị đã giao việc mới rút được việc."
+        raise refused("task-not-yours", detail, RULE, at="/message")
+    return [gone]
+
+
+def close(
+    command: CloseDiscussion, ended: frozenset[str], discussion: Discussion
 ) -> Sequence[DiscussionClosed]:
+    """Return the end; none if it is this one.
+
+    `ended` as of `withdraw`. Raises as `decide`, and `Rejected`: discussion-not-yours, tasks-open.
+    """
+    reason, confirmed = command.reason, command.confirmed
     if discussion.closed is not None and discussion.closed.reason == reason:
         return []
     opened = _open(command, discussion)
-    if opened.opened_for != command.org:
+    if not _its_own(command, opened.opened_for, ended):
         detail = "Chỉ đơn vị đã mở trao đổi mới kết thúc được trao đổi."
         raise Rejected("discussion-not-yours", detail, RULE)
     if discussion.awaited:
@@ -224,6 +236,12 @@ def _close(
         detail = f"Còn việc đang chờ (tin thứ {numbers}); hãy hoàn thành hoặc rút trước."
         raise Rejected("tasks-open", detail, RULE)
     return [DiscussionClosed(reason, refuse_suspected({"reason": reason}, confirmed))]
+
+
+def _its_own(command: Ending, begun_for: str, ended: frozenset[str]) -> bool:
+    """Return whether what `begun_for` began is this party's to end: an office takes the place of
+    one that is no more, so that nothing waits for ever."""
+    return begun_for == command.org or (command.by_office and begun_for in ended)
 
 
 def _open(command: ByParty, discussion: Discussion) -> DiscussionOpened:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from libs.kernel.messages import Contract, lifted
 from libs.kernel.problems import refuse, refused
 from libs.law import standards
 from libs.law.standards import levels
@@ -19,24 +18,6 @@ NAMED_BY: Mapping[Matter, tuple[str, ...]] = {
 }
 """The fields that name one thing of a matter; the others are not said."""
 FIELDS = ("cycle", "criterion", "of_level", "indicator", "plan", "item", "code")
-
-
-@dataclass(frozen=True, slots=True)
-class CycleOpened:
-    """Cycle: it was opened under this revision of a rule set, by hash."""
-
-    rules: str = lifted("rules")
-
-
-@dataclass(frozen=True, slots=True)
-class PlanItemAdded:
-    """Improvement plan: something to be done came in under this number."""
-
-    item: int
-
-
-CYCLES: Contract[CycleOpened] = Contract(CycleOpened)
-PLANS: Contract[PlanItemAdded] = Contract(PlanItemAdded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Contract, Id, Line, Text, between, lifted, pattern, size
+from libs.kernel.messages import Contract, Id, Line, Remark, Text, between, lifted, pattern, size
 from libs.law.standards.levels import CriterionCode
 from libs.rights import SYSTEM, Right, Visibility
 from services.assessment.shared.fields import BySchool, Code, EvidenceCodes, Sha256
@@ -160,7 +160,7 @@ class EvidenceWithdrawn(BySchool):
     story: ClassVar[str] = "Rút minh chứng {code}: {reason}"
 
     code: Code
-    reason: Line
+    reason: Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class ManifestExtended(BySchool):
     edition: Annotated[int, between(1, 1000)]
     addendum: Annotated[int, between(1, 1000)]
     codes: EvidenceCodes
-    reason: Line
+    reason: Remark
     added_on: date
     digest: Sha256
     ev: tuple[str, ...] = lifted("ev")

@@ -1,24 +1,20 @@
 """Which command the events of a register of evidence state again, and what commands must know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.procedure import Act, Ask, Needs, Procedure
 from libs.engine.register import SCHOOL
 from libs.files.received import Received
 from libs.kernel.problems import NotFound, refused
 from libs.law import standards
 from libs.rights import school_of
 from services.assessment.cycle.told import CITED, PINNED_RULES
-from services.assessment.evidence import citing, manifest
 from services.assessment.evidence import events as own
+from services.assessment.evidence import manifest
 from services.assessment.evidence import rules as evidence
-from services.assessment.evidence.citing import Hashes
 from services.assessment.evidence.codes import Numbering
 from services.assessment.evidence.manifest import Cited
 from services.assessment.evidence.state import Evidence
-
-HASHES: Fold[Mapping[str, str]] = Fold("evidence", citing.HEARD, Hashes(), citing.evolve)
-"""The hashes of a school's evidence, by code: what others know of it."""
 
 
 def numbering(

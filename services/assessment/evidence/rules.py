@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from libs.files.received import Received
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Contract, Id, Line, given, size
+from libs.kernel.messages import Contract, Id, Line, Remark, given, size
 from libs.kernel.problems import FieldError, Rejected, refuse, refused
 from libs.law.calendar import show
 from libs.law.standards.levels import CriterionCode
@@ -32,7 +32,7 @@ from services.assessment.evidence.manifest import LockManifest
 from services.assessment.evidence.state import EMPTY, Evidence, Item, evolve, hash_of, listed
 from services.assessment.shared.fields import SCHOOL, Code, EvidenceCodes, Sha256
 
-RULE = "hướng dẫn 5932, 5942/BGDĐT-QLCL: mỗi minh chứng một mã"
+RULE = "mỗi minh chứng một mã"
 KEPT = "minh chứng có thật, có nguồn gốc, lưu giữ trong suốt chu kỳ"
 HANDED_IN = "danh mục minh chứng khóa khi nộp báo cáo"
 
@@ -123,7 +123,7 @@ class WithdrawEvidence:
 
     right: ClassVar[Right] = SCHOOL
     code: Code
-    reason: Line
+    reason: Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class ExtendManifest:
     right: ClassVar[Right] = SCHOOL
     cycle: Id
     codes: EvidenceCodes
-    reason: Line
+    reason: Remark
     on: date = given("on")
 
 

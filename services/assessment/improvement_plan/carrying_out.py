@@ -169,7 +169,7 @@ def follow_recommendation(
     Raises `Rejected`: plan-not-drafted, plan-reported, recommendation-unknown, evidence-missing,
     evidence-not-registered, reason-missing.
     """
-    plan.unreported()
+    plan.running()
     key = (command.evaluation, command.criterion)
     if key not in known.recommended:
         detail = f"Đợt đánh giá ngoài này không có khuyến nghị ở tiêu chí {command.criterion}."

@@ -5,22 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.kernel.messages import Text, given
+from libs.kernel.messages import Line, Text, given
 from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.calendar import last_good_day, school_year_days, show
 from libs.law.labels import label
 from libs.rights import Right
 from services.assessment.improvement_plan.days import dated
 from services.assessment.improvement_plan.events import (
     ImprovementPlanClosed,
+    ImprovementPlanLeftUnreported,
     ImprovementPlanReported,
     Numbers,
     Outcome,
     Outcomes,
     PlanEvent,
+    Written,
 )
 from services.assessment.improvement_plan.state import RULE, Plan
 from services.assessment.shared.duties import Desk, done
-from services.assessment.shared.fields import PRINCIPAL
+from services.assessment.shared.fields import FIRST_LEVEL, PRINCIPAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,51 @@ class CloseImprovementPlan:
     on: date = given("on")
 
 
+@dataclass(frozen=True, slots=True)
+class LeavePlanUnreported:
+    """End a plan whose year the school did not report, and say why; `basis` is the document.
+
+    The office may once a letter refuses the report, or the plan's school year is over.
+    """
+
+    right: ClassVar[Right] = FIRST_LEVEL
+    reason: Written
+    basis: Line
+    dated: date | None = None
+    on: date = given("on")
+
+
+def leave_unreported(
+    command: LeavePlanUnreported, known: Desk, plan: Plan
+) -> Sequence[ImprovementPlanLeftUnreported]:
+    """Return the end; none when it is ended so.
+
+    Raises `Rejected`: plan-not-drafted, plan-not-approved, plan-reported, report-still-due; and as
+    `days.dated`.
+    """
+    begun = plan.begun()
+    if plan.unreported is not None:
+        return []
+    plan.active()
+    _, last = school_year_days(begun.year)
+    refusing = [each.before for each in known.due if each.effect == "refuse"]
+    last = min([last, *(last_good_day(before) for before in refusing if before is not None)])
+    day = dated(command.dated, command.on, plan.last_day)
+    if day <= last:
+        detail = f"Đến hết ngày {show(last)} trường còn báo cáo năm được."
+        raise refused("report-still-due", detail, RULE, at="/dated")
+    return [ImprovementPlanLeftUnreported(command.reason, command.basis, day)]
+
+
 def report_year(command: ReportImprovementYear, known: Desk, plan: Plan) -> Sequence[PlanEvent]:
     """Return the year's report; none where it is the same.
 
-    Raises `Rejected`: plan-not-drafted, plan-not-approved, plan-reported; year-incomplete, which
-    names everything that is missing at once; receiver-missing, handed-in-too-late; and as
-    `days.dated`.
+    Raises `Rejected`: plan-not-drafted, plan-not-approved, plan-left-unreported, plan-reported;
+    year-incomplete, which names everything that is missing at once; receiver-missing,
+    handed-in-too-late; and as `days.dated`.
     """
     plan.once_approved()
+    plan.check_not_left()
     stated = {each.item: each for each in command.outcomes}
     outcomes = tuple(
         Outcome(number, "completed") if item.state == "completed" else stated[number]
@@ -86,10 +126,11 @@ def report_year(command: ReportImprovementYear, known: Desk, plan: Plan) -> Sequ
 def close_plan(command: CloseImprovementPlan, plan: Plan) -> Sequence[PlanEvent]:
     """Return the end; none when it is closed.
 
-    Raises `Rejected`: plan-not-drafted, plan-not-approved, plan-not-reported, next-year-differs;
-    and as `days.dated`.
+    Raises `Rejected`: plan-not-drafted, plan-not-approved, plan-left-unreported,
+    plan-not-reported, next-year-differs; and as `days.dated`.
     """
     plan.once_approved()
+    plan.check_not_left()
     if plan.reported is None:
         detail = "Hãy báo cáo năm học trước khi kết thúc kế hoạch."
         raise Rejected("plan-not-reported", detail, RULE)

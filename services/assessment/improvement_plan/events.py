@@ -12,7 +12,14 @@ from libs.kernel.messages import Contract, Id, Line, Text, between, lifted, patt
 from libs.law.standards.levels import CriterionCode
 from libs.rights import Holding, Right, Visibility
 from services.assessment.shared.duties import DutiesDone
-from services.assessment.shared.fields import PRINCIPAL, BySchool, EvidenceCodes, Person, Year
+from services.assessment.shared.fields import (
+    FIRST_LEVEL,
+    PRINCIPAL,
+    BySchool,
+    EvidenceCodes,
+    Person,
+    Year,
+)
 
 SUPERVISOR = Holding(("officer", "director", "chair"), "supervise_plan")
 """Who acts for the office that supervises the school's plans."""
@@ -299,6 +306,22 @@ class ImprovementPlanClosed(_ByPrincipal):
     dated: date
 
 
+@dataclass(frozen=True, slots=True)
+class ImprovementPlanLeftUnreported:
+    """The office that checks or appraises the school ended a plan whose year was not reported.
+
+    `basis`: the document that says so, `dated` its day.
+    """
+
+    right: ClassVar[Right] = FIRST_LEVEL
+    visibility: ClassVar[Visibility] = "parties"
+    story: ClassVar[str] = "Kết thúc kế hoạch cải tiến không có báo cáo năm: {reason}, theo {basis}"
+
+    reason: Written
+    basis: Line
+    dated: date
+
+
 PlanEvent = (
     ImprovementPlanDrafted
     | PriorityIssueNamed
@@ -315,5 +338,6 @@ PlanEvent = (
     | RecommendationFollowed
     | ImprovementPlanReported
     | ImprovementPlanClosed
+    | ImprovementPlanLeftUnreported
 )
 PLAN_EVENTS: Contract[PlanEvent] = Contract(PlanEvent)

@@ -74,7 +74,7 @@ def add_item(command: AddPlanItem, known: Sources, plan: Plan) -> Sequence[PlanE
     recommendation-unknown, item-not-passed-on, item-passed-on, issue-unknown,
     person-not-registered, term-reversed, item-incomplete.
     """
-    plan.unreported()
+    plan.running()
     cycle, criterion = born(command, known, plan)
     if command.issue is not None:
         check_issue(command.issue, plan)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from libs.engine.evidence import HASHES
 from libs.engine.procedure import Act, Ask, Needs, Procedure
 from libs.engine.register import SCHOOL
 from libs.rights import unknown
-from services.assessment.evidence.procedure import HASHES
 from services.assessment.improvement_plan import events as own
 from services.assessment.improvement_plan import issues, items, known, origins
 from services.assessment.improvement_plan.carrying_out import (
@@ -20,7 +20,9 @@ from services.assessment.improvement_plan.carrying_out import (
 )
 from services.assessment.improvement_plan.closing import (
     CloseImprovementPlan,
+    LeavePlanUnreported,
     ReportImprovementYear,
+    leave_unreported,
     report_year,
 )
 from services.assessment.improvement_plan.drafting import (
@@ -82,7 +84,7 @@ def plan_desk(ask: Ask, act: Act, command: SubmitImprovementPlan) -> Desk:
     return desk(ask, act, PLAN, known.year_of(act))
 
 
-def report_desk(ask: Ask, act: Act, command: ReportImprovementYear) -> Desk:
+def report_desk(ask: Ask, act: Act, command: ReportImprovementYear | LeavePlanUnreported) -> Desk:
     """Supply where the year's report is handed in, and until when."""
     return desk(ask, act, PLAN_REPORT, known.year_of(act))
 
@@ -123,6 +125,7 @@ PROCEDURE: Procedure[Command, Plan, own.PlanEvent] = Procedure(
         own.RecommendationFollowed: FollowRecommendation,
         own.ImprovementPlanReported: ReportImprovementYear,
         own.ImprovementPlanClosed: CloseImprovementPlan,
+        own.ImprovementPlanLeftUnreported: LeavePlanUnreported,
     },
     needs=(
         Needs(DraftImprovementPlan, drafting, draft_plan),
@@ -135,6 +138,7 @@ PROCEDURE: Procedure[Command, Plan, own.PlanEvent] = Procedure(
         Needs(ReportPlanItem, cited, report_progress),
         Needs(FollowRecommendation, followed, follow_recommendation),
         Needs(ReportImprovementYear, report_desk, report_year),
+        Needs(LeavePlanUnreported, report_desk, leave_unreported),
     ),
     asks=(SCHOOL, HASHES, Duties, *known.FOLDS),
 )

@@ -126,7 +126,10 @@ class ItemHistory:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """A plan in short; counts and sums over what is to be done, money in đồng."""
+    """A plan in short; counts and sums over what is to be done, money in đồng.
+
+    `unreported_reason`: why an office ended it without a report of its year, None where none did.
+    """
 
     id: str
     version: int
@@ -150,6 +153,7 @@ class PlanSummary:
     reported_on: date | None
     report_late: bool | None
     closed_on: date | None
+    unreported_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,8 @@ class PlanView:
 
     `required` are the fields without which it is not approved, `reviews_required` the moments that
     must have been reviewed before the year is reported, `coverage` what it must cover; not
-    `sure`: the text they come from was not at hand.
+    `sure`: the text they come from was not at hand. `unreported_...`: why the office ended it
+    without a report of its year, by which document, which office.
     """
 
     id: str
@@ -200,6 +205,9 @@ class PlanView:
     report_duties: tuple[DutyDone, ...]
     report_text: str | None
     closed_on: date | None
+    unreported_reason: str | None
+    unreported_basis: str | None
+    unreported_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +289,8 @@ select id, version, position, school, year, state, plan_form, n.*,
        (select count(*) from plan_review r where r.log = p.log and r.plan = p.id) as review_count,
        (select count(*) from plan_supervision v where v.log = p.log and v.plan = p.id)
            as supervision_count,
-       drafted_on, approved_on, submitted_on, receiver, late, reported_on, report_late, closed_on
+       drafted_on, approved_on, submitted_on, receiver, late, reported_on, report_late, closed_on,
+       unreported_reason
 from improvement_plan p cross join lateral {SUMS} n where p.log = %(log)s
 and (%(school)s::text is null or school = %(school)s)
 and (%(year)s::integer is null or year = %(year)s)
@@ -305,7 +314,8 @@ and {IN_AREA.format(school="i.school")}
 PLAN = f"""
 select id, version, position, school, year, state, plan_form, reports, n.*, drafted_on,
        decision_number, approved_on, submitted_on, receiver, late, duties, reported_on,
-       report_receiver, report_late, report_duties, report_text, closed_on
+       report_receiver, report_late, report_duties, report_text, closed_on,
+       unreported_reason, unreported_basis, unreported_by
 from improvement_plan p cross join lateral {SUMS} n where p.log = %(log)s and p.id = %(id)s
 """
 ISSUES = """

@@ -19,6 +19,7 @@ from services.assessment.improvement_plan.carrying_out import (
 )
 from services.assessment.improvement_plan.closing import (
     CloseImprovementPlan,
+    LeavePlanUnreported,
     ReportImprovementYear,
     close_plan,
 )
@@ -62,6 +63,7 @@ Command = (
     | AdjustPlanItem
     | FollowRecommendation
     | ReportImprovementYear
+    | LeavePlanUnreported
 )
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 

@@ -11,6 +11,7 @@ from services.assessment.improvement_plan.events import (
     ImprovementPlanApproved,
     ImprovementPlanClosed,
     ImprovementPlanDrafted,
+    ImprovementPlanLeftUnreported,
     ImprovementPlanReported,
     ImprovementPlanReviewed,
     ImprovementPlanSubmitted,
@@ -61,6 +62,7 @@ class Plan:
     followed: Mapping[Recommendation, RecommendationFollowed] = field(default_factory=dict)
     reported: ImprovementPlanReported | None = None
     closed: ImprovementPlanClosed | None = None
+    unreported: ImprovementPlanLeftUnreported | None = None
 
     def form(self) -> PlanForm:
         """Return the form by which it was drafted; raises `Rejected` ("plan-not-drafted")."""
@@ -80,9 +82,11 @@ class Plan:
             raise Rejected("plan-approved", detail, RULE)
         return begun
 
-    def unreported(self) -> ImprovementPlanDrafted:
-        """Return how it began; raises `Rejected` (plan-not-drafted, plan-reported)."""
+    def running(self) -> ImprovementPlanDrafted:
+        """Return how it began; raises `Rejected` (plan-not-drafted, plan-left-unreported,
+        plan-reported)."""
         begun = self.begun()
+        self.check_not_left()
         if self.reported is not None:
             detail = "Năm học đã được báo cáo; kế hoạch này không thay đổi nữa."
             raise Rejected("plan-reported", detail, RULE)
@@ -90,10 +94,19 @@ class Plan:
 
     def active(self) -> ImprovementPlanApproved:
         """Return its approval; raises `Rejected` (plan-not-drafted, plan-not-approved,
-        plan-reported)."""
+        plan-left-unreported, plan-reported)."""
         approved = self.once_approved()
-        self.unreported()
+        self.running()
         return approved
+
+    def check_not_left(self) -> None:
+        """Raise `Rejected` ("plan-left-unreported") where the office has ended it."""
+        if self.unreported is not None:
+            detail = (
+                f"Cơ quan quản lý đã kết thúc kế hoạch này, không có báo cáo năm, theo "
+                f"{self.unreported.basis}."
+            )
+            raise Rejected("plan-left-unreported", detail, RULE)
 
     def once_approved(self) -> ImprovementPlanApproved:
         """Return its approval; raises `Rejected` (plan-not-drafted, plan-not-approved)."""
@@ -152,6 +165,8 @@ def evolve(plan: Plan, event: PlanEvent) -> Plan:
             return replace(plan, reported=event)
         case ImprovementPlanClosed():
             return replace(plan, closed=event)
+        case ImprovementPlanLeftUnreported():
+            return replace(plan, unreported=event)
     assert_never(event)
 
 

@@ -17,6 +17,7 @@ from services.assessment.improvement_plan.events import (
     ImprovementPlanApproved,
     ImprovementPlanClosed,
     ImprovementPlanDrafted,
+    ImprovementPlanLeftUnreported,
     ImprovementPlanReported,
     ImprovementPlanReviewed,
     ImprovementPlanSubmitted,
@@ -116,6 +117,10 @@ def project(db: Cursor, event: Recorded, known: PlanEvent) -> None:
             _report(db, event, known)
         case ImprovementPlanClosed(_, dated):
             update(db, "improvement_plan", event, {"closed_on": dated, "state": "closed"})
+        case ImprovementPlanLeftUnreported(reason, basis, dated):
+            left = {"unreported_reason": reason, "unreported_basis": basis}
+            left |= {"unreported_by": event.envelope["org"]}
+            update(db, "improvement_plan", event, {**left, "closed_on": dated, "state": "closed"})
         case _:
             assert_never(known)
     seen(db, "improvement_plan", event)

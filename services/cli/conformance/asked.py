@@ -17,6 +17,7 @@ from services.gateway.deadline import Deadline, Endless, body_of
 from services.gateway.exchange import receiving, workbook
 from services.gateway.exchange.package import Package, dump
 from services.gateway.exchange.receiving import Received
+from services.gateway.spreadsheets import apart
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -80,7 +81,8 @@ class Software:
         """Return what the software exports as xlsx; raises `Failed`."""
         answer = self.get("/package.xlsx")
         expect(answer, 200, XLSX)
-        return understood(lambda: receiving.received_workbook(answer.content), answer).package
+        raw = answer.content
+        return understood(lambda: receiving.received_workbook(apart.sheets(raw)), answer).package
 
     def unchanged(self, before: Package) -> None:
         """Raise `Failed` unless the software still says what it said before."""

@@ -15,7 +15,8 @@ from services.gateway.exchange.package import Package, digest, dump
 from services.gateway.exchange.place import Fault, placed
 from services.gateway.exchange.receiving import Gaps, Received, received_workbook
 from services.gateway.problems import Refusal
-from services.gateway.spreadsheets.reading import Unreadable
+from services.gateway.spreadsheets import apart, reading
+from services.gateway.spreadsheets.archive import Unreadable
 
 
 def read(path: Path) -> Received:
@@ -23,7 +24,7 @@ def read(path: Path) -> Received:
     raw = path.read_bytes()
     try:
         if path.suffix.lower() == ".xlsx":
-            return received_workbook(raw)
+            return received_workbook(apart.sheets(raw))
         return receiving.received(request.parsed(raw))
     except (Unreadable, Refusal) as error:
         raise Failed(f"{error.code}: {error.detail}") from error
@@ -49,7 +50,7 @@ def lawful(package: Package) -> str:
 
 def same_again(package: Package) -> str:
     """Return the digest that a package has as JSON and as a workbook; raises `Failed`."""
-    book = received_workbook(workbook.write(dump(package)))
+    book = received_workbook(reading.sheets(workbook.write(dump(package))))
     if digest(book.package) != digest(package):
         raise Failed("khi viết ra xlsx rồi đọc lại thì khác")
     return f"cùng nội dung {digest(package)}"

@@ -27,7 +27,7 @@ from libs.hosting.private_postgres import NotStarted, PrivatePostgres
 from libs.log.database import Database
 from libs.log.entry import Recorded
 from libs.log.postgres import PostgresLog
-from libs.proof.sealer import Seals
+from libs.proof.seals import Seals
 from services.cli.api import Api, Away, Refused, RemoteSeals
 from services.cli.console import console
 from services.cli.demo import documents, report
@@ -137,7 +137,7 @@ def perform(out: Console, target: Target, var: Path) -> None:
         exported = export(target.entries, target.seals, log, bundle)
         checked = verify(bundle)
     report.show_sign_ins(out, sign_in_samples(api, plan))
-    out.print("\n[bold]Ở đâu có gì[/bold]")
+    out.print("\nỞ đâu có gì", style="bold")
     out.print(f"  Màn hình: {target.screens}", markup=False, soft_wrap=True)
     out.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
     out.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)

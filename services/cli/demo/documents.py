@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from libs.law.recognitions import SUFFIX
 from services.cli.api import Api
-from services.cli.demo.plan import Plan
-from services.documents.catalogue import DOCUMENTS
+from services.cli.demo.plan import Plan, School
 
 AT_ONCE = 2
 """How many documents are asked for at once: as many as the platform makes."""
@@ -23,6 +23,15 @@ NAMES = {
     ("plan_report", "report"): "8-bao-cao-nam-cai-tien",
 }
 """What the file of a document is called, by the thing it is made of and its name there."""
+OF_CASE = {
+    "registration_letter": "9-cong-van-dang-ky",
+    "filing_receipt": "10-bien-nhan-ho-so",
+    "external_report": "11-bao-cao-danh-gia-ngoai",
+    "accreditation_decision": "12-quyet-dinh-kiem-dinh",
+    "national_decision": "13-quyet-dinh-chuan-quoc-gia",
+}
+CERTIFICATES = {"accreditation": "14-chung-nhan-kiem-dinh", "national_standard": "15-bang-chuan"}
+"""The PDF of each paper of the case of a school that was recognised, and of its certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +46,27 @@ class Wanted:
 
 
 def wanted(plan: Plan, folder: Path) -> Iterator[Wanted]:
-    """Yield the documents of each story, in every form that there is."""
+    """Yield the documents of each story; those of its own work in every form that there is."""
     for key, story in plan.stories.items():
-        school = plan.school(key)
-        thing = f"{school.id}_{story.said['year']}"
-        for document in DOCUMENTS:
-            name = NAMES[document.category, document.name]
+        school, year, on = plan.school(key), story.said["year"], story.said["documents_on"]
+
+        def paper(
+            thing: str, name: str, file: str, school: School = school, on: date = on
+        ) -> Wanted:
+            path = f"/v1/{school.log}/{thing}/document/{name}"
+            to = folder / school.entry["key"] / file
+            return Wanted(path, school.principal, on, school.log, to)
+
+        own = f"{school.id}_{year}"
+        for (category, name), file in NAMES.items():
             for kind in ("pdf", "docx"):
-                path = f"/v1/{school.log}/{document.category}/{thing}/document/{document.name}"
-                file, on = folder / key / f"{name}.{kind}", story.said["documents_on"]
-                yield Wanted(f"{path}.{kind}", school.principal, on, school.log, file)
+                yield paper(f"{category}/{own}", f"{name}.{kind}", f"{file}.{kind}")
+        if "round" in school.entry:
+            for name, file in OF_CASE.items():
+                yield paper(f"evaluation/{own}", f"{name}.pdf", f"{file}.pdf")
+            for recognised, file in CERTIFICATES.items():
+                thing = f"recognition/{school.id}_{SUFFIX[recognised]}{year}"
+                yield paper(thing, "certificate.pdf", f"{file}.pdf")
 
 
 def write(api: Api, plan: Plan, folder: Path, seen: Mapping[str, int]) -> int:

@@ -26,6 +26,8 @@ from services.cli.demo.whole_report import WholeReport
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OPERATOR = "s:operator"
+LISTS = ("planned", "per_school")
+"""The kinds of duty that list schools by month or by day."""
 _IDS = uuid.UUID("3c1f7d38-52a7-5f5e-9b0e-8a6c2d4e9f10")
 
 Entry = Mapping[str, Any]
@@ -182,7 +184,7 @@ class Plan:
         return list(lanes.values())
 
     def letter_lanes(self) -> list[Lane]:
-        """Return the five letters, a lane each."""
+        """Return the five letters, a lane each, with the list of schools of those that have one."""
         on = self.schedule["setup"]["letters_registered"]
         return [
             Lane(
@@ -195,11 +197,35 @@ class Plan:
                         self._instruction(letter),
                         OPERATOR,
                         on,
-                    )
+                    ),
+                    *self._planned(letter),
                 ],
             )
             for letter in self.letters
         ]
+
+    def planned_list(self, letter: str) -> str:
+        """Return the stream of the list of planned evaluations of a letter's issuer and year."""
+        (told,) = (each["instruction"] for each in self.letters if each["letter"] == letter)
+        return f"plannedlist-{self.office(told['issuer'])}_{told['school_year']}"
+
+    def _planned(self, letter: Entry) -> Iterator[DemoStep]:
+        """Yield the issuer's list of planned evaluations, taken from the letter once."""
+        listing = [
+            each["code"]
+            for each in letter["instruction"]["obligations"]
+            if each["kind"] in LISTS and each.get("entries")
+        ]
+        if not listing:
+            return
+        how = {"actor": OPERATOR, "on": self.schedule["setup"]["schools_planned"]}
+        stream = self.planned_list(letter["letter"])
+        basis = {"basis": letter["instruction"]["subject"]}
+        yield DemoStep(letter["log"], stream, "OpenList", basis, **how)
+        named = {"instruction": self.letter_id(letter["letter"])}
+        for turn, code in enumerate(listing, 1):
+            data = {**named, "code": code}
+            yield DemoStep(letter["log"], stream, "PlanFromLetter", data, **how, turn=turn)
 
     def school_lanes(self) -> list[Lane]:
         """Return the whole way of each school of the yearly plan, and the outsiders' short ones."""
@@ -349,15 +375,8 @@ class Plan:
         yield self._by_school(school, "SubmitReport", {}, days["report_submitted"])
 
     def _registration(self, school: School, days: Entry) -> Iterator[DemoStep]:
-        entry, key = school.entry, school.entry["key"]
+        key = school.entry["key"]
         officer, sample = person("officer-go-vap"), self.samples
-        planned = {
-            "month": days["month"],
-            "accreditation_grade": entry["accreditation_grade"],
-            "national_grade": entry["national_grade"],
-            "instruction": self.letter_id(self.schedule["schools_letter"]),
-        }
-        yield self._case(school, "PlanEvaluation", planned, officer, days["evaluation_planned"])
         too_high = self.schedule["too_high"]
         if key == too_high["school"]:
             asked = {**self._registered(school), "purpose": too_high["purpose"]}
@@ -369,7 +388,7 @@ class Plan:
                 school.principal,
                 too_high["asked"],
                 refusal=too_high["refusal"],
-                expected=1,
+                expected=0,
                 turn=9,
             )
         filed = self._registered(school)

@@ -89,7 +89,7 @@ def show_results(console: Console, found: Sequence[Result]) -> None:
 
 def show_refusals(console: Console, refusals: Sequence[Refusal]) -> None:
     """Print what the platform refused, and in which words."""
-    console.print("\n[bold]Việc bị từ chối, đúng như phải thế[/bold]")
+    console.print("\nViệc bị từ chối, đúng như phải thế", style="bold")
     for refusal in refusals:
         step = refusal.step
         told = refusal.detail or "đã bị từ chối ở lần chạy trước; hồ sơ nay đã đi tiếp."
@@ -100,7 +100,7 @@ def show_warnings(
     console: Console, found: Sequence[tuple[str, Sequence[Wire]]], cycle: Sequence[str]
 ) -> None:
     """Print what the register warns of in the letters, and in the revised rules."""
-    console.print("\n[bold]Cảnh báo về các văn bản (giữ nguyên như đã ghi)[/bold]")
+    console.print("\nCảnh báo về các văn bản (giữ nguyên như đã ghi)", style="bold")
     for issuer, listed in found:
         console.print(f"  {issuer}: {len(listed)} cảnh báo", markup=False)
         for warning in listed:

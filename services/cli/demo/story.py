@@ -19,6 +19,7 @@ OPERATOR = "s:operator"
 STREAMS = {
     "cycle": "cycle-{school}_{year}",
     "plan": "improvement_plan-{school}_{year}",
+    "evaluation": "evaluation-{school}_{year}",
     "evidence": "evidence-{school}",
     "school": "school-{school}",
     "figures": "figures-{school}_{of}",

@@ -17,7 +17,7 @@ from libs.law import areas
 from libs.law.calendar import show, vietnam_today
 from libs.law.labels import said
 from services.cli.api import Api, Away, Refused
-from services.cli.console import console
+from services.cli.console import console, say
 from services.cli.reorganise.effects import Effects, Item, effects, ordered
 from services.cli.reorganise.plan import BadPlan, Plan, read
 from services.cli.reorganise.survey import OPERATOR, Survey, survey
@@ -75,7 +75,7 @@ def reorganise(
         now = survey(api, plan.log, plan.starts)
         found = effects(plan, now, acted)
         if as_json:
-            click.echo(json.dumps(_wire(plan, found), ensure_ascii=False, indent=1))
+            say(json.dumps(_wire(plan, found), ensure_ascii=False, indent=1))
         else:
             _show(console(), plan, now, found)
         if execute:
@@ -120,7 +120,7 @@ def _execute(api: Api, plan: Plan, now: Survey, found: Effects, on: date | None)
             added += len(done.types) if done.position > seen else 0
             seen = max(seen, done.position)
             progress.advance(task)
-    click.echo(f"Đã thực hiện {len(found.steps)} lệnh, ghi thêm {added} sự kiện.", err=True)
+    say(f"Đã thực hiện {len(found.steps)} lệnh, ghi thêm {added} sự kiện.", err=True)
 
 
 def _wire(plan: Plan, found: Effects) -> Wire:
@@ -160,7 +160,7 @@ def _show(out: Console, plan: Plan, now: Survey, found: Effects) -> None:
     if found.items:
         out.print(table)
     for obstacle in found.obstacles:
-        out.print(f"[red]Vướng:[/red] {obstacle}")
+        out.print(f"Vướng: {obstacle}", style="red")
     out.print(f"{_counted(found.items)}; cần {len(found.steps)} lệnh.")
 
 

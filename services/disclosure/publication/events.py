@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Contract, Id, Line, size
+from libs.kernel.messages import Contract, Id, Line, Remark, size
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
-from libs.rights import SYSTEM, Right, Visibility
+from libs.rights import SYSTEM, Listed, Right, Visibility
 
 Kind = Literal["accreditation", "national_standard"]
 Number = Annotated[str, size(1, 80)]
@@ -24,6 +24,14 @@ class RecognitionPublished:
 
     right: ClassVar[Right] = SYSTEM
     visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = (
+        "recognitions",
+        (
+            *("recognition", "school", "school_name", "kind"),
+            *("accreditation_grade", "national_grade", "decision_number", "certificate_number"),
+            *("valid_from", "valid_to", "authority", "authority_name", "sample"),
+        ),
+    )
 
     recognition: Id
     school: Id
@@ -42,6 +50,88 @@ class RecognitionPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRecognitionPublished:
+    """A recognition from before the platform became public, as written down from its paper.
+
+    `authority_name` is as written on the decision of `decided_on`; `ends` is the first day without
+    it where another certificate of its kind, `replaced_by`, had come in its place.
+    """
+
+    story: ClassVar[str] = (
+        "Công khai kết quả ghi lại từ giấy: quyết định {decision_number}, giá trị đến {valid_to}"
+    )
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = (
+        "from_paper",
+        (
+            *("recognition", "school", "school_name", "kind"),
+            *("accreditation_grade", "national_grade", "decision_number", "certificate_number"),
+            *("decided_on", "valid_from", "valid_to", "authority_name", "sample"),
+            *("replaced_by", "ends"),
+        ),
+    )
+
+    recognition: Id
+    school: Id
+    school_name: Line
+    school_kind: Line
+    kind: Kind
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    decision_number: Number
+    certificate_number: Number | None
+    decided_on: date
+    valid_from: date
+    valid_to: date
+    authority_name: Line
+    sample: bool
+    replaced_by: Id | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationReplaced:
+    """The public record says that another certificate came in its place from `ends` on."""
+
+    story: ClassVar[str] = "Công khai: có công nhận mới thay từ ngày {ends}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = ("replaced", ("replaced_by", "ends"))
+
+    replaced_by: Id
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationReinstated:
+    """The public record says that it holds again: what had replaced it was struck."""
+
+    story: ClassVar[str] = "Công khai: có hiệu lực trở lại"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = ("reinstated", ("struck",))
+
+    struck: Id
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationStruck:
+    """The public record says that what was written down from paper was wrong."""
+
+    story: ClassVar[str] = "Công khai: đã xóa tên, {reason}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = ("struck", ("reason",))
+
+    reason: Remark
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationCarriedOver:
     """The public record says from `starts` on that another school holds the certificate.
 
@@ -52,6 +142,7 @@ class PublicationCarriedOver:
 
     right: ClassVar[Right] = SYSTEM
     visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = ("carried_over", ("successor", "successor_name", "starts"))
 
     successor: Id
     successor_name: Line
@@ -67,11 +158,20 @@ class PublicationLapsed:
 
     right: ClassVar[Right] = SYSTEM
     visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = ("lapsed", ("ends",))
 
     ends: date
     basis: Line
 
 
-PublicationEvent = RecognitionPublished | PublicationCarriedOver | PublicationLapsed
+PublicationEvent = (
+    RecognitionPublished
+    | EarlierRecognitionPublished
+    | PublicationReplaced
+    | PublicationReinstated
+    | PublicationStruck
+    | PublicationCarriedOver
+    | PublicationLapsed
+)
 Event = PublicationEvent
 EVENTS: Contract[PublicationEvent] = Contract(PublicationEvent)

@@ -20,8 +20,10 @@ class PublicationView:
     Of the two grades the one that `kind` names is stated; `sample` marks sample data. `holder` has
     the certificate now, another than `school` where schools merged; `lapsed_on` is the first day
     without force where it ended with its school, `lineage_basis` the document either rests on.
-    `predecessor`: it is the result of a school that went before the one asked about, to be shown as
-    such.
+    `ends` is the first day without it where `replaced_by` came in its place. `from_paper`: it is
+    from before the platform, written down from the decision of `decided_on`, its authority named as
+    there; `struck` says why it does not count. `predecessor`: it is the result of a school that
+    went before the one asked about, to be shown as such.
     """
 
     id: str
@@ -35,10 +37,10 @@ class PublicationView:
     accreditation_grade: AccreditationGrade | None
     national_grade: NationalGrade | None
     decision_number: str
-    certificate_number: str
+    certificate_number: str | None
     valid_from: date
     valid_to: date
-    authority: str
+    authority: str | None
     authority_name: str
     sample: bool
     published_on: date
@@ -47,6 +49,11 @@ class PublicationView:
     held_since: date | None
     lapsed_on: date | None
     lineage_basis: str | None
+    from_paper: bool
+    decided_on: date | None
+    struck: str | None
+    replaced_by: str | None
+    ends: date | None
     predecessor: bool
 
 
@@ -90,7 +97,8 @@ with recursive line (id) as (
 select id, version, position, recognition, school, school_name, school_kind, kind,
        accreditation_grade, national_grade, decision_number, certificate_number, valid_from,
        valid_to, authority, authority_name, sample, published_on, holder, holder_name, held_since,
-       lapsed_on, lineage_basis, coalesce(school <> %(school)s, false) as predecessor
+       lapsed_on, lineage_basis, from_paper, decided_on, struck, replaced_by, ends,
+       coalesce(school <> %(school)s, false) as predecessor
 from publication where log = %(log)s
 """
 OF = """

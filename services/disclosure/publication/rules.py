@@ -9,16 +9,20 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Contract, Id, Line, given
+from libs.kernel.messages import Contract, Id, Line, Remark, given
 from libs.kernel.problems import NotFound, Rejected
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
 from services.disclosure.publication.events import (
+    EarlierRecognitionPublished,
     Kind,
     Number,
     PublicationCarriedOver,
     PublicationEvent,
     PublicationLapsed,
+    PublicationReinstated,
+    PublicationReplaced,
+    PublicationStruck,
     RecognitionPublished,
 )
 
@@ -42,6 +46,55 @@ class PublishRecognition:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishEarlierRecognition:
+    """Show what was written down from paper; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    recognition: Id
+    kind: Kind
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    certificate_number: Number | None
+    decision_number: Number
+    decided_on: date
+    valid_from: date
+    valid_to: date
+    authority_name: Line
+    replaced_by: Id | None
+    ends: date | None
+    school: str = given("school")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReplaced:
+    """Say that another certificate came in its place; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    replaced_by: Id
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReinstated:
+    """Say that it holds again; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    struck: Id
+
+
+@dataclass(frozen=True, slots=True)
+class MarkStruck:
+    """Say that it was written down wrongly; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    reason: Remark
+
+
+@dataclass(frozen=True, slots=True)
 class MarkCarriedOver:
     """Say that another school holds the certificate; only disclosure's own reaction does this."""
 
@@ -62,7 +115,9 @@ class MarkLapsed:
     basis: Line
 
 
-Command = PublishRecognition | MarkCarriedOver | MarkLapsed
+Unaided = MarkLapsed | MarkReplaced | MarkReinstated | MarkStruck
+"""The commands that rest on the publication's own stream."""
+Command = PublishRecognition | PublishEarlierRecognition | MarkCarriedOver | Unaided
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -85,21 +140,32 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is published, None before it is, and what was said beside it last."""
+    """What is published, None before it is and once it is struck, and what was said beside it."""
 
-    published: RecognitionPublished | None = None
+    published: RecognitionPublished | EarlierRecognitionPublished | None = None
     carried_over: PublicationCarriedOver | None = None
+    replaced_by: str | None = None
     lapsed: PublicationLapsed | None = None
 
 
-def decide(command: MarkLapsed, state: Publication) -> Sequence[PublicationEvent]:
+def decide(command: Unaided, state: Publication) -> Sequence[PublicationEvent]:
     """Return the event `command` brings about; none when it stands there already.
 
     Raises `Rejected` ("not-published").
     """
     _require_published(state)
-    lapsed = PublicationLapsed(command.ends, command.basis)
-    return [] if lapsed == state.lapsed else [lapsed]
+    match command:
+        case MarkLapsed(ends, basis):
+            lapsed = PublicationLapsed(ends, basis)
+            return [] if lapsed == state.lapsed else [lapsed]
+        case MarkReplaced(replaced_by, ends):
+            same = replaced_by == state.replaced_by
+            return [] if same else [PublicationReplaced(replaced_by, ends)]
+        case MarkReinstated(struck):
+            return [PublicationReinstated(struck)] if state.replaced_by == struck else []
+        case MarkStruck(reason):
+            return [PublicationStruck(reason)]
+    assert_never(command)
 
 
 def mark_carried_over(
@@ -142,7 +208,7 @@ def publish(
     Raises `Rejected` (already-published, office-unknown) and `NotFound` (school-unknown).
     """
     if state.published is not None:
-        if _same(command, state.published):
+        if isinstance(state.published, RecognitionPublished) and _same(command, state.published):
             return []
         detail = f"Mục công khai này đã dành cho quyết định số {state.published.decision_number}."
         raise Rejected("already-published", detail, rule="một mục cho mỗi chứng nhận")
@@ -171,6 +237,37 @@ def publish(
     ]
 
 
+def publish_earlier(
+    command: PublishEarlierRecognition, known: Names, state: Publication
+) -> Sequence[EarlierRecognitionPublished]:
+    """Return what the public is shown; none when something is shown already.
+
+    Raises `NotFound` (school-unknown).
+    """
+    if state.published is not None:
+        return []
+    return [
+        EarlierRecognitionPublished(
+            recognition=command.recognition,
+            school=command.school,
+            school_name=_known(known.school_name, command.school),
+            school_kind=_known(known.school_kind, command.school),
+            kind=command.kind,
+            accreditation_grade=command.accreditation_grade,
+            national_grade=command.national_grade,
+            decision_number=command.decision_number,
+            certificate_number=command.certificate_number,
+            decided_on=command.decided_on,
+            valid_from=command.valid_from,
+            valid_to=command.valid_to,
+            authority_name=command.authority_name,
+            sample=known.sample,
+            replaced_by=command.replaced_by,
+            ends=command.ends,
+        )
+    ]
+
+
 def _same(command: PublishRecognition, published: RecognitionPublished) -> bool:
     """Whether it is the same certificate; names may have changed since it was published."""
     names = (
@@ -193,6 +290,14 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
     match event:
         case RecognitionPublished():
             return Publication(event)
+        case EarlierRecognitionPublished():
+            return Publication(event, replaced_by=event.replaced_by)
+        case PublicationStruck():
+            return Publication()
+        case PublicationReplaced(replaced_by):
+            return replace(state, replaced_by=replaced_by)
+        case PublicationReinstated():
+            return replace(state, replaced_by=None)
         case PublicationCarriedOver():
             return replace(state, carried_over=event)
         case PublicationLapsed():
@@ -200,6 +305,6 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
     assert_never(event)
 
 
-PUBLICATION: Decider[MarkLapsed, Publication, PublicationEvent] = Decider(
+PUBLICATION: Decider[Unaided, Publication, PublicationEvent] = Decider(
     Publication(), decide, evolve
 )

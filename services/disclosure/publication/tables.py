@@ -7,11 +7,17 @@ from libs.engine.read_tables import insert, row_of, seen, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from services.disclosure.publication.events import (
+    EarlierRecognitionPublished,
     PublicationCarriedOver,
     PublicationEvent,
     PublicationLapsed,
+    PublicationReinstated,
+    PublicationReplaced,
+    PublicationStruck,
     RecognitionPublished,
 )
+
+STRUCK = "delete from publication where log = %(log)s and id = %(id)s and struck is not null"
 
 
 def project(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
@@ -24,6 +30,18 @@ def project(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
                 "publication",
                 {**row_of(event), **asdict(own), **held, "published_on": event.on},
             )
+        case EarlierRecognitionPublished():
+            # What was struck gives its place to what is written down anew.
+            db.execute(STRUCK, row_of(event))
+            held = {"holder": own.school, "holder_name": own.school_name}
+            values = {**row_of(event), **asdict(own), **held, "published_on": event.on}
+            insert(db, "publication", {**values, "from_paper": True})
+        case PublicationStruck(reason):
+            update(db, "publication", event, {"struck": reason})
+        case PublicationReplaced(replaced_by, ends):
+            update(db, "publication", event, {"replaced_by": replaced_by, "ends": ends})
+        case PublicationReinstated():
+            update(db, "publication", event, {"replaced_by": None, "ends": None})
         case PublicationCarriedOver(successor, name, starts, basis):
             held = {"holder": successor, "holder_name": name}
             since = {"held_since": starts, "lineage_basis": basis}

@@ -6,10 +6,12 @@ from typing import Any
 
 import jinja2
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from lxml import etree
 
 from libs.kernel.problems import Wire
+from services.documents.kit.codes import qr_code
 from services.documents.kit.packing import packed
 from services.documents.kit.xml import W, element, run
 
@@ -35,7 +37,7 @@ def fill(template: bytes, data: Wire, sha256: str, moment: datetime) -> bytes:
         "short_day": _short_day,
     }
     filled = DocxTemplate(io.BytesIO(template))
-    filled.render({**data, "sha256": sha256}, env)
+    filled.render({**data, **_picture(filled, data), "sha256": sha256}, env)
     doc = filled.docx
     _number_captions(doc.element.body)
     _write_contents(doc.element.body)
@@ -56,6 +58,14 @@ def fill(template: bytes, data: Wire, sha256: str, moment: datetime) -> bytes:
     out = io.BytesIO()
     doc.save(out)
     return packed(out.getvalue())
+
+
+def _picture(filled: DocxTemplate, data: Wire) -> dict[str, Any]:
+    """Return the QR code of the address that the data has, nothing where it has none."""
+    if not data.get("address"):
+        return {"qr": ""}
+    content = io.BytesIO(qr_code(data["address"], "png"))
+    return {"qr": InlineImage(filled, content, width=Mm(28))}
 
 
 def number(value: Any) -> str:

@@ -118,8 +118,11 @@ class Paper:
         self.rule(self.doc, 32, self.width)
         self.gap(6)
 
-    def end(self, recipients: bool = True) -> None:
-        """Add recipients and signature, never parted from each other."""
+    def end(self, recipients: bool = True, beside: Sequence[str] = (), dated: bool = False) -> None:
+        """Add recipients and signature, never parted from each other.
+
+        `beside` are lines beside the signature; `dated`: place and day stand over it.
+        """
         widths = [120.0, 137.0] if self._landscape else [76.0, 89.0]
         table = tables.bare(self.doc, widths)
         table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
@@ -128,6 +131,10 @@ class Paper:
             tight: dict[str, Any] = {"style": "Normal", "after": 0}
             self.p("*/Nơi nhận:", size=12, into=tables.cleared(left), **tight)
             self.each("r in recipients", "- {{ r }}", size=11, into=left, **tight)
+        for line in beside:
+            self.p(line, style="Normal", size=10, into=left, after=0)
+        if dated:
+            self.p("/{{ place or '……' }}, {{ date|day }}", size=13, into=right, **_TIGHT)
         self.each("s in signer.titles", "*{{ s|upper }}", size=13, into=right, **_TIGHT)
         for _ in range(4):
             self.p("", into=right, **_TIGHT)

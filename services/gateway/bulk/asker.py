@@ -32,6 +32,11 @@ class Asker:
         (entry,) = self._gateway.log.follow(self._log, position - 1, 1)
         return str(entry.envelope["at"])
 
+    def leaf_at(self, position: int) -> str:
+        """Return the hash of the event at a position, 64 hexadecimal digits."""
+        (entry,) = self._gateway.log.follow(self._log, position - 1, 1)
+        return entry.leaf.hex()
+
     def fresh(self) -> "Asker":
         """Return one with the whole time of a call, for what takes several."""
         options = self._gateway.options

@@ -60,8 +60,11 @@ class Commands:
     def _once(self, order: Order) -> Wire | Problem:
         gateway = self._gateway
         patience: timedelta = gateway.options.patience
+        # What goes on past midnight bears the day on which each of it is done.
+        on = self._context.on if gateway.options.demo else gateway.today()
         context = replace(
             self._context,
+            on=on,
             command_id=order.command_id,
             expected_version=order.expected,
             deadline=gateway.options.clock() + patience,
@@ -69,13 +72,15 @@ class Commands:
         )
         command = {"type": order.command, "data": order.data}
         try:
-            return gateway.backend.execute(
+            answer = gateway.backend.execute(
                 order.service, order.log, order.stream, command, context.to_wire()
             )
         except Problem as problem:
             return problem
         except INFRASTRUCTURE:
             return away()
+        answer.pop("leaf", None)
+        return answer
 
 
 def side_by_side(chains: Sequence[Callable[[], None]], workers: int = AT_ONCE) -> None:

@@ -9,7 +9,8 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -20,7 +21,7 @@ from psycopg2.extras import Json
 
 from libs.engine.commands import Context
 from libs.kernel.problems import Problem, Unavailable, Wire
-from libs.log.database import INFRASTRUCTURE
+from libs.log.database import INFRASTRUCTURE, Cursor
 from services.gateway.bulk import reader, sealed
 from services.gateway.bulk.commands import Commands, Order, side_by_side
 from services.gateway.gateway import Gateway
@@ -37,9 +38,18 @@ BEAT = 0.5
 """Seconds between two signs of life, with the progress made until then."""
 KEPT = timedelta(days=7)
 """How long an import can be looked at; what it wrote stays in the log."""
+KEPT_EACH, KEPT_ALL = 30, 1000
+"""How many imports of one person and of the installation are kept: the last ones."""
+EACH, ALL = 2, 20
+"""How many imports of one person and of the installation are worked on, or wait for it."""
+AT_ONCE = 3
+"""How many imports this process works on at a time; the others wait and say so."""
+WAITS = "Đang chờ đến lượt: máy chủ đang xử lý các tệp khác."
+DIED = "Máy chủ đã dừng khi đang kiểm tra tệp; hãy gửi lại tệp."
 PATIENCE = 60.0
 """Seconds that a command is repeated while the platform says "not now"."""
 
+_places = threading.BoundedSemaphore(AT_ONCE)
 _logger = structlog.get_logger(__name__)
 
 
@@ -47,7 +57,7 @@ _logger = structlog.get_logger(__name__)
 class Import:
     """An import as it stands: `done` of `total` rows in the present state; `position` written last.
 
-    `reason` says why it failed, Vietnamese.
+    `reason` says why it failed or that it waits, Vietnamese.
     """
 
     id: str
@@ -87,12 +97,13 @@ class Imports:
         `org` is whose people a file names.
 
         `about` says who sent the file, when and under which request (its command id). Raises
-        `Refusal` (import-request-reused) if that request sent another file.
+        `Refusal`: import-request-reused if that request sent another file; imports-too-many.
         """
         id = uuid.uuid4().hex
         now = self._gateway.options.clock()
         with self._gateway.db.transaction() as db:
             db.execute("delete from import where made_at < %s", (now - KEPT,))
+            self._check_places(db, about.actor, about.command_id)
             db.execute(
                 "insert into import (id, log, layout, actor, request, digest, made_at, legal_date,"
                 " correlation, state, total, beat_at, warnings)"
@@ -109,6 +120,7 @@ class Imports:
                 (about.actor, about.command_id),
             )
             *known, sent = db.fetchone() or ()
+            _drop_oldest(db, about.actor)
         if sent != digest:
             raise Refusal("import-request-reused")
         if new:
@@ -116,16 +128,35 @@ class Imports:
         return _import(known)
 
     def get(self, id: str, log: str, actor: str) -> Import:
-        """Return an import of `actor`; raises `Refusal` (import-unknown)."""
+        """Return an import of `actor`; raises `Refusal` (import-unknown).
+
+        One that a process left when it ended is gone on with by whoever asks.
+        """
+        found, left = self._find(id, log, actor)
+        if left and found.state == "checking":
+            self._save(id, state="failed", reason=DIED)
+        elif left:
+            try:
+                self._go_on(found, ("running",), None, None)
+            except Refusal as refusal:
+                if refusal.code != "import-forgotten":
+                    return found
+                self._save(id, state="failed", reason=refusal.detail)
+        return self._find(id, log, actor)[0] if left else found
+
+    def _find(self, id: str, log: str, actor: str) -> tuple[Import, bool]:
+        """Return an import, and whether it was left by the process that worked on it."""
+        silent = self._gateway.options.clock() - SILENT
         with self._gateway.db.transaction() as db:
             db.execute(
-                f"select {COLUMNS} from import where id = %s and log = %s and actor = %s",
-                (id, log, actor),
+                f"select {COLUMNS}, state in ('checking', 'running') and beat_at < %s"
+                " from import where id = %s and log = %s and actor = %s",
+                (silent, id, log, actor),
             )
             row = db.fetchone()
         if row is None:
             raise Refusal("import-unknown")
-        return _import(row)
+        return _import(row[:-1]), bool(row[-1])
 
     def told(self, id: str) -> list[Told]:
         """Return what is told about each row, in the order of the file."""
@@ -139,33 +170,61 @@ class Imports:
         except sealed.Gone:
             return []
 
-    def confirm(self, found: Import, on: date) -> Import:
+    def confirm(self, found: Import, on: date, cred: str) -> Import:
         """Return the import, which is being carried out from now on if it was not already.
 
-        `on` is the legal date of the acts: that of their confirmation. Raises `Refusal`:
-        import-not-checked, import-check-failed, import-forgotten.
+        `on` is the legal date of the acts: that of their confirmation; `cred` what who confirms
+        shows, as in `Context`. Raises `Refusal`: import-not-checked, import-check-failed,
+        import-forgotten, imports-too-many.
         """
         if found.state == "checking":
             raise Refusal("import-not-checked")
-        now = self._gateway.options.clock()
-        with self._gateway.db.transaction() as db:
-            db.execute(
-                "update import set state = 'running', done = 0, reason = null, beat_at = %s,"
-                " legal_date = %s"
-                " where id = %s and plan <> '[]' and (state in ('checked', 'failed')"
-                " or (state = 'running' and beat_at < %s))"
-                " returning correlation, plan",
-                (now, on, found.id, now - SILENT),
-            )
-            row = db.fetchone()
-            if row is not None:
-                correlation, plan = row[0], _unsealed(row[1], found.id)
-        if row is not None:
-            about = self._about(found.actor, on, correlation)
-            self._start(found.id, lambda: self._run(found, plan, about))
-        elif found.state == "failed":
+        going_on = self._go_on(found, ("checked", "failed"), on, cred)
+        if not going_on and found.state == "failed":
             raise Refusal("import-check-failed", found.reason)
         return self.get(found.id, found.log, found.actor)
+
+    def _go_on(
+        self, found: Import, states: Sequence[State], on: date | None, cred: str | None
+    ) -> bool:
+        """Have an import carried out that is in one of `states` or was left; return whether it was.
+
+        `on` and `cred` None: as it was confirmed.
+        """
+        now = self._gateway.options.clock()
+        with self._gateway.db.transaction() as db:
+            self._check_places(db, found.actor, "", found.id)
+            db.execute(
+                "update import set state = 'running', done = 0, reason = null, beat_at = %s,"
+                " legal_date = coalesce(%s, legal_date), cred = coalesce(%s, cred)"
+                " where id = %s and plan <> '[]' and (state = any(%s) and state <> 'running'"
+                " or state = 'running' and beat_at < %s)"
+                " returning correlation, legal_date, plan, cred",
+                (now, on, cred, found.id, list(states), now - SILENT),
+            )
+            row = db.fetchone()
+            if row is None:
+                return False
+            correlation, day, plan = row[0], row[1], _unsealed(row[2], found.id)
+        about = replace(self._about(found.actor, day, correlation), cred=row[3] or "")
+        self._start(found.id, lambda: self._run(found, plan, about))
+        return True
+
+    def _check_places(self, db: Cursor, actor: str, request: str, id: str = "") -> None:
+        """Raise `Refusal` (imports-too-many) where one more import cannot be worked on.
+
+        `request` and `id` name the one that is about to be.
+        """
+        db.execute("select pg_advisory_xact_lock(hashtext('imports'))")
+        db.execute(
+            "select count(*), count(*) filter (where actor = %s) from import"
+            " where state in ('checking', 'running') and beat_at >= %s and id <> %s"
+            " and (actor, request) <> (%s, %s)",
+            (actor, self._gateway.options.clock() - SILENT, id, actor, request),
+        )
+        of_all, own = db.fetchone() or (0, 0)
+        if own >= EACH or of_all >= ALL:
+            raise Refusal("imports-too-many", headers={"Retry-After": "10"})
 
     def _about(self, actor: str, on: date, corr: str) -> Context:
         deadline = self._gateway.options.clock() + self._gateway.options.patience
@@ -174,7 +233,8 @@ class Imports:
     def _start(self, id: str, work: Callable[[], None]) -> None:
         def run() -> None:
             try:
-                work()
+                with self._place(id):
+                    work()
             except Exception as error:
                 # When the thread ends the import does: say so, or only its silence tells.
                 _logger.error("import_failed", id=id, exc_info=error)
@@ -185,6 +245,21 @@ class Imports:
                     _logger.error("import_left", id=id)
 
         threading.Thread(target=run, name=f"import {id}", daemon=True).start()
+
+    @contextmanager
+    def _place(self, id: str) -> Iterator[None]:
+        """Hold one of the places of those that are worked on, having waited for it."""
+        waits = not _places.acquire(blocking=False)
+        if waits:
+            self._save(id, reason=WAITS)
+            while not _places.acquire(timeout=BEAT * 10):
+                self._save(id)
+        try:
+            if waits:
+                self._save(id, reason=None)
+            yield
+        finally:
+            _places.release()
 
     def _save(self, id: str, **values: Any) -> None:
         values["beat_at"] = self._gateway.options.clock()
@@ -280,6 +355,16 @@ class Imports:
                 self._save(id, done=done)
 
         side_by_side([partial(counted, one) for one in work])
+
+
+def _drop_oldest(db: Cursor, actor: str) -> None:
+    """Forget the oldest imports that nobody works on, beyond those that are kept."""
+    for most, whose, values in ((KEPT_EACH, "actor = %s", (actor,)), (KEPT_ALL, "true", ())):
+        db.execute(
+            f"delete from import where state in ('checked', 'done', 'failed') and id in (select id"
+            f" from import where {whose} order by made_at desc, id offset %s)",
+            (*values, most),
+        )
 
 
 def _planned(

@@ -18,6 +18,7 @@ from libs.kernel.messages import kebab
 from libs.kernel.problems import Forbidden, Problem, Unavailable
 from libs.law import standards
 from libs.law.calendar import show, vietnam_today
+from libs.law.vietnamese import fold
 from services.gateway.auth import Caller
 from services.gateway.bulk.asker import Asker
 from services.gateway.bulk.commands import AT_ONCE, Commands, Order
@@ -28,11 +29,13 @@ from services.gateway.exchange.completing import completed
 from services.gateway.exchange.making import Made
 from services.gateway.exchange.package import Package
 from services.gateway.exchange.place import Fault, placed
-from services.gateway.exchange.receiving import MOST_FAULTS, Received
+from services.gateway.exchange.receiving import FORM, MOST_FAULTS, Received
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
 
 Outcome = Literal["acceptable", "refused", "taken", "taken_before"]
+MOST_STEPS = 1500
+"""Commands that a package may come to: all are carried out within one request."""
 PATIENCE = 60.0
 """Seconds that a command is repeated while the platform says "not now"."""
 
@@ -158,15 +161,29 @@ class Packages:
             checking.judged(made.cycle),
             frozenset(made.items),
             _origins(received.package, made),
+            self._namesakes(made),
         )
         told = received.package
         found = list(_first(checking.faults(told, target, received.gaps)))
         planned = self._steps(received, made)
-        if not any(fault.code in ("school-differs", "cycle-differs") for fault in found):
+        if len(planned) > MOST_STEPS:
+            detail = (
+                f"Gói cần ghi {len(planned)} việc; một lần nhiều nhất {MOST_STEPS}. Hãy chia thành "
+                "nhiều gói, mỗi gói một phần."
+            )
+            found.append(Fault("", "package-too-long", detail, FORM))
+        elif not any(fault.code in ("school-differs", "cycle-differs") for fault in found):
             asked = [step for step in planned if _whole(step, received, found)]
             found += self._tried(told, asked)
         found = [*received.faults, *map(received.original, found)]
         return made, planned, placed(found, received.places)
+
+    def _namesakes(self, made: Made) -> bool:
+        """Return whether another school of the log has the name of a cycle's school."""
+        name = made.school["name"]
+        asker = Asker(self._gateway, self._log, self._context)
+        others = asker.many("school", name=name, limit=200)
+        return any(o["id"] != made.school["id"] and fold(o["name"]) == fold(name) for o in others)
 
     def _steps(self, received: Received, made: Made) -> list[Step]:
         told = completed(received.package, received.said, made)

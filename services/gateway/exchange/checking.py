@@ -28,7 +28,8 @@ class Target:
     """The cycle that a package is to go into, as the services show it on a day.
 
     `school` and `cycle` are their views, `judged` what is judged there now, `codes` the codes that
-    the school's register of evidence has, `origins` what the plan's items are born of, by number.
+    the school's register of evidence has, `origins` what the plan's items are born of, by number;
+    `namesakes`: another school of the province has the same name.
     """
 
     school: Wire
@@ -38,6 +39,7 @@ class Target:
     judged: levels.Judgements
     codes: frozenset[str]
     origins: Mapping[int, str] = field(default_factory=dict)
+    namesakes: bool = False
 
 
 def faults(package: Package, target: Target, gaps: Gaps) -> Iterator[Fault]:
@@ -66,6 +68,12 @@ def _addressed(package: Package, target: Target, gaps: Gaps) -> Iterator[Fault]:
         if told.isdisjoint(known):
             detail = f"Các mã trường trong gói không phải của '{target.school['name']}'."
             yield Fault("/school/codes", "school-differs", detail, "sổ đăng ký trường")
+    elif known or target.namesakes:
+        detail = (
+            f"Gói phải nêu một mã của '{target.school['name']}' có trong sổ đăng ký: chỉ tên thì "
+            "không phân biệt được với trường trùng tên."
+        )
+        yield Fault("/school/codes", "school-differs", detail, "sổ đăng ký trường")
     elif fold(package.school.name) != fold(target.school["name"]):
         detail = f"Gói là của '{package.school.name}', không phải '{target.school['name']}'."
         yield Fault("/school/name", "school-differs", detail, "sổ đăng ký trường")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from libs.kernel.problems import Forbidden, NotFound, Wire
-from services.documents.asking import Asker
+from services.documents.case_asking import Asker
 from services.gateway.exchange.package import FORMAT_VERSION, Package, load, ordered
 
 PAGE = 200

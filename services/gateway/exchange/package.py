@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from libs.kernel import canonical
-from libs.kernel.json_schema import schema_of
+from libs.kernel.json_schema import as_sent, schema_of
 from libs.kernel.messages import Contract, Line, Text, between, pattern, size
 from libs.kernel.problems import Wire
 from libs.law.school_figures.quotes import CODE
@@ -351,7 +351,8 @@ def schema() -> Mapping[str, Any]:
 
 
 def _closed(schema: Wire) -> Wire:
-    return {**schema, "additionalProperties": False} if "properties" in schema else schema
+    told: Wire = as_sent(schema)
+    return {**told, "additionalProperties": False} if "properties" in told else told
 
 
 def _sorted(items: Any, key: Any) -> Any:

@@ -4,7 +4,7 @@ A thing of a wrong form is told and left aside, so that everything else is check
 missing for a reason already told (`Gaps`) is not told once more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from services.gateway.exchange import workbook
 from services.gateway.exchange.limits import within_limits
 from services.gateway.exchange.package import CONTENT, Package, alike, dump, load, said_of
 from services.gateway.exchange.place import Fault, Places
+from services.gateway.spreadsheets.reading import Row
 
 FORM = "docs/exchange/package-1.schema.json"
 MOST_FAULTS = 500
@@ -76,9 +77,9 @@ class Received:
         return replace(fault, pointer=_original(fault.pointer, self.kept))
 
 
-def received_workbook(raw: bytes) -> Received:
-    """Return what a workbook says; raises `Unreadable`."""
-    read = workbook.read(raw)
+def received_workbook(rows: Mapping[str, Sequence[Row]]) -> Received:
+    """Return what a workbook says whose sheets have these rows; raises `Unreadable`."""
+    read = workbook.read(rows)
     gaps = Gaps(read.lost_criteria, read.lost_codes, read.lost_issues)
     return _received(read.wire, read.places, read.faults, gaps)
 

@@ -54,7 +54,8 @@ def _day(key: str, heading: str, note: str, example: str = "", required: bool = 
 
 
 def _sheet(name: str, title: str, *columns: Column) -> Layout:
-    return Layout(name, title, columns, lambda values: (), lambda values, known: ([], []))
+    asks = ("assessment", "cycle", "RecordSheet")
+    return Layout(name, title, columns, lambda values: (), lambda values, known: ([], []), asks)
 
 
 ABOUT_SHEET = _sheet(

@@ -19,9 +19,10 @@ from libs.law.vietnamese import fold
 from services.gateway.exchange import sheets
 from services.gateway.exchange.place import Fault, Place
 from services.gateway.spreadsheets import layout as layouts
-from services.gateway.spreadsheets import reading, writing
+from services.gateway.spreadsheets import writing
+from services.gateway.spreadsheets.archive import Unreadable
 from services.gateway.spreadsheets.layout import Layout, ReadRow
-from services.gateway.spreadsheets.reading import MOST_CHARACTERS, Unreadable
+from services.gateway.spreadsheets.reading import MOST_CHARACTERS, Row
 
 STAGES = ("preschool", "primary", "lower_secondary", "upper_secondary", "continuing_education")
 EXPLANATION = "Hướng dẫn"
@@ -66,15 +67,15 @@ def template() -> bytes:
 # --- reading -------------------------------------------------------------------------------------
 
 
-def read(raw: bytes) -> Read:
-    """Return what a workbook says: an empty cell says nothing.
+def read(book: Mapping[str, Sequence[Row]]) -> Read:
+    """Return what a workbook says, given its sheets by title: an empty cell says nothing.
 
-    Raises `Unreadable` as `reading.sheets`, and "sheet-missing".
+    Raises `Unreadable`: sheet-missing, headings-missing, heading-twice.
     """
     found = Read({"format": "kiemdinh-package"})
     rows: dict[str, list[ReadRow]] = {}
     known = {fold(title): layout for title, layout in sheets.BY_TITLE.items()}
-    for title, cells in reading.sheets(raw).items():
+    for title, cells in book.items():
         layout = known.get(fold(title))
         if layout is None:
             if fold(title) != fold(EXPLANATION):
@@ -95,7 +96,7 @@ def read(raw: bytes) -> Read:
     return found
 
 
-def _rows(found: Read, layout: Layout, cells: Sequence[reading.Row]) -> Iterator[ReadRow]:
+def _rows(found: Read, layout: Layout, cells: Sequence[Row]) -> Iterator[ReadRow]:
     try:
         lines, warnings = layouts.lines(layout, cells)
     except Unreadable as error:

@@ -1,12 +1,8 @@
 """What a file must pass before it is kept: a look at its bytes in a process apart, a virus scan."""
 
 import json
-import os
-import signal
 import socket
 import struct
-import sys
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -16,15 +12,12 @@ import structlog
 from libs.files.inspection import Found, Limits
 from libs.files.kinds import NotTaken
 from libs.files.store import PIECE
-from libs.hosting.child_process import Leashed
+from libs.hosting.child_process import said_by
 from services.gateway.files.settings import Scanner
 from services.gateway.problems import Refusal
 
 AT_ONCE = 2
 """How many files are looked at at a time: each may take all the memory that one may."""
-STARTING = 10.0
-"""Seconds that the process which looks has beyond those it may work."""
-ROOT = Path(__file__).parents[3]
 
 _looking = BoundedSemaphore(AT_ONCE)
 _logger = structlog.get_logger(__name__)
@@ -32,25 +25,15 @@ _logger = structlog.get_logger(__name__)
 
 def look(path: Path, limits: Limits) -> Found:
     """Return what a file is; raises `NotTaken`, also when finding out costs too much."""
-    command = [sys.executable, "-m", "libs.files.inspection"]
-    # Nothing of our environment: it holds passwords.
-    environment = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
-    with _looking, tempfile.TemporaryFile() as output:
-        child = Leashed(
-            [*command, str(path.absolute()), json.dumps(asdict(limits))],
-            signal.SIGKILL,
-            ROOT,
-            output,
-            environment,
+    with _looking:
+        ended, said = said_by(
+            "libs.files.inspection",
+            *(str(path.absolute()), json.dumps(asdict(limits))),
+            seconds=limits.seconds,
+            most=PIECE,
         )
-        ended = child.wait(limits.seconds + STARTING)
-        if not ended:
-            child.send_group(signal.SIGKILL)
-            child.wait(STARTING)
-        output.seek(0)
-        said = output.read(PIECE)
     try:
-        found = json.loads(said) if ended and child.process.returncode == 0 else {}
+        found = json.loads(said) if ended else {}
     except ValueError:
         found = {}
     if "media_type" in found:

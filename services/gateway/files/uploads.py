@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Literal
 
 import structlog
@@ -33,6 +34,8 @@ PIECE = 4 * 1024 * 1024
 """The most bytes of one piece; a server holds it in memory."""
 AT_ONCE = 50
 """How many files that are not whole yet one person may have."""
+LOOKED_AT = 4
+"""How many files are looked at, or wait for it, at a time: each holds a thread of the server."""
 LOCK = ".lock"
 """Ends the name of the file that is locked while somebody works on an upload."""
 PERSONAL = (
@@ -40,6 +43,7 @@ PERSONAL = (
     "hợp. Hãy kiểm tra trước khi dùng."
 )
 
+_looking = BoundedSemaphore(LOOKED_AT)
 State = Literal["receiving", "done", "refused", "cancelled"]
 _logger = structlog.get_logger(__name__)
 
@@ -197,7 +201,8 @@ class Uploads:
         part = self._place(upload.id)
         try:
             if upload.sha256 is None:
-                upload = self._looked_at(upload, part)
+                with _place():
+                    upload = self._looked_at(upload, part)
             received = _received(upload)
             if part.exists():
                 self._options.store.put(part, received.sha256)
@@ -299,6 +304,17 @@ class Uploads:
         if known.sha256 is not None or known.state == "done":
             offset = known.file_size
         return replace(known, warnings=tuple(known.warnings), offset=offset)
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Hold one of few places; raises `Refusal` (upload-busy) where none is free: nobody waits."""
+    if not _looking.acquire(blocking=False):
+        raise Refusal("upload-busy", headers={"Retry-After": "5"})
+    try:
+        yield
+    finally:
+        _looking.release()
 
 
 def _away(error: Exception) -> Refusal:

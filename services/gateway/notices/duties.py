@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from libs.engine.commands import Context
 from libs.kernel.problems import Forbidden, Wire
 from libs.law.calendar import last_good_day, school_year, working_days_left, year_name
+from libs.law.standards.reminders import told_after
 from libs.people.suspected import suspected
 from libs.rights import SCHOOL_ROLES
 from services.gateway.sign_in.roles import Roles
@@ -21,6 +22,8 @@ PLAIN = {
 }
 """What a duty is called whose title stays inside: it seems to hold personal data, or is of a
 discussion within the school."""
+TOLD_ELSEWHERE = ("report_submitted", "report_updated", "plan_submitted", "plan_reported")
+"""What fulfils duties of letters that are named as the report or the plan that is due."""
 PAGE = 200
 PATIENCE = timedelta(seconds=10)
 """How long a service may take to answer one question."""
@@ -77,8 +80,10 @@ class Duties:
         Tasks of the person, and of the offices that the person acts for; what these have been asked
         and not answered; at a school what the person does by the improvement plan, and the steps to
         come of the self-assessment; of a principal the school's report and improvement plan of this
-        school year, as long as they were not handed in, and what an office wants put right. A
-        person without a role has none.
+        school year, as long as they were not handed in, and what an office wants put right. What
+        letters ask of the school, or of the office, by a day; of an office also how many it sees
+        are late for so long that it is told (`libs.law.standards.reminders`). A person without a
+        role has none.
         """
         found: dict[tuple[str, str], Duty] = {}
         held: dict[str, dict[str, Wire]] = {}
@@ -87,6 +92,8 @@ class Duties:
             if role.name not in SCHOOL_ROLES:
                 whose = {"office": role.org, "state": "open"}
                 asked |= {f"task {role.org}": whose, f"helprequest {role.org}": whose}
+                if role.name != "evaluator":
+                    asked |= {f"duty_state {role.org}": {"owner": role.org}, "duty_count": {}}
                 continue
             asked["plan_item"] = {"person": actor}
             asked[f"cycle_step {role.org}"] = {"school": role.org}
@@ -94,12 +101,15 @@ class Duties:
                 this_year: Wire = {"school": role.org, "year": school_year(today)}
                 asked[f"report_progress {role.org}"] = this_year
                 asked[f"plan_progress {role.org}"] = this_year
+                asked[f"duty_state {role.org}"] = {"owner": role.org}
         for log, asked in held.items():
             for which, data in sorted(asked.items()):
                 category = which.partition(" ")[0]
                 for view in self._all(category, log, data, actor, today):
                     for step, title, due in _owed(category, view):
                         left = working_days_left(today, due)
+                        if category == "duty_count" and left > -told_after("owner"):
+                            continue
                         duty = Duty(category, view["id"], log, title, due, left, step)
                         found[log, duty.id] = duty
         return sorted(found.values(), key=lambda duty: (duty.due, duty.log, duty.id))
@@ -148,6 +158,14 @@ def _owed(category: str, view: Wire) -> Iterator[tuple[str, str, date]]:
             if view["complete_by"] is not None and not ended:
                 said = _outside(str(view["solution"]), PLAIN[category])
                 yield "", said, _day(view["complete_by"])
+        case "duty_state":
+            waits = view["duty_state"] not in ("done", "done_late")
+            if waits and view["last_good_day"] and view["fulfilled_by"] not in TOLD_ELSEWHERE:
+                yield "", str(view["duty"]), _day(view["last_good_day"])
+        case "duty_count":
+            if view["late_count"] and view["last_good_day"]:
+                said = f"{view['late_count']} trường, đơn vị trễ: {view['duty']}"
+                yield "", said, _day(view["last_good_day"])
         case "cycle_step":
             said = _outside(str(view["name"]), PLAIN[category])
             yield "", f"Tự đánh giá {year_name(view['year'])}: {said}", _day(view["due"])

@@ -13,6 +13,11 @@ HEADERS: Wire = {
         "description": "Mã nối các thao tác của một việc.",
         "schema": {"type": "string"},
     },
+    "Kiemdinh-Leaf": {
+        "description": "Mã băm lá của sự kiện cuối mà lệnh ghi; cùng "
+        "/v1/{log}/events/{position}/proof là biên nhận của người thực hiện.",
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    },
     "ETag": {
         "description": "Phiên bản của hồ sơ, hoặc mã băm của nội dung trả lời.",
         "schema": {"type": "string", "pattern": '^"([0-9]{1,15}|[0-9a-f]{64})"$'},

@@ -74,7 +74,7 @@ def list_accounts(call: Call, query: Which) -> list[AccountView]:
 @routes("POST", "/v1/accounts", KEEPER, status=201, refuses=(409,))
 def create_account(call: Call, body: CreateAccount) -> AccountInvited:
     """Give a person a login name; the invitation is shown in this answer only."""
-    _check(call, body.actor)
+    _check(call, body.actor, takes=True)
     invitation = call.gateway.flows.accounts.create(body.actor, body.login, call.caller.actor)
     _note(call, "account-created", body.actor)
     return _invited(invitation)
@@ -91,9 +91,9 @@ def create_sample_account(call: Call, body: CreateSampleAccount) -> AccountChang
 
 @routes("POST", "/v1/accounts/{id}/reset", KEEPER)
 def reset_account(call: Call, body: Nothing) -> AccountInvited:
-    """Take password, second factor and sessions away and invite anew."""
-    actor = _kept(call)
-    invitation = call.gateway.flows.accounts.reset(actor)
+    """Take password, second factor, sessions and API keys away and invite anew."""
+    actor = _kept(call, takes=True)
+    invitation = call.gateway.flows.accounts.reset(actor, call.caller.actor)
     _note(call, "account-reset", actor)
     return _invited(invitation)
 
@@ -109,7 +109,7 @@ def disable_account(call: Call, body: Nothing) -> AccountChanged:
 @routes("POST", "/v1/accounts/{id}/link", KEEPER, refuses=(409,))
 def link_account(call: Call, body: LinkAccount) -> AccountChanged:
     """Let who an identity provider knows by a value sign in as this person."""
-    actor = _kept(call)
+    actor = _kept(call, takes=True)
     flows = call.gateway.flows
     provider = flows.providers.provider(body.provider)
     flows.accounts.link(actor, provider.issuer, provider.claim, body.value, call.caller.actor)
@@ -135,15 +135,19 @@ def erase_account(call: Call, body: Nothing) -> AccountChanged:
     return _changed(call, "account-erased", actor)
 
 
-def _kept(call: Call) -> str:
-    """Return whose account the path names; raises `Refusal` unless the caller keeps it."""
+def _kept(call: Call, takes: bool = False) -> str:
+    """Return whose account the path names; raises `Refusal` as `_check`."""
     actor = f"u:{call.id}"
-    _check(call, actor)
+    _check(call, actor, takes)
     return actor
 
 
-def _check(call: Call, actor: str) -> None:
-    """Raise `Refusal` (keeper-only, account-elsewhere) unless the caller keeps the account."""
+def _check(call: Call, actor: str, takes: bool = False) -> None:
+    """Raise `Refusal` (keeper-only, account-elsewhere) unless the caller keeps the account.
+
+    What `takes` it into the caller's hand is for the operator alone where the account's person
+    gives roles or decides (account-of-operator): four eyes would be two.
+    """
     caller, roles = call.caller.actor, call.gateway.roles
     if caller == OPERATOR:
         return
@@ -152,6 +156,8 @@ def _check(call: Call, actor: str) -> None:
         raise Refusal("keeper-only")
     if not roles.administers(caller, actor, today):
         raise Refusal("account-elsewhere")
+    if takes and roles.decides(actor, today):
+        raise Refusal("account-of-operator")
 
 
 def _note(call: Call, act: Act, actor: str) -> None:

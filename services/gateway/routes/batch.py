@@ -1,7 +1,8 @@
 """Many commands in one request: each with its own rights, key, append and answer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from libs.kernel.messages import Id, Means, between, kebab, pattern, size
@@ -13,6 +14,7 @@ from services.gateway.routes.carried import (
     JSON,
     POSITION_HEADER,
     Answer,
+    Body,
     body_of,
     reference,
     schema_of,
@@ -63,6 +65,16 @@ _EXAMPLE: Wire = {
     ],
     "dry": True,
 }
+_NUMBER: Wire = {"type": "number", "minimum": 1 - 2**53, "maximum": 2**53 - 1}
+_VALUE: Wire = {
+    "anyOf": [
+        {"type": ["null", "boolean", "string"]},
+        _NUMBER,
+        {"type": "array", "items": reference("JsonValue")},
+        {"type": "object", "additionalProperties": reference("JsonValue")},
+    ]
+}
+"""Any JSON whose numbers are those that `request.parsed` takes."""
 _RESULT: Wire = {
     "type": "object",
     "properties": {
@@ -88,6 +100,15 @@ class _Known:
     name: str
 
 
+def _body() -> Body:
+    """Return the body of a batch, which says of data that nobody has looked at what JSON may be."""
+    found = body_of(Batch, "batch-malformed", _EXAMPLE)
+    schema = deepcopy(found.schemas["Batch"])
+    command = schema["properties"]["commands"]["items"]
+    command["properties"]["data"]["additionalProperties"] = reference("JsonValue")
+    return replace(found, schemas={"Batch": schema, "JsonValue": _VALUE})
+
+
 def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
     """Yield the route of many commands at once."""
     known = {
@@ -103,7 +124,7 @@ def routes(contracts: Mapping[str, Wire]) -> Iterator[Route]:
         "/v1/{log}/batch",
         holder(),
         headers=(LEGAL_DATE,),
-        body=body_of(Batch, "batch-malformed", _EXAMPLE),
+        body=_body(),
         answers=(
             Answer(
                 200,

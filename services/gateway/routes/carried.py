@@ -10,8 +10,9 @@ import falcon
 
 from libs.engine.contract_files import example
 from libs.kernel.json_schema import whole
-from libs.kernel.messages import PRINTABLE, Contract
+from libs.kernel.messages import Contract
 from libs.kernel.problems import Invalid, Wire
+from libs.kernel.texts import PRINTABLE
 from services.gateway import request
 from services.gateway.problems import Refusal
 
@@ -19,6 +20,7 @@ JSON = "application/json"
 ANY = "*/*"
 """The media type of an answer that is a file of whatever kind."""
 POSITION_HEADER = "Kiemdinh-Position"
+LEAF_HEADER = "Kiemdinh-Leaf"
 FILE: Wire = {"type": "string", "contentEncoding": "binary"}
 
 

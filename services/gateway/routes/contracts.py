@@ -10,6 +10,7 @@ from services.gateway import request
 from services.gateway.problems import field
 from services.gateway.routes.carried import (
     JSON,
+    LEAF_HEADER,
     POSITION_HEADER,
     Answer,
     answer_of,
@@ -117,6 +118,8 @@ def _command(service: str, category: str, name: str, command: Wire, get: Wire | 
         )
         call.holds(answer["position"])
         call.resp.set_header("ETag", f'"{answer["version"]}"')
+        if leaf := answer.pop("leaf", None):
+            call.resp.set_header(LEAF_HEADER, leaf)
         return answer
 
     roles, function = ", ".join(command["right"]["roles"]), command["right"].get("function")
@@ -140,7 +143,7 @@ def _command(service: str, category: str, name: str, command: Wire, get: Wire | 
 def _done(get: Wire | None) -> Answer:
     done = answer_of(
         CommandAnswer,
-        sends=(POSITION_HEADER, "ETag"),
+        sends=(POSITION_HEADER, LEAF_HEADER, "ETag"),
         description="Lệnh đã được thực hiện, hoặc không còn gì để làm.",
     )
     if get is None:

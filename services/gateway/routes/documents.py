@@ -71,6 +71,7 @@ def _file(document: Document, question: Wire, kind: Kind) -> Route:
             demo=gateway.options.demo,
             criterion=which.criterion,
             report_version=which.version,
+            public_url=gateway.options.sign_in.public_url,
         )
         _check(answers)
         form = document.form(answers)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from libs.files.kinds import SHOWN
 from libs.files.store import StoreAway
 from libs.kernel.messages import Means, between, pattern
 from libs.kernel.problems import Wire
+from libs.kernel.texts import cleaned
 from libs.law.calendar import vietnam_today
 from libs.rights import SCHOOL_ROLES
 from services.gateway import feed, request
@@ -34,6 +35,7 @@ OF_SCHOOL = "evidence"
 """What a school has; whoever may ask for it may ask who opened its files."""
 RANGE_FORM = r"bytes=[0-9, -]{1,200}"
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_NOT_IN_NAMES = '"%*/:<>?\\|'
 SENDS = ("ETag", "Content-Disposition", "Accept-Ranges")
 
 
@@ -178,7 +180,7 @@ def _send(call: Call, view: Wire, inline: bool) -> None:
     if call.req.method != "HEAD":
         _note(call, view)
     resp.content_type = f"{media}; charset=utf-8" if media.startswith("text/") else media
-    setattr(resp, "viewable_as" if shown else "downloadable_as", view["file_name"])
+    setattr(resp, "viewable_as" if shown else "downloadable_as", _name(view["file_name"]))
     resp.set_header("Accept-Ranges", "bytes")
     # Browsers show no PDF in a sandbox; it has one of the browser's own.
     sandbox = "" if shown and media == "application/pdf" else "; sandbox"
@@ -199,7 +201,22 @@ def _send(call: Call, view: Wire, inline: bool) -> None:
             raise Refusal("file-missing") from error
         except StoreAway as error:
             raise Refusal("files-away") from error
-        resp.set_stream(_Closing(pieces, stack.pop_all()), length)
+        held = stack.pop_all()
+        file: BinaryIO | None = getattr(pieces, "file", None)
+        if file is not None and "wsgi.file_wrapper" in call.req.env:
+            # The server sends it by itself: no thread of ours waits until it is taken.
+            resp.set_stream(_File(file, held), length)
+        else:
+            resp.set_stream(_Closing(pieces, held), length)
+
+
+def _name(text: str) -> str:
+    """Return a file's name as a header and a folder can hold it.
+
+    Falcon puts it between quotes as it is: one with quotes in it would name the file anew.
+    """
+    kept = "".join(c for c in cleaned(text) if c.isprintable() and c not in _NOT_IN_NAMES)
+    return kept.strip(". ") or "tep"
 
 
 class _Closing:
@@ -214,6 +231,30 @@ class _Closing:
 
     def close(self) -> None:
         """Close what the pieces come from."""
+        self._held.close()
+
+
+class _File:
+    """A file that the server sends from where it stands; it is closed at the end."""
+
+    def __init__(self, file: BinaryIO, held: ExitStack) -> None:
+        self._file = file
+        self._held = held
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes."""
+        return self._file.read(-1 if size is None else size)
+
+    def seek(self, to: int, whence: int = 0) -> int:
+        """Go to a place of the file."""
+        return self._file.seek(to, whence)
+
+    def tell(self) -> int:
+        """Return where the file stands."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Close what the file comes from."""
         self._held.close()
 
 

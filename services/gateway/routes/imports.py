@@ -11,6 +11,7 @@ from libs.kernel.messages import Means, between, choice, pattern
 from libs.kernel.problems import FieldError
 from services.gateway.bulk import imports
 from services.gateway.bulk.imports import Imports, State
+from services.gateway.bulk.places import READING
 from services.gateway.problems import Refusal
 from services.gateway.routes.carried import file_answer, file_body
 from services.gateway.routes.pages import LIMIT
@@ -18,12 +19,12 @@ from services.gateway.routes.parameters import IDEMPOTENCY_KEY, LEGAL_DATE, Posi
 from services.gateway.routes.route import Call, Route, Routes
 from services.gateway.routes.who import ANYBODY, holder
 from services.gateway.sign_in.messages import Nothing
+from services.gateway.spreadsheets import apart, report, writing
 from services.gateway.spreadsheets import layout as layouts
-from services.gateway.spreadsheets import reading as files
-from services.gateway.spreadsheets import report, writing
+from services.gateway.spreadsheets.archive import Unreadable
 from services.gateway.spreadsheets.layout import Layout
 from services.gateway.spreadsheets.layouts import LAYOUTS
-from services.gateway.spreadsheets.reading import Unreadable
+from services.gateway.spreadsheets.reading import MOST_BYTES
 from services.gateway.spreadsheets.report import Finding, Outcome, Told
 
 MOST = 1000
@@ -61,7 +62,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import as it stands; `reason` says why it failed."""
+    """An import as it stands; `reason` says why it failed, or what it waits for."""
 
     id: str
     log: str
@@ -120,9 +121,11 @@ def _template(name: str, layout: Layout) -> Route:
     headers=(IDEMPOTENCY_KEY, LEGAL_DATE),
     body=file_body(
         (XLSX, CSV),
-        files.MOST_BYTES,
-        f"Tệp xlsx hoặc csv (UTF-8), nhiều nhất {files.MOST_BYTES // 1024 // 1024} MB.",
+        MOST_BYTES,
+        f"Tệp xlsx hoặc csv (UTF-8), nhiều nhất {MOST_BYTES // 1024 // 1024} MB.",
     ),
+    refuses=(409, 429),
+    admit=lambda call: _admit(call),
 )
 def begin_import(call: Call, query: Kind, body: tuple[bytes, str]) -> Import:
     """Send a file to be checked row by row; nothing is written before it is confirmed."""
@@ -132,7 +135,8 @@ def begin_import(call: Call, query: Kind, body: tuple[bytes, str]) -> Import:
         detail = "Tệp nhân sự cần nêu trường hay đơn vị (org)."
         raise Refusal("file-refused", detail)
     try:
-        lines, warnings = layouts.lines(layout, files.read(raw, kind))
+        with READING.one(call.caller.actor):
+            lines, warnings = layouts.lines(layout, apart.read(raw, kind))
     except Unreadable as error:
         found = [FieldError("", error.code, error.detail)]
         raise Refusal("file-refused", error.detail, found) from error
@@ -186,11 +190,24 @@ def read_import_report_as_xlsx(call: Call) -> bytes:
     holder(),
     status=202,
     headers=(LEGAL_DATE,),
-    refuses=(409,),
+    refuses=(409, 429),
 )
 def confirm_import(call: Call, body: Nothing) -> Import:
     """Carry out what an import stands for; again, to go on where it was cut."""
-    return _shown(Imports(call.gateway).confirm(_own(call), call.on))
+    return _shown(Imports(call.gateway).confirm(_own(call), call.on, call.caller.cred))
+
+
+def _admit(call: Call) -> None:
+    """Raise `Refusal` (import-not-allowed) for who has no role that may carry out such rows.
+
+    Whether the role reaches each row is asked of the services, row by row.
+    """
+    service, category, command = LAYOUTS[call.query.layout].asks
+    aggregate = call.gateway.contracts[service]["aggregates"][category]
+    if not call.gateway.roles.any_of(
+        aggregate["commands"][command]["right"]["roles"], call.log, call.caller.actor, call.on
+    ):
+        raise Refusal("import-not-allowed")
 
 
 def _own(call: Call) -> imports.Import:

@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from libs.kernel.messages import Means, pattern
-from libs.rights import OPERATOR
+from libs.rights import OPERATOR, PROGRAM
 from services.gateway.auth import Caller
 from services.gateway.gateway import Gateway
-from services.gateway.keys import IssueKey, Key
+from services.gateway.keys import IssueKey, Key, Made
 from services.gateway.problems import Refusal
 from services.gateway.routes.carried import answer_of
 from services.gateway.routes.pages import Page
@@ -15,7 +15,6 @@ from services.gateway.routes.parameters import IDEMPOTENCY_KEY
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import KEEPER
 from services.gateway.sign_in.access_log import Act
-from services.gateway.sign_in.accounts import INTEGRATION
 from services.gateway.sign_in.messages import Nothing
 
 routes = Routes("keys")
@@ -37,10 +36,10 @@ def list_keys(call: Call, query: Page) -> list[Key]:
         found = gateway.keys.list(query.last, query.limit, None, None)
     else:
         programs = gateway.roles.is_administrator(actor, gateway.today())
-        prefix = INTEGRATION if programs else None
+        prefix = PROGRAM if programs else None
         found = gateway.keys.list(query.last, query.limit, actor, prefix)
     query.answer(call, [key.id for key in found])
-    return found
+    return [key for key in found if _keeps(gateway, call.caller, key.actor)]
 
 
 @routes(
@@ -48,6 +47,7 @@ def list_keys(call: Call, query: Page) -> list[Key]:
     "/v1/keys",
     KEEPER,
     headers=(IDEMPOTENCY_KEY,),
+    refuses=(429,),
     answers=(
         answer_of(IssuedKey, 201),
         answer_of(IssuedKey | Key, description=_AGAIN),
@@ -59,9 +59,16 @@ def issue_key(call: Call, body: IssueKey) -> IssuedKey | Key:
     actor = body.actor or caller.actor
     if actor == OPERATOR:
         raise Refusal("actor-missing")
-    if not _keeps(gateway, caller, actor):
+    if not _keeps(gateway, caller, actor, takes=True):
         raise Refusal("key-not-yours")
-    issued = gateway.keys.issue(body, actor, call.header(IDEMPOTENCY_KEY), caller.actor)
+    if caller.session is not None:
+        gateway.flows.prove(caller.session, body.proof, call.client)
+    strong = caller.session is None or caller.session.strong
+    places = None
+    if caller.actor != OPERATOR and actor.startswith(PROGRAM):
+        places = gateway.roles.places(actor, gateway.today())
+    made = Made(strong, places)
+    issued = gateway.keys.issue(body, actor, call.header(IDEMPOTENCY_KEY), caller.actor, made)
     call.resp.status = 201 if issued.new else 200
     if not issued.shown:
         return issued.key
@@ -82,13 +89,16 @@ def end_key(call: Call, body: Nothing) -> Key:
     return gateway.keys.get(call.id)
 
 
-def _keeps(gateway: Gateway, caller: Caller, actor: str) -> bool:
-    """Return whether a caller issues and ends the keys of `actor`.
+def _keeps(gateway: Gateway, caller: Caller, actor: str, takes: bool = False) -> bool:
+    """Return whether a caller issues (`takes` into the own hand) and ends the keys of `actor`.
 
     Everybody does for themselves, the operator for all, an administrator for the programs (never
-    the people) whose roles are all within reach.
+    the people) whose roles are all within reach; issues none to a program that gives roles or
+    decides, by which they would be two.
     """
     if caller.actor in (OPERATOR, actor):
         return True
-    today = gateway.today()
-    return actor.startswith(INTEGRATION) and gateway.roles.administers(caller.actor, actor, today)
+    roles, today = gateway.roles, gateway.today()
+    if not actor.startswith(PROGRAM) or (takes and roles.decides(actor, today)):
+        return False
+    return roles.administers(caller.actor, actor, today)

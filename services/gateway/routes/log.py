@@ -1,17 +1,32 @@
 """A province's log: its events in order, its newest checkpoint, the key that signs it."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
 from libs.kernel.messages import Means, between, pattern, size
+from libs.proof.merkle import HASH, WIDTH, inclusion
+from libs.proof.receipts import receipt
+from libs.proof.seals import Seals, prefix
 from services.gateway import feed, request
 from services.gateway.keys import EVENTS
 from services.gateway.problems import Refusal, field
-from services.gateway.routes.carried import JSON, POSITION_HEADER, Answer, reference, text_answer
+from services.gateway.routes.carried import (
+    JSON,
+    POSITION_HEADER,
+    Answer,
+    file_answer,
+    reference,
+    text_answer,
+)
 from services.gateway.routes.parameters import LEGAL_DATE, POSITION, Position
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import ANYBODY, reader
 
+TILE = re.compile(
+    r"((?:x[0-9]{3}/){0,2}[0-9]{3})(?:\.p/([1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?"
+)
+ENTRIES = "entries"
 LIMIT = 100
 MOST = 1000
 _TEXT = {"type": "string"}
@@ -36,6 +51,7 @@ _ENVELOPE = {
         "org": _TEXT,
         "corr": _TEXT,
         "caus": _TEXT,
+        "cred": _TEXT,
         "rules": _TEXT,
         "data": {"type": "object"},
         "ev": {"type": "array", "items": _TEXT},
@@ -122,6 +138,78 @@ def read_checkpoint(call: Call) -> str:
     call.resp.content_type = "text/plain; charset=utf-8"
     call.holds(row[1])
     return str(row[0])
+
+
+@routes(
+    "GET",
+    "/v1/{log}/events/{position}/proof",
+    ANYBODY,
+    answers=(text_answer("text/plain", POSITION_HEADER),),
+)
+def read_proof(call: Call) -> str:
+    """Read the proof that an event is in the log, a C2SP tlog-proof under the newest checkpoint.
+
+    With the leaf hash that a command's answer names it shows anybody that the act was recorded.
+    """
+    seals, index = Seals(call.gateway.db), int(call.path["position"]) - 1
+    signed = seals.newest_note(call.log)
+    if signed is None:
+        raise Refusal("checkpoint-unknown")
+    size, note = signed
+    if index >= size:
+        raise Refusal("event-not-sealed")
+    proof = inclusion(prefix(seals, call.log, size), index, size)
+    call.resp.content_type = "text/plain; charset=utf-8"
+    call.holds(size)
+    return str(receipt(index, proof, note))
+
+
+def _tile(call: Call) -> bytes:
+    """Return a tile of the log's tree, or the entries under one of the lowest."""
+    gateway, log, level = call.gateway, call.log, call.path["level"]
+    name = "/".join(call.path[each] for each in ("a", "b", "c") if each in call.path)
+    match = TILE.fullmatch(name)
+    if match is None:
+        raise Refusal("path-unknown")
+    index = int(match[1].replace("/", "").replace("x", ""))
+    seals = Seals(gateway.db)
+    found = seals.tile(log, 0 if level == ENTRIES else int(level), index)
+    width = int(match[2]) if match[2] else WIDTH
+    if len(found) < width * HASH:
+        raise Refusal("path-unknown")
+    call.resp.content_type = "application/octet-stream"
+    if level != ENTRIES:
+        return found[: width * HASH]
+    sight = feed.sight(gateway.log, log, call.caller.actor, gateway.today())
+    after = index * WIDTH
+    events, last = feed.page(gateway.log, log, after, width, (), gateway.visibility, sight)
+    if len(events) < width or last != after + width:
+        raise Refusal("entries-hidden")
+    return b"".join(len(event.raw).to_bytes(2) + event.raw for event in events)
+
+
+_BYTES = (file_answer("application/octet-stream"),)
+
+
+@routes("GET", "/v1/{log}/tile/{level}/{a}", reader(EVENTS), answers=_BYTES)
+def read_tile(call: Call) -> bytes:
+    """Read a tile of the log's tree, C2SP tlog-tiles: 256 hashes, fewer with `.p/<n>`.
+
+    Level `entries` holds the very bytes of 256 events, for who sees all of them.
+    """
+    return _tile(call)
+
+
+@routes("GET", "/v1/{log}/tile/{level}/{a}/{b}", reader(EVENTS), answers=_BYTES)
+def read_longer_tile(call: Call) -> bytes:
+    """Read a tile of the log's tree that is partial, or lies beyond the first thousand."""
+    return _tile(call)
+
+
+@routes("GET", "/v1/{log}/tile/{level}/{a}/{b}/{c}", reader(EVENTS), answers=_BYTES)
+def read_longest_tile(call: Call) -> bytes:
+    """Read a partial tile of the log's tree beyond the first thousand."""
+    return _tile(call)
 
 
 @routes("GET", "/v1/{log}/key", ANYBODY, answers=(text_answer("text/plain"),))

@@ -13,6 +13,7 @@ from libs.kernel.messages import Line
 from libs.kernel.problems import FieldError, Wire
 from services.gateway import request
 from services.gateway.bulk.packages import Packages, Report
+from services.gateway.bulk.places import READING
 from services.gateway.exchange import package, receiving, workbook
 from services.gateway.exchange.package import Package
 from services.gateway.exchange.receiving import Received
@@ -35,7 +36,9 @@ from services.gateway.routes.parameters import (
 )
 from services.gateway.routes.route import Call, Routes
 from services.gateway.routes.who import ANYBODY, holder
-from services.gateway.spreadsheets.reading import MOST_BYTES, Unreadable
+from services.gateway.spreadsheets import apart
+from services.gateway.spreadsheets.archive import Unreadable
+from services.gateway.spreadsheets.reading import MOST_BYTES
 
 SCHEMA = "application/schema+json"
 routes = Routes("exchange")
@@ -113,11 +116,13 @@ def read_package_as_xlsx(call: Call) -> bytes | None:
     answers=(answer_of(Report),),
     headers=(LEGAL_DATE,),
     body=SENT,
+    refuses=(429,),
+    admit=lambda call: _packages(call).allow(),
 )
 def check_package(call: Call) -> Report:
     """Ask what would become of another software's package; nothing is written."""
-    packages = _packages(call)
-    return packages.check(_received(call, packages))
+    with READING.one(call.caller.actor):
+        return _packages(call).check(_received(call))
 
 
 @routes(
@@ -127,12 +132,13 @@ def check_package(call: Call) -> Report:
     answers=(answer_of(Report, sends=(POSITION_HEADER,)),),
     headers=(IDEMPOTENCY_KEY, LEGAL_DATE),
     body=SENT,
-    refuses=(409,),
+    refuses=(409, 429),
+    admit=lambda call: _packages(call).allow(),
 )
 def take_package(call: Call) -> Report:
     """Take in another software's package as a whole; with anything wrong in it nothing at all."""
-    packages = _packages(call)
-    report = packages.take(_received(call, packages))
+    with READING.one(call.caller.actor):
+        report = _packages(call).take(_received(call))
     call.holds(report.position)
     return report
 
@@ -183,14 +189,13 @@ def _packages(call: Call) -> Packages:
     return Packages(call.gateway, call.caller, call.context(), call.log, call.id)
 
 
-def _received(call: Call, packages: Packages) -> Received:
-    """Return what a package says, read only for who may send one; raises `Refusal`."""
-    packages.allow()
+def _received(call: Call) -> Received:
+    """Return what a package says; raises `Refusal`."""
     raw, kind = call.body
     if kind == JSON:
         return receiving.received(request.parsed(raw))
     try:
-        return receiving.received_workbook(raw)
+        return receiving.received_workbook(apart.sheets(raw))
     except Unreadable as error:
         found = [FieldError("", error.code, error.detail)]
         raise Refusal("file-refused", error.detail, found) from error

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import falcon
@@ -226,6 +227,10 @@ def _segment(name: str, schema: Wire, meaning: str, check: Callable[[Gateway, st
     return Segment(Parameter(name, "path", schema, meaning, True, name), check)
 
 
+def _check_tile(name: str, gateway: Gateway, part: str) -> None:
+    request.segment(name, part, request.TILE)
+
+
 SEGMENTS: dict[str, Segment] = {
     "log": _segment(
         "log",
@@ -263,6 +268,27 @@ SEGMENTS: dict[str, Segment] = {
         "Bí mật trong địa chỉ lịch.",
         lambda gateway, secret: request.segment("secret", secret, request.SECRET),
     ),
+    "position": _segment(
+        "position",
+        text(r"[1-9][0-9]{0,15}", "1"),
+        "Vị trí trong sổ, đếm từ 1.",
+        lambda gateway, at: request.segment("position", at, r"[1-9][0-9]{0,15}"),
+    ),
+    "level": _segment(
+        "level",
+        text(request.LEVEL, "0", "entries"),
+        "Tầng của mảnh cây, hoặc entries.",
+        lambda gateway, level: request.segment("level", level, request.LEVEL),
+    ),
+    **{
+        name: _segment(
+            name,
+            text(request.TILE, *shown),
+            "Một phần số của mảnh cây, ba chữ số mỗi phần.",
+            partial(_check_tile, name),
+        )
+        for name, shown in {"a": ("000",), "b": ("000", "21"), "c": ("21",)}.items()
+    },
     "code": _segment("code", {"type": "string"}, "Mã lỗi.", lambda gateway, code: None),
 }
 """What stands between braces in the paths."""

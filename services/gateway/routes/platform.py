@@ -1,14 +1,17 @@
 """The platform itself: alive, ready, its API document, the meaning of each code."""
 
 from concurrent.futures import wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 
 from libs.kernel.problems import FieldError
 from libs.law import areas
+from libs.log.database import INFRASTRUCTURE
+from libs.log.entry import broken
 from services.gateway import problems
 from services.gateway.gateway import Gateway
 from services.gateway.problems import Refusal
@@ -53,6 +56,7 @@ def is_ready(call: Call) -> Ready:
         for name in gateway.contracts
     }
     probes["/database"] = gateway.probes.submit(_database, gateway)
+    probes["/log"] = gateway.probes.submit(_log, gateway)
     if gateway.options.files:
         probes["/files"] = gateway.probes.submit(gateway.options.files.store.check)
     done, _ = wait(probes.values(), HEALTH_SECONDS)
@@ -64,7 +68,7 @@ def is_ready(call: Call) -> Ready:
             _logger.warning("not_ready", part=where, error=repr(probe.exception()))
             wrong.append(FieldError(where, "failed", "Không hoạt động."))
         elif late := probe.result():
-            wrong.append(FieldError(where, "behind", late))
+            wrong.append(FieldError(where, "broken" if where == "/log" else "behind", late))
     if wrong:
         raise Refusal("not-ready", errors=wrong)
     return Ready("ok", tuple(sorted(part.lstrip("/") for part in probes)))
@@ -74,6 +78,21 @@ def _database(gateway: Gateway) -> str | None:
     with gateway.db.transaction() as db:
         db.execute("select 1 from api_key limit 1")
     return None
+
+
+def _log(gateway: Gateway) -> str | None:
+    """Return which logs are not those that were signed, since when and from which entry on.
+
+    That the database is away is for its own probe to say.
+    """
+    found: list[tuple[Any, ...]] = []
+    with suppress(*INFRASTRUCTURE), gateway.db.transaction() as db:
+        db.execute(
+            "select log, broken_since, coalesce(broken_index, -1), broken_why from log.founded"
+            " where broken_since is not null order by log"
+        )
+        found = db.fetchall()
+    return " ".join(broken(*each).detail for each in found) or None
 
 
 def _service(gateway: Gateway, name: str) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from libs.kernel.messages import pattern, size
+from libs.kernel.texts import MAILBOX
 from services.gateway.notices import mail, words
 from services.gateway.notices.addresses import VALID
 from services.gateway.notices.sender import host_of
@@ -16,11 +17,7 @@ from services.gateway.sign_in.messages import Nothing
 
 routes = Routes("reminders")
 
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
-LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-ADDRESS = rf"{ATOM}(?:\.{ATOM}){{0,9}}@{LABEL}(?:\.{LABEL}){{1,9}}"
-"""One mailbox, a dot-string at a domain (RFC 5321, 4.1.2): no list, no quotes, ASCII alone."""
-Email = Annotated[str, pattern(ADDRESS, "lan@example.edu.vn"), size(6, 254)]
+Email = Annotated[str, pattern(MAILBOX, "lan@example.edu.vn"), size(6, 254)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What Falcon calls: the routes of one path, carried out as they are declared."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from typing import Any
 
 import falcon
@@ -43,9 +43,13 @@ def _responder(gateway: Gateway, route: Route) -> Callable[..., None]:
             SEGMENTS[name].check(gateway, value)
         query = route.query.read(req)
         headers = {header: header.read(gateway, req) for header in route.headers}
-        body = route.body.read(req) if route.body else None
+        call = Call(gateway, req, resp, caller, path, query, None, headers)
+        if route.admit:
+            route.admit(call)
+        if route.body:
+            call = replace(call, body=route.body.read(req))
         resp.status = route.answers[0].status
-        answer = route.handle(Call(gateway, req, resp, caller, path, query, body, headers))
+        answer = route.handle(call)
         if answer is not None:
             _send(resp, answer, route.answers[0].media)
 

@@ -99,6 +99,7 @@ class Call:
             deadline=options.clock() + options.patience,
             expected_version=self.headers.get(VERSION),
             min_position=least,
+            cred=self.caller.cred,
         )
 
     def holds(self, position: int) -> None:
@@ -123,6 +124,7 @@ class Route:
     """What answers a method at a path, to whom, what is read of the request and what is answered.
 
     `refuses` are the statuses of refusals beyond those that the declaration itself brings along.
+    `admit` raises for who may not send what the body holds, before a byte of it is read.
     """
 
     method: Method
@@ -138,6 +140,7 @@ class Route:
     body: Body | None = None
     refuses: tuple[int, ...] = ()
     description: str = ""
+    admit: Callable[[Call], None] | None = None
 
     def choosing(self, parameter: str, choices: list[str]) -> "Route":
         """Return the route with the items of a query's parameter described as some of `choices`."""
@@ -193,6 +196,7 @@ class Routes:
         body: Body | None = None,
         refuses: tuple[int, ...] = (),
         description: str = "",
+        admit: Callable[[Call], None] | None = None,
     ) -> Callable[[T], T]:
         """Declare the decorated function as what answers a method at a path; GET answers HEAD too.
 
@@ -223,6 +227,7 @@ class Routes:
                     body or (body_of(hints["body"]) if "body" in hints else None),
                     refuses,
                     description,
+                    admit,
                 )
             )
             return handler

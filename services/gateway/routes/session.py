@@ -12,6 +12,7 @@ from services.gateway.sign_in.messages import (
     ChangePassword,
     ConfirmSecondFactor,
     Nothing,
+    OfferSecondFactor,
     ShowSecondFactor,
 )
 
@@ -89,7 +90,7 @@ def get_session(call: Call) -> Session:
 
 @routes("POST", "/v1/session/password", SIGNED_IN, refuses=(429,))
 def change_password(call: Call, body: ChangePassword) -> Session:
-    """Change the password; all other sessions end."""
+    """Change the password; all other sessions and one's API keys end."""
     flows = call.gateway.flows
     return begun(call, flows.change_password(call.session, body.current, body.new, call.client))
 
@@ -100,10 +101,10 @@ def show_second_factor(call: Call, body: ShowSecondFactor) -> Session:
     return begun(call, call.gateway.flows.show_factor(call.session, body.code, call.client))
 
 
-@routes("POST", "/v1/session/second-factor/offer", HALF_SIGNED_IN)
-def offer_second_factor(call: Call, body: Nothing) -> SecondFactorOffer:
+@routes("POST", "/v1/session/second-factor/offer", HALF_SIGNED_IN, refuses=(429,))
+def offer_second_factor(call: Call, body: OfferSecondFactor) -> SecondFactorOffer:
     """Get a new secret for an authenticator app; it is shown in this answer only."""
-    offer = call.gateway.flows.offer_factor(call.session)
+    offer = call.gateway.flows.offer_factor(call.session, body.proof, call.client)
     return SecondFactorOffer(offer.secret, offer.uri)
 
 

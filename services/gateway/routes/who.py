@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import falcon
 
 from libs.kernel.problems import Wire
-from libs.rights import OPERATOR
+from libs.rights import OPERATOR, PROGRAM
 from services.gateway.auth import ANONYMOUS, Caller
 from services.gateway.gateway import Gateway
-from services.gateway.keys import ALL
+from services.gateway.keys import ALL, Known
 from services.gateway.problems import Refusal
 from services.gateway.sign_in.sessions import Session
 
@@ -95,7 +95,25 @@ def _own_page(gateway: Gateway, req: falcon.Request) -> Caller:
 def _caller(gateway: Gateway, req: falcon.Request) -> Caller:
     caller = gateway.callers.find(req)
     req.context.actor = caller.actor
+    if caller.key is not None:
+        _check_key(gateway, caller.actor, caller.key)
     return caller
+
+
+def _check_key(gateway: Gateway, actor: str, known: Known) -> None:
+    """Raise `Refusal` (key-outgrown) for a key of whom roles now ask more than it was made with.
+
+    Whoever holds an office role needs a second factor, and a program's key that an administrator
+    made is good for the roles it had then: else whoever made a key in time would hold what its
+    actor was trusted with since. And `account-in-hand` as `_check_factor`.
+    """
+    today, made = gateway.today(), known.made
+    program = actor.startswith(PROGRAM)
+    _check_hand(gateway, actor, known.in_hand)
+    if not (made.strong or program) and gateway.roles.is_officer(actor, today):
+        raise Refusal("key-outgrown")
+    if made.places is not None and not {*gateway.roles.places(actor, today)} <= {*made.places}:
+        raise Refusal("key-outgrown")
 
 
 def _nobody(gateway: Gateway, req: falcon.Request) -> Refusal:
@@ -104,9 +122,19 @@ def _nobody(gateway: Gateway, req: falcon.Request) -> Refusal:
 
 
 def _check_factor(gateway: Gateway, session: Session) -> None:
+    """Raise `Refusal`: second-factor-needed, second-factor-missing, account-in-hand."""
+    _check_hand(gateway, session.actor, session.in_hand)
     factor = gateway.flows.factor(session)
     if factor in ("needed", "missing"):
         raise Refusal(f"second-factor-{factor}")
+
+
+def _check_hand(gateway: Gateway, actor: str, in_hand: str | None) -> None:
+    """Raise `Refusal` (account-in-hand) for who gives roles or decides, by an account that somebody
+    else than the operator made, reset or linked: it could be theirs, and four eyes would be two."""
+    theirs = in_hand not in (None, OPERATOR, actor)
+    if theirs and gateway.roles.decides_now(actor, gateway.today()):
+        raise Refusal("account-in-hand")
 
 
 ANYBODY = Who(({},), lambda gateway, req: Caller(ANONYMOUS), ())

@@ -19,6 +19,7 @@ Act = Literal[
     "signed-out",
     "session-ended",
     "password-changed",
+    "proof-failed",
     "account-created",
     "account-reset",
     "account-disabled",

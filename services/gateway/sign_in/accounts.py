@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 from psycopg2 import errors
 
 from libs.log.database import Cursor, Database
+from libs.rights import OPERATOR, PROGRAM
 from services.gateway.problems import Refusal
 from services.gateway.sign_in import tokens
-
-INTEGRATION = "u:int_"
-"""How the pseudonym of a program begins: it holds API keys, has no account and never signs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +90,16 @@ class Accounts:
 
     def create(self, actor: str, login: str, by: str) -> Invitation:
         """Make an account; raises `Refusal` (actor-integration, account-exists, login-taken)."""
-        if actor.startswith(INTEGRATION):
+        if actor.startswith(PROGRAM):
             raise Refusal("actor-integration")
         if self.by_actor(actor):
             raise Refusal("account-exists")
         try:
             with self._db.transaction() as db:
                 db.execute(
-                    "insert into account (actor, login, created_at, created_by)"
-                    " values (%s, %s, %s, %s)",
-                    (actor, normal(login), self._clock(), by),
+                    "insert into account (actor, login, created_at, created_by, in_hand)"
+                    " values (%s, %s, %s, %s, %s)",
+                    (actor, normal(login), self._clock(), by, by),
                 )
                 return self._invite(db, actor, normal(login))
         except errors.UniqueViolation as error:
@@ -112,11 +110,12 @@ class Accounts:
         try:
             with self._db.transaction() as db:
                 db.execute(
-                    "insert into account (actor, login, sample, password, created_at, created_by)"
-                    " values (%s, %s, %s, %s, %s, %s) on conflict (actor) do update set"
-                    " login = excluded.login, sample = excluded.sample,"
-                    " password = excluded.password where account.sample is not null",
-                    (actor, normal(login), title, hash, self._clock(), by),
+                    "insert into account (actor, login, sample, password, created_at, created_by,"
+                    " in_hand) values (%s, %s, %s, %s, %s, %s, %s)"
+                    " on conflict (actor) do update set login = excluded.login,"
+                    " sample = excluded.sample, password = excluded.password"
+                    " where account.sample is not null",
+                    (actor, normal(login), title, hash, self._clock(), by, by),
                 )
         except errors.UniqueViolation as error:
             raise Refusal("login-taken") from error
@@ -130,16 +129,17 @@ class Accounts:
             )
             return [SampleAccount(*row) for row in db.fetchall()]
 
-    def reset(self, actor: str) -> Invitation:
-        """Remove password and second factor, end sessions and reminders, make a new invitation.
+    def reset(self, actor: str, by: str) -> Invitation:
+        """Remove password and second factor, end sessions, API keys, reminders; invite anew.
 
-        A disabled account is enabled by it. Raises `Refusal` (account-unknown).
+        A disabled account is enabled by it. By the operator the account is in nobody else's hand:
+        links that others made end. Raises `Refusal` (account-unknown).
         """
         with self._db.transaction() as db:
             db.execute(
                 "update account set password = null, seed = null, seed_offered = null,"
-                " disabled_at = null where actor = %s returning login",
-                (actor,),
+                " disabled_at = null, in_hand = %s where actor = %s returning login",
+                (by, actor),
             )
             row = db.fetchone()
             if row is None:
@@ -147,7 +147,10 @@ class Accounts:
             db.execute("delete from recovery_code where actor = %s", (actor,))
             db.execute("delete from session where actor = %s", (actor,))
             db.execute("delete from known_browser where actor = %s", (actor,))
+            if by == OPERATOR:
+                db.execute("delete from link where actor = %s and linked_by <> %s", (actor, by))
             _end_reminders(db, actor)
+            self._end_keys(db, actor)
             return self._invite(db, actor, str(row[0]))
 
     def disable(self, actor: str) -> None:
@@ -155,11 +158,10 @@ class Accounts:
 
         Raises `Refusal` (account-unknown).
         """
-        now = self._clock()
         with self._db.transaction() as db:
             db.execute(
                 "update account set disabled_at = coalesce(disabled_at, %s) where actor = %s",
-                (now, actor),
+                (self._clock(), actor),
             )
             if db.rowcount == 0:
                 raise Refusal("account-unknown")
@@ -167,10 +169,7 @@ class Accounts:
             db.execute("delete from invitation where actor = %s", (actor,))
             db.execute("delete from known_browser where actor = %s", (actor,))
             _end_reminders(db, actor)
-            db.execute(
-                "update api_key set ended_at = %s where actor = %s and ended_at is null",
-                (now, actor),
-            )
+            self._end_keys(db, actor)
 
     def erase(self, actor: str) -> None:
         """Remove the account and all that names its owner; raises `Refusal` (account-unknown).
@@ -209,6 +208,11 @@ class Accounts:
         with self._db.transaction() as db:
             db.execute("update account set password = %s where actor = %s", (kept, actor))
 
+    def end_keys(self, actor: str) -> None:
+        """End every API key of a person."""
+        with self._db.transaction() as db:
+            self._end_keys(db, actor)
+
     def link(self, actor: str, issuer: str, claim: str, value: str, by: str) -> None:
         """Let the person whose `claim` at an identity provider has this `value` sign in as `actor`.
 
@@ -222,6 +226,8 @@ class Accounts:
                 " values (%s, %s, %s, %s, %s, %s) on conflict (issuer, claim, value) do nothing",
                 (issuer, claim, value, actor, self._clock(), by),
             )
+            if db.rowcount and by != OPERATOR:
+                db.execute("update account set in_hand = %s where actor = %s", (by, actor))
         found = self.by_link(issuer, claim, value)
         if found is None or found.actor != actor:
             raise Refusal("link-taken")
@@ -262,6 +268,12 @@ class Accounts:
             )
             row = db.fetchone()
         return None if row is None else Account(*row)
+
+    def _end_keys(self, db: Cursor, actor: str) -> None:
+        db.execute(
+            "update api_key set ended_at = %s where actor = %s and ended_at is null",
+            (self._clock(), actor),
+        )
 
     def _invite(self, db: Cursor, actor: str, login: str) -> Invitation:
         token, expires = tokens.new("ki_"), self._clock() + self._valid

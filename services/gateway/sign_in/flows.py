@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from libs.log.database import Database
@@ -23,6 +23,10 @@ SAMPLE_PASSWORD = "dung thu kiem dinh"
 """The password of every account of a demonstration: no secret, so they are for no other use."""
 Factor = Literal["shown", "needed", "missing", "none"]
 """A session's second factor: shown; set up, to be shown; required, not set up yet; not required."""
+
+
+FRESH = timedelta(minutes=10)
+"""How long after signing in nobody is asked again who has neither password nor second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class SignInFlows:
         self._browsers = KnownBrowsers(db, clock)
         self._passwords = Passwords(settings.hashing)
         self._delays = RetryDelays(db, clock, secret)
+        self._clock = clock
         self._today = today
 
     def factor(self, session: Session) -> Factor:
@@ -126,23 +131,46 @@ class SignInFlows:
         """
         if not session.factor:
             raise Refusal("second-factor-not-set")
-        by_code, by_address = retry_delays.of_code(session.actor), _address(client)
-        self._take(client, session.actor, by_code, by_address)
+        by_code = retry_delays.of_code(session.actor)
+        self._take(client, session.actor, by_code)
         if not self.factors.accepts(session.actor, code):
             if not self.factors.recovers(session.actor, code):
                 self.access.write("second-factor-failed", client, session.actor)
                 raise Refusal("code-wrong")
             self.access.write("recovery-code-used", client, session.actor)
-        self._delays.succeeded(by_code, by_address)
+        self._delays.succeeded(by_code)
         self.access.write("second-factor-shown", client, session.actor)
         return self._renew(session, strong=True)
 
-    def offer_factor(self, session: Session) -> Offer:
-        """Return a new seed for the person's app.
+    def prove(self, session: Session, proof: str, client: Client) -> None:
+        """Ask again who is signed in: the password, or a code of the second factor.
 
-        Raises `Refusal` (second-factor-needed) while one is set and this session has not shown it.
+        Who has neither (an identity provider vouches) has to have signed in just now. Raises
+        `Refusal`: proof-needed, proof-wrong, too-soon.
+        """
+        account = self.accounts.by_actor(session.actor)
+        kept = account.password if account else None
+        if not proof:
+            asked = kept is not None or session.factor
+            if asked or self._clock() - session.started_at > FRESH:
+                raise Refusal("proof-needed")
+            return
+        by_password = retry_delays.of_password(session.actor)
+        self._take(client, session.actor, by_password)
+        if not (self.factors.accepts(session.actor, proof) or self._passwords.matches(kept, proof)):
+            self.access.write("proof-failed", client, session.actor)
+            raise Refusal("proof-wrong")
+        self._delays.succeeded(by_password)
+
+    def offer_factor(self, session: Session, proof: str, client: Client) -> Offer:
+        """Return a new seed for the person's app; to replace one asks who is there (`prove`).
+
+        Raises `Refusal` as `prove`, and second-factor-needed while one is set and this session has
+        not shown it.
         """
         self._check_may_set(session)
+        if session.factor:
+            self.prove(session, proof, client)
         return self.factors.offer(session.actor, session.login)
 
     def confirm_factor(
@@ -154,32 +182,33 @@ class SignInFlows:
         second-factor-not-offered, code-wrong.
         """
         self._check_may_set(session)
-        by_code, by_address = retry_delays.of_code(session.actor), _address(client)
-        self._take(client, session.actor, by_code, by_address)
+        by_code = retry_delays.of_code(session.actor)
+        self._take(client, session.actor, by_code)
         try:
             codes = self.factors.confirm(session.actor, code)
         except Refusal:
             self.access.write("second-factor-failed", client, session.actor)
             raise
-        self._delays.succeeded(by_code, by_address)
+        self._delays.succeeded(by_code)
         self.sessions.end_others(session)
         self.access.write("second-factor-set", client, session.actor)
         return self._renew(session, strong=True), codes
 
     def change_password(self, session: Session, current: str, new: str, client: Client) -> Signed:
-        """Replace the password; other sessions end, this one gets another token.
+        """Replace the password; other sessions and keys end, this session gets another token.
 
         Raises `Refusal`: too-soon, password-wrong, password-weak.
         """
         account = self.accounts.by_actor(session.actor)
-        by_password, by_address = retry_delays.of_password(session.actor), _address(client)
-        self._take(client, session.actor, by_password, by_address)
+        by_password = retry_delays.of_password(session.actor)
+        self._take(client, session.actor, by_password)
         if not self._passwords.matches(account.password if account else None, current):
             self.access.write("sign-in-failed", client, session.actor)
             raise Refusal("password-wrong")
-        self._delays.succeeded(by_password, by_address)
+        self._delays.succeeded(by_password)
         check(new, session.login)
         self.accounts.set_password(session.actor, self._passwords.hash(new))
+        self.accounts.end_keys(session.actor)
         self.sessions.end_others(session)
         self.access.write("password-changed", client, session.actor)
         return self._renew(session, session.strong)
@@ -192,8 +221,6 @@ class SignInFlows:
         And what the browser, until now known by `browser`, is known by from now on. Raises
         `Refusal`: too-soon, invitation-unknown, password-weak.
         """
-        by_address = _address(client)
-        self._take(client, None, by_address)
 
         def hashed(login: str) -> str:
             check(password, login)
@@ -203,9 +230,10 @@ class SignInFlows:
             actor = self.accounts.accept(token, hashed)
         except Refusal as refusal:
             if refusal.code == "invitation-unknown":
+                # Nobody guesses one: who has one is never delayed by those who try.
+                self._take(client, None, _address(client))
                 self.access.write("invitation-failed", client, None)
             raise
-        self._delays.succeeded(by_address)
         self.access.write("invitation-used", client, actor)
         return actor, self._browsers.remember(browser, actor)
 
@@ -218,10 +246,10 @@ class SignInFlows:
         self, login: str, client: Client, browser: str | None, actor: str | None
     ) -> tuple[Key | None, ...]:
         """Return what a try to sign in counts for."""
-        if browser and self._browsers.knows(browser, actor):
-            return (retry_delays.of_login_in(login, browser),)
+        if known := self._browsers.known(browser, actor):
+            return (retry_delays.of_login_in(login, known),)
         here = retry_delays.of_login_at(login, client.address)
-        return (here, retry_delays.of_login(login), _address(client))
+        return (*here, retry_delays.of_login(login), _address(client))
 
     def _take(self, client: Client, about: str | None, *keys: Key | None) -> None:
         """Count a try of the account `about`; raises `Refusal` (too-soon)."""

@@ -27,16 +27,21 @@ class KnownBrowsers:
         self._db = db
         self._clock = clock
 
-    def knows(self, token: str | None, actor: str | None) -> bool:
-        """Return whether `actor` has signed in before in the browser whose cookie is `token`."""
+    def known(self, token: str | None, actor: str | None) -> str | None:
+        """Return the id under which the browser whose cookie is `token` is known to `actor`.
+
+        It stays when the cookie changes, so that nobody begins anew to count there. None where that
+        person never signed in.
+        """
         if not token:
-            return False
+            return None
         with self._db.transaction() as db:
             db.execute(
-                "select from known_browser where actor = %s and hash = %s and at > %s",
+                "select id from known_browser where actor = %s and hash = %s and at > %s",
                 (actor, tokens.digest(token), self._clock() - KEPT),
             )
-            return db.rowcount == 1
+            row = db.fetchone()
+            return None if row is None else str(row[0])
 
     def remember(self, token: str | None, actor: str) -> str:
         """Note that `actor` signed in; return the cookie's new value for that browser."""

@@ -28,6 +28,13 @@ class ShowSecondFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferSecondFactor:
+    """Ask for a secret; to replace one that is set, with the password or a code of it."""
+
+    proof: Annotated[str, size(0, MOST)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmSecondFactor:
     """Take the offered second factor into use, with its first code."""
 

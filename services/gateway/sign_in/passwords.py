@@ -1,7 +1,9 @@
 """Passwords: what may be one, how it is kept, how it is compared."""
 
+import re
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, cached_property
 from importlib.resources import files
 from threading import BoundedSemaphore, Lock
@@ -10,6 +12,8 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
+from libs.law import areas
+from libs.law.vietnamese import ABBREVIATIONS, fold
 from services.gateway.problems import Refusal
 from services.gateway.sign_in.settings import Hashing
 
@@ -22,6 +26,8 @@ GUESSES = 10**10
 """How many guesses a password must withstand by zxcvbn's count: the least of its best grade."""
 _JUDGED = 40
 """How many characters are judged: zxcvbn's work grows with the cube."""
+_KIND = re.compile(r"^(tinh|thanh pho|quan|huyen|thi xa|phuong|xa|dac khu) ")
+"""What a place is, before its name; folded."""
 _zxcvbn = Lock()
 """Zxcvbn keeps the words it is given in one place for all threads."""
 AT_ONCE = 4
@@ -56,8 +62,8 @@ def _guesses(text: str, login: str) -> int:
     with _zxcvbn:
         return min(
             int(zxcvbn(written[:_JUDGED], [*_common_words(), login])["guesses"])
-            # A guesser tries it without marks and spaces too, and zxcvbn knows no marks.
-            for written in {text, plain, plain.replace(" ", "")}
+            # A guesser tries it without marks, signs and spaces too; zxcvbn knows no marks.
+            for written in {text, plain, "".join(c for c in plain if c.isalnum()) or plain}
         )
 
 
@@ -70,8 +76,17 @@ def _plain(text: str) -> str:
 @cache
 def _common_words() -> tuple[str, ...]:
     """Return what Vietnamese passwords are often made of, the commonest first."""
-    found = files("services.gateway.sign_in") / "common_words.txt"
-    return tuple(found.read_text("utf-8").split())
+    found = (files("services.gateway.sign_in") / "common_words.txt").read_text("utf-8").split()
+    return tuple(dict.fromkeys([*found, *ABBREVIATIONS, *_places()]))
+
+
+def _places() -> Iterator[str]:
+    """Yield what provinces, and what lies right below them, are and were called."""
+    for day in (areas.LAST_BEFORE, areas.REFORM):
+        for code in sorted(areas.provinces()):
+            here = areas.unit(code, day)
+            for each in (*((here,) if here else ()), *areas.below(code, day)):
+                yield _KIND.sub("", fold(each.name)).replace(" ", "")
 
 
 class Passwords:

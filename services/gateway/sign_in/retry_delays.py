@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -31,13 +32,22 @@ class Delayed(Refusal):
         self.first = first
 
 
+class _Row(NamedTuple):
+    """What the table says of a key: failures so far, no try before `until`, how many refused."""
+
+    failures: int
+    until: datetime
+    refused: int
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What failures are counted for: a login name, the codes of an account, a network.
 
     The first `free` failures cause no delay; the next one causes 1 s, and the delay doubles with
     each further failure up to `most` seconds. `shared`: others may have failed there, so that one
-    who gets in does not end it.
+    who gets in does not end it. `gives_way`: it delays nobody who has free failures left in every
+    other key, or a few networks could keep everybody else out.
     """
 
     kind: str
@@ -45,6 +55,7 @@ class Key:
     free: int
     most: int
     shared: bool = False
+    gives_way: bool = False
 
     def wait(self, failures: int) -> timedelta:
         """Return how long the next try must wait after so many failures."""
@@ -55,20 +66,22 @@ class Key:
 def of_login(login: str) -> Key:
     """Return the key of a login name, whether there is such an account or not, from everywhere.
 
-    It is what those who guess from many addresses meet. It gives way: who owns the name may be
-    signing in from a new browser meanwhile.
+    It is what those meet who guess on from many addresses. Who owns the name may be signing in from
+    a new browser meanwhile.
     """
-    return Key("login", login, free=50, most=60, shared=True)
+    return Key("login", login, free=50, most=60, shared=True, gives_way=True)
 
 
-def of_login_at(login: str, address: str) -> Key | None:
-    """Return the key of a login name as it is tried from one network."""
-    network = _network(address)
-    return Key("login at", f"{network} {login}", free=3, most=900) if network else None
+def of_login_at(login: str, address: str) -> tuple[Key, ...]:
+    """Return the keys of a login name as it is tried from one network, none for no address."""
+    network, site = _network(address), _site(address)
+    found = Key("login at", f"{network} {login}", free=3, most=900)
+    wider = Key("login at site", f"{site} {login}", free=12, most=60, shared=True)
+    return (*((found,) if network else ()), *((wider,) if site else ()))
 
 
 def of_login_in(login: str, browser: str) -> Key:
-    """Return the key of a login name in a browser, whose cookie is `browser`, that knows it."""
+    """Return the key of a login name in a browser, `browser` by its id, that knows it."""
     return Key("login in", f"{browser} {login}", free=3, most=900)
 
 
@@ -107,6 +120,12 @@ def _network(address: str) -> str | None:
     return f"{int(parsed) >> 64:x}"
 
 
+def _site(address: str) -> str | None:
+    """Return what one organisation has of IPv6 addresses at most, a /48; None for any other."""
+    network = _network(address)
+    return f"{int(network, 16) >> 16:x}" if network and "." not in network else None
+
+
 class RetryDelays:
     """Counts tries in table `delay`; `clock` gives the instant, UTC.
 
@@ -127,7 +146,7 @@ class RetryDelays:
         """
         now = self._clock()
         by_digest = {self._digest(key): key for key in keys if key}
-        failures: dict[bytes, int] = {}
+        found: dict[bytes, _Row] = {}
         with self._db.transaction() as db:
             for digest in sorted(by_digest):  # always in this order, or two calls could deadlock
                 db.execute(
@@ -138,21 +157,25 @@ class RetryDelays:
                     " returning failures, until, refused",
                     (digest, now, now, now - FORGOTTEN, now),
                 )
-                row = db.fetchone()
-                assert row is not None
-                failures[digest], until = int(row[0]) + 1, row[1]
-                if until > now:
-                    delayed = Delayed(math.ceil((until - now).total_seconds()), row[2] == 1)
-                    break
-            else:
-                for digest, count in failures.items():
+                found[digest] = _Row(*(db.fetchone() or ()))
+            own = [found[d].failures < k.free for d, k in by_digest.items() if not k.gives_way]
+            passes = bool(own) and all(own)
+            late = [
+                row
+                for digest, row in found.items()
+                if row.until > now and not (passes and by_digest[digest].gives_way)
+            ]
+            if not late:
+                for digest, row in found.items():
+                    count = row.failures + 1
                     db.execute(
                         "update delay set failures = %s, until = %s, last_at = %s, refused = 0"
                         " where key = %s",
                         (count, now + by_digest[digest].wait(count), now, digest),
                     )
                 return
-        raise delayed
+        seconds = math.ceil((max(row.until for row in late) - now).total_seconds())
+        raise Delayed(seconds, any(row.refused == 1 for row in late))
 
     def succeeded(self, *keys: Key | None) -> None:
         """Forget what `keys` failed at; of those that many share, count this one try no longer."""

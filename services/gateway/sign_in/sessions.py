@@ -13,13 +13,16 @@ TOUCHED = timedelta(minutes=1)
 """How exactly the last use of a session is noted."""
 _COLUMNS = (
     "s.id, s.actor, a.login, s.issuer, s.strong, s.started_at, s.seen_at, s.expires_at,"
-    " s.address, s.agent, a.seed is not null"
+    " s.address, s.agent, a.seed is not null, a.in_hand"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session; instants are UTC. `strong`: a second factor was shown; `factor`: there is one."""
+    """A session; instants are UTC. `strong`: a second factor was shown; `factor`: there is one.
+
+    `in_hand`: who made, reset or linked the account last.
+    """
 
     id: str
     actor: str
@@ -32,6 +35,7 @@ class Session:
     address: str
     agent: str
     factor: bool
+    in_hand: str
 
 
 class Sessions:

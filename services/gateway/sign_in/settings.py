@@ -102,10 +102,18 @@ class SignInSettings:
         KIEMDINH_ACCESS_LOG_DAYS, KIEMDINH_OIDC (a JSON list of providers).
         """
         default = Hashing()
+        url = _public_url(env.text("KIEMDINH_PUBLIC_URL", ""))
+        proxies = env.number("KIEMDINH_PROXIES", 0)
+        if url.startswith("https://") and not proxies:
+            # Or everybody would come from the one address of the proxy that speaks TLS.
+            raise BadSettings(
+                "KIEMDINH_PROXIES phải nêu có mấy máy chủ trung gian (nhận https) đứng trước hệ "
+                "thống, ít nhất 1; mỗi máy thêm địa chỉ người gọi vào X-Forwarded-For."
+            )
         return cls(
-            _public_url(env.text("KIEMDINH_PUBLIC_URL", "")),
+            url,
             env.secret("KIEMDINH_SIGN_IN_SECRET") if _has(env, "KIEMDINH_SIGN_IN_SECRET") else "",
-            env.number("KIEMDINH_PROXIES", 0),
+            proxies,
             Hashing(
                 _at_least(env, "KIEMDINH_ARGON2_PASSES", default.passes, 1),
                 # The least that OWASP names for Argon2id.

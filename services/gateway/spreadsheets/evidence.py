@@ -147,4 +147,11 @@ def _key(values: Mapping[str, Any]) -> tuple[object, ...]:
     return (*code_of(values), named or (values.get("criterion"), values.get("title"), *place))
 
 
-EVIDENCE = Layout("evidence", "Minh chứng", COLUMNS, _key, steps)
+EVIDENCE = Layout(
+    "evidence",
+    "Minh chứng",
+    COLUMNS,
+    _key,
+    steps,
+    ("assessment", "evidence", "AddEvidence"),
+)

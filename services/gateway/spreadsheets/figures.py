@@ -67,4 +67,11 @@ def _key(values: Mapping[str, Any]) -> tuple[object, ...]:
     return (*code_of(values), values.get("year"), values.get("figure"))
 
 
-FIGURES = Layout("figures", "Số liệu của trường", COLUMNS, _key, steps)
+FIGURES = Layout(
+    "figures",
+    "Số liệu của trường",
+    COLUMNS,
+    _key,
+    steps,
+    ("assessment", "figures", "RecordFigures"),
+)

@@ -64,4 +64,11 @@ def _key(values: Mapping[str, Any]) -> tuple[object, ...]:
     return (*code_of(values), values.get("year"))
 
 
-HEADCOUNTS = Layout("headcounts", "Nhân sự", COLUMNS, _key, steps)
+HEADCOUNTS = Layout(
+    "headcounts",
+    "Nhân sự",
+    COLUMNS,
+    _key,
+    steps,
+    ("registry", "headcount", "CountStaff"),
+)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from libs.kernel.problems import Wire
 from libs.law.vietnamese import fold
-from services.gateway.spreadsheets.reading import Row, Unreadable
+from services.gateway.spreadsheets.archive import Unreadable
+from services.gateway.spreadsheets.reading import Row
 from services.gateway.spreadsheets.report import Finding
 
 Kind = Literal[
@@ -88,7 +89,8 @@ Steps = Callable[[Mapping[str, Any], Known], "tuple[list[RowCommand], list[Findi
 class Layout:
     """A kind of file: `key` gives what no two rows share, `steps` what a row stands for.
 
-    `names_people`: its rows are of one school or office, and are kept under `bulk.sealed` alone.
+    `asks` is a command, by service and category, whose right its sender needs. `names_people`: its
+    rows are of one school or office, and are kept under `bulk.sealed` alone.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Layout:
     columns: tuple[Column, ...]
     key: Callable[[Mapping[str, Any]], tuple[object, ...]]
     steps: Steps
+    asks: tuple[str, str, str]
     names_people: bool = False
 
     @property

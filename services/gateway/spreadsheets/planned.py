@@ -115,4 +115,11 @@ def _key(values: Mapping[str, Any]) -> tuple[object, ...]:
     )
 
 
-PLANNED = Layout("planned", "Dự kiến đánh giá", COLUMNS, _key, steps)
+PLANNED = Layout(
+    "planned",
+    "Dự kiến đánh giá",
+    COLUMNS,
+    _key,
+    steps,
+    ("registry", "plannedlist", "PlanSchools"),
+)

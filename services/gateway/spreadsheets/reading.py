@@ -8,7 +8,6 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,40 +16,22 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 
-from libs.files.tables import CSV, GUARDED
+from libs.files.tables import CSV, text_of_cell, unguarded
+from libs.kernel.texts import unfit
 from libs.law.calendar import show
+from services.gateway.spreadsheets import archive
+from services.gateway.spreadsheets.archive import Unreadable, damaged
 
 MOST_BYTES = 8 * 1024 * 1024
-MOST_UNPACKED = 48 * 1024 * 1024
-MOST_PARTS = 200
 MOST_ROWS = 20_000
 """Empty rows count: they cost as much to read."""
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 4000
 
-_FORBIDDEN: Mapping[str, str] = {
-    "vbaproject": "chương trình (macro)",
-    "macrosheets": "chương trình (macro)",
-    "activex": "thành phần ActiveX",
-    "externallinks": "liên kết đến tệp khác",
-    "connections.xml": "kết nối dữ liệu bên ngoài",
-    "querytables": "truy vấn dữ liệu bên ngoài",
-    "embeddings": "tệp nhúng",
-}
-"""Parts that an xlsx file must not have, by a piece of their path in lower case."""
 _TELLING = frozenset("ạảầấậẩẫằắặẳẵẹẻẽềếệểễịỉọỏồốộổỗờớợởỡụủừứựửữỳỵỷỹđơư")
+_QUOTED = re.compile(r'"[^"]*(?:"|\Z)')
 _TOP = 2000
 """The separator of a csv file is looked for in this many characters from the top."""
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-
-
-class Unreadable(Exception):
-    """A file that is not read at all: a code, and a Vietnamese sentence that says what helps."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +113,8 @@ def _row(number: int, texts: Iterable[tuple[str, str | None]]) -> Row:
         plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
         if fault is None and len(plain) > MOST_CHARACTERS:
             fault = f"Ô dài hơn {MOST_CHARACTERS} ký tự."
-        if fault is None and any(
-            unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in plain
-        ):
-            fault = "Ô chứa ký tự điều khiển."
+        if fault is None and (wrong := unfit(plain)):
+            fault = wrong
         if fault is not None:
             faults[place] = fault
         cells.append("" if fault else plain)
@@ -151,21 +130,19 @@ def _csv(raw: bytes) -> Iterator[Row]:
     if said:
         mark, text, begins = said[1], rest, 2
     else:
-        mark, begins = max(",;\t", key=text[:_TOP].count), 1
+        mark, begins = max(",;\t", key=_QUOTED.sub("", text[:_TOP]).count), 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     number = begins
     try:
         for cells in reader:
-            yield _row(number, ((_without_guard(cell), None) for cell in cells))
+            # A cell too many is noticed, and not a million empty ones looked at.
+            further = next((cell for cell in cells[MOST_COLUMNS:] if cell.strip()), "")
+            looked_at = (*cells[:MOST_COLUMNS], further)
+            yield _row(number, ((unguarded(cell), None) for cell in looked_at))
             number = begins + reader.line_num
     except csv.Error as error:
         detail = f"Dòng {number} của tệp csv sai dạng: dấu ngoặc kép chưa đóng, hoặc ô quá lớn."
         raise Unreadable("file-damaged", detail) from error
-
-
-def _without_guard(cell: str) -> str:
-    """Return a cell without the apostrophe that `tables.guarded` puts before a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED else cell
 
 
 def _decoded(raw: bytes) -> str:
@@ -189,19 +166,14 @@ def _decoded(raw: bytes) -> str:
 
 def _xlsx(raw: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
     """Yield the title and the rows of each visible sheet."""
-    if raw.startswith(_OLE):
-        detail = "Tệp xls cũ hoặc tệp có mật khẩu; hãy lưu lại dạng xlsx, không đặt mật khẩu."
-        raise Unreadable("file-encrypted", detail)
-    _inspect(raw)
+    plain = archive.plain(raw)
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(raw), read_only=True, data_only=False, keep_links=False
-        )
+        book = openpyxl.load_workbook(plain, read_only=True, data_only=False, keep_links=False)
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:
-        raise _damaged() from error
+        raise damaged() from error
     if not visible:
-        raise _damaged()
+        raise damaged()
     for sheet in visible:
         yield sheet.title, _rows(sheet)
 
@@ -215,35 +187,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
         ):
             yield _row(number, map(_text, cells))
     except Exception as error:
-        raise _damaged() from error
-
-
-def _damaged() -> Unreadable:
-    # Whatever error a parser raises, the sender is told one thing: the file is damaged.
-    detail = "Không đọc được tệp xlsx: tệp hỏng, hoặc không phải bảng tính."
-    return Unreadable("file-damaged", detail)
-
-
-def _inspect(raw: bytes) -> None:
-    """Raise `Unreadable` if it is no archive, is too large unpacked or holds something harmful."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable("file-kind", "Tệp này không phải xlsx.") from error
-    # The sizes that the archive states are safe: zipfile never reads more of a part than they say.
-    size = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or size > MOST_UNPACKED:
-        detail = (
-            f"Tệp giải nén ra {len(parts)} phần, {size // 1024 // 1024} MB; nhiều nhất là "
-            f"{MOST_PARTS} phần, {MOST_UNPACKED // 1024 // 1024} MB."
-        )
-        raise Unreadable("file-too-large", detail)
-    for part in parts:
-        if part.flag_bits & 1:
-            raise Unreadable("file-encrypted", "Tệp có mật khẩu; hãy bỏ mật khẩu rồi gửi lại.")
-        for sign, what in _FORBIDDEN.items():
-            if sign in part.filename.lower():
-                raise Unreadable("file-forbidden", f"Tệp chứa {what}; hãy chỉ giữ dữ liệu.")
+        raise damaged() from error
 
 
 def _text(cell: Cell | MergedCell) -> tuple[str, str | None]:
@@ -265,4 +209,4 @@ def _text(cell: Cell | MergedCell) -> tuple[str, str | None]:
     if isinstance(value, float):
         whole = value.is_integer() and abs(value) < 1e15
         return (str(int(value)) if whole else repr(value).replace(".", ",")), None
-    return str(value), None
+    return text_of_cell(str(value)), None

@@ -308,4 +308,11 @@ def _plain(value: Any) -> Any:
     return list(value or []) if isinstance(value, list | tuple) or value is None else value
 
 
-SCHOOLS = Layout("schools", "Trường", COLUMNS, code_of, steps)
+SCHOOLS = Layout(
+    "schools",
+    "Trường",
+    COLUMNS,
+    code_of,
+    steps,
+    ("registry", "school", "RegisterSchool"),
+)

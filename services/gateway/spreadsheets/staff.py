@@ -85,4 +85,12 @@ def _key(values: Mapping[str, Any]) -> tuple[object, ...]:
     return (fold(values["name"]),)
 
 
-STAFF = Layout("staff", "Danh sách nhân sự", COLUMNS, _key, steps, names_people=True)
+STAFF = Layout(
+    "staff",
+    "Danh sách nhân sự",
+    COLUMNS,
+    _key,
+    steps,
+    ("registry", "person", "RegisterPerson"),
+    names_people=True,
+)

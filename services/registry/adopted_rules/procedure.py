@@ -2,6 +2,6 @@
 
 from libs.engine.procedure import Procedure
 from services.registry.adopted_rules.events import RulesAdopted, RulesEvent
-from services.registry.adopted_rules.rules import AdoptRules, Command
+from services.registry.adopted_rules.rules import Adopted, AdoptRules, Command
 
-PROCEDURE: Procedure[Command, int, RulesEvent] = Procedure({RulesAdopted: AdoptRules})
+PROCEDURE: Procedure[Command, Adopted, RulesEvent] = Procedure({RulesAdopted: AdoptRules})

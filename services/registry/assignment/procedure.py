@@ -4,6 +4,7 @@ from datetime import date
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
 from libs.engine.register import OFFICE
+from libs.engine.rules import RULES_ADOPTED, rules_at
 from libs.kernel.messages import Contract
 from libs.kernel.periods import Period
 from services.registry.assignment import rules as assignment
@@ -13,9 +14,14 @@ from services.registry.assignment.events import (
     FunctionAssigned,
     FunctionEnded,
 )
-from services.registry.assignment.rules import AssignFunction, Assignment, Command, EndFunction
+from services.registry.assignment.rules import (
+    AssignFunction,
+    Assignment,
+    Command,
+    EndFunction,
+    Holder,
+)
 from services.registry.shared.known_offices import offices
-from services.registry.shared.offices import Offices
 
 
 class Functions:
@@ -43,13 +49,15 @@ class Functions:
         )
 
 
-def holder(ask: Ask, act: Act, command: AssignFunction) -> Offices:
+def holder(ask: Ask, act: Act, command: AssignFunction) -> Holder:
     """Supply the office that is to hold the function."""
-    return offices(ask, [command.holder])
+    office = ask.fold(OFFICE, command.holder)
+    named = offices(ask, [command.holder])
+    return Holder(rules_at(ask, act), named, office.kind, office.area)
 
 
 PROCEDURE: Procedure[Command, Assignment, AssignmentEvent] = Procedure(
     {FunctionAssigned: AssignFunction, FunctionEnded: EndFunction},
     needs=(Needs(AssignFunction, holder, assignment.assign),),
-    asks=(OFFICE,),
+    asks=(OFFICE, RULES_ADOPTED),
 )

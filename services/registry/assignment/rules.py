@@ -14,6 +14,7 @@ from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.periods import During, Period, Timeline
 from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
+from libs.law.standards import authorities
 from libs.rights import Right
 from services.registry.assignment.events import AssignmentEvent, FunctionAssigned, FunctionEnded
 from services.registry.shared.fields import ADMIN, Function, Kinds
@@ -21,6 +22,8 @@ from services.registry.shared.offices import Offices, require
 from services.registry.shared.periods import ended, refuse_empty, told
 
 RULE = "phân công thẩm quyền theo ngày"
+BY_LAW_SINCE = 3
+"""The rules from which on an office is assigned only what the law lets such offices have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,23 @@ def evolve(assignment: Assignment, event: AssignmentEvent) -> Assignment:
     assert_never(event)
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What an assignment rests on: the rules that hold, and the office that is to have it."""
+
+    rules: int
+    offices: Offices
+    kind: str = ""
+    area: str = ""
+
+
 def assign(
-    command: AssignFunction, offices: Offices, assignment: Assignment
+    command: AssignFunction, known: Holder, assignment: Assignment
 ) -> Sequence[FunctionAssigned]:
     """Return the assignment; none when it stands so already.
 
     Raises `Rejected`: function-unknown, term-empty, kind-twice, office-unknown, office-ended,
-    function-overlaps.
+    function-overlaps; from rules number 3 on authority-not-by-law, asked of the first day.
     """
     function, _, area = command.id.rpartition("_")
     if function not in get_args(Function) or not area.isdecimal():
@@ -101,7 +114,9 @@ def assign(
     )
     if During(assigned, period) in assignment.told:
         return []
-    require(offices, [command.holder], "/holder", command.starts)
+    require(known.offices, [command.holder], "/holder", command.starts)
+    if known.rules >= BY_LAW_SINCE:
+        authorities.require(function, known.kind, known.area, command.starts, "/holder")
     for other in assignment.meeting(period):
         common = sorted(set(other.value.kinds) & set(command.kinds))
         if common:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Actor, Contract, Id, Line, between
+from libs.kernel.messages import Actor, Contract, Id, Line, Remark, between
 from libs.rights import DELEGABLE, Handing, Right
 from services.registry.shared.fields import ForOfficers
 
@@ -91,7 +91,7 @@ class GrantDeclined(ForOfficers):
     story: ClassVar[str] = "Không xác nhận đề nghị số {proposal}: {reason}"
 
     proposal: Number
-    reason: Line
+    reason: Remark
 
 
 @dataclass(frozen=True, slots=True)

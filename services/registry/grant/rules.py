@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Actor, Contract, Id, Line, given
+from libs.kernel.messages import Actor, Contract, Id, Line, Remark, given
 from libs.kernel.periods import During, Period, Timeline
 from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
@@ -83,7 +83,7 @@ class DeclineGrant:
 
     right: ClassVar[Right] = DECLINER
     proposal: Number
-    reason: Line
+    reason: Remark
 
 
 @dataclass(frozen=True, slots=True)

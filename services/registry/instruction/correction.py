@@ -20,7 +20,10 @@ from services.registry.instruction.events import (
 _TEXT: Mapping[str, Sequence[str]] = {
     "": ("number", "symbol", "subject", "dated"),
     "citations": ("ref", "issued_on"),
-    "obligations": ("duty", "kind", "effect", "before", "function", "after", "basis"),
+    "obligations": (
+        *("duty", "kind", "effect", "before", "function", "after", "basis"),
+        *("fulfilled_by", "reading"),
+    ),
     "entries": ("name", "school", "before", "month"),
 }
 _NUMBERS: Mapping[str, Sequence[str]] = {

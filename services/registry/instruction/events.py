@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Contract, Id, Line, Text, between, size
+from libs.kernel.messages import Contract, Id, Line, Remark, Text, between, size
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from services.registry.shared.fields import Area, Function, Kinds, Month, Public, Year
 
@@ -98,6 +98,8 @@ class Duty(Public):
     names the authority to which one files. It binds the schools of `kinds` in `area`. `effect`:
     whoever is late is refused, marked late, or nothing. `basis` is what the letter rests this on.
     `concerns` says what is handed in by it: so whoever takes that in finds the day.
+    `fulfilled_by` is a row of `libs.law.standards.fulfilments`, None: what `concerns` says, else
+    nothing in the platform. `reading` is what of this the letter leaves open, and how it was read.
     """
 
     code: Line
@@ -119,6 +121,8 @@ class Duty(Public):
     after: Line | None = None
     basis: Text = ""
     concerns: Concerns = ()
+    fulfilled_by: Line | None = None
+    reading: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,7 @@ class InstructionWarningDismissed(Public):
 
     code: Line
     subject: Line
-    reason: Line
+    reason: Remark
 
 
 InstructionEvent = (

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, assert_never
 
 from libs.kernel.decider import Decider
-from libs.kernel.messages import Contract, Id, Line, Text, given, size
+from libs.kernel.messages import Contract, Id, Line, Remark, Text, given, size
 from libs.kernel.problems import FieldError, Rejected, refused
+from libs.law.areas import lies_in
 from libs.law.calendar import school_year_days, show, year_name
 from libs.law.standards import citations
+from libs.law.standards.fulfilments import fulfilments
 from libs.rights import Right
 from services.registry.instruction.correction import Letter, corrected, standing
 from services.registry.instruction.events import (
@@ -36,6 +38,7 @@ from services.registry.instruction.events import (
     ObligationCreated,
 )
 from services.registry.shared.fields import ADMIN, Area, Function, Kinds, Year
+from services.registry.shared.ids import NewId
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Obligation:
     as_written: Text = ""
     basis: Text = ""
     concerns: Concerns = ()
+    fulfilled_by: Line | None = None
+    reading: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,16 @@ class DismissInstructionWarning:
     right: ClassVar[Right] = ADMIN
     code: Line
     subject: Line
-    reason: Line
+    reason: Remark
 
 
-Command = RegisterInstruction | CorrectInstruction | DismissInstructionWarning
+Plain = CorrectInstruction | DismissInstructionWarning
+"""The commands that rest on the letter alone."""
+Command = RegisterInstruction | Plain
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 DUTIES = "mỗi nhiệm vụ có mã riêng và thời hạn đầy đủ"
+ISSUED = "văn bản là của đơn vị ban hành và chỉ giao việc trong địa bàn của đơn vị ấy"
 NEEDS = {
     "before_date": ("before",),
     "monthly_window": ("first_day", "last_day"),
@@ -142,15 +150,13 @@ class Instruction:
     dismissed: frozenset[WarningKey] = frozenset()
 
 
-def decide(command: Command, instruction: Instruction) -> Sequence[InstructionEvent]:
+def decide(command: Plain, instruction: Instruction) -> Sequence[InstructionEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: instruction-registered, instruction-not-registered, obligation-code-twice,
-    obligation-incomplete, correction-path-unknown, correction-invalid, warning-unknown.
+    Raises `Rejected`: instruction-not-registered, obligation-incomplete, fulfilment-unknown,
+    correction-path-unknown, correction-invalid, warning-unknown.
     """
     match command:
-        case RegisterInstruction():
-            return _register(command, instruction)
         case CorrectInstruction():
             return list(_correct(command, instruction))
         case DismissInstructionWarning(code, subject, reason):
@@ -195,6 +201,55 @@ def cited_as(letter: InstructionRegistered) -> str:
     if not when and letter.school_year is not None:
         when = f", năm học {year_name(letter.school_year)}"
     return f"{named} của {letter.issuer_name}{when}"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """What a new letter rests on: its id, and every name and the area of its issuer.
+
+    `names` is empty where the register has no such office, None where it is not asked.
+    """
+
+    id: NewId
+    names: frozenset[str] | None = None
+    area: str = ""
+
+
+def register(
+    command: RegisterInstruction, known: Issuing, instruction: Instruction
+) -> Sequence[InstructionEvent]:
+    """Return the letter, its obligations, and warnings of its mistakes; none when it stands so.
+
+    Raises `Rejected`: instruction-registered, obligation-code-twice, obligation-incomplete,
+    fulfilment-unknown, office-unknown, issuer-name-differs, obligation-outside-issuer, and as
+    `NewId.check`.
+    """
+    events = _register(command, instruction)
+    if not events:
+        return events
+    known.id.check()
+    if known.names is None:
+        return events
+    if not known.names:
+        detail = f"Không có đơn vị '{command.issuer}' trong sổ đăng ký."
+        raise refused("office-unknown", detail, ISSUED, at="/issuer")
+    if command.issuer_name not in known.names:
+        named = ", ".join(f"'{name}'" for name in sorted(known.names))
+        detail = f"Sổ đăng ký ghi tên đơn vị ban hành là {named}, không phải tên đã nêu."
+        raise refused("issuer-name-differs", detail, ISSUED, at="/issuer_name")
+    outside = [
+        FieldError(
+            f"/obligations/{n}/area",
+            "obligation-outside-issuer",
+            f"Địa bàn '{duty.area}' không nằm trong địa bàn '{known.area}' của đơn vị ban hành.",
+        )
+        for n, duty in enumerate(command.obligations)
+        if not (known.area and lies_in(duty.area, known.area))
+    ]
+    if outside:
+        detail = " ".join(dict.fromkeys(error.detail for error in outside))
+        raise Rejected("obligation-outside-issuer", detail, ISSUED, outside)
+    return events
 
 
 def _register(command: RegisterInstruction, instruction: Instruction) -> Sequence[InstructionEvent]:
@@ -275,10 +330,22 @@ def _check_codes(obligations: Sequence[ObligationCreated]) -> None:
 def _check_complete(
     obligations: Sequence[ObligationCreated], pointer: Callable[[str], str]
 ) -> None:
-    """Raise `Rejected` unless each deadline has what its kind asks.
+    """Raise `Rejected` unless each deadline has what its kind asks, each fulfilment is one.
 
     `pointer` turns a place in the letter into one in the command.
     """
+    unknown = [
+        FieldError(
+            pointer(f"/obligations/{n}/fulfilled_by"),
+            "fulfilment-unknown",
+            f"Nhiệm vụ '{each.code}': không có cách hoàn thành '{each.fulfilled_by}'.",
+        )
+        for n, each in enumerate(obligations)
+        if each.fulfilled_by is not None and each.fulfilled_by not in fulfilments()
+    ]
+    if unknown:
+        detail = " ".join(error.detail for error in unknown)
+        raise Rejected("fulfilment-unknown", detail, DUTIES, unknown)
     missing = [
         FieldError(pointer(at), "required", f"Nhiệm vụ '{obligation.code}' thiếu '{name}'.")
         for n, obligation in enumerate(obligations)
@@ -303,6 +370,4 @@ def _missing(at: str, obligation: ObligationCreated) -> Iterator[tuple[str, str]
 _RULE = "cảnh báo về văn bản chỉ hết khi đính chính hoặc nêu lý do"
 
 
-INSTRUCTION: Decider[Command, Instruction, InstructionEvent] = Decider(
-    Instruction(), decide, evolve
-)
+INSTRUCTION: Decider[Plain, Instruction, InstructionEvent] = Decider(Instruction(), decide, evolve)

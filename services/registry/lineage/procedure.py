@@ -1,6 +1,7 @@
 """Mergers, divisions, closures: every school that an act names must be in the register."""
 
 from libs.engine.procedure import Act, Ask, Fold, Needs, Procedure
+from libs.engine.rules import RULES_ADOPTED, rules_at
 from services.registry.lineage import rules as lineage
 from services.registry.lineage.events import (
     ClosureDecided,
@@ -24,7 +25,8 @@ REGISTERED: Fold[bool] = Fold("school", SCHOOL_EVENTS, False, lambda *_: True)
 def named(ask: Ask, act: Act, command: Command) -> Named:
     """Supply which of the schools that an act names are not in the register."""
     schools = lineage.schools_of(command)
-    return Named(frozenset(id for id in schools if not ask.fold(REGISTERED, id)))
+    unregistered = frozenset(id for id in schools if not ask.fold(REGISTERED, id))
+    return Named(unregistered, rules_at(ask, act))
 
 
 PROCEDURE: Procedure[Command, Lineage, LineageEvent] = Procedure(
@@ -34,5 +36,5 @@ PROCEDURE: Procedure[Command, Lineage, LineageEvent] = Procedure(
         Needs(SplitSchool, named, lineage.decide),
         Needs(CloseSchool, named, lineage.decide),
     ),
-    asks=(REGISTERED,),
+    asks=(REGISTERED, RULES_ADOPTED),
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Never, assert_never
 
+from libs.engine.rules import FIRST
 from libs.kernel.decider import Decider, by_knowledge_alone
 from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.problems import FieldError, NotFound, Rejected, refused
@@ -76,11 +77,15 @@ class CloseSchool:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an act rests on: those of the schools it names that are not in the register."""
+    """What an act rests on: those of the schools it names that are not in the register, and the
+    number of the platform's rules."""
 
     unregistered: frozenset[str]
+    rules_number: int = FIRST
 
 
+ONE_NAME = 3
+"""Since which number of the platform's rules a mere change of name has one predecessor."""
 Command = MergeSchools | SplitSchool | CloseSchool
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
@@ -151,7 +156,8 @@ def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[Lineage
     """Return the event `command` brings about; none when it is decided already.
 
     Raises `NotFound` (school-unknown) and `Rejected`: lineage-id-differs, date-in-future,
-    school-twice, lineage-cycle, successors-missing, school-closed, lineage-order.
+    school-twice, lineage-cycle, successors-missing, school-closed, lineage-order,
+    merger-not-renaming.
     """
     if command.id != command.log:
         detail = f"Việc tổ chức lại trường của tỉnh này ghi vào hồ sơ '{command.log}'."
@@ -171,7 +177,22 @@ def decide(command: Command, known: Named, lineage: Lineage) -> Sequence[Lineage
         error = FieldError(act.pointers[school], "school-unknown", detail)
         raise NotFound("school-unknown", detail, RULE, [error])
     _check_living(act, _Schools.after(acts))
+    if known.rules_number >= ONE_NAME:
+        _check_renamed(act.event)
     return [act.event]
+
+
+def _check_renamed(event: LineageEvent) -> None:
+    """One school that only gets another name is one school: its certificates go with it."""
+    if not isinstance(event, MergerDecided) or event.form != "rename_only":
+        return
+    count = len(event.predecessors)
+    if count > 1:
+        detail = (
+            f"Chỉ đổi tên thì một trường thành một trường, không phải {count} trường (trường "
+            "predecessors); sáp nhập nhiều trường chọn hình thức khác."
+        )
+        raise refused("merger-not-renaming", detail, RULE, at="/predecessors")
 
 
 def schools_of(command: Command) -> frozenset[str]:

@@ -9,6 +9,7 @@ from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.periods import Since, value_on
 from libs.kernel.problems import Rejected, refused
+from libs.law.areas import lies_in
 from libs.law.calendar import show
 from libs.rights import Right
 from services.registry.organisation.events import (
@@ -22,6 +23,7 @@ from services.registry.organisation.events import (
     Successors,
 )
 from services.registry.shared.fields import ADMIN, Area
+from services.registry.shared.ids import NewId
 from services.registry.shared.offices import Offices, require
 
 RULE = "sổ đăng ký đơn vị"
@@ -90,10 +92,23 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What placing an office rests on: the office above it, and all that stand above that one."""
+    """What placing an office rests on: the office above it, and all that stand above that one.
+
+    `area` is that of the office above, None where its own area is not asked for.
+    """
 
     offices: Offices
     above: frozenset[str]
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new office rests on: its id, the office above it and its area as in `Above`."""
+
+    id: NewId
+    offices: Offices
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +157,12 @@ def evolve(organisation: Organisation, event: OrganisationEvent) -> Organisation
 
 
 def register(
-    command: RegisterOrganisation, offices: Offices, organisation: Organisation
+    command: RegisterOrganisation, known: Founding, organisation: Organisation
 ) -> Sequence[OrganisationRegistered]:
     """Return the entry; none when it stands so already.
 
-    Raises `Rejected`: organisation-registered, parent-is-itself, office-unknown, office-ended.
+    Raises `Rejected`: organisation-registered, parent-is-itself, office-unknown, office-ended,
+    area-outside-parent, and as `NewId.check`.
     """
     registered = OrganisationRegistered(
         command.name, command.kind, command.area, command.parent, command.starts
@@ -158,7 +174,9 @@ def register(
         raise Rejected("organisation-registered", detail, rule=RULE)
     _refuse_itself(command.parent, command.id)
     if command.parent is not None:
-        require(offices, [command.parent], "/parent", command.starts or date.min)
+        require(known.offices, [command.parent], "/parent", command.starts or date.min)
+    known.id.check()
+    _check_area(command.area, known.area, "/area")
     return [registered]
 
 
@@ -168,7 +186,7 @@ def place(
     """Return the new place; none when the office is there on that day.
 
     Raises `Rejected`: organisation-not-registered, organisation-ended, parent-is-itself,
-    office-unknown, office-ended, parent-below.
+    office-unknown, office-ended, parent-below, area-outside-parent.
     """
     _require_there(organisation, command.starts)
     if value_on(organisation.parents, command.starts) == command.parent:
@@ -180,6 +198,8 @@ def place(
             name = known.offices[command.parent].name
             detail = f"'{name}' đang trực thuộc chính đơn vị này."
             raise refused("parent-below", detail, RULE, at="/parent")
+        if organisation.registered is not None:
+            _check_area(organisation.registered.area, known.area, "/parent")
     return [OrganisationPlaced(command.parent, command.starts, command.basis)]
 
 
@@ -228,6 +248,12 @@ def _require_there(organisation: Organisation, day: date) -> None:
 def _gone(ended: OrganisationEnded) -> Rejected:
     detail = f"Đơn vị này không còn từ ngày {show(ended.ends)}, theo {ended.basis}."
     return Rejected("organisation-ended", detail, rule=RULE)
+
+
+def _check_area(area: str, above: str | None, at: str) -> None:
+    if above is not None and not lies_in(area, above):
+        detail = f"Địa bàn '{area}' không nằm trong địa bàn '{above}' của đơn vị cấp trên."
+        raise refused("area-outside-parent", detail, RULE, at=at)
 
 
 def _refuse_itself(parent: str | None, id: str) -> None:

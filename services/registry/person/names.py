@@ -9,6 +9,7 @@ from libs.engine.read_tables import PAGE, Limit, asked, rows
 from libs.kernel.messages import Id, given, private, size
 from libs.log.database import Cursor
 from libs.rights import Knowing, Right
+from libs.rights.visibility_tables import limited
 from services.registry.person.questions import OPENS, Why, notice_of
 
 NAMED_BY = Knowing(OPENS.roles, ("principal", "council_member"))
@@ -19,7 +20,8 @@ Ids = Annotated[tuple[Id, ...], size(1, 100)]
 
 @dataclass(frozen=True, slots=True)
 class PersonTie:
-    """What somebody is or was at a school or office: a post, a role or a `discussion`.
+    """What somebody is or was at a school or office: a post, a role, a `discussion` that they spoke
+    in, an `evaluation` of it whose team they are in.
 
     `current`: a post or role that is held on the day of the question.
     """
@@ -53,9 +55,9 @@ class PersonNameView:
 class ListPersonNames(OfSchoolsOrOffices):
     """Ask what people are called, by id, or those of a school or office; with `why`, their names.
 
-    Who belongs to a school: by post, role or discussion; `current`: by a post or
-    role of that day alone. Phone and email are not among what is told. An opening is noted for each
-    person who is named, with the reason.
+    Who belongs to a school: by post, role, discussion or evaluation; `current`: by a post or
+    role of that day alone. By id a school's people find who has to do with it. Phone and email are
+    not among what is told. An opening is noted for each person who is named, with the reason.
     """
 
     category: ClassVar[str] = "person_name"
@@ -67,6 +69,7 @@ class ListPersonNames(OfSchoolsOrOffices):
     org: Id | None = None
     current: bool = False
     on: date = given("on")
+    actor: str = given("actor")
     why: Why | None = None
     after: Id | None = None
     limit: Limit = 50
@@ -81,17 +84,20 @@ with tied as (
     select log, person, org, role, holds(starts, ends, %(on)s) from person_term
     union all
     select log, person, school, 'discussion', false from circle
+    union all
+    select log, substr(person, 3), school, 'evaluation', false from sight_team
 )
 """
-SEEN = """(
-    %(schools)s::text[] is null or tied.org = any (%(schools)s)
+SEEN = f"""(
+    {limited("tied.org", page=True)}
     or (%(officer)s and not exists (
         select from sight_school s where s.log = tied.log and s.school = tied.org)))"""
 PEOPLE = f"""{TIES}
 select id, version, position, sample, erased_at, erased_on from pseudonym
 where log = %(log)s
 and (%(ids)s::text[] is null or id = any (%(ids)s))
-and (%(ids)s::text[] is not null and %(org)s::text is null or exists (
+and (%(ids)s::text[] is not null and %(org)s::text is null
+        and (%(officer)s or %(actor)s = 'u:' || id) or exists (
     select from tied
     where tied.log = pseudonym.log and tied.person = pseudonym.id
     and (%(org)s::text is null or tied.org = %(org)s)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from libs.engine.procedure import Act, NotAdmitted, Procedure
+from libs.engine.procedure import Act, Needs, NotAdmitted, Procedure
 from libs.kernel.messages import privates
 from services.registry.person.events import (
     PersonCorrected,
@@ -21,7 +21,9 @@ from services.registry.person.rules import (
     Person,
     RegisterPerson,
     TakePost,
+    register,
 )
+from services.registry.shared import ids
 
 
 def _registered(events: Sequence[PersonEvent], state: Person, act: Act) -> RegisterPerson:
@@ -63,5 +65,7 @@ PROCEDURE: Procedure[Command, Person, PersonEvent] = Procedure(
         PostTaken: TakePost,
         PostLeft: LeavePost,
         PersonErased: ErasePerson,
-    }
+    },
+    needs=(Needs(RegisterPerson, lambda ask, act, _: ids.new_id(ask, act), register),),
+    asks=ids.ASKS,
 )

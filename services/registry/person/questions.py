@@ -10,12 +10,12 @@ from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.kernel.messages import Id, private, size
 from libs.law.calendar import show
 from libs.log.database import Cursor
-from libs.rights import InRole, Right
+from libs.rights import Knowing, Right
 
-OPENS = InRole(("officer", "director", "chair", "administrator", "operator"))
-"""Who may learn who somebody is, besides that person."""
-Why = Annotated[str, size(5, 300)]
-"""The reason for opening names; it is kept with who looked at whom, and when."""
+OPENS = Knowing(("officer", "director", "chair", "administrator", "operator"), ())
+"""Who may learn who somebody is, besides that person: an office in whose reach they are."""
+Why = Annotated[str, size(8, 300)]
+"""The reason for opening names (`libs.people.reasons`); kept with who looked at whom, when."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from services.registry.person.events import (
     Reason,
 )
 from services.registry.shared.fields import ADMIN, Email, Phone
+from services.registry.shared.ids import NewId
 from services.registry.shared.periods import ended, refuse_empty, told
 
 RULE = "danh tính chỉ nằm trong kho riêng"
@@ -101,7 +102,9 @@ class ErasePerson:
     reason: Reason
 
 
-Command = RegisterPerson | CorrectPerson | TakePost | LeavePost | ErasePerson
+Plain = CorrectPerson | TakePost | LeavePost | ErasePerson
+"""The commands that rest on the person alone."""
+Command = RegisterPerson | Plain
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -114,15 +117,12 @@ class Person:
     posts: Timeline[PostTaken] = field(default_factory=Timeline)
 
 
-def decide(command: Command, person: Person) -> Sequence[PersonEvent]:
+def decide(command: Plain, person: Person) -> Sequence[PersonEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: person-id-not-random, person-registered, person-not-registered,
-    person-erased, nothing-corrected, basis-names-somebody, term-empty, post-overlaps,
-    post-not-held.
+    Raises `Rejected`: person-not-registered, person-erased, nothing-corrected,
+    basis-names-somebody, term-empty, post-overlaps, post-not-held.
     """
-    if isinstance(command, RegisterPerson):
-        return _register(command, person)
     if not person.known:
         raise Rejected("person-not-registered", "Người này chưa có trong sổ.", RULE)
     if isinstance(command, ErasePerson):
@@ -165,7 +165,12 @@ def evolve(person: Person, event: PersonEvent) -> Person:
     assert_never(event)
 
 
-def _register(command: RegisterPerson, person: Person) -> Sequence[PersonEvent]:
+def register(command: RegisterPerson, id: NewId, person: Person) -> Sequence[PersonEvent]:
+    """Return the entry, with the first post if there is one.
+
+    Raises `Rejected`: person-id-not-random, person-registered, person-erased, basis-names-somebody,
+    and as `NewId.check`.
+    """
     if person.erased:
         raise Rejected("person-erased", "Danh tính của người này đã được xóa.", RULE)
     if person.known:
@@ -174,6 +179,7 @@ def _register(command: RegisterPerson, person: Person) -> Sequence[PersonEvent]:
     if not _RANDOM.fullmatch(command.id):
         detail = "Mã của một người phải là UUID ngẫu nhiên, 32 chữ số hệ 16, không gạch nối."
         raise Rejected("person-id-not-random", detail, RULE)
+    id.check()
     fields, commitments = _committed(command)
     registered = PersonRegistered(fields, command.sample, sd=commitments)
     if (first := command.first_post) is None:
@@ -210,4 +216,4 @@ def _take(command: TakePost, person: Person) -> Sequence[PersonEvent]:
     return [taken]
 
 
-PERSON: Decider[Command, Person, PersonEvent] = Decider(Person(), decide, evolve)
+PERSON: Decider[Plain, Person, PersonEvent] = Decider(Person(), decide, evolve)

@@ -9,6 +9,7 @@ from libs.engine.read_tables import PAGE, Limit, asked, rows
 from libs.kernel.messages import Id, given, private
 from libs.log.database import Cursor
 from libs.rights import Right
+from libs.rights.visibility_tables import limited
 from services.registry.person.names import NAMED_BY
 from services.registry.person.questions import Why, notice_of
 
@@ -72,8 +73,8 @@ class ListStaff(OfSchoolsOrOffices):
 
 Asked = ListStaff
 
-SEEN = """(
-    %(schools)s::text[] is null or %(org)s = any (%(schools)s)
+SEEN = f"""(
+    {limited("%(org)s", page=True)}
     or (%(officer)s and not exists (
         select from sight_school s where s.log = %(log)s and s.school = %(org)s)))"""
 PEOPLE = f"""

@@ -10,6 +10,7 @@ from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.kernel.messages import Id, given
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.log.database import Cursor
+from services.registry.roadmap import recognitions
 from services.registry.roadmap.events import Code, Measure, State, TargetSet
 from services.registry.roadmap.rules import reaches
 from services.registry.shared.coverage import percent, share
@@ -82,9 +83,12 @@ class ListRoadmaps(Public):
 class TargetCoverage:
     """How far a target is reached at the end of `year`, with the schools that explain the numbers.
 
-    `numerator`: reached it; `denominator`: are asked; `excluded`: lie in its scope and were
-    reported as not eligible; `unreported`: are asked and nobody has said how they stand.
-    `achieved` is None of no schools.
+    `numerator`: reached it, by the recognitions in force that day or, until then, today
+    (`by_log`), or by what offices reported where the log does not know;
+    `denominator`: are asked; `excluded`: lie in its scope and were reported as not eligible;
+    `unreported`: are asked and nobody has said how they stand. `achieved` is None of no schools.
+    `reported_schools` reached it as offices reported, `reported_achieved` is the share of those,
+    `differing` are the schools of which log and reports say different things.
     """
 
     id: str
@@ -99,6 +103,10 @@ class TargetCoverage:
     denominator: tuple[str, ...]
     excluded: tuple[str, ...]
     unreported: tuple[str, ...]
+    by_log: bool
+    reported_schools: tuple[str, ...]
+    reported_achieved: int | None
+    differing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +255,19 @@ def _coverage(db: Cursor, standing: Mapping[str, Any], values: Mapping[str, Any]
     excluded = {
         school for school in meant if reported.get(school, {}).get("state") == "not_eligible"
     }
-    reached = [
+    told = [
         school
         for school, row in reported.items()
         if reaches(target, row["state"], row["accreditation_grade"], row["national_grade"])
     ]
-    found = share(reached, meant - excluded)
+    asked_of = meant - excluded
+    told_share = share(told, asked_of)
+    held = recognitions.holders(
+        *(db, values["log"], target.measure, _least(target)),
+        min(scope["on"], values["today"]),
+    )
+    found = told_share if held is None else share(held, asked_of)
+    stated = asked_of & reported.keys()
     return TargetCoverage(
         id=target.code,
         position=max([standing["position"], *(school["position"] for school in schools)]),
@@ -266,7 +281,19 @@ def _coverage(db: Cursor, standing: Mapping[str, Any], values: Mapping[str, Any]
         denominator=found.denominator,
         excluded=tuple(sorted(excluded)),
         unreported=tuple(sorted(meant - reported.keys())),
+        by_log=held is not None,
+        reported_schools=told_share.numerator,
+        reported_achieved=told_share.percent,
+        differing=tuple(sorted(({*found.numerator} ^ {*told_share.numerator}) & stated)),
     )
+
+
+def _least(target: TargetSet) -> int:
+    grades = {
+        "accredited": target.accreditation_grade,
+        "national_standard": target.national_grade,
+    }
+    return grades.get(target.measure) or 1
 
 
 def _tuples(row: Mapping[str, Any], kind: type) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A roadmap, `roadmap-<office>_<n>`: its targets and how far the schools have come.
 
-Where a school stands is what an office reported; nothing here follows recognitions by itself.
+Who is recognised the log says (`recognitions`); what an office reports stands beside it, and alone
+for what the log does not know.
 """
 
 from collections.abc import Mapping, Sequence

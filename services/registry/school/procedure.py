@@ -1,8 +1,8 @@
-"""Schools: what a lineage act means for one comes by reaction, all else rests on its own stream."""
+"""Schools: a new one has an id of its own; what a lineage act means for one comes by reaction."""
 
 from collections.abc import Sequence
 
-from libs.engine.procedure import Act, Procedure
+from libs.engine.procedure import Act, Needs, Procedure
 from libs.kernel.periods import value_on
 from services.registry.school.campuses import CloseCampus, OpenCampus
 from services.registry.school.changes import (
@@ -32,8 +32,9 @@ from services.registry.school.events import (
     SchoolRenamed,
     SchoolVariantChanged,
 )
-from services.registry.school.rules import Command, RegisterSchool
+from services.registry.school.rules import Command, RegisterSchool, register
 from services.registry.school.state import School
+from services.registry.shared import ids
 
 
 def _moved(events: Sequence[SchoolEvent], state: School, act: Act) -> MoveSchool:
@@ -60,5 +61,7 @@ PROCEDURE: Procedure[Command, School, SchoolEvent] = Procedure(
         IdentifierEnded: EndIdentifier,
         CampusOpened: OpenCampus,
         CampusClosed: CloseCampus,
-    }
+    },
+    needs=(Needs(RegisterSchool, lambda ask, act, _: ids.new_id(ask, act), register),),
+    asks=ids.ASKS,
 )

@@ -44,6 +44,7 @@ from services.registry.shared.fields import (
     Ownership,
     Phone,
 )
+from services.registry.shared.ids import NewId
 
 __all__ = [
     "COMMANDS",
@@ -87,20 +88,17 @@ class RegisterSchool:
     on: date = given("on")
 
 
-Command = RegisterSchool | changes.Command | codes.Command | campuses.Command | succession.Command
+Plain = changes.Command | codes.Command | campuses.Command | succession.Command
+"""The commands that rest on the school alone."""
+Command = RegisterSchool | Plain
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
-def decide(command: Command, school: School) -> Sequence[SchoolEvent]:
+def decide(command: Plain, school: School) -> Sequence[SchoolEvent]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected` as the module of the command says, and for a registration:
-    area-outside-log, area-twice, area-order, identifier-twice, education-stage-twice,
-    education-stages-mismatch,
-    date-in-future, school-registered.
+    Raises `Rejected` as the module of the command says.
     """
-    if isinstance(command, RegisterSchool):
-        return _register(command, school)
     if isinstance(command, changes.Command):
         return changes.decide(command, school)
     if isinstance(command, codes.Command):
@@ -112,7 +110,13 @@ def decide(command: Command, school: School) -> Sequence[SchoolEvent]:
     assert_never(command)
 
 
-def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
+def register(command: RegisterSchool, id: NewId, school: School) -> Sequence[SchoolEvent]:
+    """Return the entry; none when it stands so already.
+
+    Raises `Rejected`: area-outside-log, area-twice, area-order, identifier-twice,
+    education-stage-twice, education-stages-mismatch, date-in-future, school-registered, and as
+    `NewId.check`.
+    """
     registered = SchoolRegistered(
         name=command.name,
         kind=command.kind,
@@ -145,6 +149,7 @@ def _register(command: RegisterSchool, school: School) -> Sequence[SchoolEvent]:
     check_education_stages(command.kind, command.education_stages)
     codes.check(command.identifiers, "/identifiers")
     refuse_future(command.opened_on, command.on)
+    id.check()
     return [registered]
 
 
@@ -153,4 +158,4 @@ def _provinces(log: str, on: date) -> tuple[str, ...]:
     return (log, *areas.successors(log)) if on >= areas.REFORM else (log,)
 
 
-SCHOOL: Decider[Command, School, SchoolEvent] = Decider(School(), decide, evolve)
+SCHOOL: Decider[Plain, School, SchoolEvent] = Decider(School(), decide, evolve)

@@ -6,7 +6,8 @@ holds, None until further notice. `basis` is the document an act rests on, as it
 
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import between, pattern, size
+from libs.kernel.messages import Sent, between, pattern, size
+from libs.kernel.texts import MAILBOX
 from libs.rights import Keeping, Right, Visibility
 
 ADMIN = Keeping(("administrator", "operator"))
@@ -56,7 +57,11 @@ Area = Annotated[str, pattern(r"[0-9]{2,5}", "764")]
 Areas = Annotated[tuple[Area, ...], size(1, 4)]
 """Where a school lies, from the smallest unit to the province."""
 Phone = Annotated[str, pattern(r"[0-9+(). -]{6,30}", "028 3894 0000")]
-Email = Annotated[str, pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", "thcs@example.edu.vn")]
+Email = Annotated[
+    str,
+    pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", "thcs@example.edu.vn"),
+    Sent(MAILBOX, "pattern: Sai dạng, ví dụ đúng: thcs@example.edu.vn."),
+]
 Year = Annotated[int, between(2000, 2100)]
 """A school year by its first calendar year: 2024 is 2024-2025."""
 Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]

@@ -7,7 +7,7 @@ was filed. The tables are made of what the registry announces of schools and fun
 from collections.abc import Sequence
 from typing import Any, assert_never
 
-from libs.engine.read_tables import NewRows, cut, insert, latest, row_of
+from libs.engine.read_tables import NewRows, cut, insert, latest, newest, row_of
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights.held import Assigning, FunctionAssigned, FunctionEnded
@@ -32,6 +32,15 @@ select e.id, f.function, coalesce(
 from evaluation e cross join (values ('check_dossier'), ('appraise')) as f (function)
 where e.log = %(log)s and e.id = any (%(ids)s) and e.case_since is not null
 """
+PLACES = f"""
+select e.id,
+    (select k.kind from school_kind k where k.log = e.log and k.school = e.school
+     order by {newest("k")} limit 1),
+    (select a.areas from school_area a where a.log = e.log and a.school = e.school
+     order by {newest("a")} limit 1)
+from evaluation e where e.log = %(log)s and e.id = any (%(ids)s)
+"""
+"""The kind of a case's school and where it lies, as told last."""
 TRANSFERS = """
 select evaluation, function, source, recipient, basis, transferred_on
 from case_transfer where log = %(log)s and evaluation = any (%(ids)s) order by evaluation, version
@@ -65,14 +74,18 @@ def assign(db: Cursor, event: Recorded, told: Assigning) -> None:
 
 
 def with_holders(db: Cursor, log: str, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """Return rows of evaluations, each with `checker`, `appraiser` and `transfers`."""
+    """Return rows of evaluations, each with `checker`, `appraiser`, `transfers`, and its school's
+    `school_kind` and `areas`."""
     for row in rows:
-        row.update(checker=None, appraiser=None, transfers=[])
+        row.update(checker=None, appraiser=None, transfers=[], school_kind=None, areas=[])
     by_id = {row["id"]: row for row in rows}
     asked = {"log": log, "ids": list(by_id)}
     db.execute(HOLDERS, asked)
     for id, function, holder in db.fetchall():
         by_id[id]["checker" if function == "check_dossier" else "appraiser"] = holder
+    db.execute(PLACES, asked)
+    for id, kind, areas in db.fetchall():
+        by_id[id].update(school_kind=kind, areas=areas or [])
     db.execute(TRANSFERS, asked)
     for id, *transfer in db.fetchall():
         names = ("function", "source", "to", "basis", "on")

@@ -9,6 +9,7 @@ from libs.kernel.messages import given
 from libs.kernel.problems import FieldError, Rejected, refused
 from libs.law.calendar import add_years
 from libs.law.labels import label
+from libs.law.standards import external_review
 from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
 from services.review.evaluation.events.decisions import (
@@ -18,6 +19,7 @@ from services.review.evaluation.events.decisions import (
     NationalStandardProposed,
     NationalStandardRefused,
 )
+from services.review.evaluation.paper_days import is_late, paper_day
 from services.review.evaluation.state import Evaluation, Reported, State, within
 from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, Kind, Number
 
@@ -34,13 +36,17 @@ Event = (
 class DecideAccreditation:
     """Grant the accreditation that the final report earned, or refuse it where it earned none.
 
-    `certificate_number` may be absent only from a refusal.
+    `certificate_number` may be absent only from a refusal. `collective`: the decision names several
+    schools, whose cases are decided by the same number, one by one.
     """
 
     right: ClassVar[Right] = ACCREDITER
+    kind: ClassVar[Kind] = "accreditation"
 
     decision_number: Number
     certificate_number: Number | None = None
+    dated: date | None = None
+    collective: bool = False
     on: date = given("on")
 
 
@@ -51,19 +57,25 @@ class ProposeNationalStandard:
     right: ClassVar[Right] = PROPOSER
 
     document_number: Number
+    dated: date | None = None
+    on: date = given("on")
 
 
 @dataclass(frozen=True, slots=True)
 class DecideNationalStandard:
     """Recognise the school at the grade the final report earned, or refuse where it earned none.
 
-    The rule sets of 2018 ask for a proposal by the director of the Sở first.
+    The rule sets of 2018 ask for a proposal by the director of the Sở first, until a later text
+    lets the Sở decide (`external_review.transition`). `collective` as of an accreditation.
     """
 
     right: ClassVar[Right] = RECOGNISER
+    kind: ClassVar[Kind] = "national_standard"
 
     decision_number: Number
     certificate_number: Number | None = None
+    dated: date | None = None
+    collective: bool = False
     on: date = given("on")
 
 
@@ -73,19 +85,20 @@ G = TypeVar("G", AccreditationGranted, NationalStandardGranted)
 R = TypeVar("R", AccreditationRefused, NationalStandardRefused)
 
 
-def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
+def decide(command: Command, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, not-asked-for, already-decided, certificate-missing,
-    level-not-reached, not-proposed, already-proposed, validity-unknown.
+    level-not-reached, not-proposed, already-proposed, validity-unknown; and as
+    `paper_days.paper_day`.
     """
     match command:
         case DecideAccreditation():
-            return _accredit(command, evaluation)
-        case ProposeNationalStandard(document_number):
-            return _propose(document_number, evaluation)
+            return _accredit(command, rules_number, evaluation)
+        case ProposeNationalStandard():
+            return _propose(command, rules_number, evaluation)
         case DecideNationalStandard():
-            return _recognise(command, evaluation)
+            return _recognise(command, rules_number, evaluation)
     assert_never(command)
 
 
@@ -96,16 +109,22 @@ def _reported(evaluation: Evaluation, kind: Kind) -> Reported:
     return within(evaluation, Reported, State.REPORTED)
 
 
-def _accredit(command: DecideAccreditation, evaluation: Evaluation) -> Sequence[Event]:
+def _accredit(
+    command: DecideAccreditation, rules_number: int, evaluation: Evaluation
+) -> Sequence[Event]:
     if isinstance(evaluation, Reported) and evaluation.accreditation is not None:
-        return _decided_before(command, evaluation.accreditation)
+        return _decided_before(command, evaluation.accreditation, evaluation.rules)
     case = _reported(evaluation, "accreditation")
+    day = paper_day(command.dated, command.on, case.final.dated, rules_number)
     if case.final.accreditation_grade is None:
-        return [_refusal(AccreditationRefused, case, command)]
-    return [_grant(AccreditationGranted, case.final.accreditation_grade, case, command)]
+        return [_refusal(AccreditationRefused, case, command, day)]
+    return [_grant(AccreditationGranted, case.final.accreditation_grade, case, command, day)]
 
 
-def _propose(document_number: str, evaluation: Evaluation) -> Sequence[Event]:
+def _propose(
+    command: ProposeNationalStandard, rules_number: int, evaluation: Evaluation
+) -> Sequence[Event]:
+    document_number = command.document_number
     if isinstance(evaluation, Reported) and evaluation.proposal is not None:
         if evaluation.proposal.document_number == document_number:
             return []
@@ -125,42 +144,53 @@ def _propose(document_number: str, evaluation: Evaluation) -> Sequence[Event]:
                 *(FieldError("", "indicator-unjudged", n) for n in final.unjudged),
             ],
         )
-    return [NationalStandardProposed(final.national_grade, document_number)]
+    day = paper_day(command.dated, command.on, final.dated, rules_number)
+    late = is_late(day, command.on)
+    return [NationalStandardProposed(final.national_grade, document_number, day, late)]
 
 
-def _recognise(command: DecideNationalStandard, evaluation: Evaluation) -> Sequence[Event]:
+def _recognise(
+    command: DecideNationalStandard, rules_number: int, evaluation: Evaluation
+) -> Sequence[Event]:
     if isinstance(evaluation, Reported) and evaluation.national is not None:
-        return _decided_before(command, evaluation.national)
+        return _decided_before(command, evaluation.national, evaluation.rules)
     case = _reported(evaluation, "national_standard")
+    proposed = case.proposal.dated if case.proposal else None
+    day = paper_day(command.dated, command.on, proposed or case.final.dated, rules_number)
     if case.final.national_grade is None:
-        return [_refusal(NationalStandardRefused, case, command)]
-    if case.proposal is None and "proposed_by" in case.rules.document["national_standard"]:
+        return [_refusal(NationalStandardRefused, case, command, day)]
+    if case.proposal is None and external_review.needs_proposal(case.rules, day or command.on):
         detail = "Giám đốc Sở chưa đề nghị công nhận trường đạt chuẩn quốc gia."
         raise Rejected("not-proposed", detail, rule=cite(case.rules, "38"))
-    return [_grant(NationalStandardGranted, case.final.national_grade, case, command)]
+    return [_grant(NationalStandardGranted, case.final.national_grade, case, command, day)]
 
 
-def _grant(kind: type[G], grade: int, case: Reported, command: Decision) -> G:
-    """Return the recognition at `grade`, valid as the rules of the report say."""
+def _grant(kind: type[G], grade: int, case: Reported, command: Decision, day: date | None) -> G:
+    """Return the recognition at `grade`, valid from the day of the decision as the rules say."""
+    signed = day or command.on
     filed = case.registration
     return kind(
         case.final.level,
         grade,
         command.decision_number,
         _certificate(command.certificate_number, case.rules),
-        command.on,
-        _valid_to(command.on, case.rules),
+        signed,
+        _valid_to(signed, case.rules),
         filed.rule_set,
         filed.revision,
         case.continued.successor if case.continued else None,
+        day,
+        is_late(day, command.on),
+        command.collective,
         rules=filed.rules,
     )
 
 
-def _refusal(kind: type[R], case: Reported, command: Decision) -> R:
+def _refusal(kind: type[R], case: Reported, command: Decision, day: date | None) -> R:
     """Return the refusal, with the indicators that the report names."""
     final, number = case.final, command.decision_number
-    return kind(final.level, number, final.failed, final.unjudged, rules=case.registration.rules)
+    said = (final.level, number, final.failed, final.unjudged, day, is_late(day, command.on))
+    return kind(*said, command.collective, rules=case.registration.rules)
 
 
 def _decided_before(
@@ -169,6 +199,7 @@ def _decided_before(
     | AccreditationRefused
     | NationalStandardGranted
     | NationalStandardRefused,
+    rules: RuleSet,
 ) -> Sequence[Event]:
     certificate = command.certificate_number
     if isinstance(decision, AccreditationGranted | NationalStandardGranted):
@@ -177,7 +208,7 @@ def _decided_before(
     if asked == (decision.decision_number, certificate):
         return []
     detail = f"Hồ sơ đã có quyết định số {decision.decision_number}."
-    raise Rejected("already-decided", detail, rule="TT 17, 18, 19/2018 art. 34-38")
+    raise Rejected("already-decided", detail, rule=cite(rules, "34-38"))
 
 
 def _certificate(number: str | None, rules: RuleSet) -> str:

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from libs.engine.rules import FIRST
 from libs.kernel.messages import Line, given
-from libs.kernel.problems import FieldError, Rejected, refused
-from libs.law.calendar import add_months, add_years, in_monthly_window, school_year, show, year_name
+from libs.kernel.problems import FieldError, Rejected, refuse, refused
+from libs.law.calendar import (
+    add_months,
+    add_years,
+    in_monthly_window,
+    last_good_day,
+    school_year,
+    show,
+    year_name,
+)
 from libs.law.labels import label
+from libs.law.standards import external_review, purposes
 from libs.law.standards.levels import (
     AccreditationGrade,
     NationalGrade,
@@ -19,9 +29,25 @@ from libs.law.standards.levels import (
 from libs.law.standards.rule_set import RuleSet, cite
 from libs.rights import Right
 from services.review.evaluation.events.filing import RegistrationSubmitted
-from services.review.evaluation.state import Evaluation, Filed, State, rule_set
-from services.review.shared.fields import PRINCIPAL, EducationStage, Kind, Purpose, Year
+from services.review.evaluation.paper_days import is_late, paper_day
+from services.review.evaluation.planned import Planned, compared
+from services.review.evaluation.state import PROCEDURE, Evaluation, Filed, Reported, State, rule_set
+from services.review.shared.fields import (
+    PRINCIPAL,
+    Difference,
+    EducationStage,
+    Further,
+    Kind,
+    Purpose,
+    Year,
+)
 
+RECENT_SINCE = 3
+"""Since which number of the platform's rules an old report is refused."""
+PLANNED_SINCE = 3
+"""Since which number a registration is compared with the offices' lists."""
+ONE_AT_A_TIME = "quy tắc của hệ thống: mỗi loại công nhận một hồ sơ đang chờ quyết định"
+"""No text says it; but of two the later would pass by every waiting time."""
 CLOSED = "tổ chức lại, giải thể trường"
 
 
@@ -41,7 +67,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days of each month on which a letter lets schools file; the letter as it was written."""
+    """The days of each month on which a letter lets schools file; the letter as it was written.
+
+    With `before` it is the last day that it names instead, exclusive. `listed_only`: it binds those
+    on an office's list. `reading`: what the letter leaves open, and how it was read.
+    """
 
     number: str | None
     symbol: str | None
@@ -50,6 +80,22 @@ class Window:
     first_day: int
     last_day: int
     effect: str
+    before: date | None = None
+    listed_only: bool = False
+    reading: str = ""
+
+    def missed(self, on: date) -> bool:
+        """Return whether a filing of that day is not in time."""
+        if self.before is not None:
+            return on >= self.before
+        return not in_monthly_window(on, self.first_day, self.last_day)
+
+    @property
+    def days(self) -> str:
+        """The days on which one files, in Vietnamese."""
+        if self.before is not None:
+            return f"chậm nhất {show(last_good_day(self.before))}"
+        return f"từ ngày {self.first_day} đến {self.last_day} hàng tháng"
 
     @property
     def letter(self) -> str:
@@ -88,7 +134,9 @@ class SubmitRegistration:
     """Register for evaluation (đăng ký đánh giá ngoài), or complete a returned registration.
 
     The two grades are those asked for; `cycle_year` names the self-assessment whose report goes
-    with it, `education_stage` that of this one stage of a school of many.
+    with it, `education_stage` that of this one stage of a school of many. `dated` is the day of its
+    paper; what a registration is late for is asked of the day of entry. `further` are purposes that
+    the province adds.
     """
 
     right: ClassVar[Right] = PRINCIPAL
@@ -101,6 +149,8 @@ class SubmitRegistration:
     national_grade: NationalGrade | None = None
     phone: Line | None = None
     email: Line | None = None
+    further: Further = ()
+    dated: date | None = None
     id: str = given("id")
     school: str = given("school")
     on: date = given("on")
@@ -111,7 +161,11 @@ class Filing:
     """What a registration rests on, as of its day.
 
     The school's report, the windows that letters set for it, since when it operates, the
-    certificates it holds; `direct`: no office stands between the school and the Sở.
+    certificates it holds; `direct`: no office stands between the school and the Sở. `in_force` is
+    the set for its kind, None where there is none; `rules_number` that of the platform's rules;
+    `kind` what the school is on the day. `planned` is what offices planned for it, `listed` whether
+    its own has a list of the year, `offered` which purposes its province adds. `waiting` are the
+    school's other cases that wait for a recognition that is asked for here.
     """
 
     report: Report | None
@@ -119,6 +173,13 @@ class Filing:
     operation: Operation
     direct: bool
     recognitions: tuple[Held, ...]
+    in_force: RuleSet | None = None
+    rules_number: int = FIRST
+    kind: str = ""
+    planned: tuple[Planned, ...] = ()
+    listed: bool = False
+    offered: tuple[purposes.Further, ...] = ()
+    waiting: Sequence[str] = ()
 
 
 def year_of(evaluation: str, school: str) -> int:
@@ -144,18 +205,21 @@ def _check_year(command: SubmitRegistration) -> None:
 def require_open(evaluation: Evaluation, *states: State) -> None:
     """Raise `Rejected` unless nothing has begun, or the evaluation is in one of `states`.
 
+    A case whose every decision refuses is over, and begins anew where the data lets it.
+
     Codes: school-closed where it ended with its school, already-filed.
     """
     if evaluation.state is State.ENDED:
         detail = "Hồ sơ đã chấm dứt cùng với trường; không đăng ký lại được."
         raise Rejected("school-closed", detail, rule=CLOSED)
-    if isinstance(evaluation, Filed) and evaluation.state not in states:
-        raise refused(
-            "already-filed",
+    again, source = external_review.refiling()
+    refused_all = again and isinstance(evaluation, Reported) and evaluation.nothing_granted
+    if isinstance(evaluation, Filed) and evaluation.state not in states and not refused_all:
+        detail = (
             "Trường đã đăng ký đánh giá ngoài trong năm học này "
-            f"(lần {evaluation.registration.attempt}).",
-            "TT 17, 18, 19/2018 art. 26",
+            f"(lần {evaluation.registration.attempt})."
         )
+        raise Rejected("already-filed", detail, source)
 
 
 def submit(
@@ -164,13 +228,15 @@ def submit(
     """Return the registration; none when it stands filed just so.
 
     Raises `Rejected`: already-filed, evaluation-id-differs, year-not-open, report-not-submitted,
-    purpose-target-mismatch, level-not-reached, operating-condition, outside-window,
-    upgrade-too-early, rule-set-missing, school-closed.
+    purpose-target-mismatch, purpose-not-offered, level-not-reached, operating-condition,
+    outside-window, upgrade-too-early, rule-set-missing, school-closed, report-too-old,
+    report-of-other-kind, case-waiting; and as `paper_days.paper_day`.
     """
     filed = evaluation.registration if isinstance(evaluation, Filed) else None
     if filed is not None and evaluation.state is State.FILED and _same(command, filed):
         return []
-    require_open(evaluation, State.PLANNED, State.RETURNED, State.WITHDRAWN)
+    begins = (State.PLANNED, State.WITHDRAWN, State.DISCONTINUED)
+    require_open(evaluation, *begins, State.RETURNED)
     # What is completed after a return was filed before it: neither year nor window binds it again.
     completes = evaluation.state is State.RETURNED
     if not completes:
@@ -181,23 +247,32 @@ def submit(
     if closed_on is not None and closed_on <= command.on and not outlives:
         detail = f"Trường đã chấm dứt hoạt động từ ngày {show(closed_on)}."
         raise Rejected("school-closed", detail, rule=CLOSED)
+    if known.rules_number >= RECENT_SINCE:
+        _check_age(command, known, filed if completes else None)
     report = known.report
     if report is None or report.submitted_on is None:
         year, stage = year_name(command.cycle_year), command.education_stage
         of = f" của cấp {label(stage)}" if stage else ""
         detail = f"Trường chưa nộp báo cáo tự đánh giá năm học {year}{of} (trường cycle_year)."
-        raise refused(
-            "report-not-submitted", detail, "TT 17, 18, 19/2018 art. 26", at="/cycle_year"
-        )
+        rule = cite(known.in_force, "26") if known.in_force else PROCEDURE
+        raise refused("report-not-submitted", detail, rule, at="/cycle_year")
     rules = rule_set(report.rules)
+    if known.rules_number >= RECENT_SINCE:
+        _check_kind(command, known.kind, rules)
+        if not completes:
+            _check_alone(known)
     _check_targets(command, rules)
+    _check_further(command, known.offered)
     _check_level(command, report, rules)
     _check_operation(command, known.operation, rules)
     _check_upgrade(command, known, rules)
+    differs, after = _planned(command, known)
     if completes and filed is not None:
         late = filed.late
     else:
         late = _check_windows(command, known) or _renews_late(command, known, rules)
+        late = late or _planned_late(after, differs, command)
+    day = paper_day(command.dated, command.on, _before(report, filed), known.rules_number)
     return [
         RegistrationSubmitted(
             purpose=command.purpose,
@@ -214,9 +289,87 @@ def submit(
             late=late,
             direct=known.direct,
             attempt=filed.attempt + 1 if filed else 1,
+            dated=day,
+            entered_late=is_late(day, command.on),
+            differs=differs,
+            further=command.further,
+            report_submitted_on=(
+                report.submitted_on if known.rules_number >= RECENT_SINCE else None
+            ),
             rules=report.rules,
         )
     ]
+
+
+def _check_alone(known: Filing) -> None:
+    """No other case of the school waits for the same recognition, of the same stage."""
+    for other in known.waiting:
+        year = year_name(int(other.rpartition("_")[2]))
+        detail = (
+            f"Hồ sơ năm học {year} của trường xin cùng loại công nhận và chưa có quyết định; chờ "
+            "quyết định, hoặc rút hồ sơ ấy rồi đăng ký."
+        )
+        raise refused("case-waiting", detail, ONE_AT_A_TIME, at="/purpose")
+
+
+def _before(report: Report, filed: RegistrationSubmitted | None) -> date | None:
+    """Return the day of the last paper before a registration: its report's, the one before it."""
+    known = (report.submitted_on, filed.dated if filed else None)
+    return max((day for day in known if day is not None), default=None)
+
+
+def _planned(
+    command: SubmitRegistration, known: Filing
+) -> tuple[tuple[Difference, ...], Planned | None]:
+    """Return in what the registration is not as planned, and which line it follows."""
+    if known.rules_number < PLANNED_SINCE:
+        return (), None
+    if not known.planned:
+        return (("not-planned",) if known.listed else ()), None
+    grades = (command.accreditation_grade, command.national_grade)
+    line, differs = compared(known.planned, grades, command.on)
+    return differs, line
+
+
+def _planned_late(
+    line: Planned | None, differs: Sequence[Difference], command: SubmitRegistration
+) -> bool:
+    """Return whether it is late by its day of a letter's list; refuse it where the letter does."""
+    if line is None or line.before is None or "after-planned-day" not in differs:
+        return False
+    if line.effect == "refuse":
+        detail = (
+            f"Hồ sơ nộp ngày {show(command.on)}; công văn yêu cầu trường nộp chậm nhất ngày "
+            f"{show(last_good_day(line.before))} và không nhận hồ sơ muộn."
+        )
+        raise Rejected("outside-window", detail, rule="danh sách kèm công văn")
+    return line.effect == "mark_late"
+
+
+def _check_kind(command: SubmitRegistration, kind: str, rules: RuleSet) -> None:
+    """The report judged by the criteria of what the school is, or of the stage asked for."""
+    wanted = command.education_stage or kind
+    if wanted not in rules.applies_to:
+        detail = (
+            f"Báo cáo tự đánh giá (trường cycle_year) theo {rules.title_vi}, không phải bộ tiêu "
+            f"chuẩn của {label(wanted)}; trường tự đánh giá lại theo loại trường hiện nay."
+        )
+        raise refused("report-of-other-kind", detail, cite(rules), at="/cycle_year")
+
+
+def _check_age(
+    command: SubmitRegistration, known: Filing, returned: RegistrationSubmitted | None
+) -> None:
+    """The report is of the school year of the case or the one before; a returned one may stay."""
+    back, source = external_review.report_years_back()
+    year, oldest = command.cycle_year, year_of(command.id, command.school) - back
+    kept = returned is not None and returned.cycle_year == year
+    if year < oldest and not kept:
+        detail = (
+            f"Báo cáo tự đánh giá năm học {year_name(year)} đã cũ; hồ sơ năm học "
+            f"{year_name(oldest + back)} kèm báo cáo từ năm học {year_name(oldest)} trở đi."
+        )
+        raise refused("report-too-old", detail, source, at="/cycle_year")
 
 
 def _same(command: SubmitRegistration, filed: RegistrationSubmitted) -> bool:
@@ -229,6 +382,7 @@ def _same(command: SubmitRegistration, filed: RegistrationSubmitted) -> bool:
         "email",
         "cycle_year",
         "education_stage",
+        "further",
     )
     return all(getattr(command, name) == getattr(filed, name) for name in names)
 
@@ -251,7 +405,7 @@ def _check_targets(command: SubmitRegistration, rules: RuleSet) -> None:
     errors = []
     for pointer, name in names.items():
         if asked[pointer] and not offered[pointer]:
-            errors.append(FieldError(pointer, "not-offered", f"{rules.title_vi}: không có {name}."))
+            errors.append(FieldError(pointer, "not-offered", _not_offered(rules, pointer, name)))
         elif asked[pointer] and not stated[pointer]:
             errors.append(FieldError(pointer, "required", f"Mục đích này phải nêu {name}."))
         elif stated[pointer] and not asked[pointer]:
@@ -261,6 +415,35 @@ def _check_targets(command: SubmitRegistration, rules: RuleSet) -> None:
             error.detail for error in errors
         )
         raise Rejected("purpose-target-mismatch", detail, rule=cite(rules, "26"), errors=errors)
+
+
+def _check_further(command: SubmitRegistration, offered: Sequence[purposes.Further]) -> None:
+    """Each further purpose is one of the province, named once, and goes with what is asked for."""
+    known = {each.code: each for each in offered}
+    names = ", ".join(f"{each.title} ('{each.code}')" for each in offered) or "không có"
+    faults, rule = [], "mục đích do tỉnh quy định thêm"
+    for n, code in enumerate(command.further):
+        at, each = f"/further/{n}", known.get(code)
+        if each is None:
+            faults.append((at, f"Tỉnh không có mục đích '{code}'; các mục đích thêm: {names}."))
+        elif code in command.further[:n]:
+            faults.append((at, f"Mục đích '{each.title}' được nêu hai lần."))
+        elif command.purpose not in each.goes_with:
+            rule = each.cited
+            asked = label(command.purpose)
+            faults.append((at, f"Mục đích '{each.title}' không đi cùng mục đích {asked}."))
+    refuse("purpose-not-offered", faults, rule)
+
+
+def _not_offered(rules: RuleSet, pointer: str, name: str) -> str:
+    """Return that a rule set knows no such grade; as a doubt where it is not sure of that."""
+    said = rules.document.get("confidence", {}).get("separate_accreditation_certificate")
+    if pointer == "/accreditation_grade" and said == "unsure":
+        return (
+            f"Chưa rõ {cite(rules)} còn {name} hay không: bản đang dùng không nêu và "
+            f"{external_review.UNREAD}."
+        )
+    return f"{rules.title_vi}: không có {name}."
 
 
 def _check_level(command: SubmitRegistration, report: Report, rules: RuleSet) -> None:
@@ -359,14 +542,16 @@ def _check_windows(command: SubmitRegistration, known: Filing) -> bool:
     missed = [
         window
         for window in known.windows
-        if not in_monthly_window(command.on, window.first_day, window.last_day)
+        if window.missed(command.on) and (known.planned or not window.listed_only)
     ]
     for window in missed:
         if window.effect == "refuse":
             detail = (
-                f"Hồ sơ nộp ngày {show(command.on)}, ngoài thời gian nhận: từ ngày "
-                f"{window.first_day} đến {window.last_day} hàng tháng, theo {window.letter}."
+                f"Hồ sơ nộp ngày {show(command.on)}, ngoài thời gian nhận: {window.days}, theo "
+                f"{window.letter}."
             )
+            if window.reading:
+                detail += f" Cách hiểu: {window.reading}."
             raise Rejected(
                 "outside-window",
                 detail,

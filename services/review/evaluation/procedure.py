@@ -1,22 +1,40 @@
 """A case's procedure: the school and the report that a registration rests on, and every act."""
 
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
 from libs.engine.procedure import Act, Ask, Needs, Procedure
-from libs.engine.register import SCHOOL
-from libs.rights import case_holder, case_school, holder, holder_for, unknown
+from libs.engine.register import OFFICE, SCHOOL
+from libs.engine.rules import RULES_ADOPTED, rules_at
+from libs.law.standards import external_review, in_force, purposes
+from libs.rights import case_holder, case_school, filed_on, holder, holder_for, live_on, unknown
+from services.review.evaluation import decisions, lawful
 from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events import decisions as decided
 from services.review.evaluation.events import filing as filed
 from services.review.evaluation.events import report as reported
 from services.review.evaluation.events import survey as surveyed
-from services.review.evaluation.filing import Filing, Operation, SubmitRegistration, submit
+from services.review.evaluation.filing import (
+    PLANNED_SINCE,
+    Filing,
+    Operation,
+    SubmitRegistration,
+    submit,
+)
+from services.review.evaluation.lawful import Lawful, Office
+from services.review.evaluation.numbers import Numbers, Use
+from services.review.evaluation.planned import PlannedSchools
 from services.review.evaluation.registration import (
     AcceptBySo,
     ForwardRegistration,
+    Looking,
     PlanEvaluation,
     RequestCompletion,
     ReturnBySo,
@@ -29,13 +47,16 @@ from services.review.evaluation.report import (
     SendDraft,
     SubmitFinalReport,
 )
-from services.review.evaluation.rules import Command
+from services.review.evaluation.rules import Command, Numbered, decide_numbered
+from services.review.evaluation.running import Running
 from services.review.evaluation.self_assessment import CYCLE
 from services.review.evaluation.state import Evaluation
-from services.review.evaluation.survey import CloseSurvey, FormTeam, RecordFinding
+from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
+from services.review.evaluation.terms import SetTerm
 from services.review.evaluation.transfer import Holders, TransferCase, transfer
 from services.review.evaluation.windows import Windows
 from services.review.recognition.certificates import Certificates
+from services.review.shared.fields import EducationStage
 
 
 def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
@@ -47,20 +68,123 @@ def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
     checker, _ = holder(ask.read, "check_dossier", kind, areas, act.on)
     appraiser, _ = holder(ask.read, "appraise", kind, areas, act.on)
     stage = f"_{command.education_stage}" if command.education_stage else ""
+    planned, year = ask.index(PlannedSchools), school_year_of(act)
     return Filing(
         ask.fold(CYCLE, f"{act.school}_{command.cycle_year}{stage}").report,
-        ask.index(Windows).of(kind, areas, act.on),
+        ask.index(Windows).of(kind, areas, act.school, act.on),
         Operation(school.opened_on, school.cohorts_completed, school.closed_on),
         checker is None or checker == appraiser,
         ask.index(Certificates).held(act.school),
+        in_force(kind, act.on),
+        rules_at(ask, act),
+        kind,
+        planned.of(act.school, year),
+        planned.listed(checker, year) or planned.listed(appraiser, year),
+        purposes.further(areas, act.on),
+        [
+            case
+            for case in ask.index(Running).asking(
+                act.school, command.purpose, command.education_stage
+            )
+            if case != act.id
+        ],
     )
+
+
+def school_year_of(act: Act) -> int:
+    """Return the school year in a case's id, 0 where there is none."""
+    year = act.id.rpartition("_")[2]
+    return int(year) if year.isdecimal() else 0
+
+
+def looking(ask: Ask, act: Act, command: Looking) -> Lawful:
+    """Supply which office looks at a registration, and when that was filed."""
+    known = _acting(ask, act)
+    if known.rules < lawful.SINCE:
+        return known
+    of_council = act.actor in _council(ask, act)
+    return replace(known, of_council=of_council, filed_on=filed_on(ask.read, act.stream))
+
+
+def number(ask: Ask, act: Act, command: Numbered) -> int:
+    """Supply the number of the platform's rules at the act."""
+    return rules_at(ask, act)
 
 
 def holders(ask: Ask, act: Act, command: TransferCase) -> Holders:
     """Supply the offices, as rights find them."""
     held, _ = case_holder(ask.read, command.function, act.stream, act.on)
     by_now, _ = holder_for(ask.read, command.function, case_school(ask.read, act.stream), act.on)
-    return Holders(held, by_now)
+    # Before the rules' number 3 the case's own plan alone counted, and an office's list did not.
+    planned = ask.index(PlannedSchools)
+    if rules_at(ask, act) < PLANNED_SINCE:
+        months = [each.month for each in planned.of_case(act.id)]
+    else:
+        months = [each.month for each in planned.of(act.school, school_year_of(act))]
+    return Holders(held, by_now, max((month for month in months if month), default=None))
+
+
+def decision(ask: Ask, act: Act, command: decisions.Command) -> Lawful:
+    """Supply who decides, and which of the numbers the authority has used that year."""
+    known = _acting(ask, act)
+    if known.rules < lawful.SINCE:
+        return known
+    known = replace(known, of_council=act.actor in _council(ask, act))
+    if isinstance(command, ProposeNationalStandard):
+        return known
+    # A number is of the year in which its paper was signed, whenever it is entered.
+    act = replace(act, on=command.dated or act.on)
+    numbers, certificate = ask.index(Numbers), command.certificate_number
+    return replace(
+        known,
+        paper=Use(act.id, act.on, act.actor),
+        used=numbers.decision(act, command.decision_number),
+        certificate_used=certificate is not None
+        and numbers.certificate(act, command.kind, certificate),
+    )
+
+
+def team(ask: Ask, act: Act, command: FormTeam | ChangeTeam) -> Lawful:
+    """Supply who forms the team, and who of it is no evaluator on the day."""
+    known = _acting(ask, act)
+    if known.rules < lawful.SINCE:
+        return known
+    people = dict.fromkeys(member.person for member in command.members)
+    strangers = (each for each in people if not _evaluates(ask, each, act.on))
+    council = _council(ask, act)
+    known = replace(known, of_council=act.actor in council)
+    act = replace(act, on=command.dated or act.on)
+    return replace(
+        known,
+        strangers=tuple(strangers),
+        council=council,
+        paper=Use(act.id, act.on, act.actor),
+        used=ask.index(Numbers).decision(act, command.decision_number),
+    )
+
+
+def _council(ask: Ask, act: Act) -> frozenset[str]:
+    """Return who is or was in a council of the school, for a report that the case may rest on."""
+    year = act.id.partition("_")[2]
+    if not year.isdecimal():
+        return frozenset()
+    back, _ = external_review.report_years_back()
+    stages = ("", *(f"_{stage}" for stage in get_args(EducationStage)))
+    cycles = (
+        f"{act.school}_{of}{stage}"
+        for of in range(int(year) - back, int(year) + 1)
+        for stage in stages
+    )
+    return frozenset[str]().union(*(ask.fold(CYCLE, cycle).council for cycle in cycles))
+
+
+def _acting(ask: Ask, act: Act) -> Lawful:
+    office = ask.fold(OFFICE, act.org)
+    return Lawful(rules_at(ask, act), act.on, Office(office.kind, office.area))
+
+
+def _evaluates(ask: Ask, person: str, on: date) -> bool:
+    return any(role.name == "evaluator" for role in live_on(ask.read, person, on))
 
 
 PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
@@ -73,10 +197,13 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         filed.RegistrationAccepted: AcceptBySo,
         filed.RegistrationWithdrawn: Withdraw,
         filed.CaseTransferred: TransferCase,
+        filed.EvaluationDiscontinued: DiscontinueEvaluation,
         surveyed.TeamFormed: FormTeam,
+        surveyed.TeamChanged: ChangeTeam,
         surveyed.FindingRecorded: RecordFinding,
         surveyed.SurveyClosed: CloseSurvey,
         reported.DraftSent: SendDraft,
+        reported.TermSet: SetTerm,
         reported.SchoolReplied: Reply,
         reported.DeemedAgreed: DeemAgree,
         reported.ReplyAnswered: AnswerReply,
@@ -87,6 +214,19 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         decided.NationalStandardGranted: DecideNationalStandard,
         decided.NationalStandardRefused: DecideNationalStandard,
     },
-    needs=(Needs(SubmitRegistration, filing, submit), Needs(TransferCase, holders, transfer)),
-    asks=(SCHOOL, CYCLE, Windows, Certificates),
+    needs=(
+        Needs(SubmitRegistration, filing, submit),
+        Needs(TransferCase, holders, transfer),
+        Needs(FormTeam, team, lawful.form),
+        Needs(ChangeTeam, team, lawful.form),
+        Needs(DecideAccreditation, decision, lawful.decide),
+        Needs(ProposeNationalStandard, decision, lawful.decide),
+        Needs(DecideNationalStandard, decision, lawful.decide),
+        *(Needs(kind, looking, lawful.look) for kind in get_args(Looking)),
+        *(Needs(kind, number, decide_numbered) for kind in get_args(Numbered)),
+    ),
+    asks=(
+        *(SCHOOL, OFFICE, CYCLE, RULES_ADOPTED),
+        *(Windows, PlannedSchools, Certificates, Numbers, Running),
+    ),
 )

@@ -8,18 +8,27 @@ from typing import Any, ClassVar, Literal, assert_never
 from libs.engine.questions import OfSchool, OfSchools
 from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, given
-from libs.law.standards import mergers
+from libs.law import standards
+from libs.law.standards import external_review, mergers, purposes
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.log.database import Cursor
+from libs.rights.visibility_tables import Schools, among
 from services.review.evaluation.case_holders import with_holders
+from services.review.evaluation.deadline_bases import DeadlineBasis, bases
+from services.review.evaluation.next_acts import NextAct, Standing, next_acts
+from services.review.evaluation.planned_tables import with_plans
 from services.review.evaluation.state import State, in_charge
 from services.review.evaluation.transfer import Times, open_deadlines
 from services.review.shared.fields import (
     CaseFunction,
+    Difference,
     EducationStage,
     OpenDeadline,
     Purpose,
     Reason,
+    TeamMember,
+    TermStep,
+    Year,
 )
 from services.review.shared.views import view_of
 
@@ -27,8 +36,11 @@ EVALUATION = "select * from evaluation where log = %(log)s"
 EVALUATIONS = f"""
 {EVALUATION}
 and (%(school)s::text is null or school = %(school)s)
+and (%(year)s::integer is null or right(id, 5) = '_' || %(year)s)
 and (%(state)s::text is null or state = %(state)s)
+and (%(running)s::boolean is null or (state = any (%(runs)s)) = %(running)s)
 """
+RUNS = tuple(state.value for state in State if state.runs)
 BEFORE = tuple(f.name for f in fields(Times) if f.name.endswith("_before"))
 
 
@@ -44,14 +56,70 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """An item of the checklist of the case's rule set; who ticked it so far.
+
+    `sure`: whether a text gives the item. Before rules number 3 other words were ticked, too.
+    """
+
+    code: str
+    title: str
+    sure: bool
+    by_checker: bool
+    by_appraiser: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherPurpose:
+    """A purpose that the province adds, by its code and its name."""
+
+    code: str
+    title: str
+
+
+LateEntry = Literal[
+    "filed",
+    "forwarded",
+    "returned",
+    "discontinued",
+    "draft",
+    "reply",
+    "answer",
+    "accepted",
+    "team_formed",
+    "team_changed",
+    "final",
+    "proposed",
+    "accreditation",
+    "national",
+]
+"""A step that was entered after the working day that follows its paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTermView:
+    """Until when (not included) the office set a step to be done, on which basis, and when."""
+
+    step: TermStep
+    before: date
+    basis: str
+    sure: bool
+    set_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationView:
     """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
 
-    `running`: it was filed, and is neither decided nor given up. `continued_by` is the school that
-    goes on with the case of one that ended; `ended_on` the day on which it ended with its school.
+    The date of a step is that of its paper; `late_entries` are the steps that were entered later.
+    `planned_...` is what the office's list has of the school in the year; `differs`: in what the
+    registration is not so. `running`: it was filed, and is neither decided nor given up.
+    `continued_by` is the school that goes on with the case of one that ended; `ended_on` the day
+    on which it ended with its school.
     `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
     transfer; `in_charge` says by which of the two functions it runs now. `open_deadlines` are the
-    steps still owed, with their deadlines.
+    steps still owed, with their deadlines; `deadline_bases` say on what these rest; `next_acts`
+    what may follow, and whose it is.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
@@ -63,6 +131,8 @@ class EvaluationView:
     version: int
     position: int
     school: str
+    school_kind: str | None
+    areas: tuple[str, ...]
     state: State
     running: bool
     in_charge: CaseFunction | None
@@ -70,8 +140,11 @@ class EvaluationView:
     appraiser: str | None
     transfers: tuple[Transfer, ...]
     open_deadlines: tuple[OpenDeadline, ...]
+    deadline_bases: tuple[DeadlineBasis, ...]
+    next_acts: tuple[NextAct, ...]
     planned_on: date | None
     planned_month: str | None
+    planned_before: date | None
     planned_accreditation_grade: AccreditationGrade | None
     planned_national_grade: NationalGrade | None
     instruction: str | None
@@ -87,6 +160,8 @@ class EvaluationView:
     revision: str | None
     rules: str | None
     late: bool
+    differs: tuple[Difference, ...]
+    added_purposes: tuple[FurtherPurpose, ...]
     direct: bool
     attempt: int
     filed_on: date | None
@@ -97,7 +172,9 @@ class EvaluationView:
     withdrawn_on: date | None
     team_decision: str | None
     team_formed_on: date | None
+    team_changed_on: date | None
     team_size: int
+    team_members: tuple[TeamMember, ...]
     criteria_found: tuple[str, ...]
     survey_started: date | None
     survey_ended: date | None
@@ -115,6 +192,9 @@ class EvaluationView:
     final_on: date | None
     decide_before: date | None
     propose_before: date | None
+    checklist: tuple[ChecklistItem, ...]
+    late_entries: tuple[LateEntry, ...]
+    set_terms: tuple[SetTermView, ...]
     claimed_level: SchoolLevel | None
     draft_level: SchoolLevel | None
     proposed_level: SchoolLevel | None
@@ -140,6 +220,9 @@ class EvaluationView:
     continued_by: str | None
     continued_on: date | None
     ended_on: date | None
+    discontinued_on: date | None
+    discontinued_reason: str | None
+    discontinued_basis: str | None
     lineage_basis: str | None
     lineage_rule: str | None
     lineage_sure: bool | None
@@ -154,21 +237,26 @@ class GetEvaluation(OfSchool):
     view: ClassVar[type] = EvaluationView
 
     id: Id
-    inside: tuple[str, ...] | None = given("inside")
+    inside: Schools | None = given("inside")
 
 
 @dataclass(frozen=True, slots=True)
 class ListEvaluations(OfSchools):
-    """Evaluations by id, of one school or in one state if so asked."""
+    """Evaluations by id, of one school, of one school year or in one state if so asked.
+
+    `running`: those that were filed and are neither decided nor given up, or the others.
+    """
 
     category: ClassVar[str] = "evaluation"
     view: ClassVar[type] = EvaluationView
 
     school: Id | None = None
+    year: Year | None = None
     state: State | None = None
+    running: bool | None = None
     after: Id | None = None
     limit: Limit = 50
-    inside: tuple[str, ...] | None = given("inside")
+    inside: Schools | None = given("inside")
 
 
 Asked = GetEvaluation | ListEvaluations
@@ -181,38 +269,80 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
         case GetEvaluation():
             return one(_evaluations(db, log, rows(db, EVALUATION + ONE, values), question.inside))
         case ListEvaluations():
+            values["runs"] = list(RUNS)
             return _evaluations(db, log, listed(db, question, EVALUATIONS, values), question.inside)
     assert_never(question)
 
 
 def _evaluations(
-    db: Cursor, log: str, found: Sequence[dict[str, Any]], inside: tuple[str, ...] | None
+    db: Cursor, log: str, found: Sequence[dict[str, Any]], inside: Schools | None
 ) -> list[EvaluationView]:
-    """Return the view of each row, with who holds the case; `inside` as `_evaluation` takes it."""
-    return [_evaluation(row, inside) for row in with_holders(db, log, found)]
+    """Return the view of each row, with who holds the case, for an officer or team member of the
+    schools `inside`, None for all."""
+    seen = among(db, log, inside, (row["school"] for row in found))
+    told = with_holders(db, log, with_plans(db, log, found))
+    return [_evaluation(row, row["school"] in seen) for row in told]
 
 
-def _evaluation(row: dict[str, Any], inside: tuple[str, ...] | None) -> EvaluationView:
-    """Return the view of `row` for an officer or team member of schools `inside`, None for all."""
-    officer = inside is None or row["school"] in inside
+def _evaluation(row: dict[str, Any], officer: bool) -> EvaluationView:
+    """Return the view of `row` for an officer or team member of its school, or the school."""
+    row["state"] = State(row["state"])
     announced = officer or row["decided_level"] is not None
     if not announced:
         for name in ("proposed_level", "proposed_accreditation_grade", "proposed_national_grade"):
             row[name] = None
         row["propose_before"] = None
+    row["next_acts"] = next_acts(_standing(row))
     if not officer:
         row["criteria_found"] = ()
     last = "final" if announced and row["final_on"] else "draft"
     row["failed"], row["unjudged"] = row[f"{last}_failed"], row[f"{last}_unjudged"]
     row["return_reasons"] = [Reason(**reason) for reason in row["return_reasons"]]
+    terms = row["set_terms"]
+    row["set_terms"] = [
+        SetTermView(**{**term, **{n: date.fromisoformat(term[n]) for n in ("before", "set_on")}})
+        for term in terms
+    ]
+    row["checklist"] = _checklist(row)
+    row["added_purposes"] = [FurtherPurpose(each, purposes.title(each)) for each in row["further"]]
+    row["team_members"] = [TeamMember(**each) for each in row["team_members"]]
     row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
-    row["state"] = State(row["state"])
     row["running"] = row["state"].runs
     row["in_charge"] = in_charge(row["state"], row["direct"])
     row["open_deadlines"] = _owed(row)
+    row["deadline_bases"] = bases(row["rules"], terms, row["open_deadlines"])
     rule = row["lineage_rule"]
     row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
     return view_of(EvaluationView, row)
+
+
+def _standing(row: dict[str, Any]) -> Standing:
+    """Return how the case stands, as far as its reader may see what the final report earned."""
+    return Standing(
+        *(row["state"], row["direct"], row["purpose"]),
+        found=bool(row["criteria_found"]),
+        objected=bool(row["points"]),
+        earned=row["proposed_national_grade"] is not None,
+        accredited=row["accreditation"] is not None,
+        proposed=row["proposed_on"] is not None,
+        recognised=row["national"] is not None,
+        granted="granted" in (row["accreditation"], row["national"]),
+    )
+
+
+def _checklist(row: dict[str, Any]) -> tuple[ChecklistItem, ...]:
+    """Return the items to be ticked, none before there is a registration."""
+    if row["rules"] is None:
+        return ()
+    try:
+        asked_for = external_review.checklist(standards.by_hash(row["rules"]))
+    except KeyError:
+        return ()
+    checker, appraiser = row["forwarded_items"], row["accepted_items"]
+    return tuple(
+        ChecklistItem(code, title, asked_for.sure, code in checker, code in appraiser)
+        for code, title in asked_for.items.items()
+    )
 
 
 def _owed(row: dict[str, Any]) -> tuple[OpenDeadline, ...]:

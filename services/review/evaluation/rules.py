@@ -1,9 +1,10 @@
 """The rules of an evaluation, a module per subject over one state.
 
-`registration` plan, check, accept, withdraw · `filing` what a school files · `transfer` a running
-case passes to another office · `survey` team and findings · `report` draft, reply, final report ·
-`decisions` accreditation and national standard · `succession` the school merges, divides or closes
-· `state` what they all remember.
+`planned` the offices' lists · `filing` what a school files · `registration` check, accept, withdraw
+· `transfer` a running case passes to another office · `survey` team and findings · `report` draft,
+reply, final report · `terms` days that the office sets · `discontinuing` a case that does not go on
+· `decisions` accreditation and national standard · `succession` the school merges, divides or
+closes · `state` what they all remember.
 """
 
 from collections.abc import Sequence
@@ -12,16 +13,22 @@ from typing import assert_never
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract
 from services.review.evaluation import decisions, registration, report, succession, survey
+from services.review.evaluation.discontinuing import DiscontinueEvaluation, discontinue
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.filing import SubmitRegistration
+from services.review.evaluation.registration import PlanEvaluation
+from services.review.evaluation.report import DeemAgree
 from services.review.evaluation.state import Empty, Evaluation, evolve
+from services.review.evaluation.terms import SetTerm, set_term
 from services.review.evaluation.transfer import TransferCase
 
-Plain = (
-    registration.Command | survey.Command | report.Command | decisions.Command | succession.Command
-)
+Plain = registration.Plain | DeemAgree | SetTerm | succession.Command
 """The commands that rest on the case alone."""
-Command = Plain | SubmitRegistration | TransferCase
+Numbered = PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated
+"""Those that also rest on the number of the platform's rules."""
+Lawful = registration.Looking | survey.Setting | decisions.Command
+"""Those that rest on what `lawful` asks beside."""
+Command = Plain | Numbered | Lawful | SubmitRegistration | TransferCase
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -30,16 +37,32 @@ def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
 
     Raises `Rejected` as the module of the command says.
     """
-    if isinstance(command, registration.Command):
+    if isinstance(command, registration.Plain):
         return registration.decide(command, evaluation)
-    if isinstance(command, survey.Command):
-        return survey.decide(command, evaluation)
-    if isinstance(command, report.Command):
-        return report.decide(command, evaluation)
-    if isinstance(command, decisions.Command):
-        return decisions.decide(command, evaluation)
+    if isinstance(command, DeemAgree):
+        return report.deem(command, evaluation)
+    if isinstance(command, SetTerm):
+        return set_term(command, evaluation)
     if isinstance(command, succession.Command):
         return succession.decide(command, evaluation)
+    assert_never(command)
+
+
+def decide_numbered(
+    command: Numbered, rules_number: int, evaluation: Evaluation
+) -> Sequence[EvaluationEvent]:
+    """Return the events `command` brings about by the platform's rules of this number.
+
+    Raises `Rejected` as the module of the command says.
+    """
+    if isinstance(command, PlanEvaluation):
+        return registration.plan(command, rules_number, evaluation)
+    if isinstance(command, DiscontinueEvaluation):
+        return discontinue(command, rules_number, evaluation)
+    if isinstance(command, survey.Working):
+        return survey.decide(command, rules_number, evaluation)
+    if isinstance(command, report.Dated):
+        return report.write(command, rules_number, evaluation)
     assert_never(command)
 
 

@@ -1,5 +1,6 @@
 """Which cases run under which school, across all streams."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,20 +13,28 @@ from services.review.evaluation.events.decisions import (
     NationalStandardRefused,
 )
 from services.review.evaluation.events.filing import (
+    EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationSubmitted,
     RegistrationWithdrawn,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.state import all_decided
-from services.review.shared.fields import Purpose
+from services.review.shared.fields import EducationStage, Kind, Purpose
+
+_KINDS: Mapping[Purpose, Sequence[Kind]] = {
+    "accreditation": ("accreditation",),
+    "national_standard": ("national_standard",),
+    "both": ("accreditation", "national_standard"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """The school under which a case goes on, and what keeps it from being over.
 
-    `purpose` is None before the registration; `runs` is false while it is withdrawn.
+    `purpose` is None before the registration; `runs` is false while it is withdrawn or
+    discontinued.
     """
 
     school: str
@@ -33,6 +42,17 @@ class Case:
     accredited: bool = False
     recognised: bool = False
     runs: bool = True
+    education_stage: EducationStage | None = None
+
+    def asks_like(self, purpose: Purpose, stage: EducationStage | None) -> bool:
+        """Return whether it still waits for a recognition that a registration asks for too."""
+        if self.purpose is None or self.education_stage != stage:
+            return False
+        waits = not self.accredited, not self.recognised
+        return any(
+            open and kind in _KINDS[self.purpose] and kind in _KINDS[purpose]
+            for open, kind in zip(waits, _KINDS["both"], strict=True)
+        )
 
     @property
     def decided(self) -> bool:
@@ -48,6 +68,7 @@ class Running:
         EvaluationPlanned
         | RegistrationSubmitted
         | RegistrationWithdrawn
+        | EvaluationDiscontinued
         | AccreditationGranted
         | AccreditationRefused
         | NationalStandardGranted
@@ -74,13 +95,17 @@ class Running:
         known = self._of.get(school, ())
         return tuple(id for id in sorted(known) if self._cases[id].runs)
 
+    def asking(self, school: str, purpose: Purpose, stage: EducationStage | None) -> Sequence[str]:
+        """Return the ids of those that wait for a recognition that is asked for once more."""
+        return tuple(id for id in self.of(school) if self._cases[id].asks_like(purpose, stage))
+
 
 def _after(case: Case, event: object) -> Case | None:
     """Return the case after an event, None where it has ended with its school."""
     match event:
-        case RegistrationSubmitted(purpose=purpose):
-            return Case(case.school, purpose)
-        case RegistrationWithdrawn():
+        case RegistrationSubmitted(purpose=purpose, education_stage=stage):
+            return Case(case.school, purpose, education_stage=stage)
+        case RegistrationWithdrawn() | EvaluationDiscontinued():
             return replace(case, runs=False)
         case AccreditationGranted() | AccreditationRefused():
             return replace(case, accredited=True)

@@ -35,7 +35,21 @@ class ReportSubmitted:
     submitted_on: date
 
 
-Heard = CycleOpened | ReportApproved | ReportSubmitted
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who sits in a council."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilAppointed:
+    """Assessment: who assesses, from now on."""
+
+    members: tuple[Member, ...]
+
+
+Heard = CycleOpened | CouncilAppointed | ReportApproved | ReportSubmitted
 HEARD: Contract[Heard] = Contract(Heard)
 
 
@@ -44,17 +58,21 @@ class Cycle:
     """A self-assessment as review remembers it: its rule set, then its report.
 
     The report that was submitted counts until the next version is: `approved` waits for that.
+    `council` is who ever sat in it.
     """
 
     opened: CycleOpened | None = None
     report: Report | None = None
     approved: Report | None = None
+    council: frozenset[str] = frozenset()
 
 
 def _cycle(cycle: Cycle, event: Heard) -> Cycle:
     match event, cycle.opened:
         case CycleOpened(), _:
             return Cycle(event)
+        case CouncilAppointed(members), _:
+            return replace(cycle, council=cycle.council | {each.person for each in members})
         case ReportApproved(level, next_level, failed, unjudged), CycleOpened(rules=rules) as begun:
             found = (level, next_level, failed, unjudged)
             approved = Report(*found, begun.rule_set, begun.revision, rules, None)

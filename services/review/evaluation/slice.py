@@ -4,8 +4,16 @@ from libs.engine.aggregate import Aggregate
 from libs.engine.slices import Questions, Slice, Tables, adding
 from libs.rights.held import ASSIGNMENTS
 from libs.rights.schools import PLACINGS
-from services.review.evaluation import case_holders, questions, tables
+from services.review.evaluation import (
+    acts,
+    case_holders,
+    planned_tables,
+    questions,
+    tables,
+    team_sheets,
+)
 from services.review.evaluation.events import EVALUATION_EVENTS
+from services.review.evaluation.planned import LISTING
 from services.review.evaluation.procedure import PROCEDURE
 from services.review.evaluation.rules import COMMANDS, EVALUATION
 
@@ -15,6 +23,11 @@ SLICE = Slice(
         Tables(EVALUATION_EVENTS, tables.project),
         adding(PLACINGS, case_holders.place),
         Tables(ASSIGNMENTS, case_holders.assign),
+        Tables(LISTING, planned_tables.list_line),
     ),
-    questions=(Questions(questions.Asked, questions.answer),),
+    questions=(
+        Questions(questions.Asked, questions.answer),
+        Questions(team_sheets.Asked, team_sheets.answer),
+        Questions(acts.Asked, acts.answer),
+    ),
 )

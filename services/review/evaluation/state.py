@@ -11,6 +11,7 @@ from libs.law import standards
 from libs.law.calendar import working_days_after
 from libs.law.labels import label
 from libs.law.standards import RuleSet
+from libs.law.standards.rule_set import cite
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
@@ -22,6 +23,7 @@ from services.review.evaluation.events.decisions import (
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     CompletionRequested,
+    EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationAccepted,
     RegistrationForwarded,
@@ -35,10 +37,16 @@ from services.review.evaluation.events.report import (
     FinalReported,
     ReplyAnswered,
     SchoolReplied,
+    TermSet,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
-from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
-from services.review.shared.fields import CaseFunction, Purpose
+from services.review.evaluation.events.survey import (
+    FindingRecorded,
+    SurveyClosed,
+    TeamChanged,
+    TeamFormed,
+)
+from services.review.shared.fields import CaseFunction, Purpose, TermStep
 
 
 class State(StrEnum):
@@ -57,6 +65,7 @@ class State(StrEnum):
     FINALISING = "finalising"
     REPORTED = "reported"
     DECIDED = "decided"
+    DISCONTINUED = "discontinued"
     ENDED = "ended"
 
     @property
@@ -71,8 +80,8 @@ class State(StrEnum):
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is owed: it was withdrawn, decided, or ended with its school."""
-        return self in (State.WITHDRAWN, State.DECIDED, State.ENDED)
+        """Whether nothing more is owed: withdrawn, decided, discontinued, ended with its school."""
+        return self in (State.WITHDRAWN, State.DECIDED, State.DISCONTINUED, State.ENDED)
 
 
 Passed = (
@@ -115,11 +124,22 @@ class Filed:
     plan: EvaluationPlanned | None = None
     continued: EvaluationContinued | None = None
     last: Passed | None = None
+    terms: tuple[TermSet, ...] = ()
+    """The days that the office set, the last for a step counts."""
 
     @property
     def rules(self) -> RuleSet:
         """The rule set of the report registered with; raises `Rejected` ("rule-set-missing")."""
         return rule_set(self.registration.rules)
+
+    @property
+    def accepted_on(self) -> date | None:
+        """The day of the Sở's acceptance, None before it or where older rules did not state it."""
+        return self.last.dated if isinstance(self.last, RegistrationAccepted) else None
+
+    def term(self, step: TermStep) -> TermSet | None:
+        """Return what the office set for a step last, None where it set nothing."""
+        return next((each for each in reversed(self.terms) if each.step == step), None)
 
     def asks(self, kind: str) -> bool:
         """Return whether the registration asks for this kind of recognition."""
@@ -131,6 +151,8 @@ class Surveying(Filed):
     """The team has been formed; what it has found, and the end of its survey."""
 
     team: TeamFormed
+    formed_on: date | None = None
+    """The day of the first team's decision, None where older rules did not state it."""
     findings: tuple[FindingRecorded, ...] = ()
     survey: SurveyClosed | None = None
 
@@ -153,6 +175,12 @@ class Drafted(Surveying):
     answer: ReplyAnswered | None = None
 
     @property
+    def reply_before(self) -> date | None:
+        """The first day on which silence means that the school agrees; None: it never does."""
+        term = self.term("reply")
+        return term.before if term else self.draft.reply_before
+
+    @property
     def points(self) -> tuple[str, ...]:
         """What the school objected to in the draft."""
         return self.reply.points if isinstance(self.reply, SchoolReplied) else ()
@@ -167,7 +195,17 @@ class Reported(Drafted):
     proposal: NationalStandardProposed | None = None
     national: NationalStandardGranted | NationalStandardRefused | None = None
 
+    @property
+    def nothing_granted(self) -> bool:
+        """Whether it was decided, and every decision refuses."""
+        granted = (AccreditationGranted, NationalStandardGranted)
+        decided = self.state is State.DECIDED
+        return decided and not any(
+            isinstance(d, granted) for d in (self.accreditation, self.national)
+        )
 
+
+PROCEDURE = "quy trình đánh giá ngoài"
 Evaluation = Empty | Filed | Surveying | Drafted | Reported
 """One school's evaluation in one school year: each has what the one before it has, and more."""
 
@@ -200,8 +238,19 @@ def within(evaluation: Evaluation, kind: type[K], *states: State) -> K:
     raise refused(
         "wrong-state",
         f"Hồ sơ đang ở bước '{called(evaluation.state)}'; việc này cần bước {wanted}.",
-        "TT 17, 18, 19/2018 art. 26-33",
+        cited(evaluation, "26-33"),
     )
+
+
+def cited(evaluation: Evaluation, article: str) -> str:
+    """Return how a refusal cites the case's own circular; before it has one, or where that is
+    not known here, the procedure."""
+    if not isinstance(evaluation, Filed):
+        return PROCEDURE
+    try:
+        return cite(evaluation.rules, article)
+    except Rejected:
+        return PROCEDURE
 
 
 def rule_set(rules_hash: str) -> RuleSet:
@@ -244,9 +293,13 @@ def reached(event: EvaluationEvent) -> State | None:
             return State.REPORTED
         case EvaluationEnded():
             return State.ENDED
+        case EvaluationDiscontinued():
+            return State.DISCONTINUED
         case (
             EvaluationPlanned()
             | CaseTransferred()
+            | TeamChanged()
+            | TermSet()
             | FindingRecorded()
             | AccreditationGranted()
             | AccreditationRefused()
@@ -273,6 +326,8 @@ def evolve(evaluation: Evaluation, event: EvaluationEvent) -> Evaluation:
             return replace(evaluation, ended=True)
         case Filed(), EvaluationEnded():
             return replace(evaluation, state=State.ENDED)
+        case Filed(), EvaluationDiscontinued():
+            return replace(evaluation, state=State.DISCONTINUED)
         case Filed(), _:
             grown = _grown(evaluation, event)
             if grown is not evaluation:
@@ -291,6 +346,8 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return replace(case, national=event)
         case Drafted(), FinalReported():
             return _next(Reported, case, final=event)
+        case Filed(), TermSet():
+            return replace(case, terms=(*case.terms, event))
         case Drafted(), SchoolReplied() | DeemedAgreed():
             return replace(case, reply=event)
         case Drafted(), ReplyAnswered():
@@ -302,8 +359,10 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return replace(case, findings=(*others, event))
         case Surveying(), SurveyClosed():
             return replace(case, survey=event)
+        case Surveying(), TeamChanged(decision_number, members):
+            return replace(case, team=TeamFormed(decision_number, members, dated=event.dated))
         case Filed(), TeamFormed():
-            return _next(Surveying, case, team=event)
+            return _next(Surveying, case, team=event, formed_on=event.dated)
         case (
             Filed(),
             CompletionRequested()

@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, assert_never
 
-from libs.kernel.messages import Text, given
-from libs.kernel.problems import Rejected, refused
+from libs.kernel.messages import Line, Remark, Text, given
+from libs.kernel.problems import Rejected, refuse, refused
 from libs.law.calendar import show
-from libs.law.standards import sheets
+from libs.law.standards import external_review, sheets
 from libs.law.standards.levels import CriterionCode
-from libs.law.standards.rule_set import cite
+from libs.law.standards.rule_set import RuleSet, cite
+from libs.law.vietnamese import says_something
 from libs.rights import Right
-from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.evaluation.events.survey import (
+    FindingRecorded,
+    SurveyClosed,
+    TeamChanged,
+    TeamFormed,
+)
+from services.review.evaluation.numbers import NUMBERING, compared
+from services.review.evaluation.paper_days import is_late, paper_day
 from services.review.evaluation.state import (
     Drafted,
     Evaluation,
@@ -32,7 +40,14 @@ from services.review.shared.fields import (
     Verdicts,
 )
 
-Event = TeamFormed | FindingRecorded | SurveyClosed
+Event = TeamFormed | TeamChanged | FindingRecorded | SurveyClosed
+WORDS_SINCE = 3
+"""Since which number of the platform's rules texts have words, and a survey follows acceptance."""
+AT_WORK = (
+    *(State.SURVEYING, State.SURVEYED, State.DRAFT_SENT),
+    *(State.ANSWERING, State.FINALISING),
+)
+"""From the team's decision to its final report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,33 @@ class FormTeam:
     """Set up the evaluation team by a decision of the director.
 
     That none of them has or had a post at the school is asked by `libs.rights.separation`.
+    `size_basis`: on what a size rests that the rule set does not give, where it is not sure of it.
     """
 
     right: ClassVar[Right] = TEAM_FORMER
 
     decision_number: Number
     members: Members
+    size_basis: Line | None = None
+    dated: date | None = None
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTeam:
+    """Set up the team anew, in part or whole, by another decision; what was found stays.
+
+    `members` are all who belong to it from then on.
+    """
+
+    right: ClassVar[Right] = TEAM_FORMER
+
+    decision_number: Number
+    members: Members
+    reason: Remark
+    size_basis: Line | None = None
+    dated: date | None = None
+    on: date = given("on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +110,28 @@ class CloseSurvey:
     actor: str = given("actor")
 
 
-Command = FormTeam | RecordFinding | CloseSurvey
+Setting = FormTeam | ChangeTeam
+Working = RecordFinding | CloseSurvey
+Command = Setting | Working
 
 
-def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
+def decide(command: Command, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, team-size, team-posts, member-twice,
-    not-in-team, not-leader, criteria-unjudged, dates-reversed, date-in-future; and those of
-    `sheets.check`.
+    not-in-team, not-leader, criteria-unjudged, dates-reversed, date-in-future, text-wordless,
+    survey-before-acceptance, survey-before-team, number-used; those of `sheets.check` and of
+    `paper_days.paper_day`.
     """
     match command:
         case FormTeam():
-            return _form(command, evaluation)
+            return _form(command, rules_number, evaluation)
+        case ChangeTeam():
+            return _change(command, rules_number, evaluation)
         case RecordFinding():
-            return _find(command, evaluation)
+            return _find(command, rules_number, evaluation)
         case CloseSurvey():
-            return _close(command, evaluation)
+            return _close(command, rules_number, evaluation)
     assert_never(command)
 
 
@@ -100,7 +141,7 @@ def require_member(case: Surveying, actor: str) -> None:
         raise Rejected(
             "not-in-team",
             f"'{actor}' không thuộc đoàn đánh giá ngoài của hồ sơ này.",
-            rule="TT 17, 18, 19/2018 art. 29",
+            rule=cite(case.rules, "29"),
         )
 
 
@@ -111,39 +152,70 @@ def require_leader(case: Surveying, actor: str) -> None:
         raise Rejected(
             "not-leader",
             f"Việc này do trưởng đoàn đánh giá ngoài làm, '{actor}' không phải trưởng đoàn.",
-            rule="TT 17, 18, 19/2018 art. 29",
+            rule=cite(case.rules, "29"),
         )
 
 
-def _form(command: FormTeam, evaluation: Evaluation) -> Sequence[Event]:
-    formed = TeamFormed(command.decision_number, command.members)
+def _form(command: FormTeam, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
     team = evaluation.team if isinstance(evaluation, Surveying) else None
-    if team == formed and evaluation.state is State.SURVEYING:
+    wanted = (command.decision_number, command.members)
+    same = team is not None and (team.decision_number, team.members) == wanted
+    if same and evaluation.state is State.SURVEYING:
         return []
-    rules = within(evaluation, Filed, State.ACCEPTED).rules
-    size_ = len(command.members)
+    case = within(evaluation, Filed, State.ACCEPTED)
+    _check_team(command, case.rules)
+    day = paper_day(command.dated, command.on, case.accepted_on, rules_number)
+    return [TeamFormed(*wanted, command.size_basis, day, is_late(day, command.on))]
+
+
+def _change(command: ChangeTeam, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
+    changed = (command.decision_number, command.members)
+    team = evaluation.team if isinstance(evaluation, Surveying) else None
+    if team is not None and (team.decision_number, team.members) == changed:
+        return []
+    case = within(evaluation, Surveying, *AT_WORK)
+    _check_team(command, case.rules)
+    if rules_number >= WORDS_SINCE and compared(command.decision_number) == compared(
+        case.team.decision_number
+    ):
+        detail = (
+            f"Quyết định số {case.team.decision_number} (trường decision_number) đã lập đoàn hiện "
+            "nay; đổi thành viên phải có quyết định khác."
+        )
+        raise refused("number-used", detail, NUMBERING, at="/decision_number")
+    day = paper_day(command.dated, command.on, case.team.dated, rules_number)
+    late = is_late(day, command.on)
+    return [TeamChanged(*changed, command.reason, command.size_basis, day, late)]
+
+
+def _check_team(command: FormTeam | ChangeTeam, rules: RuleSet) -> None:
+    """Raise `Rejected` (team-size, team-posts, member-twice) unless `rules` allow such a team."""
+    members = command.members
+    size_ = len(members)
     most = rules.team_max
-    if size_ < rules.team_min or (most is not None and size_ > most):
+    open_to_basis = command.size_basis is not None and not external_review.team_size_is_sure(rules)
+    if not open_to_basis and (size_ < rules.team_min or (most is not None and size_ > most)):
         wanted = f"từ {rules.team_min} đến {most}" if most else f"ít nhất {rules.team_min}"
         detail = f"Đoàn đánh giá ngoài phải có {wanted} người (trường members), đang có {size_}."
-        raise Rejected("team-size", detail, rule=cite(rules, "29"))
-    posts = Counter(member.post for member in command.members)
+        if not external_review.team_size_is_sure(rules):
+            detail += " Số khác thì nêu căn cứ (trường size_basis)."
+        raise refused("team-size", detail, external_review.cite_team_size(rules), at="/members")
+    posts = Counter(member.post for member in members)
     if posts["leader"] != 1 or posts["secretary"] != 1:
         detail = (
             "Đoàn đánh giá ngoài (trường members) phải có đúng 1 trưởng đoàn và 1 thư ký, "
             f"đang có {posts['leader']} trưởng đoàn, {posts['secretary']} thư ký."
         )
         raise Rejected("team-posts", detail, rule=cite(rules, "29"))
-    times = Counter(member.person for member in command.members)
-    for index, member in enumerate(command.members):
+    times = Counter(member.person for member in members)
+    for index, member in enumerate(members):
         pointer = f"/members/{index}/person"
         if times[member.person] > 1:
             detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
             raise refused("member-twice", detail, cite(rules, "29"), at=pointer)
-    return [formed]
 
 
-def _find(command: RecordFinding, evaluation: Evaluation) -> Sequence[Event]:
+def _find(command: RecordFinding, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
     found = FindingRecorded(
         command.criterion,
         command.judgements,
@@ -157,10 +229,25 @@ def _find(command: RecordFinding, evaluation: Evaluation) -> Sequence[Event]:
     case = within(evaluation, Surveying, State.SURVEYING, State.SURVEYED, *open_again)
     require_member(case, command.actor)
     sheets.check(case.rules, command.criterion, command.judgements)
+    if rules_number >= WORDS_SINCE:
+        _check_words(command)
     return [] if found in case.findings else [found]
 
 
-def _close(command: CloseSurvey, evaluation: Evaluation) -> Sequence[Event]:
+def _check_words(command: RecordFinding) -> None:
+    """Raise `Rejected` ("text-wordless") for texts that were written and say nothing."""
+    refuse(
+        "text-wordless",
+        [
+            (f"/{name}", f"Trường {name} chỉ có dấu hoặc một chữ cái; hãy viết thành lời.")
+            for name in ("strengths", "weaknesses", "recommendations")
+            if (text := getattr(command, name)) and not says_something(text)
+        ],
+        "phiếu đánh giá tiêu chí",
+    )
+
+
+def _close(command: CloseSurvey, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
     closed = evaluation.survey if isinstance(evaluation, Surveying) else None
     if closed and (closed.started, closed.ended) == (command.started, command.ended):
         return []
@@ -175,6 +262,21 @@ def _close(command: CloseSurvey, evaluation: Evaluation) -> Sequence[Event]:
     if command.ended > command.on:
         detail = f"Khảo sát kết thúc ngày {show(command.ended)} (trường ended), chưa đến ngày đó."
         raise refused("date-in-future", detail, at="/ended")
+    accepted = case.accepted_on
+    if rules_number >= WORDS_SINCE and accepted is not None and command.started < accepted:
+        detail = (
+            f"Khảo sát bắt đầu ngày {show(command.started)} (trường started), trước ngày Sở chấp "
+            f"nhận hồ sơ {show(accepted)}."
+        )
+        rule = cite(case.rules, "28")
+        raise refused("survey-before-acceptance", detail, rule, at="/started")
+    formed = case.formed_on
+    if rules_number >= WORDS_SINCE and formed is not None and command.started < formed:
+        detail = (
+            f"Khảo sát bắt đầu ngày {show(command.started)} (trường started), trước ngày lập đoàn "
+            f"{show(formed)}."
+        )
+        raise refused("survey-before-team", detail, cite(case.rules, "29"), at="/started")
     sheets.require_judged(case.rules, case.judgements)
     due = overdue_from(case.rules, "draft_report_to_school", command.on)
     return [SurveyClosed(command.started, command.ended, due)]

@@ -4,10 +4,11 @@ from typing import Any, assert_never
 
 from psycopg2.extras import Json
 
-from libs.engine.read_tables import update
+from libs.engine.read_tables import insert, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights import school_of
+from services.review.evaluation import acts
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
@@ -19,6 +20,7 @@ from services.review.evaluation.events.decisions import (
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     CompletionRequested,
+    EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationAccepted,
     RegistrationForwarded,
@@ -32,10 +34,40 @@ from services.review.evaluation.events.report import (
     FinalReported,
     ReplyAnswered,
     SchoolReplied,
+    TermSet,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
-from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.evaluation.events.survey import (
+    FindingRecorded,
+    SurveyClosed,
+    TeamChanged,
+    TeamFormed,
+)
 from services.review.evaluation.state import State, reached
+
+ANEW: dict[str, Any] = {
+    **dict.fromkeys(
+        (
+            *("team_changed_on", "survey_started", "survey_ended", "survey_closed_on"),
+            *("draft_before", "draft_sent_on", "draft_level", "reply_before", "replied_on"),
+            *("agreed", "answer_before", "answered_on", "final_before", "final_on"),
+            *("proposed_level", "proposed_accreditation_grade", "proposed_national_grade"),
+            *("decide_before", "propose_before", "discontinued_on", "discontinued_reason"),
+            *("discontinued_basis", "decided_level", "accreditation", "accreditation_decision"),
+            *("accreditation_on", "national", "national_decision", "national_on"),
+            *("proposed_on", "proposal_number"),
+        )
+    ),
+    **{
+        name: []
+        for name in (
+            *("criteria_found", "points", "answers", "draft_failed", "draft_unjudged"),
+            *("late_entries", "forwarded_items", "accepted_items"),
+            *("final_failed", "final_unjudged"),
+        )
+    },
+}
+"""What a registration begins anew: nothing of an earlier attempt's evaluation holds."""
 
 
 def _id(event: Recorded) -> str:
@@ -65,8 +97,9 @@ def _begin(db: Cursor, event: Recorded) -> None:
 
 
 def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
-    """Bring the row of an evaluation up to `event`."""
+    """Bring the row of an evaluation up to `event`, and add its act."""
     on, state = event.on, reached(own)
+    acts.add(db, event, own)
     match own:
         case EvaluationPlanned():
             _begin(db, event)
@@ -84,13 +117,28 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _submitted(db, event, own)
         case CompletionRequested() | ReturnedBySo():
             reasons = [{"item": r.item, "detail": r.detail} for r in own.reasons]
-            _set(db, event, state=state, returned_on=on, return_reasons=Json(reasons))
+            day = own.dated or on
+            _set(db, event, state=state, returned_on=day, return_reasons=Json(reasons))
+            _late(db, event, "returned", own.entered_late)
         case RegistrationForwarded():
-            _set(db, event, state=state, forwarded_on=on)
+            forwarded = {"forwarded_on": own.dated or on, "forwarded_items": list(own.checked)}
+            _set(db, event, state=state, **forwarded)
+            _late(db, event, "forwarded", own.entered_late)
         case RegistrationAccepted():
-            _set(db, event, state=state, accepted_on=on)
+            accepted = {"accepted_on": own.dated or on, "accepted_items": list(own.checked)}
+            _set(db, event, state=state, **accepted)
+            _late(db, event, "accepted", own.entered_late)
         case RegistrationWithdrawn():
             _set(db, event, state=state, withdrawn_on=on, case_since=None)
+            db.execute(
+                "delete from case_transfer where log = %s and evaluation = %s",
+                (event.log, _id(event)),
+            )
+        case EvaluationDiscontinued():
+            said = {"discontinued_reason": own.reason, "discontinued_basis": own.basis}
+            day = own.dated or on
+            _set(db, event, state=state, discontinued_on=day, case_since=None, **said)
+            _late(db, event, "discontinued", own.entered_late)
             db.execute(
                 "delete from case_transfer where log = %s and evaluation = %s",
                 (event.log, _id(event)),
@@ -107,12 +155,22 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 db,
                 event,
                 state=state,
-                team_formed_on=on,
+                team_formed_on=own.dated or on,
                 team_decision=own.decision_number,
                 team_size=len(own.members),
+                team_members=_members(own),
             )
+            _late(db, event, "team_formed", own.entered_late)
+        case TeamChanged():
+            changed = {"team_decision": own.decision_number, "team_size": len(own.members)}
+            changed["team_members"] = _members(own)
+            _set(db, event, team_changed_on=own.dated or on, **changed)
+            _late(db, event, "team_changed", own.entered_late)
+        case TermSet():
+            _term(db, event, own)
         case FindingRecorded():
             _set(db, event)
+            _sheet(db, event, own)
             db.execute(
                 "update evaluation set criteria_found = criteria_found || %s"
                 " where log = %s and id = %s and not %s = any (criteria_found)",
@@ -133,23 +191,25 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 db,
                 event,
                 state=state,
-                draft_sent_on=on,
+                draft_sent_on=own.dated or on,
                 draft_level=own.level,
                 draft_failed=list(own.failed),
                 draft_unjudged=list(own.unjudged),
                 reply_before=own.reply_before,
             )
+            _late(db, event, "draft", own.entered_late)
         case SchoolReplied():
             _set(
                 db,
                 event,
                 state=state,
-                replied_on=on,
+                replied_on=own.dated or on,
                 agreed=own.agreed,
                 points=list(own.points),
                 answer_before=own.answer_before,
                 final_before=own.final_before,
             )
+            _late(db, event, "reply", own.entered_late)
         case DeemedAgreed():
             _set(db, event, state=state, agreed=True, final_before=own.final_before)
         case ReplyAnswered():
@@ -157,16 +217,17 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 db,
                 event,
                 state=state,
-                answered_on=on,
+                answered_on=own.dated or on,
                 answers=list(own.answers),
                 final_before=own.final_before,
             )
+            _late(db, event, "answer", own.entered_late)
         case FinalReported():
             _set(
                 db,
                 event,
                 state=state,
-                final_on=on,
+                final_on=own.dated or on,
                 proposed_level=own.level,
                 proposed_accreditation_grade=own.accreditation_grade,
                 proposed_national_grade=own.national_grade,
@@ -175,8 +236,10 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 decide_before=own.decide_before,
                 propose_before=own.propose_before,
             )
+            _late(db, event, "final", own.entered_late)
         case NationalStandardProposed():
-            _set(db, event, proposed_on=on, proposal_number=own.document_number)
+            _set(db, event, proposed_on=own.dated or on, proposal_number=own.document_number)
+            _late(db, event, "proposed", own.entered_late)
         case (
             AccreditationGranted()
             | AccreditationRefused()
@@ -190,13 +253,61 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             assert_never(own)
 
 
+def _members(team: TeamFormed | TeamChanged) -> Json:
+    return Json([{"person": each.person, "post": each.post} for each in team.members])
+
+
+def _sheet(db: Cursor, event: Recorded, found: FindingRecorded) -> None:
+    """Write the team's sheet on a criterion in place of an earlier one."""
+    standard, _, number = found.criterion.partition(".")
+    place = f"{_id(event)}_{int(standard):02}_{int(number or 0):02}"
+    verdicts = [
+        {"level": each.level, "indicator": each.indicator, "met": each.met}
+        for each in found.judgements
+    ]
+    row = {
+        "log": event.log,
+        "id": place,
+        "position": event.position,
+        "school": school_of(event.stream),
+        "evaluation": _id(event),
+        "criterion": found.criterion,
+        "verdicts": Json(verdicts),
+        "strengths": found.strengths,
+        "weaknesses": found.weaknesses,
+        "recommendations": found.recommendations,
+        "recorded_on": event.on,
+    }
+    changed = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("log", "id"))
+    insert(db, "team_sheet", row, f"on conflict (log, id) do update set {changed}")
+
+
+def _late(db: Cursor, event: Recorded, step: str, late: bool) -> None:
+    if late:
+        db.execute(
+            "update evaluation set late_entries = late_entries || %s where log = %s and id = %s",
+            ([step], event.log, _id(event)),
+        )
+
+
+def _term(db: Cursor, event: Recorded, own: TermSet) -> None:
+    term = {"step": own.step, "before": own.before.isoformat(), "basis": own.basis}
+    _set(db, event, **{f"{own.step}_before": own.before})
+    db.execute(
+        "update evaluation set set_terms = set_terms || %s where log = %s and id = %s",
+        (Json([{**term, "sure": own.sure, "set_on": event.on.isoformat()}]), event.log, _id(event)),
+    )
+
+
 def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
     """Write the registration; what an earlier attempt had reached no longer holds."""
     _set(
         db,
         event,
         state=reached(own),
-        filed_on=event.on,
+        filed_on=own.dated or event.on,
+        differs=list(own.differs),
+        further=list(own.further),
         purpose=own.purpose,
         target_accreditation_grade=own.accreditation_grade,
         target_national_grade=own.national_grade,
@@ -218,12 +329,16 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
         team_decision=None,
         team_formed_on=None,
         team_size=0,
+        set_terms=Json([]),
+        team_members=Json([]),
+        **ANEW,
     )
+    db.execute("delete from team_sheet where log = %s and evaluation = %s", (event.log, _id(event)))
     db.execute(
-        "update evaluation set case_since = coalesce(case_since, filed_on)"
-        " where log = %s and id = %s",
-        (event.log, _id(event)),
+        "update evaluation set case_since = coalesce(case_since, %s) where log = %s and id = %s",
+        (event.on, event.log, _id(event)),
     )
+    _late(db, event, "filed", own.entered_late)
 
 
 def _decided(
@@ -241,7 +356,7 @@ def _decided(
         "decided_level": own.level,
         kind: "granted" if granted else "refused",
         f"{kind}_decision": own.decision_number,
-        f"{kind}_on": event.on,
+        f"{kind}_on": own.dated or event.on,
     }
     if isinstance(own, AccreditationGranted | NationalStandardGranted):
         columns |= {
@@ -253,6 +368,7 @@ def _decided(
     if isinstance(own, NationalStandardGranted):
         columns["national_grade"] = own.national_grade
     _set(db, event, **columns)
+    _late(db, event, kind, own.entered_late)
     db.execute(
         "update evaluation set state = %s where log = %s and id = %s"
         " and (purpose = 'national_standard' or accreditation is not null)"

@@ -24,7 +24,13 @@ from services.review.evaluation.state import (
     Surveying,
     called,
 )
-from services.review.shared.fields import HOLDER, CaseFunction, OpenDeadline, OwedStep
+from services.review.shared.fields import (
+    HOLDER,
+    CaseFunction,
+    OpenDeadline,
+    OwedStep,
+    TermStep,
+)
 
 RULE = "hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển"
 OWED: Mapping[State, tuple[OwedStep, ...]] = {
@@ -57,10 +63,14 @@ class TransferCase:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """What a transfer rests on: who holds the case, and who its school's function by now."""
+    """What a transfer rests on: who holds the case, and who its school's function by now.
+
+    `planned_month`: the last for which offices planned the school, None where a list names none.
+    """
 
     case: str | None
     assigned: str | None
+    planned_month: str | None = None
 
 
 def transfer(
@@ -89,7 +99,7 @@ def transfer(
             known.case,
             command.to,
             command.basis,
-            open_deadlines(evaluation.state, _times(evaluation)),
+            open_deadlines(evaluation.state, _times(evaluation, known.planned_month)),
         )
     ]
 
@@ -133,20 +143,27 @@ def after_month(month: str | None) -> date | None:
     return None if month is None else add_months(date.fromisoformat(f"{month}-01"), 1)
 
 
-def _times(case: Filed) -> Times:
+def _times(case: Filed, planned_month: str | None) -> Times:
     surveying = case if isinstance(case, Surveying) else None
     drafted = case if isinstance(case, Drafted) else None
     reported = case if isinstance(case, Reported) else None
     survey, reply = surveying and surveying.survey, drafted and drafted.reply
     answer = drafted and drafted.answer
     return Times(
-        planned_month=case.plan.month if case.plan else None,
-        draft_before=survey.draft_before if survey else None,
-        reply_before=drafted.draft.reply_before if drafted else None,
-        answer_before=reply.answer_before if isinstance(reply, SchoolReplied) else None,
-        final_before=answer.final_before if answer else reply.final_before if reply else None,
+        planned_month=planned_month,
+        draft_before=_set(case, "draft") or (survey.draft_before if survey else None),
+        reply_before=drafted.reply_before if drafted else None,
+        answer_before=_set(case, "answer")
+        or (reply.answer_before if isinstance(reply, SchoolReplied) else None),
+        final_before=_set(case, "final")
+        or (answer.final_before if answer else reply.final_before if reply else None),
         decide_before=reported.final.decide_before if reported else None,
         propose_before=reported.final.propose_before if reported else None,
         undecided=reported is None or reported.accreditation is None,
         unproposed=reported is None or reported.proposal is None,
     )
+
+
+def _set(case: Filed, step: TermStep) -> date | None:
+    term = case.term(step)
+    return term.before if term else None

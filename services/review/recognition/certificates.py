@@ -1,27 +1,36 @@
 """Who holds which certificate, across all streams."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from libs.engine.procedure import Act
 from libs.kernel.messages import Contract
+from libs.law.recognitions import SUFFIX
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     NationalStandardGranted,
 )
 from services.review.evaluation.filing import Held
 from services.review.recognition.events import (
+    EarlierRecognitionRecorded,
+    EarlierRecognitionStruck,
     RecognitionCarriedOver,
     RecognitionGranted,
     RecognitionLapsed,
+    RecognitionReinstated,
+    RecognitionReplaced,
 )
 from services.review.shared.fields import Kind
 
 
 @dataclass(slots=True)
 class Certificate:
-    """A certificate, by the decision that granted it; valid on both days, unless it lapsed."""
+    """A certificate, by the decision that granted it; valid on both days, unless it ended before.
+
+    `lapsed_on`, `replaced_on`: the first day without it, where it ended with its school, or another
+    one of its kind came in its place.
+    """
 
     id: str
     kind: Kind
@@ -30,14 +39,16 @@ class Certificate:
     valid_to: date
     holder: str
     lapsed_on: date | None = None
+    replaced_on: date | None = None
     recorded: bool = False
+    heir: str | None = None
+    """Under which school the case had gone on, until the certificate is recorded."""
 
     @property
     def last(self) -> date:
         """The last day on which it is valid."""
-        if self.lapsed_on is None:
-            return self.valid_to
-        return min(self.valid_to, self.lapsed_on - timedelta(1))
+        without = [day for day in (self.lapsed_on, self.replaced_on) if day is not None]
+        return min([self.valid_to, *(day - timedelta(1) for day in without)])
 
 
 class Certificates:
@@ -47,6 +58,10 @@ class Certificates:
         AccreditationGranted
         | NationalStandardGranted
         | RecognitionGranted
+        | EarlierRecognitionRecorded
+        | EarlierRecognitionStruck
+        | RecognitionReplaced
+        | RecognitionReinstated
         | RecognitionCarriedOver
         | RecognitionLapsed
     )
@@ -58,14 +73,27 @@ class Certificates:
     def learn(self, stream: str, event: Any, act: Act) -> None:
         """Take in a decision, a certificate, or what became of one."""
         match event:
-            case AccreditationGranted(accreditation_grade=grade, valid_to=valid_to):
-                self._granted(act, "accreditation", "accreditation", grade, valid_to)
-            case NationalStandardGranted(national_grade=grade, valid_to=valid_to):
-                self._granted(act, "national_standard", "national", grade, valid_to)
+            case AccreditationGranted(accreditation_grade=grade):
+                self._granted(act, "accreditation", grade, event)
+            case NationalStandardGranted(national_grade=grade):
+                self._granted(act, "national_standard", grade, event)
             case RecognitionGranted(school, kind, accreditation, national):
                 grade = accreditation or national or 0
                 term = (event.valid_from, event.valid_to)
                 self._put(Certificate(act.id, kind, grade, *term, school, recorded=True))
+            case EarlierRecognitionRecorded(school, kind, accreditation, national):
+                grade = accreditation or national or 0
+                term = (event.valid_from, event.valid_to)
+                one = Certificate(act.id, kind, grade, *term, school, recorded=True)
+                one.replaced_on = event.ends
+                self._put(one)
+            case EarlierRecognitionStruck():
+                one = self._all.pop(act.id)
+                del self._of[one.holder][act.id]
+            case RecognitionReplaced(ends=ends):
+                self._all[act.id].replaced_on = ends
+            case RecognitionReinstated():
+                self._all[act.id].replaced_on = None
             case RecognitionCarriedOver(successor):
                 one = self._all[act.id]
                 del self._of[one.holder][act.id]
@@ -82,19 +110,44 @@ class Certificates:
             for each in sorted(found, key=lambda each: (each.valid_from, each.id))
         )
 
+    def kind_of(self, id: str) -> Kind | None:
+        """Return the kind of a certificate, None where none stands there."""
+        return self._all[id].kind if id in self._all else None
+
+    def heir_of(self, id: str) -> str | None:
+        """Return the school for which a certificate was decided that is not recorded yet, None
+        where that is the school of the case."""
+        return self._all[id].heir if id in self._all else None
+
+    def of_kind(self, school: str, kind: Kind, but: str) -> tuple[Certificate, ...]:
+        """Return the other certificates of a kind that the school holds, recorded ones alone."""
+        found = self._of.get(school, {}).values()
+        return tuple(
+            replace(each)
+            for each in sorted(found, key=lambda each: (each.valid_from, each.id))
+            if each.kind == kind and each.recorded and each.id != but
+        )
+
     def in_force(self, school: str, on: date) -> list[Certificate]:
         """Return what the school holds in force on a day, by id."""
         found = [
             each
             for each in self._of.get(school, {}).values()
-            if each.valid_from <= on <= each.valid_to and each.lapsed_on is None
+            if each.valid_from <= on <= each.last and each.lapsed_on is None
         ]
         return sorted(found, key=lambda each: each.id)
 
-    def _granted(self, act: Act, kind: Kind, suffix: str, grade: int, valid_to: date) -> None:
+    def _granted(
+        self,
+        act: Act,
+        kind: Kind,
+        grade: int,
+        event: AccreditationGranted | NationalStandardGranted,
+    ) -> None:
         year = act.id.partition("_")[2]
-        id = f"{act.school}_{suffix}{year}"
-        self._put(Certificate(id, kind, grade, act.on, valid_to, act.school))
+        id = f"{act.school}_{SUFFIX[kind]}{year}"
+        term = (event.valid_from, event.valid_to)
+        self._put(Certificate(id, kind, grade, *term, act.school, heir=event.holder))
 
     def _put(self, one: Certificate) -> None:
         self._all[one.id] = one

@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from libs.kernel.messages import Contract, Id, Line, lifted
+from libs.kernel.messages import Actor, Contract, Id, Line, Remark, between, lifted, pattern, size
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right, Visibility
-from services.review.shared.fields import Kind, Number
+from services.review.shared.fields import APPRAISER, Kind, Number
 from services.review.shared.succession import Followed
+
+Papers = Annotated[tuple[Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")], ...], size(0, 10)]
+"""Codes of the school's evidence under which a decision's file is kept."""
+Entry = Annotated[int, between(1, 9999)]
+"""The number of an entry from paper in the stream of its certificate."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecognitionGranted:
     """One certificate: what was recognised, by whom, on which evaluation, from when to when.
 
-    Of the two grades the one that `kind` names is stated, the other is None.
+    Of the two grades the one that `kind` names is stated, the other is None. `renews` are the
+    certificates of that kind in whose place it comes.
     """
 
     story: ClassVar[str] = (
@@ -38,7 +44,129 @@ class RecognitionGranted:
     evaluation: Id
     rule_set: Line
     revision: Line
+    renews: tuple[Id, ...] = ()
     rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecognitionEntered:
+    """What somebody typed in from a decision's paper; it counts once another person confirms it.
+
+    `evidence` names the decision's file in the school's evidence; `entered_by` is who may not
+    confirm it.
+    """
+
+    story: ClassVar[str] = (
+        "Nhập từ giấy, chờ người khác xác nhận: quyết định {decision_number} của {authority_name}"
+    )
+
+    right: ClassVar[Right] = APPRAISER
+    visibility: ClassVar[Visibility] = "parties"
+
+    entry: Entry
+    entered_by: Actor
+    kind: Kind
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    decision_number: Number
+    certificate_number: Number | None
+    decided_on: date
+    authority_name: Line
+    valid_from: date
+    valid_to: date
+    evidence: Papers
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecognitionDeclined:
+    """What was typed in is not what the paper says; it never counted."""
+
+    story: ClassVar[str] = "Không xác nhận công nhận nhập từ giấy: {reason}"
+
+    right: ClassVar[Right] = APPRAISER
+    visibility: ClassVar[Visibility] = "parties"
+
+    entry: Entry
+    reason: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecognitionRecorded:
+    """A recognition that was decided before the school came to the platform, as its paper says.
+
+    From rules number 3 on it is recorded by who confirms what somebody else entered. Of the two
+    grades the one that `kind` names is stated, the other is None. `authority_name` is as written on
+    the decision; `evidence` names its file in the school's evidence, `ev` the hashes of that.
+    `renews` are the certificates of the kind in whose place it came; `replaced_by` is the one that
+    has come in its own, from `ends` on.
+    """
+
+    story: ClassVar[str] = (
+        "Ghi lại từ giấy: quyết định {decision_number} của {authority_name}, giá trị đến {valid_to}"
+    )
+
+    right: ClassVar[Right] = APPRAISER
+    visibility: ClassVar[Visibility] = "public"
+
+    school: Id
+    kind: Kind
+    accreditation_grade: AccreditationGrade | None
+    national_grade: NationalGrade | None
+    decision_number: Number
+    certificate_number: Number | None
+    decided_on: date
+    authority_name: Line
+    valid_from: date
+    valid_to: date
+    evidence: Papers
+    rule_set: Line
+    revision: Line
+    renews: tuple[Id, ...]
+    replaced_by: Id | None
+    ends: date | None
+    rules: str = lifted("rules")
+    ev: tuple[str, ...] = lifted("ev")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecognitionStruck:
+    """What was recorded from paper was wrong, and counts as if it had never been.
+
+    `renews` are the certificates that it had come in the place of.
+    """
+
+    story: ClassVar[str] = "Xóa tên công nhận đã ghi lại từ giấy: {reason}"
+
+    right: ClassVar[Right] = APPRAISER
+    visibility: ClassVar[Visibility] = "public"
+
+    reason: Remark
+    renews: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionReplaced:
+    """Another certificate of the kind has come in its place: `ends` is the first day without it."""
+
+    story: ClassVar[str] = "Có công nhận mới thay từ ngày {ends}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+
+    replaced_by: Id
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionReinstated:
+    """What had come in its place was struck: it holds again as its paper says."""
+
+    story: ClassVar[str] = "Có hiệu lực trở lại: công nhận thay nó đã bị xóa tên"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+
+    struck: Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +201,15 @@ class RecognitionLapsed(Followed):
     sure: bool
 
 
-RecognitionEvent = RecognitionGranted | RecognitionCarriedOver | RecognitionLapsed
-
-
+RecognitionEvent = (
+    RecognitionGranted
+    | EarlierRecognitionEntered
+    | EarlierRecognitionDeclined
+    | EarlierRecognitionRecorded
+    | EarlierRecognitionStruck
+    | RecognitionReplaced
+    | RecognitionReinstated
+    | RecognitionCarriedOver
+    | RecognitionLapsed
+)
 RECOGNITION_EVENTS: Contract[RecognitionEvent] = Contract(RecognitionEvent)

@@ -39,12 +39,12 @@ class RecognitionView:
     accreditation_grade: AccreditationGrade | None
     national_grade: NationalGrade | None
     decision_number: str
-    certificate_number: str
+    certificate_number: str | None
     valid_from: date
     valid_to: date
-    decided_by: str
+    decided_by: str | None
     decided_on: date
-    evaluation: str
+    evaluation: str | None
     rule_set: str
     revision: str
     rules: str
@@ -55,11 +55,21 @@ class RecognitionView:
     lineage_rule: str | None
     lineage_sure: bool | None
     lineage_why: str | None
+    authority_name: str | None
+    evidence: tuple[str, ...]
+    recorded_on: date | None
+    struck: str | None
+    replaced_by: str | None
+    ends: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class GetRecognition(Public):
-    """One certificate, by `<school>_accreditation<year>` or `<school>_national<year>`."""
+    """One certificate, by its id.
+
+    `<school>_<accreditation|national>` and the school year of its case, or `_` and the day of its
+    decision (YYYYMMDD) where it was written down from paper.
+    """
 
     category: ClassVar[str] = "recognition"
     view: ClassVar[type] = RecognitionView

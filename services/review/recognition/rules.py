@@ -1,4 +1,4 @@
-"""One certificate (J3): recorded from the decision that granted it, and who holds it since."""
+"""One certificate (J3): recorded from a decision or from paper, who holds it since, how it ends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +10,35 @@ from libs.kernel.messages import Contract, Id, Line, given
 from libs.kernel.problems import Rejected
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
+from services.review.recognition.certificates import Certificate
+from services.review.recognition.earlier import (
+    Paper,
+    RecordEarlierRecognition,
+    StrikeEarlierRecognition,
+    renewed,
+    successor,
+    written_down,
+)
+from services.review.recognition.entries import (
+    SINCE,
+    ConfirmEarlierRecognition,
+    DeclineEarlierRecognition,
+    confirm,
+    decline,
+    enter,
+    strike,
+)
 from services.review.recognition.events import (
+    EarlierRecognitionDeclined,
+    EarlierRecognitionEntered,
+    EarlierRecognitionRecorded,
+    EarlierRecognitionStruck,
     RecognitionCarriedOver,
     RecognitionEvent,
     RecognitionGranted,
     RecognitionLapsed,
+    RecognitionReinstated,
+    RecognitionReplaced,
 )
 from services.review.shared.fields import Kind, Number, Rules
 
@@ -66,27 +90,77 @@ class LapseRecognition:
     sure: bool
 
 
-Command = RecordRecognition | CarryOverRecognition | LapseRecognition
+@dataclass(frozen=True, slots=True)
+class ReplaceRecognition:
+    """Say that another certificate has come in its place; only review's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    replaced_by: Id
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReinstateRecognition:
+    """Let it hold again, what replaced it being struck; only review's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    struck: Id
+
+
+Unaided = DeclineEarlierRecognition | CarryOverRecognition | LapseRecognition | ReplaceRecognition
+"""The commands that rest on the certificate's own stream."""
+Command = (
+    Unaided
+    | RecordRecognition
+    | RecordEarlierRecognition
+    | ConfirmEarlierRecognition
+    | StrikeEarlierRecognition
+    | ReinstateRecognition
+)
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """The other certificates of the kind that the school holds."""
+
+    of_kind: Sequence[Certificate]
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
-    """The certificate as recorded, None before it is; who took it over last; whether it lapsed."""
+    """A certificate, `granted` by a case or `earlier` from paper; neither before it is recorded.
+
+    Who took it over last; what came in its place; whether it lapsed. `waiting` is what was entered
+    from paper and not confirmed yet, `entries` how many entries there were, `declined` whether the
+    last of them was.
+    """
 
     granted: RecognitionGranted | None = None
+    earlier: EarlierRecognitionRecorded | None = None
     carried_over: RecognitionCarriedOver | None = None
+    replaced_by: str | None = None
     lapsed: RecognitionLapsed | None = None
+    waiting: EarlierRecognitionEntered | None = None
+    entries: int = 0
+    declined: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a certificate that has not lapsed with its school."""
+        return (self.granted or self.earlier) is not None and self.lapsed is None
 
 
-def decide(command: Command, recognition: Recognition) -> Sequence[RecognitionEvent]:
+def decide(command: Unaided, recognition: Recognition) -> Sequence[RecognitionEvent]:
     """Return the event `command` brings about; none when it holds already, or too late.
 
-    Raises `Rejected`: already-recorded, when another certificate stands in its place.
+    Raises `Rejected` as `entries.decline`.
     """
-    if isinstance(command, RecordRecognition):
-        return _record(command, recognition)
-    if recognition.granted is None or recognition.lapsed is not None:
+    if isinstance(command, DeclineEarlierRecognition):
+        return decline(command, recognition.waiting, recognition.declined)
+    if not recognition.stands:
         return []
     match command:
         case CarryOverRecognition(successor, starts, basis, sure, rule):
@@ -94,10 +168,60 @@ def decide(command: Command, recognition: Recognition) -> Sequence[RecognitionEv
             return [] if carried == recognition.carried_over else [carried]
         case LapseRecognition(ends, basis, rule_id, sure):
             return [RecognitionLapsed(ends, basis, rule_id, sure)]
+        case ReplaceRecognition(replaced_by, ends):
+            same = replaced_by == recognition.replaced_by
+            return [] if same else [RecognitionReplaced(replaced_by, ends)]
     assert_never(command)
 
 
-def _record(command: RecordRecognition, recognition: Recognition) -> Sequence[RecognitionGranted]:
+def record_earlier(
+    command: RecordEarlierRecognition, known: Paper, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return what the paper says: as entered, before rules number 3 as recorded.
+
+    Raises as `entries.enter`.
+    """
+    if known.rules_number < SINCE:
+        return written_down(command, known, recognition.earlier)
+    return enter(command, known, recognition.earlier, recognition.waiting, recognition.entries)
+
+
+def confirm_earlier(
+    command: ConfirmEarlierRecognition, known: Paper, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return the certificate that was entered; raises as `entries.confirm`."""
+    return confirm(command, known, recognition.earlier, recognition.waiting, recognition.entries)
+
+
+def strike_earlier(
+    command: StrikeEarlierRecognition, rules_number: int, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return the striking; raises as `entries.strike`."""
+    granted = recognition.granted is not None
+    return strike(command, rules_number, recognition.earlier, granted)
+
+
+def reinstate(
+    command: ReinstateRecognition, known: Others, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return that it holds again, or what has come in its place instead of what was struck."""
+    paper = recognition.granted or recognition.earlier
+    if paper is None or not recognition.stands or recognition.replaced_by != command.struck:
+        return []
+    next = successor(paper.valid_from, paper.valid_to, known.of_kind)
+    if next is not None:
+        return [RecognitionReplaced(next.id, next.valid_from)]
+    return [RecognitionReinstated(command.struck)]
+
+
+def record(
+    command: RecordRecognition, known: Others, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return the certificate and what it replaces; none when it is recorded already.
+
+    One that was signed before another of its kind, and entered after it, is replaced at once.
+    Raises `Rejected`: already-recorded, when another certificate stands in its place.
+    """
     granted = RecognitionGranted(
         command.school,
         command.kind,
@@ -112,11 +236,13 @@ def _record(command: RecordRecognition, recognition: Recognition) -> Sequence[Re
         command.evaluation,
         command.rule_set,
         command.revision,
+        renewed(command.valid_from, known.of_kind),
         rules=command.rules,
     )
     if recognition.granted is None:
-        return [granted]
-    if recognition.granted == granted:
+        next = successor(command.valid_from, command.valid_to, known.of_kind)
+        return [granted, *([RecognitionReplaced(next.id, next.valid_from)] if next else [])]
+    if replace(recognition.granted, renews=granted.renews) == granted:
         return []
     detail = f"Hồ sơ công nhận này đã ghi quyết định số {recognition.granted.decision_number}."
     raise Rejected("already-recorded", detail, rule="một hồ sơ cho mỗi chứng nhận")
@@ -127,6 +253,19 @@ def evolve(recognition: Recognition, event: RecognitionEvent) -> Recognition:
     match event:
         case RecognitionGranted():
             return Recognition(event)
+        case EarlierRecognitionEntered(entry):
+            return replace(recognition, waiting=event, entries=entry, declined=False)
+        case EarlierRecognitionDeclined():
+            return replace(recognition, waiting=None, declined=True)
+        case EarlierRecognitionRecorded():
+            counted = Recognition(entries=recognition.entries)
+            return replace(counted, earlier=event, replaced_by=event.replaced_by)
+        case EarlierRecognitionStruck():
+            return Recognition(entries=recognition.entries)
+        case RecognitionReplaced(replaced_by):
+            return replace(recognition, replaced_by=replaced_by)
+        case RecognitionReinstated():
+            return replace(recognition, replaced_by=None)
         case RecognitionCarriedOver():
             return replace(recognition, carried_over=event)
         case RecognitionLapsed():
@@ -134,6 +273,6 @@ def evolve(recognition: Recognition, event: RecognitionEvent) -> Recognition:
     assert_never(event)
 
 
-RECOGNITION: Decider[Command, Recognition, RecognitionEvent] = Decider(
+RECOGNITION: Decider[Unaided, Recognition, RecognitionEvent] = Decider(
     Recognition(), decide, evolve
 )

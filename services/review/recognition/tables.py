@@ -6,20 +6,53 @@ from typing import assert_never
 from libs.engine.read_tables import insert, row_of, seen, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
+from libs.rights import school_of
 from services.review.recognition.events import (
+    EarlierRecognitionDeclined,
+    EarlierRecognitionEntered,
+    EarlierRecognitionRecorded,
+    EarlierRecognitionStruck,
     RecognitionCarriedOver,
     RecognitionEvent,
     RecognitionGranted,
     RecognitionLapsed,
+    RecognitionReinstated,
+    RecognitionReplaced,
 )
+
+ENTERED = "delete from recognition_entry where log = %(log)s and id = %(id)s"
+STRUCK = "delete from recognition where log = %(log)s and id = %(id)s and struck is not null"
 
 
 def project(db: Cursor, event: Recorded, own: RecognitionEvent) -> None:
     """Bring the row of a certificate up to `event`."""
     match own:
         case RecognitionGranted():
-            columns = {"holder": own.school, **asdict(own)}
-            insert(db, "recognition", {**row_of(event), **columns})
+            insert(db, "recognition", {**row_of(event), "holder": own.school, **_columns(own)})
+        case EarlierRecognitionEntered():
+            said = {**asdict(own), "evidence": list(own.evidence), "entered_on": event.on}
+            insert(
+                db,
+                "recognition_entry",
+                {**row_of(event), "school": school_of(event.stream), **said},
+            )
+        case EarlierRecognitionDeclined():
+            db.execute(ENTERED, row_of(event))
+        case EarlierRecognitionRecorded():
+            db.execute(ENTERED, row_of(event))
+            # What was struck gives its place to what is recorded anew.
+            db.execute(STRUCK, row_of(event))
+            columns = {**_columns(own), "evidence": list(own.evidence), "recorded_on": event.on}
+            insert(db, "recognition", {**row_of(event), "holder": own.school, **columns})
+        case EarlierRecognitionStruck(reason):
+            update(db, "recognition", event, {"struck": reason})
+            seen(db, "recognition", event)
+        case RecognitionReplaced(replaced_by, ends):
+            update(db, "recognition", event, {"replaced_by": replaced_by, "ends": ends})
+            seen(db, "recognition", event)
+        case RecognitionReinstated():
+            update(db, "recognition", event, {"replaced_by": None, "ends": None})
+            seen(db, "recognition", event)
         case RecognitionCarriedOver():
             held = {"holder": own.successor, "held_since": own.starts}
             update(db, "recognition", event, {**held, **_basis(own)})
@@ -29,6 +62,10 @@ def project(db: Cursor, event: Recorded, own: RecognitionEvent) -> None:
             seen(db, "recognition", event)
         case _:
             assert_never(own)
+
+
+def _columns(own: RecognitionGranted | EarlierRecognitionRecorded) -> dict[str, object]:
+    return {name: value for name, value in asdict(own).items() if name not in ("renews", "ev")}
 
 
 def _basis(

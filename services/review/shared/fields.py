@@ -16,8 +16,11 @@ from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
 PRINCIPAL = AtSchool(("principal",))
 CHECKER = Holding(("officer",), "check_dossier")
 APPRAISER = Holding(("officer",), "appraise")
+PLANNER = Holding(("officer",), ANY_HOLDER)
+"""Who checks the school's dossiers or appraises them: a school directly below the Sở has the Sở."""
 HOLDER = Holding(("officer", "administrator", "operator"), ANY_HOLDER)
 """Whoever holds the case itself, or keeps the register."""
+DISCONTINUER = Holding(("director",), "appraise")
 TEAM_FORMER = Holding(("director",), "form_team")
 EVALUATOR = InRole(("evaluator",))
 ACCREDITER = Holding(("director",), "decide_accreditation")
@@ -26,7 +29,45 @@ RECOGNISER = Holding(("chair", "director"), "decide_national_standard")
 """The chair of the provincial People's Committee; from TT 57/2026 on the director of the Sở."""
 
 Purpose = Literal["accreditation", "national_standard", "both"]
+Further = Annotated[
+    tuple[Annotated[str, pattern(r"[a-z][a-z0-9_]{1,59}", "green_clean_beautiful_safe")], ...],
+    size(0, 5),
+]
+"""Purposes that a province adds to those of the rule sets, by code (`standards.purposes`)."""
 Kind = Literal["accreditation", "national_standard"]
+ActKind = Literal[
+    "planned",
+    "filed",
+    "returned",
+    "forwarded",
+    "accepted",
+    "withdrawn",
+    "transferred",
+    "ended",
+    "continued",
+    "team",
+    "survey",
+    "finding",
+    "draft",
+    "term",
+    "reply",
+    "silence",
+    "answers",
+    "final",
+    "proposal",
+    "accreditation",
+    "national",
+]
+"""Of which kind an act in a case is, whatever its event is called: who returned it, what was
+decided."""
+Difference = Literal[
+    "not-planned",
+    "after-planned-month",
+    "after-planned-day",
+    "other-accreditation-grade",
+    "other-national-grade",
+]
+"""In what a registration is not as the office's list has it."""
 Month = Annotated[str, pattern(r"20[0-9]{2}-(0[1-9]|1[0-2])", "2024-10")]
 Year = Annotated[int, between(2000, 2100)]
 """The year in which a school year begins: 2024 for 2024-2025."""
@@ -39,6 +80,8 @@ Number = Annotated[str, size(1, 80)]
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
 CaseFunction = Literal["check_dossier", "appraise"]
 """Kiểm tra hồ sơ, thẩm định: the functions of which a running case keeps the holder."""
+TermStep = Literal["draft", "reply", "answer", "final"]
+"""The steps for which an office may set the days."""
 OwedStep = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
 """What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
 Point = Annotated[str, size(1, 4000)]

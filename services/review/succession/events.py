@@ -39,7 +39,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class SuccessionSettled(Followed):
-    """What an act of the lineage does to all that the stream's school had on that day."""
+    """What an act of the lineage does to all that the stream's school had on that day.
+
+    `later`: to a certificate alone, which was written down from paper once the school had ended.
+    """
 
     story: ClassVar[str] = (
         "Xử lý chứng nhận và hồ sơ khi tổ chức lại trường từ ngày {starts}, theo {basis}"
@@ -52,6 +55,7 @@ class SuccessionSettled(Followed):
     basis: Line
     certificates: tuple[Certificate, ...]
     cases: tuple[Case, ...]
+    later: bool = False
 
 
 SUCCESSION_EVENTS: Contract[SuccessionSettled] = Contract(SuccessionSettled)

@@ -38,7 +38,18 @@ class SettleSuccession:
     basis: Line
 
 
-COMMANDS: Contract[SettleSuccession] = Contract(SettleSuccession, unknown="raise")
+@dataclass(frozen=True, slots=True)
+class SettleLater:
+    """Say what becomes of a certificate that was written down once its school had ended."""
+
+    right: ClassVar[Right] = SYSTEM
+    recognition: Id
+
+
+Command = SettleSuccession | SettleLater
+COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
+LATER_SINCE = 3
+"""Since which number of the platform's rules a paper of an ended school passes to who succeeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,16 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What a later settlement rests on: that of the school when it ended, None while it lives, and
+    all that it has on that day."""
+
+    whole: SettleSuccession | None
+    holdings: Holdings
+    rules_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Succession:
     """Every settlement of one school."""
 
@@ -66,7 +87,8 @@ def settle(
 ) -> Sequence[SuccessionSettled]:
     """Return the settlement; none when that act is settled, or the school has nothing to settle."""
     act = (command.form, command.party, command.starts, command.basis)
-    if any((s.form, s.party, s.starts, s.basis) == act for s in succession.settled):
+    whole = (s for s in succession.settled if not s.later)
+    if any((s.form, s.party, s.starts, s.basis) == act for s in whole):
         return []
     if not known.held and not known.running:
         return []
@@ -82,6 +104,22 @@ def settle(
             tuple(Case(id, row.case, row.id, row.sure) for id in known.running),
         )
     ]
+
+
+def settle_later(
+    command: SettleLater, known: Ended, succession: Succession
+) -> Sequence[SuccessionSettled]:
+    """Return what the end of the school does to a certificate that was written down after it.
+
+    None while the school lives, and where the certificate was not in force on that day.
+    """
+    whole = known.whole
+    held = [each for each in known.holdings.held if each.recognition == command.recognition]
+    if whole is None or not held or known.rules_number < LATER_SINCE:
+        return []
+    certificate = _certificate(held[0], whole, known.holdings)
+    said = (whole.form, whole.party, whole.successors, whole.starts, whole.basis)
+    return [SuccessionSettled(*said, (certificate,), (), later=True)]
 
 
 def _certificate(held: HeldOn, command: SettleSuccession, known: Holdings) -> Certificate:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from libs.kernel.messages import Actor, Id, Line, Text, lifted, size
+from libs.kernel.messages import Actor, Id, Line, Remark, Text, lifted, size
 from libs.law.standards.levels import CriterionCode
 from services.assessment.shared.fields import (
     ByPrincipal,
@@ -36,7 +36,8 @@ class CycleOpened(ByPrincipal):
     sentences on what in it is not verified. `education_stage`: the cycle is of this one stage of a
     school of many, None: of the whole school. `guidance` is the hash of the guidance whose content
     elements are analysed, None: none is pinned. `plan_required`: no criterion is judged before the
-    plan is approved.
+    plan is approved; `words_required`: its texts are no signs or single letters. `paper`: it was
+    begun by this paper of `opened_on`, before its school worked here, and entered later.
     """
 
     story: ClassVar[str] = "Mở đợt tự đánh giá năm học {year} theo {rule_set}, bản {revision}"
@@ -52,6 +53,8 @@ class CycleOpened(ByPrincipal):
     education_stage: EducationStage | None = None
     guidance: Sha256 | None = None
     plan_required: bool = False
+    words_required: bool = False
+    paper: Line | None = None
     rules: str = lifted("rules")
 
 
@@ -77,7 +80,7 @@ class CouncilAppointed(ByPrincipal):
     decision_number: Line
     members: Members
     appointed_on: date
-    chair_reason: Line | None = None
+    chair_reason: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)

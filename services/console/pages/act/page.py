@@ -1,7 +1,8 @@
 """Any command of the API as a form: typed, looked over, then recorded.
 
 The form is made of the command's JSON Schema, so that a command has a screen the day it has a
-route. Before it is sent everything is shown once more, with the right it rests on.
+route; what it is called stands with the labels (`libs/law/labels.yaml`, `command`). Before it is
+sent everything is shown once more, with the right it rests on.
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,6 @@ from libs.web.page import Page, Shown, View
 from services.console.deed import Deed, done
 from services.console.person import PersonVisit
 
-TITLES = {
-    "AppointCouncil": text("Lập hội đồng tự đánh giá"),
-    "ApproveReport": text("Duyệt báo cáo tự đánh giá"),
-    "SubmitReport": text("Nộp báo cáo tự đánh giá"),
-}
 AFTER = {
     "ApproveReport": text("Sau khi duyệt, các phiếu không sửa được nữa."),
     "SubmitReport": text("Sau khi nộp, cơ quan quản lý thấy báo cáo."),
@@ -36,7 +32,7 @@ def show(visit: PersonVisit, log: str, category: str, id: str, command: str) -> 
     given = forms.read(schema, visit.form or asked)
     return View(
         {
-            "title": _title(visit, command),
+            "title": visit.label(command),
             "fields": forms.fields_of(schema, visit.language, given),
             "here": f"/console/act/{log}/{category}/{id}/{command}",
             "back": _back(visit, log, category, id),
@@ -56,7 +52,7 @@ def act(visit: PersonVisit, log: str, category: str, id: str, command: str) -> S
         id,
         command,
         data,
-        title=_title(visit, command),
+        title=visit.label(command),
         here=f"/console/act/{log}/{category}/{id}/{command}",
         back=_back(visit, log, category, id),
         rows=list(_told(visit, log, forms.fields_of(schema, visit.language, data))),
@@ -74,13 +70,11 @@ def _schema(visit: PersonVisit, category: str, command: str) -> Wire:
     return visit.calls.api.schema(command)
 
 
-def _title(visit: PersonVisit, command: str) -> str:
-    return visit.t(TITLES[command]) if command in TITLES else visit.label(command)
-
-
 def _back(visit: PersonVisit, log: str, category: str, id: str) -> str:
     if category == "cycle":
         return f"/console/cycle/{log}/{id}"
+    if category == "evaluation":
+        return f"/console/case/{log}/{id}"
     return f"/console/school/{log}/{id}" if category in ("school", "evidence") else "/console"
 
 

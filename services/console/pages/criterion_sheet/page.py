@@ -140,14 +140,14 @@ def _begin(
         newest = visit.standards.of({**found, "guidance": None})["head"]["guidance"]
         name, data = "PinGuidance", {"guidance": newest}
     try:
-        done = visit.calls.command(log, "cycle", cycle, name, data, key=visit.key)
+        visit.calls.command(log, "cycle", cycle, name, data, key=visit.key)
     except Refused as refused:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
         visit.refuse(refused)
         visit.form = {}
         return visit.again(show(visit, log, cycle, criterion))
-    return Go(f"{here}?saved={doing}", done.position)
+    return Go(f"{here}?saved={doing}")
 
 
 def _read(

@@ -61,7 +61,8 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         if report["outcome"] == "acceptable" and visit.said("do") == "take":
             headers["Idempotency-Key"] = f"package-{visit.key}"
             done = visit.calls.raw("POST", path, raw, headers).json
-            return Go(f"/console/cycle-exchange/{log}/{id}", done["position"])
+            visit.calls.wrote(log, done["position"])
+            return Go(f"/console/cycle-exchange/{log}/{id}")
     except Refused as refused:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise

@@ -109,7 +109,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     if isinstance(done, Go):
         return done
     did = {"done": "done", "pass": "passed", "withdraw": "withdrawn", "close": "closed"}
-    return Go(f"{here}?did={did.get(what, 'said')}#newest", done.position)
+    return Go(f"{here}?did={did.get(what, 'said')}#newest")
 
 
 def _say(visit: PersonVisit, log: str, id: str, here: str) -> Done | Go | None:
@@ -135,7 +135,7 @@ def _say(visit: PersonVisit, log: str, id: str, here: str) -> Done | Go | None:
     try:
         return _set(visit, log, id, people, own[-1], whom, due)
     except Refused as refused:
-        return talk.untasked(here, "said", refused, done.position)
+        return talk.untasked(here, "said", refused)
 
 
 def _people(visit: PersonVisit, log: str, found: Wire) -> talk.Speakers:
@@ -172,11 +172,11 @@ def _pass_on(visit: PersonVisit, log: str, id: str, number: int, here: str) -> D
     if visit.faults:
         return None
     why = str(visit.t("Giao lại cho người khác."))
-    done = _withdraw(visit, log, id, number, why)
+    _withdraw(visit, log, id, number, why)
     try:
         return _set(visit, log, id, people, number, whom, due)
     except Refused as refused:
-        return talk.untasked(here, "withdrawn", refused, done.position if done else 0)
+        return talk.untasked(here, "withdrawn", refused)
 
 
 def _withdraw(visit: PersonVisit, log: str, id: str, number: int, reason: str) -> Done | None:

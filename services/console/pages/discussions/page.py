@@ -74,7 +74,7 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     said: Wire = {"about": thing, "subject": visit.said("subject"), "text": visit.said("text")}
     said |= {"within_school": within, "confirmed": bool(visit.said("confirmed"))}
     try:
-        done = visit.calls.command(log, "discussion", id, "OpenDiscussion", said, key=visit.key)
+        visit.calls.command(log, "discussion", id, "OpenDiscussion", said, key=visit.key)
     except Refused as refused:
         if refused.code != "discussion-opened":
             raise
@@ -83,10 +83,10 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     if asks:
         task = {"message": 1, "due": formats.read_day(due), **people.addressed(whom)}
         try:
-            done = visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
+            visit.calls.command(log, "discussion", id, "SetTask", task, key=visit.key)
         except Refused as refused:
-            return talk.untasked(here, "said", refused, done.position)
-    return Go(here, done.position)
+            return talk.untasked(here, "said", refused)
+    return Go(here)
 
 
 def _found(

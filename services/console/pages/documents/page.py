@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import school_year
-from libs.web import formats
+from libs.law.labels import label
 from libs.web.catalogue import text
 from libs.web.client import Api, Refused
 from libs.web.lists import Column, Filter, Listing, Options
 from libs.web.page import Page, Shown, View, Visit
 from services.console import versions
 from services.console.person import PersonVisit
+from services.console.years import years
 
 PATH = re.compile(r"/v1/{log}/(\w+)/{id}/document/(\w+)\.(pdf|docx)")
 STATES = {
@@ -32,10 +34,30 @@ WHEN = {
     ("cycle", "report"): text("Lúc nào cũng xem trước được; chính thức khi duyệt báo cáo."),
     ("improvement_plan", "plan"): text("Khi có kế hoạch; chính thức khi phê duyệt."),
     ("plan_report", "report"): text("Khi kế hoạch đã phê duyệt; chính thức khi gửi báo cáo năm."),
+    ("evaluation", "registration_letter"): text("Khi trường nộp hồ sơ đăng ký."),
+    ("evaluation", "filing_receipt"): text("Khi trường nộp hồ sơ đăng ký."),
+    ("evaluation", "return_slip"): text("Khi hồ sơ bị trả lại; phiếu của lần trả gần nhất."),
+    ("evaluation", "external_report"): text("Khi có dự thảo; chính thức khi quyết định công bố."),
+    ("evaluation", "accreditation_decision"): text("Khi có báo cáo chính thức; ký là chính thức."),
+    ("evaluation", "national_decision"): text("Khi có báo cáo chính thức; ký là chính thức."),
+    ("recognition", "certificate"): text("Khi có quyết định công nhận."),
 }
 """When each document can be had."""
-OF = {"cycle": "cycle", "improvement_plan": "improvement_plan", "plan_report": "improvement_plan"}
+OF = {
+    "cycle": "cycle",
+    "improvement_plan": "improvement_plan",
+    "plan_report": "improvement_plan",
+    "evaluation": "evaluation",
+    "recognition": "recognition",
+}
 """The list in which the things stand that a document is of."""
+THINGS = {
+    "cycle": text("Tự đánh giá"),
+    "improvement_plan": text("Kế hoạch cải tiến"),
+    "evaluation": text("Hồ sơ đăng ký"),
+    "recognition": text("Công nhận"),
+}
+"""What those lists are called in a filter."""
 CRITERION, VERSION = "criterion", "version"
 OF_NO_VERSION = ("council_decision", "self_assessment_plan")
 """Papers of a self-assessment with a day of their own, whatever version the report is."""
@@ -75,9 +97,8 @@ def _states(visit: Visit) -> Options:
     return [(name, visit.t(said)) for name, said in STATES.items()]
 
 
-def _years(visit: Visit) -> Options:
-    this = school_year(visit.today)
-    return [(str(year), formats.year(year)) for year in range(this + 1, this - 8, -1)]
+def _things(visit: Visit) -> Options:
+    return [(name, visit.t(said)) for name, said in THINGS.items()]
 
 
 LISTING = Listing(
@@ -95,7 +116,13 @@ LISTING = Listing(
         Column("when", text("Khi nào có"), lambda one: one["when"]),
     ),
     (
-        Filter("year", text("Năm học"), _years, lambda one, year: str(one["year"]) == year),
+        Filter("of", text("Thuộc"), _things, lambda one, of: one["of"] == of),
+        Filter(
+            "year",
+            text("Năm học"),
+            years(ahead=1, back=7),
+            lambda one, year: str(one["year"]) == year,
+        ),
         Filter("state", text("Tình trạng"), _states, lambda one, state: one["state"] == state),
     ),
     order="-year",
@@ -121,12 +148,32 @@ def _rows(visit: PersonVisit, log: str, school: str) -> Iterator[Wire]:
         for category in dict.fromkeys(OF.values())
     }
     for kind in kinds(visit.calls.api):
-        for thing in things[OF[kind.category]]:
+        for thing in filter(partial(_has, kind), things[OF[kind.category]]):
             counts = _counting(kind, thing)
             if counts is not None:
                 yield _row(visit, log, school, kind, thing, counts)
             if counts is None or versions.rewritten(thing):
                 yield _row(visit, log, school, kind, thing)
+
+
+def _has(kind: Kind, thing: Wire) -> bool:
+    """Return whether a thing ever has the document: a planned case has none, nor one decision that
+    it does not ask for."""
+    match kind.category, kind.name:
+        case "evaluation", "accreditation_decision":
+            return thing["purpose"] in ("accreditation", "both")
+        case "evaluation", "national_decision":
+            return thing["purpose"] in ("national_standard", "both")
+        case "evaluation", _:
+            return bool(thing["purpose"])
+    return True
+
+
+def _year(thing: Wire) -> int:
+    """Return the school year of a thing; that of a certificate is the one it was decided in."""
+    if "decided_on" in thing and "evaluation" in thing:
+        return school_year(date.fromisoformat(thing["decided_on"]))
+    return int(thing["year"] if "year" in thing else thing["id"].rpartition("_")[2])
 
 
 def _counting(kind: Kind, thing: Wire) -> int | None:
@@ -142,14 +189,15 @@ def _row(
     state = "final" if version else state_of(kind, thing)
     at = f"/console/documents/{log}/{school}/{kind.category}/{thing['id']}/{kind.name}"
     at += f"?{VERSION}={version}" if version else ""
-    title = _capital(kind.title)
+    title = _title(kind, thing)
     if version:
         title = visit.t("{title}, phiên bản {n} đã nộp", title=title, n=version)
     when = WHEN.get((kind.category, kind.name))
     return {
         "id": f"{thing['id']}-{kind.category}-{kind.name}-{'' if version else 'now'}",
         "title": title,
-        "year": thing["year"],
+        "of": OF[kind.category],
+        "year": _year(thing),
         "state": state,
         "said": visit.t(STATES[state]),
         "forms": ", ".join({"pdf": "PDF", "docx": "Word"}[form] for form in kind.forms),
@@ -158,8 +206,12 @@ def _row(
     }
 
 
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
+def _title(kind: Kind, thing: Wire) -> str:
+    """Return what a document is called; a certificate says of what, for a school may have two."""
+    title = kind.title[:1].upper() + kind.title[1:]
+    if kind.category != "recognition":
+        return title
+    return f"{title}: {label(thing['kind'])}"
 
 
 def state_of(kind: Kind, thing: Wire) -> str:
@@ -180,7 +232,26 @@ def state_of(kind: Kind, thing: Wire) -> str:
             return (
                 "final" if thing["reported_on"] else "draft" if thing["approved_on"] else "missing"
             )
+        case "evaluation", _:
+            return _state_of_case(kind.name, thing)
+        case "recognition", _:
+            return "final" if thing["decided_by"] and not thing["struck"] else "missing"
     return "final" if thing["approved_on"] else "draft"
+
+
+def _state_of_case(name: str, case: Wire) -> str:
+    """Return the state of a document of a case, as far as its reader may see it."""
+    reported = case["final_on"] and case["proposed_level"] is not None
+    match name:
+        case "return_slip":
+            return "final" if case["returned_on"] else "missing"
+        case "external_report":
+            begun = case["draft_sent_on"] or case["criteria_found"]
+            return "final" if reported else "draft" if begun else "missing"
+        case "accreditation_decision" | "national_decision":
+            decided = case[name.removesuffix("_decision")]
+            return "final" if decided else "draft" if reported else "missing"
+    return "final" if case["filed_on"] else "missing"
 
 
 def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, name: str) -> Shown:
@@ -207,7 +278,7 @@ def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, 
     others = [
         _row(visit, log, school, one, now, int(version) if version and one.by_version else None)
         for one in kinds(visit.calls.api)
-        if OF[one.category] == OF[category] and one != kind
+        if OF[one.category] == OF[category] and one != kind and _has(one, now)
     ]
     state = state_of(kind, thing)
     return View(
@@ -215,8 +286,8 @@ def show_one(visit: PersonVisit, log: str, school: str, category: str, id: str, 
             "log": log,
             "school": school,
             "place": visit.names.school(log, school),
-            "title": _capital(kind.title),
-            "year": thing["year"],
+            "title": _title(kind, thing),
+            "year": _year(thing),
             "state": visit.t(STATES[state]),
             "shape": SHAPES[state],
             "draft": state == "draft",

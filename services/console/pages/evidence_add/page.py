@@ -95,7 +95,7 @@ def _add_files(visit: PersonVisit, log: str, school: str) -> Shown:
 
 def _done(visit: PersonVisit, log: str, school: str, codes: list[str], *, personal: bool) -> Shown:
     said = {"added": ", ".join(filter(None, codes)), **({"personal": "1"} if personal else {})}
-    return Go(f"/console/evidence/{log}/{school}?{urlencode(said)}", visit.calls.position)
+    return Go(f"/console/evidence/{log}/{school}?{urlencode(said)}")
 
 
 PAGE = Page(show, act, path="/{log}/{school}", fields=FIELDS, files=True)

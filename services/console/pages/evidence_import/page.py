@@ -52,8 +52,7 @@ def show_one(visit: PersonVisit, log: str, school: str, id: str) -> Shown:
 def confirm(visit: PersonVisit, log: str, school: str, id: str) -> Shown:
     """Record what the table stands for; again, to go on where it was cut."""
     if visit.said("do") == "confirm":
-        found = imports.confirmed(visit, log, id)
-        return Go(f"/console/evidence-import/{log}/{school}/{id}", found["position"])
+        imports.confirm(visit, log, id)
     return Go(f"/console/evidence-import/{log}/{school}/{id}")
 
 

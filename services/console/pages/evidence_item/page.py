@@ -133,13 +133,13 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         if visit.faults:
             return visit.again(View(_values(visit, log, item)))
         key = f"{visit.key} {name}"
-        done = visit.calls.command(log, "evidence", item["school"], name, data, key=key)
+        visit.calls.command(log, "evidence", item["school"], name, data, key=key)
     except Refused as refused:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
         visit.refuse(refused, {"/content/file": "file", "/code": doing}, doing)
         return visit.again(View(_values(visit, log, item)))
-    return Go(f"/console/evidence-item/{log}/{id}?done={doing}", done.position)
+    return Go(f"/console/evidence-item/{log}/{id}?done={doing}")
 
 
 def _command(visit: PersonVisit, log: str, item: Wire, doing: str) -> tuple[str, Wire]:

@@ -48,8 +48,8 @@ def act(visit: PersonVisit, log: str, cycle: str) -> Shown:
     if not data["codes"] and not data["reason"]:
         # That no item is named is seen after the form of the command alone.
         visit.faults.append(Fault("codes", visit.t("Hãy ghi ít nhất một mã minh chứng.")))
-    done = visit.calls.command(log, "evidence", school, "ExtendManifest", data, key=visit.key)
-    return Go(f"/console/evidence-manifest/{log}/{cycle}?added=1", done.position)
+    visit.calls.command(log, "evidence", school, "ExtendManifest", data, key=visit.key)
+    return Go(f"/console/evidence-manifest/{log}/{cycle}?added=1")
 
 
 PAGE = Page(show, act, path="/{log}/{cycle}", fields=FIELDS)

@@ -92,7 +92,7 @@ def act(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
     personal = any(one.warning for one in files)
     said = {"saved": "cited", **({"personal": "1"} if personal else {})}
     here = f"/console/criterion-sheet/{log}/{cycle}/{criterion}"
-    return Go(f"{here}?{urlencode(said)}#at-{ends[0]}", visit.calls.position)
+    return Go(f"{here}?{urlencode(said)}#at-{ends[0]}")
 
 
 def _cite(

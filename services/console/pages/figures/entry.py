@@ -114,7 +114,7 @@ def act(visit: PersonVisit, log: str, school: str, year: int, part: str) -> Show
     if visit.faults:
         return visit.again(show(visit, log, school, year, part))
     id, version = f"{school}_{year}", visit.number_said("version")
-    position = 0
+    saved = False
     try:
         if told.new:
             data: Wire = {"figures": list(told.new), "note": told.note}
@@ -123,21 +123,20 @@ def act(visit: PersonVisit, log: str, school: str, year: int, part: str) -> Show
             done = visit.calls.command(
                 log, "figures", id, "RecordFigures", data, key=visit.key, version=version
             )
-            position, version = done.position, done.version
+            saved, version = True, done.version
         if told.gone:
             data = {"codes": list(told.gone), "reason": told.note}
-            done = visit.calls.command(
+            visit.calls.command(
                 log, "figures", id, "WithdrawFigures", data, key=visit.key, version=version
             )
-            position = done.position
+            saved = True
     except Refused as refused:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
         places = {f"/figures/{n}": str(one["code"]) for n, one in enumerate(told.new)}
         visit.refuse(refused, places, WHOLE)
         return visit.again(show(visit, log, school, year, part))
-    onward = f"{address(log, school, year, part)}?saved={'1' if position else '0'}"
-    return Go(onward, position)
+    return Go(f"{address(log, school, year, part)}?saved={int(saved)}")
 
 
 def _read(visit: PersonVisit, found: Wire, part: str) -> Typed:

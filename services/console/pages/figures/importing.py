@@ -108,8 +108,9 @@ def _taken(visit: PersonVisit, log: str, school: str) -> Shown:
         visit.refuse(refused, {"": ""})
         return visit.again(show(visit, log, school))
     left = "&left=" + quote(", ".join(taken["passed_over"])) if taken["passed_over"] else ""
+    visit.calls.wrote(log, taken["position"])
     recorded = "taken" if taken["types"] else "same"
-    return Go(f"{address(log, school)}?year={year}&done={recorded}{left}", taken["position"])
+    return Go(f"{address(log, school)}?year={year}&done={recorded}{left}")
 
 
 def _sent(visit: PersonVisit) -> tuple[bytes, str]:

@@ -53,6 +53,6 @@ def act(visit: PersonVisit, log: str, school: str, year: int) -> Shown:
     data = {"reason": visit.said("reason")} if reopens else {}
     name = "ReopenFigures" if reopens else "LockFigures"
     version = visit.number_said("version")
-    done = visit.calls.command(log, "figures", id, name, data, key=visit.key, version=version)
+    visit.calls.command(log, "figures", id, name, data, key=visit.key, version=version)
     told = "reopened" if reopens else "locked"
-    return Go(f"{address(log, school)}?year={year}&done={told}", done.position)
+    return Go(f"{address(log, school)}?year={year}&done={told}")

@@ -77,8 +77,8 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         field = "text" if doing == "answer" else "reason"
         data = {field: said, "confirmed": bool(visit.said("confirmed"))}
     key = f"{visit.key} {doing}"
-    done = visit.calls.command(log, "helprequest", id, COMMANDS[doing], data, key=key)
-    return Go(f"/console/help-request/{log}/{id}", done.position)
+    visit.calls.command(log, "helprequest", id, COMMANDS[doing], data, key=key)
+    return Go(f"/console/help-request/{log}/{id}")
 
 
 PAGE = Page(show, act, path="/{log}/{id}", fields={"/text": "answer", "/reason": "reopen"})

@@ -64,8 +64,8 @@ def act(visit: PersonVisit, log: str, org: str) -> Shown:
     if visit.said("kind"):
         data["kind"] = visit.said("kind")
     id = f"{org}_{visit.key[:16]}"
-    done = visit.calls.command(log, "helprequest", id, "AskForHelp", data, key=visit.key)
-    return Go(f"/console/help-request/{log}/{id}", done.position)
+    visit.calls.command(log, "helprequest", id, "AskForHelp", data, key=visit.key)
+    return Go(f"/console/help-request/{log}/{id}")
 
 
 PAGE = Page(show, act, path="/{log}/{org}")

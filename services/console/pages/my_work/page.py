@@ -12,8 +12,10 @@ from libs.web.client import Refused
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
 from services.console import talk
+from services.console.case import Case
 from services.console.cycle import lacks_plan
 from services.console.deadlines import urgency
+from services.console.offices import acts_for_holder
 from services.console.pages.my_work import days
 from services.console.pages.my_work.task import Task
 from services.console.person import PersonVisit, Role
@@ -37,6 +39,9 @@ OF_MEMBER = {
     "draft_ready": text("Biểu quyết về báo cáo"),
 }
 """What of it is a council member's to do."""
+LEADS = ("director", "chair", "administrator")
+"""Who is told of somebody who opens the names of many people, and for how long as a task."""
+TOLD_FOR = timedelta(days=14)
 OWN_STEPS = {"reply": "draft-reply"}
 """The steps of an evaluation that a school owes, and the page on which it does them."""
 WEEKDAYS = (
@@ -134,6 +139,10 @@ def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
     yield from _of_talk(visit, role)
     yield from _of_evaluations(visit, role)
     yield from _of_help(visit, role)
+    if role.name in LEADS:
+        yield from _of_openings(visit, role)
+    if role.name == "officer":
+        yield from _of_papers(visit, role)
     if role.name == "administrator":
         yield from _of_grants(visit, role)
 
@@ -246,26 +255,28 @@ def _of_talk(visit: PersonVisit, role: Role) -> Iterator[Task]:
 
 
 def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield what running cases wait for: with a day whoever owes it, without one who acts next."""
     school = role.org if role.at_school else None
-    for one in visit.calls.all(role.log, "evaluation", school=school):
-        if not one["running"]:
-            continue
-        name = role.place if school else visit.names.school(role.log, one["school"])
-        for owed in one["open_deadlines"]:
+    for one in visit.calls.all(role.log, "evaluation", school=school, running=True):
+        case = Case(visit, role.log, one)
+        owed = [each for each in one["open_deadlines"] if not school or each["step"] in OWN_STEPS]
+        state = visit.t("Đánh giá ngoài, {state}", state=visit.label(one["state"], begins=False))
+        for each in owed:
             # The first day that is too late is stated; the last good one is the day before.
-            last = date.fromisoformat(owed["before"]) - timedelta(days=1)
-            if school and owed["step"] not in OWN_STEPS:
-                continue
-            place = OWN_STEPS.get(owed["step"], "") if school else ""
+            last = date.fromisoformat(each["before"]) - timedelta(days=1)
+            place = OWN_STEPS.get(each["step"], "") if school else ""
             yield Task(
-                visit.t("{step}: {school}", step=visit.label(owed["step"]), school=name),
-                f"/console/{place}/{role.log}/{one['id']}"
-                if place
-                else f"/console/school/{role.log}/{one['school']}#evaluations",
+                visit.t("{step}: {school}", step=visit.label(each["step"]), school=case.place),
+                f"/console/{place}/{role.log}/{one['id']}" if place else case.at,
                 *urgency(visit, last),
-                visit.t("Đánh giá ngoài, {state}", state=visit.label(one["state"], begins=False)),
+                state,
                 last,
             )
+        mine = [act for act in case.onward if act in case.mine]
+        if mine and not owed:
+            what = visit.label(mine[0]["command"])
+            name = visit.t("{what}: {school}", what=what, school=case.place)
+            yield Task(name, case.at, "todo", visit.t("Chờ vai trò của tôi"), state)
 
 
 def _of_help(visit: PersonVisit, role: Role) -> Iterator[Task]:
@@ -290,6 +301,34 @@ def _of_help(visit: PersonVisit, role: Role) -> Iterator[Task]:
             *(urgency(visit, due) if due else ("todo", visit.t("Chưa trả lời"))),
             visit.t("Hỏi ngày {day}", day=formats.day(one["asked_on"])),
             due,
+        )
+
+
+def _of_openings(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield who opened the names of many people lately, to be asked why."""
+    starts = visit.today - TOLD_FOR
+    for one in visit.calls.all(role.log, "name_openings", starts=starts.isoformat()):
+        day = formats.day(formats.day_of(one["last_at"]))
+        yield Task(
+            visit.t("Xem lý do mở tên {n} người", n=one["people"]),
+            f"/console/name-openings/{role.log}",
+            "warn",
+            visit.t("Mở tên nhiều người"),
+            visit.t("{role}, ngày {day}", role=visit.label(one["role"]), day=day),
+        )
+
+
+def _of_papers(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield what others entered from paper, as one thing to do for who may confirm some of it."""
+    found = visit.calls.listed(role.log, "recognition_entry", limit=50)
+    others = [one for one in found if one["entered_by"] != visit.session["actor"]]
+    if others and acts_for_holder(visit, role.log, others[0]["school"], ["appraise"], ["officer"]):
+        yield Task(
+            visit.t("Đối chiếu và xác nhận {n} công nhận nhập từ giấy", n=len(others)),
+            f"/console/recognitions/{role.log}",
+            "todo",
+            visit.t("Chờ xác nhận"),
+            visit.t("Nhập ngày {day}", day=formats.day(others[0]["entered_on"])),
         )
 
 

@@ -8,6 +8,7 @@ from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
+from services.console.pages.my_work.page import LEADS
 from services.console.person import PersonVisit, Role
 
 MONTHS = 24
@@ -113,6 +114,10 @@ def _notices(visit: PersonVisit, role: Role) -> Iterator[Notice]:
         state = visit.label(one["state"], begins=False)
         told = t("Câu hỏi {state}: {subject}", state=state, subject=one["subject"])
         yield Notice(one["asked_on"], told, href)
+    if role.name in LEADS:
+        for one in visit.calls.listed(role.log, "name_openings", limit=200):
+            told = t("Một người đã mở tên của {n} người trong thời gian ngắn", n=one["people"])
+            yield Notice(formats.day_of(one["last_at"]), told, f"/console/name-openings/{role.log}")
 
 
 PAGE = Page(show)

@@ -6,7 +6,7 @@ from libs.kernel.problems import Wire
 from libs.law.calendar import school_year
 from libs.web import formats
 from libs.web.page import Page, Shown, View
-from services.console.deed import Deed, done
+from services.console.deed import Deed, day_said, day_shown, done
 from services.console.person import PersonVisit
 
 WHOLE = "whole"
@@ -38,6 +38,9 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "years": [(str(one), formats.year(one), "") for one in (this, this + 1)],
             "year": year,
             "choices": choices,
+            "paper": visit.said("paper"),
+            "dated": visit.said("dated"),
+            "first": not cycles,
             "stage": visit.said("stage") or (choices[0].code if choices else ""),
             "usable": [one for one in choices if one.standard["rule_set"]],
             "law": lambda head: law_of(visit, head),
@@ -55,7 +58,8 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     """Look over what would be opened, or open it."""
     cycles = visit.calls.all(log, "cycle", school=school)
     wanted = visit.said("stage") or WHOLE
-    choices = {one.code: one for one in _choices(visit, log, school, cycles)}
+    begun = day_said(visit)
+    choices = {one.code: one for one in _choices(visit, log, school, cycles, begun.get("dated"))}
     choice = choices.get(wanted) or choices[next(iter(choices))]
     typed = visit.said("year")
     year = int(typed) if typed.isascii() and typed.isdigit() else school_year(visit.today)
@@ -71,6 +75,10 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     if choice.head:
         data["guidance"] = choice.head["guidance"]
         rows.append((visit.t("Văn bản"), law_of(visit, choice.head)))
+    if visit.said("paper") or begun:
+        data |= {**begun, **({"paper": visit.said("paper")} if visit.said("paper") else {})}
+        rows.append((visit.t("Văn bản bắt đầu"), visit.said("paper")))
+        rows.append((visit.t("Ngày bắt đầu trên giấy"), day_shown(visit)))
     deed = Deed(
         *(log, "cycle", id, "OpenCycle", data),
         title=visit.t("Mở đợt tự đánh giá năm học {year}", year=formats.year(year)),
@@ -80,14 +88,21 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
         rule=visit.t("Mỗi năm học một đợt; bộ tiêu chuẩn của ngày mở được giữ đến hết đợt."),
         public=visit.t("Người trong trường và cơ quan quản lý trường; chưa công khai gì."),
         onward=[(visit.t("Lập hội đồng tự đánh giá"), f"/console/council/{log}/{id}")],
-        fields={"/year": "year", "/education_stage": "stage"},
+        fields={
+            "/year": "year",
+            "/education_stage": "stage",
+            "/paper": "paper",
+            "/dated": "dated",
+        },
     )
     return done(visit, deed, lambda: show(visit, log, school))
 
 
-def _choices(visit: PersonVisit, log: str, school: str, cycles: list[Wire]) -> list[Choice]:
-    """Return the whole school, or each stage of a school of many."""
-    found = visit.calls.one(log, "school", school)
+def _choices(
+    visit: PersonVisit, log: str, school: str, cycles: list[Wire], on: str | None = None
+) -> list[Choice]:
+    """Return the whole school, or each stage of a school of many, by the sets of a day or today."""
+    found = visit.calls.one(log, "school", school, **({"on": on} if on else {}))
     standards = found["standards"]
     many = found["kind"] == "multi_stage" and len(standards) > 1
     return [

@@ -55,5 +55,5 @@ def confirm(visit: PersonVisit, log: str, org: str, id: str) -> Shown:
     """Record what the table stands for; again, to go on where it was cut."""
     here = f"{Keeping(visit, log, org).at}/import/{id}"
     if visit.said("do") == "confirm":
-        return Go(here, imports.confirmed(visit, log, id)["position"])
+        imports.confirm(visit, log, id)
     return Go(here)

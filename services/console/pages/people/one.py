@@ -155,7 +155,8 @@ def _invite(visit: PersonVisit, keeping: Keeping, one: Wire, what: str) -> Shown
         else:
             made = visit.calls.post(f"/v1/accounts/{one['id']}/reset").json
     except Refused as refused:
-        if refused.status in (401, 403, 404) or refused.status >= 500:
+        kept = refused.code in ("account-of-operator", "account-elsewhere")
+        if (refused.status in (401, 403, 404) and not kept) or refused.status >= 500:
             raise
         visit.refuse(refused, {"/login": "login"}, "login")
         return visit.again(View(_values(visit, keeping, one), template="one.html"))

@@ -172,10 +172,10 @@ def act_new(visit: PersonVisit, log: str, id: str) -> Shown:
             data[name] = visit.number_said(name) if name in ("issue", "previous_item") else value
     if reason := visit.said("reason"):
         data["reason"] = reason
-    done = visit.calls.command(log, "improvement_plan", id, "AddPlanItem", data, key=visit.key)
+    visit.calls.command(log, "improvement_plan", id, "AddPlanItem", data, key=visit.key)
     plan = visit.calls.one(log, "improvement_plan", id)
     last = max((one["item"] for one in plan["items"]), default=1)
-    return Go(f"{address(log, id, 'item', last)}?done=added", done.position)
+    return Go(f"{address(log, id, 'item', last)}?done=added")
 
 
 def show_issues(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -224,5 +224,5 @@ def act_issues(visit: PersonVisit, log: str, id: str) -> Shown:
         if visit.said("cycle"):
             data["cycle"] = visit.said("cycle")
         name = "NamePriorityIssue"
-    done = visit.calls.command(log, "improvement_plan", id, name, data, key=visit.key)
-    return Go(at, done.position)
+    visit.calls.command(log, "improvement_plan", id, name, data, key=visit.key)
+    return Go(at)

@@ -9,10 +9,13 @@ from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing, codes, words
 from libs.web.page import Shown, View
+from services.console.offices import acts_for_holder
 from services.console.person import PersonVisit
 
 WHY = "Xem ai phụ trách việc của kế hoạch cải tiến"
 STATES = {"not_completed": "todo", "under_way": "doing", "completed": "done"}
+CHARGED = ("check_dossier", "appraise")
+"""The functions whose holder may end a plan of which the school never reports."""
 SOON = 7
 """From how many days on something counts as soon due."""
 TITLES = {
@@ -201,7 +204,12 @@ def _steps(visit: PersonVisit, plan: Wire, common: Wire) -> Sequence[tuple[str, 
     elif common["principal"]:
         names = ["report"]
     names += ["reviews", "recommendations"] if state != "drafting" else ["recommendations"]
-    return [(visit.t(TITLES[name]), f"{here}/{name}") for name in names]
+    found = [(visit.t(TITLES[name]), f"{here}/{name}") for name in names]
+    if state == "approved" and acts_for_holder(
+        visit, common["log"], plan["school"], CHARGED, ["officer"]
+    ):
+        found.append((visit.t("Trường không báo cáo năm"), f"{here}/report"))
+    return found
 
 
 def _cycle_name(cycle: str) -> str:

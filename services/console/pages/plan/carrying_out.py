@@ -55,8 +55,8 @@ def act_reviews(visit: PersonVisit, log: str, id: str) -> Shown:
     else:
         data |= {"period": visit.said("period"), "text": visit.said("text")}
         name = "ReviewImprovementPlan"
-    done = visit.calls.command(log, "improvement_plan", id, name, data, key=visit.key)
-    return Go(address(log, id, "reviews"), done.position)
+    visit.calls.command(log, "improvement_plan", id, name, data, key=visit.key)
+    return Go(address(log, id, "reviews"))
 
 
 def show_recommendations(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -91,7 +91,5 @@ def act_recommendations(visit: PersonVisit, log: str, id: str) -> Shown:
     told = progress(visit)
     data: Wire = {name: told[name] for name in ("state", "note", "evidence")}
     data |= {name: visit.said(name) for name in ("evaluation", "criterion")}
-    done = visit.calls.command(
-        log, "improvement_plan", id, "FollowRecommendation", data, key=visit.key
-    )
-    return Go(address(log, id, "recommendations"), done.position)
+    visit.calls.command(log, "improvement_plan", id, "FollowRecommendation", data, key=visit.key)
+    return Go(address(log, id, "recommendations"))

@@ -129,10 +129,10 @@ def act(visit: PersonVisit, log: str, id: str, number: int) -> Shown:
     if doing == "progress":
         data |= progress(visit)
     key = visit.key
-    done = visit.calls.command(log, "improvement_plan", id, COMMANDS[doing], data, key=key)
+    visit.calls.command(log, "improvement_plan", id, COMMANDS[doing], data, key=key)
     if doing == "remove":
-        return Go(address(log, id), done.position)
-    return Go(f"{address(log, id, 'item', number)}?done={doing}", done.position)
+        return Go(address(log, id))
+    return Go(f"{address(log, id, 'item', number)}?done={doing}")
 
 
 def progress(visit: PersonVisit) -> Wire:

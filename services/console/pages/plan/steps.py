@@ -52,10 +52,8 @@ def approve(visit: PersonVisit, log: str, id: str) -> Shown:
     data = _dated(visit)
     if number := visit.said("decision_number"):
         data["decision_number"] = number
-    done = visit.calls.command(
-        log, "improvement_plan", id, "ApproveImprovementPlan", data, key=visit.key
-    )
-    return Go(f"{address(log, id)}?done=approved", done.position)
+    visit.calls.command(log, "improvement_plan", id, "ApproveImprovementPlan", data, key=visit.key)
+    return Go(f"{address(log, id)}?done=approved")
 
 
 def show_submit(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -74,7 +72,5 @@ def submit(visit: PersonVisit, log: str, id: str) -> Shown:
     if visit.said("do") == "check":
         return show_submit(visit, log, id)
     data = _dated(visit)
-    done = visit.calls.command(
-        log, "improvement_plan", id, "SubmitImprovementPlan", data, key=visit.key
-    )
-    return Go(f"{address(log, id)}?done=submitted", done.position)
+    visit.calls.command(log, "improvement_plan", id, "SubmitImprovementPlan", data, key=visit.key)
+    return Go(f"{address(log, id)}?done=submitted")

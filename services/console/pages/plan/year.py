@@ -4,7 +4,17 @@ from libs.kernel.problems import Wire
 from libs.law import vietnamese
 from libs.web import formats
 from libs.web.page import Go, Shown, View
-from services.console.pages.plan.board import STATES, WHY, address, frame, persons, plan_of
+from services.console.deed import Deed, day_said, day_shown, done
+from services.console.offices import acts_for_holder
+from services.console.pages.plan.board import (
+    CHARGED,
+    STATES,
+    WHY,
+    address,
+    frame,
+    persons,
+    plan_of,
+)
 from services.console.pages.plan.steps import lacks
 from services.console.person import PersonVisit
 
@@ -45,6 +55,10 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "next_year": [one["item"] for one in report["lines"] if one["outcome"] == "next_year"],
             "receiver": _office(visit, log, report["report_receiver"]),
             "at": address(log, id, "report"),
+            "may_leave": plan["state"] == "approved"
+            and acts_for_holder(visit, log, plan["school"], CHARGED, ["officer"]),
+            "left_by": _office(visit, log, plan["unreported_by"]),
+            "typed": {name: visit.said(name) for name in ("reason", "basis")},
         },
         template="report.html",
     )
@@ -71,8 +85,33 @@ def _data(visit: PersonVisit, report: Wire) -> Wire:
     return data
 
 
+def _left(visit: PersonVisit, log: str, id: str) -> Deed:
+    """Return how the office ends a plan without a report of its year."""
+    plan, at = plan_of(visit, log, id), address(log, id, "report")
+    said = {name: visit.said(name) for name in ("reason", "basis")}
+    return Deed(
+        *(log, "improvement_plan", id, "LeavePlanUnreported", {**said, **day_said(visit)}),
+        title=visit.t("Kết thúc kế hoạch không có báo cáo năm"),
+        here=at,
+        back=at,
+        rows=[
+            (visit.t("Trường"), visit.names.school(log, plan["school"])),
+            (visit.t("Năm học"), formats.year(plan["year"])),
+            (visit.t("Vì sao kết thúc"), said["reason"]),
+            (visit.t("Văn bản làm căn cứ"), said["basis"]),
+            (visit.t("Ngày của văn bản"), day_shown(visit)),
+        ],
+        rule=visit.t("Chỉ khi công văn không nhận báo cáo muộn và đã quá hạn, hoặc hết năm học."),
+        public=visit.t("Trường và các cơ quan quản lý trường."),
+        after=visit.t("Trường không báo cáo năm của kế hoạch này được nữa."),
+        danger=True,
+    )
+
+
 def act(visit: PersonVisit, log: str, id: str) -> Shown:
-    """Look it over, report the year, or close the plan."""
+    """Look it over, report the year, or close the plan; an office ends it without a report."""
+    if visit.said("basis") or visit.said("leave"):
+        return done(visit, _left(visit, log, id), lambda: show(visit, log, id))
     doing, report = visit.said("do"), visit.calls.one(log, "plan_report", id)
     if doing in ("check", "change"):
         return show(visit, log, id)
@@ -81,5 +120,5 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         name, data = "CloseImprovementPlan", {"next_year": moved}
     else:
         name, data = "ReportImprovementYear", _data(visit, report)
-    done = visit.calls.command(log, "improvement_plan", id, name, data, key=visit.key)
-    return Go(address(log, id, "report"), done.position)
+    visit.calls.command(log, "improvement_plan", id, name, data, key=visit.key)
+    return Go(address(log, id, "report"))

@@ -157,10 +157,10 @@ def begin(visit: PersonVisit, log: str, org: str) -> Shown:
         return visit.again(show(visit, log, org))
     id = f"{org}_{year}"
     data = {"year": year, "cycles": visit.all_said("cycles")}
-    done = visit.calls.command(
+    visit.calls.command(
         log, "improvement_plan", id, "DraftImprovementPlan", data, key=visit.key, version=0
     )
-    return Go(f"/console/plan/{log}/{id}", done.position)
+    return Go(f"/console/plan/{log}/{id}")
 
 
 def show_criteria(visit: PersonVisit, log: str, org: str) -> Shown:

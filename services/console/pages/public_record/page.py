@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from libs.kernel.problems import Wire
 from libs.web.catalogue import text
+from libs.web.certificates import in_force
 from libs.web.page import Page, Shown, View
 from services.console.person import PersonVisit
 
@@ -26,19 +27,12 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
         {
             "log": log,
             "school": found,
-            "valid": [one for one in records if _valid(one, today)],
-            "past": [one for one in records if not _valid(one, today)],
+            "valid": [one for one in records if in_force(one, today)],
+            "past": [one for one in records if not in_force(one, today) and one["struck"] is None],
             "next": list(_next(visit, evaluations)),
             "inside": [visit.t(one) for one in INSIDE],
             "portal": f"/school/{log}/{school}",
         }
-    )
-
-
-def _valid(record: Wire, today: str) -> bool:
-    ended = record["lapsed_on"]
-    return bool(record["valid_from"] <= today <= record["valid_to"]) and not (
-        ended and ended <= today
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import school_year
+from libs.law.standards import purposes
 from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.client import Refused
@@ -20,7 +21,7 @@ GRADES = {"accreditation_grade": 4, "national_grade": 2}
 """The highest grade of each result."""
 TEXTS = ("address", "phone", "email")
 NAMES = ("purpose", *GRADES, "cycle_year", *TEXTS)
-FILES = ("planned", "returned", "withdrawn")
+FILES = ("planned", "returned", "withdrawn", "discontinued")
 """The states in which the school may file, besides that nothing has begun."""
 WITHDRAWS = ("filed", "returned", "forwarded", "accepted", "surveying")
 STEPS = {
@@ -29,6 +30,7 @@ STEPS = {
     "forwarded_on": text("Hồ sơ được chuyển lên Sở"),
     "accepted_on": text("Sở chấp nhận hồ sơ"),
     "withdrawn_on": text("Trường rút hồ sơ"),
+    "discontinued_on": text("Sở dừng hồ sơ, không quyết định"),
 }
 
 
@@ -41,6 +43,8 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     principal = any(r.name == "principal" and r.org == school for r in visit.roles)
     cycles = [one for one in visit.calls.all(log, "cycle", school=school) if one["handed_in_on"]]
     cycles.sort(key=lambda one: -one["year"])
+    planned = visit.calls.listed(log, "planned_line", school=school, year=year)
+    unsent = not visit.sent
     may_file = principal and (case is None or case["state"] in FILES)
     return View(
         {
@@ -54,16 +58,30 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "may_file": may_file,
             "may_withdraw": principal and case is not None and case["state"] in WITHDRAWS,
             "principal": principal,
-            "given": _given(visit, log, school, case, cycles),
+            "given": _given(visit, log, school, case or {}, cycles, planned),
+            "planned": [_planned(visit, log, one) for one in planned],
             "purposes": [
                 (name, visit.label(name), visit.t(said)) for name, said in PURPOSES.items()
             ],
             "grades": {name: _grades(visit, name) for name in GRADES},
+            "further": [
+                (each.code, each.title, f"{each.recognises}. {each.cited}.")
+                for each in _offered(visit, log, school)
+            ],
+            "chosen": [
+                *visit.all_said("further"),
+                *(one["code"] for one in (case["added_purposes"] if unsent and case else ())),
+            ],
             "cycles": [(_named(one), _report(visit, one)) for one in cycles],
+            "differs": ", ".join(
+                str(visit.label(code, begins=not n))
+                for n, code in enumerate(case["differs"] if case else ())
+            ),
             "steps": _steps(visit, case) if case else [],
             "owed": _owed(case) if case else [],
             "at": f"/console/registration/{log}/{school}",
             "done": visit.asked("done"),
+            "written": visit.calls.written.get(log),
         }
     )
 
@@ -75,20 +93,50 @@ def _open_year(found: Sequence[Wire], school: str, this: int) -> int:
     return years[-1] if years else this
 
 
+def _offered(visit: PersonVisit, log: str, school: str) -> Sequence[purposes.Further]:
+    """Return the purposes that the school's province adds."""
+    areas = visit.calls.one(log, "school", school)["areas"]
+    return purposes.further(areas, visit.today)
+
+
+def _planned(visit: PersonVisit, log: str, one: Wire) -> str:
+    """Return what an office's list has of the school."""
+    grades = [
+        visit.t(said, n=one[name])
+        for name, said in (
+            ("accreditation_grade", text("Cấp độ {n}")),
+            ("national_grade", text("Mức độ {n}")),
+        )
+        if one[name]
+    ]
+    when = (
+        visit.t("tháng {month}", month="/".join(reversed(one["month"].split("-"))))
+        if one["month"]
+        else visit.t("nộp trước {day}", day=formats.day(one["before"]))
+    )
+    office = visit.names.office(log, one["office"])
+    return ", ".join(str(each) for each in (office, when, *grades))
+
+
 def _given(
-    visit: PersonVisit, log: str, school: str, case: Wire | None, cycles: Sequence[Wire]
+    visit: PersonVisit,
+    log: str,
+    school: str,
+    case: Wire,
+    cycles: Sequence[Wire],
+    planned: Sequence[Wire],
 ) -> dict[str, str]:
     """Return what the fields hold: what was typed, else what was filed, else what is known."""
     if visit.sent:
         return {name: visit.said(name) for name in NAMES}
     known = visit.calls.one(log, "school", school)
-    before = case if case and case["filed_on"] else {}
+    before = case if case.get("filed_on") else {}
+    aimed = planned[0] if planned else {n: case.get(f"planned_{n}") for n in GRADES}
     told = {
         "purpose": before.get("purpose"),
         "accreditation_grade": before.get("target_accreditation_grade")
-        or (case or {}).get("planned_accreditation_grade"),
-        "national_grade": before.get("target_national_grade")
-        or (case or {}).get("planned_national_grade"),
+        or aimed["accreditation_grade"],
+        "national_grade": before.get("target_national_grade") or aimed["national_grade"],
         "cycle_year": _filed(before) or (_named(cycles[0]) if cycles else None),
         **{name: before.get(name) or known[name] for name in TEXTS},
     }
@@ -153,14 +201,14 @@ def act(visit: PersonVisit, log: str, school: str) -> Shown:
     at = f"/console/registration/{log}/{school}"
     if doing == "withdraw":
         data: Wire = {"reason": visit.said("reason")}
-        done = visit.calls.command(log, "evaluation", id, "Withdraw", data, key=visit.key)
-        return Go(f"{at}?done=withdrawn", done.position)
+        visit.calls.command(log, "evaluation", id, "Withdraw", data, key=visit.key)
+        return Go(f"{at}?done=withdrawn")
     data = _read(visit)
     if doing != "record":
         lacks = _lacks(visit, log, id, data)
         return _check(visit, log, school, data, lacks)
-    done = visit.calls.command(log, "evaluation", id, "SubmitRegistration", data, key=visit.key)
-    return Go(f"{at}?done=filed", done.position)
+    visit.calls.command(log, "evaluation", id, "SubmitRegistration", data, key=visit.key)
+    return Go(f"{at}?done=filed")
 
 
 def _read(visit: PersonVisit) -> Wire:
@@ -172,6 +220,8 @@ def _read(visit: PersonVisit) -> Wire:
     for name, value in said.items():
         if value:
             data[name] = int(value) if value.isdecimal() else value
+    if visit.all_said("further"):
+        data["further"] = visit.all_said("further")
     return data | ({"education_stage": stage} if stage else {})
 
 
@@ -203,6 +253,10 @@ def _check(visit: PersonVisit, log: str, school: str, data: Wire, lacks: Sequenc
     rows = [
         (visit.t("Năm học"), formats.year(visit.number_said("year"))),
         (visit.t("Mục đích"), visit.label(data["purpose"])),
+        *(
+            (visit.t("Mục đích thêm của tỉnh"), purposes.title(code))
+            for code in data.get("further", ())
+        ),
         (visit.t("Đăng ký đạt"), ", ".join(grades)),
         (visit.t("Kèm báo cáo tự đánh giá"), _report(visit, report) if report else "–"),
         (visit.t("Địa chỉ"), data["address"]),
@@ -213,7 +267,10 @@ def _check(visit: PersonVisit, log: str, school: str, data: Wire, lacks: Sequenc
         {
             "place": visit.names.school(log, school),
             "rows": rows,
-            "hidden": [(name, visit.said(name)) for name in ("year", *NAMES)],
+            "hidden": [
+                *((name, visit.said(name)) for name in ("year", *NAMES)),
+                *(("further", code) for code in data.get("further", ())),
+            ],
             "at": f"/console/registration/{log}/{school}",
         },
         template="check.html",

@@ -118,7 +118,7 @@ def act(visit: PersonVisit, log: str, cycle: str) -> Shown:
     done = _comment(visit, log, cycle, None)
     if done is None:
         return visit.again(show(visit, log, cycle))
-    return Go(f"/console/report-reading/{log}/{cycle}?said=1#comments", done.position)
+    return Go(f"/console/report-reading/{log}/{cycle}?said=1#comments")
 
 
 def act_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown:
@@ -127,7 +127,7 @@ def act_sheet(visit: PersonVisit, log: str, cycle: str, criterion: str) -> Shown
     if done is None:
         return visit.again(show_sheet(visit, log, cycle, criterion))
     here = f"/console/report-reading/{log}/{cycle}/{criterion}"
-    return Go(f"{here}?said=1#comments", done.position)
+    return Go(f"{here}?said=1#comments")
 
 
 def _answer(visit: PersonVisit, log: str, read: Read, thing: Wire) -> str:

@@ -13,6 +13,7 @@ from services.console import versions
 from services.console.deadlines import last_day_in_lists
 from services.console.person import PersonVisit
 from services.console.places import communes, smallest
+from services.console.years import years
 
 SHAPES = {
     "not_begun": "todo",
@@ -22,17 +23,10 @@ SHAPES = {
     "handed_in": "done",
 }
 """The shape of each way that a report may be on."""
-YEARS = 4
-"""How many school years one can choose from, this one and those before."""
 ENOUGH = 400
 """How many reports a screen reads; who has more schools filters, a file has all of them."""
 WAITING = 10
 """How many reports that wait stand on top, at most."""
-
-
-def _years(visit: Visit) -> Options:
-    this = school_year(visit.today)
-    return [(str(year), formats.year(year)) for year in range(this, this - YEARS, -1)]
 
 
 def _late(visit: Visit) -> Options:
@@ -72,7 +66,7 @@ LISTING = Listing(
     ),
     (
         Filter("q", text("Tên trường")),
-        Filter("year", text("Năm học"), _years),
+        Filter("year", text("Năm học"), years(ahead=0, back=3)),
         Filter("progress", text("Tiến độ"), codes(*group("report_progress"))),
         Filter("late", text("Muộn"), _late),
         Filter("kind", text("Loại trường"), codes(*group("school_kind"))),

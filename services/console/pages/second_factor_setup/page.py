@@ -12,7 +12,8 @@ from services.console.person import PersonVisit
 def show(visit: PersonVisit) -> Shown:
     """Show what a second factor is, and the button that begins."""
     wanted = own_address(visit.said("next") or visit.asked("next"), HOME)
-    return View({"next": wanted, "kept": visit.said("kept"), "offer": None, "codes": None})
+    values = {"next": wanted, "kept": visit.said("kept"), "offer": None, "codes": None}
+    return View({**values, "replaces": _replaces(visit)})
 
 
 def act(visit: PersonVisit) -> Shown:
@@ -24,7 +25,14 @@ def act(visit: PersonVisit) -> Shown:
         "codes": None,
     }
     if not visit.said("uri"):
-        offer = visit.calls.post("/v1/session/second-factor/offer").json
+        try:
+            proof = {"proof": visit.said("proof")}
+            offer = visit.calls.post("/v1/session/second-factor/offer", proof).json
+        except Refused as refused:
+            if not refused.code.startswith("proof-"):
+                raise
+            visit.refuse(refused, at="proof")
+            return View({**values, "replaces": True}, refused.status)
         return View({**values, "offer": _shown(offer["uri"], offer["secret"])})
     code = visit.said("code").replace(" ", "")
     try:
@@ -36,6 +44,14 @@ def act(visit: PersonVisit) -> Shown:
         offer = _shown(visit.said("uri"), visit.said("secret"))
         return View({**values, "offer": offer}, refused.status)
     return View({**values, "codes": done["recovery_codes"]})
+
+
+def _replaces(visit: PersonVisit) -> bool:
+    """Return whether a second factor is set that another one is to replace."""
+    try:
+        return bool(visit.session["second_factor"] == "shown")
+    except Refused:
+        return False  # Nobody is signed in any more; what is sent says so.
 
 
 def _shown(uri: str, secret: str) -> dict[str, str]:

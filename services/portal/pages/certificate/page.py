@@ -1,8 +1,9 @@
 """A certificate: found by its number, and what it says today."""
 
+from libs.web.certificates import in_force
 from libs.web.client import Refused
 from libs.web.page import Page, Shown, View, Visit
-from services.portal.pages.school.page import valid, what
+from services.portal.pages.school.page import what
 
 
 def show(visit: Visit, log: str = "", id: str = "") -> Shown:
@@ -14,7 +15,7 @@ def show(visit: Visit, log: str = "", id: str = "") -> Shown:
             {
                 "record": one,
                 "log": log,
-                "valid": valid(one, today),
+                "valid": in_force(one, today),
                 "what": what(visit, one),
                 "key_url": f"/v1/{log}/key",
                 "checkpoint": f"/v1/{log}/checkpoint",

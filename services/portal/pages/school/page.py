@@ -2,6 +2,7 @@
 
 from libs.kernel.problems import Wire
 from libs.web import formats
+from libs.web.certificates import in_force
 from libs.web.page import Page, Shown, View, Visit
 
 
@@ -20,8 +21,8 @@ def show(visit: Visit, log: str, id: str) -> Shown:
         {
             "log": log,
             "school": school,
-            "valid": [one for one in records if valid(one, today)],
-            "past": [one for one in records if not valid(one, today)],
+            "valid": [one for one in records if in_force(one, today)],
+            "past": [one for one in records if not in_force(one, today) and one["struck"] is None],
             "related": related,
             "lineage": lineage,
             "history": history(visit, school, records),
@@ -29,18 +30,10 @@ def show(visit: Visit, log: str, id: str) -> Shown:
     )
 
 
-def valid(record: Wire, today: str) -> bool:
-    """Return whether a recognition is in force on a day (ISO form)."""
-    ended = record["lapsed_on"]
-    return bool(record["valid_from"] <= today <= record["valid_to"]) and not (
-        ended and ended <= today
-    )
-
-
 def history(visit: Visit, school: Wire, records: list[Wire]) -> list[Wire]:
     """Return what happened, the latest first."""
     t, found = visit.t, []
-    for one in records:
+    for one in (one for one in records if one["struck"] is None):
         name = what(visit, one)
         found.append(
             {

@@ -11,6 +11,7 @@ from services.review.evaluation.events.decisions import (
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     CompletionRequested,
+    EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationAccepted,
     RegistrationForwarded,
@@ -24,9 +25,15 @@ from services.review.evaluation.events.report import (
     FinalReported,
     ReplyAnswered,
     SchoolReplied,
+    TermSet,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
-from services.review.evaluation.events.survey import FindingRecorded, SurveyClosed, TeamFormed
+from services.review.evaluation.events.survey import (
+    FindingRecorded,
+    SurveyClosed,
+    TeamChanged,
+    TeamFormed,
+)
 
 EvaluationEvent = (
     EvaluationPlanned
@@ -37,10 +44,13 @@ EvaluationEvent = (
     | RegistrationAccepted
     | RegistrationWithdrawn
     | CaseTransferred
+    | EvaluationDiscontinued
     | TeamFormed
+    | TeamChanged
     | FindingRecorded
     | SurveyClosed
     | DraftSent
+    | TermSet
     | SchoolReplied
     | DeemedAgreed
     | ReplyAnswered

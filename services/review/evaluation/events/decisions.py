@@ -1,4 +1,9 @@
-"""What review records of one evaluation (J2): what was decided, and by whom."""
+"""What review records of one evaluation (J2): what was decided, and by whom.
+
+From rules number 3 on an act of an office or a team says the day of its paper (`dated`);
+`entered_late`: it was recorded after the working day that follows it. `collective`: the paper of
+this number decides on several schools.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +11,8 @@ from typing import ClassVar
 
 from libs.kernel.messages import Id, Line, lifted
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
-from libs.rights import Right, Visibility
-from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, Names, Number
+from libs.rights import Listed, Right, Visibility
+from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, ActKind, Names, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class AccreditationGranted:
 
     right: ClassVar[Right] = ACCREDITER
     visibility: ClassVar[Visibility] = "public"
+    act_kind: ClassVar[ActKind] = "accreditation"
 
     level: SchoolLevel
     accreditation_grade: AccreditationGrade
@@ -34,6 +40,9 @@ class AccreditationGranted:
     rule_set: Line
     revision: Line
     holder: Id | None = None
+    dated: date | None = None
+    entered_late: bool = False
+    collective: bool = False
     rules: str = lifted("rules")
 
 
@@ -47,11 +56,16 @@ class AccreditationRefused:
 
     right: ClassVar[Right] = ACCREDITER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "accreditation"
+    listed: ClassVar[Listed] = ("refused", ("decision_number",))
 
     level: SchoolLevel
     decision_number: Number
     failed: Names
     unjudged: Names
+    dated: date | None = None
+    entered_late: bool = False
+    collective: bool = False
     rules: str = lifted("rules")
 
 
@@ -65,9 +79,12 @@ class NationalStandardProposed:
 
     right: ClassVar[Right] = PROPOSER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "proposal"
 
     national_grade: NationalGrade
     document_number: Number
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,7 @@ class NationalStandardGranted:
 
     right: ClassVar[Right] = RECOGNISER
     visibility: ClassVar[Visibility] = "public"
+    act_kind: ClassVar[ActKind] = "national"
 
     level: SchoolLevel
     national_grade: NationalGrade
@@ -94,6 +112,9 @@ class NationalStandardGranted:
     rule_set: Line
     revision: Line
     holder: Id | None = None
+    dated: date | None = None
+    entered_late: bool = False
+    collective: bool = False
     rules: str = lifted("rules")
 
 
@@ -105,9 +126,14 @@ class NationalStandardRefused:
 
     right: ClassVar[Right] = RECOGNISER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "national"
+    listed: ClassVar[Listed] = ("refused", ("decision_number",))
 
     level: SchoolLevel
     decision_number: Number
     failed: Names
     unjudged: Names
+    dated: date | None = None
+    entered_late: bool = False
+    collective: bool = False
     rules: str = lifted("rules")

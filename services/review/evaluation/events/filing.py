@@ -1,19 +1,29 @@
-"""What review records of one evaluation (J2) from the plan to the accepted registration."""
+"""What review records of one evaluation (J2) from the plan to the accepted registration.
+
+From rules number 3 on an act says the day of its paper (`dated`);
+`entered_late`: it was recorded after the working day that follows it.
+"""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import date
+from typing import Annotated, ClassVar
 
-from libs.kernel.messages import Id, Line, lifted
+from libs.kernel.messages import Id, Line, Remark, lifted, size
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.rights import Right, Visibility
 from services.review.shared.fields import (
     APPRAISER,
     CHECKER,
+    DISCONTINUER,
     HOLDER,
+    PLANNER,
     PRINCIPAL,
+    ActKind,
     CaseFunction,
     Checklist,
+    Difference,
     EducationStage,
+    Further,
     Month,
     OpenDeadline,
     Purpose,
@@ -24,15 +34,19 @@ from services.review.shared.fields import (
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPlanned:
-    """An office put the school on its list: the month, and the grades aimed at."""
+    """An office planned the school's evaluation: the month, and the grades aimed at.
+
+    Written until rules number 3; since then the office's list in the registry is the one plan.
+    """
 
     story: ClassVar[str] = (
         "Đưa vào kế hoạch đánh giá ngoài tháng {month}: cấp độ {accreditation_grade}, mức độ "
         "{national_grade}"
     )
 
-    right: ClassVar[Right] = CHECKER
+    right: ClassVar[Right] = PLANNER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "planned"
 
     month: Month
     accreditation_grade: AccreditationGrade | None
@@ -46,6 +60,9 @@ class RegistrationSubmitted:
 
     `direct`: no office stands between school and Sở. `attempt` counts submissions from 1.
     `education_stage`: the report is of this one stage of a school of many, None: of the school.
+    `differs`: in what it is not as the office's list has it. `further`: purposes that the province
+    adds, of which nothing follows in the case. `report_submitted_on`: the day of its report's
+    paper, before which no office accepts the registration.
     """
 
     story: ClassVar[str] = (
@@ -55,6 +72,7 @@ class RegistrationSubmitted:
 
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "filed"
 
     purpose: Purpose
     accreditation_grade: AccreditationGrade | None
@@ -70,6 +88,11 @@ class RegistrationSubmitted:
     direct: bool
     attempt: int
     education_stage: EducationStage | None = None
+    dated: date | None = None
+    entered_late: bool = False
+    differs: Annotated[tuple[Difference, ...], size(0, 5)] = ()
+    further: Further = ()
+    report_submitted_on: date | None = None
     rules: str = lifted("rules")
 
 
@@ -81,8 +104,11 @@ class CompletionRequested:
 
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "returned"
 
     reasons: Reasons
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +119,11 @@ class RegistrationForwarded:
 
     right: ClassVar[Right] = CHECKER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "forwarded"
 
     checked: Checklist
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +134,11 @@ class ReturnedBySo:
 
     right: ClassVar[Right] = APPRAISER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "returned"
 
     reasons: Reasons
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +149,11 @@ class RegistrationAccepted:
 
     right: ClassVar[Right] = APPRAISER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "accepted"
 
     checked: Checklist
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +164,28 @@ class RegistrationWithdrawn:
 
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "withdrawn"
 
-    reason: Line
+    reason: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationDiscontinued:
+    """The director of the office that appraises ended the case without a decision.
+
+    The school may register again. `basis`: the document that says so.
+    """
+
+    story: ClassVar[str] = "Dừng hồ sơ, không quyết định: {reason}, theo {basis}"
+
+    right: ClassVar[Right] = DISCONTINUER
+    visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "ended"
+
+    reason: Remark
+    basis: Line
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +201,7 @@ class CaseTransferred:
 
     right: ClassVar[Right] = HOLDER
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "transferred"
 
     function: CaseFunction
     source: Id | None

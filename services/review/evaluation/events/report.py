@@ -1,13 +1,26 @@
-"""What review records of one evaluation (J2): the team's report, from draft to final."""
+"""What review records of one evaluation (J2): the team's report, from draft to final.
+
+From rules number 3 on an act says the day of its paper (`dated`);
+`entered_late`: it was recorded after the working day that follows it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from libs.kernel.messages import lifted
+from libs.kernel.messages import Line, lifted
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.rights import Right, Visibility
-from services.review.shared.fields import EVALUATOR, PRINCIPAL, Answers, Names, Points
+from services.review.shared.fields import (
+    APPRAISER,
+    EVALUATOR,
+    PRINCIPAL,
+    ActKind,
+    Answers,
+    Names,
+    Points,
+    TermStep,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +33,36 @@ class DraftSent:
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "draft"
 
     level: SchoolLevel
     next_level: SchoolLevel | None
     failed: Names
     unjudged: Names
     reply_before: date | None
+    dated: date | None = None
+    entered_late: bool = False
     rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """The office set the days for a step that is owed, where no text gives them for sure.
+
+    `before` is the first day on which the step is overdue; `sure`: whether the office takes its
+    `basis` for certain.
+    """
+
+    story: ClassVar[str] = "Ấn định thời hạn ({step}) trước ngày {before}, theo {basis}"
+
+    right: ClassVar[Right] = APPRAISER
+    visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "term"
+
+    step: TermStep
+    before: date
+    basis: Line
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +73,14 @@ class SchoolReplied:
 
     right: ClassVar[Right] = PRINCIPAL
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "reply"
 
     agreed: bool
     points: Points
     answer_before: date | None
     final_before: date | None
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +91,7 @@ class DeemedAgreed:
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "silence"
 
     final_before: date | None
 
@@ -64,9 +104,12 @@ class ReplyAnswered:
 
     right: ClassVar[Right] = EVALUATOR
     visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "answers"
 
     answers: Answers
     final_before: date | None
+    dated: date | None = None
+    entered_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +125,8 @@ class FinalReported:
     )
 
     right: ClassVar[Right] = EVALUATOR
-    visibility: ClassVar[Visibility] = "officers"
+    visibility: ClassVar[Visibility] = "from_decision"
+    act_kind: ClassVar[ActKind] = "final"
 
     level: SchoolLevel
     accreditation_grade: AccreditationGrade | None
@@ -92,4 +136,6 @@ class FinalReported:
     unjudged: Names
     decide_before: date | None
     propose_before: date | None
+    dated: date | None = None
+    entered_late: bool = False
     rules: str = lifted("rules")

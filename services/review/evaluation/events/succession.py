@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from libs.kernel.messages import Id, Line
+from services.review.shared.fields import ActKind
 from services.review.shared.succession import Followed
 
 
@@ -13,6 +14,8 @@ class EvaluationContinued(Followed):
     """The running case goes on under `successor`, which acts in it for the school that ended."""
 
     story: ClassVar[str] = "Hồ sơ tiếp tục dưới tên {successor} từ ngày {starts}, theo {basis}"
+
+    act_kind: ClassVar[ActKind] = "continued"
 
     successor: Id
     starts: date
@@ -28,6 +31,8 @@ class EvaluationEnded(Followed):
     story: ClassVar[str] = (
         "Hồ sơ chấm dứt từ ngày {ends} do trường không còn hoạt động, theo {basis}"
     )
+
+    act_kind: ClassVar[ActKind] = "ended"
 
     ends: date
     basis: Line

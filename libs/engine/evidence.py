@@ -1,22 +1,58 @@
-"""What others know of a register of evidence: the hash that a code, however old, is cited with."""
+"""Evidence as suppliers of every service ask of it: the hash that a code is cited with.
+
+What becomes of an item is read here alone; the items themselves are the assessment service's.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from libs.engine.procedure import Fold
 from libs.kernel.messages import Contract
-from services.assessment.evidence.events import (
-    EvidenceAdded,
-    EvidenceRegistered,
-    EvidenceRenumbered,
-    EvidenceRevised,
-    EvidenceWithdrawn,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRegistered:
+    """Assessment: an item of evidence, by its hash alone."""
+
+    code: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded:
+    """Assessment: an item of evidence."""
+
+    code: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRevised:
+    """Assessment: an item is something else from now on."""
+
+    code: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRenumbered:
+    """Assessment: an item has another code; the old one goes on meaning it."""
+
+    code: str
+    new_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWithdrawn:
+    """Assessment: an item is evidence no more."""
+
+    code: str
+
 
 Heard = (
     EvidenceRegistered | EvidenceAdded | EvidenceRevised | EvidenceRenumbered | EvidenceWithdrawn
 )
-HEARD: Contract[Heard] = Contract(Heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +96,7 @@ def evolve(known: Mapping[str, str], event: Heard) -> Mapping[str, str]:
             gone = known.same[code]
             return Hashes({c: h for c, h in known.by_code.items() if c not in gone}, known.same)
     assert_never(event)
+
+
+HASHES: Fold[Mapping[str, str]] = Fold("evidence", Contract(Heard), Hashes(), evolve)
+"""The hashes of a school's evidence, by code: what others know of it."""

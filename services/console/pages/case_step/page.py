@@ -1,0 +1,305 @@
+"""One act in a case that has no page of its own: its form beside what it rests on, looked over,
+recorded."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from libs.kernel.messages import kebab
+from libs.kernel.problems import Wire
+from libs.web import formats
+from libs.web.catalogue import text
+from libs.web.client import Refused
+from libs.web.page import Page, Shown, View
+from services.console import case as cases
+from services.console.case import Case
+from services.console.deed import Deed, day_said, day_shown, done
+from services.console.person import PersonVisit
+
+SEEN_BY_PARTIES = text("Trường, cơ quan giữ hồ sơ và đoàn đánh giá ngoài.")
+SEEN_BY_ALL = text("Mọi người: kết quả công nhận lên trang công khai ngay khi ghi.")
+SEEN_BY_OFFICERS = text(
+    "Cơ quan giữ hồ sơ và đoàn; trường chỉ thấy khi có quyết định về báo cáo này."
+)
+KEPT, TAKEN = "kept", "taken"
+ANSWERS = {TAKEN: text("Tiếp thu"), KEPT: text("Giữ nguyên")}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form: its name in the command, how it is typed, what it is called."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str = ""
+
+
+DATED = Field("dated", "day", text("Ngày của văn bản"), text("Để trống nếu là hôm nay."))
+BASIS = Field("basis", "text", text("Căn cứ"), text("Văn bản làm căn cứ, số và ngày."))
+NUMBER = Field("decision_number", "text", text("Số quyết định"), text("Ví dụ 1234/QĐ-SGDĐT."))
+CERTIFICATE = Field(
+    *("certificate_number", "text", text("Số chứng nhận, bằng công nhận")),
+    text("Để trống khi không công nhận."),
+)
+COLLECTIVE = Field("collective", "check", text("Quyết định này ghi tên nhiều trường"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act: what it is for, its fields, the rule that it follows, who will see it, and what can
+    no longer be undone."""
+
+    lead: str
+    fields: tuple[Field, ...]
+    rule: str
+    public: str = SEEN_BY_PARTIES
+    after: str = text("Đã ghi thì không sửa; đổi lại là một việc mới trong sổ.")
+
+
+DECIDED = text("Người đã xem hồ sơ hoặc đánh giá trường không quyết định về hồ sơ đó.")
+STEPS: Mapping[str, Step] = {
+    "TransferCase": Step(
+        text("Đơn vị mới tiếp tục từ đúng bước này; các thời hạn đang chạy giữ nguyên."),
+        (BASIS,),
+        text("Hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển."),
+    ),
+    "SetTerm": Step(
+        text("Dùng khi văn bản không quy định rõ số ngày của bước này."),
+        (
+            Field("last", "day", text("Chậm nhất hết ngày")),
+            BASIS,
+            Field("sure", "check", text("Căn cứ này chắc chắn")),
+        ),
+        text("Cơ quan thẩm định ấn định; thời hạn đang chạy chỉ được kéo dài."),
+    ),
+    "DiscontinueEvaluation": Step(
+        text("Hồ sơ dừng ở đây, không có quyết định; trường đăng ký lại được."),
+        (Field("reason", "area", text("Lý do")), BASIS, DATED),
+        text("Lãnh đạo cơ quan thẩm định dừng hồ sơ khi chưa có báo cáo chính thức."),
+    ),
+    "CloseSurvey": Step(
+        text("Mọi tiêu chí phải có phiếu của đoàn trước khi kết thúc khảo sát."),
+        (
+            Field("started", "day", text("Khảo sát từ ngày")),
+            Field("ended", "day", text("Đến hết ngày")),
+        ),
+        text("Trưởng đoàn kết thúc khảo sát; từ hôm nay tính hạn gửi dự thảo."),
+    ),
+    "SendDraft": Step(
+        text("Trường thấy mức theo các phiếu của đoàn, và được phản hồi."),
+        (DATED,),
+        text("Mức của trường tính từ các phiếu của đoàn; từ hôm nay tính hạn phản hồi."),
+    ),
+    "DeemAgree": Step(
+        text("Chỉ ghi được khi hạn phản hồi đã qua mà trường không trả lời."),
+        (),
+        text("Hết hạn mà trường không phản hồi thì coi như nhất trí."),
+    ),
+    "AnswerReply": Step(
+        text("Mỗi ý kiến của trường có một trả lời: tiếp thu hay giữ nguyên, và vì sao."),
+        (DATED,),
+        text("Đoàn trả lời đủ mọi ý kiến, theo thứ tự trường nêu."),
+    ),
+    "SubmitFinalReport": Step(
+        text("Mức và đề nghị của báo cáo tính từ các phiếu của đoàn, không vượt mức đăng ký."),
+        (DATED,),
+        text("Trưởng đoàn nộp báo cáo chính thức cho Sở."),
+        SEEN_BY_OFFICERS,
+    ),
+    "DecideAccreditation": Step(
+        text("Theo báo cáo của đoàn: đủ mức thì công nhận, không đủ thì không công nhận."),
+        (NUMBER, CERTIFICATE, DATED, COLLECTIVE),
+        DECIDED,
+        SEEN_BY_ALL,
+    ),
+    "ProposeNationalStandard": Step(
+        text("Đề nghị công nhận mức độ mà báo cáo của đoàn cho phép."),
+        (Field("document_number", "text", text("Số tờ trình")), DATED),
+        DECIDED,
+    ),
+    "DecideNationalStandard": Step(
+        text("Theo báo cáo của đoàn: đủ mức thì công nhận, không đủ thì không công nhận."),
+        (NUMBER, CERTIFICATE, DATED, COLLECTIVE),
+        DECIDED,
+        SEEN_BY_ALL,
+    ),
+}
+COMMANDS = {kebab(name): name for name in STEPS}
+
+
+def show(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
+    """Show the form, or who does this and why it is not to be done now."""
+    command = _command(step)
+    case = cases.read(visit, log, id)
+    return View(
+        {
+            "case": case,
+            "one": case.found,
+            "command": command,
+            "step": STEPS[command],
+            "title": visit.label(command),
+            "here": f"/console/case-step/{log}/{id}/{step}",
+            "may": case.may(command),
+            "offered": any(one["command"] == command for one in case.found["next_acts"]),
+            "whose": ", ".join(
+                case.whose(one)
+                for one in case.found["next_acts"]
+                if one["command"] == command and one["function"] != "case"
+            ),
+            "typed": {one.name: visit.said(one.name) for one in STEPS[command].fields},
+            "beside": _beside(visit, case, command),
+            "points": [
+                (n, point, visit.said(f"how-{n}"), visit.said(f"answer-{n}"))
+                for n, point in enumerate(case.found["points"], 1)
+            ]
+            if command == "AnswerReply"
+            else [],
+            "answers": [(name, visit.t(said)) for name, said in ANSWERS.items()],
+            "receivers": _receivers(visit, case) if command == "TransferCase" else [],
+            "receiver": visit.said("to"),
+        }
+    )
+
+
+def act(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
+    """Look over the act, or record it."""
+    command = _command(step)
+    case = cases.read(visit, log, id)
+    data, rows = _data(visit, case, command)
+    known = STEPS[command]
+    deed = Deed(
+        *(log, "evaluation", id, command, data),
+        title=visit.label(command),
+        here=f"/console/case-step/{log}/{id}/{step}",
+        back=case.at,
+        rows=[(visit.t("Trường"), case.place), *rows],
+        rule=visit.t(known.rule),
+        public=visit.t(known.public),
+        after=visit.t(known.after),
+        danger=command == "DiscontinueEvaluation",
+        onward=[(visit.t("Hồ sơ của trường"), case.at), (visit.t("Các hồ sơ"), _list(log))],
+        fields={"/before": "last", "/answers": "answer-1", "/function": "to"},
+    )
+    return done(visit, deed, lambda: show(visit, log, id, step))
+
+
+def _list(log: str) -> str:
+    return f"/console/cases/{log}"
+
+
+def _command(step: str) -> str:
+    if step not in COMMANDS:
+        raise Refused(404, {"code": "page-unknown", "status": 404})
+    return COMMANDS[step]
+
+
+Told = tuple[Wire, list[tuple[str, str]]]
+
+
+def _data(visit: PersonVisit, case: Case, command: str) -> Told:
+    """Return the command that the form stands for, and the same in words."""
+    data: Wire = {}
+    rows: list[tuple[str, str]] = []
+    for one in STEPS[command].fields:
+        said, name = visit.said(one.name), visit.t(one.label)
+        if one.kind == "check":
+            data[one.name] = bool(said)
+            rows.append((name, visit.t("Có") if said else visit.t("Không")))
+        elif one is DATED:
+            data |= day_said(visit)
+            rows.append((name, day_shown(visit)))
+        elif one.kind == "day":
+            data[one.name] = formats.read_day(said)
+            rows.append((name, said))
+        elif said or one is not CERTIFICATE:
+            data[one.name] = said
+            rows.append((name, said))
+    more = MORE.get(command)
+    if more:
+        told, first = more(visit, case, data)
+        return told, [*first, *rows]
+    return data, rows
+
+
+def _term(visit: PersonVisit, case: Case, data: Wire) -> Told:
+    """The form asks for the last good day, the command for the first that is too late."""
+    last = data.pop("last")
+    try:
+        data["before"] = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+    except ValueError:
+        data["before"] = last
+    data["step"] = _owed(case)
+    return data, [(visit.t("Bước"), visit.label(data["step"]))]
+
+
+def _owed(case: Case) -> str:
+    steps = {"surveyed": "draft", "draft_sent": "reply", "answering": "answer"}
+    return steps.get(case.found["state"], "final")
+
+
+def _answers(visit: PersonVisit, case: Case, data: Wire) -> Told:
+    rows, answers = [], []
+    for n, point in enumerate(case.found["points"], 1):
+        how, said = visit.said(f"how-{n}"), visit.said(f"answer-{n}")
+        told = f"{ANSWERS[how]}. {said}" if how in ANSWERS and said else ""
+        answers.append(told)
+        rows.append((point, told))
+    return {**data, "answers": answers}, rows
+
+
+def _transfer(visit: PersonVisit, case: Case, data: Wire) -> Told:
+    function, _, to = visit.said("to").partition("/")
+    office = visit.names.office(case.log, to) if to else ""
+    rows: list[tuple[str, str]] = [(visit.t("Chuyển cho"), office)]
+    if function:
+        rows.append((visit.t("Chức năng"), visit.label(function)))
+    return {**data, "function": function, "to": to}, rows
+
+
+MORE: Mapping[str, Callable[[PersonVisit, Case, Wire], Told]] = {
+    "SetTerm": _term,
+    "AnswerReply": _answers,
+    "TransferCase": _transfer,
+}
+
+
+def _receivers(visit: PersonVisit, case: Case) -> list[tuple[str, str]]:
+    """Return to whom the case may pass: who holds its function for the school by now."""
+    found: list[tuple[str, str]] = []
+    for function, kept in (("check_dossier", "checker"), ("appraise", "appraiser")):
+        asked = {"function": function, "school": case.school, "on": visit.today}
+        for one in visit.calls.listed(case.log, "holder", **asked):
+            if one["holder"] != case.found[kept]:
+                said = visit.t(
+                    "{office} ({function})",
+                    office=one["holder_name"],
+                    function=visit.label(function, begins=False),
+                )
+                found.append((f"{function}/{one['holder']}", said))
+    return found
+
+
+def _beside(visit: PersonVisit, case: Case, command: str) -> Sequence[tuple[str, str]]:
+    """Return what the act rests on."""
+    one, t = case.found, visit.t
+    target = (one["target_accreditation_grade"], one["target_national_grade"])
+    proposed = (one["proposed_accreditation_grade"], one["proposed_national_grade"])
+    rows: list[tuple[str, str]] = [
+        (t("Đăng ký đạt"), cases.grades(visit, *target)),
+        (t("Trường tự đánh giá"), cases.level(visit, one["claimed_level"])),
+    ]
+    if one["draft_sent_on"]:
+        rows.append((t("Dự thảo của đoàn"), cases.level(visit, one["draft_level"])))
+    if one["final_on"]:
+        rows.append((t("Báo cáo của đoàn"), cases.level(visit, one["proposed_level"])))
+        rows.append((t("Đoàn đề nghị"), cases.grades(visit, *proposed)))
+        rows.append((t("Chỉ báo chưa đạt"), ", ".join(one["failed"]) or "–"))
+    if command == "DecideNationalStandard" and one["proposed_on"]:
+        day = formats.day(one["proposed_on"])
+        said = t("Tờ trình {number} ngày {day}", number=one["proposal_number"], day=day)
+        rows.append((t("Sở đề nghị"), said))
+    return rows
+
+
+PAGE = Page(show, act, path="/{log}/{id}/{step}")

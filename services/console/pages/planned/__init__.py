@@ -1,0 +1,1 @@
+"""The schools that an office plans to have evaluated in a school year."""

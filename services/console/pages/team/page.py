@@ -1,0 +1,127 @@
+"""The team of a case: chosen from the pool with what speaks against each, formed or changed."""
+
+from collections.abc import Sequence
+
+from libs.kernel.problems import Wire
+from libs.web.page import Page, Shown, View
+from services.console import case as cases
+from services.console.case import Case
+from services.console.deed import Deed, day_said, day_shown, done
+from services.console.pages.team.pool import Candidate, pool
+from services.console.person import PersonVisit
+
+POSTS = ("leader", "secretary", "member")
+FIELD = "post-"
+"""How the field of somebody's post begins."""
+COMMANDS = ("FormTeam", "ChangeTeam")
+
+
+def show(visit: PersonVisit, log: str, id: str) -> Shown:
+    """Show the pool, with a post to choose for each; to others the team that there is."""
+    case = cases.read(visit, log, id)
+    command = _command(case)
+    found = pool(visit, case, _office(visit, case)) if command else []
+    return View(
+        {
+            "case": case,
+            "one": case.found,
+            "here": f"/console/team/{log}/{id}",
+            "command": command,
+            "found": [(one, _post(visit, case, one)) for one in found],
+            "posts": [(name, visit.label(name)) for name in POSTS],
+            "typed": {
+                name: visit.said(name)
+                for name in ("decision_number", "reason", "size_basis", "dated")
+            },
+            "team": [
+                (visit.people.name(log, each["person"], visit.label("evaluator")), each["post"])
+                for each in case.found["team_members"]
+            ],
+            "whose": ", ".join(case.waits_for()),
+        }
+    )
+
+
+def _command(case: Case) -> str:
+    """Return whether the visitor forms the team or changes it; empty: neither."""
+    mine = [one["command"] for one in case.mine]
+    return next((name for name in COMMANDS if name in mine), "")
+
+
+def _office(visit: PersonVisit, case: Case) -> str:
+    """Return the visitor's own office, whose pool it is."""
+    return next(
+        role.org for role in visit.roles if role.log == case.log and role.name == "director"
+    )
+
+
+def _field(person: str) -> str:
+    return f"{FIELD}{person[2:]}"
+
+
+def _post(visit: PersonVisit, case: Case, one: Candidate) -> str:
+    if visit.sent:
+        return visit.said(_field(one.person))
+    team = {each["person"]: each["post"] for each in case.found["team_members"]}
+    return str(team.get(one.person, ""))
+
+
+def act(visit: PersonVisit, log: str, id: str) -> Shown:
+    """Look over the team, or record it."""
+    case = cases.read(visit, log, id)
+    command = _command(case)
+    if not command:
+        return visit.again(show(visit, log, id))
+    named = [f"u:{name.removeprefix(FIELD)}" for name in visit.form if name.startswith(FIELD)]
+    wanted = [one for one in named if visit.said(_field(one)) in POSTS]
+    chosen = _chosen(visit, pool(visit, case, _office(visit, case), wanted))
+    data: Wire = {
+        "decision_number": visit.said("decision_number"),
+        "members": [{"person": one.person, "post": post} for one, post in chosen],
+        **day_said(visit),
+    }
+    rows: list[tuple[str, str]] = [
+        (visit.t("Trường"), case.place),
+        (visit.t("Số quyết định"), visit.said("decision_number")),
+        *((visit.label(post), one.name) for one, post in chosen),
+    ]
+    for name, called in (
+        ("reason", visit.t("Lý do thay đổi")),
+        ("size_basis", visit.t("Căn cứ về số người")),
+    ):
+        if visit.said(name):
+            data[name] = visit.said(name)
+            rows.append((called, visit.said(name)))
+    rows += [
+        (visit.t("Cần hỏi: {name}", name=one.name), "; ".join(one.warned))
+        for one, _ in chosen
+        if one.warned
+    ]
+    rows.append((visit.t("Ngày của văn bản"), day_shown(visit)))
+    deed = Deed(
+        *(log, "evaluation", id, command, data),
+        title=visit.label(command),
+        here=f"/console/team/{log}/{id}",
+        back=case.at,
+        rows=rows,
+        rule=visit.t("Một trưởng đoàn, một thư ký; không ai đang hoặc đã công tác tại trường."),
+        public=visit.t("Trường, cơ quan giữ hồ sơ và đoàn đánh giá ngoài."),
+        after=visit.t("Đã ghi thì không sửa; thay đổi đoàn là một quyết định khác."),
+        onward=[(visit.t("Hồ sơ của trường"), case.at)],
+        fields={
+            "/members": "members",
+            **{f"/members/{n}": _field(one.person) for n, (one, _) in enumerate(chosen)},
+        },
+    )
+    return done(visit, deed, lambda: show(visit, log, id))
+
+
+def _chosen(visit: PersonVisit, found: Sequence[Candidate]) -> list[tuple[Candidate, str]]:
+    """Return who was chosen, the leader first."""
+    said = [(one, visit.said(_field(one.person))) for one in found]
+    return sorted(
+        ((one, post) for one, post in said if post in POSTS), key=lambda one: POSTS.index(one[1])
+    )
+
+
+PAGE = Page(show, act, path="/{log}/{id}")

@@ -1,0 +1,1 @@
+"""The certificate of a recognition, with where it is looked up."""

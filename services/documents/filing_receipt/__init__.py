@@ -1,0 +1,1 @@
+"""The receipt of a registration: when it was filed, what with, and where it stands in the log."""

@@ -1,0 +1,1 @@
+"""How duties of letters stand: what fulfils them in the log, and what is said by hand."""

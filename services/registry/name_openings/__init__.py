@@ -1,0 +1,1 @@
+"""Who opened the names of many people within a short time, for those who lead offices."""

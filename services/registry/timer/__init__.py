@@ -1,0 +1,1 @@
+"""Days of letters that have come: what the clock records of them."""

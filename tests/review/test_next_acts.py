@@ -1,0 +1,61 @@
+"""What a case says may be done next is what its rules let be done, and nothing less."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from libs.kernel.problems import Problem
+from libs.law import standards
+from services.review.evaluation.next_acts import Standing, next_acts
+from services.review.evaluation.state import Drafted, Filed, Reported, State, Surveying
+from services.review.evaluation.terms import OWED, SetTerm
+from tests.review.cases import IN_2026, ON, PRIMARY
+from tests.review.test_dead_ends import BY_THE_LAST, explored, moves
+
+
+def standing(case: Any) -> Standing:
+    """Return how a case stands, as its read table says it."""
+    filed = case.registration if isinstance(case, Filed) else None
+    reported = case if isinstance(case, Reported) else None
+    return Standing(
+        state=case.state or State.PLANNED,
+        direct=bool(filed and filed.direct),
+        purpose=filed.purpose if filed else None,
+        found=isinstance(case, Surveying) and bool(case.findings),
+        objected=isinstance(case, Drafted) and bool(case.points),
+        earned=bool(reported and reported.final.national_grade),
+        accredited=bool(reported and reported.accreditation),
+        proposed=bool(reported and reported.proposal),
+        recognised=bool(reported and reported.national),
+        granted=not (reported and reported.nothing_granted),
+    )
+
+
+def possible(rules: standards.RuleSet, case: Any) -> set[str]:
+    """Return the commands of the sample moves that change the case."""
+    found = set()
+    day = (rules.effective_from or ON) + timedelta(days=30)
+    terms = [SetTerm(step, day + timedelta(days=60), "CV", True, on=day) for step in OWED]
+    for said in [*(each for one in moves(rules) for each in one.commands(case)), *terms]:
+        try:
+            events = BY_THE_LAST.decide(said, case)
+        except Problem:
+            continue
+        if events:
+            found.add(type(getattr(said, "command", said)).__name__)
+    return found
+
+
+@pytest.mark.parametrize("rules", [PRIMARY, IN_2026], ids=("2018", "2026"))
+def test_what_the_rules_allow_is_offered_in_every_state(rules: standards.RuleSet) -> None:
+    offered_somewhere: dict[State, set[str]] = {}
+    allowed_somewhere: dict[State, set[str]] = {}
+    for case in explored(rules).states.values():
+        state = case.state or State.PLANNED
+        offered = {each.command for each in next_acts(standing(case))} - {"TransferCase"}
+        allowed = possible(rules, case)
+        assert allowed <= offered, (state, allowed - offered)
+        offered_somewhere.setdefault(state, set()).update(offered)
+        allowed_somewhere.setdefault(state, set()).update(allowed)
+    assert offered_somewhere == allowed_somewhere
