@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from libs.kernel.problems import Forbidden, Problem
@@ -217,7 +217,8 @@ def at_once(
 
 
 class Owned(MemoryLog):
-    """A log in memory that knows who may record what; says it last, as PostgreSQL does."""
+    """A log in memory that answers as PostgreSQL does: what is no text is refused before anything
+    is asked, who may record what is asked last."""
 
     def copy(self) -> "Owned":
         """Return a log of its own with the same entries."""
@@ -227,6 +228,8 @@ class Owned(MemoryLog):
         return made
 
     def append(self, attempt: Attempt) -> Answer:
+        for raw in attempt.entries:
+            raw.decode()
         old = self.answer(attempt.log, attempt.command, attempt.digest)
         answer = super().append(attempt)
         foreign = [one for one in answer.types if OWNERS[one] != "kd_registry"]
@@ -315,6 +318,9 @@ def one_after_another(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(batches)
+@example(
+    [[("note-b", "no text", 0)] * 2, [("note-b", "fits", 0)] * 2, [("note-b", "reuse", 0)] * 2]
+)
 def test_each_is_told_what_it_would_be_told_one_after_another(
     installed: Installed, log: PostgresLog, script: list[list[tuple[str, str, int]]]
 ) -> None:
