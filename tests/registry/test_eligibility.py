@@ -22,6 +22,7 @@ RULES = standards.in_force("primary", ON)
 def standing(**other: Any) -> Standing:
     """Return a primary school that may register: its report of the year before reaches level 1."""
     usual: dict[str, Any] = {
+        "kind": "primary",
         "rules": RULES,
         "opened_on": date(2000, 9, 5),
         "cohorts_completed": 3,

@@ -1,11 +1,14 @@
 """A running case keeps its holder: asked of the service, over a log in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from libs.engine.rules import RULES
 from libs.kernel.problems import Forbidden, Rejected
+from services.registry.adopted_rules.rules import AdoptRules
 from services.registry.assignment.rules import EndFunction
 from services.registry.organisation.rules import RegisterOrganisation
 from services.registry.school.changes import ChangeAreas
@@ -99,3 +102,37 @@ def test_the_so_plans_the_schools_that_are_directly_below_it(world: World) -> No
     assert world.types("evaluation-thpt_2024") == ["EvaluationPlanned"]
     with pytest.raises(Forbidden, match="function-not-held"):
         world.act("evaluation-thpt_2025", replace(planned, id="thpt_2025"), CHECKER)
+
+
+def filed(world: World) -> Sequence[bool]:
+    """Return of each filing of the case whether nobody stands between school and Sở."""
+    told = world.log.read(LOG, CASE)[CASE]
+    return [e.data["direct"] for e in told if e.type == "RegistrationSubmitted"]
+
+
+def test_what_comes_back_completed_is_checked_although_its_office_has_ended(world: World) -> None:
+    """The check passed from the Phòng to the commune (TT 10/2025), and did not end with it."""
+    world.act("rules-79", AdoptRules(RULES, id="79", log="79"))
+    world.act("assignment-check_dossier_26890", EndFunction(WARD, REFORM, BASIS))
+    world.act(CASE, REQUEST, CHECKER, AUGUST)
+    world.act(CASE, register(), PRINCIPAL, AUGUST)
+    assert filed(world) == [False, False]
+    with pytest.raises(Rejected, match="wrong-state"):
+        world.act(CASE, ACCEPT, APPRAISER, AUGUST)
+    world.assign("check_dossier_26890", WARD, KINDS, AUGUST)
+    world.act(CASE, TRANSFER, on=AUGUST)
+    world.act(CASE, FORWARD, OFFICER, AUGUST)
+    world.act(CASE, ACCEPT, APPRAISER, AUGUST)
+
+
+def test_what_comes_back_goes_to_the_so_itself_once_its_check_was_passed_there(
+    world: World,
+) -> None:
+    world.act("rules-79", AdoptRules(RULES, id="79", log="79"))
+    world.act("assignment-check_dossier_26890", EndFunction(WARD, REFORM, BASIS))
+    world.assign("check_dossier_79", SO, KINDS, REFORM)
+    world.act(CASE, REQUEST, CHECKER, AUGUST)
+    world.act(CASE, replace(TRANSFER, to=SO), on=AUGUST)
+    world.act(CASE, register(), PRINCIPAL, AUGUST)
+    assert filed(world) == [False, True]
+    world.act(CASE, ACCEPT, APPRAISER, AUGUST)

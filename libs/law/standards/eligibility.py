@@ -1,7 +1,8 @@
 """Who may and who must register for external evaluation, and why: each reason with its rule. Pure.
 
-The rules are those of the set in force for the school's kind; what no set says is data
-(data/eligibility.yaml) with how sure it is. `review` refuses a registration by the same rules.
+What is asked of a registration is `conditions`, by which `review` refuses one too. From when it is
+worth asking again, and how long before its end a recognition is named, is ours alone and refuses
+nothing (data/eligibility.yaml).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from libs.law.calendar import add_months, add_years, school_year, show, year_name
-from libs.law.standards import RuleSet, external_review, read_data
-from libs.law.standards.levels import accreditation_grade, national_grade
+from libs.law.calendar import add_months, school_year_days, show
+from libs.law.labels import label
+from libs.law.standards import RuleSet, conditions, read_data
+from libs.law.standards.conditions import Condition, Earned
 from libs.law.standards.rule_set import cite
 
 EligibilityState = Literal[
@@ -45,11 +47,12 @@ class Held:
 class Standing:
     """What is known of a school on a day: since when it operates, its last report, what it holds.
 
-    `rules` is the set in force for its kind, None: none is. `report_year`, `level`: of the last
+    `rules` is the set in force for its `kind`, None: none is. `report_year`, `level`: of the last
     report that was handed in; `assessed_under` its set. `begun`: it has opened a self-assessment of
     this school year or the one before. `registered_on`: it registered for the year asked about.
     """
 
+    kind: str
     rules: RuleSet | None
     opened_on: date | None
     cohorts_completed: int | None
@@ -62,16 +65,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A condition: whether it is met, in a Vietnamese sentence, by which rule, how sure that is."""
-
-    met: bool
-    said: str
-    rule: str
-    sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Eligibility:
     """Whether a school may or must register, and why.
 
@@ -81,45 +74,48 @@ class Eligibility:
     """
 
     state: EligibilityState
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Condition, ...]
     register_by: date | None
     expires_on: date | None
     grades: tuple[int | None, int | None]
 
     @property
-    def missing(self) -> tuple[Reason, ...]:
+    def missing(self) -> tuple[Condition, ...]:
         """The conditions that are not met."""
         return tuple(each for each in self.reasons if not each.met)
 
 
 def eligibility(school: Standing, year: int, on: date) -> Eligibility:
     """Return how a school stands on a day towards registering for a school year."""
-    rules, report = school.rules, school.assessed_under
-    if rules is None:
+    if school.rules is None:
         said = "Chưa có bộ tiêu chuẩn nào cho loại trường này."
-        return Eligibility("not_yet_eligible", (Reason(False, said, ""),), None, None, (None, None))
-    grades = (
-        (accreditation_grade(report, school.level), national_grade(report, school.level))
-        if report
-        else (None, None)
-    )
+        none = Condition(False, said, "")
+        return Eligibility("not_yet_eligible", (none,), None, None, (None, None))
+    report = school.assessed_under
+    recent = conditions.report_age(school.report_year, year).met
+    # A registration rests on the set of its report, as `review` takes it in.
+    rules = report if report and recent else school.rules
+    grades = conditions.earned(report, school.level) if report else Earned(None, None)
     latest = _latest(school.held)
     expires = min((held.valid_to for held in latest), default=None)
-    lead = rules.renewal_lead_months
-    by = add_months(expires, -lead) if expires is not None and lead is not None else None
-    conditions = tuple(_conditions(school, rules, grades, year, on))
+    by = conditions.renew_by(rules, expires) if expires is not None else None
+    found = tuple(_conditions(school, rules, grades, year, on))
+    earns = (grades.accreditation, grades.national)
     if school.registered_on is not None:
-        return Eligibility("registration_done", conditions, by, expires, grades)
-    reasons = (*conditions, *_asks(latest, rules, grades, expires, by, on))
-    ends = date(year + 1, 8, 31)
-    state: EligibilityState
-    if expires is not None and (by or expires) <= ends:
-        state = "must_register"
-    elif all(each.met for each in reasons):
-        state = "may_register"
-    else:
-        state = "not_yet_eligible" if school.begun else "assessment_not_begun"
-    return Eligibility(state, reasons, by, expires, grades)
+        return Eligibility("registration_done", found, by, expires, earns)
+    reasons = (*found, *_asks(latest, rules, grades, expires, by, on))
+    state = _state(school, reasons, (by or expires) if expires else None, year)
+    return Eligibility(state, reasons, by, expires, earns)
+
+
+def _state(
+    school: Standing, reasons: Sequence[Condition], due: date | None, year: int
+) -> EligibilityState:
+    if due is not None and due <= school_year_days(year)[1]:
+        return "must_register"
+    if all(each.met for each in reasons):
+        return "may_register"
+    return "not_yet_eligible" if school.begun else "assessment_not_begun"
 
 
 def _latest(held: Sequence[Held]) -> list[Held]:
@@ -131,68 +127,48 @@ def _latest(held: Sequence[Held]) -> list[Held]:
 
 
 def _conditions(
-    school: Standing,
-    rules: RuleSet,
-    grades: tuple[int | None, int | None],
-    year: int,
-    on: date,
-) -> Iterator[Reason]:
-    """Yield what is asked of every school that registers."""
-    cohorts, years = rules.min_cohorts, rules.min_years_in_operation
-    rule = cite(rules, "34")
-    if cohorts:
-        have = school.cohorts_completed
-        said = f"Cần {cohorts} khóa học sinh hoàn thành chương trình; "
-        said += "chưa ghi nhận." if have is None else f"hiện có {have}."
-        yield Reason((have or 0) >= cohorts, said, rule)
-    if years:
-        since = school.opened_on
-        said = f"Cần hoạt động đủ {years} năm; "
-        said += "chưa ghi ngày bắt đầu." if since is None else f"hoạt động từ {show(since)}."
-        yield Reason(since is not None and add_years(since, years) <= on, said, rule)
-    back, source = external_review.report_years_back()
-    oldest = min(year, school_year(on)) - back
+    school: Standing, rules: RuleSet, grades: Earned, year: int, on: date
+) -> Iterator[Condition]:
+    """Yield what is asked of every school that registers, at least for one of the recognitions."""
+    least = conditions.offered(rules)[:1]
+    yield from conditions.operation(rules, least, school.opened_on, school.cohorts_completed, on)
     told = school.report_year
-    said = f"Cần báo cáo tự đánh giá đã nộp, từ năm học {year_name(oldest)}; "
-    said += "chưa nộp." if told is None else f"đã nộp báo cáo năm học {year_name(told)}."
-    yield Reason(told is not None and told >= oldest, said, f"{cite(rules, '26')}; {source}", False)
+    yield conditions.report_age(told, year)
     if told is not None:
-        earned = max(grade or 0 for grade in grades)
+        yield conditions.of_kind(rules, school.kind, label(school.kind))
         said = f"Báo cáo đạt {f'Mức {school.level}' if school.level else 'dưới Mức 1'}."
-        yield Reason(earned > 0, said, rule)
+        yield Condition(grades.any, said, cite(rules, "34"))
 
 
 def _asks(
     latest: Sequence[Held],
     rules: RuleSet,
-    grades: tuple[int | None, int | None],
+    grades: Earned,
     expires: date | None,
     by: date | None,
     on: date,
-) -> Iterator[Reason]:
+) -> Iterator[Condition]:
     """Yield whether there is something to ask for, of a school that holds a recognition."""
     if not latest or expires is None:
         return
     opens, source = renewal_opens()
     first = add_months(expires, -opens)
-    upgrades = [one for one in latest if _upgrade(one, rules, grades) is not None]
-    days = [day for one in upgrades if (day := _upgrade(one, rules, grades)) is not None]
+    days = [day for one in latest if (day := _upgrade(one, rules, grades)) is not None]
     earliest = min([first, *days])
     names = ", ".join(f"{KINDS[one.kind]} {one.grade} đến {show(one.valid_to)}" for one in latest)
     said = f"Đang có {names}; đăng ký lại từ {show(first)}"
     said += f", chậm nhất {show(by)}" if by else ""
     if days:
         said += f"; đăng ký mức cao hơn từ {show(min(days))}"
-    yield Reason(on >= earliest, f"{said}.", f"{cite(rules, '35')}; {source}", False)
+    yield Condition(on >= earliest, f"{said}.", f"{cite(rules, '35')}; {source}", False)
 
 
-def _upgrade(held: Held, rules: RuleSet, grades: tuple[int | None, int | None]) -> date | None:
+def _upgrade(held: Held, rules: RuleSet, grades: Earned) -> date | None:
     """Return from when the school may ask for more than it holds, None: it would earn no more."""
-    earned = grades[0] if held.kind == "accreditation" else grades[1]
+    earned = grades.accreditation if held.kind == "accreditation" else grades.national
     if (earned or 0) <= held.grade:
         return None
-    wait = rules.upgrade_wait_years
-    return held.valid_from if wait is None else add_years(held.valid_from, wait)
+    return conditions.upgrade_from(rules, held.valid_from) or held.valid_from
 
 
 def renewal_opens() -> tuple[int, str]:

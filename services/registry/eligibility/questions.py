@@ -192,6 +192,7 @@ class _Found:
     def of(cls, row: Mapping[str, Any], year: int, on: date) -> "_Found":
         rules = standards.in_force(row["kind"], min(on, school_year_days(year)[1]))
         standing = Standing(
+            row["kind"],
             rules,
             row["opened_on"],
             row["cohorts_completed"],

@@ -1,5 +1,6 @@
 """A case's procedure: the school and the report that a registration rests on, and every act."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -26,7 +27,6 @@ from services.review.evaluation.filing import (
     Filing,
     Operation,
     SubmitRegistration,
-    submit,
 )
 from services.review.evaluation.lawful import Lawful, Office
 from services.review.evaluation.numbers import Numbers, Use
@@ -51,12 +51,16 @@ from services.review.evaluation.rules import Command, Numbered, decide_numbered
 from services.review.evaluation.running import Running
 from services.review.evaluation.self_assessment import CYCLE
 from services.review.evaluation.state import Evaluation
+from services.review.evaluation.submitting import submit
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.terms import SetTerm
 from services.review.evaluation.transfer import Holders, TransferCase, transfer
 from services.review.evaluation.windows import Windows
 from services.review.recognition.certificates import Certificates
 from services.review.shared.fields import EducationStage
+
+HOLDERS_SINCE = 3
+"""Since which number of the platform's rules a returned dossier stays with its offices."""
 
 
 def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
@@ -65,8 +69,7 @@ def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
     if not school.kinds:
         raise unknown(act.school)
     kind, areas = school.kind_on(act.on), school.areas_on(act.on)
-    checker, _ = holder(ask.read, "check_dossier", kind, areas, act.on)
-    appraiser, _ = holder(ask.read, "appraise", kind, areas, act.on)
+    checker, appraiser = _offices(ask, act, kind, areas)
     stage = f"_{command.education_stage}" if command.education_stage else ""
     planned, year = ask.index(PlannedSchools), school_year_of(act)
     return Filing(
@@ -89,6 +92,22 @@ def filing(ask: Ask, act: Act, command: SubmitRegistration) -> Filing:
             if case != act.id
         ],
     )
+
+
+def _offices(ask: Ask, act: Act, kind: str, areas: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return who checks the dossier and who appraises it.
+
+    A dossier that comes back completed stays with the offices of its case until it is transferred:
+    that an office ended does not take its check away, it passes to who has its powers (TT 09 and
+    10/2025: from the Phòng to the commune). Before the rules' number 3 those of the day counted.
+    """
+    functions = ("check_dossier", "appraise")
+    if rules_at(ask, act) < HOLDERS_SINCE:
+        found = [holder(ask.read, function, kind, areas, act.on) for function in functions]
+    else:
+        found = [case_holder(ask.read, function, act.stream, act.on) for function in functions]
+    (checker, _), (appraiser, _) = found
+    return checker, appraiser
 
 
 def school_year_of(act: Act) -> int:

@@ -1,10 +1,10 @@
 """The rules of an evaluation, a module per subject over one state.
 
-`planned` the offices' lists · `filing` what a school files · `registration` check, accept, withdraw
-· `transfer` a running case passes to another office · `survey` team and findings · `report` draft,
-reply, final report · `terms` days that the office sets · `discontinuing` a case that does not go on
-· `decisions` accreditation and national standard · `succession` the school merges, divides or
-closes · `state` what they all remember.
+`planned` the offices' lists · `filing`, `submitting` what a school files · `registration` check,
+accept, withdraw · `transfer` a running case passes to another office · `survey` team and findings
+· `report` draft, reply, final report · `terms` days that the office sets · `discontinuing` a case
+that does not go on · `decisions` accreditation and national standard · `succession` the school
+merges, divides or closes · `state` what they all remember.
 """
 
 from collections.abc import Sequence
