@@ -36,7 +36,7 @@ OWN_PAGES: Mapping[str, str] = {
 """The page on which a command is given, where it has one of its own."""
 ASIDE = (
     *("TransferCase", "SetTerm", "DiscontinueEvaluation", "Withdraw"),
-    *("ChangeTeam", "DeemAgree"),
+    *("ChangeTeam", "DeemAgree", "ReopenReply"),
 )
 """The commands that take a case no further, or only when somebody fails to act."""
 LOOKS = ("ForwardRegistration", "AcceptBySo")

@@ -113,7 +113,11 @@ COMMANDS: dict[str, May] = {
     ),
     "evaluation/PlanEvaluation": May(CHECKER | APPRAISER),
     **dict.fromkeys(
-        ("evaluation/AcceptBySo", "evaluation/ReturnBySo", "evaluation/SetTerm"), May(APPRAISER)
+        (
+            *("evaluation/AcceptBySo", "evaluation/ReturnBySo", "evaluation/SetTerm"),
+            "evaluation/ReopenReply",
+        ),
+        May(APPRAISER),
     ),
     **dict.fromkeys(
         (
@@ -212,6 +216,7 @@ COMMANDS: dict[str, May] = {
     "person/ErasePerson": May(frozenset({OPERATOR})),
     "rules/AdoptRules": May(frozenset({OPERATOR})),
     "timer/ReachDeadline": May(SYSTEM),
+    "evaluation/RecordSilence": May(SYSTEM),
     "grant/GiveGrant": May(frozenset({OPERATOR})),
     "grant/GiveGrant principal": May(KEEPER_HERE),
     "grant/GiveGrant council_member": May(KEEPER_HERE | HEAD),

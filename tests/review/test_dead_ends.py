@@ -27,6 +27,7 @@ from services.review.evaluation.report import (
     SubmitFinalReport,
 )
 from services.review.evaluation.rules import Lawful, Numbered
+from services.review.evaluation.silence import ReopenReply
 from services.review.evaluation.state import Drafted, Filed, Reported, State, Surveying
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey
 from services.review.evaluation.terms import SetTerm
@@ -119,6 +120,8 @@ def moves(rules: RuleSet) -> Iterator[Move]:
     yield move("close", "team", CloseSurvey(**days, actor=LEADER))
     yield move("draft", "team", SendDraft(on=on, actor=LEADER))
     yield move("deem", "team", DeemAgree(on=late, actor=LEADER))
+    eve = late - timedelta(days=1)
+    yield move("reopen", "so", ReopenReply(on, late, "Sổ công văn đến", on=eve))
     yield move("answer", "team", AnswerReply(("Giữ nguyên.",), on=on, actor=LEADER))
     yield move("final", "team", SubmitFinalReport(on=on, actor=LEADER))
     yield move("accredit", "so", DecideAccreditation("1/QĐ-SGDĐT", "C1", on=late))

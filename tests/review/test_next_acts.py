@@ -7,6 +7,7 @@ import pytest
 
 from libs.kernel.problems import Problem
 from libs.law import standards
+from services.review.evaluation.events.report import DeemedAgreed, SilenceRecorded
 from services.review.evaluation.next_acts import Standing, next_acts
 from services.review.evaluation.state import Drafted, Filed, Reported, State, Surveying
 from services.review.evaluation.terms import OWED, SetTerm
@@ -24,6 +25,7 @@ def standing(case: Any) -> Standing:
         purpose=filed.purpose if filed else None,
         found=isinstance(case, Surveying) and bool(case.findings),
         objected=isinstance(case, Drafted) and bool(case.points),
+        silent=isinstance(case, Drafted) and isinstance(case.reply, DeemedAgreed | SilenceRecorded),
         earned=bool(reported and reported.final.national_grade),
         accredited=bool(reported and reported.accreditation),
         proposed=bool(reported and reported.proposal),

@@ -10,9 +10,12 @@ from services.review.evaluation.events.report import (
     DraftSent,
     FinalReported,
     ReplyAnswered,
+    ReplyReopened,
     SchoolReplied,
+    SilenceRecorded,
     TermSet,
 )
+from services.review.evaluation.silence import RecordSilence, ReopenReply
 from services.review.evaluation.terms import SetTerm
 from tests.review.cases import (
     EVALUATING,
@@ -106,6 +109,35 @@ def test_silence_until_the_deadline_means_agreement() -> None:
     agreed = SENT.when(deem(date(2024, 12, 27))).then(DeemedAgreed(date(2025, 1, 14)))
     agreed.when(deem(date(2024, 12, 28))).then_nothing()
     agreed.when(reply(on=LAST_DAY)).then_rejected("wrong-state")
+
+
+def test_the_clock_says_that_silence_agrees_from_the_day_after_the_last() -> None:
+    before = date(2024, 12, 27)
+    SENT.when(RecordSilence(before, on=LAST_DAY)).then_rejected("reply-still-open")
+    SENT.when(RecordSilence(LAST_DAY, on=before)).then_rejected("reply-still-open")
+    said = SENT.when(RecordSilence(before, on=before))
+    agreed = said.then(SilenceRecorded(before, sure=False, final_before=date(2025, 1, 14)))
+    agreed.when(RecordSilence(before, on=before)).then_nothing()
+    agreed.when(deem(before)).then_rejected("wrong-state")
+    agreed.when(final()).then_types("FinalReported")
+    replied = EVALUATING.given(*lived(*until_draft(), reply()))
+    replied.when(RecordSilence(before, on=before)).then_rejected("wrong-state")
+
+
+def test_a_paper_that_came_in_time_is_entered_after_silence_was_recorded() -> None:
+    on, before = date(2024, 12, 30), date(2025, 1, 4)
+    silent = EVALUATING.given(*lived(*until_draft(), RecordSilence(date(2024, 12, 27), on=on)))
+    late = ReopenReply(date(2024, 12, 27), before, "Sổ văn bản đến 88", on=on)
+    silent.when(late).then_rejected("paper-not-in-time")
+    came = replace(late, received_on=LAST_DAY)
+    silent.when(replace(came, before=on)).then_rejected("date-not-ahead")
+    again = silent.when(came).then(ReplyReopened(LAST_DAY, before, "Sổ văn bản đến 88"))
+    again.when(reply(False, *POINTS, on=date(2025, 1, 3))).then_types("SchoolReplied")
+    again.when(reply(on=before)).then_rejected("reply-too-late")
+    silent_again = again.when(RecordSilence(before, on=before)).then_types("SilenceRecorded")
+    silent_again.when(replace(came, on=before)).then_rejected("not-silent")
+    replied = EVALUATING.given(*lived(*until_draft(), reply()))
+    replied.when(came).then_rejected("not-silent")
 
 
 def test_without_a_term_in_the_rule_set_silence_means_nothing() -> None:

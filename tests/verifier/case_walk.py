@@ -27,6 +27,7 @@ from services.review.evaluation import (
     filing,
     registration,
     report,
+    silence,
     survey,
     terms,
     transfer,
@@ -194,6 +195,7 @@ class CaseWalk(Walk):
         discontinue = lambda: o(
             s, discontinuing.DiscontinueEvaluation, "u:director", reason="x", basis="CV"
         )
+        due = (getattr(state, "reply_before", None) or self.day).isoformat()
         withdraw = lambda: o(s, registration.Withdraw, "u:principal", reason="x")
         ticked = ["letter", "report"]
         forward = lambda: o(s, registration.ForwardRegistration, "u:checker", checked=ticked)
@@ -328,10 +330,21 @@ class CaseWalk(Walk):
                 lambda: o(s, report.Reply, "u:principal", agreed=True, points=[]),
                 lambda: o(s, report.Reply, "u:principal", agreed=False, points=["Ý"]),
                 lambda: o(s, report.DeemAgree, lead),
+                lambda: o(s, silence.RecordSilence, "s:review", before=due),
                 *seldom,
             ],
             "answering": [lambda: o(s, report.AnswerReply, lead, answers=["Trả lời"]), find],
-            "finalising": [final, final, find],
+            "finalising": [
+                *(final, final, find),
+                lambda: o(
+                    s,
+                    silence.ReopenReply,
+                    "u:appraiser",
+                    received_on=(self.day - timedelta(pick.randrange(9))).isoformat(),
+                    before=(self.day + timedelta(3)).isoformat(),
+                    basis="Sổ đến",
+                ),
+            ],
             "reported": [*decide, *decide, *seldom],
             "decided": [*decide, end, merge, rename],
         }

@@ -422,6 +422,10 @@ def _evaluate(
         told.do(case, "Reply", principal, on, agreed=False, points=["Ý kiến"])
         told.do(case, "AnswerReply", leader, on, answers=["Trả lời"])
     else:
+        on = date(2024, 11, 4)
+        told.do(case, "RecordSilence", "s:review", on, before="2024-11-01")
+        came = {"received_on": "2024-10-30", "before": "2024-11-08", "basis": "Sổ công văn đến 7"}
+        told.do(case, "ReopenReply", APPRAISER, on, **came)
         on = date(2024, 12, 1)
         told.do(case, "DeemAgree", leader, on)
     told.do(case, "SubmitFinalReport", leader, on)

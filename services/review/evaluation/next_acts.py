@@ -29,6 +29,7 @@ from services.review.evaluation.report import (
     SendDraft,
     SubmitFinalReport,
 )
+from services.review.evaluation.silence import ReopenReply
 from services.review.evaluation.state import State
 from services.review.evaluation.survey import (
     AT_WORK,
@@ -55,6 +56,7 @@ class Standing:
     """How a case stands, as far as it says what may follow.
 
     `found`: the team has judged something. `objected`: the school answered the draft with points.
+    `silent`: it did not answer it.
     `earned`: the final report names a national grade. `accredited`, `proposed`, `recognised`: there
     is such a decision or proposal; `granted`: one of them grants what was asked for.
     """
@@ -64,6 +66,7 @@ class Standing:
     purpose: Purpose | None
     found: bool
     objected: bool
+    silent: bool
     earned: bool
     accredited: bool
     proposed: bool
@@ -144,6 +147,8 @@ def _beside(case: Standing) -> Iterator[type]:
         yield ChangeTeam
     if state in TERMED.values():
         yield SetTerm
+    if state is State.FINALISING and case.silent:
+        yield ReopenReply
     if state.runs:
         yield TransferCase
     if state in WITHDRAWN_FROM and not (case.found and state is State.SURVEYING):

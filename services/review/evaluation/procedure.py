@@ -50,6 +50,7 @@ from services.review.evaluation.report import (
 from services.review.evaluation.rules import Command, Numbered, decide_numbered
 from services.review.evaluation.running import Running
 from services.review.evaluation.self_assessment import CYCLE
+from services.review.evaluation.silence import RecordSilence, ReopenReply
 from services.review.evaluation.state import Evaluation
 from services.review.evaluation.submitting import submit
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
@@ -225,6 +226,8 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         reported.TermSet: SetTerm,
         reported.SchoolReplied: Reply,
         reported.DeemedAgreed: DeemAgree,
+        reported.SilenceRecorded: RecordSilence,
+        reported.ReplyReopened: ReopenReply,
         reported.ReplyAnswered: AnswerReply,
         reported.FinalReported: SubmitFinalReport,
         decided.AccreditationGranted: DecideAccreditation,
@@ -248,4 +251,5 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         *(SCHOOL, OFFICE, CYCLE, RULES_ADOPTED),
         *(Windows, PlannedSchools, Certificates, Numbers, Running),
     ),
+    timed=(reported.SilenceRecorded,),
 )

@@ -322,6 +322,7 @@ def _standing(row: dict[str, Any]) -> Standing:
         *(row["state"], row["direct"], row["purpose"]),
         found=bool(row["criteria_found"]),
         objected=bool(row["points"]),
+        silent=row["agreed"] is True and row["replied_on"] is None,
         earned=row["proposed_national_grade"] is not None,
         accredited=row["accreditation"] is not None,
         proposed=row["proposed_on"] is not None,

@@ -2,9 +2,9 @@
 
 `planned` the offices' lists · `filing`, `submitting` what a school files · `registration` check,
 accept, withdraw · `transfer` a running case passes to another office · `survey` team and findings
-· `report` draft, reply, final report · `terms` days that the office sets · `discontinuing` a case
-that does not go on · `decisions` accreditation and national standard · `succession` the school
-merges, divides or closes · `state` what they all remember.
+· `report` draft, reply, final report · `silence` a reply that does not come · `terms` days that the
+office sets · `discontinuing` a case that does not go on · `decisions` accreditation and national
+standard · `succession` the school merges, divides or closes · `state` what they all remember.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,12 @@ from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.filing import SubmitRegistration
 from services.review.evaluation.registration import PlanEvaluation
 from services.review.evaluation.report import DeemAgree
+from services.review.evaluation.silence import RecordSilence, ReopenReply, record, reopen
 from services.review.evaluation.state import Empty, Evaluation, evolve
 from services.review.evaluation.terms import SetTerm, set_term
 from services.review.evaluation.transfer import TransferCase
 
-Plain = registration.Plain | DeemAgree | SetTerm | succession.Command
+Plain = registration.Plain | DeemAgree | RecordSilence | ReopenReply | SetTerm | succession.Command
 """The commands that rest on the case alone."""
 Numbered = PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated
 """Those that also rest on the number of the platform's rules."""
@@ -41,6 +42,10 @@ def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
         return registration.decide(command, evaluation)
     if isinstance(command, DeemAgree):
         return report.deem(command, evaluation)
+    if isinstance(command, RecordSilence):
+        return record(command, evaluation)
+    if isinstance(command, ReopenReply):
+        return reopen(command, evaluation)
     if isinstance(command, SetTerm):
         return set_term(command, evaluation)
     if isinstance(command, succession.Command):

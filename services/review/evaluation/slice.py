@@ -9,6 +9,7 @@ from services.review.evaluation import (
     case_holders,
     planned_tables,
     questions,
+    silence_tables,
     tables,
     team_sheets,
 )
@@ -30,4 +31,5 @@ SLICE = Slice(
         Questions(team_sheets.Asked, team_sheets.answer),
         Questions(acts.Asked, acts.answer),
     ),
+    timers=silence_tables.due,
 )

@@ -36,7 +36,9 @@ from services.review.evaluation.events.report import (
     DraftSent,
     FinalReported,
     ReplyAnswered,
+    ReplyReopened,
     SchoolReplied,
+    SilenceRecorded,
     TermSet,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
@@ -171,8 +173,10 @@ class Drafted(Surveying):
     """The draft went to the school; what the school said of it, and what the team answered."""
 
     draft: DraftSent
-    reply: SchoolReplied | DeemedAgreed | None = None
+    reply: SchoolReplied | DeemedAgreed | SilenceRecorded | None = None
     answer: ReplyAnswered | None = None
+    reopened: bool = False
+    """Whether it was let enter a paper after its silence had been recorded: that is done once."""
 
     @property
     def reply_before(self) -> date | None:
@@ -287,7 +291,9 @@ def reached(event: EvaluationEvent) -> State | None:
             return State.DRAFT_SENT
         case SchoolReplied(points=points):
             return State.ANSWERING if points else State.FINALISING
-        case DeemedAgreed() | ReplyAnswered():
+        case ReplyReopened():
+            return State.DRAFT_SENT
+        case DeemedAgreed() | SilenceRecorded() | ReplyAnswered():
             return State.FINALISING
         case FinalReported():
             return State.REPORTED
@@ -348,7 +354,10 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return _next(Reported, case, final=event)
         case Filed(), TermSet():
             return replace(case, terms=(*case.terms, event))
-        case Drafted(), SchoolReplied() | DeemedAgreed():
+        case Drafted(), ReplyReopened():
+            term = TermSet("reply", event.before, event.basis, sure=True)
+            return replace(case, reply=None, terms=(*case.terms, term), reopened=True)
+        case Drafted(), SchoolReplied() | DeemedAgreed() | SilenceRecorded():
             return replace(case, reply=event)
         case Drafted(), ReplyAnswered():
             return replace(case, answer=event)

@@ -4,6 +4,7 @@ from typing import Any, assert_never
 
 from psycopg2.extras import Json
 
+from libs.engine.aggregate import recorded_on
 from libs.engine.read_tables import insert, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
@@ -33,7 +34,9 @@ from services.review.evaluation.events.report import (
     DraftSent,
     FinalReported,
     ReplyAnswered,
+    ReplyReopened,
     SchoolReplied,
+    SilenceRecorded,
     TermSet,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
@@ -196,6 +199,7 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 draft_failed=list(own.failed),
                 draft_unjudged=list(own.unjudged),
                 reply_before=own.reply_before,
+                reply_runs=event.on == recorded_on(event.envelope["at"]),
             )
             _late(db, event, "draft", own.entered_late)
         case SchoolReplied():
@@ -210,7 +214,10 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 final_before=own.final_before,
             )
             _late(db, event, "reply", own.entered_late)
-        case DeemedAgreed():
+        case ReplyReopened():
+            _set(db, event, state=state, agreed=None, final_before=None)
+            _term(db, event, TermSet("reply", own.before, own.basis, sure=True))
+        case DeemedAgreed() | SilenceRecorded():
             _set(db, event, state=state, agreed=True, final_before=own.final_before)
         case ReplyAnswered():
             _set(

@@ -73,6 +73,18 @@ STEPS: Mapping[str, Step] = {
         ),
         text("Cơ quan thẩm định ấn định; thời hạn đang chạy chỉ được kéo dài."),
     ),
+    "ReopenReply": Step(
+        text("Bản giấy trả lời của trường đã đến trong hạn mà chưa được ghi vào hệ thống."),
+        (
+            Field("received_on", "day", text("Ngày bản giấy đến cơ quan")),
+            Field("last", "day", text("Trường ghi vào hệ thống chậm nhất hết ngày")),
+            Field(
+                *("basis", "text", text("Căn cứ")),
+                text("Số và ngày trong sổ văn bản đến của cơ quan."),
+            ),
+        ),
+        text("Văn bản đến trong hạn là trả lời trong hạn; trường ghi lại các ý kiến trong đó."),
+    ),
     "DiscontinueEvaluation": Step(
         text("Hồ sơ dừng ở đây, không có quyết định; trường đăng ký lại được."),
         (Field("reason", "area", text("Lý do")), BASIS, DATED),
@@ -92,7 +104,7 @@ STEPS: Mapping[str, Step] = {
         text("Mức của trường tính từ các phiếu của đoàn; từ hôm nay tính hạn phản hồi."),
     ),
     "DeemAgree": Step(
-        text("Chỉ ghi được khi hạn phản hồi đã qua mà trường không trả lời."),
+        text("Hệ thống tự ghi khi hạn phản hồi qua; chỉ ghi tay khi hệ thống chưa ghi."),
         (),
         text("Hết hạn mà trường không phản hồi thì coi như nhất trí."),
     ),
@@ -224,13 +236,18 @@ def _data(visit: PersonVisit, case: Case, command: str) -> Told:
 
 def _term(visit: PersonVisit, case: Case, data: Wire) -> Told:
     """The form asks for the last good day, the command for the first that is too late."""
+    data, _ = _last(visit, case, data)
+    data["step"] = _owed(case)
+    return data, [(visit.t("Bước"), visit.label(data["step"]))]
+
+
+def _last(visit: PersonVisit, case: Case, data: Wire) -> Told:
     last = data.pop("last")
     try:
         data["before"] = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
     except ValueError:
         data["before"] = last
-    data["step"] = _owed(case)
-    return data, [(visit.t("Bước"), visit.label(data["step"]))]
+    return data, []
 
 
 def _owed(case: Case) -> str:
@@ -259,6 +276,7 @@ def _transfer(visit: PersonVisit, case: Case, data: Wire) -> Told:
 
 MORE: Mapping[str, Callable[[PersonVisit, Case, Wire], Told]] = {
     "SetTerm": _term,
+    "ReopenReply": _last,
     "AnswerReply": _answers,
     "TransferCase": _transfer,
 }

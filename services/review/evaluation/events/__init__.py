@@ -24,7 +24,9 @@ from services.review.evaluation.events.report import (
     DraftSent,
     FinalReported,
     ReplyAnswered,
+    ReplyReopened,
     SchoolReplied,
+    SilenceRecorded,
     TermSet,
 )
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
@@ -53,6 +55,8 @@ EvaluationEvent = (
     | TermSet
     | SchoolReplied
     | DeemedAgreed
+    | SilenceRecorded
+    | ReplyReopened
     | ReplyAnswered
     | FinalReported
     | AccreditationGranted

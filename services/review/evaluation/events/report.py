@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from libs.kernel.messages import Line, lifted
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
-from libs.rights import Right, Visibility
+from libs.rights import SYSTEM, Right, Visibility
 from services.review.shared.fields import (
     APPRAISER,
     EVALUATOR,
@@ -94,6 +94,48 @@ class DeemedAgreed:
     act_kind: ClassVar[ActKind] = "silence"
 
     final_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceRecorded:
+    """The clock: `before`, the first day on which silence agrees, came without a reply.
+
+    `sure`: whether what the days rest on, the office's term or the rule set, is certain of them.
+    """
+
+    story: ClassVar[str] = (
+        "Đến ngày {before} trường không phản hồi dự thảo: coi như nhất trí, hệ thống ghi theo lịch"
+    )
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "silence"
+
+    before: date
+    sure: bool
+    final_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReopened:
+    """A reply on paper had come in time, and silence was recorded: the school enters it now.
+
+    `received_on` is the day on which the office received the paper, by `basis`, its entry in the
+    book of what comes in; the school enters it before `before`.
+    """
+
+    story: ClassVar[str] = (
+        "Mở lại phản hồi: bản giấy của trường đến ngày {received_on}, theo {basis}; ghi vào hệ "
+        "thống trước ngày {before}"
+    )
+
+    right: ClassVar[Right] = APPRAISER
+    visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "term"
+
+    received_on: date
+    before: date
+    basis: Line
 
 
 @dataclass(frozen=True, slots=True)
