@@ -120,7 +120,7 @@ def _text(visit: PersonVisit, case: Case, one: Wire) -> str:
 def _lines(visit: PersonVisit, one: Wire) -> list[str]:
     """Return what an act says point by point: all reasons of a return, points and answers."""
     reasons = [f"{each['item']}: {each['detail']}" for each in one["reasons"]]
-    return [*reasons, *one["points"], *one["answers"]]
+    return [*reasons, *one["points"], *one["answers"], *one["grounds"]]
 
 
 def who(visit: PersonVisit, case: Case, one: Wire) -> str:

@@ -1,9 +1,8 @@
 """The legal bases that a document names."""
 
-from datetime import date
-
 from libs.law import standards
 from libs.law.standards import RuleSet
+from libs.law.standards.grounds import circular
 from services.documents.document import Answers
 
 LETTERS_2018 = {
@@ -12,16 +11,6 @@ LETTERS_2018 = {
     "tt18-2018-lower-secondary-upper-secondary": "5932/BGDĐT-QLCL",
 }
 """The ministry's letters of 28/12/2018 on how to carry out the circulars of 2018."""
-
-
-def circular(rules: RuleSet) -> str:
-    """Return the circular of a rule set with its day and full title."""
-    basis = rules.document["legal_basis"][0]
-    title = rules.title_vi[:1].lower() + rules.title_vi[1:]
-    return (
-        f"Thông tư số {basis['ref']} ngày {long_day(basis['issued_on'])}"
-        f" của Bộ trưởng Bộ Giáo dục và Đào tạo {title}"
-    )
 
 
 def letter_of(rules: RuleSet) -> str | None:
@@ -40,10 +29,3 @@ def bases_of(answers: Answers) -> list[str]:
     rules = standards.by_hash(answers.view["rules"])
     found = (circular(rules), letter_of(rules))
     return [f"Căn cứ {each}" for each in found if each]
-
-
-def long_day(iso: str) -> str:
-    """Return a day as running text has it: "07 tháng 7 năm 2026"."""
-    day = date.fromisoformat(iso)
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"{day.day:02} tháng {month} năm {day.year}"

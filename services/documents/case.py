@@ -7,7 +7,7 @@ from datetime import date
 from libs.kernel.problems import Wire, refused
 from libs.law import areas, standards
 from libs.law.standards import RuleSet
-from services.documents.bases import circular, long_day
+from libs.law.standards.grounds import legal_grounds
 from services.documents.document import Answers
 from services.documents.head import head, person, school_name, school_year, units
 
@@ -138,15 +138,7 @@ def school_at(answers: Answers, dated: str | None) -> str:
 
 def grounds(answers: Answers) -> list[str]:
     """Return the circular of a case, and what amended it, each beginning with "Căn cứ"."""
-    rules = rules_of(answers)
-    found = [f"Căn cứ {circular(rules)}"]
-    for each in rules.document.get("amended_by", ()):
-        if each["effective_from"] <= answers.on and each["revision"] <= rules.revision:
-            found.append(
-                f"Căn cứ Thông tư số {each['ref']} ngày {long_day(str(each['issued_on']))} của Bộ"
-                " trưởng Bộ Giáo dục và Đào tạo sửa đổi, bổ sung Thông tư nêu trên"
-            )
-    return found
+    return [*legal_grounds(rules_of(answers), answers.on)]
 
 
 def ref_of(rules: RuleSet) -> str:

@@ -81,6 +81,8 @@ def _act(position: int, act: str, org: str, on: str, **told: Any) -> Wire:
         "org": org,
         "attempt": None,
         "reasons": [],
+        "grounds": [],
+        "reason": None,
         **told,
     }
 

@@ -186,3 +186,18 @@ def test_a_long_name_and_many_reasons_stay_on_the_page() -> None:
     pages = pdf_of("return_slip", replace(slip, case=replace(slip.case, acts=acts)))
     assert len(pages) > 3
     assert all(f"Phần {n}" in " ".join(pages) for n in range(40))
+
+
+def test_the_decision_prints_the_grounds_and_the_reason_that_were_decided() -> None:
+    answers = of_case.case(given.TT18, of_case.evaluation(granted=False), "accreditation_decision")
+    ground, why = "Căn cứ Quyết định số 8/QĐ-UBND", "Nhà trường chưa có giấy phép."
+    stated = [
+        {**act, "grounds": [ground], "reason": why} if act["act_kind"] == "accreditation" else act
+        for act in answers.case.acts
+    ]
+    said = data_of(
+        "accreditation_decision", replace(answers, case=replace(answers.case, acts=stated))
+    )
+    assert said["bases"][0] == ground
+    assert not any("Thông tư số" in base for base in said["bases"])
+    assert why in said["articles"][0]

@@ -5,7 +5,7 @@ import pytest
 
 from libs.law.standards import external_review
 from libs.law.standards.levels import school_level
-from services.review.evaluation.decisions import DecideNationalStandard
+from services.review.evaluation.decisions import DecideAccreditation, DecideNationalStandard
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -80,6 +80,21 @@ def test_a_level_that_earns_nothing_is_refused_with_its_reasons() -> None:
     reported.when(recognise(None)).then(
         NationalStandardRefused(0, "89/QĐ-UBND", *reasons, rules=PRIMARY.rules_hash)
     )
+
+
+def test_a_decision_names_its_grounds_and_a_refusal_alone_its_reason() -> None:
+    grounds = ("Căn cứ Thông tư số 17/2018/TT-BGDĐT", "Căn cứ Quyết định số 8/QĐ-UBND")
+    stated = DecideAccreditation("345/QĐ", "KĐ-01", grounds=grounds, on=date(2025, 1, 10))
+    granted = REPORTED.when(stated).then_types("AccreditationGranted")
+    assert granted.past[-1].grounds == grounds
+    refused = REPORTED.when(replace(stated, reason="Thiếu")).then_rejected("reason-of-refusal")
+    assert refused.errors[0].pointer == "/reason"
+    nothing = EVALUATING.given(*lived(*until_final(0)))
+    why = replace(stated, certificate_number=None, reason="Chưa có giấy phép hoạt động")
+    told = nothing.when(why).then_types("AccreditationRefused").past[-1]
+    assert (told.grounds, told.reason) == (grounds, "Chưa có giấy phép hoạt động")
+    named = replace(why, reason="Gọi 0912345678 để biết thêm")
+    nothing.when(named).then_rejected("personal-data-suspected")
 
 
 def test_a_level_below_the_target_earns_its_own_grade() -> None:

@@ -430,7 +430,10 @@ def _evaluate(
         told.do(case, "DeemAgree", leader, on)
     told.do(case, "SubmitFinalReport", leader, on)
     paper: dict[str, Any] = {"certificate_number": "CN 1"} if met else {}
-    told.do(case, "DecideAccreditation", director, on, decision_number="10/QĐ", **paper)
+    said: dict[str, Any] = {**paper, "grounds": ["Căn cứ Thông tư số 17/2018/TT-BGDĐT"]}
+    if not met:
+        said["reason"] = "Chưa có giấy phép"
+    told.do(case, "DecideAccreditation", director, on, decision_number="10/QĐ", **said)
     if met:
         told.do(case, "ProposeNationalStandard", director, on, document_number="1/TTr")
     told.do(case, "DecideNationalStandard", CHAIR[0], on, decision_number="20/QĐ", **paper)

@@ -6,7 +6,7 @@ from libs.kernel.problems import Wire
 from libs.law import standards
 from libs.law.labels import capital, said
 from libs.law.standards import RuleSet
-from services.documents.bases import circular
+from libs.law.standards.grounds import circular
 from services.documents.document import Answers
 from services.documents.head import (
     day,

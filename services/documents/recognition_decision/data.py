@@ -7,8 +7,8 @@ from libs.kernel.problems import Wire
 from libs.law.calendar import show
 from libs.law.labels import capital
 from libs.law.standards import RuleSet
+from libs.law.standards.grounds import long_day
 from services.documents import case
-from services.documents.bases import long_day
 from services.documents.document import Answers
 from services.documents.head import principal, school_name
 
@@ -81,7 +81,9 @@ def _data(answers: Answers, kind: Kind) -> Wire:
     title = TITLES[act["role"]] if act else "Chủ tịch" if chairs else "Giám đốc"
     of_office = " ".join(told["issuer"]["name"] + told["issuer"]["superior"][1:])
     verb = "công nhận" if granted else "không công nhận"
-    articles = _granted(answers, rules, kind, grade) if granted else _refused(answers, rules, kind)
+    articles = (
+        _granted(answers, rules, kind, grade) if granted else _refused(answers, rules, kind, act)
+    )
     doubts = [FORM_UNSURE, *([] if granted else [REFUSAL_UNSURE])]
     return {
         **told,
@@ -90,7 +92,7 @@ def _data(answers: Answers, kind: Kind) -> Wire:
         "summary": f"Về việc {verb} {school_name(answers)} {kind.object}"
         + (f" {kind.grade} {grade}" if granted else ""),
         "authority": f"{title} {of_office}",
-        "bases": _bases(answers, kind),
+        "bases": _bases(answers, kind, act),
         "articles": [*articles, _carried_out(answers, office)],
         "recipients": _recipients(answers, told["issuer"], kind),
         "signer": case.signer(answers, act, [title]),
@@ -107,7 +109,9 @@ def _decider(answers: Answers, rules: RuleSet, kind: Kind) -> str | None:
     return appraiser
 
 
-def _bases(answers: Answers, kind: Kind) -> list[str]:
+def _bases(answers: Answers, kind: Kind, act: Wire | None) -> list[str]:
+    """Return the legal grounds as decided, those of the rule set where none were, and the papers
+    of the case."""
     view, said = answers.view, case.words(answers)
     team = f" thành lập theo Quyết định số {view['team_decision']}" if view["team_decision"] else ""
     report = f"Căn cứ {said.report}{_of(view['final_on'])} của {said.team}{team}"
@@ -118,7 +122,8 @@ def _bases(answers: Answers, kind: Kind) -> list[str]:
             f"Theo đề nghị của Giám đốc {by} tại văn bản số {view['proposal_number']}"
             f"{_of(view['proposed_on'])}"
         ]
-    return [*case.grounds(answers), report, *proposed]
+    stated = act["grounds"] if act else ()
+    return [*(stated or case.grounds(answers)), report, *proposed]
 
 
 def _of(iso: str | None) -> str:
@@ -183,7 +188,7 @@ def conditions(answers: Answers, rules: RuleSet, kind: Kind) -> list[str]:
     ]
 
 
-def _refused(answers: Answers, rules: RuleSet, kind: Kind) -> list[list[str]]:
+def _refused(answers: Answers, rules: RuleSet, kind: Kind, act: Wire | None) -> list[list[str]]:
     view = answers.view
     level = case.level(rules, view["decided_level"] or view["proposed_level"] or 0)
     reasons = [
@@ -194,6 +199,8 @@ def _refused(answers: Answers, rules: RuleSet, kind: Kind) -> list[list[str]]:
         if names:
             named = "; ".join(indicator(each) for each in names)
             reasons.append(f"Yêu cầu {said} của mức tiếp theo: {named}.")
+    if act and act["reason"]:
+        reasons.append(act["reason"])
     return [
         [
             f"Không công nhận {case.school_at(answers, view[f'{kind.name}_on'])} {kind.object}.",

@@ -1,8 +1,9 @@
 """What stands in the plan of a self-assessment, from the cycle."""
 
 from libs.kernel.problems import Wire
+from libs.law.standards.grounds import circular
 from services.documents import council
-from services.documents.bases import bases_of, circular, letter_of
+from services.documents.bases import bases_of, letter_of
 from services.documents.criteria import rules
 from services.documents.document import Answers
 from services.documents.head import council_chair, day, head, paragraphs, school_name, school_year

@@ -69,6 +69,7 @@ class CaseActView:
     function: CaseFunction | None = None
     source: str | None = None
     to: str | None = None
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def answer(db: Cursor, log: str, question: Asked) -> list[CaseActView]:
 def _act(row: Mapping[str, Any]) -> CaseActView:
     told = dict(row["told"])
     told["reasons"] = tuple(Reason(**each) for each in told.get("reasons", ()))
-    for name in ("points", "answers"):
+    for name in ("points", "answers", "grounds"):
         told[name] = tuple(told.get(name, ()))
     for name in _DAYS:
         if name in told:

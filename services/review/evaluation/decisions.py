@@ -11,6 +11,7 @@ from libs.law.calendar import add_years
 from libs.law.labels import label
 from libs.law.standards import external_review
 from libs.law.standards.rule_set import RuleSet, cite
+from libs.people.suspected import refuse_suspected
 from libs.rights import Right
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
@@ -21,7 +22,15 @@ from services.review.evaluation.events.decisions import (
 )
 from services.review.evaluation.paper_days import is_late, paper_day
 from services.review.evaluation.state import Evaluation, Reported, State, within
-from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, Kind, Number
+from services.review.shared.fields import (
+    ACCREDITER,
+    PROPOSER,
+    RECOGNISER,
+    Grounds,
+    Kind,
+    Number,
+    Point,
+)
 
 Event = (
     AccreditationGranted
@@ -37,7 +46,8 @@ class DecideAccreditation:
     """Grant the accreditation that the final report earned, or refuse it where it earned none.
 
     `certificate_number` may be absent only from a refusal. `collective`: the decision names several
-    schools, whose cases are decided by the same number, one by one.
+    schools, whose cases are decided by the same number, one by one. `grounds`: the legal grounds as
+    the paper has them, none for those of the rule set; `reason` is a refusal's alone.
     """
 
     right: ClassVar[Right] = ACCREDITER
@@ -47,6 +57,8 @@ class DecideAccreditation:
     certificate_number: Number | None = None
     dated: date | None = None
     collective: bool = False
+    grounds: Grounds = ()
+    reason: Point | None = None
     on: date = given("on")
 
 
@@ -66,7 +78,7 @@ class DecideNationalStandard:
     """Recognise the school at the grade the final report earned, or refuse where it earned none.
 
     The rule sets of 2018 ask for a proposal by the director of the Sở first, until a later text
-    lets the Sở decide (`external_review.transition`). `collective` as of an accreditation.
+    lets the Sở decide (`external_review.transition`). The rest as of an accreditation.
     """
 
     right: ClassVar[Right] = RECOGNISER
@@ -76,6 +88,8 @@ class DecideNationalStandard:
     certificate_number: Number | None = None
     dated: date | None = None
     collective: bool = False
+    grounds: Grounds = ()
+    reason: Point | None = None
     on: date = given("on")
 
 
@@ -89,8 +103,8 @@ def decide(command: Command, rules_number: int, evaluation: Evaluation) -> Seque
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, not-asked-for, already-decided, certificate-missing,
-    level-not-reached, not-proposed, already-proposed, validity-unknown; and as
-    `paper_days.paper_day`.
+    level-not-reached, not-proposed, already-proposed, validity-unknown, reason-of-refusal,
+    personal-data-suspected; and as `paper_days.paper_day`.
     """
     match command:
         case DecideAccreditation():
@@ -167,6 +181,9 @@ def _recognise(
 
 def _grant(kind: type[G], grade: int, case: Reported, command: Decision, day: date | None) -> G:
     """Return the recognition at `grade`, valid from the day of the decision as the rules say."""
+    if command.reason is not None:
+        detail = "Báo cáo đủ mức để công nhận; lý do (trường reason) chỉ dành cho không công nhận."
+        raise refused("reason-of-refusal", detail, cite(case.rules, "34-38"), at="/reason")
     signed = day or command.on
     filed = case.registration
     return kind(
@@ -182,15 +199,18 @@ def _grant(kind: type[G], grade: int, case: Reported, command: Decision, day: da
         day,
         is_late(day, command.on),
         command.collective,
+        command.grounds,
         rules=filed.rules,
     )
 
 
 def _refusal(kind: type[R], case: Reported, command: Decision, day: date | None) -> R:
-    """Return the refusal, with the indicators that the report names."""
+    """Return the refusal, with the indicators that the report names and what is said beside."""
+    refuse_suspected({"reason": command.reason or ""}, confirmed=False)
     final, number = case.final, command.decision_number
     said = (final.level, number, final.failed, final.unjudged, day, is_late(day, command.on))
-    return kind(*said, command.collective, rules=case.registration.rules)
+    told = (command.collective, command.grounds, command.reason)
+    return kind(*said, *told, rules=case.registration.rules)
 
 
 def _decided_before(

@@ -10,6 +10,7 @@ from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.standards import external_review, mergers, purposes
+from libs.law.standards.grounds import legal_grounds
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.log.database import Cursor
 from libs.rights.visibility_tables import Schools, among
@@ -124,7 +125,8 @@ class EvaluationView:
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
     the level above the last of these. Until a decision announces it a school does not see the
-    final report (`proposed_...`), nor which criteria the team has worked on.
+    final report (`proposed_...`), nor which criteria the team has worked on. `legal_grounds`: what
+    a decision rests on by the rule set, once there is a final report.
     """
 
     id: str
@@ -223,6 +225,7 @@ class EvaluationView:
     discontinued_on: date | None
     discontinued_reason: str | None
     discontinued_basis: str | None
+    legal_grounds: tuple[str, ...]
     lineage_basis: str | None
     lineage_rule: str | None
     lineage_sure: bool | None
@@ -311,6 +314,8 @@ def _evaluation(row: dict[str, Any], officer: bool) -> EvaluationView:
     row["in_charge"] = in_charge(row["state"], row["direct"])
     row["open_deadlines"] = _owed(row)
     row["deadline_bases"] = bases(row["rules"], terms, row["open_deadlines"])
+    on = row["accreditation_on"] or row["national_on"] or row["final_on"]
+    row["legal_grounds"] = legal_grounds(standards.by_hash(row["rules"]), on) if on else ()
     rule = row["lineage_rule"]
     row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
     return view_of(EvaluationView, row)

@@ -86,6 +86,8 @@ OwedStep = Literal["survey", "draft", "reply", "answer", "final", "decide", "pro
 """What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
 Point = Annotated[str, size(1, 4000)]
 Points = Annotated[tuple[Point, ...], size(0, 40)]
+Grounds = Annotated[tuple[Annotated[str, size(1, 600)], ...], size(0, 20)]
+"""The legal grounds (căn cứ) of a decision, each as its paper writes it."""
 Answers = Annotated[tuple[Point, ...], size(1, 40)]
 Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 Names = tuple[Annotated[str, size(1, 20)], ...]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
 from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
 from libs.web import formats
@@ -41,6 +43,14 @@ NUMBER = Field("decision_number", "text", text("Số quyết định"), text("V�
 CERTIFICATE = Field(
     *("certificate_number", "text", text("Số chứng nhận, bằng công nhận")),
     text("Để trống khi không công nhận."),
+)
+GROUNDS = Field(
+    *("grounds", "lines", text("Căn cứ pháp lý")),
+    text("Mỗi dòng một căn cứ, như ghi trong quyết định. Đã điền theo bộ tiêu chuẩn của hồ sơ."),
+)
+REASON = Field(
+    *("reason", "area", text("Lý do không công nhận")),
+    text("Để trống khi công nhận. Các chỉ báo chưa đạt tự có trong quyết định; không ghi họ tên."),
 )
 COLLECTIVE = Field("collective", "check", text("Quyết định này ghi tên nhiều trường"))
 
@@ -121,7 +131,7 @@ STEPS: Mapping[str, Step] = {
     ),
     "DecideAccreditation": Step(
         text("Theo báo cáo của đoàn: đủ mức thì công nhận, không đủ thì không công nhận."),
-        (NUMBER, CERTIFICATE, DATED, COLLECTIVE),
+        (NUMBER, CERTIFICATE, DATED, GROUNDS, REASON, COLLECTIVE),
         DECIDED,
         SEEN_BY_ALL,
     ),
@@ -132,7 +142,7 @@ STEPS: Mapping[str, Step] = {
     ),
     "DecideNationalStandard": Step(
         text("Theo báo cáo của đoàn: đủ mức thì công nhận, không đủ thì không công nhận."),
-        (NUMBER, CERTIFICATE, DATED, COLLECTIVE),
+        (NUMBER, CERTIFICATE, DATED, GROUNDS, REASON, COLLECTIVE),
         DECIDED,
         SEEN_BY_ALL,
     ),
@@ -159,7 +169,7 @@ def show(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
                 for one in case.found["next_acts"]
                 if one["command"] == command and one["function"] != "case"
             ),
-            "typed": {one.name: visit.said(one.name) for one in STEPS[command].fields},
+            "typed": {one.name: _typed(visit, case, one) for one in STEPS[command].fields},
             "beside": _beside(visit, case, command),
             "points": [
                 (n, point, visit.said(f"how-{n}"), visit.said(f"answer-{n}"))
@@ -172,6 +182,13 @@ def show(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
             "receiver": visit.said("to"),
         }
     )
+
+
+def _typed(visit: PersonVisit, case: Case, one: Field) -> str:
+    """Return what was typed; of grounds what the rule set gives, before anything was."""
+    if one is GROUNDS and one.name not in visit.form:
+        return "\n".join(case.found["legal_grounds"])
+    return visit.said(one.name)
 
 
 def act(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
@@ -224,7 +241,10 @@ def _data(visit: PersonVisit, case: Case, command: str) -> Told:
         elif one.kind == "day":
             data[one.name] = formats.read_day(said)
             rows.append((name, said))
-        elif said or one is not CERTIFICATE:
+        elif one.kind == "lines":
+            data[one.name] = [line.strip() for line in said.splitlines() if line.strip()]
+            rows.append((name, Markup("<br>").join(data[one.name])))
+        elif said or one not in (CERTIFICATE, REASON):
             data[one.name] = said
             rows.append((name, said))
     more = MORE.get(command)

@@ -2,7 +2,8 @@
 
 From rules number 3 on an act of an office or a team says the day of its paper (`dated`);
 `entered_late`: it was recorded after the working day that follows it. `collective`: the paper of
-this number decides on several schools.
+this number decides on several schools. `grounds` are the legal grounds that the paper names, empty
+where it names those of the rule set; `reason` is what a refusal says beside the report's findings.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,16 @@ from typing import ClassVar
 from libs.kernel.messages import Id, Line, lifted
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.rights import Listed, Right, Visibility
-from services.review.shared.fields import ACCREDITER, PROPOSER, RECOGNISER, ActKind, Names, Number
+from services.review.shared.fields import (
+    ACCREDITER,
+    PROPOSER,
+    RECOGNISER,
+    ActKind,
+    Grounds,
+    Names,
+    Number,
+    Point,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class AccreditationGranted:
     dated: date | None = None
     entered_late: bool = False
     collective: bool = False
+    grounds: Grounds = ()
     rules: str = lifted("rules")
 
 
@@ -66,6 +77,8 @@ class AccreditationRefused:
     dated: date | None = None
     entered_late: bool = False
     collective: bool = False
+    grounds: Grounds = ()
+    reason: Point | None = None
     rules: str = lifted("rules")
 
 
@@ -115,6 +128,7 @@ class NationalStandardGranted:
     dated: date | None = None
     entered_late: bool = False
     collective: bool = False
+    grounds: Grounds = ()
     rules: str = lifted("rules")
 
 
@@ -136,4 +150,6 @@ class NationalStandardRefused:
     dated: date | None = None
     entered_late: bool = False
     collective: bool = False
+    grounds: Grounds = ()
+    reason: Point | None = None
     rules: str = lifted("rules")
