@@ -9,7 +9,7 @@ TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 .PHONY: secrets pin help setup lint check test calls evil e2e demo serve pictures documents-check bench chart bits up down lock golden compose-test
 
 help:
-	@echo "make demo          24 trường của năm văn bản, từ đăng ký đến công khai, trên máy này"
+	@echo "make demo          năm văn bản, từ đăng ký đến công khai, trên máy này"
 	@echo "make serve         mở màn hình và API tại 127.0.0.1:8080; sau make demo là trên dữ liệu mẫu ấy"
 	@echo "make up | down     chạy bằng Docker Compose"
 	@echo "make pin           the images of Docker Compose by digest, into .env"

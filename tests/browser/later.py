@@ -6,8 +6,10 @@ from dataclasses import replace
 from libs.kernel.problems import Wire
 from libs.law import standards
 from libs.law.standards import RuleSet, levels
-from services.cli.demo.plan import OPERATOR, Plan, School
+from services.cli.demo.plan import Plan
+from services.cli.demo.schools import School
 from services.cli.demo.steps import DemoStep, Lane
+from services.cli.demo.way import OPERATOR
 from services.cli.demo.whole_report import WholeReport
 
 QUOTING, QUOTE = "5.1", "Trường có {{figure:classes.total@2025=12}} lớp (dữ liệu mẫu)."

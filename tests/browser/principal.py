@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Download, Locator, Page, expect
 
-from services.cli.demo.plan import School
+from services.cli.demo.schools import School
 from tests.browser.site import unfold
 
 TORTURE = "Nhóm ẮẰẲẴẶ ỘỠỰ đĐ"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.cli.demo.plan import School
+from services.cli.demo.schools import School
 from tests.browser.principal import press, recorded
 from tests.browser.site import SMALL, Site
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from services.cli.api import Api
 from services.cli.demo.command import sign_in_samples
-from services.cli.demo.plan import Plan, person
+from services.cli.demo.plan import Plan
+from services.cli.demo.schools import person
 from services.cli.demo.steps import DemoStep, Lane, run
 from services.cli.platform import platform
 from services.gateway.notices.settings import NoticeSettings

@@ -9,7 +9,8 @@ from libs.law import standards
 from libs.law.calendar import is_working_day
 from libs.law.standards import guidance, levels
 from services.cli.demo import made_files
-from services.cli.demo.plan import Plan, School
+from services.cli.demo.plan import Plan
+from services.cli.demo.schools import School
 from services.cli.demo.steps import DemoStep
 from services.cli.demo.story import Story
 

@@ -2,7 +2,8 @@
 
 from libs.engine.aggregate import Aggregate
 from services.cli.catalogue import SERVICES
-from services.cli.demo.plan import OPERATOR, Plan
+from services.cli.demo.plan import Plan
+from services.cli.demo.way import OPERATOR
 
 AGGREGATES: dict[str, Aggregate] = {  # type: ignore[type-arg]
     aggregate.category: aggregate for service in SERVICES for aggregate in service.aggregates

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from libs.kernel.problems import Wire
 from libs.law import areas
 from services.cli.api import Done, Refused
-from services.cli.demo.plan import identity
+from services.cli.demo import plan as demo
 from services.cli.reorganise import command
 from services.cli.reorganise.effects import Effects, Item, effects
 from services.cli.reorganise.plan import AreaRule, BadPlan, Ending, NewOffice, PassedOn, Plan, read
@@ -332,8 +332,7 @@ def test_no_shipped_plan_leaves_the_national_standard_with_the_committee_for_eve
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_shipped_plans_name_units_and_offices_there_are(path: Path) -> None:
     plan, written = read(path), yaml.safe_load(path.read_text(encoding="utf-8"))
-    schedule = yaml.safe_load((EXAMPLES.parent / "demo" / "schedule.yaml").read_text("utf-8"))
-    known = {identity("office", o["log"], o["key"]) for o in schedule["offices"]}
+    known = {*demo.Plan(EXAMPLES.parent).offices.values()}
     known |= {new.id for new in plan.offices}
     for new in plan.offices:
         unit = areas.unit(new.area, REFORM)

@@ -21,7 +21,7 @@ from libs.hosting.child_process import Leashed
 from services.cli.api import Api
 from services.cli.demo.plan import Plan
 from services.cli.platform import platform
-from tests.e2e.runs import RECOGNITIONS, SUBSCRIBER_KILLS, Demo, commands
+from tests.e2e.runs import RECOGNISED_HERE, SUBSCRIBER_KILLS, Demo, commands
 from tests.messaging import until
 from tests.servers import free_ports
 
@@ -266,7 +266,7 @@ def test_the_demo_ends_well_though_everything_is_killed_once(
 
     api = Api(stack.url, stack.key)
     granted = [e.id for e in api.events("79") if e.type == "RecognitionGranted"]
-    assert len(granted) == RECOGNITIONS
+    assert len(granted) == RECOGNISED_HERE
 
     def taken() -> list[str]:
         if not received.exists():

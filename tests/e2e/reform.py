@@ -15,7 +15,8 @@ from typing import Any
 from libs.hosting.child_process import Leashed
 from libs.kernel.problems import Wire
 from services.cli.api import Api
-from services.cli.demo.plan import Plan, School, identity, person
+from services.cli.demo.plan import Plan
+from services.cli.demo.schools import School, identity, person
 from services.cli.demo.steps import DemoStep, Lane, run
 from services.cli.reorganise.plan import read
 from tests.e2e.stack import ROOT

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 def test_the_demo_carries_the_schools_to_the_public_record(distributed: Distributed) -> None:
     run = distributed.run
-    assert "24 trường, 26 công nhận đã công khai: 24 đạt kiểm định" in run.printed
+    assert "38 trường, 41 công nhận đã công khai: 38 đạt kiểm định" in run.printed
     assert run.events("RecognitionGranted") == RECOGNITIONS
     assert run.events("RecognitionPublished") == RECOGNITIONS
     assert run.printed.splitlines()[-1].startswith(run.verdict)

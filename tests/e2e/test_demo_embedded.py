@@ -9,14 +9,21 @@ import pytest
 from services.cli.demo import documents
 from services.cli.demo.plan import Plan
 from tests.e2e import counting
-from tests.e2e.runs import RECOGNITIONS, REFUSALS, SEED, Embedded, kiemdinh
+from tests.e2e.runs import (
+    RECOGNISED_HERE,
+    RECOGNITIONS,
+    REFUSALS,
+    SEED,
+    Embedded,
+    kiemdinh,
+)
 
 pytestmark = pytest.mark.e2e
 
 
-def test_24_schools_come_to_26_recognitions(embedded: Embedded) -> None:
+def test_38_schools_come_to_41_recognitions(embedded: Embedded) -> None:
     run = embedded.run
-    assert "24 trường, 26 công nhận đã công khai: 24 đạt kiểm định" in run.printed
+    assert "38 trường, 41 công nhận đã công khai: 38 đạt kiểm định" in run.printed
     assert run.events("RecognitionGranted") == RECOGNITIONS
     assert run.events("RecognitionPublished") == RECOGNITIONS
     assert run.printed.splitlines()[-1].startswith(run.verdict)
@@ -62,9 +69,22 @@ def test_the_documents_of_the_stories_lie_in_a_folder(embedded: Embedded) -> Non
     assert f"{len(papers)} văn bản của 2 trường được kể trọn" in embedded.run.printed
 
 
+def test_where_a_team_judged_otherwise_than_the_school_it_is_told(embedded: Embedded) -> None:
+    told = ("trường đạt, đoàn chưa đạt", "trường chưa đạt, đoàn đạt")
+    assert sum(embedded.run.printed.count(each) for each in told) >= 5
+    lowered = "THPT Nguyễn Khuyến: tiêu chí 3.4, Mức 2, chỉ báo a: trường đạt, đoàn chưa đạt"
+    assert lowered in embedded.run.printed
+
+
+def test_every_log_has_a_bundle_that_is_verified(embedded: Embedded) -> None:
+    for name in ("bundle-01", "bundle-77", "bundle-83"):
+        done = kiemdinh("verify", str(embedded.folder / name))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_two_reports_go_on_as_a_second_version_and_each_is_handed_in(embedded: Embedded) -> None:
     told = embedded.run.events
-    assert told("CycleReopened") == 2
+    assert told("CycleReopened") == 3
     assert told("ReportReceived") == 4
     assert (told("ImprovementPlanClosed"), told("PlanItemAdjusted")) == (2, 2)
 
@@ -79,7 +99,7 @@ def test_the_bundle_is_verified(embedded: Embedded) -> None:
     done = kiemdinh("verify", str(embedded.folder / "bundle"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1].startswith("ĐẠT: ")
-    assert f"{RECOGNITIONS} quyết định công nhận đã tính lại" in done.stdout
+    assert f"{RECOGNISED_HERE} quyết định công nhận đã tính lại" in done.stdout
 
 
 def test_one_changed_byte_is_found_and_its_entry_named(embedded: Embedded, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from services.cli.demo.steps import Unexpected
 from services.cli.platform import platform
 from tests.e2e.counting import Recording, count
 from tests.e2e.runs import (
-    RECOGNITIONS,
+    RECOGNISED_HERE,
     REFUSALS,
     SUBSCRIBER_KILLS,
     Distributed,
@@ -53,7 +53,7 @@ def test_nothing_acknowledged_is_lost_and_no_effect_doubled(distributed: Distrib
 
 def test_a_partner_receives_each_recognition_once_and_in_order(distributed: Distributed) -> None:
     assert distributed.subscriber_kills == SUBSCRIBER_KILLS
-    assert len(distributed.recognitions) == RECOGNITIONS
+    assert len(distributed.recognitions) == RECOGNISED_HERE
     assert distributed.received == distributed.recognitions
 
 

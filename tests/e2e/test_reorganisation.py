@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from libs.kernel.problems import Wire
 from services.__main__ import main
 from services.cli.api import Refused, RemoteSeals
-from services.cli.demo.plan import person
+from services.cli.demo.schools import person
 from services.cli.export import export
 from tests.e2e import reform
 from tests.e2e.reform import ACTED, LOG, OPERATOR, PHONG, SO, WARD, Fact, Server

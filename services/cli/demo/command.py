@@ -70,7 +70,7 @@ class Target:
 @click.option("--url", help="Chạy trên một hệ thống đang hoạt động thay cho hệ thống riêng.")
 @click.option("--key", envvar="KIEMDINH_OPERATOR_KEY", help="Khóa API của người vận hành.")
 def demo(var: Path, fresh: bool, url: str | None, key: str | None) -> None:
-    """Đưa 24 trường của kế hoạch Phòng Gò Vấp từ sổ đăng ký đến công khai kết quả."""
+    """Thực hiện năm văn bản mẫu, mỗi văn bản trong sổ của tỉnh mình, đến công khai kết quả."""
     out = console()
     if fresh and url:
         raise click.UsageError("--fresh chỉ dùng cho hệ thống riêng của bản trình diễn.")
@@ -121,39 +121,80 @@ def perform(out: Console, target: Target, var: Path) -> None:
     Raises `Unexpected` when the platform does otherwise than the plan says, `NotExported`.
     """
     plan, api = Plan(), target.api
-    log = plan.schedule["schools_log"]
-    bundle, papers = var / "bundle", var / "documents"
+    log, papers = plan.year.log, var / "documents"
     began = datetime.now(UTC)
     refusals, seen = _carry_out(out, api, plan)
     _wait_for_publications(out, api, plan)
-    report.show_results(out, report.results(api, plan, seen))
+    _show_years(out, api, plan, seen)
     report.show_refusals(out, refusals)
     letters, cycle = report.warnings(api, plan, seen), report.cycle_warnings(api, plan, seen)
     report.show_warnings(out, letters, cycle)
     with out.status("Dựng văn bản của các trường được kể trọn..."):
         made = documents.write(api, plan, papers, seen)
-    with out.status("Xuất và kiểm chứng gói lịch sử..."):
-        added = _wait_for_seal(target, log, began)
-        exported = export(target.entries, target.seals, log, bundle)
-        checked = verify(bundle)
+    verified = [_verified(out, target, each, var, began) for each in plan.logs]
     report.show_sign_ins(out, sign_in_samples(api, plan))
     out.print("\nỞ đâu có gì", style="bold")
     out.print(f"  Màn hình: {target.screens}", markup=False, soft_wrap=True)
     out.print(f"  Sổ sự kiện: {target.place} (tỉnh {', '.join(plan.logs)})", markup=False)
-    out.print(f"  Gói lịch sử của sổ {log}: {bundle}", markup=False)
+    out.print(f"  Gói lịch sử của sổ {log}: {bundle_of(plan, log, var)}", markup=False)
     out.print(
         f"  {made} văn bản của {len(plan.stories)} trường được kể trọn: {papers}", markup=False
     )
     out.print("  Kể lại một trường: kiemdinh history 'Hoa Sen'")
-    out.print(f"  Lần chạy này ghi thêm {added} sự kiện vào sổ {log}.")
-    signed = exported.checkpoint
+    for added, of in verified:
+        out.print(f"  Lần chạy này ghi thêm {added} sự kiện vào sổ {of.log}.")
+    # The log of the schools' province last: its verdict is what the demo ends with.
+    for _, of in sorted(verified, key=lambda each: each[1].log == log):
+        out.print(of.told, soft_wrap=True, markup=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A log whose bundle was verified, and what is said of it."""
+
+    log: str
+    told: str
+
+
+def bundle_of(plan: Plan, log: str, var: Path) -> Path:
+    """Return the folder of a log's bundle: `bundle` that of the schools' province."""
+    return var / ("bundle" if log == plan.year.log else f"bundle-{log}")
+
+
+def _verified(
+    out: Console, target: Target, log: str, var: Path, began: datetime
+) -> tuple[int, Verified]:
+    """Return how many events a log got since `began`, and the verdict on its bundle.
+
+    Raises `Unexpected` where it is not whole, `NotExported`.
+    """
+    with out.status(f"Xuất và kiểm chứng gói lịch sử của sổ {log}..."):
+        added = _wait_for_seal(target, log, began)
+        bundle = bundle_of(Plan(), log, var)
+        signed = export(target.entries, target.seals, log, bundle).checkpoint
+        checked = verify(bundle)
     if not checked.ok:
         raise Unexpected(told(checked)[-1])
-    out.print(
+    sentence = (
         f"Đã kiểm chứng: {checked.events} sự kiện, {checked.decisions} công nhận, điểm kiểm tra "
-        f"{signed.origin} {signed.size} {b64encode(signed.root).decode()}",
-        soft_wrap=True,
+        f"{signed.origin} {signed.size} {b64encode(signed.root).decode()}"
     )
+    return added, Verified(log, sentence)
+
+
+def _show_years(out: Console, api: Api, plan: Plan, seen: dict[str, int]) -> None:
+    """Print what came of each letter's schools."""
+    every = []
+    for year in plan.years:
+        found = report.results(api, year, seen)
+        if found:
+            report.show_results(out, year.title, found)
+        every += found
+    report.show_sum(out, every)
+    for year in plan.years:
+        updated = report.updates(api, year, seen)
+        if updated:
+            report.show_updates(out, f"\n{year.title}", updated)
 
 
 def sign_in_samples(api: Api, plan: Plan) -> Sequence[SignIn]:
@@ -201,17 +242,17 @@ def _carry_out(out: Console, api: Api, plan: Plan) -> tuple[list[Refusal], dict[
 
 
 def _wait_for_publications(out: Console, api: Api, plan: Plan) -> None:
-    """Wait until every recognition of the plan stands in the public record."""
-    expected = sum(1 + bool(school.entry["national_grade"]) for school in plan.schools)
+    """Wait until every recognition of the plan stands in its log's public record."""
     until = time.monotonic() + PUBLISHED_SECONDS
     with out.status("Chờ công khai kết quả..."):
-        while True:
-            found = api.all(f"/v1/{plan.schedule['schools_log']}/publication", actor=None)
-            if len(found) >= expected:
-                return
-            if time.monotonic() > until:
-                raise Unexpected(f"Mới có {len(found)} trong {expected} công nhận được công khai.")
-            time.sleep(0.1)
+        for log, expected in plan.recognitions.items():
+            while len(found := api.all(f"/v1/{log}/publication", actor=None)) < expected:
+                if time.monotonic() > until:
+                    said = (
+                        f"Sổ {log} mới có {len(found)} trong {expected} công nhận được công khai."
+                    )
+                    raise Unexpected(said)
+                time.sleep(0.1)
 
 
 def _remove(var: Path) -> None:

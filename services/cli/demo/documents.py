@@ -8,7 +8,8 @@ from pathlib import Path
 
 from libs.law.recognitions import SUFFIX
 from services.cli.api import Api
-from services.cli.demo.plan import Plan, School
+from services.cli.demo.plan import Plan
+from services.cli.demo.schools import School
 
 AT_ONCE = 2
 """How many documents are asked for at once: as many as the platform makes."""

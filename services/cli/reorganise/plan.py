@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from services.cli.demo.plan import identity
+from services.cli.demo.schools import identity
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
