@@ -127,6 +127,7 @@ def _part(aggregate: Aggregate[Any, Any, Any] | None, questions: Mapping[str, An
                 "params": schema_of(kind, named),
                 "view": reference(kind.view, named),
                 "visibility": kind.visibility,
+                **({"orders": [*kind.orders]} if kind.many else {}),
             }
             for which, kind in questions.items()
         }

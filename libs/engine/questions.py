@@ -7,13 +7,28 @@ them, if `many`). A class that leaves out whom it is for is refused when it is m
 
 import dataclasses
 import inspect
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from libs.kernel.messages import given
+from libs.kernel.messages import Id, between, given, pattern
 from libs.rights import Right, Visibility
 from libs.rights.visibility_tables import Schools, limited
+
+Limit = Annotated[int, between(1, 200)]
+"""How many things a list gives at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column of a list's statement that sorts it; `empty`: it may say nothing.
+
+    `indexed`: an index has the rows in this order, so that a statement ends after a few of them.
+    """
+
+    name: str
+    empty: bool = True
+    indexed: bool = False
 
 
 class Question:
@@ -21,7 +36,7 @@ class Question:
 
     `opens` is the right to see a view's `private` fields, which are those of the stream of the
     category `opens_of` (its own if that is empty). Such a question has a field `why: str | None`:
-    nothing is opened without a reason.
+    nothing is opened without a reason. `orders` are those that a list can be given in.
     """
 
     __slots__ = ()
@@ -32,6 +47,7 @@ class Question:
     own: ClassVar[str | None] = None
     opens: ClassVar[Right | None] = None
     opens_of: ClassVar[str] = ""
+    orders: ClassVar[Mapping[str, Column]] = {"id": Column("id", empty=False)}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Raise TypeError for a question that does not say whom it is for, or whose school."""
@@ -76,6 +92,24 @@ class OfSchools(Question):
     school_in: ClassVar[str | None] = "school"
 
     schools: Schools | None = given("schools")
+
+
+def order_in(orders: Mapping[str, Column]) -> Any:
+    """Return the limit of the field `sort` of a list with these orders."""
+    return pattern(f"-?(?:{'|'.join(orders)})", next(iter(orders)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InOrder(OfSchools):
+    """As `OfSchools`, a list in one of its `orders`, which `libs.engine.list_parts` gives in parts.
+
+    A subclass has the field `sort` (`order_in`): the name of an order, after a hyphen from the last
+    to the first. A part begins `after` a row, or lies `back_from` one.
+    """
+
+    after: Id | None = None
+    back_from: Id | None = None
+    limit: Limit = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +164,15 @@ def seen_in(column: str, page: bool = False) -> str:
     return f"\nand {limited(column, page=page)}"
 
 
-def limit_of(question: OfSchools) -> str:
-    """Return the clause that limits the statement of a list's page to what its reader sees."""
+def limit_of(question: OfSchools, page: bool = True) -> str:
+    """Return the clause that limits the statement of a list's page to what its reader sees.
+
+    `page`: as with `seen_in`.
+    """
     if question.school_in is None:
         return ""
     if isinstance(question, OfSchoolsOrOffices):
         column = question.school_in
-        theirs = limited(column, page=True)
+        theirs = limited(column, page=page)
         return f"\nand ({theirs} or ({column} is null and %(officer)s))"
-    return seen_in(question.school_in, page=True)
+    return seen_in(question.school_in, page)

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 from psycopg2 import sql
 
+from libs.engine.questions import Limit as Limit
 from libs.engine.questions import OfSchools, limit_of
-from libs.kernel.messages import between
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights.visibility_tables import parameters
@@ -23,8 +23,6 @@ from libs.rights.visibility_tables import parameters
 T = TypeVar("T")
 
 SCRIPT: Traversable = files(__package__) / "read_tables.sql"
-Limit = Annotated[int, between(1, 200)]
-"""How many things a list gives at most."""
 ONE = " and id = %(id)s"
 PAGE = " and (%(after)s::text is null or id > %(after)s) order by id limit %(limit)s"
 """The end of a list's statement: sorted by id, `after` exclusive."""

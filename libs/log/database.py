@@ -36,6 +36,8 @@ TRANSPORT = {
 """A server that vanished without a word is noticed within about 25 seconds."""
 SETTINGS = {
     "statement_timeout": f"{STATEMENT_SECONDS}s",
+    # Statements here take milliseconds; to compile one takes a hundred.
+    "jit": "off",
     "idle_in_transaction_session_timeout": "60s",
     "synchronous_commit": "on",
     "client_encoding": "UTF8",

@@ -97,8 +97,8 @@ def seen(db: Cursor, log: str, read: Read, sight: Sight, many: bool = True) -> S
         reached = sight.reaches(read, held)
         places = sorted({place for holder in reached for place in held[holder]})
     if places and many:
-        found = _some_of(db, log, places)
-        if len(found) <= FEW:
+        found = _few_of(db, log, places)
+        if found is not None:
             ids, places = found, []
     if sight.rates:
         db.execute(
@@ -109,19 +109,20 @@ def seen(db: Cursor, log: str, read: Read, sight: Sight, many: bool = True) -> S
     return Seen(replace(inside, ids=tuple(sorted({*ids, *sight.own}))), inside)
 
 
-def _some_of(db: Cursor, log: str, places: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the schools of some places, or more than `FEW` of them."""
+def _few_of(db: Cursor, log: str, places: Sequence[tuple[str, str]]) -> list[str] | None:
+    """Return the schools of some places, None if they are more than `FEW`."""
     areas, kinds = map(list, zip(*places, strict=True))
     # The areas stand in it as they are, so that it is known how common each is.
     db.execute(
-        "select array(select a.school from sight_area a"
+        "select case when cardinality(found) <= %s then found end from (select array("
+        "select a.school from sight_area a"
         " join sight_school s on s.log = a.log and s.school = a.school"
         " where a.log = %s and a.area = any (%s) and (a.area, s.kind) in"
-        " (select * from unnest(%s::text[], %s::text[])) limit %s)",
-        (log, sorted({*areas}), areas, kinds, FEW + 1),
+        " (select * from unnest(%s::text[], %s::text[])) limit %s)) f(found)",
+        (FEW, log, sorted({*areas}), areas, kinds, FEW + 1),
     )
     row = db.fetchone()
-    return [] if row is None else list(row[0])
+    return None if row is None or row[0] is None else list(row[0])
 
 
 def limited(column: str, to: str = "schools", page: bool = False) -> str:

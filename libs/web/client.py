@@ -135,6 +135,15 @@ class Api:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list, and the marks by which the parts after and before it are asked for."""
+
+    rows: list[Wire]
+    after: str
+    back_from: str
+
+
 class Calls:
     """Calls for one browser; `set_cookies` are those that it is to be given.
 
@@ -212,14 +221,15 @@ class Calls:
         ]
         return found
 
-    def part(
-        self, log: str, category: str, after: str = "", **query: Any
-    ) -> tuple[list[Wire], str]:
-        """Return the part of a list that comes after a mark, and the mark of the next, empty at
-        the end."""
-        reply = self.get(f"/v1/{log}/{category}", **self._waiting(log, {"after": after, **query}))
-        (mark,) = parse_qs(urlsplit(next_of(reply)).query).get("after", [""])
-        return reply.json["items"], mark
+    def part(self, log: str, category: str, **query: Any) -> Part:
+        """Return the part of a list that lies `after` a mark or `back_from` one; marks are
+        empty where there is nothing more."""
+        reply = self.get(f"/v1/{log}/{category}", **self._waiting(log, query))
+        marks = {
+            name: parse_qs(urlsplit(link_of(reply, relation)).query).get(name, [""])[0]
+            for name, relation in (("after", "next"), ("back_from", "prev"))
+        }
+        return Part(reply.json["items"], **marks)
 
     def all(self, log: str, category: str, **query: Any) -> list[Wire]:
         """Return a list as a whole, `MOST_PARTS` parts at most."""
@@ -235,7 +245,7 @@ class Calls:
         reply = self.get(path, **query)
         for _ in range(MOST_PARTS):
             yield reply.json["items"]
-            link = next_of(reply)
+            link = link_of(reply, "next")
             if not link:
                 return
             reply = self.get(urljoin(path, link))
@@ -334,11 +344,11 @@ class Calls:
         return found
 
 
-def next_of(reply: Answered) -> str:
-    """Return where a list goes on, empty at its end."""
-    for part in reply.headers.get("link", "").split(","):
-        target, _, relation = part.partition(";")
-        if "rel=next" in relation.replace('"', ""):
+def link_of(reply: Answered, relation: str) -> str:
+    """Return where a list goes on ("next") or back ("prev"), empty where it does not."""
+    for part in reply.headers.get("link", "").split(", "):
+        target, _, told = part.partition(";")
+        if f"rel={relation}" in told.replace('"', ""):
             return target.strip().strip("<>")
     return ""
 

@@ -17,20 +17,22 @@ from libs.files.tables import CSV, XLSX, Value, csv_file, xlsx_file
 from libs.kernel.problems import Wire
 from libs.law import vietnamese
 from libs.web import formats
-from libs.web.client import MOST_PARTS, PAGE
+from libs.web.client import MOST_PARTS, PAGE, Part
 from libs.web.list_order import NOTHING, Entry, Key, mark, ordered, span
 from libs.web.page import File, Visit
 
 MOST = MOST_PARTS * PAGE
 """From how many rows on the API may have more than were read; the list says so."""
 ENDINGS = {"xlsx": XLSX, "csv": f"{CSV}; charset=utf-8"}
-SORT, AFTER, BEFORE, AS = "sort", "after", "before", "as"
+SORT, AFTER, BEFORE, AS, FROM = "sort", "after", "before", "as", "from"
 """What an address says of a list besides its filters."""
 _LONGEST = 300
 _LONGEST_KEY = 80
 
 Kind = Literal["text", "label", "day", "year", "number", "money"]
 Options = Sequence[tuple[str, str]]
+Chips = Sequence[tuple[str, Mapping[str, str]]]
+"""Filters ready made: what they say, the values of the filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Column:
 
     `heading` is a text of ours, marked with `text`. `href` leads from the cell to more (empty:
     nowhere), `shape` makes a tag of it (empty: none). `in_files`: it stands in the files alone.
+    `order` is the name that the question of a list asked for in order has for it.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Column:
     href: Callable[[Wire], str] | None = None
     shape: Callable[[Wire], str] | None = None
     in_files: bool = False
+    order: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -164,7 +168,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's heading: what a press on it sorts by, how it sorts now as ARIA says it."""
+    """A column's heading: what a press on it sorts by (empty: nothing), how it sorts now as ARIA
+    says it."""
 
     said: str
     numeric: bool
@@ -232,7 +237,7 @@ class Listing:
         sort, ending = visit.asked(SORT), visit.asked(AS)
         return Asked(
             values,
-            sort if sort.removeprefix("-") in {one.name for one in self._on_screen} else self.order,
+            sort if sort.removeprefix("-") in {one.name for one in self._sorting} else self.order,
             visit.asked(AFTER),
             visit.asked(BEFORE),
             ending if ending in ENDINGS else "",
@@ -244,26 +249,73 @@ class Listing:
         rows: Sequence[Wire],
         at: str,
         caption: str,
-        chips: Sequence[tuple[str, Mapping[str, str]]] = (),
+        chips: Chips = (),
         kept: Mapping[str, str] | None = None,
     ) -> Shown:
         """Return of `rows` what the address asks for.
 
         `at` is the list's address without a query, `kept` what of the query is not the list's own.
         """
-        asked, others = self.asked(visit), dict(kept or {})
+        asked = self.asked(visit)
         entries = self._entries(visit, asked, rows)
         start, end = span(entries, asked.descending, asked.after, asked.before)
+        whole = [one.row for one in entries]
+        turns = (
+            {BEFORE: mark(entries[start])} if start else {},
+            {AFTER: mark(entries[end - 1])} if end < len(entries) else {},
+        )
+        place = (len(entries), start, len(rows) >= MOST)
+        frame = _Frame(asked, at, caption, chips, dict(kept or {}))
+        return self._shown(visit, frame, whole[start:end], place, turns, whole)
+
+    def of_part(
+        self,
+        visit: Visit,
+        part: Part,
+        count: int,
+        start: int,
+        at: str,
+        caption: str,
+        chips: Chips,
+    ) -> Shown:
+        """Return a part of a list that was asked for in order, and not as a whole.
+
+        The list has `count` rows, `start` of them before these: `libs.web.list_parts`.
+        """
+        asked, rows = self.asked(visit), part.rows
+        end = start + len(rows)
+        turns = (
+            {BEFORE: part.back_from, FROM: str(start + 1)} if start else {},
+            {AFTER: part.after, FROM: str(end + 1)} if end < count else {},
+        )
+        place = (count, start, bool(asked.ending) and count > len(rows))
+        frame = _Frame(asked, at, caption, chips, {})
+        return self._shown(visit, frame, rows, place, turns, rows)
+
+    def order_of(self, asked: Asked) -> str:
+        """Return what the question calls the order that is asked for, as it wants it said."""
+        names = {one.name: one.order for one in self.columns}
+        return f"{'-' if asked.descending else ''}{names[asked.column]}"
+
+    def _shown(
+        self,
+        visit: Visit,
+        frame: "_Frame",
+        rows: Sequence[Wire],
+        place: tuple[int, int, bool],
+        turns: tuple[Mapping[str, str], Mapping[str, str]],
+        whole: Sequence[Wire],
+    ) -> Shown:
+        """Return rows as they are shown: how many there are, behind how many these stand, whether
+        there may be more; what of the address leads to those before and after; those of a file."""
+        asked, at, others = frame.asked, frame.at, frame.kept
+        (count, start, cut), (newer, older) = place, turns
         query = {**others, **asked.values}
         if asked.sort != self.order:
             query[SORT] = asked.sort
-
-        def to(**more: str) -> str:
-            return _address(at, {**query, **more})
-
         return Shown(
             at=at,
-            caption=caption,
+            caption=frame.caption,
             fields=[
                 (one, asked[one.name] or "", one.options(visit) if one.options else None)
                 for one in self.filters
@@ -271,26 +323,32 @@ class Listing:
             kept=list(others.items()),
             chips=[
                 (said, _address(at, {**others, **values}), dict(values) == dict(asked.values))
-                for said, values in chips
+                for said, values in frame.chips
             ],
             heads=[self._head(visit, asked, column) for column in self._on_screen],
             sorts=list(self._sorts(visit)),
             sort=asked.sort,
-            rows=[self._cells(visit, one.row) for one in entries[start:end]],
-            count=len(entries),
-            first=start + 1 if entries else 0,
-            last=end,
-            newer=to(before=mark(entries[start])) if start else "",
-            older=to(after=mark(entries[end - 1])) if end < len(entries) else "",
+            rows=[self._cells(visit, one) for one in rows],
+            count=count,
+            first=start + 1 if rows else 0,
+            last=start + len(rows),
+            newer=_address(at, {**query, **newer}) if newer else "",
+            older=_address(at, {**query, **older}) if older else "",
             files=[(ending, _address(at, {**query, AS: ending})) for ending in ENDINGS],
             filtered=bool(asked.values),
-            cut=len(rows) >= MOST,
-            file=self._file(visit, asked.ending, caption, entries) if asked.ending else None,
+            cut=cut,
+            file=self._file(visit, asked.ending, frame.caption, whole) if asked.ending else None,
         )
 
     @property
     def _on_screen(self) -> list[Column]:
         return [one for one in self.columns if not one.in_files]
+
+    @property
+    def _sorting(self) -> list[Column]:
+        """Return the columns that sort, where the question does it those it has an order for."""
+        named = [one for one in self._on_screen if one.order]
+        return named or self._on_screen
 
     def _entries(self, visit: Visit, asked: Asked, rows: Sequence[Wire]) -> list[Entry]:
         """Return the rows that are asked for, in order."""
@@ -306,13 +364,15 @@ class Listing:
     def _head(self, visit: Visit, asked: Asked, column: Column) -> Head:
         by = asked.column == column.name
         turns_to = f"-{column.name}" if by and not asked.descending else column.name
+        if column not in self._sorting:
+            turns_to = ""
         now = ("descending" if asked.descending else "ascending") if by else ""
         return Head(visit.t(column.heading), column.numeric, turns_to, now)
 
     def _sorts(self, visit: Visit) -> Iterator[tuple[str, str]]:
         if not self.order:
             yield "", visit.t("Như tìm thấy")
-        for column in self._on_screen:
+        for column in self._sorting:
             head = visit.t(column.heading)
             yield column.name, visit.t("{column}: từ nhỏ đến lớn, từ A đến Z", column=head)
             yield f"-{column.name}", visit.t("{column}: từ lớn đến nhỏ, từ Z đến A", column=head)
@@ -327,14 +387,25 @@ class Listing:
             for one in self._on_screen
         ]
 
-    def _file(self, visit: Visit, ending: str, caption: str, entries: Sequence[Entry]) -> File:
+    def _file(self, visit: Visit, ending: str, caption: str, rows: Sequence[Wire]) -> File:
         heads = [visit.t(one.heading).unescape() for one in self.columns]
         name = f"{self.name}-{visit.today.isoformat()}.{ending}"
         if ending == "csv":
-            lines = [[one.written(visit, e.row) for one in self.columns] for e in entries]
+            lines = [[one.written(visit, row) for one in self.columns] for row in rows]
             return File(name, ENDINGS[ending], csv_file(heads, lines))
-        cells = [[one.stored(visit, e.row) for one in self.columns] for e in entries]
+        cells = [[one.stored(visit, row) for one in self.columns] for row in rows]
         return File(name, ENDINGS[ending], xlsx_file(caption, heads, cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the rows of a list."""
+
+    asked: Asked
+    at: str
+    caption: str
+    chips: Chips
+    kept: Mapping[str, str]
 
 
 def _address(at: str, query: Mapping[str, str]) -> str:

@@ -267,10 +267,10 @@ def segment(name: str, value: str, pattern: str) -> str:
     return value
 
 
-def cursor(text: str) -> str:
+def cursor(text: str, name: str = "after") -> str:
     """Return the id that a cursor stands for; raises `Refusal` (parameter-malformed)."""
     if not re.fullmatch(CURSOR, text, re.ASCII):
-        raise field("parameter-malformed", "/after", "Không phải dấu trang do máy chủ cấp.")
+        raise field("parameter-malformed", f"/{name}", "Không phải dấu trang do máy chủ cấp.")
     return bytes.fromhex(text).decode()
 
 

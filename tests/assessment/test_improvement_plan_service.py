@@ -10,8 +10,10 @@ import pytest
 from libs.kernel.problems import Forbidden, Rejected, Wire
 from libs.law import standards
 from libs.log.entry import Attempt, Origin, envelope
+from services.assessment.improvement_plan.progress import ListPlanProgress
 from services.assessment.service import AssessmentService
 from services.registry.service import RegistryService
+from tests.parts import require_whole
 from tests.running import LOG, Running, running
 from tests.servers import PostgresServer
 
@@ -268,6 +270,36 @@ def test_an_office_sees_who_has_no_plan_who_is_late_and_who_has_not_reported(
     (total,) = server.ask("ListPlanProgressSums", {"year": 2025}, "u:o764", WINTER)
     counted = ("school_count", "unplanned_count", "late_count", "unreported_count")
     assert [total[name] for name in counted] == [2, 1, 2, 2]
+
+
+ANY_PLAN: tuple[Wire, ...] = (
+    *({}, {"name": "an"}, {"area": "764"}, {"planned": True}, {"planned": False}),
+    *({"late": True}, {"reported": True}, {"overdue": True}, {"state": "approved"}),
+)
+
+
+@pytest.mark.parametrize("asked", ANY_PLAN)
+def test_the_numbers_of_plans_are_those_of_the_list(server: Running, asked: Wire) -> None:
+    for by in ("u:o764", "u:pm1", "s:operator"):
+        data = {"year": 2025, **asked}
+        listed = server.ask("ListPlanProgress", {**data, "limit": 200}, by, WINTER)
+        (total,) = server.ask("ListPlanProgressSums", data, by, WINTER)
+        assert total["school_count"] == len(listed)
+        assert total["unplanned_count"] == sum(one["plan"] is None for one in listed)
+        assert total["late_count"] == sum(one["late"] or one["report_late"] for one in listed)
+        assert total["unreported_count"] == sum(one["reported_on"] is None for one in listed)
+        for name in ("item_count", "completed_count", "overdue_count", "budget", "spent"):
+            assert total[name] == sum(one[name] for one in listed), name
+
+
+def test_every_order_gives_each_plan_once_forward_and_back(server: Running) -> None:
+    def ask(**asked: Any) -> list[Wire]:
+        found: list[Wire] = server.ask(
+            "ListPlanProgress", {"year": 2025, **asked}, "s:operator", WINTER
+        )
+        return found
+
+    require_whole(ask, ListPlanProgress.orders, 1)
 
 
 def test_costs_come_together_by_area_and_by_criterion(server: Running) -> None:

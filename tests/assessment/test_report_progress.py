@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from libs.kernel.problems import Wire
+from services.assessment.cycle.progress import ListReportProgress
 from services.assessment.service import AssessmentService
 from services.registry.service import RegistryService
 from tests.assessment.test_improvement_plan_service import RULES, TERM, tell
+from tests.parts import require_whole
 from tests.running import Running, running
 from tests.servers import PostgresServer
 
@@ -106,6 +108,31 @@ def test_an_office_sees_how_far_each_of_its_schools_is_by_name(server: Running) 
     assert [one["id"] for one in _ask(server, report_progress="not_begun")] == ["m3_2024"]
     assert [one["school"] for one in _ask(server, name="dương")] == ["m2"]
     assert [one["school"] for one in _ask(server, limit=2, after="m2_2024")] == ["m1", "m4"]
+
+
+def test_every_order_gives_each_report_once_forward_and_back(server: Running) -> None:
+    for by in ("u:o764", "s:operator"):
+        require_whole(lambda by=by, **data: _ask(server, by, **data), ListReportProgress.orders)
+
+
+def test_a_part_goes_on_from_a_report_that_is_not_asked_for_any_more(server: Running) -> None:
+    asked: dict[str, Any] = {"report_progress": "awaiting_comments", "limit": 1}
+    assert [one["id"] for one in _ask(server, after="m3_2024", **asked)] == ["m2_2024"]
+    assert [one["id"] for one in _ask(server, after="m2_2024", **asked)] == ["m1_2024"]
+    assert [one["id"] for one in _ask(server, back_from="m4_2024", **asked)] == ["m1_2024"]
+
+
+@pytest.mark.parametrize("on", [ON, LATE])
+@pytest.mark.parametrize("asked", [{}, {"name": "an"}, {"area": "764"}, {"kind": "primary"}])
+def test_the_numbers_are_those_of_the_list(server: Running, asked: Wire, on: date) -> None:
+    for by in ("u:o764", "u:pm1", "s:operator"):
+        listed = _ask(server, by, on, limit=200, **asked)
+        for one in server.ask("ListReportProgressSums", {"year": 2024, **asked}, by, on):
+            here = [each for each in listed if each["report_progress"] == one["id"]]
+            drafts = [each for each in listed if each["draft_progress"] == one["id"]]
+            assert one["report_count"] == len(here)
+            assert one["late_count"] == sum(each["late"] for each in here)
+            assert one["draft_count"] == len(drafts)
 
 
 def test_who_is_not_done_on_the_day_of_a_letter_is_late(server: Running) -> None:

@@ -60,11 +60,14 @@ def main() -> int:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--events", type=int, default=200_000)
+    parser.add_argument("--pages", default="", help="of web: names of screens, commas between")
     parser.add_argument("--output", type=Path, default=Path("var/bench.json"))
     given = parser.parse_args()
     if unknown := set(given.only) - set(names):
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    options = Options(given.repetitions, given.seconds, given.events)
+    options = Options(
+        given.repetitions, given.seconds, given.events, tuple(filter(None, given.pages.split(",")))
+    )
     # Wide enough for a row even where the output is a file.
     console = Console(width=None if sys.stdout.isatty() else 140)
     found: dict[str, Outcome] = {}

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How long to measure: `seconds` a sample, `repetitions` samples, `events` in the long log."""
+    """How long to measure: `seconds` a sample, `repetitions` samples, `events` in the long log;
+    `pages` of the screens alone, all if there are none."""
 
     repetitions: int
     seconds: float
     events: int
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import falcon
+import psycopg2
 
 from libs.files.tables import CSV
 from libs.hosting import logging
@@ -94,6 +95,13 @@ def _fill(api: Api, schools: int, already: int) -> None:
     settled(api, api.send(confirm, b"{}", "application/json").json())
 
 
+def _settle(dsn: str) -> None:
+    """Have PostgreSQL know what its tables hold, as it does by itself within a minute."""
+    with closing(psycopg2.connect(dsn)) as line, line.cursor() as cursor:
+        cursor.execute("analyze")
+        line.commit()
+
+
 def _cookie(url: str, login: str) -> str:
     """Return the cookie of a sample person's session."""
     place = urlsplit(url)
@@ -135,6 +143,7 @@ def _province(folder: Path, schools: int) -> Iterator[tuple[dict[str, Ask], Call
         already = len(api.all(f"/v1/{LOG}/school", actor=None))
         if schools > already:
             _fill(api, schools, already)
+        _settle(running.admin_dsn)
         shown = list(screens(plan))
         cookies = {one.login: "" for one in shown}
         for login in filter(None, cookies):
@@ -157,6 +166,7 @@ def measure(options: Options) -> Outcome:
         figures = [
             figure
             for name in few
+            if not options.pages or name in options.pages
             for figure in _case(
                 name, {BARE: bare_page, FEW: few[name], OFTEN: many[name]}, spent, options
             )

@@ -11,6 +11,8 @@ from libs.kernel.problems import Wire
 from libs.law import standards
 from libs.law.calendar import add_months
 from libs.law.standards.eligibility import Held, Standing, eligibility, expiry_rung, workload
+from services.registry.eligibility.questions import ListEligibility
+from tests.parts import require_whole
 from tests.registry.province import do, province
 from tests.running import Running
 from tests.servers import PostgresServer
@@ -139,6 +141,30 @@ def test_each_school_is_listed_with_its_month_and_reasons(told: Running) -> None
     assert [each["school"] for each in listed(told, expiring=6)] == ["s2"]
     assert [each["school"] for each in listed(told, begun=False)] == ["s2", "s4"]
     assert [each["school"] for each in listed(told, "u:hd1")] == ["s1"]
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    "asked", [{}, {"name": "mau"}, {"month": "2024-12"}, {"begun": False}, {"expiring": 6}]
+)
+def test_the_numbers_of_each_way_to_stand_are_those_of_the_list(told: Running, asked: Wire) -> None:
+    for actor in ("u:sof", "u:hd1", "s:operator"):
+        found = listed(told, actor, **asked)
+        sums = told.ask("ListEligibilitySums", {"year": 2024, **asked}, actor, ON)
+        for one in sums:
+            here = [each for each in found if each["eligibility_state"] == one["id"]]
+            counts = (len(here), sum(each["late"] for each in here))
+            assert (one["school_count"], one["late_count"]) == counts
+        assert sum(one["school_count"] for one in sums) == len(found)
+
+
+@pytest.mark.e2e
+def test_every_order_gives_each_school_once_forward_and_back(told: Running) -> None:
+    def ask(**asked: Any) -> list[Wire]:
+        found: list[Wire] = told.ask("ListEligibility", {"year": 2024, **asked}, "u:sof", ON)
+        return found
+
+    require_whole(ask, ListEligibility.orders)
 
 
 @pytest.mark.e2e

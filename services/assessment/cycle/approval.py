@@ -115,7 +115,7 @@ def approve_before(rules: RuleSet, year: int) -> date | None:
 
     Source: `self_assessment.approve_report_before`; TT 57/2026 art. 9(3)(d).
     """
-    named = rules.document["self_assessment"].get("approve_report_before")
+    named = rules.document.get("self_assessment", {}).get("approve_report_before")
     if named is None:
         return None
     month, day = map(int, str(named).split("-"))

@@ -1,30 +1,31 @@
 """How far the reports of a school year are, school by school: also of who has not begun.
 
-A list for the office above the schools: of one report, what waits for whom, and until when. Lists
-sort by the school's name as Vietnamese lists are.
+A list for the office above the schools: of one report, what waits for whom, and until when. It is
+found, sorted and counted in one statement over a row a school and a row a report; what the law says
+of the day is given to the statement by rule set, by kind of school and by place.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, ClassVar, Literal, assert_never, get_args
+from typing import Annotated, Any, ClassVar, Literal, assert_never, get_args
 
-from libs.engine.questions import OfSchools, seen_in
-from libs.engine.read_tables import Limit, asked, latest_told, rows
+from psycopg2.extras import Json
+
+from libs.engine.list_parts import part
+from libs.engine.questions import Column, InOrder, OfSchools, order_in, seen_in
+from libs.engine.read_tables import asked, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.calendar import school_year_days
+from libs.law.labels import group
 from libs.law.standards import levels
 from libs.law.standards.applicable_sets import needed
+from libs.law.vietnamese import fold
 from libs.log.database import Cursor
 from services.assessment.cycle import letters
 from services.assessment.cycle.approval import approve_before
 from services.assessment.cycle.state import State
-from services.assessment.cycle.versions import HANDED_IN
-from services.assessment.shared import by_name
 from services.assessment.shared.duties import CONCERN, UPDATE, Duties
 from services.assessment.shared.fields import Area, EducationStage, Year
 
@@ -80,7 +81,8 @@ class ReportProgressView:
 
 @dataclass(frozen=True, slots=True)
 class ReportProgressSum:
-    """How many reports of a school year are how far; `late_count` of them late."""
+    """How many reports of a school year are how far, `late_count` of them late; of how many that
+    were handed in the next version is as far (`draft_count`)."""
 
     id: str
     position: int
@@ -88,17 +90,29 @@ class ReportProgressSum:
     year: int
     report_count: int
     late_count: int
+    draft_count: int
 
 
 @dataclass(frozen=True, slots=True)
-class ListReportProgress(OfSchools):
+class ListReportProgress(InOrder):
     """Ask how far the reports of a school year are (2024 is 2024-2025), school by school.
 
-    `name`: words of the school's name, accents or not. `area`: there and below.
+    `name`: words of the school's name, accents or not. `area`: there and below. Names and places
+    are sorted as Vietnamese lists are, progress from not begun to handed in.
     """
 
     category: ClassVar[str] = "report_progress"
     view: ClassVar[type] = ReportProgressView
+    orders: ClassVar[Mapping[str, Column]] = {
+        "school_name": Column("sorted_by", empty=False, indexed=True),
+        "report_progress": Column("how_far", empty=False),
+        "area": Column("place_sorted_by"),
+        "approve_before": Column("approve_before"),
+        "before": Column("before"),
+        "late": Column("late", empty=False),
+        "handed_in_on": Column("handed_in_on"),
+        "report_version": Column("report_version", empty=False),
+    }
     year: Year
     school: Id | None = None
     name: str | None = None
@@ -107,198 +121,245 @@ class ListReportProgress(OfSchools):
     report_progress: Progress | None = None
     draft_progress: Progress | None = None
     late: bool | None = None
-    after: Id | None = None
-    limit: Limit = 50
+    sort: Annotated[str, order_in(orders)] = "school_name"
     on: date = given("on")
 
 
 @dataclass(frozen=True, slots=True)
 class ListReportProgressSums(OfSchools):
-    """Ask how many reports of a school year are how far."""
+    """Ask how many reports of a school year are how far, by words of the name, kind and area."""
 
     category: ClassVar[str] = "report_progress_sum"
     view: ClassVar[type] = ReportProgressSum
+    orders: ClassVar[Mapping[str, Column]] = {"report_progress": Column("how_far", empty=False)}
     school_in: ClassVar[str | None] = None
     year: Year
+    name: str | None = None
+    kind: str | None = None
+    area: Area | None = None
     on: date = given("on")
 
 
 Asked = ListReportProgress | ListReportProgressSums
 
-
-STAGES = "array_to_string(s.education_stages, ',')"
-KNOWN = f"""
-select s.school, {latest_told("s", "name")} as name, {latest_told("s", "kind")} as kind,
-       string_to_array({latest_told("s", "areas", "array_to_string(s.areas, ',')")}, ',') as areas,
-       string_to_array({latest_told("s", "education_stages", STAGES)}, ',') as stages,
-       min(s.ends) as ends
-from report_school s where s.log = %(log)s {seen_in("s.school")}
-group by s.school
+ASKED_FOR = """
+l.log = %(log)s and holds(l.starts, l.ends, %(on)s)
+and (%(school)s::text is null or l.school = %(school)s)
+and (%(kind)s::text is null or l.kind = %(kind)s)
+and (%(area)s::text is null or %(area)s = any (l.areas))
+and (%(words)s::text[] is null or l.folded like all (%(words)s))
 """
-SINCE = "coalesce((c.facts->'ReportCompleted'->>'dated')::date, c.approved_on)"
-"""The day on which the draft was finished that is commented on."""
+"""Which rows of `listed_school` a list of schools on a day is about."""
+ANY_SCHOOL = dict.fromkeys(("school", "kind", "area", "words"))
+OWN = """
+unnest(case when l.kind = 'multi_stage' and l.stages <> '{}'
+            then array(select distinct case when stage = any (%(apart)s) then stage end
+                       from unnest(l.stages) stage)
+            else array[null::text] end)
+"""
+"""The stages of a school that have a report of their own, null for that of the rest."""
+COVERED = """
+exists (select from report_standing c
+        where c.log = l.log and c.school = l.school and c.year = %(year)s
+        and (c.education_stage is null or c.education_stage = own.stage))
+"""
+"""Whether a report of the school, or of this stage of it, was begun."""
+SCHOOL = """
+l.school, l.name as school_name, l.sorted_by, l.kind, l.areas, l.places, l.place_sorted_by
+"""
+OF_CYCLE = {
+    **dict.fromkeys(("cycle", "education_stage", "state", "rules"), "text"),
+    **dict.fromkeys(("level", "version", "handed_in_version", "handed_in_level"), "integer"),
+    **dict.fromkeys(("opened_on", "completed_on", "approved_on", "submitted_on"), "date"),
+    **dict.fromkeys(("handed_in_on", "commented_on"), "date"),
+    "handed_in_late": "boolean",
+    "position": "bigint",
+}
+"""The columns of a report that was begun; null of one that was not, but for its stage."""
+BEGUN = (
+    f"{SCHOOL}, {', '.join(f's.{name}' for name in OF_CYCLE)}, s.report_version, s.comment_count"
+)
+BLANK = ", ".join(
+    f"{'own.stage' if name == 'education_stage' else 'null'}::{kind} as {name}"
+    for name, kind in OF_CYCLE.items()
+)
 REPORTS = f"""
-select k.school, k.name as school_name, k.kind, k.areas, k.stages,
-       holds(null, k.ends, %(on)s) as lives, c.id as cycle, c.version, c.position,
-       c.education_stage, c.state, c.level, coalesce(c.report_version, 1) as report_version,
-       c.rules, c.opened_on, (c.facts->'ReportCompleted'->>'dated')::date as completed_on,
-       c.approved_on, c.submitted_on, c.handed_in_version, c.handed_in_level, c.handed_in_on,
-       c.handed_in_late, m.commented_on, coalesce(m.comment_count, 0) as comment_count
-from ({KNOWN}) k
-left join (select * from cycle c {HANDED_IN}) c
-    on c.log = %(log)s and c.school = k.school and c.year = %(year)s and c.state <> 'abandoned'
-left join lateral (
-    select max(dated) as commented_on, count(*) as comment_count from report_comment m
-    where m.log = c.log and m.cycle = c.id and m.report_version = c.report_version
-    and m.dated >= {SINCE}) m on true
-where (holds(null, k.ends, %(on)s) or c.id is not null)
-and (%(school)s::text is null or k.school = %(school)s)
-and (%(kind)s::text is null or k.kind = %(kind)s)
-and (%(area)s::text is null or %(area)s = any (k.areas))
-order by k.school, c.id
+select {BEGUN} from report_standing s
+join listed_school l on l.log = s.log and l.school = s.school
+where s.log = %(log)s and s.year = %(year)s and {ASKED_FOR}
+union all
+select {SCHOOL}, {BLANK}, 1, 0 from listed_school l cross join lateral {OWN} own (stage)
+where {ASKED_FOR} and holds(null, l.closes, %(on)s) and not {COVERED}
 """
-OF_SCHOOL = ("school", "school_name", "kind", "areas", "stages")
-"""The columns that are the school's, whatever its report is."""
+"""Each report that was begun, and each that a school or a stage of it has not begun; a cycle of the
+whole school covers all of its stages."""
+BY_SCHOOL = f"""
+select {SCHOOL}, e.* from listed_school l cross join lateral (
+    select {", ".join(f"s.{name}" for name in OF_CYCLE)}, s.report_version, s.comment_count
+    from report_standing s
+    where s.log = l.log and s.school = l.school and s.year = %(year)s
+    union all
+    select {BLANK}, 1, 0 from {OWN} own (stage)
+    where holds(null, l.closes, %(on)s) and not {COVERED}) e
+where {ASKED_FOR}
+"""
+"""The same school by school: what begins with the first ones by name has not to find all."""
+UPDATES = "(handed_in_version is not null and submitted_on is null)"
+DRAFT = """
+case when cycle is null then 'not_begun' when submitted_on is not null then 'handed_in'
+     when completed_on is null and approved_on is null then 'being_written'
+     when comment_count > 0 then 'commented' else 'awaiting_comments' end
+"""
+"""How far the version is that the school works on, or handed in last."""
+WAY = f"""
+case when {UPDATES} then 'handed_in' else {DRAFT} end as report_progress,
+case when {UPDATES} then {DRAFT} end as draft_progress, {UPDATES} as updates
+"""
+
+
+def first_day(days: str) -> str:
+    """Return the first day too late for what a school hands in, of the parameter `days`.
+
+    These are as `Duties.earliest` returns them.
+    """
+    return f"""
+(select min(least((%({days})s::jsonb->>place)::date,
+                  (%({days})s::jsonb->>(place || ' ' || school))::date))
+ from unnest(places) place)
+"""
+
+
+def _late(reports: str) -> str:
+    """Return the statement that adds to reports their days, and whether they are late."""
+    return f"""
+select *, case when handed_in_version is not null then handed_in_late
+               else coalesce(approved_on is null and approve_before <= %(on)s, false)
+                    or coalesce(before <= %(on)s, false) end as late
+from (
+    select *, case when not updates
+                   then (%(approve)s::jsonb->>coalesce(rules, education_stage, kind))::date
+                   end as approve_before,
+           case when updates then {first_day("update")} else {first_day("report")} end as before
+    from ({reports}) r) r
+"""
+
+
+def _lines(reports: str) -> str:
+    """Return the statement of the list over `REPORTS` or `BY_SCHOOL`."""
+    each = f"""
+select *, coalesce(cycle, school || '_' || %(year)s || coalesce('_' || education_stage, '')) as id,
+       {WAY} from ({reports}) r
+"""
+    return f"""
+select *, array_position(%(ways)s, report_progress) as how_far from ({_late(each)}) r
+where (%(report_progress)s::text is null or report_progress = %(report_progress)s)
+and (%(draft_progress)s::text is null or draft_progress = %(draft_progress)s)
+and (%(late)s::boolean is null or late = %(late)s)
+"""
+
+
+ALIKE = """
+kind, places, education_stage, rules, handed_in_version is not null, handed_in_late, approved_on,
+report_progress, draft_progress, updates, case when school = any (%(named)s) then school end
+"""
+"""What decides whether a report is late: of those that are alike in it, once."""
+GROUPS = f"""
+select kind, places, education_stage, rules, max(handed_in_version) as handed_in_version,
+       handed_in_late, approved_on, report_progress, draft_progress, updates,
+       coalesce(case when school = any (%(named)s) then school end, '') as school,
+       count(*) as many, max(position) as position
+from (select *, {WAY} from ({REPORTS}) r) r where true {seen_in("r.school")} group by {ALIKE}
+"""
+SUMS = f"""
+select report_progress, draft_progress, sum(many)::bigint as many, max(position) as position,
+       coalesce(sum(many) filter (where late), 0)::bigint as late
+from ({_late(GROUPS)}) r group by 1, 2
+"""
+ANY_LINE = ANY_SCHOOL | dict.fromkeys(("report_progress", "draft_progress", "late"))
 
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
-    """Return the list of views: of schools, or how many there are of each way."""
-    none = {"school": None, "kind": None, "area": None}
-    values = {**none, **asked(log, question)}
-    duties = letters.duties(db, log, question.on)
-    each = _of_stages(rows(db, REPORTS, values), question.year, question.on)
-    found = [_line(row, duties, question.year, question.on) for row in each]
+    """Return the list of views: of reports, or how many there are of each way."""
+    values = {**ANY_LINE, **asked(log, question), "words": words(question.name)}
+    values |= _law(letters.duties(db, log, question.on), question.year, question.on)
     match question:
-        case ListReportProgress(
-            report_progress=wanted, draft_progress=drafted, late=late, name=name
-        ):
-            kept = [
-                one
-                for one in found
-                if wanted in (None, one.report_progress)
-                and drafted in (None, one.draft_progress)
-                and late in (None, one.late)
-            ]
-            shown = by_name.page(kept, _called, name, question.after, question.limit)
-            # Only what is shown is made whole: of thousands of schools it is a page.
-            return [one.view for one in shown]
+        case ListReportProgress(sort=sort, after=after, back_from=back, year=year):
+            few = question.report_progress not in (None, "not_begun") or question.draft_progress
+            lines = _lines(REPORTS if few else BY_SCHOOL)
+            # The id of a report begins with that of its school.
+            one = {**ANY_LINE, "school": (after or back or "").partition("_")[0]}
+            return [_view(row, year) for row in part(db, question, sort, lines, values, one)]
         case ListReportProgressSums(year=year):
-            all_of = Counter(one.report_progress for one in found)
-            late_of = Counter(one.report_progress for one in found if one.late)
-            position = max((one.row["position"] or 0 for one in found), default=0)
-            return [ReportProgressSum(w, position, w, year, all_of[w], late_of[w]) for w in WAYS]
+            found = rows(db, SUMS, values)
+            return [_sum(way, year, found) for way in WAYS]
     assert_never(question)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A school's report as it is found, counted and sorted."""
+def words(name: str | None) -> list[str] | None:
+    """Return what is to be found in a folded name for each word that was asked for."""
+    return [f"%{word}%" for word in fold(name).split()] if name else None
 
-    row: Mapping[str, Any]
-    year: int
-    approve_before: date | None
-    before: date | None
-    late: bool
-    report_progress: Progress
-    draft_progress: Progress | None
 
-    @property
-    def id(self) -> str:
-        stage = self.row["education_stage"]
-        of = f"_{stage}" if stage else ""
-        return self.row["cycle"] or f"{self.row['school']}_{self.year}{of}"
+def _law(duties: Duties, year: int, on: date) -> Mapping[str, Any]:
+    """Return what the rules say of a school year on a day, for `REPORTS`.
 
-    @property
-    def view(self) -> ReportProgressView:
-        row = self.row
-        shown = {name: row[name] for name in SHOWN}
-        return ReportProgressView(
-            **shown,
-            id=self.id,
-            version=row["version"] or 0,
-            position=row["position"] or 0,
-            area=next(iter(row["areas"] or ()), None),
-            year=self.year,
-            state=State(row["state"]) if row["state"] else None,
-            report_progress=self.report_progress,
-            draft_progress=self.draft_progress,
-            approve_before=self.approve_before,
-            before=self.before,
-            late=self.late,
-        )
+    Who has not begun would begin, or would have begun, under the set in force `within` the year.
+    """
+    within = min(on, school_year_days(year)[1])
+    stages: tuple[str, ...] = get_args(EducationStage)
+    approve = {rules.rules_hash: approve_before(rules, year) for rules in standards.rule_sets()}
+    for kind in {*group("school_kind"), *stages}:
+        rules = standards.in_force(kind, within)
+        approve[kind] = approve_before(rules, year) if rules else None
+    apart = [stage for stage in stages if needed("multi_stage", (stage,), None, within)[0].apart]
+    return {
+        "approve": days_of({key: day for key, day in approve.items() if day}),
+        "apart": apart,
+        "report": days_of(duties.earliest(CONCERN, year)),
+        "update": days_of(duties.earliest(UPDATE, year)),
+        "named": named(duties),
+        "ways": list(WAYS),
+    }
+
+
+def named(duties: Duties) -> list[str]:
+    """Return the schools that letters name each by itself: their days are nobody else's."""
+    return sorted(duties.named)
+
+
+def days_of(found: Mapping[str, date]) -> Json:
+    """Return days as a parameter of `first_day`."""
+    return Json({key: day.isoformat() for key, day in found.items()})
 
 
 SHOWN = (
-    *("school", "school_name", "kind", "cycle", "education_stage", "level", "report_version"),
+    *("id", "school", "school_name", "kind", "cycle", "education_stage", "level"),
+    *("report_progress", "draft_progress", "report_version", "approve_before", "before", "late"),
     *("opened_on", "completed_on", "approved_on", "submitted_on", "commented_on", "comment_count"),
     *("handed_in_version", "handed_in_level", "handed_in_on"),
 )
 """The columns that a view has as they are."""
 
 
-def _called(line: _Line) -> tuple[str, str]:
-    return line.row["school_name"], line.id
+def _view(row: Mapping[str, Any], year: int) -> ReportProgressView:
+    return ReportProgressView(
+        **{name: row[name] for name in SHOWN},
+        area=next(iter(row["areas"]), None),
+        version=row["version"] or 0,
+        position=row["position"] or 0,
+        year=year,
+        state=State(row["state"]) if row["state"] else None,
+    )
 
 
-def _of_stages(found: Sequence[dict[str, Any]], year: int, on: date) -> Iterator[Mapping[str, Any]]:
-    """Yield each report that was begun, and each that a school or a stage of it has not begun.
-
-    A cycle of the whole school covers all of its stages.
-    """
-    for _, those in groupby(found, key=itemgetter("school")):
-        of_school = list(those)
-        begun = {row["education_stage"] for row in of_school if row["cycle"]}
-        yield from (row for row in of_school if row["cycle"])
-        one = of_school[0]
-        if (begun and None in begun) or not one["lives"]:
-            continue
-        blank = dict.fromkeys(one) | {name: one[name] for name in OF_SCHOOL}
-        for stage in _apart(one, _within(year, on)):
-            if stage not in begun:
-                yield {**blank, "education_stage": stage, "report_version": 1, "comment_count": 0}
-
-
-def _apart(row: Mapping[str, Any], on: date) -> Sequence[str | None]:
-    """Return the stages of a school that have a report of their own, None for that of the rest."""
-    if row["kind"] != "multi_stage" or not row["stages"]:
-        return (None,)
-    needs = needed(row["kind"], row["stages"], None, on)
-    return tuple(dict.fromkeys(each.education_stage if each.apart else None for each in needs))
-
-
-def _line(row: Mapping[str, Any], duties: Duties, year: int, on: date) -> _Line:
-    handed_in, progress = row["handed_in_version"] is not None, _progress(row)
-    updates = handed_in and row["submitted_on"] is None
-    concern = UPDATE if updates else CONCERN
-    before = duties.before(concern, row["kind"], row["areas"], row["school"], year)
-    approve = None if updates else _approve_before(row, year, on)
-    passed = approve is not None and row["approved_on"] is None and on >= approve
-    late = passed or (before is not None and on >= before)
-    if handed_in:
-        late = row["handed_in_late"]
-    draft: Progress | None = progress if updates else None
-    return _Line(row, year, approve, before, late, "handed_in" if updates else progress, draft)
-
-
-def _approve_before(row: Mapping[str, Any], year: int, on: date) -> date | None:
-    """Return the day of the rule set, for who has not begun of the one to begin under."""
-    if row["rules"]:
-        return approve_before(standards.by_hash(row["rules"]), year)
-    rules = standards.in_force(row["education_stage"] or row["kind"], _within(year, on))
-    return approve_before(rules, year) if rules else None
-
-
-def _within(year: int, on: date) -> date:
-    """Return the day on which who has not begun in a school year would begin, or would have."""
-    return min(on, school_year_days(year)[1])
-
-
-def _progress(row: Mapping[str, Any]) -> Progress:
-    """Return how far the version is that the school works on, or handed in last."""
-    if row["cycle"] is None:
-        return "not_begun"
-    if row["submitted_on"] is not None:
-        return "handed_in"
-    if row["completed_on"] is None and row["approved_on"] is None:
-        return "being_written"
-    return "commented" if row["comment_count"] else "awaiting_comments"
+def _sum(way: Progress, year: int, found: Sequence[Mapping[str, Any]]) -> ReportProgressSum:
+    here = [row for row in found if row["report_progress"] == way]
+    return ReportProgressSum(
+        id=way,
+        position=max((row["position"] or 0 for row in found), default=0),
+        report_progress=way,
+        year=year,
+        report_count=sum(row["many"] for row in here),
+        late_count=sum(row["late"] for row in here),
+        draft_count=sum(row["many"] for row in found if row["draft_progress"] == way),
+    )

@@ -1,7 +1,7 @@
 """A school's self-assessment of one year (J1)."""
 
 from libs.engine.aggregate import Aggregate
-from libs.engine.slices import Questions, Slice, Tables
+from libs.engine.slices import Questions, Slice, Tables, adding
 from services.assessment.cycle import (
     days,
     findings,
@@ -10,6 +10,7 @@ from services.assessment.cycle import (
     people,
     progress,
     questions,
+    standings,
     tables,
 )
 from services.assessment.cycle.events import CYCLE_EVENTS
@@ -23,7 +24,13 @@ SLICE = Slice(
         Tables(CYCLE_EVENTS, tables.project),
         Tables(people.HEARD, people.project),
         Tables(Duties.heard, letters.project),
-        Tables(known_schools.HEARD, known_schools.project),
+        adding(known_schools.HEARD, known_schools.add),
+        Tables(
+            known_schools.HEARD,
+            known_schools.project_listed,
+            known_schools.TOGETHER,
+            late="listed_school",
+        ),
     ),
     questions=(
         Questions(questions.Asked, questions.answer),
@@ -31,4 +38,5 @@ SLICE = Slice(
         Questions(days.Asked, days.answer),
         Questions(progress.Asked, progress.answer),
     ),
+    after=standings.keep,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, assert_never
 
-from libs.engine.questions import OfSchool, OfSchools, seen_in
+from libs.engine.questions import Column, OfSchool, OfSchools, seen_in
 from libs.engine.read_tables import Limit, asked, latest, listed, one, rows
 from libs.kernel.messages import Id, given
 from libs.law.school_figures import Figure, Form, Kind, figures_of
@@ -134,6 +134,7 @@ class ListFigureRows(OfSchools):
 
     category: ClassVar[str] = "figure_row"
     view: ClassVar[type] = FigureRowView
+    orders: ClassVar[Mapping[str, Column]] = {"figure": Column("figure", empty=False)}
     school: Id
     year: Year
     cycle: Id | None = None

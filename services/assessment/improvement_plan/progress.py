@@ -1,32 +1,42 @@
 """How far the plans of a school year are, school by school: also of who has none.
 
 A list for the office above the schools, and for a school's own days: by when letters want the plan
-and the year's report, and what an office that supervised it wants put right.
+and the year's report, and what an office that supervised it wants put right. As with reports it is
+found, sorted and counted in one statement.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never, get_args
 
-from libs.engine.questions import OfSchools
-from libs.engine.read_tables import Limit, asked, rows
+from libs.engine.list_parts import part
+from libs.engine.questions import Column, InOrder, OfSchools, order_in, seen_in
+from libs.engine.read_tables import asked, rows
 from libs.kernel.messages import Id, given
 from libs.log.database import Cursor
 from services.assessment.cycle import letters
-from services.assessment.cycle.progress import KNOWN
+from services.assessment.cycle.progress import (
+    ANY_SCHOOL,
+    ASKED_FOR,
+    days_of,
+    first_day,
+    named,
+    words,
+)
 from services.assessment.improvement_plan.events import Finding
 from services.assessment.improvement_plan.questions import (
+    OVERDUE,
     SUMS,
     SUPERVISIONS,
     PlanState,
     SchoolYear,
     supervision,
 )
-from services.assessment.shared import by_name
-from services.assessment.shared.duties import PLAN, PLAN_REPORT, Duties
+from services.assessment.shared.duties import PLAN, PLAN_REPORT
 from services.assessment.shared.fields import Area
 
+STATES: tuple[PlanState, ...] = get_args(PlanState)
 UNREPORTED = ("drafting", "approved")
 """The states of a plan whose year is not reported."""
 
@@ -68,15 +78,25 @@ class PlanProgressView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPlanProgress(OfSchools):
+class ListPlanProgress(InOrder):
     """Ask how far the plans of a school year are (2024 is 2024-2025), school by school.
 
     `name`: words of the school's name, accents or not. `area`: there and below. `planned`: with a
-    plan or without. `reported`: with the year's report or without. `late`: late with either.
+    plan or without. `reported`: with the year's report or without. `late`: late with either. Names
+    are sorted as Vietnamese lists are, states from drafting to closed; no plan, no state or count.
     """
 
     category: ClassVar[str] = "plan_progress"
     view: ClassVar[type] = PlanProgressView
+    orders: ClassVar[Mapping[str, Column]] = {
+        "school_name": Column("sorted_by", empty=False, indexed=True),
+        "state": Column("how_far"),
+        "overdue_count": Column("overdue_of_plan"),
+        "budget": Column("budget_of_plan"),
+        "submitted_on": Column("submitted_on"),
+        "reported_on": Column("reported_on"),
+        "late": Column("late_with_either", empty=False),
+    }
     year: SchoolYear
     school: Id | None = None
     name: str | None = None
@@ -87,8 +107,7 @@ class ListPlanProgress(OfSchools):
     reported: bool | None = None
     late: bool | None = None
     overdue: bool | None = None
-    after: Id | None = None
-    limit: Limit = 50
+    sort: Annotated[str, order_in(orders)] = "school_name"
     on: date = given("on")
 
 
@@ -96,7 +115,8 @@ class ListPlanProgress(OfSchools):
 class PlanProgressSum:
     """How many schools have no plan of a school year, are late, or have not reported the year.
 
-    Whose plan is missing has not reported the year either.
+    Whose plan is missing has not reported the year either. Counts and sums over what is to be done
+    in the plans there are, money in đồng.
     """
 
     id: str
@@ -106,97 +126,144 @@ class PlanProgressSum:
     unplanned_count: int
     late_count: int
     unreported_count: int
+    item_count: int
+    completed_count: int
+    overdue_count: int
+    budget: int
+    spent: int
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlanProgressSums(OfSchools):
-    """Ask how many schools have no plan of a school year, are late, have not reported it."""
+    """Ask how many schools have no plan of a school year, are late, have not reported it; what the
+    plans come to. Of the schools that `ListPlanProgress` lists when asked for the same."""
 
     category: ClassVar[str] = "plan_progress_sum"
     view: ClassVar[type] = PlanProgressSum
     school_in: ClassVar[str | None] = None
     year: SchoolYear
+    name: str | None = None
+    area: Area | None = None
+    state: PlanState | None = None
+    planned: bool | None = None
+    reported: bool | None = None
+    late: bool | None = None
+    overdue: bool | None = None
     on: date = given("on")
 
 
 Asked = ListPlanProgress | ListPlanProgressSums
-ALL = dict.fromkeys(("school", "kind", "area", "state", "planned", "reported", "overdue"))
+FILTERS = ("state", "planned", "reported", "late", "overdue")
+ANY_LINE = ANY_SCHOOL | dict.fromkeys(FILTERS)
+
+PLAN_OF = """
+l.school, l.kind, l.places, l.areas, p.id as plan, p.state, p.version, p.position, p.drafted_on,
+p.approved_on, p.submitted_on, p.reported_on, p.late as submitted_late,
+p.report_late as reported_late
+"""
+SCHOOLS = f"""
+from listed_school l
+left join improvement_plan p on p.log = l.log and p.id = l.school || '_' || %(year)s
+where {ASKED_FOR} and (holds(null, l.closes, %(on)s) or p.id is not null)
+"""
+EACH = f"""
+select l.school || '_' || %(year)s as id, l.name as school_name, l.sorted_by, {PLAN_OF} {SCHOOLS}
+"""
+
+
+def _lines(plans: str) -> str:
+    """Return the statement that adds to plans their days and whether they are late; of those that
+    are asked for."""
+    return f"""
+select *, array_position(%(states)s, state) as how_far, late or report_late as late_with_either
+from (
+    select *, case when submitted_on is null then coalesce(before <= %(on)s, false)
+                   else coalesce(submitted_late, false) end as late,
+           case when reported_on is null then coalesce(report_before <= %(on)s, false)
+                else coalesce(reported_late, false) end as report_late
+    from (
+        select *, {first_day("plan")} as before, {first_day("report")} as report_before
+        from ({plans}) p) p) p
+where (%(state)s::text is null or state = %(state)s)
+and (%(planned)s::boolean is null or (plan is not null) = %(planned)s)
+and (%(reported)s::boolean is null or (reported_on is not null) = %(reported)s)
+and (%(late)s::boolean is null or (late or report_late) = %(late)s)
+and (%(overdue)s::boolean is null or %(overdue)s = exists (
+    select from plan_item i where i.log = %(log)s and i.plan = p.plan and {OVERDUE}))
+"""
+
 
 PLANS = f"""
-select k.school, k.name as school_name, k.kind, k.areas, p.id as plan, p.state, n.*,
-       coalesce(p.version, 0) as version, coalesce(p.position, 0) as position, p.drafted_on,
-       p.approved_on, p.submitted_on, p.late as submitted_late, p.reported_on,
-       p.report_late as reported_late
-from ({KNOWN}) k
-left join improvement_plan p on p.log = %(log)s and p.school = k.school and p.year = %(year)s
-cross join lateral {SUMS} n
-where (holds(null, k.ends, %(on)s) or p.id is not null)
-and (%(school)s::text is null or k.school = %(school)s)
-and (%(kind)s::text is null or k.kind = %(kind)s)
-and (%(area)s::text is null or %(area)s = any (k.areas))
-and (%(state)s::text is null or p.state = %(state)s)
-and (%(planned)s::boolean is null or (p.id is not null) = %(planned)s)
-and (%(reported)s::boolean is null or (p.reported_on is not null) = %(reported)s)
-and (%(overdue)s::boolean is null or (n.overdue_count > 0) = %(overdue)s)
+select p.*, n.*, case when plan is not null then n.overdue_count end as overdue_of_plan,
+       case when plan is not null then n.budget end as budget_of_plan
+from (select l.*, %(log)s as log from ({_lines(EACH)}) l) p
+cross join lateral {SUMS.replace("p.id", "p.plan")} n
+"""
+GROUPS = f"""
+select kind, places, plan, state, submitted_on, submitted_late, reported_on, reported_late,
+       coalesce(case when school = any (%(named)s) then school end, '') as school,
+       count(*) as many, max(position) as position
+from (select {PLAN_OF} {SCHOOLS} {seen_in("l.school")}) p
+group by kind, places, plan, state, submitted_on, submitted_late, reported_on, reported_late,
+         case when school = any (%(named)s) then school end
+"""
+"""Every plan, and the schools without one that are alike, with how many they are."""
+COUNTS = f"""
+select coalesce(sum(many), 0)::bigint as school_count, coalesce(max(position), 0) as position,
+       coalesce(sum(many) filter (where plan is null), 0)::bigint as unplanned_count,
+       coalesce(sum(many) filter (where late_with_either), 0)::bigint as late_count,
+       coalesce(sum(many) filter (where reported_on is null), 0)::bigint as unreported_count,
+       coalesce(array_agg(plan) filter (where plan is not null), '{{}}') as plans
+from ({_lines(GROUPS)}) p
+"""
+TOTALS = f"""
+select k.school_count, k.unplanned_count, k.late_count, k.unreported_count, k.position, n.*
+from ({COUNTS}) k cross join lateral (
+    select count(*) as item_count,
+           count(*) filter (where i.state = 'completed') as completed_count,
+           count(*) filter (where {OVERDUE}) as overdue_count,
+           coalesce(sum(i.budget), 0)::bigint as budget, coalesce(sum(i.spent), 0)::bigint as spent
+    from plan_item i where i.log = %(log)s and i.plan = any (k.plans)) n
 """
 
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
-    """Return the list of views, by the school's name as Vietnamese lists are, or the one sum."""
-    found = rows(db, PLANS, ALL | asked(log, question))
+    """Return the list of views, or the one sum."""
+    values = {**ANY_LINE, **asked(log, question), "words": words(question.name)}
     duties = letters.duties(db, log, question.on)
-    lines = [_line(row, duties, question.year, question.on) for row in found]
+    values |= {"plan": days_of(duties.earliest(PLAN, question.year)), "states": list(STATES)}
+    values |= {
+        "named": named(duties),
+        "report": days_of(duties.earliest(PLAN_REPORT, question.year)),
+    }
     match question:
-        case ListPlanProgress():
-            return _views(db, log, question, lines)
+        case ListPlanProgress(sort=sort, after=after, back_from=back):
+            one = {**ANY_LINE, "school": (after or back or "").partition("_")[0]}
+            found = part(db, question, sort, PLANS, values, one)
+            return [_view(db, log, row, question.year) for row in found]
         case ListPlanProgressSums(year=year):
-            return [_sum(lines, year)]
+            (row,) = rows(db, TOTALS, values)
+            return [PlanProgressSum(**row, id=str(year), year=year)]
     assert_never(question)
 
 
-def _sum(lines: Sequence[Mapping[str, Any]], year: int) -> PlanProgressSum:
-    return PlanProgressSum(
-        id=str(year),
-        position=max((one["position"] for one in lines), default=0),
+SHOWN = (
+    *("id", "school", "school_name", "kind", "plan", "state", "item_count", "budget"),
+    *("completed_count", "overdue_count", "spent", "drafted_on", "approved_on", "submitted_on"),
+    *("before", "late", "reported_on", "report_before", "report_late"),
+)
+"""The columns that a view has as they are."""
+
+
+def _view(db: Cursor, log: str, row: Mapping[str, Any], year: int) -> PlanProgressView:
+    return PlanProgressView(
+        **{name: row[name] for name in SHOWN},
+        area=next(iter(row["areas"]), None),
+        version=row["version"] or 0,
+        position=row["position"] or 0,
         year=year,
-        school_count=len(lines),
-        unplanned_count=sum(one["plan"] is None for one in lines),
-        late_count=sum(one["late"] or one["report_late"] for one in lines),
-        unreported_count=sum(one["reported_on"] is None for one in lines),
+        to_put_right=_findings(db, log, row),
     )
-
-
-def _views(
-    db: Cursor, log: str, question: ListPlanProgress, lines: Sequence[dict[str, Any]]
-) -> list[PlanProgressView]:
-    kept = [one for one in lines if question.late in (None, one["late"] or one["report_late"])]
-    shown = by_name.page(kept, _called, question.name, question.after, question.limit)
-    return [PlanProgressView(**one, to_put_right=_findings(db, log, one)) for one in shown]
-
-
-def _called(line: Mapping[str, Any]) -> tuple[str, str]:
-    return line["school_name"], line["id"]
-
-
-def _line(row: dict[str, Any], duties: Duties, year: int, on: date) -> dict[str, Any]:
-    """Return a view without what is to be put right."""
-    areas = row.pop("areas") or []
-    place = (row["kind"], areas, row["school"], year)
-    before, report_before = (duties.before(concern, *place) for concern in (PLAN, PLAN_REPORT))
-    late, report_late = row.pop("submitted_late"), row.pop("reported_late")
-    return row | {
-        "id": f"{row['school']}_{year}",
-        "year": year,
-        "area": next(iter(areas), None),
-        "before": before,
-        "late": bool(late) if row["submitted_on"] else _past(before, on),
-        "report_before": report_before,
-        "report_late": bool(report_late) if row["reported_on"] else _past(report_before, on),
-    }
-
-
-def _past(before: date | None, on: date) -> bool:
-    return before is not None and on >= before
 
 
 def _findings(db: Cursor, log: str, one: Mapping[str, Any]) -> tuple[Finding, ...]:

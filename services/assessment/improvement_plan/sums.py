@@ -1,10 +1,11 @@
 """What plans come to, over the schools that the reader sees: by area, and by criterion."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.engine.questions import OfSchools, seen_in
+from libs.engine.questions import Column, OfSchools, seen_in
 from libs.engine.read_tables import asked, latest, rows
 from libs.kernel.messages import given
 from libs.law.standards.levels import CriterionCode
@@ -73,6 +74,7 @@ class ListPlanCriteria(OfSchools):
 
     category: ClassVar[str] = "plan_criterion"
     view: ClassVar[type] = CriterionSums
+    orders: ClassVar[Mapping[str, Column]] = {"criterion": Column("criterion", empty=False)}
     school_in: ClassVar[str | None] = None
     year: SchoolYear
     criterion: CriterionCode | None = None

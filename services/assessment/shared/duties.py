@@ -1,6 +1,6 @@
 """What letters want handed in, by when, across all letters; and the office that takes it in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -122,12 +122,41 @@ class Duties:
             for before in _days(duty, school, year)
         )
 
-    def before(
-        self, concern: str, kind: str, areas: Sequence[str], school: str, year: int
-    ) -> date | None:
-        """Return the first day too late for it, the earliest that a letter names, None: none."""
-        days = (each.before for each in self.due(concern, kind, areas, school, year))
-        return min((day for day in days if day is not None), default=None)
+    @property
+    def named(self) -> frozenset[str]:
+        """The schools that a letter lists, each with a day of its own."""
+        return frozenset(
+            entry.school
+            for duties in self._duties.values()
+            for duty in duties.values()
+            if duty.kind in LISTED
+            for entry in duty.entries
+            if entry.school
+        )
+
+    def earliest(self, concern: str, year: int) -> Mapping[str, date]:
+        """Return the first day too late for it in a school year, the earliest that a letter names.
+
+        By place, "764 preschool" being an area with the kind of school there; where a letter lists
+        schools, by the place with the school behind it. A place without a day has none.
+        """
+        found: dict[str, date] = {}
+        for area, duties in self._duties.items():
+            for (letter, _), duty in duties.items():
+                if concern in duty.concerns and self._years.get(letter) in (None, year):
+                    for school, day in _by_school(duty, year):
+                        for kind in duty.kinds:
+                            place = f"{area} {kind}{school and f' {school}'}"
+                            found[place] = min(day, found.get(place, day))
+        return found
+
+
+def _by_school(duty: ObligationCreated, year: int) -> Iterator[tuple[str, date]]:
+    """Yield each school that a duty lists, or "" where it is of all of them, and until when."""
+    listed = duty.kind in LISTED
+    named = {each.school for each in duty.entries if each.school} if listed else {""}
+    for school in sorted(named):
+        yield from ((school, day) for day in _days(duty, school, year) if day is not None)
 
 
 def _days(duty: ObligationCreated, school: str, year: int) -> Iterator[date | None]:

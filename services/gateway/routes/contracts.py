@@ -1,6 +1,6 @@
 """The commands and questions of the services, one route each, as their contracts have them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -33,6 +33,9 @@ from services.gateway.routes.parameters import (
 )
 from services.gateway.routes.route import Call, Route, camel
 from services.gateway.routes.who import Who, holder, reader
+
+CURSORS = frozenset(("after", "back_from"))
+"""The parameters that say where a part of a list lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,12 @@ def who_asks(category: str, question: Wire) -> Who:
 def query_of_question(question: Wire, *left_out: str) -> Query:
     """Return a question's parameters: all but the `id`, which is in the path, and `left_out`.
 
-    A list's `after` is a cursor here, whatever the service makes of it. The service checks the
-    rest, as it does for whoever else asks.
+    A list's `after` and `back_from` are cursors here, whatever the service makes of them. The
+    service checks the rest, as it does for whoever else asks.
     """
     params = question["params"]
     own = {n: s for n, s in params["properties"].items() if n not in ("id", *left_out)}
-    if "after" in own:
-        own["after"] = CURSOR
+    own |= dict.fromkeys(CURSORS & {*own}, CURSOR)
     return Query((*query_parameters({**params, "properties": own}), MIN_POSITION), _asked)
 
 
@@ -97,8 +99,8 @@ def _asked(values: Wire) -> Asked:
     least = int(values.pop("min_position", 0))
     if least < 0:
         raise field("parameter-malformed", "/min_position", "Phải từ 0 trở lên.")
-    if "after" in values:
-        values["after"] = request.cursor(values["after"])
+    for name in CURSORS & {*values}:
+        values[name] = request.cursor(values[name], name)
     return Asked(values, least)
 
 
@@ -203,12 +205,10 @@ def _many(service: str, category: str, question: Wire) -> Route:
         views = _ask(call, service, question["name"], {})["views"]
         # Read tables follow the log in order, so they hold everything up to the newest thing shown.
         call.holds(max([call.query.least, *(v["position"] for v in views)]))
-        asked = call.query.values
-        if paged and views and len(views) >= asked.get("limit", LIMIT):
-            call.goes_on(**{**asked, "after": request.mark(views[-1]["id"])})
+        if views:
+            _link(call, question, views)
         return {"items": views}
 
-    paged = "after" in question["params"]["properties"]
     view = _view_name(question["name"])
     answer = Answer(
         200, JSON, items_of(view), (POSITION_HEADER, "Link"), schemas={view: question["view"]}
@@ -225,7 +225,20 @@ def _many(service: str, category: str, question: Wire) -> Route:
         query_of_question(question),
         (LEGAL_DATE,),
         refuses=(422,),
+        description=f"Thứ tự: {', '.join(question['orders'])}.",
     )
+
+
+def _link(call: Call, question: Wire, views: Sequence[Wire]) -> None:
+    """Link to the parts of a list behind this one and, where it can be asked for, before it."""
+    ways = CURSORS & {*question["params"]["properties"]}
+    asked = {name: value for name, value in call.query.values.items() if name not in CURSORS}
+    marks = CURSORS & {*call.query.values}
+    full = len(views) >= asked.get("limit", LIMIT)
+    if "after" in ways and (full or "back_from" in marks):
+        call.goes_on(**asked, after=request.mark(views[-1]["id"]))
+    if "back_from" in ways and marks and (full or "after" in marks):
+        call.goes_back(**asked, back_from=request.mark(views[0]["id"]))
 
 
 def _ask(call: Call, service: str, question: str, further: Wire) -> Wire:

@@ -53,7 +53,7 @@ def _file(service: str, category: str, question: Wire, ending: str) -> Route:
         who_asks(category, question),
         write,
         (file_answer(ENDINGS[ending], POSITION_HEADER),),
-        query_of_question(question, *(("after", "limit") if paged else ())),
+        query_of_question(question, *(("after", "back_from", "limit") if paged else ())),
         (LEGAL_DATE,),
         refuses=(422,),
     )

@@ -108,8 +108,15 @@ class Call:
 
     def goes_on(self, **query: Any) -> None:
         """Link to the next page, which this query asks for."""
+        self._link("next", query)
+
+    def goes_back(self, **query: Any) -> None:
+        """Link to the page before, which this query asks for."""
+        self._link("prev", query)
+
+    def _link(self, relation: str, query: Mapping[str, Any]) -> None:
         said = {name: _said(value) for name, value in query.items()}
-        self.resp.append_link(f"{self.req.path}?{urlencode(said, safe=',')}", "next")
+        self.resp.append_link(f"{self.req.path}?{urlencode(said, safe=',')}", relation)
 
 
 def _said(value: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
-from libs.engine.questions import Public
+from libs.engine.questions import Column, Public
 from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.kernel.messages import Id, given
 from libs.log.database import Cursor
@@ -84,6 +84,7 @@ class ListSchoolContacts(Public):
 
     category: ClassVar[str] = "school_contact"
     view: ClassVar[type] = SchoolContactView
+    orders: ClassVar[Mapping[str, Column]] = {"nearness": Column("nth", empty=False)}
     many: ClassVar[bool] = True
     school: Id
     on: date | None = None

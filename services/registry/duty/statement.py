@@ -5,6 +5,7 @@ from libs.engine.read_tables import newest
 from services.registry.shared.living import LIVING
 
 _SCHOOLS = LIVING.replace("%(on)s", "%(day)s")
+_OWN = "(%(owner)s::text is null or {} = %(owner)s)"
 SUBJECTS = f"""
 term as (
     select * from jsonb_to_recordset(%(terms)s::jsonb) as t(
@@ -16,13 +17,16 @@ subject as (
     select t.n, l.id as subject, l.id as school, '{{}}'::text[] as areas, '{{}}'::text[] as kinds
     from term t join living l
         on t.actor = 'school' and not t.listed and l.kind = any (t.kinds) and t.area = any (l.areas)
+    where {_OWN.format("l.id")}
     union all
     select t.n, t.school, t.school, '{{}}', '{{}}'
     from term t where t.actor = 'school' and t.listed and t.school is not null
+    and {_OWN.format("t.school")}
     union all
     select o.n, o.subject, null, o.areas, o.kinds
     from jsonb_to_recordset(%(offices)s::jsonb)
-        as o(n integer, subject text, areas text[], kinds text[]))
+        as o(n integer, subject text, areas text[], kinds text[])
+    where {_OWN.format("o.subject")})
 """
 LISTED = """select 1 from planned_line n
     join planned_list p on p.log = n.log and p.id = n.planned_list
@@ -92,7 +96,6 @@ found as (
         and a.code = t.code and a.subject = x.subject and a.school_year = %(year)s
     where (t.applies <> 'listed' or exists ({LISTED} and n.school = x.subject))
     and (t.applies <> 'due' or exists ({ENDING}))
-    and (%(owner)s::text is null or x.subject = %(owner)s)
     and ((x.school is null and %(officer)s) or (x.school is not null {seen_in("x.school")}))),
 stated as (
     select f.*, case

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never, get_args
 
-from libs.engine.questions import OfSchools, seen_in
+from psycopg2.extras import Json
+
+from libs.engine.list_parts import part
+from libs.engine.questions import Column, InOrder, OfSchools, order_in
 from libs.engine.read_tables import Limit, asked, rows
-from libs.kernel.messages import Id, between, given
+from libs.kernel.messages import Id, Line, between, given
 from libs.law import standards
 from libs.law.calendar import school_year, school_year_days
 from libs.law.standards import RuleSet
@@ -22,9 +25,10 @@ from libs.law.standards.eligibility import (
     workload,
 )
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
+from libs.law.vietnamese import words
 from libs.log.database import Cursor
+from services.registry.eligibility.statement import LIST, STANDINGS
 from services.registry.shared.fields import Area, Kind, Month, Year
-from services.registry.shared.living import LIVING
 
 Few = Annotated[int, between(1, 50)]
 
@@ -97,24 +101,69 @@ class WorkloadView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListEligibility(OfSchools):
+class EligibilitySumView:
+    """How many schools stand so towards registering for a school year; `late_count` of them must
+    have registered by a day that is past."""
+
+    id: str
+    position: int
+    school_year: int
+    eligibility_state: EligibilityState
+    school_count: int
+    late_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListEligibility(InOrder):
     """Ask who may and who must register for a school year (this one if none), and why not.
 
-    `expiring`: what they hold ends within so many months.
+    `expiring`: what they hold ends within so many months. `name`: words of the name. Names are
+    sorted as Vietnamese lists are, states from registered to not begun.
     """
 
     category: ClassVar[str] = "eligibility"
     view: ClassVar[type] = EligibilityView
+    orders: ClassVar[Mapping[str, Column]] = {
+        "school_name": Column("sorted_by"),
+        "id": Column("id", empty=False),
+        "kind": Column("kind", empty=False),
+        "eligibility_state": Column("how_far", empty=False),
+        "month": Column("month"),
+        "register_by": Column("register_by"),
+        "expires_on": Column("expires_on"),
+    }
     year: Year | None = None
     school: Id | None = None
+    name: Line | None = None
     kind: Kind | None = None
     area: Area | None = None
     month: Month | None = None
     eligibility_state: EligibilityState | None = None
     begun: bool | None = None
     expiring: Annotated[int, between(1, 60)] | None = None
-    after: Id | None = None
-    limit: Limit = 50
+    sort: Annotated[str, order_in(orders)] = "id"
+    on: date = given("on")
+
+
+@dataclass(frozen=True, slots=True)
+class ListEligibilitySums(OfSchools):
+    """Ask how many schools may and how many must register, of those that `ListEligibility` lists
+    when asked for the same."""
+
+    category: ClassVar[str] = "eligibility_sum"
+    view: ClassVar[type] = EligibilitySumView
+    school_in: ClassVar[str | None] = None
+    orders: ClassVar[Mapping[str, Column]] = {
+        "eligibility_state": Column("how_far", empty=False),
+    }
+    year: Year | None = None
+    name: Line | None = None
+    kind: Kind | None = None
+    area: Area | None = None
+    month: Month | None = None
+    eligibility_state: EligibilityState | None = None
+    begun: bool | None = None
+    expiring: Annotated[int, between(1, 60)] | None = None
     on: date = given("on")
 
 
@@ -138,52 +187,43 @@ class ListWorkload(OfSchools):
     on: date = given("on")
 
 
-Asked = ListEligibility | ListWorkload
-
-SCHOOLS = f"""
-with living as (
-    select s.id, s.version, s.position, t.name, t.kind, t.areas, s.opened_on, s.cohorts_completed
-    {LIVING})
-select l.*, r.school_year as report_year, r.level, r.rules,
-       exists (select from duty_fact f where f.log = %(log)s and f.subject = l.id
-           and f.fact = 'cycle_opened' and f.school_year in (%(year)s - 1, %(year)s)) as begun,
-       (select min(f.done_on) from duty_fact f where f.log = %(log)s and f.subject = l.id
-           and f.fact = 'registration_submitted' and f.school_year = %(year)s) as registered_on,
-       (select min(n.planned_month) from planned_line n
-        join planned_list p on p.log = n.log and p.id = n.planned_list
-        where n.log = %(log)s and n.school = l.id and p.school_year = %(year)s
-            and not n.withdrawn) as planned_month,
-       (select jsonb_agg(jsonb_build_array(c.kind, c.grade, c.valid_from, c.valid_to))
-        from roadmap_recognition c where c.log = %(log)s and c.holder = l.id and c.ends is null)
-           as held
-from living l
-left join lateral (
-    select * from assessed_report a where a.log = %(log)s and a.school = l.id
-    and a.submitted_on <= %(on)s order by a.school_year desc, a.submitted_on desc limit 1) r on true
-where (%(school)s::text is null or l.id = %(school)s)
-and (%(kind)s::text is null or l.kind = %(kind)s)
-and (%(area)s::text is null or %(area)s = any (l.areas)) {seen_in("l.id")}
-order by l.id
-"""
+Asked = ListEligibility | ListEligibilitySums | ListWorkload
+STATES: tuple[EligibilityState, ...] = get_args(EligibilityState)
 
 
 def answer(db: Cursor, log: str, question: Asked) -> Any:
-    """Return the list of views: schools by id, or months."""
+    """Return the list of views: of schools, of ways to stand, or of months."""
     year = question.year if question.year is not None else school_year(question.on)
+    name = getattr(question, "name", None)
     values = {"school": None, **asked(log, question), "year": year}
-    found = [_Found.of(row, year, question.on) for row in rows(db, SCHOOLS, values)]
+    values["words"] = [f"%{word}%" for word in words(name)] if name else None
+    found = [_Found.of(row, year, question.on) for row in rows(db, STANDINGS, values)]
     match question:
         case ListEligibility():
+            return _list(db, question, values, [each for each in found if _wanted(question, each)])
+        case ListEligibilitySums():
             kept = [each for each in found if _wanted(question, each)]
-            return [_view(each, year, question.on) for each in kept][: question.limit]
+            return [_sum(state, year, question.on, kept) for state in STATES]
         case ListWorkload(after=after, limit=limit):
             views = _months(found, year, question)
             return [each for each in views if after is None or each.id > after][:limit]
     assert_never(question)
 
 
+def _list(
+    db: Cursor, question: "ListEligibility", values: Mapping[str, Any], found: Sequence["_Found"]
+) -> list[EligibilityView]:
+    decided = {each.row["alike"]: each for each in found}
+    values = {**values, "decided": Json([each.wire() for each in found])}
+    mark = {"school": question.after or question.back_from}
+    shown = part(db, question, question.sort, LIST, values, mark)
+    return [_view(row, decided[row["alike"]], values["year"], question.on) for row in shown]
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """How schools that are alike stand; `many` of them."""
+
     row: Mapping[str, Any]
     eligibility: Eligibility
     month: str | None
@@ -208,6 +248,22 @@ class _Found:
         by = f"{max(found.register_by, on):%Y-%m}" if due and found.register_by else None
         return cls(row, found, row["planned_month"] or by)
 
+    def late(self, on: date) -> bool:
+        """Return whether they must register and the last day is past."""
+        by = self.eligibility.register_by
+        return self.eligibility.state == "must_register" and by is not None and on > by
+
+    def wire(self) -> Mapping[str, Any]:
+        """Return what was decided of them, for `LIST`."""
+        found = self.eligibility
+        days = {"register_by": found.register_by, "expires_on": found.expires_on}
+        return {
+            "alike": self.row["alike"],
+            "how_far": STATES.index(found.state),
+            "month": self.month,
+            **{name: day and day.isoformat() for name, day in days.items()},
+        }
+
 
 def _assessed_under(row: Mapping[str, Any], otherwise: RuleSet | None) -> RuleSet | None:
     """Return the set of the last report, None without one."""
@@ -221,14 +277,27 @@ def _held(told: Sequence[Any]) -> Held:
     return Held(kind, grade, date.fromisoformat(valid_from), date.fromisoformat(valid_to))
 
 
-def _wanted(question: ListEligibility, found: _Found) -> bool:
+def _wanted(question: ListEligibility | ListEligibilitySums, found: _Found) -> bool:
     rung = _rung(found, question.on)
     return (
         question.eligibility_state in (None, found.eligibility.state)
         and question.begun in (None, found.row["begun"])
         and question.month in (None, found.month)
         and (question.expiring is None or (rung is not None and rung <= question.expiring))
-        and (question.after is None or found.row["id"] > question.after)
+    )
+
+
+def _sum(
+    state: EligibilityState, year: int, on: date, found: Sequence[_Found]
+) -> EligibilitySumView:
+    here = [each for each in found if each.eligibility.state == state]
+    return EligibilitySumView(
+        id=state,
+        position=max((each.row["position"] for each in found), default=0),
+        school_year=year,
+        eligibility_state=state,
+        school_count=sum(each.row["many"] for each in here),
+        late_count=sum(each.row["many"] for each in here if each.late(on)),
     )
 
 
@@ -237,9 +306,8 @@ def _rung(found: _Found, on: date) -> int | None:
     return None if expires is None else expiry_rung(expires, on)
 
 
-def _view(found: _Found, year: int, on: date) -> EligibilityView:
-    row, told = found.row, found.eligibility
-    open_still = told.state == "must_register"
+def _view(row: Mapping[str, Any], found: _Found, year: int, on: date) -> EligibilityView:
+    told = found.eligibility
     return EligibilityView(
         id=row["id"],
         version=row["version"],
@@ -254,7 +322,7 @@ def _view(found: _Found, year: int, on: date) -> EligibilityView:
         month=found.month,
         planned=row["planned_month"] is not None,
         register_by=told.register_by,
-        late=open_still and told.register_by is not None and on > told.register_by,
+        late=found.late(on),
         expires_on=told.expires_on,
         expiry_months=_rung(found, on),
         registered_on=row["registered_on"],
@@ -274,10 +342,11 @@ def _months(found: Sequence[_Found], year: int, question: ListWorkload) -> Itera
     months = [f"{year + (n > 12)}-{(n - 1) % 12 + 1:02}" for n in range(9, 21)]
     for month in months:
         here = [each for each in found if each.month == month]
-        planned = sum(each.row["planned_month"] is not None for each in here)
-        registered = sum(each.row["registered_on"] is not None for each in here)
-        teams = assumed.teams(len(here))
-        counts = (planned, len(here) - planned, registered, teams, teams * size)
+        many = sum(each.row["many"] for each in here)
+        planned = sum(each.row["many"] for each in here if each.row["planned_month"] is not None)
+        registered = sum(each.row["many"] for each in here if each.row["registered_on"] is not None)
+        teams = assumed.teams(many)
+        counts = (planned, many - planned, registered, teams, teams * size)
         position = max((each.row["position"] for each in here), default=0)
         yield WorkloadView(
             month.replace("-", "_"), 0, position, month, year, *counts, per_team, size, usual.source

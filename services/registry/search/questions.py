@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from libs.engine.questions import Public
+from libs.engine.questions import Column, Public
 from libs.engine.read_tables import rows
 from libs.kernel.messages import Line, between
 from libs.law.vietnamese import (
@@ -64,6 +64,7 @@ class SearchSchools(Public):
     category: ClassVar[str] = "search"
     view: ClassVar[type] = FoundSchool
     many: ClassVar[bool] = True
+    orders: ClassVar[Mapping[str, Column]] = {"closeness": Column("closeness", empty=False)}
     text: Line
     kind: Kind | None = None
     area: Area | None = None

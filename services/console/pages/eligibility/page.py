@@ -7,7 +7,8 @@ from libs.kernel.problems import Wire
 from libs.law.calendar import school_year
 from libs.law.labels import group
 from libs.web.catalogue import text
-from libs.web.lists import Column, Filter, Listing, Options, codes, words
+from libs.web.list_parts import in_order
+from libs.web.lists import Asked, Column, Filter, Listing, Options, codes
 from libs.web.page import Page, Shown, View, Visit
 from services.console.person import PersonVisit
 from services.console.years import years
@@ -44,31 +45,38 @@ LISTING = Listing(
     "eligibility",
     (
         Column(
-            "name", text("Trường"), lambda one: one["school_name"], href=lambda one: one["href"]
+            *("name", text("Trường"), lambda one: one["school_name"]),
+            href=lambda one: one["href"],
+            order="school_name",
         ),
-        Column("kind", text("Loại"), lambda one: one["kind"], "label"),
+        Column("kind", text("Loại"), lambda one: one["kind"], "label", order="kind"),
         Column(
             "state",
             text("Đăng ký"),
             lambda one: one["eligibility_state"],
             "label",
             shape=lambda one: SHAPES[one["eligibility_state"]],
+            order="eligibility_state",
         ),
-        Column("month", text("Tháng"), lambda one: one["month_said"]),
-        Column("by", text("Chậm nhất"), lambda one: one["register_by"], "day"),
-        Column("expires", text("Công nhận đến"), lambda one: one["expires_on"], "day"),
+        Column("month", text("Tháng"), lambda one: one["month_said"], order="month"),
+        Column("by", text("Chậm nhất"), lambda one: one["register_by"], "day", order="register_by"),
+        Column(
+            *("expires", text("Công nhận đến"), lambda one: one["expires_on"], "day"),
+            order="expires_on",
+        ),
         Column("why", text("Còn thiếu"), lambda one: one["why"]),
         Column("rule", text("Quy định"), lambda one: one["rules"], in_files=True),
     ),
     (
         YEAR,
-        words("q", text("Tên trường"), lambda one: one["school_name"]),
+        Filter("q", text("Tên trường")),
         Filter("state", text("Đăng ký"), codes(*SHAPES)),
         Filter("month", text("Tháng"), _months),
         Filter("expiring", text("Công nhận hết hạn"), _rungs),
         Filter("begun", text("Tự đánh giá"), _begun),
         Filter("kind", text("Loại"), lambda visit: codes(*group("school_kind"))(visit)),
     ),
+    order="name",
 )
 WORK = Listing(
     "workload",
@@ -91,24 +99,35 @@ def show(visit: PersonVisit, log: str, org: str) -> Shown:
     asked = LISTING.asked(visit)
     year = int(asked["year"] or school_year(visit.today))
     here = f"/console/eligibility/{log}/{org}"
-    found = visit.calls.all(log, "eligibility", year=year)
-    rows = [_row(visit, one, here) for one in found if _wanted(one, asked)]
+    wanted = _wanted(asked, year)
+    sums = visit.calls.listed(log, "eligibility_sum", year=year)
+    plain = wanted == {"year": year}
+    of_these = sums if plain else visit.calls.listed(log, "eligibility_sum", **wanted)
     chips = [
         (visit.t("Tất cả"), {"year": str(year)}),
         *((str(visit.label(state)), {"year": str(year), "state": state}) for state in SHAPES),
     ]
-    shown = LISTING.of(visit, rows, here, visit.t("Ai được, ai phải đăng ký đánh giá ngoài"), chips)
+    shown = in_order(
+        LISTING,
+        visit,
+        (log, "eligibility", wanted),
+        sum(one["school_count"] for one in of_these),
+        lambda one: _row(visit, one, here),
+        here,
+        visit.t("Ai được, ai phải đăng ký đánh giá ngoài"),
+        chips,
+    )
     if shown.file:
         return shown.file
     figures = [
         (
-            sum(one["eligibility_state"] == state for one in found),
-            f"{here}?year={year}&state={state}#listing",
-            str(visit.label(state, begins=False)),
+            one["school_count"],
+            f"{here}?year={year}&state={one['id']}#listing",
+            str(visit.label(one["id"], begins=False)),
         )
-        for state in SHAPES
+        for one in sums
     ]
-    late = sum(one["late"] for one in found)
+    late = sum(one["late_count"] for one in sums)
     return View(
         {
             "place": visit.names.office(log, org),
@@ -121,17 +140,17 @@ def show(visit: PersonVisit, log: str, org: str) -> Shown:
     )
 
 
-def _wanted(one: Wire, asked: object) -> bool:
-    """Return whether a school is one that the filters ask for; numbers above are of all."""
-    said = asked.values  # type: ignore[attr-defined]
-    rung = one["expiry_months"]
-    return (
-        said.get("state") in (None, one["eligibility_state"])
-        and said.get("month") in (None, one["month"])
-        and said.get("kind") in (None, one["kind"])
-        and said.get("begun") in (None, "true" if one["begun"] else "false")
-        and ("expiring" not in said or (rung is not None and rung <= int(said["expiring"])))
-    )
+def _wanted(asked: Asked, year: int) -> Wire:
+    """Return what the filters ask for."""
+    said = {
+        "name": asked["q"],
+        "eligibility_state": asked["state"],
+        "month": asked["month"],
+        "expiring": asked["expiring"],
+        "begun": asked["begun"],
+        "kind": asked["kind"],
+    }
+    return {"year": year, **{name: value for name, value in said.items() if value is not None}}
 
 
 def _row(visit: PersonVisit, one: Wire, here: str) -> Wire:

@@ -29,7 +29,7 @@ def _values(
     # Without a search what bears the criterion's number is offered first.
     of = "" if words or everything else line.code
     school = cycle["school"]
-    items, more = visit.calls.part(
+    found = visit.calls.part(
         log, "evidence_entry", school=school, words=words, criterion=of, limit=SHOWN
     )
     here = f"/console/evidence-pick/{log}/{cycle['id']}/{line.code}"
@@ -50,9 +50,9 @@ def _values(
                 "is": evidence.kept(visit, one),
                 "states": [s for s in evidence.states(visit, one) if s[0] == "warn"],
             }
-            for one in items
+            for one in found.rows
         ],
-        "more": bool(more),
+        "more": bool(found.after),
         "chosen": visit.all_said("code"),
         "at": chosen,
         "indicators": [

@@ -1,12 +1,13 @@
 """How far the self-assessment reports of an office's schools are, what waits for it on top."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from libs.kernel.problems import Wire
 from libs.law.calendar import school_year
 from libs.law.labels import group
 from libs.web import formats
 from libs.web.catalogue import text
+from libs.web.list_parts import in_order
 from libs.web.lists import Column, Filter, Listing, Options, codes
 from libs.web.page import Page, Shown, View, Visit
 from services.console import versions
@@ -23,8 +24,6 @@ SHAPES = {
     "handed_in": "done",
 }
 """The shape of each way that a report may be on."""
-ENOUGH = 400
-"""How many reports a screen reads; who has more schools filters, a file has all of them."""
 WAITING = 10
 """How many reports that wait stand on top, at most."""
 
@@ -41,6 +40,7 @@ LISTING = Listing(
             text("Trường"),
             lambda one: one["school_name"],
             href=lambda one: str(one["href"]),
+            order="school_name",
         ),
         Column(
             "report_progress",
@@ -48,11 +48,15 @@ LISTING = Listing(
             lambda one: one["report_progress"],
             "label",
             shape=lambda one: SHAPES[one["report_progress"]],
+            order="report_progress",
         ),
-        Column("place", text("Xã, phường"), lambda one: one["place"]),
-        Column("approve", text("Hạn duyệt"), lambda one: one["approve"], "day"),
-        Column("last", text("Hạn nộp"), lambda one: one["last"], "day"),
-        Column("late", text("Muộn"), lambda one: one["late_said"]),
+        Column("place", text("Xã, phường"), lambda one: one["place"], order="area"),
+        Column(
+            *("approve", text("Hạn duyệt"), lambda one: one["approve"], "day"),
+            order="approve_before",
+        ),
+        Column("last", text("Hạn nộp"), lambda one: one["last"], "day", order="before"),
+        Column("late", text("Muộn"), lambda one: one["late_said"], order="late"),
         Column(
             *("completed_on", text("Xong dự thảo"), lambda one: one["completed_on"], "day"),
             in_files=True,
@@ -61,8 +65,11 @@ LISTING = Listing(
             *("commented_on", text("Góp ý gần nhất"), lambda one: one["commented_on"], "day"),
             in_files=True,
         ),
-        Column("handed_in_on", text("Nộp"), lambda one: one["handed_in_on"], "day"),
-        Column("versions", text("Phiên bản"), lambda one: one["versions"]),
+        Column(
+            *("handed_in_on", text("Nộp"), lambda one: one["handed_in_on"], "day"),
+            order="handed_in_on",
+        ),
+        Column("versions", text("Phiên bản"), lambda one: one["versions"], order="report_version"),
     ),
     (
         Filter("q", text("Tên trường")),
@@ -80,39 +87,40 @@ def show(visit: PersonVisit, log: str) -> Shown:
     """Show the reports of a school year."""
     asked = LISTING.asked(visit)
     year = int(asked["year"] or school_year(visit.today))
+    schools = {"kind": asked["kind"], "area": asked["area"], "name": asked["q"]}
+    sums = visit.calls.listed(log, "report_progress_sum", year=year)
+    of_these = (
+        visit.calls.listed(log, "report_progress_sum", year=year, **schools)
+        if any(schools.values())
+        else sums
+    )
     wanted = {
+        **schools,
         "year": year,
         "report_progress": asked["progress"],
         "late": asked["late"],
-        "kind": asked["kind"],
-        "area": asked["area"],
-        "name": asked["q"],
     }
-    found, cut = _found(visit, log, wanted, whole=bool(asked.ending))
     here = f"/console/school-reports/{log}"
-    rows = [_row(visit, log, one) for one in found]
-    shown = LISTING.of(visit, rows, here, visit.t("Báo cáo của các trường"))
+    shown = in_order(
+        LISTING,
+        visit,
+        (log, "report_progress", wanted),
+        sum(
+            _many(one, asked["late"]) for one in of_these if asked["progress"] in (None, one["id"])
+        ),
+        lambda one: _row(visit, log, one),
+        here,
+        visit.t("Báo cáo của các trường"),
+    )
     if shown.file:
         return shown.file
-    shown = replace(shown, cut=cut).read_as("year", str(year))
     plain = not set(asked.values) - {"year"}
-    waiting = (
-        [
-            one
-            for which in ("report_progress", "draft_progress")
-            for one in visit.calls.listed(
-                log, "report_progress", year=year, limit=WAITING, **{which: "awaiting_comments"}
-            )
-        ][:WAITING]
-        if plain
-        else []
-    )
-    sums = visit.calls.listed(log, "report_progress_sum", year=year)
+    waiting = _waiting(visit, log, year, sums) if plain else []
     return View(
         {
             "place": visit.as_whom.place if visit.role else "",
             "year": year,
-            "shown": shown,
+            "shown": shown.read_as("year", str(year)),
             "counts": [
                 (
                     one["report_count"],
@@ -131,14 +139,24 @@ def show(visit: PersonVisit, log: str) -> Shown:
     )
 
 
-def _found(visit: PersonVisit, log: str, wanted: Wire, whole: bool) -> tuple[list[Wire], bool]:
-    """Return the reports, for a screen the first ones, and whether there are more."""
-    found: list[Wire] = []
-    for part in visit.calls.parts(log, "report_progress", **wanted):
-        if not whole and len(found) >= ENOUGH:
-            return found, True
-        found += part
-    return found, False
+def _many(one: Wire, late: str | None) -> int:
+    """Return how many of the reports that are as far are late or not, as is asked for."""
+    if late is None:
+        return int(one["report_count"])
+    return int(one["late_count"] if late == "true" else one["report_count"] - one["late_count"])
+
+
+def _waiting(visit: PersonVisit, log: str, year: int, sums: Sequence[Wire]) -> list[Wire]:
+    """Return a few reports that wait for comments, then drafts of what was handed in."""
+    (waits,) = (one for one in sums if one["id"] == "awaiting_comments")
+    return [
+        one
+        for count, which in (("report_count", "report_progress"), ("draft_count", "draft_progress"))
+        if waits[count]
+        for one in visit.calls.listed(
+            log, "report_progress", year=year, limit=WAITING, **{which: "awaiting_comments"}
+        )
+    ][:WAITING]
 
 
 def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
