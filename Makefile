@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 # As many processes as cores, a file to one of them, in the order of the files.
 TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: secrets pin help setup lint check test calls evil e2e demo serve pictures documents-check bench chart bits up down lock golden compose-test
+.PHONY: secrets pin help setup lint check test calls evil histories e2e demo serve pictures documents-check bench chart bits up down lock golden compose-test
 
 help:
 	@echo "make demo          năm văn bản, từ đăng ký đến công khai, trên máy này"
@@ -25,6 +25,7 @@ help:
 	@echo "make documents-check  every sample document and a report of 28 sheets, timed, to var/documents; needs LibreOffice"
 	@echo "make pictures      every screen at both widths, into docs/screens"
 	@echo "make evil          every forgery that the machines and rules allow to be made, judged"
+	@echo "make histories     100,000 histories of a case made by chance, and what must hold in each"
 	@echo "make calls         100,000 generated calls by every kind of caller, none answered with 5xx"
 	@echo "make golden        write contracts/ and the golden events"
 	@echo "make lock          resolve requirements*.in into requirements*.txt"
@@ -101,6 +102,9 @@ documents-check: .venv/tools
 
 evil: .venv/tools
 	$(BIN)/python -m tests.verifier.evil
+
+histories: .venv/tools
+	$(BIN)/python -m tests.review.histories 100000
 
 calls: .venv/tools
 	KIEMDINH_CALLS=1 $(PYTEST) -q -s tests/gateway/test_schemathesis.py -k kind_of_caller

@@ -2,7 +2,7 @@
 """A school's self-assessment, its case and its end, walked at random."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -43,12 +43,16 @@ def _plan(report: WholeReport, head: str) -> Iterator[Told]:
     yield report.plan(report.on, report.on + timedelta(60))
 
 
+BY_SO = date(2026, 7, 7)
+"""Since when the Sở decides on the national standard (TT 57/2026)."""
+
+
 class CaseWalk(Walk):
     """Takes one school from its self-assessment to its decisions, now and then out of order."""
 
     def assess(self) -> None:
         """Take the self-assessment to its report, now and then out of order."""
-        c, e, p = "cycle-abc_2025", "evidence-abc", "u:principal"
+        c, e, p = f"cycle-abc_{self.year}", "evidence-abc", "u:principal"
         steps: list[Any] = [
             lambda: self.order(
                 e,
@@ -56,7 +60,7 @@ class CaseWalk(Walk):
                 p,
                 items=[
                     {
-                        "code": f"H1-1.1-0{n}",
+                        "code": self._code(n),
                         "title": f"t{n}",
                         "sha256": f"{n:064x}",
                         "sample": True,
@@ -64,7 +68,7 @@ class CaseWalk(Walk):
                     for n in range(2)
                 ],
             ),
-            lambda: self.order(c, OpenCycle, p, year=2025),
+            lambda: self.order(c, OpenCycle, p, year=self.year),
             lambda: self.order(
                 c,
                 AppointCouncil,
@@ -99,7 +103,11 @@ class CaseWalk(Walk):
 
     def _told(self, actor: str, told: tuple[str, Any]) -> None:
         name, data = told
-        self.order("cycle-abc_2025", COMMANDS.types[name], actor, **data)
+        self.order(f"cycle-abc_{self.year}", COMMANDS.types[name], actor, **data)
+
+    def _code(self, n: int) -> str:
+        """Return the code of an item of evidence, as its set has them."""
+        return f"MC.1.1.0{n + 1}" if self._rules().id.startswith("tt57") else f"H1-1.1-0{n}"
 
     def _rules(self) -> Any:
         return standards.choose("primary", self.day)
@@ -110,7 +118,7 @@ class CaseWalk(Walk):
                 "level": level,
                 "indicator": letter,
                 "met": level == 1 or (self.good or self.random.random() < 0.97),
-                "evidence": [f"H1-1.1-0{self.random.randrange(2)}"],
+                "evidence": [self._code(self.random.randrange(2))],
             }
             for level, letter in indicators(self._rules(), code)
             if level <= 2
@@ -138,7 +146,7 @@ class CaseWalk(Walk):
 
     def review(self, steps: int = 40) -> None:
         """Walk the case: at each stage what is due, now and then something else."""
-        s, pick = "evaluation-abc_2025", self.random
+        s, pick = f"evaluation-abc_{self.year}", self.random
         lead = "u:e0"
         for _ in range(steps):
             self.day += timedelta(pick.choice([0, 0, 1, 1, 2, 4]))
@@ -167,7 +175,7 @@ class CaseWalk(Walk):
             accreditation_grade=target[0],
             national_grade=target[1],
             address="1",
-            cycle_year=2025,
+            cycle_year=self.year,
         )
         members = [
             {"person": f"u:e{n}", "post": post}
@@ -214,7 +222,7 @@ class CaseWalk(Walk):
             lambda: o(
                 s,
                 decisions.DecideNationalStandard,
-                "u:chair",
+                "u:director" if self.day >= BY_SO else "u:chair",
                 decision_number="d2",
                 certificate_number="c2",
             ),
@@ -287,7 +295,7 @@ class CaseWalk(Walk):
                     s,
                     registration.PlanEvaluation,
                     "u:checker",
-                    month="2025-12",
+                    month=f"{self.year}-12",
                     accreditation_grade=1,
                 ),
             ],

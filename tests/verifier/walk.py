@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from libs.kernel.problems import Problem
+from libs.law.calendar import school_year
 from libs.rights import OPERATOR
 from services.assessment.cycle.opening import PLAN_FIRST
 from services.registry.adopted_rules import rules as adopted_rules
@@ -25,10 +26,11 @@ PREPARED = 23
 class Walk:
     """Sends orders, likely ones and foolish ones; time goes on a little with each."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, day: date = date(2025, 9, 8)) -> None:
         self.random = Random(seed)
         self.platform = Platform()
-        self.day = date(2025, 9, 8)
+        self.day = day
+        self.year = school_year(day)
         self.tried = self.refused = 0
         self.good = self.random.random() < 0.6
         """Whether school and team find everything met, so that something is granted."""
