@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.engine.procedure import After
 from libs.engine.service import Service
 from libs.kernel.messages import Contract
 from services.cli.catalogue import SERVICES
@@ -21,7 +22,8 @@ def heard_by(service: type[Service]) -> list[Contract[Any]]:
     asked = dict.fromkeys(a for of in service.aggregates for a in of.procedure.asks)
     shown = [tables.hears for part in service.slices.values() for tables in part.tables]
     follows = [service.react.heard] if service.react is not None else []
-    return [*(each.heard for each in asked), *shown, *follows]
+    heard = (each.heard for each in asked if not isinstance(each, After))
+    return [*heard, *shown, *follows]
 
 
 def of_others(service: type[Service]) -> set[str]:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from libs.engine.foresight import Foresight
-from libs.engine.procedure import KIND, Act, Fold, Index
+from libs.engine.procedure import KIND, Act, After, Fold, Index
 from libs.engine.states import States
 from libs.log.entry import EventLog, Recorded
 from libs.rights import Reading
@@ -50,6 +50,10 @@ class Knowledge:
             if found is None:
                 found = self._indexes[code, kind] = _Fed(self._log, code, kind())
             return found
+
+    def entry(self, code: str, position: int) -> Recorded | None:
+        """Return the entry of a log at a position, None before there is one."""
+        return next(iter(self._log.follow(code, position - 1, 1)), None)
 
     def fold(self, code: str, fold: Fold[S], stream: str, history: Sequence[Recorded]) -> S:
         """Return what `fold` makes of a stream that has this history."""
@@ -108,7 +112,7 @@ class LogAsk:
         code: str,
         read: Reading,
         knowledge: Knowledge,
-        asks: Sequence[Fold[Any] | type[Index]],
+        asks: Sequence[Fold[Any] | type[Index] | After],
     ) -> None:
         self.read = read
         self.quiet: tuple[frozenset[str], int] | None = None
@@ -152,6 +156,16 @@ class LogAsk:
             self.quiet = (types | fed.types, min(position, fed.position))
         found: KIND = self._fed[kind].index  # type: ignore[assignment]
         return found
+
+    def after(self, named: After, stream: str) -> str | None:
+        """Return the leaf hash of the entry that the stream's last event of the kind names."""
+        self._declared(named)
+        told = [each for each in self.read(stream)[stream] if each.type == named.kind.__name__]
+        if not told:
+            return None
+        wait = int(told[-1].data["wait"])
+        found = self._knowledge.entry(self._code, told[-1].position + wait)
+        return None if found is None else found.leaf.hex()
 
     def _declared(self, asked: Any) -> None:
         if asked not in self._asks:

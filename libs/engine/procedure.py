@@ -75,6 +75,17 @@ class Index(Protocol):
         """Take in an event, for the acts that come after it."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class After:
+    """The hash of an entry that nobody knows when an event names it.
+
+    It comes as many entries of the whole log after the last `kind` of a stream as that event's
+    field `wait` says.
+    """
+
+    kind: type
+
+
 class Ask(Protocol):
     """What suppliers may ask: all of it as it stood just before the act.
 
@@ -91,6 +102,10 @@ class Ask(Protocol):
 
     def index(self, kind: type[KIND]) -> KIND:
         """Return the index of this kind; not to be kept beyond the supplier's call."""
+
+    def after(self, named: After, stream: str) -> str | None:
+        """Return the leaf hash, 64 hexadecimal digits, of the entry that the last event of this
+        kind in a stream names; None while there is no such event or entry."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,14 +136,15 @@ class Procedure(Generic[C, S, E]):
     `stated`: a command class whose own fields bear the names of its (one) event's, or a function.
     An event without a row comes about by reaction alone. A row is never taken away: an event that
     no service writes any more keeps its command. `asks` are all folds and indexes that the
-    suppliers ask, so that an audit can keep them ready. `timed` are events that the clock brings
-    about (`libs.engine.clock`): of all acts of a service itself these are stated again. Raises
-    TypeError where a command cannot be filled in from its event and its act.
+    suppliers ask, and entries that events name, so that an audit can keep them ready. `timed` are
+    events that the clock brings about (`libs.engine.clock`): of all acts of a service itself these
+    are stated again. Raises TypeError where a command cannot be filled in from its event and its
+    act.
     """
 
     stated: Mapping[type[E], type[C] | Restate[S, C]]
     needs: Sequence[Needs[Any, Any, S, E]] = ()
-    asks: Sequence[Fold[Any] | type[Index]] = ()
+    asks: Sequence[Fold[Any] | type[Index] | After] = ()
     timed: Collection[type[E]] = ()
     of: Mapping[type, Needs[Any, Any, S, E]] = field(init=False)
     """Each command that has needs, with them."""

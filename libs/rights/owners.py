@@ -98,6 +98,7 @@ IDS: Mapping[str, Ids] = {
     "rules": PROVINCE,
     "school": replace(SCHOOL, begun=True),
     "succession": SCHOOL,
+    "team": SCHOOL_YEAR,
     "timer": Ids("province", f"{_NAME}_{_YEAR}", "mã văn bản và năm bắt đầu năm học"),
     "training": EITHER,
 }

@@ -113,8 +113,17 @@ class Case:
 
     @property
     def leads(self) -> bool:
-        """Whether the visitor leads the team."""
-        return self._team.get(self.visit.session["actor"]) == "leader"
+        """Whether the visitor leads the team, or acts for who does."""
+        me = self.visit.session["actor"]
+        acting = any(each["person"] == me and each["acting"] for each in self._members)
+        return acting or self._team.get(me) == "leader"
+
+    def office_with(self, function: str, *roles: str) -> str:
+        """Return the office that has a function for the case and where the visitor has one of these
+        roles; empty for none."""
+        mine = {r.org for r in self.visit.roles if r.log == self.log and r.name in roles}
+        holder = self._holder(function) if mine else None
+        return holder if holder and holder in mine else ""
 
     def may(self, *commands: str) -> bool:
         """Return whether the visitor may give one of these commands."""
@@ -151,7 +160,11 @@ class Case:
 
     @property
     def _team(self) -> Mapping[str, str]:
-        return {one["person"]: one["post"] for one in self.found["team_members"]}
+        return {one["person"]: one["post"] for one in self._members}
+
+    @property
+    def _members(self) -> Sequence[Wire]:
+        return list(self.found["team_members"])
 
     def _is_mine(self, act: Wire) -> bool:
         roles = [r for r in self.visit.roles if r.log == self.log and r.name in act["acting_roles"]]

@@ -28,7 +28,10 @@ EVIDENCE = (
 """The pages of a school's evidence."""
 
 
-CASE = ("cases", "case", "case_step", "appraisal", "team", "findings")
+CASE = (
+    *("cases", "case", "case_step", "appraisal", "team", "findings"),
+    *("team_making", "declaration"),
+)
 """The pages of a case of external evaluation."""
 
 

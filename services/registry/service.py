@@ -19,6 +19,7 @@ class RegistryService(Service):
         "assignment",
         "grant",
         "person",
+        "candidate",
         "instruction",
         "training",
         "headcount",

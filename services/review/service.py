@@ -9,5 +9,5 @@ class ReviewService(Service):
     """Carries out commands on evaluations and certificates, and answers questions about them."""
 
     name = "review"
-    slices = slices("services.review", "evaluation", "recognition", "succession")
+    slices = slices("services.review", "evaluation", "team", "recognition", "succession")
     react = react

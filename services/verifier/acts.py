@@ -158,7 +158,7 @@ class Acts:
         for entry in group:
             state = aggregate.decider.evolve(state, entry.event)
             self._learn(entry.recorded)
-            self._known.learn(act, entry.event)
+            self._known.learn(act, entry.event, entry.recorded)
         self._states.put(act.stream, state)
         # Only now: what a reaction rests on is all that this act brought about.
         for entry in group:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from libs.engine.aggregate import Aggregate
-from libs.engine.procedure import KIND, Act, Fold, Index
+from libs.engine.procedure import KIND, Act, After, Fold, Index
+from libs.log.entry import Recorded
 from libs.rights import Read
 from services.verifier.kept import Kept
 
@@ -22,7 +23,7 @@ class Known:
 
     def __init__(
         self,
-        asks: Iterable[Fold[Any] | type[Index]],
+        asks: Iterable[Fold[Any] | type[Index] | After],
         read: Read,
         aggregates: Mapping[str, Aggregate[Any, Any, Any]],
         states: Kept[str],
@@ -34,8 +35,13 @@ class Known:
         self._folded: Kept[tuple[Fold[Any], str]] = Kept(states.at_hand)
         self._indexes: dict[type, Any] = {}
         self._hears: dict[str, list[tuple[Index, type]]] = {}
+        self._naming: dict[type, After] = {}
+        self._awaited: dict[int, list[tuple[After, str]]] = {}
+        self._named: dict[tuple[After, str], str | None] = {}
         for each in dict.fromkeys(asks):
-            if isinstance(each, Fold) and _is_state(each, aggregates.get(each.category)):
+            if isinstance(each, After):
+                self._naming[each.kind] = each
+            elif isinstance(each, Fold) and _is_state(each, aggregates.get(each.category)):
                 self._whole.add(each)
             elif isinstance(each, Fold):
                 for name, kind in each.heard.types.items():
@@ -60,8 +66,17 @@ class Known:
         found: KIND = self._indexes[kind]
         return found
 
-    def learn(self, act: Act, event: Any) -> None:
-        """Take in an event of an act, for the acts that come after it."""
+    def after(self, named: After, stream: str) -> str | None:
+        """Return the leaf hash of the entry that the stream's last event of the kind names."""
+        return self._named.get((named, stream))
+
+    def learn(self, act: Act, event: Any, entry: Recorded) -> None:
+        """Take in an event of an act, and its entry, for the acts that come after it."""
+        for awaited in self._awaited.pop(entry.position, ()):
+            self._named[awaited] = entry.leaf.hex()
+        naming = self._naming.get(type(event))
+        if naming is not None:
+            self._name(naming, act.stream, entry.position + event.wait)
         name = type(event).__name__
         category, _, id = act.stream.partition("-")
         for fold, kind in self._folds.get(name, _NONE).get(category, ()):
@@ -69,6 +84,15 @@ class Known:
             self._folded.put((fold, id), fold.evolve(state, as_heard(event, kind)))
         for index, kind in self._hears.get(name, ()):
             index.learn(act.stream, as_heard(event, kind), act)
+
+    def _name(self, naming: After, stream: str, position: int) -> None:
+        """Await an entry for a stream, and no longer the one that it named before."""
+        key = (naming, stream)
+        for awaiting in self._awaited.values():
+            if key in awaiting:
+                awaiting.remove(key)
+        self._named[key] = None
+        self._awaited.setdefault(position, []).append(key)
 
 
 _NONE: Mapping[str, Any] = {}

@@ -162,6 +162,7 @@ def _drafted(steps: list[DemoStep]) -> Iterator[DemoStep]:
         "ForwardRegistration": date(2025, 6, 3),
         "AcceptBySo": date(2025, 6, 4),
         "FormTeam": date(2025, 6, 5),
+        "DeclareInterest": date(2025, 6, 5),
         "RecordFinding": date(2025, 6, 11),
         "CloseSurvey": date(2025, 6, 12),
         "SendDraft": DRAFTED_ON,

@@ -130,15 +130,20 @@ COMMANDS: dict[str, May] = {
         (
             *("evaluation/FormTeam", "evaluation/DecideAccreditation"),
             *("evaluation/ProposeNationalStandard", "evaluation/ChangeTeam"),
-            "evaluation/DiscontinueEvaluation",
+            *("evaluation/DiscontinueEvaluation", "team/KeepMember"),
         ),
         May(DIRECTOR),
+    ),
+    **dict.fromkeys(
+        ("team/AskDeclarations", "team/AnnounceDraw", "team/DrawMembers"),
+        May(APPRAISER | DIRECTOR),
     ),
     "evaluation/DecideNationalStandard": May(RECOGNISER),
     **dict.fromkeys(
         (
             *("evaluation/RecordFinding", "evaluation/CloseSurvey", "evaluation/SendDraft"),
             *("evaluation/AnswerReply", "evaluation/DeemAgree", "evaluation/SubmitFinalReport"),
+            "team/DeclareInterest",
         ),
         TEAM,
     ),

@@ -14,6 +14,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.declared import TeamWork, Work
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.filing import RegistrationSubmitted
 from services.review.evaluation.filing import (
@@ -45,6 +46,8 @@ from services.review.evaluation.rules import EVALUATION, Command, Numbered
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase
 from services.review.shared.fields import Reason, TeamMember, Verdict
+from services.review.team.rules import Declared
+from services.review.team.rules import Team as Made
 from tests.spec import Knowing, Spec
 
 LEADER, SECRETARY, MEMBER, STRANGER = "u:leader", "u:secretary", "u:member", "u:stranger"
@@ -123,6 +126,7 @@ EVALUATING: Spec[Any, Any] = Spec(
             replace(BY_SO, rules=FIRST),
         ),
         **dict.fromkeys(get_args(Numbered), FIRST),
+        **dict.fromkeys(get_args(TeamWork), Work(FIRST)),
     },
 )
 """By number 1 of the platform's rules, unless a test says otherwise: what was right stays right."""
@@ -170,6 +174,12 @@ def team(*people: str, **other: Any) -> FormTeam:
     return replace(FormTeam("12/QĐ-SGDĐT", members, on=date(2024, 11, 20)), **other)
 
 
+NOTHING = Declared(())
+DECLARED = Made(
+    declared=dict.fromkeys((LEADER, SECRETARY, MEMBER, "u:fourth", "u:fifth", "u:sixth"), NOTHING)
+)
+"""All of the team said that they have nothing to do with the school."""
+WORK = Work(RULES, DECLARED)
 TEAM = team(LEADER, SECRETARY, MEMBER, "u:fourth", "u:fifth")
 BOTH = register()
 

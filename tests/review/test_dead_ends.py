@@ -17,6 +17,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.declared import TeamWork
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.filing import SubmitRegistration
 from services.review.evaluation.report import (
@@ -43,6 +44,7 @@ from tests.review.cases import (
     SEND_BACK,
     TEAM,
     WITHDRAW,
+    WORK,
     report,
     sheets,
 )
@@ -55,7 +57,11 @@ SETS = [
     and (rules.document["accreditation_grades"] or rules.document["national_standard"])
 ]
 """The sets by which anything is recognised: only for these is there a case."""
-NUMBER = {**dict.fromkeys(get_args(Numbered), RULES), **dict.fromkeys(get_args(Lawful), BY_SO)}
+NUMBER = {
+    **dict.fromkeys(get_args(Numbered), RULES),
+    **dict.fromkeys(get_args(Lawful), BY_SO),
+    **dict.fromkeys(get_args(TeamWork), WORK),
+}
 BY_THE_LAST = replace(EVALUATING, known={**EVALUATING.known, **NUMBER})
 """By the newest rules of the platform, which are the strictest."""
 ENDS = (State.WITHDRAWN, State.DECIDED, State.DISCONTINUED, State.ENDED)

@@ -11,6 +11,7 @@ from libs.kernel.problems import Problem
 from libs.law.vietnamese import says_something
 from libs.rights import OPERATOR
 from services.review.evaluation.decisions import DecideAccreditation, DecideNationalStandard
+from services.review.evaluation.declared import TeamWork
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.decisions import (
@@ -40,6 +41,7 @@ from tests.review.cases import (
     REQUEST,
     SEND_BACK,
     TEAM,
+    WORK,
     accredit,
     close,
     draft,
@@ -58,6 +60,8 @@ def three(command: Any) -> Any:
     """Return a command as it is decided by number 3."""
     if isinstance(command, Knowing):
         return Knowing(command.command, replace(command.known, rules_number=RULES))
+    if isinstance(command, get_args(TeamWork)):
+        return Knowing(command, WORK)
     if isinstance(command, get_args(Numbered)):
         return Knowing(command, RULES)
     if isinstance(command, SubmitRegistration):

@@ -77,7 +77,6 @@ def paper(day: str, until: str, **other: Any) -> Mapping[str, Any]:
 def _course(told: Telling) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield how far the case of Hoa Sen is, and what brings it on from there."""
     checked = {"checked": ["letter", "report"]}
-    formed = {"decision_number": "1/QĐ-SGDĐT", "members": team()}
 
     def act(command: str, actor: str, on: str, **data: Any) -> Callable[[], None]:
         return lambda: told.do(EVALUATION, command, actor, date.fromisoformat(on), **data)
@@ -85,7 +84,7 @@ def _course(told: Telling) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "assessed", lambda: story.file(told)
     yield "filed", act("ForwardRegistration", CHECKER[0], "2024-09-26", **checked)
     yield "forwarded", act("AcceptBySo", APPRAISER[0], "2024-09-27", **checked)
-    yield "accepted", act("FormTeam", DIRECTOR[0], "2024-10-01", **formed)
+    yield "accepted", lambda: _form(told)
     yield "formed", lambda: _find(told)
     survey = {"started": "2024-10-07", "ended": "2024-10-11"}
     yield "found", act("CloseSurvey", LEADER[0], "2024-10-11", **survey)
@@ -112,6 +111,13 @@ def finding(criterion: str, met: bool = True, upto: int = 2) -> Mapping[str, Any
     ]
     texts = {"strengths": "", "weaknesses": "", "recommendations": ""}
     return {"criterion": criterion, "judgements": verdicts, **texts}
+
+
+def _form(told: Telling) -> None:
+    """Form the team, all of which have nothing to do with the school."""
+    on, formed = date(2024, 10, 1), {"decision_number": "1/QĐ-SGDĐT", "members": team()}
+    told.do(EVALUATION, "FormTeam", DIRECTOR[0], on, **formed)
+    story.declare(told, EVALUATION, [member["person"] for member in team()], on)
 
 
 def _find(told: Telling) -> None:

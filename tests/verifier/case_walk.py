@@ -33,6 +33,7 @@ from services.review.evaluation import (
     transfer,
 )
 from services.review.evaluation.state import Filed, Surveying
+from services.review.team.rules import DeclareInterest, KeepMember
 from tests.review.world import KINDS, PHONG, SO
 from tests.verifier.platform import AGGREGATES, LOG
 from tests.verifier.walk import Walk
@@ -357,9 +358,20 @@ class CaseWalk(Walk):
             "decided": [*decide, end, merge, rename],
         }
 
+    def _declare(self, s: str, state: Filed) -> None:
+        """Have those of the team say what they have to do with the school, seldom something."""
+        stream = s.replace("evaluation-", "team-")
+        for member in state.team.members if isinstance(state, Surveying) else ():
+            ties = [{"kind": "kin"}] if self.random.random() < 0.01 else []
+            self.order(stream, DeclareInterest, member.person, ties=ties)
+            if ties:
+                kept = {"person": member.person, "reason": "Xa"}
+                self.order(stream, KeepMember, "u:director", **kept)
+
     def _find(self, s: str, state: Any) -> None:
         if not isinstance(state, Filed):
             return
+        self._declare(s, state)
         rules = standards.by_hash(state.registration.rules)
         found = state.findings if isinstance(state, Surveying) else ()
         have = {each.criterion for each in found}

@@ -178,6 +178,12 @@ def file(told: Telling, on: date = date(2024, 9, 25)) -> None:
     told.do(EVALUATION, "SubmitRegistration", PRINCIPAL[0], on, **data)
 
 
+def declare(told: Telling, case: str, people: Iterable[str], on: date) -> None:
+    """Have the people of a team say that they have nothing to do with the school."""
+    for person in people:
+        told.do(case.replace("evaluation-", "team-"), "DeclareInterest", person, on, ties=[])
+
+
 def evaluate(told: Telling, checklist: Sequence[str] = ("Công văn đăng ký",)) -> None:
     """Take the filed case to both decisions and all that follows from them."""
     case, checked = EVALUATION, {"checked": [*checklist]}
@@ -189,6 +195,7 @@ def evaluate(told: Telling, checklist: Sequence[str] = ("Công văn đăng ký",
     team = [{"person": p, "post": post} for p, post in zip(people, posts, strict=True)]
     formed = {"decision_number": "1/QĐ-SGDĐT", "members": team}
     told.do(case, "FormTeam", director, date(2024, 10, 1), **formed)
+    declare(told, case, people, date(2024, 10, 1))
     texts = {"strengths": "", "weaknesses": "", "recommendations": ""}
     for criterion in levels.criteria(RULES):
         verdicts = [

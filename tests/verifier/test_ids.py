@@ -42,6 +42,7 @@ MADE_OF = {
     "rules": "province",
     "school": "one",
     "succession": "one",
+    "team": "one year",
     "timer": "name year",
     "training": "one name",
 }
@@ -157,6 +158,9 @@ def asked(category: str, id: str, number: int = 3) -> str | None:
 
         def index(self, kind: Any) -> Any:
             raise AssertionError(kind)
+
+        def after(self, named: Any, stream: str) -> Any:
+            raise AssertionError(named)
 
     act = Act(LOG, f"{category}-{id}", DAY, "u:x", "officer", "phong")
     each = AGGREGATES[category]

@@ -387,6 +387,22 @@ def _cases(told: Telling) -> None:
         _evaluate(told, case, principal, met=id != "cuc", objects=id == "lan")
 
 
+def _prepare(told: Telling, team: str, on: date) -> None:
+    """All are asked and say what they have to do with the school, one of two is drawn."""
+    people = [LEADER[0], OTHERS[0], MEMBER[0], *OTHERS[1:]]
+    told.do(team, "AskDeclarations", DIRECTOR[0], on, persons=people)
+    kin = [{"kind": "kin", "note": "Cháu học lớp lá"}]
+    told.do(team, "DeclareInterest", OTHERS[1], on, ties=kin)
+    kept = {"person": OTHERS[1], "reason": "Cháu đã chuyển trường"}
+    told.do(team, "KeepMember", DIRECTOR[0], on, **kept)
+    fixed = {"candidates": [*OTHERS[1:]], "seats": 1, "wait": 2}
+    told.do(team, "AnnounceDraw", DIRECTOR[0], on, **fixed)
+    for person in people:
+        if person != OTHERS[1]:
+            told.do(team, "DeclareInterest", person, on, ties=[])
+    told.do(team, "DrawMembers", DIRECTOR[0], on)
+
+
 def _evaluate(
     told: Telling,
     case: str,
@@ -602,6 +618,7 @@ def _third_rules(told: Telling) -> None:
     checked = {"checked": ["letter", "report"]}
     told.do(case, "ForwardRegistration", "u:canbo", on, **checked)
     told.do(case, "AcceptBySo", APPRAISER, date(2025, 10, 1), **checked, dated="2025-09-25")
+    _prepare(told, "team-sen_2025", date(2025, 10, 2))
     _evaluate(told, case, head, met=True, objects=True, on=date(2025, 10, 6))
     left, ended = {"reason": "Không báo cáo", "basis": "CV 3"}, date(2026, 9, 1)
     told.do("improvement_plan-mai_2025", "LeavePlanUnreported", APPRAISER, ended, **left)

@@ -141,6 +141,8 @@ class Way:
         days, leader = self.days, str(self._team()[0]["person"])
         formed = {"decision_number": self._number("team_decision"), "members": self._team()}
         yield self._case("FormTeam", formed, self.year.acting("decides"), days["team_formed"])
+        for turn, member in enumerate(self._team(), 1):
+            yield self._declared(str(member["person"]), days["team_formed"], turn)
         texts = {k: self.year.samples[k] for k in ("strengths", "weaknesses", "recommendations")}
         for criterion in self.criteria:
             finding = {"criterion": criterion, "judgements": self._found(criterion), **texts}
@@ -277,6 +279,11 @@ class Way:
         assert actor is not None
         stream = f"evaluation-{self.school.in_year}"
         return DemoStep(self.school.log, stream, name, data, actor, on, **more)
+
+    def _declared(self, actor: str, on: date, turn: int) -> DemoStep:
+        """Somebody of the team says that they have nothing to do with the school."""
+        stream, data = f"team-{self.school.in_year}", {"ties": list[Wire]()}
+        return DemoStep(self.school.log, stream, "DeclareInterest", data, actor, on, turn=turn)
 
 
 def grant(year: Year, actor: str, role: str, org: str, turn: int = 1) -> DemoStep:

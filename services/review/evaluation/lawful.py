@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from libs.kernel.problems import Rejected, refuse
+from libs.kernel.problems import Rejected, refuse, refused
 from libs.law.calendar import show
-from libs.law.standards import authorities, external_review
+from libs.law.standards import authorities, external_review, teams
 from libs.law.standards.rule_set import cite
 from libs.rights import Holding, separation
 from services.review.evaluation import decisions, registration, survey
@@ -18,6 +18,8 @@ from services.review.evaluation.numbers import NUMBERING, Use
 from services.review.evaluation.registration import Looking
 from services.review.evaluation.state import Evaluation, Filed
 from services.review.evaluation.survey import ChangeTeam, FormTeam
+from services.review.team.rules import DRAW, UNTOLD
+from services.review.team.rules import Team as Made
 
 SINCE = 3
 """The rules from which on all this is asked."""
@@ -40,7 +42,7 @@ class Lawful:
     its number first that year; `certificate_used`: whether it gave out that of the certificate.
     `strangers`: who of a team is no evaluator on the day; `council`: who is or was in a council of
     the school whose report may be evaluated; `of_council`: whether who acts is one of these;
-    `filed_on`: the day on which the case was filed.
+    `made`: what was declared and drawn. `filed_on`: the day on which the case was filed.
     """
 
     rules: int
@@ -51,6 +53,7 @@ class Lawful:
     certificate_used: bool = False
     strangers: tuple[str, ...] = ()
     council: frozenset[str] = frozenset()
+    made: Made = UNTOLD
     of_council: bool = False
     filed_on: date | None = None
 
@@ -93,8 +96,7 @@ def form(command: Team, known: Lawful, evaluation: Evaluation) -> Sequence[Evalu
     """Return the team; none when it was formed already.
 
     Raises `Rejected`: authority-not-by-law, number-used, evaluator-role-missing,
-    member-of-council, and what
-    `survey.decide` does.
+    member-of-council, declared-tie, draw-pending, drawn-left-out, and what `survey.decide` does.
     """
     events = survey.decide(command, known.rules, evaluation)
     if events and known.rules >= SINCE:
@@ -103,6 +105,7 @@ def form(command: Team, known: Lawful, evaluation: Evaluation) -> Sequence[Evalu
         _check_team_number(command, known)
         _check_roles(command, known, evaluation)
         _check_council(command, known)
+        _check_made(command, known.made)
     return events
 
 
@@ -166,6 +169,28 @@ def _check_council(command: Team, known: Lawful) -> None:
         if member.person in known.council
     ]
     refuse("member-of-council", faults, separation.OWN_SCHOOL)
+
+
+def _check_made(command: Team, made: Made) -> None:
+    """Nobody whom their own word keeps out; in a first team whoever was drawn, if nothing does."""
+    tied = made.tied(member.person for member in command.members)
+    faults = [
+        (f"/members/{index}/person", f"'{member.person}' đã khai có quan hệ với trường.")
+        for index, member in enumerate(command.members)
+        if member.person in tied
+    ]
+    refuse("declared-tie", faults, teams.declared_first())
+    if not isinstance(command, FormTeam) or made.draw is None:
+        return
+    if made.lots is None:
+        detail = "Đã chốt danh sách bốc thăm; bốc thăm xong mới lập đoàn (trường members)."
+        raise refused("draw-pending", detail, DRAW, at="/members")
+    members = {member.person for member in command.members}
+    left = [each for each in made.lots.drawn if each not in members and not made.tied([each])]
+    if left:
+        said = ", ".join(f"'{person}'" for person in left)
+        detail = f"Người trúng thăm phải có trong đoàn (trường members): thiếu {said}."
+        raise refused("drawn-left-out", detail, DRAW, at="/members")
 
 
 def _check_roles(command: Team, known: Lawful, evaluation: Evaluation) -> None:

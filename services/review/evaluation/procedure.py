@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import get_args
 
 from libs.engine.procedure import Act, Ask, Needs, Procedure
 from libs.engine.register import OFFICE, SCHOOL
 from libs.engine.rules import RULES_ADOPTED, rules_at
-from libs.law.standards import external_review, in_force, purposes
-from libs.rights import case_holder, case_school, filed_on, holder, holder_for, live_on, unknown
-from services.review.evaluation import decisions, lawful
+from libs.law.standards import in_force, purposes
+from libs.rights import case_holder, case_school, filed_on, holder, holder_for, unknown
+from services.review.evaluation import decisions, declared, lawful, people
 from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.declared import TeamWork, Work
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events import decisions as decided
@@ -58,7 +58,7 @@ from services.review.evaluation.terms import SetTerm
 from services.review.evaluation.transfer import Holders, TransferCase, transfer
 from services.review.evaluation.windows import Windows
 from services.review.recognition.certificates import Certificates
-from services.review.shared.fields import EducationStage
+from services.review.team.rules import MADE
 
 HOLDERS_SINCE = 3
 """Since which number of the platform's rules a returned dossier stays with its offices."""
@@ -122,13 +122,18 @@ def looking(ask: Ask, act: Act, command: Looking) -> Lawful:
     known = _acting(ask, act)
     if known.rules < lawful.SINCE:
         return known
-    of_council = act.actor in _council(ask, act)
+    of_council = act.actor in people.council(ask, act)
     return replace(known, of_council=of_council, filed_on=filed_on(ask.read, act.stream))
 
 
 def number(ask: Ask, act: Act, command: Numbered) -> int:
     """Supply the number of the platform's rules at the act."""
     return rules_at(ask, act)
+
+
+def working(ask: Ask, act: Act, command: TeamWork) -> Work:
+    """Supply who has declared what they have to do with the school."""
+    return Work(rules_at(ask, act), ask.fold(MADE, act.id))
 
 
 def holders(ask: Ask, act: Act, command: TransferCase) -> Holders:
@@ -149,7 +154,7 @@ def decision(ask: Ask, act: Act, command: decisions.Command) -> Lawful:
     known = _acting(ask, act)
     if known.rules < lawful.SINCE:
         return known
-    known = replace(known, of_council=act.actor in _council(ask, act))
+    known = replace(known, of_council=act.actor in people.council(ask, act))
     if isinstance(command, ProposeNationalStandard):
         return known
     # A number is of the year in which its paper was signed, whenever it is entered.
@@ -169,42 +174,24 @@ def team(ask: Ask, act: Act, command: FormTeam | ChangeTeam) -> Lawful:
     known = _acting(ask, act)
     if known.rules < lawful.SINCE:
         return known
-    people = dict.fromkeys(member.person for member in command.members)
-    strangers = (each for each in people if not _evaluates(ask, each, act.on))
-    council = _council(ask, act)
+    named = dict.fromkeys(member.person for member in command.members)
+    strangers = (each for each in named if not people.evaluates(ask, each, act.on))
+    council, made = people.council(ask, act), ask.fold(MADE, act.id)
     known = replace(known, of_council=act.actor in council)
     act = replace(act, on=command.dated or act.on)
     return replace(
         known,
         strangers=tuple(strangers),
         council=council,
+        made=made,
         paper=Use(act.id, act.on, act.actor),
         used=ask.index(Numbers).decision(act, command.decision_number),
     )
 
 
-def _council(ask: Ask, act: Act) -> frozenset[str]:
-    """Return who is or was in a council of the school, for a report that the case may rest on."""
-    year = act.id.partition("_")[2]
-    if not year.isdecimal():
-        return frozenset()
-    back, _ = external_review.report_years_back()
-    stages = ("", *(f"_{stage}" for stage in get_args(EducationStage)))
-    cycles = (
-        f"{act.school}_{of}{stage}"
-        for of in range(int(year) - back, int(year) + 1)
-        for stage in stages
-    )
-    return frozenset[str]().union(*(ask.fold(CYCLE, cycle).council for cycle in cycles))
-
-
 def _acting(ask: Ask, act: Act) -> Lawful:
     office = ask.fold(OFFICE, act.org)
     return Lawful(rules_at(ask, act), act.on, Office(office.kind, office.area))
-
-
-def _evaluates(ask: Ask, person: str, on: date) -> bool:
-    return any(role.name == "evaluator" for role in live_on(ask.read, person, on))
 
 
 PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
@@ -245,10 +232,15 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         Needs(ProposeNationalStandard, decision, lawful.decide),
         Needs(DecideNationalStandard, decision, lawful.decide),
         *(Needs(kind, looking, lawful.look) for kind in get_args(Looking)),
-        *(Needs(kind, number, decide_numbered) for kind in get_args(Numbered)),
+        *(
+            Needs(kind, number, decide_numbered)
+            for kind in get_args(Numbered)
+            if kind not in get_args(TeamWork)
+        ),
+        *(Needs(kind, working, declared.work) for kind in get_args(TeamWork)),
     ),
     asks=(
-        *(SCHOOL, OFFICE, CYCLE, RULES_ADOPTED),
+        *(SCHOOL, OFFICE, CYCLE, RULES_ADOPTED, MADE),
         *(Windows, PlannedSchools, Certificates, Numbers, Running),
     ),
     timed=(reported.SilenceRecorded,),

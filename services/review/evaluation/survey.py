@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Line, Remark, Text, given
 from libs.kernel.problems import Rejected, refuse, refused
 from libs.law.calendar import show
-from libs.law.standards import external_review, sheets
+from libs.law.standards import sheets, teams
 from libs.law.standards.levels import CriterionCode
 from libs.law.standards.rule_set import RuleSet, cite
 from libs.law.vietnamese import says_something
@@ -118,7 +118,7 @@ Command = Setting | Working
 def decide(command: Command, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:
     """Return the events `command` brings about; none when they already hold.
 
-    Raises `Rejected`: wrong-state, team-size, team-posts, member-twice,
+    Raises `Rejected`: wrong-state, team-size, team-posts, not-deputy, member-twice,
     not-in-team, not-leader, criteria-unjudged, dates-reversed, date-in-future, text-wordless,
     survey-before-acceptance, survey-before-team, number-used; those of `sheets.check` and of
     `paper_days.paper_day`.
@@ -146,9 +146,11 @@ def require_member(case: Surveying, actor: str) -> None:
 
 
 def require_leader(case: Surveying, actor: str) -> None:
-    """Raise `Rejected` ("not-in-team", "not-leader") unless `actor` leads the evaluation's team."""
+    """Raise `Rejected` ("not-in-team", "not-leader") unless `actor` leads the evaluation's team, or
+    is the deputy who acts for its leader."""
     require_member(case, actor)
-    if TeamMember(actor, "leader") not in case.team.members:
+    leads = (TeamMember(actor, "leader"), TeamMember(actor, "deputy", acting=True))
+    if not any(each in case.team.members for each in leads):
         raise Rejected(
             "not-leader",
             f"Việc này do trưởng đoàn đánh giá ngoài làm, '{actor}' không phải trưởng đoàn.",
@@ -163,7 +165,7 @@ def _form(command: FormTeam, rules_number: int, evaluation: Evaluation) -> Seque
     if same and evaluation.state is State.SURVEYING:
         return []
     case = within(evaluation, Filed, State.ACCEPTED)
-    _check_team(command, case.rules)
+    _check_team(command, case.rules, rules_number)
     day = paper_day(command.dated, command.on, case.accepted_on, rules_number)
     return [TeamFormed(*wanted, command.size_basis, day, is_late(day, command.on))]
 
@@ -174,7 +176,7 @@ def _change(command: ChangeTeam, rules_number: int, evaluation: Evaluation) -> S
     if team is not None and (team.decision_number, team.members) == changed:
         return []
     case = within(evaluation, Surveying, *AT_WORK)
-    _check_team(command, case.rules)
+    _check_team(command, case.rules, rules_number)
     if rules_number >= WORDS_SINCE and compared(command.decision_number) == compared(
         case.team.decision_number
     ):
@@ -188,18 +190,10 @@ def _change(command: ChangeTeam, rules_number: int, evaluation: Evaluation) -> S
     return [TeamChanged(*changed, command.reason, command.size_basis, day, late)]
 
 
-def _check_team(command: FormTeam | ChangeTeam, rules: RuleSet) -> None:
-    """Raise `Rejected` (team-size, team-posts, member-twice) unless `rules` allow such a team."""
+def _check_team(command: FormTeam | ChangeTeam, rules: RuleSet, rules_number: int) -> None:
+    """Raise `Rejected` (team-size, team-posts, member-twice, not-deputy) unless it is allowed."""
     members = command.members
-    size_ = len(members)
-    most = rules.team_max
-    open_to_basis = command.size_basis is not None and not external_review.team_size_is_sure(rules)
-    if not open_to_basis and (size_ < rules.team_min or (most is not None and size_ > most)):
-        wanted = f"từ {rules.team_min} đến {most}" if most else f"ít nhất {rules.team_min}"
-        detail = f"Đoàn đánh giá ngoài phải có {wanted} người (trường members), đang có {size_}."
-        if not external_review.team_size_is_sure(rules):
-            detail += " Số khác thì nêu căn cứ (trường size_basis)."
-        raise refused("team-size", detail, external_review.cite_team_size(rules), at="/members")
+    _check_size(command, rules, rules_number)
     posts = Counter(member.post for member in members)
     if posts["leader"] != 1 or posts["secretary"] != 1:
         detail = (
@@ -207,12 +201,35 @@ def _check_team(command: FormTeam | ChangeTeam, rules: RuleSet) -> None:
             f"đang có {posts['leader']} trưởng đoàn, {posts['secretary']} thư ký."
         )
         raise Rejected("team-posts", detail, rule=cite(rules, "29"))
+    if posts["deputy"] and "deputy" not in teams.posts_open(rules):
+        detail = "Bộ tiêu chuẩn của hồ sơ không có phó trưởng đoàn (trường members)."
+        raise refused("team-posts", detail, cite(rules, "29"), at="/members")
+    acting = [member for member in members if member.acting]
+    if len(acting) > 1 or any(member.post != "deputy" for member in acting):
+        detail = "Thay trưởng đoàn là một phó trưởng đoàn (trường members)."
+        raise refused("not-deputy", detail, cite(rules, "29"), at="/members")
     times = Counter(member.person for member in members)
     for index, member in enumerate(members):
         pointer = f"/members/{index}/person"
         if times[member.person] > 1:
             detail = f"'{member.person}' có tên nhiều lần trong đoàn (trường members)."
             raise refused("member-twice", detail, cite(rules, "29"), at=pointer)
+
+
+def _check_size(command: FormTeam | ChangeTeam, rules: RuleSet, rules_number: int) -> None:
+    """Raise `Rejected` ("team-size") for too few or too many; by the set alone before number 3."""
+    size, count = teams.team_size(rules), len(command.members)
+    if rules_number < WORDS_SINCE:
+        size = replace(size, least=rules.team_min, most=rules.team_max)
+    if command.size_basis is not None and not size.sure:
+        return
+    if size.least <= count and (size.most is None or count <= size.most):
+        return
+    wanted = f"từ {size.least} đến {size.most}" if size.most else f"ít nhất {size.least}"
+    detail = f"Đoàn đánh giá ngoài phải có {wanted} người (trường members), đang có {count}."
+    if not size.sure:
+        detail += " Số khác thì nêu căn cứ (trường size_basis)."
+    raise refused("team-size", detail, size.source, at="/members")
 
 
 def _find(command: RecordFinding, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:

@@ -1,5 +1,6 @@
 """From the events of an evaluation to its read tables."""
 
+from dataclasses import asdict
 from typing import Any, assert_never
 
 from psycopg2.extras import Json
@@ -261,7 +262,7 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
 
 
 def _members(team: TeamFormed | TeamChanged) -> Json:
-    return Json([{"person": each.person, "post": each.post} for each in team.members])
+    return Json([asdict(each) for each in team.members])
 
 
 def _sheet(db: Cursor, event: Recorded, found: FindingRecorded) -> None:

@@ -106,10 +106,12 @@ Reasons = Annotated[tuple[Reason, ...], size(1, 40)]
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A member of an evaluation team (đoàn đánh giá ngoài)."""
+    """A member of an evaluation team (đoàn đánh giá ngoài); `acting`: a deputy who does what is the
+    leader's, as the decision on the team says."""
 
     person: Actor
-    post: Literal["leader", "secretary", "member"]
+    post: Literal["leader", "deputy", "secretary", "member"]
+    acting: bool = False
 
 
 Members = Annotated[tuple[TeamMember, ...], size(1, 40)]

@@ -138,6 +138,8 @@ def _tasks(visit: PersonVisit, role: Role) -> Iterator[Task]:
         yield from _of_reports(visit, role)
     yield from _of_talk(visit, role)
     yield from _of_evaluations(visit, role)
+    if role.name == "evaluator":
+        yield from _of_declarations(visit, role)
     yield from _of_help(visit, role)
     if role.name in LEADS:
         yield from _of_openings(visit, role)
@@ -278,6 +280,20 @@ def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
             what = visit.label(mine[0]["command"])
             name = visit.t("{what}: {school}", what=what, school=case.place)
             yield Task(name, case.at, "todo", visit.t("Chờ vai trò của tôi"), state)
+
+
+def _of_declarations(visit: PersonVisit, role: Role) -> Iterator[Task]:
+    """Yield the schools to which the person has not said yet what ties them."""
+    me = visit.session["actor"][2:]
+    for one in visit.calls.all(role.log, "team_person", member=me, awaited=True):
+        school = visit.names.school(role.log, one["school"])
+        yield Task(
+            visit.t("Khai quan hệ với trường: {school}", school=school),
+            f"/console/declaration/{role.log}/{one['evaluation']}",
+            "todo",
+            visit.t("Chưa khai"),
+            visit.t("Đoàn làm việc khi mọi thành viên đã khai."),
+        )
 
 
 def _of_help(visit: PersonVisit, role: Role) -> Iterator[Task]:

@@ -7,10 +7,13 @@ from libs.web.page import Page, Shown, View
 from services.console import case as cases
 from services.console.case import Case
 from services.console.deed import Deed, day_said, day_shown, done
-from services.console.pages.team.pool import Candidate, pool
+from services.console.pages.team.pool import Candidate, office, pool
 from services.console.person import PersonVisit
 
-POSTS = ("leader", "secretary", "member")
+POSTS = ("leader", "deputy", "secretary", "member")
+ACTING = "deputy_acting"
+"""What the form calls a deputy who does what is the leader's."""
+CHOICES = (*POSTS[:2], ACTING, *POSTS[2:])
 FIELD = "post-"
 """How the field of somebody's post begins."""
 COMMANDS = ("FormTeam", "ChangeTeam")
@@ -20,7 +23,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show the pool, with a post to choose for each; to others the team that there is."""
     case = cases.read(visit, log, id)
     command = _command(case)
-    found = pool(visit, case, _office(visit, case)) if command else []
+    found = pool(visit, case, office(visit, case)) if command else []
     return View(
         {
             "case": case,
@@ -28,7 +31,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "here": f"/console/team/{log}/{id}",
             "command": command,
             "found": [(one, _post(visit, case, one)) for one in found],
-            "posts": [(name, visit.label(name)) for name in POSTS],
+            "posts": [(name, _called(visit, name)) for name in CHOICES],
             "typed": {
                 name: visit.said(name)
                 for name in ("decision_number", "reason", "size_basis", "dated")
@@ -48,11 +51,11 @@ def _command(case: Case) -> str:
     return next((name for name in COMMANDS if name in mine), "")
 
 
-def _office(visit: PersonVisit, case: Case) -> str:
-    """Return the visitor's own office, whose pool it is."""
-    return next(
-        role.org for role in visit.roles if role.log == case.log and role.name == "director"
-    )
+def _called(visit: PersonVisit, post: str) -> str:
+    """Return what a place in the team is called."""
+    if post == ACTING:
+        return visit.t("Phó trưởng đoàn, thay trưởng đoàn điều hành")
+    return visit.label(post)
 
 
 def _field(person: str) -> str:
@@ -62,7 +65,10 @@ def _field(person: str) -> str:
 def _post(visit: PersonVisit, case: Case, one: Candidate) -> str:
     if visit.sent:
         return visit.said(_field(one.person))
-    team = {each["person"]: each["post"] for each in case.found["team_members"]}
+    team = {
+        each["person"]: ACTING if each["acting"] else each["post"]
+        for each in case.found["team_members"]
+    }
     return str(team.get(one.person, ""))
 
 
@@ -73,17 +79,17 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     if not command:
         return visit.again(show(visit, log, id))
     named = [f"u:{name.removeprefix(FIELD)}" for name in visit.form if name.startswith(FIELD)]
-    wanted = [one for one in named if visit.said(_field(one)) in POSTS]
-    chosen = _chosen(visit, pool(visit, case, _office(visit, case), wanted))
+    wanted = [one for one in named if visit.said(_field(one)) in CHOICES]
+    chosen = _chosen(visit, pool(visit, case, office(visit, case), wanted))
     data: Wire = {
         "decision_number": visit.said("decision_number"),
-        "members": [{"person": one.person, "post": post} for one, post in chosen],
+        "members": [_member(one, post) for one, post in chosen],
         **day_said(visit),
     }
     rows: list[tuple[str, str]] = [
         (visit.t("Trường"), case.place),
         (visit.t("Số quyết định"), visit.said("decision_number")),
-        *((visit.label(post), one.name) for one, post in chosen),
+        *((_called(visit, post), one.name) for one, post in chosen),
     ]
     for name, called in (
         ("reason", visit.t("Lý do thay đổi")),
@@ -120,8 +126,16 @@ def _chosen(visit: PersonVisit, found: Sequence[Candidate]) -> list[tuple[Candid
     """Return who was chosen, the leader first."""
     said = [(one, visit.said(_field(one.person))) for one in found]
     return sorted(
-        ((one, post) for one, post in said if post in POSTS), key=lambda one: POSTS.index(one[1])
+        ((one, post) for one, post in said if post in CHOICES),
+        key=lambda one: CHOICES.index(one[1]),
     )
+
+
+def _member(one: Candidate, post: str) -> Wire:
+    """Return a member as the command has them."""
+    if post == ACTING:
+        return {"person": one.person, "post": "deputy", "acting": True}
+    return {"person": one.person, "post": post}
 
 
 PAGE = Page(show, act, path="/{log}/{id}")

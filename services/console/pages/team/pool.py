@@ -1,13 +1,15 @@
 """Who may be in a team, each with training, posts, work in hand, and what speaks against them.
 
-What is told here is what registers say; whether somebody may be in the team decides the API.
+What is told here is what registers and people themselves say; whether somebody may be in the team
+decides the API, by the same rule (`libs.law.standards.teams`).
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from libs.kernel.problems import Wire
+from libs.law.standards import teams
+from libs.law.standards.teams import Standing
 from libs.web import formats
 from services.console.case import Case
 from services.console.people import name_order
@@ -21,7 +23,9 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody of the pool; `barred` says why they may not be in this team, `warned` what to ask
-    before they are, `posts` where they work, `cases` how many teams at work they are in."""
+    before they are, `posts` where they work, `cases` how many teams at work they are in,
+    `nominated` who put them forward, `asked` whether they were asked what they have to do with the
+    school, `declared` when they said it."""
 
     person: str
     name: str
@@ -30,105 +34,86 @@ class Candidate:
     cases: int
     barred: Sequence[str]
     warned: Sequence[str]
+    nominated: Sequence[str]
+    asked: bool
+    declared: str
+
+
+def office(visit: PersonVisit, case: Case) -> str:
+    """Return the own office that forms the team, whose pool it is; empty: none of the visitor's."""
+    return case.office_with("form_team", "director", "officer")
 
 
 def pool(
     visit: PersonVisit, case: Case, org: str, only: Collection[str] | None = None
 ) -> list[Candidate]:
     """Return who is an evaluator at an office today, who may be in the team first; `only` these."""
-    people = _evaluators(visit, case.log, org)[:MOST]
-    if only is not None:
-        people = [one for one in people if one in only]
-    visit.people.opened(case.log, WHY, people)
-    trained = _trained(visit, case.log)
-    busy = _busy(visit, case)
-    school = visit.calls.one(case.log, "school", case.school)
-    there = dict(_there(visit, case, school))
-    councils = _councils(visit, case)
-    filers = {
-        one["actor"]
-        for one in visit.calls.all(case.log, "case_act", evaluation=case.id)
-        if one["act_kind"] == "filed"
-    }
-    areas: dict[str, Sequence[str]] = {}
-    found = []
-    for person in people:
-        posts = _posts(visit, case.log, person)
-        barred = list(there.get(person, ()))
-        if person in councils:
-            barred.append(visit.t("Trong hội đồng tự đánh giá của trường"))
-        if person in filers:
-            barred.append(visit.t("Đã nộp hồ sơ đăng ký này"))
-        warned = []
-        if person not in trained:
-            warned.append(visit.t("Chưa có tập huấn đánh giá ngoài còn giá trị"))
-        if not posts:
-            warned.append(visit.t("Chưa rõ đang, đã công tác ở đâu: hỏi trước khi lập đoàn"))
-        if any(_same_commune(visit, case.log, one, school, areas) for one in posts):
-            warned.append(visit.t("Đang công tác cùng xã, phường với trường"))
-        found.append(
-            Candidate(
-                person,
-                visit.people.name(case.log, person, visit.label("evaluator")),
-                trained.get(person, ""),
-                [_post(visit, case.log, one) for one in posts],
-                busy[person],
-                barred,
-                warned,
-            )
+    found = visit.calls.all(case.log, "candidate", org=org, school=case.school)[:MOST]
+    found = [one for one in found if only is None or one["person"] in only]
+    visit.people.opened(case.log, WHY, [one["person"] for one in found])
+    beside = Beside.of(visit, case)
+    people = [_candidate(visit, case, one, beside) for one in found]
+    return sorted(people, key=lambda one: (len(one.barred), len(one.warned), name_order(one.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of a case's people beside the registers."""
+
+    busy: Mapping[str, int]
+    councils: Collection[str]
+    filers: Collection[str]
+    declared: Mapping[str, Wire]
+
+    @classmethod
+    def of(cls, visit: PersonVisit, case: Case) -> "Beside":
+        """Return what the API tells of it."""
+        loads = visit.calls.all(case.log, "team_load", beside=case.id)
+        acts = visit.calls.all(case.log, "case_act", evaluation=case.id)
+        people = visit.calls.all(case.log, "team_person", evaluation=case.id)
+        return cls(
+            {one["person"]: one["team_count"] for one in loads},
+            _councils(visit, case),
+            {one["actor"] for one in acts if one["act_kind"] == "filed"},
+            {one["person"]: one for one in people},
         )
-    return sorted(found, key=lambda one: (len(one.barred), len(one.warned), name_order(one.name)))
 
 
-def _evaluators(visit: PersonVisit, log: str, org: str) -> list[str]:
-    today = visit.today.isoformat()
-    return [
-        one["person"]
-        for one in visit.calls.all(log, "grant", role="evaluator", org=org)
-        if any(
-            term["role"] == "evaluator"
-            and term["starts"] <= today
-            and (term["ends"] is None or today < term["ends"])
-            for term in one["terms"]
-        )
-    ]
-
-
-def _trained(visit: PersonVisit, log: str) -> Mapping[str, str]:
-    """Return the last day of training that counts today, by person."""
-    asked = {"subject": "external_evaluation"}
-    found = {}
-    for one in visit.calls.all(log, "trained_person", **asked):
-        days = [each["held_on"] for each in one["records"] if each["valid"]]
-        if days:
-            found[one["person"]] = formats.day(max(days))
-    return found
-
-
-def _busy(visit: PersonVisit, case: Case) -> Counter[str]:
-    """Return in how many teams at work each person is, beside this one."""
-    return Counter(
-        member["person"]
-        for one in visit.calls.all(case.log, "evaluation", running=True)
-        if one["id"] != case.id
-        for member in one["team_members"]
+def _candidate(visit: PersonVisit, case: Case, one: Wire, beside: Beside) -> Candidate:
+    person, said = one["person"], beside.declared.get(one["person"])
+    spoke = said is not None and said["declared_on"] is not None
+    standing = Standing(
+        posts=tuple(each["tie"] for each in one["there"]),
+        council=person in beside.councils,
+        filed=person in beside.filers,
+        declared=tuple(tie["kind"] for tie in said["ties"]) if said and spoke else None,
+        kept=said is not None and said["kept_on"] is not None,
+        known=bool(one["posts"]),
+        near=one["near"],
+        trained=one["trained_on"] is not None,
+    )
+    against = teams.against(standing)
+    there = [_there(visit, each) for each in one["there"]]
+    barred = [visit.label(row.code) for row in against if row.bars and row.code != "post_there"]
+    return Candidate(
+        person,
+        visit.people.name(case.log, person, visit.label("evaluator")),
+        formats.day(one["trained_on"]) if one["trained_on"] else "",
+        [_post(visit, case.log, each) for each in _today(visit, one["posts"])],
+        beside.busy.get(person, 0),
+        [*there, *barred],
+        [visit.label(row.code) for row in against if not row.bars],
+        [visit.names.office(case.log, each) for each in one["nominated_by"]],
+        said is not None and said["asked_on"] is not None,
+        formats.day(said["declared_on"]) if said and spoke else "",
     )
 
 
-def _there(visit: PersonVisit, case: Case, school: Wire) -> Iterator[tuple[str, list[str]]]:
-    """Yield who has or had a post or role at the school, or at one before it, and which."""
-    for org in (case.school, *school["predecessors"]):
-        for one in visit.calls.all(case.log, "staff", org=org):
-            said: list[str] = [
-                visit.t(
-                    "{post} tại trường này {since}",
-                    post=visit.label(each["name"]),
-                    since=_since(visit, each),
-                )
-                for each in (*one["posts"], *one["roles"])
-            ]
-            if said:
-                yield one["person"], said
+def _there(visit: PersonVisit, term: Wire) -> str:
+    """Return a post or role at the school in words."""
+    return visit.t(
+        "{post} tại trường này {since}", post=visit.label(term["tie"]), since=_since(visit, term)
+    )
 
 
 def _since(visit: PersonVisit, term: Wire) -> str:
@@ -146,26 +131,13 @@ def _councils(visit: PersonVisit, case: Case) -> set[str]:
     return {one["person"] for council in councils for one in council["members"]}
 
 
-def _posts(visit: PersonVisit, log: str, person: str) -> list[Wire]:
+def _today(visit: PersonVisit, posts: Sequence[Wire]) -> Sequence[Wire]:
     """Return the posts that a person has today, or had last."""
-    found = visit.calls.find(log, "person", person[2:])
-    posts: list[Wire] = found["posts"] if found else []
     today = visit.today.isoformat()
-    now = [one for one in posts if one["ends"] is None or one["ends"] > today]
-    return now or posts[-1:]
+    return [one for one in posts if one["ends"] is None or one["ends"] > today] or posts[-1:]
 
 
 def _post(visit: PersonVisit, log: str, one: Wire) -> str:
     names = (visit.names.school, visit.names.office)
     org = next((name for of in names if (name := of(log, one["org"])) != one["org"]), "")
     return visit.t("{post}, {org}", post=visit.label(one["post"]), org=org)
-
-
-def _same_commune(
-    visit: PersonVisit, log: str, post: Wire, school: Wire, known: dict[str, Sequence[str]]
-) -> bool:
-    org = post["org"]
-    if org not in known:
-        found = visit.calls.find(log, "school", org)
-        known[org] = found["areas"][:1] if found else ()
-    return bool(known[org]) and list(known[org]) == school["areas"][:1]
