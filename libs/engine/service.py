@@ -194,7 +194,7 @@ class Service:
         asked.check_deadline(self.clock())
         parsed = self.queries.contract.parse(question)
         kind = parsed.kind
-        own = kind.own is not None and f"u:{parsed.values[kind.own]}" == asked.actor
+        own = kind.own is not None and f"u:{parsed.values.get(kind.own)}" == asked.actor
         visibility: Visibility = "public" if own else kind.visibility
         reader = self._reader(log, visibility, asked, parsed.needs)
         upon = (log, asked.min_position, asked.deadline, self.tables)

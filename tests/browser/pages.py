@@ -159,6 +159,10 @@ def screens(plan: Plan) -> Iterator[Screen]:
     yield Screen("case-step", "giam-doc-so", decide)
     team = f"/console/team/{log}/{plan.school('mai-huong').id}_{year}"
     yield Screen("team", "giam-doc-so", team)
+    making = team.replace("/team/", "/team-making/")
+    yield Screen("team-making", "giam-doc-so", making)
+    declared = f"/console/declaration/{log}/{plan.school('le-hoan').id}_{year}"
+    yield Screen("declaration", "thanh-vien-doan-le-hoan", declared)
     yield Screen("name-openings", "quan-tri", f"/console/name-openings/{log}")
 
 

@@ -101,7 +101,7 @@ def test_a_director_forms_a_team_and_who_taught_there_is_named(site: Site) -> No
         step(page, "Lập đoàn đánh giá ngoài")
         row = page.locator("tbody tr", has=page.locator(taught))
         expect(row).to_contain_text("Giáo viên tại trường này từ 01/08/2019 đến trước 01/07/2023")
-        expect(page.locator("tbody tr", has=page.locator(more[0]))).to_contain_text("Chưa rõ")
+        expect(page.locator("tbody tr", has=page.locator(more[0]))).to_contain_text("Chưa biết")
         for select, post in zip([taught, *others], POSTS, strict=True):
             page.locator(select).select_option(post)
         page.get_by_role("button", name="Kiểm tra trước khi ghi").click()

@@ -25,7 +25,7 @@ FILED = "SubmitRegistration"
 CASES = {
     "luong-the-vinh": FILED,
     "mai-huong": "AcceptBySo",
-    "le-hoan": "FormTeam",
+    "le-hoan": "DeclareInterest",
     "thien-an": "SubmitFinalReport",
 }
 """Schools whose case waits, by the act that was the last; the first had its dossier back once."""

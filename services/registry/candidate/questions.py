@@ -29,7 +29,7 @@ class CandidateView:
     `posts`: every post that is known, in the order in which it was told; none does not mean that
     there was none. `there`: what of it, and of roles, is at the school. `near`: a post of today is
     in the school's commune. `trained_on`: the last day of training in external evaluation that
-    counts today. `nominated_by`: the offices that put them forward for a task of evaluation.
+    counts today. `nominated_by`: the offices that put them forward to evaluate.
     """
 
     id: str
@@ -72,7 +72,7 @@ select * from (
         array(
             select distinct n.office
             from nominee e join nomination n on n.log = e.log and n.id = e.nomination
-            where e.log = p.log and e.person = 'u:' || p.id order by n.office
+            where e.log = p.log and e.person = 'u:' || p.id and e.task = 'evaluate' order by n.office
         ) as nominated_by
     from person p where p.log = %(log)s and exists (
         select from person_term t where t.log = p.log and t.person = p.id
