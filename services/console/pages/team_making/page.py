@@ -44,6 +44,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             if forms and case.may("FormTeam", "ChangeTeam")
             else [],
             "forms": forms,
+            "early": case.found["state"] == "accepted",
             "to_ask": [_pick(visit, one) for one in found if one.person not in asked],
             "free": [_pick(visit, one) for one in found if not one.barred],
             "draws": [_draw(visit, case, n, each) for n, each in enumerate(draws, 1)],
