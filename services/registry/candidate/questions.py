@@ -72,7 +72,8 @@ select * from (
         array(
             select distinct n.office
             from nominee e join nomination n on n.log = e.log and n.id = e.nomination
-            where e.log = p.log and e.person = 'u:' || p.id and e.task = 'evaluate' order by n.office
+            where e.log = p.log and e.person = 'u:' || p.id and e.task = 'evaluate'
+            order by n.office
         ) as nominated_by
     from person p where p.log = %(log)s and exists (
         select from person_term t where t.log = p.log and t.person = p.id
