@@ -11,7 +11,7 @@ from tests.running import Running
 pytestmark = pytest.mark.e2e
 QD = {"basis": "QĐ"}
 TAUGHT = "0a" * 16
-BESIDE = {"org": "so79", "school": "s1"}
+BESIDE: dict[str, Any] = {"org": "so79", "school": "s1"}
 
 
 def told(server: Running, stream: str, command: str, **data: Any) -> None:

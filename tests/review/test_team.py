@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,12 +30,12 @@ from services.review.team.rules import (
     TEAM,
     AnnounceDraw,
     AskDeclarations,
-    Command,
     Declared,
     DeclareInterest,
     DrawMembers,
     KeepMember,
     Making,
+    decide,
 )
 from services.review.team.rules import Team as Made
 from tests.review import cases
@@ -43,7 +44,7 @@ from tests.review.test_rules_number_3 import after, three
 from tests.spec import Knowing, Spec
 
 KNOWN = Making((LEADER, MEMBER))
-MAKING: Spec[Command, object] = Spec(
+MAKING: Spec[Any, Any] = Spec(
     TEAM, procedure.PROCEDURE, dict.fromkeys(procedure.PROCEDURE.of, KNOWN)
 )
 SEED = "5e" * 32
@@ -212,11 +213,11 @@ def test_nobody_is_ever_drawn_whom_something_bars(
     announce = AnnounceDraw(tuple(standings), 1, 1)
     if not all(free(each) for each in standings.values()):
         with pytest.raises(Rejected) as refusal:
-            procedure.decide(announce, known, Made())
+            decide(announce, known, Made())
         assert refusal.value.code == "conflict-in-draw"
         return
-    fixed = procedure.decide(announce, known, Made())
-    (result,) = procedure.decide(DrawMembers(), known, TEAM.fold(fixed))
+    fixed = decide(announce, known, Made())
+    (result,) = decide(DrawMembers(), known, TEAM.fold(fixed))
     assert isinstance(result, MembersDrawn)
     assert all(free(standings[person]) for person in result.drawn)
 
