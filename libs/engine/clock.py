@@ -9,14 +9,13 @@ import uuid
 from datetime import date, timedelta
 from threading import Event
 
-import structlog
-
 from libs.engine.commands import Context
 from libs.engine.service import Service
 from libs.kernel import canonical
 from libs.kernel.problems import Conflict, Problem, Unavailable, Wire
 from libs.law.calendar import vietnam_today
 from libs.log.database import INFRASTRUCTURE
+from libs.log.late_logger import LateLogger
 
 IDS = uuid.UUID("5d2c6a0e-8a5e-5b7b-9a39-2f0f1c6f9d11")
 LOOK = 60.0
@@ -25,7 +24,7 @@ PATIENCE = timedelta(seconds=10)
 PAUSES = (*INFRASTRUCTURE, Unavailable, Conflict, OSError)
 """What is away comes back: the next look does the same again."""
 
-_logger = structlog.get_logger(__name__)
+_logger = LateLogger(__name__)
 
 
 def timer_id(service: str, log: str, stream: str, wire: Wire) -> str:

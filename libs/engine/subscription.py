@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
-import structlog
 from psycopg2 import sql
 
 from libs.engine.commands import Context
@@ -25,6 +24,7 @@ from libs.engine.reactions import command_id
 from libs.kernel.problems import Conflict, Unavailable
 from libs.log.database import INFRASTRUCTURE, Cursor, Database
 from libs.log.entry import EventLog, Recorded
+from libs.log.late_logger import LateLogger
 from libs.log.tail import Tail
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ LONGEST_WAIT = 2.0
 """Seconds a question waits at most for its position."""
 REACTION_TIME = timedelta(seconds=10)
 
-_logger = structlog.get_logger(__name__)
+_logger = LateLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

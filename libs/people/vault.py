@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,6 +26,7 @@ from libs.kernel import canonical
 from libs.kernel.problems import BadSettings, Unavailable
 from libs.log.database import Cursor, Database
 from libs.log.entry import EventLog, Recorded
+from libs.log.late_logger import LateLogger
 from libs.people.disclosures import digest, disclosure, read
 from libs.people.kept_secret import kept_secret
 from libs.people.watch import Watch
@@ -38,7 +38,7 @@ ONE_LOOK = timedelta(minutes=10)
 """Within this time the same person opened again by the same reader for the same reason is one
 opening."""
 _CHECK = "master"
-_logger = structlog.get_logger(__name__)
+_logger = LateLogger(__name__)
 _SCHEMA = "create table if not exists key (subject text primary key, wrapped blob not null)"
 
 

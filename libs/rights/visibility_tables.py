@@ -45,6 +45,9 @@ class Seen:
 
 
 ALL = Seen(None, None)
+_KNOWN_AS_MANY: set[tuple[Any, ...]] = set()
+"""Logs and places with more than `FEW` schools. Schools are only ever added to the tables; and in
+another database where they are fewer, to look each up gives the same schools."""
 
 
 def project(db: Cursor, events: Sequence[Recorded]) -> None:
@@ -96,10 +99,12 @@ def seen(db: Cursor, log: str, read: Read, sight: Sight, many: bool = True) -> S
         held = {holder: zip(areas, kinds, strict=True) for holder, areas, kinds in db.fetchall()}
         reached = sight.reaches(read, held)
         places = sorted({place for holder in reached for place in held[holder]})
-    if places and many:
+    if places and many and (log, *places) not in _KNOWN_AS_MANY:
         found = _few_of(db, log, places)
         if found is not None:
             ids, places = found, []
+        elif len(_KNOWN_AS_MANY) < FEW:
+            _KNOWN_AS_MANY.add((log, *places))
     if sight.rates:
         db.execute(
             "select school from sight_team where log = %s and person = %s", (log, sight.rates)

@@ -7,18 +7,14 @@ principals; command ids, event ids and causes are made good.
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from libs.kernel import canonical
-from libs.log.entry import Recorded, leaf_hash, record
+from libs.log.entry import Recorded, record
 from services.cli.export import export
-from services.cli.verify import verify
-from services.verifier.audit import ENTRIES
 from tests.bench.outcome import Figure, Goal, Options, Outcome, side_by_side
 from tests.verifier.story import PRINCIPAL, Seals, Step, story, write
 
@@ -38,7 +34,7 @@ def measure(options: Options) -> Outcome:
 
         def sample(contender: str) -> float:
             done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.verify", contender, str(bundle)],
+                [sys.executable, "-m", "tests.bench.verifying", contender, str(bundle)],
                 capture_output=True,
                 check=True,
             )
@@ -99,32 +95,3 @@ def bundle_of(raws: list[bytes], folder: Path) -> Path:
     out = folder / "bundle"
     export(entries, Seals(raws), "79", out)
     return out
-
-
-def _verified(bundle: Path) -> int:
-    report = verify(bundle)
-    if not report.ok:
-        raise SystemExit(f"{report.index}: {report.failure}")
-    return report.events
-
-
-def _read(bundle: Path) -> int:
-    with (bundle / ENTRIES).open("rb") as file:
-        lines = file.readlines()
-    for line in lines:
-        leaf_hash(line)
-        canonical.decode(line.removesuffix(b"\n"))
-    return len(lines)
-
-
-if __name__ == "__main__":
-    contender, path = sys.argv[1], Path(sys.argv[2])
-    if contender == "verify":
-        from services.cli import catalogue  # noqa: F401  Imported before the clock begins.
-    begun = time.process_time()
-    events = _verified(path) if contender == "verify" else _read(path)
-    seconds = time.process_time() - begun
-    # Not getrusage: its peak counts what the parent held when it started this process.
-    status = Path("/proc/self/status").read_text("ascii")
-    (peak,) = (int(row.split()[1]) for row in status.splitlines() if row.startswith("VmHWM"))
-    print(json.dumps({"microseconds": seconds / events * 1e6, "megabytes": peak / 1024}))
