@@ -72,7 +72,13 @@ EITHER_YEAR = Ids("either", f"{_ONE}_{_YEAR}", "mã trường hoặc đơn vị 
 PERSON = Ids("person", _PERSON, "mã của một người")
 PROVINCE = Ids("province", _PROVINCE, "mã tỉnh")
 
+RATING = Ids(
+    *("school", f"{_ONE}_{_YEAR}_[1-9][0-9]{{0,3}}_[0-9a-f]{{12}}"),
+    "mã hồ sơ, số của lượt chấm và mã của thành viên",
+)
+
 IDS: Mapping[str, Ids] = {
+    "agreement": SCHOOL_YEAR,
     "assignment": Ids("province", f"(?:{'|'.join(FUNCTIONS)})_{_AREA}", "chức năng và mã địa bàn"),
     "contact": OFFICE,
     "cycle": CYCLE,
@@ -93,6 +99,7 @@ IDS: Mapping[str, Ids] = {
     "plannedlist": OFFICE_YEAR,
     "publication": RECOGNITION,
     "quorum": Ids("province", _AREA, "mã địa bàn"),
+    "rating": RATING,
     "recognition": RECOGNITION,
     "roadmap": Ids("office", f"{_ONE}_{_NAME}", "mã đơn vị và một tên riêng"),
     "rules": PROVINCE,

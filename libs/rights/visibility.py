@@ -8,6 +8,7 @@ from typing import Literal
 from libs.kernel.messages import Contract
 from libs.law.calendar import school_year
 from libs.log.entry import Recorded
+from libs.rights.blind import rating_shown
 from libs.rights.functions import concerned
 from libs.rights.granting import SCHOOL_ROLES, covers
 from libs.rights.held import Role
@@ -18,10 +19,13 @@ from libs.rights.reading import Read, heard
 from libs.rights.schools import lineage, school_in, school_of
 from libs.rights.separation import CASE, OF_ROLE, TEAM
 
-Visibility = Literal["public", "parties", "officers", "addressed", "from_draft", "from_decision"]
+Visibility = Literal[
+    "public", "parties", "officers", "addressed", "from_draft", "from_decision", "blind"
+]
 """Who may see an event or an answer: anybody; the school it is about and officers; officers; the
 school, and officers unless its stream was begun to stay within the school; officers, and the school
-once the team's draft was sent to it, or a decision was taken, in the case as it runs."""
+once the team's draft was sent to it, or a decision was taken, in the case as it runs; the member of
+a team whose rating it is, and the team once the ratings were opened to it (`libs.rights.blind`)."""
 TOLD = {
     "from_draft": ("DraftSent",),
     "from_decision": (
@@ -30,7 +34,7 @@ TOLD = {
     ),
 }
 """By which event of a case the school is told what was for officers until then."""
-BY_STREAM = ("addressed", *TOLD)
+BY_STREAM = ("addressed", "blind", *TOLD)
 """What is not the same for all streams of a school."""
 Listed = tuple[str, tuple[str, ...]]
 """Which list of a bundle's decisions.json an event is in, and which of its fields stand there."""
@@ -50,7 +54,7 @@ class Sight:
     the offices of the reader's roles (`offices`) hold or held a function for; the schools of teams
     that `person` is or was in (`rates`). Only officers and team members see what schools do not
     (visibility `officers`). What stays within a school is seen by its `own` people, however much an
-    office sees, and by a service (`program`).
+    office sees, a blind rating by whose it is, then by the team; both by a service (`program`).
     """
 
     everything: bool = False
@@ -72,6 +76,8 @@ class Sight:
 
     def sees(self, read: Read, visibility: str, stream: str) -> bool:
         """Return whether what has this visibility, in this stream, may be shown."""
+        if visibility == "blind":
+            return self.program or bool(self.rates and rating_shown(read, self.rates, stream))
         if visibility == "addressed":
             if not self.inside(school_of(stream)) and _stays_inside(read(stream)[stream]):
                 return False
@@ -126,12 +132,13 @@ def sight(read: Read, actor: str, on: date) -> Sight:
     own = frozenset(
         school for t in live if t.name in SCHOOL_ROLES for school in lineage(read, t.org)
     )
+    rates = actor if any(t.name in OF_ROLE for t in live) else ""
     if any(t.name in LEADS and provincial(read, t.org, on) for t in live):
-        return Sight(everything=True, own=own)
+        return Sight(everything=True, own=own, rates=rates)
     return Sight(
         own=own,
         offices=tuple(t for t in live if t.name not in (*SCHOOL_ROLES, *OF_ROLE)),
-        rates=actor if any(t.name in OF_ROLE for t in live) else "",
+        rates=rates,
         on=on,
     )
 

@@ -30,7 +30,7 @@ EVIDENCE = (
 
 CASE = (
     *("cases", "case", "case_step", "appraisal", "team", "findings"),
-    *("team_making", "declaration"),
+    *("team_making", "declaration", "ratings", "differences"),
 )
 """The pages of a case of external evaluation."""
 

@@ -7,11 +7,15 @@ from libs.engine.reactions import Reaction, Reactions, Told
 from libs.law.recognitions import SUFFIX
 from libs.law.standards.mergers import Party
 from libs.log.entry import Recorded
+from libs.rights.blind import case_of
+from services.review.agreement.rules import OpenRatings
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     NationalStandardGranted,
 )
+from services.review.evaluation.events.survey import TeamChanged
 from services.review.evaluation.succession import ContinueEvaluation, EndEvaluation
+from services.review.rating.events import RatingHandedIn
 from services.review.recognition.events import EarlierRecognitionRecorded
 from services.review.recognition.renewal import RENEWALS, replaces
 from services.review.recognition.rules import (
@@ -146,16 +150,29 @@ def _certificate(
         )
 
 
+def _handed_in(_: RatingHandedIn, entry: Recorded) -> Told:
+    case, _round = case_of(entry.stream.partition("-")[2])
+    yield f"agreement-{case}", OpenRatings()
+
+
+def _changed(_: TeamChanged, entry: Recorded) -> Told:
+    """Yield the opening of what only somebody who has left had not handed in."""
+    yield f"agreement-{entry.stream.partition('-')[2]}", OpenRatings()
+
+
 react = Reactions(
     Reaction(AccreditationGranted, _accredited),
     Reaction(NationalStandardGranted, _recognised),
     Reaction(EarlierRecognitionRecorded, _recorded),
     *RENEWALS,
+    Reaction(RatingHandedIn, _handed_in),
+    Reaction(TeamChanged, _changed),
     Reaction(SuccessionSettled, _settled),
     CLOSING,
     Reaction(SchoolsMerged, _merged),
     Reaction(SchoolSplit, _split),
 )
 """From a decision that grants, the certificate; from a certificate, the end of what it renews; from
-the end or merger of a school, the settlement of all that it has; from a settlement, what it says of
-each certificate and case."""
+the last rating of a team, or who had not rated leaving it, the opening of all; from the end or
+merger of a school, the settlement of all that it has; from a settlement, what it says of each
+certificate and case."""

@@ -9,5 +9,8 @@ class ReviewService(Service):
     """Carries out commands on evaluations and certificates, and answers questions about them."""
 
     name = "review"
-    slices = slices("services.review", "evaluation", "team", "recognition", "succession")
+    slices = slices(
+        "services.review",
+        *("evaluation", "team", "rating", "agreement", "recognition", "succession"),
+    )
     react = react

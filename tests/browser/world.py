@@ -27,6 +27,7 @@ CASES = {
     "mai-huong": "AcceptBySo",
     "le-hoan": "DeclareInterest",
     "thien-an": "SubmitFinalReport",
+    "hanh-thong": "FormTeam",
 }
 """Schools whose case waits, by the act that was the last; the first had its dossier back once."""
 TAUGHT_AT = "mai-huong"
@@ -35,6 +36,7 @@ SIGN_INS = (
     ("hieu-truong-luong-the-vinh", ("luong-the-vinh", "chair")),
     ("truong-doan-le-hoan", ("le-hoan", "team", "0")),
     ("thanh-vien-doan-le-hoan", ("le-hoan", "team", "2")),
+    *((f"doan-hanh-thong-{n}", ("hanh-thong", "team", str(n))) for n in range(5)),
 )
 """Who may be signed in as beside the demo's sample people, with the key of each."""
 PEOPLE = 9

@@ -28,6 +28,7 @@ from libs.kernel.problems import Forbidden, Problem, Wire
 from libs.law import standards
 from libs.log.database import Database
 from libs.log.entry import Attempt, EventLog, Origin, envelope, leaf_hash
+from libs.rights.blind import rating_id
 from services.cli.catalogue import SERVICES
 from services.gateway.app import GatewayService, Options, create_app
 from services.gateway.server import bind
@@ -80,6 +81,7 @@ IDS = {
     "contact": "pg1",
     "instruction": "letter1",
     "lineage": "act1",
+    "rating": rating_id("sch1_2024", 1, "u:evaluatorso"),
 }
 """The stream of a category that is asked about; otherwise `sch1_2024`."""
 STAFF = "0b" * 16

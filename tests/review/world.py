@@ -37,6 +37,7 @@ from services.registry.organisation.rules import RegisterOrganisation
 from services.registry.school.rules import RegisterSchool
 from services.registry.service import RegistryService
 from services.review.evaluation.survey import RecordFinding
+from services.review.rating.rules import RateCriterion
 from services.review.service import ReviewService
 from tests.review.cases import PRIMARY, judged
 from tests.servers import PostgresServer
@@ -198,7 +199,7 @@ class Platform(World):
                 wire = service.aggregate(stream).commands.dump(command)
                 asked = context(actor, on)
                 answer = service.carry_out(LOG, stream, wire, asked)
-                if not isinstance(command, RecordFinding):
+                if not isinstance(command, RecordFinding | RateCriterion):
                     # Nothing hangs on a sheet: the next command's followers take them all.
                     self.settle()
                 return answer
@@ -216,6 +217,11 @@ class Platform(World):
             if type(question).__name__ in service.queries.contract.types:
                 return service.query(LOG, service.queries.contract.dump(question), asked)
         raise LookupError(type(question).__name__)
+
+    def raw(self, question: str, data: Wire, actor: str, on: date) -> Wire:
+        """Return what review answers to a question by its name; raises what `query` raises."""
+        asked = context(actor, on, min_position=self.log.head(LOG)).to_wire()
+        return self.review.query(LOG, {"type": question, "data": data}, asked)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from tests.verifier.test_administrators import school
 
 DAY = date(2024, 9, 15)
 MADE_OF = {
+    "agreement": "one year",
     "assignment": "function area",
     "contact": "one",
     "cycle": "one year ?stage",
@@ -37,6 +38,7 @@ MADE_OF = {
     "plannedlist": "one year",
     "publication": "one certificate",
     "quorum": "area",
+    "rating": "one year round member",
     "recognition": "one certificate",
     "roadmap": "one name",
     "rules": "province",
@@ -56,6 +58,8 @@ PARTS = {
     "province": ["79"],
     "area": ["79", "764", "31300"],
     "function": ["check_dossier", "decide_national_standard"],
+    "round": ["1", "12"],
+    "member": ["0a1b2c3d4e5f"],
     "certificate": ["accreditation2024", "national2024", "accreditation_20190110"],
 }
 LETTERS = set("0123456789abcdefghijklmnopqrstuvwxyz")
@@ -125,6 +129,8 @@ def meant(category: str, id: str) -> bool:
             return len(rest) == 1 and _year(rest[0])
         case "one year ?stage":
             return bool(rest) and _year(rest[0]) and _stage(rest[1:])
+        case "one year round member":
+            return len(rest) == 3 and _year(rest[0]) and _round(rest[1]) and _member(rest[2])
     word = "_".join(rest)
     of = next((one for one in ("accreditation", "national") if word.startswith(one)), None)
     when = word.removeprefix(of or word)
@@ -137,6 +143,14 @@ def _area(part: str) -> bool:
 
 def _year(part: str) -> bool:
     return part.isdecimal() and len(part) == 4 and part.startswith("20")
+
+
+def _round(part: str) -> bool:
+    return part.isdecimal() and part[0] != "0" and len(part) <= 4
+
+
+def _member(part: str) -> bool:
+    return len(part) == 12 and set(part) <= set("0123456789abcdef")
 
 
 def _stage(parts: list[str]) -> bool:

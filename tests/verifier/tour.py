@@ -7,6 +7,7 @@ from libs.files.received import Received
 from libs.law.standards import choose, guidance
 from libs.law.standards.levels import criteria, indicators
 from libs.rights import OPERATOR
+from libs.rights.blind import rating_id
 from services.cli.demo.whole_report import WholeReport
 from tests.verifier.story import CHAIR, CHECKER, DIRECTOR, LEADER, MEMBER, OTHERS, Telling, founded
 
@@ -419,12 +420,9 @@ def _evaluate(
     changed = {"decision_number": "2/QĐ", "members": team, "reason": "Điều chỉnh quyết định"}
     if objects:
         told.do(case, "ChangeTeam", director, on, **changed)
+        _rate(told, case, people, on)
     for criterion in criteria(RULES):
-        verdicts = [
-            {"level": level, "indicator": letter, "met": met or level > 1}
-            for level, letter in indicators(RULES, criterion)
-            if level <= 2
-        ]
+        verdicts = _verdicts(criterion, met)
         advice = "Bổ sung" if criterion == "1.1" else ""
         finding = {"criterion": criterion, "judgements": verdicts, **TEXTS}
         finding["recommendations"] = advice
@@ -453,6 +451,34 @@ def _evaluate(
     if met:
         told.do(case, "ProposeNationalStandard", director, on, document_number="1/TTr")
     told.do(case, "DecideNationalStandard", CHAIR[0], on, decision_number="20/QĐ", **paper)
+
+
+def _verdicts(criterion: str, met: bool) -> list[dict[str, Any]]:
+    return [
+        {"level": level, "indicator": letter, "met": met or level > 1}
+        for level, letter in indicators(RULES, criterion)
+        if level <= 2
+    ]
+
+
+def _rate(told: Telling, case: str, people: tuple[str, ...], on: date) -> None:
+    """Each of the team rates alone, in the second round; of one indicator one thinks otherwise."""
+    id, leader = case.partition("-")[2], people[0]
+    agreement = f"agreement-{id}"
+    told.do(agreement, "AskForRatings", leader, on)
+    told.do(agreement, "GiveUpRatings", leader, on, reason="Một thành viên ốm")
+    told.do(agreement, "AskForRatings", leader, on)
+    for person in people:
+        rating = f"rating-{rating_id(id, 2, person)}"
+        for criterion in criteria(RULES):
+            verdicts = _verdicts(criterion, met=True)
+            if criterion == "1.1" and person == leader:
+                verdicts[-1]["met"] = False
+            told.do(rating, "RateCriterion", person, on, criterion=criterion, judgements=verdicts)
+        told.do(rating, "HandInRating", person, on)
+    agreed = _verdicts("1.1", met=True)[-1:]
+    said = {"criterion": "1.1", "judgements": agreed, "reason": "Có minh chứng H1-1.1-02"}
+    told.do(agreement, "SettleDifference", leader, on, **said)
 
 
 def _figures(told: Telling) -> None:

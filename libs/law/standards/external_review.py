@@ -149,6 +149,25 @@ def collective_decisions() -> tuple[bool, str]:
     return bool(row["allowed"]), f"{row['source_vi']}{doubt}"
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Whether what the members of a team rated differently is settled before the team's own sheets
+    and the end of its survey, or only shown; on what that rests, with its doubt."""
+
+    settled_first: bool
+    source: str
+
+
+def differences(rules: RuleSet) -> Differences:
+    """Return what holds of differences in a team under `rules`; only shown, where no row says."""
+    ref = str(rules.document["legal_basis"][0]["ref"])
+    for row in _data()["differences"]:
+        if ref in row["refs"]:
+            doubt = "" if row["sure"] else " (chưa chắc chắn)"
+            return Differences(bool(row["settled_first"]), f"{row['source_vi']}{doubt}")
+    return Differences(False, "chưa rõ")
+
+
 def _terms(rules: RuleSet) -> Mapping[str, Any]:
     review = rules.document.get("external_review", {})
     found: Mapping[str, Any] = review.get("deadlines_working_days", {})

@@ -1,40 +1,58 @@
 """A team works once each of it has declared what they have to do with the school."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from libs.kernel.problems import Rejected
 from libs.law.standards import teams
+from services.review.agreement.state import Agreement, check_finding, require_followed
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.report import AnswerReply, SendDraft, SubmitFinalReport
 from services.review.evaluation.rules import decide_numbered
-from services.review.evaluation.state import Evaluation, Surveying
+from services.review.evaluation.state import Evaluation, State, Surveying
 from services.review.evaluation.survey import CloseSurvey, RecordFinding
 from services.review.team.rules import UNTOLD, Team
 
 SINCE = 3
 """Since which number of the platform's rules it is asked."""
+BEFORE_DRAFT = (State.SURVEYING, State.SURVEYED)
+"""While what members rated binds the team; afterwards it answers what the school objects to."""
 TeamWork = RecordFinding | CloseSurvey | SendDraft | AnswerReply | SubmitFinalReport
 """The acts of a team at work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a team's act rests on beside its case: the rules that hold, and what was declared."""
+    """What a team's act rests on beside its case: the rules that hold, what was declared, and what
+    the team came to where its members rated blind."""
 
     rules: int
     made: Team = UNTOLD
+    agreement: Agreement = field(default_factory=Agreement)
 
 
 def work(command: TeamWork, known: Work, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
     """Return what a team's act brings about; none where it holds already.
 
-    Raises `Rejected`: declarations-missing, declared-tie, and what the act itself does.
+    Raises `Rejected`: declarations-missing, declared-tie, what the act itself does, and where the
+    members rated blind what `agreement.state` does.
     """
     events = decide_numbered(command, known.rules, evaluation)
     if events and known.rules >= SINCE and isinstance(evaluation, Surveying):
         _check_declared(known.made, evaluation)
+    if events and isinstance(evaluation, Surveying):
+        _check_agreed(command, known.agreement, evaluation)
     return events
+
+
+def _check_agreed(command: TeamWork, agreement: Agreement, case: Surveying) -> None:
+    """Raise `Rejected` unless what the team writes before its draft is what it came to."""
+    counts = agreement.of(case.registration.attempt)
+    if isinstance(command, CloseSurvey):
+        found = {each.criterion: each.judgements for each in case.findings}
+        require_followed(case.rules, counts, found)
+    elif isinstance(command, RecordFinding) and case.state in BEFORE_DRAFT:
+        check_finding(case.rules, counts, command.criterion, command.judgements)
 
 
 def _check_declared(made: Team, case: Surveying) -> None:

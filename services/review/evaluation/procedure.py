@@ -9,6 +9,7 @@ from libs.engine.register import OFFICE, SCHOOL
 from libs.engine.rules import RULES_ADOPTED, rules_at
 from libs.law.standards import in_force, purposes
 from libs.rights import case_holder, case_school, filed_on, holder, holder_for, unknown
+from services.review.agreement.state import AGREEMENT
 from services.review.evaluation import decisions, declared, lawful, people
 from services.review.evaluation.decisions import (
     DecideAccreditation,
@@ -132,8 +133,9 @@ def number(ask: Ask, act: Act, command: Numbered) -> int:
 
 
 def working(ask: Ask, act: Act, command: TeamWork) -> Work:
-    """Supply who has declared what they have to do with the school."""
-    return Work(rules_at(ask, act), ask.fold(MADE, act.id))
+    """Supply who has declared what they have to do with the school, and what the team came to
+    where its members rated blind."""
+    return Work(rules_at(ask, act), ask.fold(MADE, act.id), ask.fold(AGREEMENT, act.id))
 
 
 def holders(ask: Ask, act: Act, command: TransferCase) -> Holders:
@@ -240,7 +242,7 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         *(Needs(kind, working, declared.work) for kind in get_args(TeamWork)),
     ),
     asks=(
-        *(SCHOOL, OFFICE, CYCLE, RULES_ADOPTED, MADE),
+        *(SCHOOL, OFFICE, CYCLE, AGREEMENT, RULES_ADOPTED, MADE),
         *(Windows, PlannedSchools, Certificates, Numbers, Running),
     ),
     timed=(reported.SilenceRecorded,),

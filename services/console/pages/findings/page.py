@@ -7,7 +7,7 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Go, Page, Shown, View
 from services.console import case as cases
-from services.console import report_lacks, sheet
+from services.console import report_lacks, rounds, sheet
 from services.console.case import Case
 from services.console.cycle import Line
 from services.console.person import PersonVisit
@@ -71,6 +71,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     """Show how far the team is, and where it judges otherwise than the school."""
     case = cases.read(visit, log, id)
     found = _read(visit, case)
+    round = rounds.read(case)
     close = next((one for one in case.mine if one["command"] == "CloseSurvey"), None)
     return View(
         {
@@ -80,6 +81,9 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "found": found,
             "written": sum(one.sheet is not None for one in found),
             "differing": [one for one in found if one.differs],
+            "round": round,
+            "ratings": f"/console/ratings/{log}/{id}",
+            "differences": f"/console/differences/{log}/{id}",
             "may": case.may(RECORD),
             "close": case.address(close) if close else "",
             "only": visit.asked("only"),
@@ -97,6 +101,11 @@ def show_criterion(visit: PersonVisit, log: str, id: str, criterion: str) -> Sho
         raise Refused(404, {"code": "criterion-unknown", "status": 404})
     at = codes.index(criterion)
     one = found[at]
+    round = rounds.read(case)
+    surveying = case.found["state"] in ("surveying", "surveyed")
+    agreed = round.agreed(one.line) if surveying else {}
+    sealed = surveying and round.state == "asked"
+    open_ = surveying and bool(round.differing(criterion)) and criterion not in round.settled
     return View(
         {
             "case": case,
@@ -105,12 +114,17 @@ def show_criterion(visit: PersonVisit, log: str, id: str, criterion: str) -> Sho
             "matched": one.lacks.matched,
             "fields": one.lacks.fields,
             "ticked": False,
-            "may": case.may(RECORD),
+            "may": case.may(RECORD) and not sealed and not (open_ and round.settles_first),
+            "sealed": sealed,
+            "open": open_,
+            "agreed": bool(agreed),
+            "ratings": f"/console/ratings/{log}/{id}",
+            "difference": f"/console/differences/{log}/{id}/{criterion}",
             "here": f"/console/findings/{log}/{id}/{criterion}",
             "whole": f"/console/findings/{log}/{id}",
             "read_at": f"/console/report-reading/{log}/{_report(case)}/{criterion}",
             "indicators": list(sheet.indicators(one.line.criterion)),
-            "given": _given(visit, one),
+            "given": _given(visit, one, agreed),
             "previous": codes[at - 1] if at else "",
             "following": codes[at + 1] if at + 1 < len(codes) else "",
             "recorded": visit.asked("recorded"),
@@ -124,8 +138,9 @@ def _report(case: Case) -> str:
     return f"{case.school}_{case.found['cycle_year']}" + (f"_{stage}" if stage else "")
 
 
-def _given(visit: PersonVisit, one: Found) -> dict[str, str]:
-    """Return what the fields hold: what was typed, else what the team recorded before."""
+def _given(visit: PersonVisit, one: Found, agreed: Mapping[str, str]) -> dict[str, str]:
+    """Return what the fields hold: what was typed, else what the team recorded before, of
+    indicators what its members came to."""
     ends = [end for _, _, end in sheet.indicators(one.line.criterion)]
     if visit.sent:
         return {name: visit.said(name) for name in (*(f"m-{end}" for end in ends), *TEXTS)}
@@ -133,7 +148,7 @@ def _given(visit: PersonVisit, one: Found) -> dict[str, str]:
     for level, indicator, end in sheet.indicators(one.line.criterion):
         met = one.judged.get((level, indicator["indicator"]))
         given[f"m-{end}"] = "" if met is None else sheet.MET if met else sheet.NOT_MET
-    return given
+    return {**given, **agreed}
 
 
 def act_criterion(visit: PersonVisit, log: str, id: str, criterion: str) -> Shown:
@@ -142,16 +157,8 @@ def act_criterion(visit: PersonVisit, log: str, id: str, criterion: str) -> Show
     one = next((each for each in _read(visit, case) if each.line.code == criterion), None)
     if one is None:
         raise Refused(404, {"code": "criterion-unknown", "status": 404})
-    judgements: list[Wire] = []
-    fields = {f"/{name}": name for name in TEXTS}
-    for level, indicator, end in sheet.indicators(one.line.criterion):
-        said = visit.said(f"m-{end}")
-        if said in (sheet.MET, sheet.NOT_MET):
-            fields[f"/judgements/{len(judgements)}"] = f"m-{end}"
-            met = said == sheet.MET
-            judged = {"level": level, "indicator": indicator["indicator"], "met": met}
-            judgements.append(judged)
-    first = next(iter(sheet.indicators(one.line.criterion)))[2]
+    judgements, fields = rounds.verdicts(visit, one.line)
+    fields |= {f"/{name}": name for name in TEXTS}
     texts = {name: visit.said(name) for name in TEXTS}
     data = {"criterion": criterion, "judgements": judgements, **texts}
     try:
@@ -159,7 +166,7 @@ def act_criterion(visit: PersonVisit, log: str, id: str, criterion: str) -> Show
     except Refused as refused:
         if refused.status in (401, 403, 404) or refused.status >= 500:
             raise
-        visit.refuse(refused, {**fields, "/judgements": f"m-{first}"})
+        visit.refuse(refused, fields)
         return visit.again(show_criterion(visit, log, id, criterion))
     following = visit.said("following") if visit.said("do") == "next" else ""
     onward = f"/{following}" if following else ""
