@@ -27,7 +27,7 @@ CASES = {
     "mai-huong": "AcceptBySo",
     "le-hoan": "DeclareInterest",
     "thien-an": "SubmitFinalReport",
-    "hanh-thong": "FormTeam",
+    "hanh-thong": "DeclareInterest",
 }
 """Schools whose case waits, by the act that was the last; the first had its dossier back once."""
 TAUGHT_AT = "mai-huong"
