@@ -25,9 +25,10 @@ from services.review.evaluation.acts import ListCaseActs
 from services.review.evaluation.questions import GetEvaluation, ListEvaluations
 from services.review.evaluation.report import SendDraft
 from services.review.evaluation.state import State
-from services.review.evaluation.survey import RecordFinding
+from services.review.evaluation.survey import FormTeam, RecordFinding
 from services.review.evaluation.team_sheets import ListTeamSheets
 from services.review.recognition.questions import GetRecognition, ListRecognitions
+from services.review.team.rules import DeclareInterest
 from tests.review.cases import (
     ACCEPT,
     BOTH,
@@ -122,6 +123,9 @@ def evaluate(platform: Platform, level: int = 2, reached: int = 99, planned: boo
     """Lead the school's evaluation through its first `reached` steps, from the case's own plan."""
     for command, actor, on in way(level)[not planned : reached]:
         platform.act(STREAM, command, actor, on)
+        for member in command.members if isinstance(command, FormTeam) else ():
+            declare = DeclareInterest((), actor=member.person)
+            platform.act(STREAM.replace("evaluation-", "team-"), declare, member.person, on)
 
 
 def view(platform: Platform, actor: str = "s:gateway") -> Wire:
