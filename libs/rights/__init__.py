@@ -23,6 +23,8 @@ from libs.rights.permission import OPERATOR, Permission, acting_for, held_by, li
 from libs.rights.reading import NEWEST, STRICT, Growing, Read, Reading
 from libs.rights.right import (
     ANY_HOLDER,
+    DECIDES,
+    DECIDING,
     SYSTEM,
     AtSchool,
     Handing,
@@ -40,6 +42,8 @@ from libs.rights.visibility import Listed, Sight, Visibility, sight
 __all__ = [
     "ANY_HOLDER",
     "CASE_FUNCTIONS",
+    "DECIDES",
+    "DECIDING",
     "DELEGABLE",
     "FUNCTIONS",
     "HEARD",

@@ -27,6 +27,7 @@ from libs.rights.right import (
     Register,
     Right,
     Staffing,
+    of_stream,
 )
 from libs.rights.schools import lineage, school_in, school_of, unknown
 
@@ -67,6 +68,7 @@ def permit(
     (school-unknown, proposal-unknown).
     """
     reading = Reading(read)
+    right = of_stream(right, stream)
     act = _Act(right, actor, stream, on, reading, data or {}, rules)
     if actor.startswith("s:"):
         name = "operator" if actor == OPERATOR else "system"
@@ -94,7 +96,7 @@ def acting_for(right: Right, actor: str, stream: str, on: date, read: Read) -> f
 
     Raises `NotFound` as `permit` does.
     """
-    act = _Act(right, actor, stream, on, read, {})
+    act = _Act(of_stream(right, stream), actor, stream, on, read, {})
     found = set()
     for role in act.live(None):
         with suppress(Forbidden):

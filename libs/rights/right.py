@@ -1,6 +1,7 @@
 """What an act asks of the actor: a right, which is one of seven things."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Hands = Literal["give", "propose", "confirm", "decline", "withdraw", "delegate", "end_delegation"]
@@ -10,6 +11,14 @@ Register = Literal["owner", "above", "below", "in_charge", "party"]
 that is to answer, where the owner asked for help; the school or an office that sees its affairs."""
 ANY_HOLDER = "case"
 """Stands for "whichever of `CASE_FUNCTIONS` the office holds for this very case"."""
+
+DECIDES = "decide"
+"""Stands for "the function that decides on the kind of recognition that the stream's id names"."""
+DECIDING: Mapping[str, str] = {
+    "accreditation": "decide_accreditation",
+    "national": "decide_national_standard",
+}
+"""By what the id of a recognition says of its kind, the function of who decides on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,8 @@ class Holding:
     """One of `roles`, held at the office that holds `function` for the school.
 
     That is for the school's kind, in the smallest of its areas where anybody holds it; of a running
-    case its own holder counts. ANY_HOLDER: the office holds the case in any function, or the role
-    is administrator.
+    case its own holder counts. DECIDES: the function follows from the stream. ANY_HOLDER: the
+    office holds the case in any function, or the role is administrator.
     """
 
     roles: tuple[str, ...]
@@ -96,3 +105,15 @@ Right = InRole | AtSchool | Holding | Handing | Keeping | Knowing | Staffing
 
 SYSTEM = InRole(("system",))
 """Acts of a service itself: what follows from an event without anybody's choice."""
+
+
+def of_stream(right: Right, stream: str) -> Right:
+    """Return a right with the function that it means in a stream, where the stream says which.
+
+    The id of a recognition is `<school>_<kind>…`; one that names no kind leaves the right as it is.
+    """
+    if not isinstance(right, Holding) or right.function != DECIDES:
+        return right
+    said = stream.partition("_")[2]
+    found = next((DECIDING[kind] for kind in DECIDING if said.startswith(kind)), DECIDES)
+    return replace(right, function=found)

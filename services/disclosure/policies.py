@@ -6,9 +6,11 @@ from datetime import date
 from libs.engine.reactions import Reaction, Reactions, Told
 from libs.kernel.messages import Contract
 from libs.log.entry import Recorded
-from services.disclosure.publication.events import Kind
+from services.disclosure.publication.events import Kind, Manner
 from services.disclosure.publication.rules import (
+    MarkCancelled,
     MarkCarriedOver,
+    MarkCorrected,
     MarkLapsed,
     MarkReinstated,
     MarkReplaced,
@@ -90,6 +92,31 @@ class RecognitionLapsed:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecognitionCorrected:
+    """Review: a misprint in it was put right; a new day of signing begins its term."""
+
+    document_number: str
+    reason: str
+    decision_number: str | None
+    certificate_number: str | None
+    signed_on: date | None
+    misprint: str | None
+    valid_to: date | None
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionCancelled:
+    """Review: it was revoked or annulled."""
+
+    manner: Manner
+    decision_number: str
+    reason: str
+    ends: date
+    dated: date | None
+
+
 Heard = (
     RecognitionGranted
     | EarlierRecognitionRecorded
@@ -98,6 +125,8 @@ Heard = (
     | RecognitionReinstated
     | RecognitionCarriedOver
     | RecognitionLapsed
+    | RecognitionCorrected
+    | RecognitionCancelled
 )
 HEARD: Contract[Heard] = Contract(Heard)
 
@@ -158,6 +187,27 @@ def _lapsed(event: RecognitionLapsed, entry: Recorded) -> Told:
     yield _stream(entry), MarkLapsed(event.ends, event.basis)
 
 
+def _corrected(event: RecognitionCorrected, entry: Recorded) -> Told:
+    yield (
+        _stream(entry),
+        MarkCorrected(
+            event.document_number,
+            event.reason,
+            event.decision_number,
+            event.certificate_number,
+            event.signed_on,
+            event.valid_to,
+            event.misprint,
+            event.dated,
+        ),
+    )
+
+
+def _cancelled(event: RecognitionCancelled, entry: Recorded) -> Told:
+    said = (event.manner, event.decision_number, event.reason, event.ends, event.dated)
+    yield _stream(entry), MarkCancelled(*said)
+
+
 def _stream(entry: Recorded) -> str:
     return f"publication-{entry.stream.partition('-')[2]}"
 
@@ -170,4 +220,6 @@ react = Reactions(
     Reaction(RecognitionReinstated, _reinstated),
     Reaction(RecognitionCarriedOver, _carried_over),
     Reaction(RecognitionLapsed, _lapsed),
+    Reaction(RecognitionCorrected, _corrected),
+    Reaction(RecognitionCancelled, _cancelled),
 )

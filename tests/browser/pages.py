@@ -163,6 +163,9 @@ def screens(plan: Plan) -> Iterator[Screen]:
     yield Screen("team-making", "giam-doc-so", making)
     declared = f"/console/declaration/{log}/{plan.school('le-hoan').id}_{year}"
     yield Screen("declaration", "thanh-vien-doan-le-hoan", declared)
+    change = f"/console/recognition-change/{log}/{known}_accreditation{year}"
+    yield Screen("recognition-correct", "giam-doc-so", f"{change}/correct")
+    yield Screen("recognition-cancel", "giam-doc-so", f"{change}/cancel")
     yield Screen("name-openings", "quan-tri", f"/console/name-openings/{log}")
 
 

@@ -8,7 +8,9 @@ from libs.kernel.canonical import encode
 from libs.log.entry import Recorded, record
 from services.disclosure import policies
 from services.disclosure.publication.rules import (
+    MarkCancelled,
     MarkCarriedOver,
+    MarkCorrected,
     MarkLapsed,
     MarkReinstated,
     MarkReplaced,
@@ -66,6 +68,12 @@ EARLIER = recognition.EarlierRecognitionRecorded(
 STRUCK = recognition.EarlierRecognitionStruck("Nhầm trường", ())
 REPLACED = recognition.RecognitionReplaced("abc_national2026", DAY)
 REINSTATED = recognition.RecognitionReinstated("abc_national2026")
+CORRECTED = recognition.RecognitionCorrected(
+    *("5/SGDĐT", "In sai", None, "KĐ-02", DAY, None, date(2030, 1, 10), (), DAY, False)
+)
+CANCELLED = recognition.RecognitionCancelled(
+    *("revoked", "9/QĐ", "Không còn đạt", (), DAY, (), DAY, False)
+)
 OTHERS: list[Any] = [
     school.SchoolRegistered("Trường", "primary", "public", ("79",), "Địa chỉ", (), True),
     school.SchoolRenamed("Tên mới", DAY, "Quyết định"),
@@ -86,6 +94,8 @@ OTHERS: list[Any] = [
     STRUCK,
     REPLACED,
     REINSTATED,
+    CORRECTED,
+    CANCELLED,
 ]
 
 HEARING = heard_by(DisclosureService)
@@ -137,6 +147,11 @@ def test_what_becomes_of_a_certificate_is_said_in_its_record() -> None:
         (STRUCK, MarkStruck("Nhầm trường")),
         (REPLACED, MarkReplaced("abc_national2026", DAY)),
         (REINSTATED, MarkReinstated("abc_national2026")),
+        (
+            CORRECTED,
+            MarkCorrected("5/SGDĐT", "In sai", None, "KĐ-02", DAY, date(2030, 1, 10), None, DAY),
+        ),
+        (CANCELLED, MarkCancelled("revoked", "9/QĐ", "Không còn đạt", DAY, DAY)),
     ):
         entry = recorded(event, "recognition-abc_accreditation2024")
         assert list(policies.react(entry)) == [(stream, command)]

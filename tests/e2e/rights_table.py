@@ -140,6 +140,10 @@ COMMANDS: dict[str, May] = {
     ),
     "evaluation/DecideNationalStandard": May(RECOGNISER),
     **dict.fromkeys(
+        ("recognition/CorrectRecognition", "recognition/CancelRecognition"),
+        May(DIRECTOR | at("chair", *REACHES_SO)),
+    ),
+    **dict.fromkeys(
         (
             *("evaluation/RecordFinding", "evaluation/CloseSurvey", "evaluation/SendDraft"),
             *("evaluation/AnswerReply", "evaluation/DeemAgree", "evaluation/SubmitFinalReport"),
@@ -159,6 +163,7 @@ COMMANDS: dict[str, May] = {
             *("succession/SettleLater", "agreement/OpenRatings"),
             *("recognition/ReplaceRecognition", "recognition/ReinstateRecognition"),
             *("publication/PublishEarlierRecognition", "publication/MarkReplaced"),
+            *("publication/MarkCorrected", "publication/MarkCancelled"),
             *("publication/MarkReinstated", "publication/MarkStruck"),
             *(
                 "publication/PublishRecognition",

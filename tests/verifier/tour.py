@@ -44,6 +44,7 @@ def tour() -> Telling:
     _second_rules(told)
     _third_rules(told)
     _papers(told)
+    _changes(told)
     return told
 
 
@@ -648,6 +649,19 @@ def _third_rules(told: Telling) -> None:
     _evaluate(told, case, head, met=True, objects=True, on=date(2025, 10, 6))
     left, ended = {"reason": "Không báo cáo", "basis": "CV 3"}, date(2026, 9, 1)
     told.do("improvement_plan-mai_2025", "LeavePlanUnreported", APPRAISER, ended, **left)
+
+
+def _changes(told: Telling) -> None:
+    """Of the recognitions of sen one is corrected and revoked, the other annulled."""
+    first, later = date(2025, 10, 20), date(2026, 3, 2)
+    stream = "recognition-sen_accreditation2025"
+    said = {"certificate_number": "CN 1b", "signed_on": "2025-10-07", "misprint": "Tên trường"}
+    paper = {"document_number": "5/SGDĐT", "reason": "In sai", "dated": f"{first}"}
+    told.do(stream, "CorrectRecognition", DIRECTOR[0], first, **paper, **said)
+    revoked = {"manner": "revoked", "decision_number": "30/QĐ", "reason": "Không còn đạt"}
+    told.do(stream, "CancelRecognition", DIRECTOR[0], later, **revoked, grounds=["Căn cứ Điều 36"])
+    annulled = {**revoked, "manner": "annulled", "decision_number": "31/QĐ"}
+    told.do("recognition-sen_national2025", "CancelRecognition", CHAIR[0], later, **annulled)
 
 
 def _papers(told: Telling) -> None:

@@ -9,6 +9,7 @@ from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Listed, Right, Visibility
 
 Kind = Literal["accreditation", "national_standard"]
+Manner = Literal["revoked", "annulled"]
 Number = Annotated[str, size(1, 80)]
 
 
@@ -164,6 +165,49 @@ class PublicationLapsed:
     basis: Line
 
 
+@dataclass(frozen=True, slots=True)
+class PublicationCorrected:
+    """The public record says what a paper corrected; each field stated is what holds since."""
+
+    story: ClassVar[str] = "Công khai: đính chính theo văn bản {document_number}, {reason}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = (
+        "corrected",
+        (
+            *("document_number", "decision_number", "certificate_number"),
+            *("valid_from", "valid_to", "misprint"),
+        ),
+    )
+
+    document_number: Number
+    reason: Remark
+    decision_number: Number | None
+    certificate_number: Number | None
+    valid_from: date | None
+    valid_to: date | None
+    misprint: Remark | None
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationCancelled:
+    """The public record says that it was taken back, `ends` being the first day without it."""
+
+    story: ClassVar[str] = "Công khai: thu hồi hoặc hủy bỏ theo quyết định {decision_number}"
+
+    right: ClassVar[Right] = SYSTEM
+    visibility: ClassVar[Visibility] = "public"
+    listed: ClassVar[Listed] = ("cancelled", ("manner", "decision_number", "ends"))
+
+    manner: Manner
+    decision_number: Number
+    reason: Remark
+    ends: date
+    dated: date | None
+
+
 PublicationEvent = (
     RecognitionPublished
     | EarlierRecognitionPublished
@@ -172,6 +216,8 @@ PublicationEvent = (
     | PublicationStruck
     | PublicationCarriedOver
     | PublicationLapsed
+    | PublicationCorrected
+    | PublicationCancelled
 )
 Event = PublicationEvent
 EVENTS: Contract[PublicationEvent] = Contract(PublicationEvent)

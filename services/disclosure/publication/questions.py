@@ -10,7 +10,21 @@ from libs.engine.read_tables import ONE, PAGE, Limit, asked, one, rows
 from libs.kernel.messages import Id, Line
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.log.database import Cursor
-from services.disclosure.publication.events import Kind
+from services.disclosure.publication.events import Kind, Manner
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCorrection:
+    """What a paper corrected: each field that it states is what the certificate says since."""
+
+    document_number: str
+    reason: str
+    decision_number: str | None
+    certificate_number: str | None
+    valid_from: date | None
+    valid_to: date | None
+    misprint: str | None
+    dated: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +37,9 @@ class PublicationView:
     `ends` is the first day without it where `replaced_by` came in its place. `from_paper`: it is
     from before the platform, written down from the decision of `decided_on`, its authority named as
     there; `struck` says why it does not count. `predecessor`: it is the result of a school that
-    went before the one asked about, to be shown as such.
+    went before the one asked about, to be shown as such. Its fields are as corrected, `corrections`
+    what was. `taken_back`: it was taken back by the decision `cancelled_by` of `cancelled_on`,
+    `cancelled_from` being the first day without it.
     """
 
     id: str
@@ -54,6 +70,12 @@ class PublicationView:
     struck: str | None
     replaced_by: str | None
     ends: date | None
+    corrections: tuple[PublicCorrection, ...]
+    taken_back: Manner | None
+    cancelled_from: date | None
+    cancelled_on: date | None
+    cancelled_by: str | None
+    cancelled_why: str | None
     predecessor: bool
 
 
@@ -98,6 +120,7 @@ select id, version, position, recognition, school, school_name, school_kind, kin
        accreditation_grade, national_grade, decision_number, certificate_number, valid_from,
        valid_to, authority, authority_name, sample, published_on, holder, holder_name, held_since,
        lapsed_on, lineage_basis, from_paper, decided_on, struck, replaced_by, ends,
+       corrections, taken_back, cancelled_from, cancelled_on, cancelled_by, cancelled_why,
        coalesce(school <> %(school)s, false) as predecessor
 from publication where log = %(log)s
 """
@@ -120,4 +143,12 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
 
 
 def _views(db: Cursor, sql: str, values: Mapping[str, Any]) -> list[PublicationView]:
-    return [PublicationView(**row) for row in rows(db, sql, values)]
+    found = rows(db, sql, values)
+    for row in found:
+        row["corrections"] = tuple(_correction(each) for each in row["corrections"])
+    return [PublicationView(**row) for row in found]
+
+
+def _correction(told: Mapping[str, Any]) -> PublicCorrection:
+    days = {name: told[name] for name in ("valid_from", "valid_to", "dated") if told[name]}
+    return PublicCorrection(**{**told, **{n: date.fromisoformat(day) for n, day in days.items()}})

@@ -4,7 +4,7 @@ When schools merge or end it says so beside what was published, which itself is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
@@ -16,8 +16,11 @@ from libs.rights import SYSTEM, Right
 from services.disclosure.publication.events import (
     EarlierRecognitionPublished,
     Kind,
+    Manner,
     Number,
+    PublicationCancelled,
     PublicationCarriedOver,
+    PublicationCorrected,
     PublicationEvent,
     PublicationLapsed,
     PublicationReinstated,
@@ -95,6 +98,35 @@ class MarkStruck:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkCorrected:
+    """Say what a paper corrected in it; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    document_number: Number
+    reason: Remark
+    decision_number: Number | None
+    certificate_number: Number | None
+    valid_from: date | None
+    valid_to: date | None
+    misprint: Remark | None
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCancelled:
+    """Say that it was revoked or annulled; only disclosure's own reaction does this."""
+
+    right: ClassVar[Right] = SYSTEM
+
+    manner: Manner
+    decision_number: Number
+    reason: Remark
+    ends: date
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class MarkCarriedOver:
     """Say that another school holds the certificate; only disclosure's own reaction does this."""
 
@@ -115,7 +147,7 @@ class MarkLapsed:
     basis: Line
 
 
-Unaided = MarkLapsed | MarkReplaced | MarkReinstated | MarkStruck
+Unaided = MarkLapsed | MarkReplaced | MarkReinstated | MarkStruck | MarkCorrected | MarkCancelled
 """The commands that rest on the publication's own stream."""
 Command = PublishRecognition | PublishEarlierRecognition | MarkCarriedOver | Unaided
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
@@ -145,7 +177,10 @@ class Publication:
     published: RecognitionPublished | EarlierRecognitionPublished | None = None
     carried_over: PublicationCarriedOver | None = None
     replaced_by: str | None = None
+    replaced_on: date | None = None
     lapsed: PublicationLapsed | None = None
+    corrected: PublicationCorrected | None = None
+    cancelled: PublicationCancelled | None = None
 
 
 def decide(command: Unaided, state: Publication) -> Sequence[PublicationEvent]:
@@ -159,12 +194,18 @@ def decide(command: Unaided, state: Publication) -> Sequence[PublicationEvent]:
             lapsed = PublicationLapsed(ends, basis)
             return [] if lapsed == state.lapsed else [lapsed]
         case MarkReplaced(replaced_by, ends):
-            same = replaced_by == state.replaced_by
+            same = (replaced_by, ends) == (state.replaced_by, state.replaced_on)
             return [] if same else [PublicationReplaced(replaced_by, ends)]
         case MarkReinstated(struck):
             return [PublicationReinstated(struck)] if state.replaced_by == struck else []
         case MarkStruck(reason):
             return [PublicationStruck(reason)]
+        case MarkCorrected():
+            corrected = PublicationCorrected(**asdict(command))
+            return [] if corrected == state.corrected else [corrected]
+        case MarkCancelled():
+            cancelled = PublicationCancelled(**asdict(command))
+            return [] if cancelled == state.cancelled else [cancelled]
     assert_never(command)
 
 
@@ -291,13 +332,17 @@ def evolve(state: Publication, event: PublicationEvent) -> Publication:
         case RecognitionPublished():
             return Publication(event)
         case EarlierRecognitionPublished():
-            return Publication(event, replaced_by=event.replaced_by)
+            return Publication(event, replaced_by=event.replaced_by, replaced_on=event.ends)
         case PublicationStruck():
             return Publication()
-        case PublicationReplaced(replaced_by):
-            return replace(state, replaced_by=replaced_by)
+        case PublicationReplaced(replaced_by, ends):
+            return replace(state, replaced_by=replaced_by, replaced_on=ends)
         case PublicationReinstated():
-            return replace(state, replaced_by=None)
+            return replace(state, replaced_by=None, replaced_on=None)
+        case PublicationCorrected():
+            return replace(state, corrected=event)
+        case PublicationCancelled():
+            return replace(state, cancelled=event)
         case PublicationCarriedOver():
             return replace(state, carried_over=event)
         case PublicationLapsed():

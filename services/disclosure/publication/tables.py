@@ -3,12 +3,16 @@
 from dataclasses import asdict
 from typing import assert_never
 
+from psycopg2.extras import Json
+
 from libs.engine.read_tables import insert, row_of, seen, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from services.disclosure.publication.events import (
     EarlierRecognitionPublished,
+    PublicationCancelled,
     PublicationCarriedOver,
+    PublicationCorrected,
     PublicationEvent,
     PublicationLapsed,
     PublicationReinstated,
@@ -48,6 +52,23 @@ def project(db: Cursor, event: Recorded, own: PublicationEvent) -> None:
             update(db, "publication", event, {**held, **since})
         case PublicationLapsed(ends, basis):
             update(db, "publication", event, {"lapsed_on": ends, "lineage_basis": basis})
+        case PublicationCorrected():
+            _correct(db, event, own)
+        case PublicationCancelled(manner, number, reason, ends, dated):
+            said = {"cancelled_by": number, "cancelled_why": reason, "cancelled_on": dated}
+            told = {"taken_back": manner, "cancelled_from": ends, **said}
+            update(db, "publication", event, told)
         case _:
             assert_never(own)
     seen(db, "publication", event)
+
+
+def _correct(db: Cursor, event: Recorded, own: PublicationCorrected) -> None:
+    """Show what it says from now on, beside each correction as it was made."""
+    names = ("decision_number", "certificate_number", "valid_from", "valid_to")
+    now = {name: value for name in names if (value := getattr(own, name)) is not None}
+    if now:
+        update(db, "publication", event, now)
+    add = "update publication set corrections = corrections || %(told)s where log = %(log)s"
+    told = {name: event.data.get(name) for name in asdict(own)}
+    db.execute(f"{add} and id = %(id)s", {**row_of(event), "told": Json([told])})

@@ -64,6 +64,12 @@ def _since(answers: Answers) -> str | None:
     view = answers.view
     if view["struck"]:
         return f"Đã xóa tên khỏi sổ: {view['struck']}"
+    if view["taken_back"]:
+        how = "thu hồi" if view["taken_back"] == "revoked" else "hủy bỏ"
+        return (
+            f"Đã bị {how} từ ngày {day(view['cancelled_from'])} theo Quyết định số"
+            f" {view['cancelled_by']}"
+        )
     if view["lapsed_on"]:
         return f"Hết giá trị từ ngày {day(view['lapsed_on'])}, theo {view['lineage_basis']}"
     if view["ends"]:

@@ -69,6 +69,21 @@ class RecognitionLapsed:
     ends: date
 
 
+@dataclass(frozen=True, slots=True)
+class RecognitionCorrected:
+    """Review: its day of signing was wrong, where one is stated."""
+
+    signed_on: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionCancelled:
+    """Review: it was taken back."""
+
+    ends: date
+
+
 Heard = (
     RecognitionGranted
     | EarlierRecognitionRecorded
@@ -77,6 +92,8 @@ Heard = (
     | RecognitionReinstated
     | RecognitionCarriedOver
     | RecognitionLapsed
+    | RecognitionCorrected
+    | RecognitionCancelled
 )
 HEARD: Contract[Heard] = Contract(Heard)
 
@@ -100,11 +117,16 @@ def project(db: Cursor, event: Recorded, heard: Heard) -> None:
             insert(db, "roadmap_recognition", {**row, **held, **term})
         case EarlierRecognitionStruck():
             db.execute(f"delete from roadmap_recognition {which}", row)
-        case RecognitionReplaced(ends) | RecognitionLapsed(ends):
+        case RecognitionReplaced(ends) | RecognitionLapsed(ends) | RecognitionCancelled(ends):
             until = {**row, "ends": ends}
             db.execute(f"update roadmap_recognition set ends = %(ends)s {which}", until)
         case RecognitionReinstated():
             db.execute(f"update roadmap_recognition set ends = null {which}", row)
+        case RecognitionCorrected(signed, to):
+            if signed is not None:
+                set = "set valid_from = %(signed)s, valid_to = %(to)s"
+                moved = {**row, "signed": signed, "to": to}
+                db.execute(f"update roadmap_recognition {set} {which}", moved)
         case RecognitionCarriedOver(successor):
             held = {**row, "holder": successor}
             db.execute(f"update roadmap_recognition set holder = %(holder)s {which}", held)

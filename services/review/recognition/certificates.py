@@ -15,7 +15,9 @@ from services.review.evaluation.filing import Held
 from services.review.recognition.events import (
     EarlierRecognitionRecorded,
     EarlierRecognitionStruck,
+    RecognitionCancelled,
     RecognitionCarriedOver,
+    RecognitionCorrected,
     RecognitionGranted,
     RecognitionLapsed,
     RecognitionReinstated,
@@ -28,8 +30,8 @@ from services.review.shared.fields import Kind
 class Certificate:
     """A certificate, by the decision that granted it; valid on both days, unless it ended before.
 
-    `lapsed_on`, `replaced_on`: the first day without it, where it ended with its school, or another
-    one of its kind came in its place.
+    `lapsed_on`, `replaced_on`: the first day without it, where it ended with its school, or was
+    revoked, or another one of its kind came in its place. One that was annulled is not there.
     """
 
     id: str
@@ -64,6 +66,8 @@ class Certificates:
         | RecognitionReinstated
         | RecognitionCarriedOver
         | RecognitionLapsed
+        | RecognitionCorrected
+        | RecognitionCancelled
     )
 
     def __init__(self) -> None:
@@ -101,6 +105,14 @@ class Certificates:
                 self._put(one)
             case RecognitionLapsed(ends):
                 self._all[act.id].lapsed_on = ends
+            case RecognitionCorrected(signed_on=signed, valid_to=to) if signed and to:
+                one = self._all[act.id]
+                one.valid_from, one.valid_to = signed, to
+            case RecognitionCancelled(manner="revoked", ends=ends):
+                self._all[act.id].lapsed_on = ends
+            case RecognitionCancelled():
+                one = self._all.pop(act.id)
+                del self._of[one.holder][act.id]
 
     def held(self, school: str) -> tuple[Held, ...]:
         """Return the certificates recorded of a school, each to its last day."""

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from libs.kernel.messages import Actor, Contract, Id, Line, Remark, between, lifted, pattern, size
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right, Visibility
-from services.review.shared.fields import APPRAISER, Kind, Number
+from services.review.shared.fields import APPRAISER, DECIDER, Grounds, Kind, Number
 from services.review.shared.succession import Followed
 
 Papers = Annotated[tuple[Annotated[str, pattern(r"\S{1,40}", "H1-1.1-01")], ...], size(0, 10)]
 """Codes of the school's evidence under which a decision's file is kept."""
+Manner = Literal["revoked", "annulled"]
+"""Thu hồi, hủy bỏ: how a certificate is taken back."""
 Entry = Annotated[int, between(1, 9999)]
 """The number of an entry from paper in the stream of its certificate."""
 
@@ -201,6 +203,56 @@ class RecognitionLapsed(Followed):
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RecognitionCorrected:
+    """A misprint in the decision or its certificate was put right by the paper `document_number`.
+
+    What is stated is what it says from now on. From `signed_on`, where that is stated, its term
+    runs to `valid_to`; `renews` are the certificates in whose place it came.
+    """
+
+    story: ClassVar[str] = "Đính chính theo văn bản {document_number}: {reason}"
+
+    right: ClassVar[Right] = DECIDER
+    visibility: ClassVar[Visibility] = "public"
+
+    document_number: Number
+    reason: Remark
+    decision_number: Number | None
+    certificate_number: Number | None
+    signed_on: date | None
+    misprint: Remark | None
+    valid_to: date | None
+    renews: tuple[Id, ...]
+    dated: date | None
+    entered_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionCancelled:
+    """The certificate was taken back by a decision; `ends` is the first day without it.
+
+    `manner`: "revoked" (thu hồi) from the day of the paper on; "annulled" (hủy bỏ): it counts as
+    never having been, and what it had come in the place of (`renews`) holds again.
+    """
+
+    story: ClassVar[str] = (
+        "Thu hồi hoặc hủy bỏ công nhận theo quyết định {decision_number}: {reason}"
+    )
+
+    right: ClassVar[Right] = DECIDER
+    visibility: ClassVar[Visibility] = "public"
+
+    manner: Manner
+    decision_number: Number
+    reason: Remark
+    grounds: Grounds
+    ends: date
+    renews: tuple[Id, ...]
+    dated: date | None
+    entered_late: bool
+
+
 RecognitionEvent = (
     RecognitionGranted
     | EarlierRecognitionEntered
@@ -211,5 +263,7 @@ RecognitionEvent = (
     | RecognitionReinstated
     | RecognitionCarriedOver
     | RecognitionLapsed
+    | RecognitionCorrected
+    | RecognitionCancelled
 )
 RECOGNITION_EVENTS: Contract[RecognitionEvent] = Contract(RecognitionEvent)

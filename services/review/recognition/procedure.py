@@ -1,18 +1,22 @@
 """A certificate's procedure: what it rests on beside its own stream; most of it is reactions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from libs.engine.evidence import HASHES
 from libs.engine.procedure import Act, Ask, Needs, Procedure
-from libs.engine.register import SCHOOL
+from libs.engine.register import OFFICE, SCHOOL
 from libs.engine.rules import RULES_ADOPTED, rules_at
 from libs.law import standards
 from libs.law.recognitions import SUFFIX
-from libs.rights import unknown
+from libs.law.standards import authorities
+from libs.rights import DECIDING, unknown
 from services.review.evaluation.first_filed import FirstFiled
+from services.review.evaluation.numbers import Numbers
 from services.review.recognition.bearing import Bearing, number_of
 from services.review.recognition.certificates import Certificates
+from services.review.recognition.changes import CancelRecognition, CorrectRecognition
 from services.review.recognition.earlier import (
     Paper,
     RecordEarlierRecognition,
@@ -28,15 +32,20 @@ from services.review.recognition.events import (
     EarlierRecognitionEntered,
     EarlierRecognitionRecorded,
     EarlierRecognitionStruck,
+    RecognitionCancelled,
+    RecognitionCorrected,
     RecognitionEvent,
 )
 from services.review.recognition.rules import (
     Command,
+    Numbered,
     Others,
     Recognition,
     RecordRecognition,
     ReinstateRecognition,
+    cancel_it,
     confirm_earlier,
+    correct_it,
     record,
     record_earlier,
     reinstate,
@@ -99,6 +108,27 @@ def still_there(ask: Ask, act: Act, command: ReinstateRecognition) -> Others:
     return Others(() if kind is None else known.of_kind(act.school, kind, act.id))
 
 
+def correction(ask: Ask, act: Act, command: CorrectRecognition) -> Numbered:
+    """Supply the rules, and whether who acts gave the new certificate number to another."""
+    number, day = command.certificate_number, command.signed_on or act.on
+    of_year = replace(act, on=day)
+    used = number is not None and ask.index(Numbers).certificate(of_year, _kind_of(act), number)
+    _lawful(ask, act)
+    return Numbered(rules_at(ask, act), used)
+
+
+def cancelling(ask: Ask, act: Act, command: CancelRecognition) -> Numbered:
+    """Supply the rules; raises `Rejected` (authority-not-by-law) as the law has it that day."""
+    _lawful(ask, act)
+    return Numbered(rules_at(ask, act))
+
+
+def _lawful(ask: Ask, act: Act) -> None:
+    office = ask.fold(OFFICE, act.org)
+    function = DECIDING["accreditation" if _kind_of(act) == "accreditation" else "national"]
+    authorities.require(function, office.kind, office.area, act.on)
+
+
 def _kind_of(act: Act) -> Kind:
     said = act.id.partition("_")[2]
     return "accreditation" if said.startswith(SUFFIX["accreditation"]) else "national_standard"
@@ -123,6 +153,8 @@ PROCEDURE: Procedure[Command, Recognition, RecognitionEvent] = Procedure(
         EarlierRecognitionDeclined: DeclineEarlierRecognition,
         EarlierRecognitionRecorded: _recorded,
         EarlierRecognitionStruck: StrikeEarlierRecognition,
+        RecognitionCorrected: CorrectRecognition,
+        RecognitionCancelled: CancelRecognition,
     },
     needs=(
         Needs(RecordRecognition, replaced, record),
@@ -130,6 +162,8 @@ PROCEDURE: Procedure[Command, Recognition, RecognitionEvent] = Procedure(
         Needs(ConfirmEarlierRecognition, entered, confirm_earlier),
         Needs(StrikeEarlierRecognition, number, strike_earlier),
         Needs(ReinstateRecognition, still_there, reinstate),
+        Needs(CorrectRecognition, correction, correct_it),
+        Needs(CancelRecognition, cancelling, cancel_it),
     ),
-    asks=(SCHOOL, HASHES, FirstFiled, Certificates, Bearing, RULES_ADOPTED),
+    asks=(SCHOOL, OFFICE, HASHES, FirstFiled, Certificates, Bearing, Numbers, RULES_ADOPTED),
 )

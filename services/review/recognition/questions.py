@@ -10,6 +10,7 @@ from libs.kernel.messages import Id, Line
 from libs.law.standards import mergers
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.log.database import Cursor
+from services.review.recognition.events import Manner
 from services.review.shared.fields import Kind
 from services.review.shared.views import view_of
 
@@ -23,12 +24,27 @@ and (%(decision)s::text is null or decision_number = %(decision)s)
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a paper corrected: each field that it states is what the certificate says since."""
+
+    document_number: str
+    reason: str
+    decision_number: str | None
+    certificate_number: str | None
+    signed_on: date | None
+    misprint: str | None
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionView:
     """One certificate; valid on both `valid_from` and `valid_to`.
 
     `school` received it, `holder` has it now: another where schools merged. `lapsed_on` is the
     first day without force where it ended with its school. `lineage_why` says why, in Vietnamese,
     by the table's row `lineage_rule`; `lineage_sure` is false where its basis was not at hand.
+    Its fields are as corrected, `corrections` what was. `taken_back`: it was taken back by the
+    decision `cancelled_by` of `cancelled_on`, `cancelled_from` being the first day without it.
     """
 
     id: str
@@ -61,6 +77,12 @@ class RecognitionView:
     struck: str | None
     replaced_by: str | None
     ends: date | None
+    corrections: tuple[Correction, ...]
+    taken_back: Manner | None
+    cancelled_from: date | None
+    cancelled_on: date | None
+    cancelled_by: str | None
+    cancelled_why: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +134,12 @@ def answer(db: Cursor, log: str, question: Asked) -> Any:
 def _recognition(row: dict[str, Any]) -> RecognitionView:
     rule = row["lineage_rule"]
     row["lineage_why"] = None if rule is None else mergers.by_id(rule).why
+    row["corrections"] = [
+        Correction(**{**each, **{n: _day(each[n]) for n in ("signed_on", "dated")}})
+        for each in row["corrections"]
+    ]
     return view_of(RecognitionView, row)
+
+
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)

@@ -5,6 +5,8 @@ from libs.log.entry import Recorded
 from services.review.recognition.events import (
     EarlierRecognitionRecorded,
     EarlierRecognitionStruck,
+    RecognitionCancelled,
+    RecognitionCorrected,
     RecognitionGranted,
 )
 from services.review.recognition.rules import ReinstateRecognition, ReplaceRecognition
@@ -17,7 +19,15 @@ def replaces(event: RecognitionGranted | EarlierRecognitionRecorded, entry: Reco
         yield f"recognition-{before}", ReplaceRecognition(id, event.valid_from)
 
 
-def _reinstates(event: EarlierRecognitionStruck, entry: Recorded) -> Told:
+def _moves(event: RecognitionCorrected, entry: Recorded) -> Told:
+    """Yield the new end of what it came in the place of, where its day of signing was wrong."""
+    id = entry.stream.partition("-")[2]
+    if event.signed_on is not None:
+        for before in event.renews:
+            yield f"recognition-{before}", ReplaceRecognition(id, event.signed_on)
+
+
+def _reinstates(event: EarlierRecognitionStruck | RecognitionCancelled, entry: Recorded) -> Told:
     id = entry.stream.partition("-")[2]
     for before in event.renews:
         yield f"recognition-{before}", ReinstateRecognition(id)
@@ -26,4 +36,6 @@ def _reinstates(event: EarlierRecognitionStruck, entry: Recorded) -> Told:
 RENEWALS = (
     Reaction(RecognitionGranted, replaces),
     Reaction(EarlierRecognitionStruck, _reinstates),
+    Reaction(RecognitionCancelled, _reinstates),
+    Reaction(RecognitionCorrected, _moves),
 )

@@ -11,6 +11,13 @@ from libs.kernel.problems import Rejected
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
 from services.review.recognition.certificates import Certificate
+from services.review.recognition.changes import (
+    CancelRecognition,
+    CorrectRecognition,
+    Term,
+    cancel,
+    correct,
+)
 from services.review.recognition.earlier import (
     Paper,
     RecordEarlierRecognition,
@@ -33,7 +40,9 @@ from services.review.recognition.events import (
     EarlierRecognitionEntered,
     EarlierRecognitionRecorded,
     EarlierRecognitionStruck,
+    RecognitionCancelled,
     RecognitionCarriedOver,
+    RecognitionCorrected,
     RecognitionEvent,
     RecognitionGranted,
     RecognitionLapsed,
@@ -118,6 +127,8 @@ Command = (
     | ConfirmEarlierRecognition
     | StrikeEarlierRecognition
     | ReinstateRecognition
+    | CorrectRecognition
+    | CancelRecognition
 )
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
@@ -130,10 +141,19 @@ class Others:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """The number of the platform's rules; whether a new certificate number was given before."""
+
+    rules: int
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """A certificate, `granted` by a case or `earlier` from paper; neither before it is recorded.
 
-    Who took it over last; what came in its place; whether it lapsed. `waiting` is what was entered
+    Who took it over last; what came in its place, from when; whether it lapsed, was taken back;
+    what was corrected last, and its term since. `waiting` is what was entered
     from paper and not confirmed yet, `entries` how many entries there were, `declined` whether the
     last of them was.
     """
@@ -142,15 +162,24 @@ class Recognition:
     earlier: EarlierRecognitionRecorded | None = None
     carried_over: RecognitionCarriedOver | None = None
     replaced_by: str | None = None
+    replaced_on: date | None = None
     lapsed: RecognitionLapsed | None = None
+    cancelled: RecognitionCancelled | None = None
+    corrected: RecognitionCorrected | None = None
+    term: Term | None = None
     waiting: EarlierRecognitionEntered | None = None
     entries: int = 0
     declined: bool = False
 
     @property
     def stands(self) -> bool:
-        """Whether there is a certificate that has not lapsed with its school."""
-        return (self.granted or self.earlier) is not None and self.lapsed is None
+        """Whether there is a certificate that neither lapsed with its school nor was taken back."""
+        return self.paper is not None and self.lapsed is None and self.cancelled is None
+
+    @property
+    def paper(self) -> RecognitionGranted | EarlierRecognitionRecorded | None:
+        """The certificate as it was recorded, None before it is."""
+        return self.granted or self.earlier
 
 
 def decide(command: Unaided, recognition: Recognition) -> Sequence[RecognitionEvent]:
@@ -169,7 +198,7 @@ def decide(command: Unaided, recognition: Recognition) -> Sequence[RecognitionEv
         case LapseRecognition(ends, basis, rule_id, sure):
             return [RecognitionLapsed(ends, basis, rule_id, sure)]
         case ReplaceRecognition(replaced_by, ends):
-            same = replaced_by == recognition.replaced_by
+            same = (replaced_by, ends) == (recognition.replaced_by, recognition.replaced_on)
             return [] if same else [RecognitionReplaced(replaced_by, ends)]
     assert_never(command)
 
@@ -205,13 +234,35 @@ def reinstate(
     command: ReinstateRecognition, known: Others, recognition: Recognition
 ) -> Sequence[RecognitionEvent]:
     """Return that it holds again, or what has come in its place instead of what was struck."""
-    paper = recognition.granted or recognition.earlier
-    if paper is None or not recognition.stands or recognition.replaced_by != command.struck:
+    term = recognition.term
+    if term is None or not recognition.stands or recognition.replaced_by != command.struck:
         return []
-    next = successor(paper.valid_from, paper.valid_to, known.of_kind)
+    next = successor(term.valid_from, term.valid_to, known.of_kind)
     if next is not None:
         return [RecognitionReplaced(next.id, next.valid_from)]
     return [RecognitionReinstated(command.struck)]
+
+
+def correct_it(
+    command: CorrectRecognition, known: Numbered, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return the correction; raises as `changes.correct`."""
+    paper = recognition.paper if recognition.stands else None
+    rest = (paper, recognition.term, recognition.corrected)
+    return correct(command, known.used, known.rules, *rest)
+
+
+def cancel_it(
+    command: CancelRecognition, known: Numbered, recognition: Recognition
+) -> Sequence[RecognitionEvent]:
+    """Return that it is taken back, none when it was by just this; raises as `changes.cancel`."""
+    before, paper = recognition.cancelled, recognition.paper
+    if before and (before.manner, before.decision_number) == (
+        command.manner,
+        command.decision_number,
+    ):
+        return []
+    return cancel(command, known.rules, paper if recognition.stands else None, recognition.term)
 
 
 def record(
@@ -252,25 +303,35 @@ def evolve(recognition: Recognition, event: RecognitionEvent) -> Recognition:
     """Return the recognition after `event`."""
     match event:
         case RecognitionGranted():
-            return Recognition(event)
+            return Recognition(event, term=_term(event))
         case EarlierRecognitionEntered(entry):
             return replace(recognition, waiting=event, entries=entry, declined=False)
         case EarlierRecognitionDeclined():
             return replace(recognition, waiting=None, declined=True)
         case EarlierRecognitionRecorded():
-            counted = Recognition(entries=recognition.entries)
-            return replace(counted, earlier=event, replaced_by=event.replaced_by)
+            counted = Recognition(entries=recognition.entries, term=_term(event))
+            by, ends = event.replaced_by, event.ends
+            return replace(counted, earlier=event, replaced_by=by, replaced_on=ends)
         case EarlierRecognitionStruck():
             return Recognition(entries=recognition.entries)
-        case RecognitionReplaced(replaced_by):
-            return replace(recognition, replaced_by=replaced_by)
+        case RecognitionReplaced(replaced_by, ends):
+            return replace(recognition, replaced_by=replaced_by, replaced_on=ends)
         case RecognitionReinstated():
-            return replace(recognition, replaced_by=None)
+            return replace(recognition, replaced_by=None, replaced_on=None)
         case RecognitionCarriedOver():
             return replace(recognition, carried_over=event)
         case RecognitionLapsed():
             return replace(recognition, lapsed=event)
+        case RecognitionCorrected(signed_on=signed, valid_to=to):
+            term = Term(signed, signed, to) if signed and to else recognition.term
+            return replace(recognition, corrected=event, term=term)
+        case RecognitionCancelled():
+            return replace(recognition, cancelled=event)
     assert_never(event)
+
+
+def _term(paper: RecognitionGranted | EarlierRecognitionRecorded) -> Term:
+    return Term(paper.decided_on, paper.valid_from, paper.valid_to)
 
 
 RECOGNITION: Decider[Unaided, Recognition, RecognitionEvent] = Decider(

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import assert_never
 
+from psycopg2.extras import Json
+
 from libs.engine.read_tables import insert, row_of, seen, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
@@ -12,7 +14,9 @@ from services.review.recognition.events import (
     EarlierRecognitionEntered,
     EarlierRecognitionRecorded,
     EarlierRecognitionStruck,
+    RecognitionCancelled,
     RecognitionCarriedOver,
+    RecognitionCorrected,
     RecognitionEvent,
     RecognitionGranted,
     RecognitionLapsed,
@@ -20,6 +24,7 @@ from services.review.recognition.events import (
     RecognitionReplaced,
 )
 
+CORRECTED = ("decision_number", "certificate_number", "signed_on", "misprint")
 ENTERED = "delete from recognition_entry where log = %(log)s and id = %(id)s"
 STRUCK = "delete from recognition where log = %(log)s and id = %(id)s and struck is not null"
 
@@ -60,8 +65,33 @@ def project(db: Cursor, event: Recorded, own: RecognitionEvent) -> None:
         case RecognitionLapsed():
             update(db, "recognition", event, {"lapsed_on": own.ends, **_basis(own)})
             seen(db, "recognition", event)
+        case RecognitionCorrected():
+            _correct(db, event, own)
+            seen(db, "recognition", event)
+        case RecognitionCancelled(manner, number, reason, _, ends):
+            said = {"cancelled_by": number, "cancelled_why": reason}
+            told = {"taken_back": manner, "cancelled_from": ends, "cancelled_on": own.dated, **said}
+            update(db, "recognition", event, told)
+            seen(db, "recognition", event)
         case _:
             assert_never(own)
+
+
+def _correct(db: Cursor, event: Recorded, own: RecognitionCorrected) -> None:
+    """Show what it says from now on, beside each correction as it was made."""
+    now: dict[str, object] = {
+        name: value
+        for name in ("decision_number", "certificate_number", "valid_to")
+        if (value := getattr(own, name)) is not None
+    }
+    if own.signed_on is not None:
+        now |= {"decided_on": own.signed_on, "valid_from": own.signed_on}
+    if now:
+        update(db, "recognition", event, now)
+    names = ("document_number", "reason", *CORRECTED)
+    told = {name: event.data.get(name) for name in (*names, "dated")}
+    add = "update recognition set corrections = corrections || %(told)s where log = %(log)s"
+    db.execute(f"{add} and id = %(id)s", {**row_of(event), "told": Json([told])})
 
 
 def _columns(own: RecognitionGranted | EarlierRecognitionRecorded) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from libs.kernel.messages import Actor, Line, between, pattern, size
 from libs.law.standards.levels import Indicator, IndicatorLevel
-from libs.rights import ANY_HOLDER, AtSchool, Holding, InRole
+from libs.rights import ANY_HOLDER, DECIDES, AtSchool, Holding, InRole
 
 PRINCIPAL = AtSchool(("principal",))
 CHECKER = Holding(("officer",), "check_dossier")
@@ -27,6 +27,8 @@ ACCREDITER = Holding(("director",), "decide_accreditation")
 PROPOSER = Holding(("director",), "propose_national_standard")
 RECOGNISER = Holding(("chair", "director"), "decide_national_standard")
 """The chair of the provincial People's Committee; from TT 57/2026 on the director of the Sở."""
+DECIDER = Holding(("director", "chair"), DECIDES)
+"""Who decides today on the kind of recognition that the stream is of."""
 
 Purpose = Literal["accreditation", "national_standard", "both"]
 Further = Annotated[

@@ -33,6 +33,7 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
             "found": [_row(visit, log, one) for one in found],
             "entries": waiting.of_school(visit, log, school, may),
             "may": may,
+            "decides": [kind for kind in KINDS if _decides(visit, log, school, kind)],
             "given": {name: visit.said(name) for name in NAMES},
             "kinds": [(kind, visit.label(kind)) for kind in KINDS],
             "grades": [
@@ -48,6 +49,12 @@ def show(visit: PersonVisit, log: str, school: str) -> Shown:
     )
 
 
+def _decides(visit: PersonVisit, log: str, school: str, kind: str) -> bool:
+    """Return whether the visitor heads the office that decides on a kind of recognition now."""
+    heads = ["director", "chair"]
+    return acts_for_holder(visit, log, school, [f"decide_{kind}"], heads)
+
+
 def _row(visit: PersonVisit, log: str, one: Wire) -> Wire:
     return {
         **one,
@@ -61,6 +68,10 @@ def _now(one: Wire, today: str) -> tuple[str, str]:
     """Return how it stands today: kind of tag, and its text."""
     if one["struck"] is not None:
         return "stop", text("Đã xóa tên")
+    if one["taken_back"] == "annulled":
+        return "stop", text("Đã hủy bỏ")
+    if one["taken_back"]:
+        return "stop", text("Đã thu hồi")
     if one["lapsed_on"] and one["lapsed_on"] <= today:
         return "closed", text("Hết giá trị cùng với trường")
     if one["ends"] and one["ends"] <= today:

@@ -1,0 +1,1 @@
+"""A decision that is corrected, or taken back: its form, looked over, recorded."""
