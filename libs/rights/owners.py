@@ -80,6 +80,10 @@ RATING = Ids(
 IDS: Mapping[str, Ids] = {
     "agreement": SCHOOL_YEAR,
     "assignment": Ids("province", f"(?:{'|'.join(FUNCTIONS)})_{_AREA}", "chức năng và mã địa bàn"),
+    "complaint": Ids(
+        *("school", f"{_ONE}_(?:{_KIND}){_YEAR}"),
+        "mã trường, loại công nhận và năm của hồ sơ",
+    ),
     "contact": OFFICE,
     "cycle": CYCLE,
     "discussion": Ids("school", f"{_ONE}_{_NAME}", "mã trường và một tên riêng"),

@@ -81,5 +81,6 @@ def menu(visit: PersonVisit, name: str) -> list[tuple[str, str, bool]]:
             (t("Cải tiến"), f"/console/plans/{at}", ("plans", "plan")),
         ]
         if role.name != "evaluator":
+            entries.append((t("Khiếu nại"), f"/console/complaint/{role.log}", ("complaint",)))
             entries.append((t("Nhân sự"), f"/console/people/{at}", ("people", "roles_to_confirm")))
     return [(text, href, name in names) for text, href, names in entries]

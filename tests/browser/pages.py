@@ -163,6 +163,9 @@ def screens(plan: Plan) -> Iterator[Screen]:
     yield Screen("team-making", "giam-doc-so", making)
     declared = f"/console/declaration/{log}/{plan.school('le-hoan').id}_{year}"
     yield Screen("declaration", "thanh-vien-doan-le-hoan", declared)
+    complaint = f"/console/complaint/{log}"
+    yield Screen("complaints", "giam-doc-so", complaint)
+    yield Screen("complaint", "hieu-truong-hoa-sen", f"{complaint}/{known}_accreditation{year}")
     change = f"/console/recognition-change/{log}/{known}_accreditation{year}"
     yield Screen("recognition-correct", "giam-doc-so", f"{change}/correct")
     yield Screen("recognition-cancel", "giam-doc-so", f"{change}/cancel")

@@ -288,6 +288,7 @@ def recognition(rules: RuleSet, kind: str) -> Wire:
         "lineage_basis": None,
         "authority_name": None,
         "struck": None,
+        "taken_back": None,
         "ends": None,
     }
 

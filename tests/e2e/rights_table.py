@@ -63,7 +63,7 @@ COMMANDS: dict[str, May] = {
             *("cycle/ApprovePlan", "cycle/PublishReport", "cycle/ReopenForUpdate"),
             *("cycle/AbandonCycle", "cycle/CloseCycle"),
             *("cycle/SubmitReport", "evaluation/SubmitRegistration", "evaluation/Withdraw"),
-            "evaluation/Reply",
+            *("evaluation/Reply", "complaint/LodgeComplaint", "complaint/WithdrawComplaint"),
             *("figures/LockFigures", "figures/ReopenFigures"),
             *("improvement_plan/DraftImprovementPlan", "improvement_plan/ApproveImprovementPlan"),
             *("improvement_plan/SubmitImprovementPlan", "improvement_plan/ReviewImprovementPlan"),
@@ -140,7 +140,11 @@ COMMANDS: dict[str, May] = {
     ),
     "evaluation/DecideNationalStandard": May(RECOGNISER),
     **dict.fromkeys(
-        ("recognition/CorrectRecognition", "recognition/CancelRecognition"),
+        (
+            *("recognition/CorrectRecognition", "recognition/CancelRecognition"),
+            *("complaint/AcceptComplaint", "complaint/DeclineComplaint"),
+            "complaint/SettleComplaint",
+        ),
         May(DIRECTOR | at("chair", *REACHES_SO)),
     ),
     **dict.fromkeys(

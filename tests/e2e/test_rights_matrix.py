@@ -76,6 +76,7 @@ IDS = {
     "grant": "target",
     "person": "0a" * 16,
     "recognition": "sch1_accreditation2024",
+    "complaint": "sch1_accreditation2024",
     "publication": "sch1_accreditation2024",
     **dict.fromkeys(("plannedlist", "roadmap", "nomination"), "pg1_2024"),
     "contact": "pg1",

@@ -19,6 +19,7 @@ DAY = date(2024, 9, 15)
 MADE_OF = {
     "agreement": "one year",
     "assignment": "function area",
+    "complaint": "one decision",
     "contact": "one",
     "cycle": "one year ?stage",
     "discussion": "one name",
@@ -60,6 +61,7 @@ PARTS = {
     "function": ["check_dossier", "decide_national_standard"],
     "round": ["1", "12"],
     "member": ["0a1b2c3d4e5f"],
+    "decision": ["accreditation2024", "national2024"],
     "certificate": ["accreditation2024", "national2024", "accreditation_20190110"],
 }
 LETTERS = set("0123456789abcdefghijklmnopqrstuvwxyz")
@@ -134,6 +136,8 @@ def meant(category: str, id: str) -> bool:
     word = "_".join(rest)
     of = next((one for one in ("accreditation", "national") if word.startswith(one)), None)
     when = word.removeprefix(of or word)
+    if kind == "one decision":
+        return _year(when)
     return _year(when) or (len(when) == 9 and when[0] == "_" and when[1:].isdecimal())
 
 

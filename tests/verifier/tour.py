@@ -45,6 +45,7 @@ def tour() -> Telling:
     _third_rules(told)
     _papers(told)
     _changes(told)
+    _complaints(told)
     return told
 
 
@@ -662,6 +663,23 @@ def _changes(told: Telling) -> None:
     told.do(stream, "CancelRecognition", DIRECTOR[0], later, **revoked, grounds=["Căn cứ Điều 36"])
     annulled = {**revoked, "manner": "annulled", "decision_number": "31/QĐ"}
     told.do("recognition-sen_national2025", "CancelRecognition", CHAIR[0], later, **annulled)
+
+
+def _complaints(told: Telling) -> None:
+    """Sen complains of both decisions: once withdrawn and declined, then settled twice."""
+    on, head, office = date(2025, 10, 15), "u:htsen", DIRECTOR[0]
+    stream, letter = "complaint-sen_accreditation2025", {"text": "Đề nghị xem lại tiêu chí 1.1"}
+    told.do(stream, "LodgeComplaint", head, on, **letter, known_on="2025-10-08")
+    told.do(stream, "WithdrawComplaint", head, on)
+    told.do(stream, "LodgeComplaint", head, on, **letter)
+    declined = {"document_number": "6/SGDĐT", "reason": "Đơn chưa có chữ ký"}
+    told.do(stream, "DeclineComplaint", office, on, **declined)
+    for day, stage in ((on, 1), (date(2025, 11, 20), 2)):
+        told.do(stream, "LodgeComplaint", head, day, text=f"Khiếu nại lần {stage}")
+        told.do(stream, "AcceptComplaint", office, day, complex=stage == 2)
+        settled = {"outcome": "upheld", "decision_number": f"4{stage}/QĐ", "reason": "Đúng luật"}
+        above = {"authority_name": "Ủy ban nhân dân tỉnh"} if stage == 2 else {}
+        told.do(stream, "SettleComplaint", office, day + timedelta(9), **settled, **above)
 
 
 def _papers(told: Telling) -> None:

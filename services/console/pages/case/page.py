@@ -182,6 +182,11 @@ def _papers(visit: PersonVisit, case: Case) -> Sequence[tuple[str, str]]:
         found.append((t("Phiếu của đoàn"), f"/console/findings/{log}/{case.id}"))
     if one["draft_sent_on"]:
         found.append((t("Dự thảo và phản hồi"), f"/console/draft-reply/{log}/{case.id}"))
+    for name in ("accreditation", "national"):
+        if one[name]:
+            number = one[f"{name}_decision"]
+            href = f"/console/complaint/{log}/{case.school}_{name}{case.id[-4:]}"
+            found.append((t("Khiếu nại quyết định {number}", number=number), href))
     found.append((t("Các công nhận của trường"), f"/console/recognitions/{log}/{case.school}"))
     found.append((t("Trang của trường"), f"/console/school/{log}/{case.school}"))
     return found
