@@ -29,7 +29,7 @@ EVIDENCE = (
 
 
 CASE = (
-    *("cases", "case", "case_step", "appraisal", "team", "findings"),
+    *("cases", "case", "case_step", "appraisal", "forwarding", "team", "findings"),
     *("team_making", "declaration", "ratings", "differences"),
 )
 """The pages of a case of external evaluation."""

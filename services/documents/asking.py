@@ -9,6 +9,7 @@ from libs.law.calendar import VIETNAM
 from services.documents import dossier
 from services.documents.case_asking import OF_CASE, PAGE, Asked, Asker, ask_case
 from services.documents.document import Answers, Case, Document
+from services.documents.list_asking import answers_for_list
 
 MOST_NAMES = 100
 """How many people a question names at most."""
@@ -36,6 +37,8 @@ def answers_for(
     """
     version = {} if report_version is None else {"report_version": report_version}
     view = ask.one(document.category, id, **version)
+    if document.category == "forwarding_list":
+        return answers_for_list(view, ask, log=log, on=on, demo=demo)
     school = ask.one("school", view["school"])
     beside = Asked(Case(), ())
     if document.category in OF_CASE:

@@ -12,6 +12,7 @@ from services.documents.document import Answers, Document, Form, only
 from services.documents.evidence_list.data import data as evidence_list
 from services.documents.external_report.data import data as external_report
 from services.documents.filing_receipt.data import data as filing_receipt
+from services.documents.forwarding_list.data import data as forwarding_list
 from services.documents.improvement_plan.data import data as improvement_plan
 from services.documents.improvement_plan.data import persons as persons_of_plan
 from services.documents.plan_year_report.data import data as plan_year_report
@@ -34,6 +35,7 @@ _IMPROVEMENT = Form("improvement_plan", improvement_plan)
 _YEAR = Form("plan_year_report", plan_year_report)
 _LETTER = Form("registration_letter", registration_letter)
 _RECEIPT = Form("filing_receipt", filing_receipt)
+_LIST = Form("forwarding_list", forwarding_list)
 _SLIP = Form("return_slip", return_slip)
 _REVIEW = Form("external_report", external_report)
 _ACCREDITATION = Form("recognition_decision", accreditation)
@@ -191,6 +193,13 @@ DOCUMENTS: tuple[Document, ...] = (
         rests=rests.acts,
         acts=(*_DECIDED_ON, "proposal", "national"),
         of=("national",),
+    ),
+    Document(
+        "forwarding_list",
+        "list",
+        "danh sách hồ sơ đăng ký đánh giá ngoài",
+        (_LIST,),
+        only(_LIST),
     ),
     Document(
         "recognition",

@@ -45,7 +45,8 @@ class Answers:
     that the asker may know, `evidence` the items cited, `figures` those recorded, of three school
     years. `sample`: something in it is an example, so the document says that it is one.
     `criterion`: the document is of this one alone; `dossier` names the parts that belong together;
-    `case` is what was asked beside for a document of a case or of a certificate.
+    `case` is what was asked beside for a document of a case or of a certificate; `schools` are
+    those that a document of an office names, whose `school` is that office.
     """
 
     log: str
@@ -61,6 +62,7 @@ class Answers:
     criterion: str | None = None
     dossier: Wire | None = None
     case: Case = Case()
+    schools: Mapping[str, Wire] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

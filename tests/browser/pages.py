@@ -152,6 +152,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
         ("case-waiting", f"/console/case/{log}/{waiting}"),
         ("appraisal", f"/console/appraisal/{log}/{waiting}"),
         ("appraisal-criterion", f"/console/appraisal/{log}/{waiting}/1.1"),
+        ("forwarding", f"/console/forwarding/{log}/{plan.office('phong-go-vap')}"),
     ):
         yield Screen(name, "chuyen-vien-phong", address)
     reported = f"{plan.school('thien-an').id}_{year}"

@@ -30,6 +30,8 @@ CASES = {
     "hanh-thong": "DeclareInterest",
 }
 """Schools whose case waits, by the act that was the last; the first had its dossier back once."""
+LISTED = ("hanh-thong", "lam-son")
+"""Schools whose registrations wait for the office that checks them, to be forwarded by one list."""
 TAUGHT_AT = "mai-huong"
 """The school at which one of the sample evaluators taught."""
 SIGN_INS = (
@@ -67,7 +69,8 @@ def world(folder: Path, notices: NoticeSettings | None = None) -> Iterator[tuple
         named = {plan.school(key).name for key in SCHOOLS}
         ways = [lane for lane in plan.school_lanes() if lane.title in named]
         seen: dict[str, int] = {}
-        later = [a_year_later(plan, SCHOOLS[0]), *(open_case(plan, *one) for one in CASES.items())]
+        open_ones = [*CASES.items(), *((key, FILED) for key in LISTED)]
+        later = [a_year_later(plan, SCHOOLS[0]), *(open_case(plan, *one) for one in open_ones)]
         for lanes in (plan.first_lanes(), plan.letter_lanes(), ways, later, plan.sign_in_lanes()):
             run(api, lanes, seen, lambda lane, step: None)
         people(api, plan)
@@ -87,7 +90,8 @@ def open_case(plan: Plan, key: str, last: str) -> Lane:
     (lane,) = (one for one in plan.school_lanes() if one.title == school.name)
     at = max(n for n, one in enumerate(lane.steps) if one.name == last)
     steps = lane.steps[: at + 1]
-    return replace(lane, steps=[*steps, *_back_once(steps[-1])] if last == FILED else steps)
+    back = last == FILED and key in CASES
+    return replace(lane, steps=[*steps, *_back_once(steps[-1])] if back else steps)
 
 
 def _back_once(filed: DemoStep) -> list[DemoStep]:

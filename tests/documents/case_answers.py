@@ -299,3 +299,36 @@ def certificate(rules: RuleSet, kind: str) -> Answers:
     found = Case(offices=OFFICES, own=2060, leaf="ab" * 32, public_url=URL)
     on = date(2026, 8, 1) if rules is given.TT57 else date(2025, 4, 1)
     return replace(given.answers(view, on=on), case=found, position=2060)
+
+
+def forwarding_list() -> Answers:
+    """Return what was answered for an office's list of two schools."""
+    others = {**given.SCHOOL, "id": "khac", "name": "Trường Tiểu học Mẫu Khác"}
+    cases = [
+        {
+            "evaluation": f"{school}_2025",
+            "school": school,
+            "position": 2004 + n,
+            "accreditation_grade": 2,
+            "national_grade": n or None,
+            "claimed_level": 2 - n,
+            "filed_on": "2025-03-11",
+            "late": bool(n),
+        }
+        for n, school in enumerate((given.SCHOOL["id"], "khac"))
+    ]
+    view = {
+        "id": "phong_2004",
+        "version": 2,
+        "position": 2005,
+        "office": "phong",
+        "list_number": "12/DS-PGDĐT",
+        "dated": "2025-04-10",
+        "entered_on": "2025-04-10",
+        "case_count": 2,
+        "cases": cases,
+    }
+    schools = {given.SCHOOL["id"]: given.SCHOOL, "khac": others}
+    told = ("79", 2005, "2025-04-10T10:02:11+07:00", date(2025, 4, 11), True, view)
+    case = Case(offices={"so": OFFICES["so"]})
+    return Answers(*told, school=OFFICES["phong"], case=case, schools=schools)

@@ -201,3 +201,15 @@ def test_the_decision_prints_the_grounds_and_the_reason_that_were_decided() -> N
     assert said["bases"][0] == ground
     assert not any("Thông tư số" in base for base in said["bases"])
     assert why in said["articles"][0]
+
+
+def test_a_list_names_each_school_with_what_it_asks_for_and_its_place_in_the_log() -> None:
+    said = data_of("list", of_case.forwarding_list(), "forwarding_list")
+    assert (said["number"], said["date"]) == ("12/DS-PGDĐT", "2025-04-10")
+    assert said["to"] == ["Sở Giáo dục và Đào tạo Thành phố Hồ Chí Minh"]
+    assert [row["school"] for row in said["rows"]] == sorted(r["school"] for r in said["rows"])
+    notes = {row["position"]: row["note"] for row in said["rows"]}
+    assert notes == {2004: "nộp ngày 11/03/2025", 2005: "nộp ngày 11/03/2025; nộp muộn"}
+    assert said["signer"]["titles"] == ["Trưởng phòng"]
+    text = " ".join(pdf_of("list", of_case.forwarding_list(), "forwarding_list"))
+    assert "Trường Tiểu học Mẫu Khác" in text

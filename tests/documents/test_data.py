@@ -22,7 +22,13 @@ PLANS = {
     "2026": given.answers(given.plan()),
 }
 YEARS = {"2026": given.answers(given.year())}
-OF = {"cycle": CYCLES, "improvement_plan": PLANS, "plan_report": YEARS}
+LISTS = {"2018": of_case.forwarding_list()}
+OF = {
+    "cycle": CYCLES,
+    "improvement_plan": PLANS,
+    "plan_report": YEARS,
+    "forwarding_list": LISTS,
+}
 
 
 def case_answers(document: Document) -> dict[str, Answers]:

@@ -12,6 +12,7 @@ from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     NationalStandardProposed,
 )
+from services.review.evaluation.events.filing import RegistrationForwarded
 from services.review.evaluation.lawful import Lawful, Office
 from services.review.evaluation.numbers import Numbers, Use, compared
 from tests.review.cases import (
@@ -153,3 +154,32 @@ def test_numbers_are_used_once_by_an_authority_in_a_year() -> None:
 )
 def test_a_number_written_otherwise_is_the_same(one: str, other: str, same: bool) -> None:
     assert (compared(one) == compared(other)) == same
+
+
+def test_a_list_has_one_day_and_names_several_schools() -> None:
+    filed = EVALUATING.given(*lived(register()))
+    on = date(2025, 1, 10)
+    command = replace(FORWARD, list_number="12/DS-PGDĐT", on=on)
+    phong = Lawful(3, on, Office("phong", "764"), paper=replace(PAPER, signer="u:other"))
+    other = replace(PAPER, case="xyz_2024")
+    phong = replace(phong, filed_on=date(2024, 10, 28))
+    (event,) = (
+        filed.when(Knowing(command, replace(phong, used=other)))
+        .then_types("RegistrationForwarded")
+        .past[-1:]
+    )
+    assert (event.list_number, event.dated) == ("12/DS-PGDĐT", on)
+    day_before = replace(other, day=date(2025, 1, 9))
+    refused = filed.when(Knowing(command, replace(phong, used=day_before)))
+    assert refused.then_rejected("number-used").errors[0].pointer == "/list_number"
+
+
+def test_the_number_of_a_list_is_no_decisions_number() -> None:
+    numbers = Numbers()
+    act = Act("79", "evaluation-abc_2024", date(2025, 1, 10), "u:x", "officer", "phong")
+    numbers.learn(
+        act.stream, RegistrationForwarded(("letter",), list_number="12/DS", dated=act.on), act
+    )
+    assert numbers.decision(act, "12/DS") is None
+    assert numbers.list(act, "012/ds") == Use("abc_2024", act.on, "u:x")
+    assert numbers.list(replace(act, on=date(2026, 1, 10)), "12/DS") is None

@@ -22,6 +22,7 @@ from services.registry.instruction.rules import (
 from services.registry.organisation.rules import RegisterOrganisation, RenameOrganisation
 from services.registry.school.rules import RecordOperation
 from services.review.evaluation.acts import ListCaseActs
+from services.review.evaluation.forwarding_lists import GetForwardingList, ListForwardingLists
 from services.review.evaluation.questions import GetEvaluation, ListEvaluations
 from services.review.evaluation.report import SendDraft
 from services.review.evaluation.state import State
@@ -571,3 +572,23 @@ def test_members_posts_and_what_was_ticked_can_be_asked_for(platform: Platform) 
     ]
     assert all(each["sure"] for each in school["checklist"])
     assert school["late_entries"] == []
+
+
+def test_a_list_by_which_an_office_forwards_tells_each_reader_of_the_schools_in_sight(
+    platform: Platform,
+) -> None:
+    evaluate(platform, reached=2)
+    listed = replace(FORWARD, list_number="12/DS-PGDĐT", on=date(2024, 11, 4))
+    platform.act(STREAM, listed, CHECKER, date(2024, 11, 4))
+    (found,) = platform.ask(ListForwardingLists(schools=None), CHECKER)["views"]
+    told = (found["office"], found["list_number"], found["dated"], found["case_count"])
+    assert told == (PHONG, "12/DS-PGDĐT", "2024-11-04", 1)
+    assert [each["school"] for each in found["cases"]] == ["abc"]
+    assert platform.ask(GetForwardingList(found["id"], schools=None), APPRAISER)["view"] == found
+    assert platform.ask(ListForwardingLists(schools=None, year=2025), CHECKER)["views"] == []
+    platform.register_school("xyz", "primary", ("764", "79"))
+    platform.grant("u:stranger", "principal", "xyz")
+    platform.settle()
+    assert platform.ask(ListForwardingLists(schools=None), "u:stranger")["views"] == []
+    with pytest.raises(NotFound):
+        platform.ask(GetForwardingList(found["id"], schools=None), "u:stranger")

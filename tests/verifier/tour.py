@@ -644,7 +644,7 @@ def _third_rules(told: Telling) -> None:
     filed = {**BOTH, "address": "Số 1", "cycle_year": 2024, "dated": f"{on - timedelta(3)}"}
     told.do(case, "SubmitRegistration", head, on, **filed)
     checked = {"checked": ["letter", "report"]}
-    told.do(case, "ForwardRegistration", "u:canbo", on, **checked)
+    told.do(case, "ForwardRegistration", "u:canbo", on, **checked, list_number="12/DS-UBND")
     told.do(case, "AcceptBySo", APPRAISER, date(2025, 10, 1), **checked, dated="2025-09-25")
     _prepare(told, "team-sen_2025", date(2025, 10, 2))
     _evaluate(told, case, head, met=True, objects=True, on=date(2025, 10, 6))

@@ -50,6 +50,7 @@ class CaseActView:
     late: bool = False
     decision_number: str | None = None
     document_number: str | None = None
+    list_number: str | None = None
     certificate_number: str | None = None
     reason: str | None = None
     basis: str | None = None

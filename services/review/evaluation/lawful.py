@@ -79,7 +79,8 @@ def look(command: Looking, known: Lawful, evaluation: Evaluation) -> Sequence[Ev
     """Return what an office does with a registration; none when it has.
 
     A case keeps its office, so one that the law let hold the function when it was filed may go on.
-    Raises `Rejected`: authority-not-by-law, member-of-council, and what `registration` does.
+    Raises `Rejected`: authority-not-by-law, member-of-council, number-used for that of a list, and
+    what `registration` does.
     """
     events = registration.look(command, known.rules, evaluation)
     if events and known.rules >= SINCE:
@@ -89,6 +90,8 @@ def look(command: Looking, known: Lawful, evaluation: Evaluation) -> Sequence[Ev
         about = (right.function, office.kind, office.area)
         if known.filed_on is None or not authorities.allowed(*about, known.filed_on):
             authorities.require(*about, known.on)
+        if isinstance(command, registration.ForwardRegistration) and command.list_number:
+            _check_day(command.list_number, "list_number", known)
     return events
 
 
@@ -157,6 +160,18 @@ def _check_team_number(command: Team, known: Lawful) -> None:
         f"ký ngày {show(used.day)}: một văn bản có một ngày, một người ký."
     )
     refuse("number-used", [("/decision_number", detail)], NUMBERING)
+
+
+def _check_day(number: str, field: str, known: Lawful) -> None:
+    """A list is one paper of one day, whichever officer enters its schools."""
+    used, paper = known.used, known.paper
+    if used is None or paper is None or used.day == paper.day:
+        return
+    detail = (
+        f"Cơ quan này đã dùng số '{number}' (trường {field}) cho danh sách ngày "
+        f"{show(used.day)}: một văn bản có một ngày."
+    )
+    refuse("number-used", [(f"/{field}", detail)], NUMBERING)
 
 
 def _check_council(command: Team, known: Lawful) -> None:

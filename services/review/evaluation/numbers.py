@@ -14,6 +14,7 @@ from services.review.evaluation.events.decisions import (
     NationalStandardGranted,
     NationalStandardRefused,
 )
+from services.review.evaluation.events.filing import RegistrationForwarded
 from services.review.evaluation.events.survey import TeamChanged, TeamFormed
 from services.review.shared.fields import Kind
 
@@ -22,6 +23,8 @@ Key = tuple[str, int, str, str]
 NUMBERING = "NĐ 30/2020, Điều 15: số văn bản theo từng năm của cơ quan"
 DECISION = "decision"
 """The row of an authority's decisions; that of certificates is the kind of recognition."""
+LIST = "list"
+"""The row of the lists by which an office forwards registrations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Numbers:
         | NationalStandardRefused
         | TeamFormed
         | TeamChanged
+        | RegistrationForwarded
     )
 
     def __init__(self) -> None:
@@ -51,9 +55,13 @@ class Numbers:
     def learn(self, stream: str, event: Any, act: Act) -> None:
         """Take in a decision and, where it grants something, its certificate, by its own day.
 
-        That by which a team is formed or changed is of the same row.
+        That by which a team is formed or changed is of the same row; a list is of its own.
         """
         act = replace(act, on=event.dated or act.on)
+        if isinstance(event, RegistrationForwarded):
+            if event.list_number is not None:
+                self._use(act, LIST, event.list_number)
+            return
         self._use(act, DECISION, event.decision_number)
         if isinstance(event, AccreditationGranted):
             self._use(act, "accreditation", event.certificate_number)
@@ -63,6 +71,13 @@ class Numbers:
     def decision(self, act: Act, number: str) -> Use | None:
         """Return for what the act's authority used the number first that year, None: nothing."""
         return self._used.get(_key(act, DECISION, number))
+
+    def list(self, act: Act, number: str) -> Use | None:
+        """Return for what the act's office used the number of a list first that year, None: none.
+
+        A list names several schools; it has one day.
+        """
+        return self._used.get(_key(act, LIST, number))
 
     def certificate(self, act: Act, kind: Kind, number: str) -> bool:
         """Return whether the act's authority has given out such a certificate number that year."""

@@ -119,12 +119,17 @@ def school_year_of(act: Act) -> int:
 
 
 def looking(ask: Ask, act: Act, command: Looking) -> Lawful:
-    """Supply which office looks at a registration, and when that was filed."""
+    """Supply which office looks at a registration, when that was filed, and the list it is on."""
     known = _acting(ask, act)
     if known.rules < lawful.SINCE:
         return known
     of_council = act.actor in people.council(ask, act)
-    return replace(known, of_council=of_council, filed_on=filed_on(ask.read, act.stream))
+    known = replace(known, of_council=of_council, filed_on=filed_on(ask.read, act.stream))
+    if not isinstance(command, ForwardRegistration) or command.list_number is None:
+        return known
+    act = replace(act, on=command.dated or act.on)
+    used = ask.index(Numbers).list(act, command.list_number)
+    return replace(known, paper=Use(act.id, act.on, act.actor), used=used)
 
 
 def number(ask: Ask, act: Act, command: Numbered) -> int:

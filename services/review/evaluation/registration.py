@@ -39,6 +39,7 @@ from services.review.shared.fields import (
     PRINCIPAL,
     Checklist,
     Month,
+    Number,
     Reasons,
 )
 
@@ -92,13 +93,15 @@ class RequestCompletion:
 class ForwardRegistration:
     """Find the dossier complete, by this checklist, and forward it to the Sở.
 
-    `dated`: the day of its paper.
+    `dated`: the day of its paper; `list_number`: the number of that paper, where it is a list that
+    the office sends of several schools at once.
     """
 
     right: ClassVar[Right] = CHECKER
 
     checked: Checklist
     dated: date | None = None
+    list_number: Number | None = None
     on: date = given("on")
 
 
@@ -165,7 +168,8 @@ def look(command: Looking, rules_number: int, evaluation: Evaluation) -> Sequenc
         case ReturnBySo(reasons):
             wanted, event = _at_so(evaluation), ReturnedBySo(reasons)
         case ForwardRegistration(checked):
-            wanted, event = State.FILED, RegistrationForwarded(checked)
+            event = RegistrationForwarded(checked, list_number=command.list_number)
+            wanted = State.FILED
         case AcceptBySo(checked):
             wanted, event = _at_so(evaluation), RegistrationAccepted(checked)
         case _:

@@ -7,6 +7,7 @@ from libs.rights.schools import PLACINGS
 from services.review.evaluation import (
     acts,
     case_holders,
+    forwarding_lists,
     planned_tables,
     questions,
     silence_tables,
@@ -30,6 +31,7 @@ SLICE = Slice(
         Questions(questions.Asked, questions.answer),
         Questions(team_sheets.Asked, team_sheets.answer),
         Questions(acts.Asked, acts.answer),
+        Questions(forwarding_lists.Asked, forwarding_lists.answer),
     ),
     timers=silence_tables.due,
 )

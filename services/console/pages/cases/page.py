@@ -105,6 +105,7 @@ def show(visit: PersonVisit, log: str) -> Shown:
                 if name != "over"
             ],
             "plain": not asked.values,
+            "forwards": _forwards(visit, log),
             "mine": [row for row in rows if "mine" in row["which"]][:10],
         }
     )
@@ -114,6 +115,13 @@ def _own(visit: PersonVisit, log: str) -> str | None:
     """Return the school alone whose cases are shown; None: all that the visitor sees."""
     role = visit.role
     return role.org if role and role.at_school and role.log == log else None
+
+
+def _forwards(visit: PersonVisit, log: str) -> str:
+    """Return where an officer forwards registrations by a list, empty for anybody else."""
+    role = visit.role
+    officer = role is not None and role.name == "officer" and role.log == log
+    return f"/console/forwarding/{log}/{role.org}" if role and officer else ""
 
 
 def _found(visit: PersonVisit, log: str, wanted: Wire, whole: bool) -> list[Wire]:

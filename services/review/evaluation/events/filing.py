@@ -25,6 +25,7 @@ from services.review.shared.fields import (
     EducationStage,
     Further,
     Month,
+    Number,
     OpenDeadline,
     Purpose,
     Reasons,
@@ -113,7 +114,10 @@ class CompletionRequested:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationForwarded:
-    """The office that checks dossiers found it complete and forwarded it to the Sở."""
+    """The office that checks dossiers found it complete and forwarded it to the Sở.
+
+    `list_number`: of the office's list, a paper of the day `dated` that names several schools.
+    """
 
     story: ClassVar[str] = "Kiểm tra hồ sơ đầy đủ, chuyển Sở"
 
@@ -124,6 +128,7 @@ class RegistrationForwarded:
     checked: Checklist
     dated: date | None = None
     entered_late: bool = False
+    list_number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The list by which an office forwards registrations of several schools to the Sở."""
