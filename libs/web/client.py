@@ -16,6 +16,7 @@ import httpx2
 
 from libs.kernel.messages import kebab
 from libs.kernel.problems import Wire
+from libs.web.said import readable
 from libs.web.sent_forms import SentFile
 
 PATIENCE = 15.0
@@ -33,12 +34,15 @@ MOST_PARTS = 25
 
 
 class Refused(Exception):
-    """The gateway said no: `problem` is its RFC 9457 document, `status` that of HTTP."""
+    """The gateway said no: `problem` is its RFC 9457 document, `status` that of HTTP.
+
+    Its sentences name fields as the forms call them.
+    """
 
     def __init__(self, status: int, problem: Wire) -> None:
         super().__init__(f"{status} {problem.get('code')}")
         self.status = status
-        self.problem = problem
+        self.problem = readable(problem)
 
     @property
     def code(self) -> str:

@@ -47,6 +47,7 @@ class Told:
         self.steps: list[Wire] = []
         self.letters: list[Wire] = []
         self.counts: list[Wire] = []
+        self.endings: list[Wire] = []
         self.refusal: Exception | None = None
         self.asked: list[tuple[str, Wire]] = []
 
@@ -60,6 +61,7 @@ class Told:
         by_question |= {"ListPlanProgress": self.plans, "ListPlanItems": self.items}
         by_question |= {"ListCycleSteps": self.steps}
         by_question |= {"ListDutyStates": self.letters, "ListDutyCounts": self.counts}
+        by_question |= {"ListEligibility": self.endings}
         found = by_question.get(question["type"], self.questions)
         which = [
             one
@@ -469,6 +471,29 @@ def test_what_letters_ask_by_a_day_is_named_and_to_an_office_what_is_late(
         ("7 trường, đơn vị trễ: Nộp kế hoạch", -4),
         ("Lập danh sách", 1),
     ]
+
+
+def test_who_must_register_anew_is_told_in_time_and_so_is_the_office(
+    at: Installation, told: Told
+) -> None:
+    at.facts.office("so", "79")
+    at.facts.grant("mai", "officer", "so")
+    at.facts.grant("minh", "principal", "m1")
+    ends: Wire = {"id": "m1", "school": "m1", "school_name": "Trường Mẫu"}
+    ends |= {"register_by": "2024-10-18", "expires_on": "2025-03-18"}
+    told.endings = [ends]
+    for actor in ("u:mai", "u:minh"):
+        (found,) = duties(at, told).of(actor, date(2024, 10, 15))
+        assert found.title == "Trường Mẫu: đăng ký lại, công nhận hết hạn ngày 18/03/2025"
+        assert (found.due, found.days_left) == (date(2024, 10, 18), 3)
+    asked = [data for _, data in told.asked if "eligibility_state" in data]
+    assert all(data["eligibility_state"] == "must_register" for data in asked)
+    assert [data.get("school") for data in asked] == [None, "m1"]
+    # Without a set that names a day to register by, it is the end itself.
+    told.endings = [{**ends, "register_by": None}]
+    (found,) = duties(at, told).of("u:minh", date(2025, 3, 17))
+    assert found.due == date(2025, 3, 18)
+    assert duties(at, told).of("u:minh", date(2025, 3, 19)) == []
 
 
 def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from libs.engine.commands import Context
 from libs.kernel.problems import Forbidden, Wire
-from libs.law.calendar import last_good_day, school_year, working_days_left, year_name
+from libs.law.calendar import last_good_day, school_year, show, working_days_left, year_name
 from libs.law.standards.reminders import told_after
 from libs.people.suspected import suspected
 from libs.rights import SCHOOL_ROLES
@@ -24,6 +24,8 @@ PLAIN = {
 discussion within the school."""
 TOLD_ELSEWHERE = ("report_submitted", "report_updated", "plan_submitted", "plan_reported")
 """What fulfils duties of letters that are named as the report or the plan that is due."""
+ENDING: Wire = {"eligibility_state": "must_register", "expiring": 18}
+"""Which schools are reminded of registering anew: those whose recognition stands on the ladder."""
 PAGE = 200
 PATIENCE = timedelta(seconds=10)
 """How long a service may take to answer one question."""
@@ -82,8 +84,9 @@ class Duties:
         come of the self-assessment; of a principal the school's report and improvement plan of this
         school year, as long as they were not handed in, and what an office wants put right. What
         letters ask of the school, or of the office, by a day; of an office also how many it sees
-        are late for so long that it is told (`libs.law.standards.reminders`). A person without a
-        role has none.
+        are late for so long that it is told (`libs.law.standards.reminders`). By when a recognition
+        that ends asks for a new registration, of the school and of the offices that see it. A
+        person without a role has none.
         """
         found: dict[tuple[str, str], Duty] = {}
         held: dict[str, dict[str, Wire]] = {}
@@ -94,6 +97,7 @@ class Duties:
                 asked |= {f"task {role.org}": whose, f"helprequest {role.org}": whose}
                 if role.name != "evaluator":
                     asked |= {f"duty_state {role.org}": {"owner": role.org}, "duty_count": {}}
+                    asked["eligibility"] = ENDING
                 continue
             asked["plan_item"] = {"person": actor}
             asked[f"cycle_step {role.org}"] = {"school": role.org}
@@ -102,10 +106,14 @@ class Duties:
                 asked[f"report_progress {role.org}"] = this_year
                 asked[f"plan_progress {role.org}"] = this_year
                 asked[f"duty_state {role.org}"] = {"owner": role.org}
+                asked[f"eligibility {role.org}"] = {**ENDING, "school": role.org}
         for log, asked in held.items():
             for which, data in sorted(asked.items()):
                 category = which.partition(" ")[0]
                 for view in self._all(category, log, data, actor, today):
+                    # What has ended is in the list of who must register, and no day is left of it.
+                    if category == "eligibility" and _day(view["expires_on"]) < today:
+                        continue
                     for step, title, due in _owed(category, view):
                         left = working_days_left(today, due)
                         if category == "duty_count" and left > -told_after("owner"):
@@ -166,6 +174,10 @@ def _owed(category: str, view: Wire) -> Iterator[tuple[str, str, date]]:
             if view["late_count"] and view["last_good_day"]:
                 said = f"{view['late_count']} trường, đơn vị trễ: {view['duty']}"
                 yield "", said, _day(view["last_good_day"])
+        case "eligibility":
+            by, ends = view["register_by"] or view["expires_on"], _day(view["expires_on"])
+            said = f"{view['school_name']}: đăng ký lại, công nhận hết hạn ngày {show(ends)}"
+            yield "", said, _day(by)
         case "cycle_step":
             said = _outside(str(view["name"]), PLAIN[category])
             yield "", f"Tự đánh giá {year_name(view['year'])}: {said}", _day(view["due"])

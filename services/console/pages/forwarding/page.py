@@ -11,6 +11,7 @@ from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.lists import Column, Filter, Listing
 from libs.web.page import Fault, Go, Page, Shown, View, faults_of
+from libs.web.said import readable
 from services.console import case as cases
 from services.console.case import Case
 from services.console.deed import Deed, checked, day_said, day_shown
@@ -175,7 +176,7 @@ def _refuse(visit: PersonVisit, chosen: Sequence[Case], answers: Mapping[str, An
         problem = answers[case.id].problem
         if problem is None:
             continue
-        for fault in faults_of(visit.t, problem, {"/checked": "items"}):
+        for fault in faults_of(visit.t, readable(problem), {"/checked": "items"}):
             said = visit.plain(fault.text)
             if any(pointer.strip("/") == fault.id for pointer in OF_FORM) or fault.id == "items":
                 faults.append(Fault(fault.id, said))

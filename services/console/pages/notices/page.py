@@ -74,6 +74,7 @@ def _reminder(visit: PersonVisit, duty: Wire) -> Wire:
         "report_progress": f"/console/cycles/{log}/{thing.partition('_')[0]}",
         "plan_progress": f"/console/plans/{log}/{thing.partition('_')[0]}",
         "plan_item": f"/console/plan/{log}/{thing.rpartition('_')[0]}",
+        "eligibility": f"/console/eligibility/{log}/{thing}/{thing}",
         "cycle_step": f"/console/work-plan/{log}/{thing.rpartition('_')[0]}",
     }.get(duty["category"], "/console")
     more = visit.t("Hạn {day}", day=formats.day(duty["due"]))
