@@ -50,8 +50,8 @@ OF_EVENT: Mapping[str, Duty] = {
     "NationalStandardProposed": "propose",
 }
 """What an event of a case says that its actor has done; those of `TEAM` say it of the members."""
-TEAM = ("TeamFormed", "TeamChanged")
-"""The events that say who is in the team of a case."""
+TEAM = ("TeamFormed", "TeamChanged", "CouncilFormed")
+"""The events that say who is in the team of a case, or in its council."""
 LISTED = ("SchoolPlanned", "LineAdjusted", "LineWithdrawn")
 """The events whose actors made a planned list; none of them confirms it."""
 PROGRAM = "u:int_"

@@ -30,6 +30,8 @@ OWN_PAGES: Mapping[str, str] = {
         ("RequestCompletion", "ForwardRegistration", "ReturnBySo", "AcceptBySo"), "appraisal"
     ),
     **dict.fromkeys(("FormTeam", "ChangeTeam"), "team"),
+    "FormCouncil": "appraisal-council",
+    **dict.fromkeys(("AppraiseCriterion", "CompareFigure", "CheckCondition"), "appraisal-work"),
     "Reply": "draft-reply",
     "RecordFinding": "findings",
 }
@@ -37,6 +39,7 @@ OWN_PAGES: Mapping[str, str] = {
 ASIDE = (
     *("TransferCase", "SetTerm", "DiscontinueEvaluation", "Withdraw"),
     *("ChangeTeam", "DeemAgree", "ReopenReply"),
+    *("OrderSiteCheck", "GiveOpinion"),
 )
 """The commands that take a case no further, or only when somebody fails to act."""
 LOOKS = ("ForwardRegistration", "AcceptBySo")
@@ -46,6 +49,11 @@ LEADER = text("Trưởng đoàn đánh giá ngoài")
 NOBODY = text("Chưa có đơn vị nào giữ chức năng này")
 BY_LEADER = ("CloseSurvey", "SendDraft", "DeemAgree", "AnswerReply", "SubmitFinalReport")
 """What of the team's work its leader alone does."""
+COUNCIL = text("Hội đồng thẩm định")
+BY_CLERKS = ("OrderSiteCheck", "RecordSiteCheck", "ConcludeAppraisal")
+"""What of a council's work its chair, vice-chair or secretary alone does."""
+BY_COUNCIL = ("AppraiseCriterion", "CompareFigure", "CheckCondition", "GiveOpinion", *BY_CLERKS)
+CLERKS = ("chair", "vice_chair", "secretary")
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,18 @@ class Case:
     @cached_property
     def onward(self) -> Sequence[Wire]:
         """The acts that take it further."""
-        return [one for one in self.found["next_acts"] if one["command"] not in ASIDE]
+        return [one for one in self.found["next_acts"] if not self.beside(one["command"])]
+
+    def beside(self, command: str) -> bool:
+        """Return whether an act takes the case no further, or is not the usual one here."""
+        offered = [one["command"] for one in self.found["next_acts"]]
+        if command == "FormTeam" and "FormCouncil" in offered:
+            return True
+        if command == "FormCouncil" and self.found["state"] == "appraising":
+            return True
+        if command == "RecordSiteCheck" and "ConcludeAppraisal" in offered:
+            return True
+        return command in ASIDE
 
     @cached_property
     def mine(self) -> Sequence[Wire]:
@@ -136,6 +155,8 @@ class Case:
     def whose(self, act: Wire) -> str:
         """Return who does an act: an office by its name, the school, the team."""
         if act["function"] is None:
+            if act["command"] in BY_COUNCIL:
+                return self.visit.t(COUNCIL)
             if act["acting_roles"] == ["evaluator"]:
                 lead = act["command"] in BY_LEADER
                 return self.visit.t(LEADER if lead else TEAM)
@@ -166,9 +187,17 @@ class Case:
     def _members(self) -> Sequence[Wire]:
         return list(self.found["team_members"])
 
+    def _sits(self, as_clerk: bool) -> bool:
+        """Return whether the visitor sits in the council, as one who leads or writes it."""
+        actor = self.visit.session["actor"]
+        seats = {one["person"]: one["post"] for one in self.found["council_members"]}
+        return actor in seats and (not as_clerk or seats[actor] in CLERKS)
+
     def _is_mine(self, act: Wire) -> bool:
         roles = [r for r in self.visit.roles if r.log == self.log and r.name in act["acting_roles"]]
         if act["function"] is None:
+            if act["command"] in BY_COUNCIL:
+                return bool(roles) and self._sits(act["command"] in BY_CLERKS)
             if act["acting_roles"] == ["evaluator"]:
                 return bool(roles) and (self.leads if act["command"] in BY_LEADER else self.in_team)
             return any(role.org == self._acting_school for role in roles)

@@ -115,7 +115,7 @@ COMMANDS: dict[str, May] = {
     **dict.fromkeys(
         (
             *("evaluation/AcceptBySo", "evaluation/ReturnBySo", "evaluation/SetTerm"),
-            "evaluation/ReopenReply",
+            *("evaluation/ReopenReply", "evaluation/NotifyResult"),
         ),
         May(APPRAISER),
     ),
@@ -128,7 +128,7 @@ COMMANDS: dict[str, May] = {
     ),
     **dict.fromkeys(
         (
-            *("evaluation/FormTeam", "evaluation/DecideAccreditation"),
+            *("evaluation/FormTeam", "evaluation/FormCouncil", "evaluation/DecideAccreditation"),
             *("evaluation/ProposeNationalStandard", "evaluation/ChangeTeam"),
             *("evaluation/DiscontinueEvaluation", "team/KeepMember"),
         ),
@@ -154,6 +154,10 @@ COMMANDS: dict[str, May] = {
             "team/DeclareInterest",
             *("agreement/AskForRatings", "agreement/GiveUpRatings", "agreement/SettleDifference"),
             *("rating/RateCriterion", "rating/HandInRating"),
+            *("evaluation/CompareFigure", "evaluation/AppraiseCriterion"),
+            *("evaluation/CheckCondition", "evaluation/OrderSiteCheck"),
+            *("evaluation/RecordSiteCheck", "evaluation/GiveOpinion"),
+            "evaluation/ConcludeAppraisal",
         ),
         TEAM,
     ),

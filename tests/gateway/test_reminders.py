@@ -24,6 +24,7 @@ from services.gateway.notices.sender import LOCK, Reminders
 from services.gateway.notices.settings import MailServer, NoticeSettings
 from services.gateway.sign_in.roles import Roles
 from services.registry.service import RegistryService
+from services.review.service import ReviewService
 from tests.gateway.counter import CONTRACTS
 from tests.gateway.installation import PUBLIC, SETTINGS, Browser, Installation, refused
 from tests.gateway.smtp_server import MailBox, mail_server, secure_server
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.e2e
 
 LADDER = parse("{before: [3, 0], after: [1], every: 5, hour: 7, quiet_from: 20, quiet_until: 6}")
 ADDRESS = "lan@example.edu.vn"
-LISTS = {kind.name: describe(kind) for kind in (AssessmentService, RegistryService)}
+LISTS = {kind.name: describe(kind) for kind in (AssessmentService, RegistryService, ReviewService)}
 
 
 class Told:
@@ -48,6 +49,7 @@ class Told:
         self.letters: list[Wire] = []
         self.counts: list[Wire] = []
         self.endings: list[Wire] = []
+        self.cases: list[Wire] = []
         self.refusal: Exception | None = None
         self.asked: list[tuple[str, Wire]] = []
 
@@ -60,6 +62,7 @@ class Told:
         by_question = {"ListTasks": self.tasks, "ListReportProgress": self.reports}
         by_question |= {"ListPlanProgress": self.plans, "ListPlanItems": self.items}
         by_question |= {"ListCycleSteps": self.steps}
+        by_question |= {"ListEvaluations": self.cases}
         by_question |= {"ListDutyStates": self.letters, "ListDutyCounts": self.counts}
         by_question |= {"ListEligibility": self.endings}
         found = by_question.get(question["type"], self.questions)
@@ -494,6 +497,27 @@ def test_who_must_register_anew_is_told_in_time_and_so_is_the_office(
     (found,) = duties(at, told).of("u:minh", date(2025, 3, 17))
     assert found.due == date(2025, 3, 18)
     assert duties(at, told).of("u:minh", date(2025, 3, 19)) == []
+
+
+def test_what_a_case_owes_by_a_day_is_told_to_whose_step_it_is(
+    at: Installation, told: Told
+) -> None:
+    at.facts.office("so", "79")
+    at.facts.grant("mai", "officer", "so")
+    at.facts.grant("minh", "principal", "m1")
+    case: Wire = {"id": "m1_2024", "school": "m1", "continued_by": None, "checker": "phong"}
+    case |= {"appraiser": "so", "in_charge": "appraise"}
+    told.cases = [case | {"open_deadlines": [{"step": "reply", "before": "2024-10-17"}]}]
+    (owed,) = duties(at, told).of("u:minh", date(2024, 10, 15))
+    assert (owed.id, owed.days_left) == ("evaluation-m1_2024-reply", 1)
+    assert owed.title == "Trường phản hồi, hồ sơ đánh giá ngoài năm học 2024-2025"
+    assert duties(at, told).of("u:mai", date(2024, 10, 15)) == []
+    told.cases = [case | {"open_deadlines": [{"step": "decide", "before": "2024-10-12"}]}]
+    (late,) = duties(at, told).of("u:mai", date(2024, 10, 15))
+    assert (late.id, late.days_left) == ("evaluation-m1_2024-decide", -2)
+    assert duties(at, told).of("u:minh", date(2024, 10, 15)) == []
+    told.cases = [told.cases[0] | {"appraiser": "other"}]
+    assert duties(at, told).of("u:mai", date(2024, 10, 15)) == []
 
 
 def test_a_principal_is_reminded_of_the_report_of_the_year(at: Installation, told: Told) -> None:

@@ -7,8 +7,16 @@ from typing import Any, get_args
 from libs.engine.rules import FIRST, RULES
 from libs.law.calendar import school_year
 from libs.law.standards import RuleSet, choose
+from libs.law.standards.appraisals import Appraisal, appraisal
 from libs.law.standards.levels import criteria, indicators, school_level
 from services.review.evaluation import procedure as evaluation
+from services.review.evaluation.appraising import (
+    AppraiseCriterion,
+    CheckCondition,
+    CompareFigure,
+)
+from services.review.evaluation.concluding import ConcludeAppraisal, NotifyResult
+from services.review.evaluation.council import FormCouncil
 from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
@@ -45,7 +53,7 @@ from services.review.evaluation.report import (
 from services.review.evaluation.rules import EVALUATION, Command, Numbered
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase
-from services.review.shared.fields import Reason, TeamMember, Verdict
+from services.review.shared.fields import CouncilMember, Reason, TeamMember, Verdict
 from services.review.team.rules import Declared
 from services.review.team.rules import Team as Made
 from tests.spec import Knowing, Spec
@@ -119,7 +127,7 @@ EVALUATING: Spec[Any, Any] = Spec(
         TransferCase: Holders("phong", "xa"),
         **dict.fromkeys(
             (
-                *(FormTeam, ChangeTeam, DecideAccreditation),
+                *(FormTeam, ChangeTeam, FormCouncil, DecideAccreditation),
                 *(ProposeNationalStandard, DecideNationalStandard),
                 *get_args(Looking),
             ),
@@ -224,6 +232,54 @@ def answers(*texts: str, actor: str = LEADER) -> AnswerReply:
 def final(actor: str = LEADER) -> SubmitFinalReport:
     """Return the final report, handed in on 20/12/2024."""
     return SubmitFinalReport(on=date(2024, 12, 20), actor=actor)
+
+
+POSTS_57 = ("chair", "secretary", "member", "member", "member")
+COUNCIL = FormCouncil(
+    "57/QĐ-SGDĐT",
+    tuple(
+        CouncilMember(person, post)  # type: ignore[arg-type]
+        for person, post in zip(
+            (LEADER, SECRETARY, MEMBER, "u:fourth", "u:fifth"), POSTS_57, strict=True
+        )
+    ),
+    on=date(2026, 11, 3),
+)
+"""The appraisal council of a case under TT 57/2026."""
+
+
+def appraised(level: int, rules: RuleSet = IN_2026, met: bool = True) -> list[Any]:
+    """Return what a council finds that takes every criterion to `level`, save the conclusion."""
+    why = "Theo dữ liệu của ngành."
+    return [
+        *(AppraiseCriterion(code, level, why, actor=MEMBER) for code in criteria(rules)),
+        CompareFigure("pupils.total", 2026, "412", "412", "Cơ sở dữ liệu ngành", actor=MEMBER),
+        *(
+            CheckCondition(code, met, why, actor=SECRETARY)
+            for code in known_appraisal(rules).conditions
+        ),
+    ]
+
+
+def known_appraisal(rules: RuleSet) -> Appraisal:
+    """Return how a council appraises under a set that knows one."""
+    known = appraisal(rules)
+    assert known is not None
+    return known
+
+
+def conclude(in_favour: int = 5, **other: Any) -> ConcludeAppraisal:
+    """Return the minutes of a meeting at which all five were present."""
+    present = tuple(each.person for each in COUNCIL.members)
+    said = ConcludeAppraisal(
+        *("1/BB-HĐTĐ", date(2026, 11, 20), present, in_favour, 5 - in_favour),
+        on=date(2026, 11, 20),
+        actor=SECRETARY,
+    )
+    return replace(said, **other)
+
+
+NOTIFY = NotifyResult("99/TB-SGDĐT", on=date(2026, 11, 23))
 
 
 def accredit(certificate: str | None = "KĐ-01", decision: str = "345/QĐ-SGDĐT") -> Command:

@@ -11,7 +11,14 @@ from libs.engine.rules import RULES
 from libs.law import standards
 from libs.law.calendar import school_year
 from libs.law.standards import RuleSet
+from libs.law.standards.appraisals import appraisal
 from libs.law.standards.levels import accreditation_grade, national_grade
+from services.review.evaluation.appraising import (
+    CompareFigure,
+    GiveOpinion,
+    OrderSiteCheck,
+    RecordSiteCheck,
+)
 from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
@@ -29,22 +36,36 @@ from services.review.evaluation.report import (
 )
 from services.review.evaluation.rules import Lawful, Numbered
 from services.review.evaluation.silence import ReopenReply
-from services.review.evaluation.state import Drafted, Filed, Reported, State, Surveying
+from services.review.evaluation.state import (
+    Appraised,
+    Appraising,
+    Drafted,
+    Filed,
+    Reported,
+    State,
+    Surveying,
+)
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey
 from services.review.evaluation.terms import SetTerm
 from tests.dead_ends import Explored, Move, explore, move
 from tests.review.cases import (
     ACCEPT,
     BY_SO,
+    COUNCIL,
     EVALUATING,
     FILING,
     FORWARD,
     LEADER,
+    MEMBER,
+    NOTIFY,
     REQUEST,
+    SECRETARY,
     SEND_BACK,
     TEAM,
     WITHDRAW,
     WORK,
+    appraised,
+    conclude,
     report,
     sheets,
 )
@@ -130,9 +151,30 @@ def moves(rules: RuleSet) -> Iterator[Move]:
     yield move("reopen", "so", ReopenReply(on, late, "Sổ công văn đến", on=eve))
     yield move("answer", "team", AnswerReply(("Giữ nguyên.",), on=on, actor=LEADER))
     yield move("final", "team", SubmitFinalReport(on=on, actor=LEADER))
+    if appraisal(rules) is not None:
+        yield from council_moves(rules, on, late)
     yield move("accredit", "so", DecideAccreditation("1/QĐ-SGDĐT", "C1", on=late))
     yield move("propose", "so", ProposeNationalStandard("1/TTr-SGDĐT", on=late))
     yield move("recognise", "province", DecideNationalStandard("2/QĐ-UBND", "C2", on=late))
+
+
+def council_moves(rules: RuleSet, on: date, late: date) -> Iterator[Move]:
+    """Yield how a case comes to its decision by a council (TT 57/2026)."""
+    yield move("council", "so", replace(COUNCIL, on=on))
+    year = school_year(on)
+    for reached in (0, REACHED):
+        found = (
+            replace(each, school_year=year) if isinstance(each, CompareFigure) else each
+            for each in appraised(reached, rules)
+        )
+        yield move(f"appraise {reached}", "team", *found)
+    yield move("order", "team", OrderSiteCheck("Số liệu khác nhau.", on, on=on, actor=LEADER))
+    seen = RecordSiteCheck("2/BB", on, on, "Đã xem.", on=on, actor=SECRETARY)
+    yield move("visit", "team", seen)
+    yield move("opinion", "team", GiveOpinion(True, actor=MEMBER))
+    yield move("conclude", "team", conclude(dated=on, on=on))
+    yield move("notify", "so", replace(NOTIFY, on=late))
+    yield move("again", "so", replace(COUNCIL, decision_number="58/QĐ", reason="Thay", on=late))
 
 
 def place(case: Any) -> Hashable:
@@ -143,6 +185,11 @@ def place(case: Any) -> Hashable:
     team = case.team.decision_number if isinstance(case, Surveying) else ""
     said = (repr(case.reply), repr(case.answer)) if isinstance(case, Drafted) else ()
     done = (case.accreditation, case.proposal, case.national) if isinstance(case, Reported) else ()
+    if isinstance(case, Appraising):
+        own = (case.council.decision_number, case.ordered, case.site, len(case.opinions))
+        levels = sorted({each.level for each in case.criteria.values()})
+        ends = (case.final, case.notified, case.national) if isinstance(case, Appraised) else ()
+        return (case.state, min(case.registration.attempt, 2), case.terms, own, *levels, repr(ends))
     return (
         *(case.state, min(case.registration.attempt, 2), hash(tuple(sorted(found.items())))),
         *(case.terms, team, *said, repr(done)),
@@ -165,7 +212,11 @@ def over(case: Any) -> bool:
 @EACH
 def test_from_every_state_an_end_can_be_reached_whoever_does_nothing(rules: RuleSet) -> None:
     found = explored(rules)
-    assert {s.state for s in found.states.values()} >= {*State} - {State.PLANNED, State.ENDED}
+    only = set() if appraisal(rules) else {State.APPRAISING, State.APPRAISED}
+    assert {s.state for s in found.states.values()} >= {*State} - {
+        State.PLANNED,
+        State.ENDED,
+    } - only
     for silent in ((), ("school",), ("team",), ("checker",), ("school", "team", "checker")):
         assert found.stuck(over, without=silent) == [], silent
 

@@ -7,9 +7,18 @@ import pytest
 
 from libs.kernel.problems import Problem
 from libs.law import standards
+from libs.law.standards import appraisals
 from services.review.evaluation.events.report import DeemedAgreed, SilenceRecorded
 from services.review.evaluation.next_acts import Standing, next_acts
-from services.review.evaluation.state import Drafted, Filed, Reported, State, Surveying
+from services.review.evaluation.state import (
+    Appraising,
+    Drafted,
+    Filed,
+    Judged,
+    Reported,
+    State,
+    Surveying,
+)
 from services.review.evaluation.terms import OWED, SetTerm
 from tests.review.cases import IN_2026, ON, PRIMARY
 from tests.review.test_dead_ends import BY_THE_LAST, explored, moves
@@ -29,8 +38,12 @@ def standing(case: Any) -> Standing:
         earned=bool(reported and reported.final.national_grade),
         accredited=bool(reported and reported.accreditation),
         proposed=bool(reported and reported.proposal),
-        recognised=bool(reported and reported.national),
-        granted=not (reported and reported.nothing_granted),
+        recognised=bool(isinstance(case, Judged) and case.national),
+        granted=not (isinstance(case, Judged) and case.nothing_granted),
+        visit_open=isinstance(case, Appraising) and bool(case.ordered) and case.site is None,
+        by_council=isinstance(case, Filed)
+        and not isinstance(case, Surveying)
+        and appraisals.appraisal(case.rules) is not None,
     )
 
 

@@ -43,9 +43,10 @@ def tour() -> Telling:
     _lineage(told)
     _second_rules(told)
     _third_rules(told)
-    _papers(told)
     _changes(told)
     _complaints(told)
+    _by_council(told)
+    _papers(told)
     return told
 
 
@@ -680,6 +681,74 @@ def _complaints(told: Telling) -> None:
         settled = {"outcome": "upheld", "decision_number": f"4{stage}/QĐ", "reason": "Đúng luật"}
         above = {"authority_name": "Ủy ban nhân dân tỉnh"} if stage == 2 else {}
         told.do(stream, "SettleComplaint", office, day + timedelta(9), **settled, **above)
+
+
+def _report_of_2026(told: Telling, cycle: str, head: str, on: date) -> None:
+    """A self-assessment under TT 57/2026, whose report reaches level 1."""
+    rules, code = choose("preschool", on), "MC.1.1.01"
+    term = {"role": "council_member", "org": "sen", "starts": "2026-09-01", **QD}
+    told.do("grant-hd1", "GiveGrant", OPERATOR, on, **term)
+    whole = WholeReport(rules, on)
+    item = {"code": code, "title": "Kế hoạch", "sha256": "c" * 64, "sample": True}
+    told.do("evidence-sen", "RegisterEvidence", head, on, items=[item])
+    told.do(cycle, "OpenCycle", head, on, year=2026)
+    people = [head, *(f"u:hd{n}" for n in range(1, 7))]
+    council = [{"person": p, "post": post} for p, post in zip(people, POSTS, strict=True)]
+    told.do(cycle, "AppointCouncil", head, on, decision_number="3/QĐ", members=council)
+    for name, data in (whole.groups(["u:hd1"], [head]), whole.plan(on, on + timedelta(30))):
+        told.do(cycle, name, head, on, **data)
+    texts = dict.fromkeys(("strengths", "weaknesses", "improvement"), "Lời văn")
+    for criterion in criteria(rules):
+        judged = [{"level": 1, "indicator": "-", "met": True, "evidence": [code]}]
+        sheet = {"criterion": criterion, "judgements": judged, **texts}
+        told.do(cycle, "RecordSheet", head, on, **whole.sheet(sheet))
+    for name, data in (*whole.texts(), whole.confirmed()):
+        told.do(cycle, name, head, on, **data)
+    told.do(cycle, "CompleteReport", "u:hd1", on)
+    told.do(cycle, "ApproveReport", head, on)
+    told.do(cycle, "SubmitReport", head, on)
+
+
+def _by_council(told: Telling) -> None:
+    """A case of sen under TT 57/2026, from its report to the Sở's recognition by a council."""
+    on, case, head = date(2026, 9, 21), "evaluation-sen_2026", "u:htsen"
+    held = {"holder": "so", "kinds": ["preschool"], "starts": "2026-07-07", **QD}
+    decides = "assignment-decide_national_standard_79"
+    over = {"holder": "ubnd", "ends": "2026-07-07", **QD}
+    told.do(decides, "EndFunction", OPERATOR, on, **over)
+    told.do(decides, "AssignFunction", OPERATOR, on, **held)
+    checks = {**held, "holder": "xa"}
+    told.do("assignment-check_dossier_764", "AssignFunction", OPERATOR, on, **checks)
+    _report_of_2026(told, "cycle-sen_2026", head, on)
+    filed = {"purpose": "national_standard", "national_grade": 1, "cycle_year": 2026}
+    told.do(case, "SubmitRegistration", head, on, **filed, address="Số 1")
+    checked = {"checked": ["letter", "report"]}
+    told.do(case, "ForwardRegistration", "u:canbo", on, **checked)
+    told.do(case, "AcceptBySo", APPRAISER, on, **checked)
+    leader, people = LEADER[0], (LEADER[0], OTHERS[0], MEMBER[0], *OTHERS[1:])
+    seats = ("chair", "secretary", "member", "member", "member")
+    council = [{"person": p, "post": post} for p, post in zip(people, seats, strict=True)]
+    told.do(case, "FormCouncil", DIRECTOR[0], on, decision_number="5/QĐ", members=council)
+    for criterion in criteria(choose("preschool", on)):
+        said = {"criterion": criterion, "level": 1, "remark": "Theo dữ liệu ngành"}
+        told.do(case, "AppraiseCriterion", leader, on, **said)
+    figure = {"figure": "pupils.total", "school_year": 2025, "data_source": "CSDL ngành"}
+    differs = {"stated": "300", "found": "301", "remark": "Cập nhật sau"}
+    told.do(case, "CompareFigure", MEMBER[0], on, **figure, **differs)
+    for condition in ("cohort", "data", "legal"):
+        told.do(case, "CheckCondition", MEMBER[0], on, condition=condition, met=True)
+    visit = {"reason": "Số phòng khác nhau", "day": "2026-09-25"}
+    told.do(case, "OrderSiteCheck", leader, on, **visit)
+    later, days = date(2026, 9, 28), {"started": "2026-09-25", "ended": "2026-09-25"}
+    told.do(
+        case, "RecordSiteCheck", leader, later, minutes_number="6/BB", **days, remark="Đúng báo cáo"
+    )
+    told.do(case, "GiveOpinion", MEMBER[0], later, agrees=True)
+    met = {"minutes_number": "7/BB", "dated": f"{later}", "present": list(people)}
+    told.do(case, "ConcludeAppraisal", OTHERS[0], later, **met, in_favour=5, against=0)
+    told.do(case, "NotifyResult", APPRAISER, later, document_number="8/TB")
+    paper = {"decision_number": "9/QĐ-2026", "certificate_number": "CN 57"}
+    told.do(case, "DecideNationalStandard", DIRECTOR[0], later, **paper)
 
 
 def _papers(told: Telling) -> None:

@@ -19,6 +19,8 @@ TERMS: Mapping[str, str] = {
     "reply": "school_reply",
     "answer": "team_answer_to_reply",
     "final": "final_report_to_so",
+    "appraise": "council_appraisal",
+    "notify": "result_notice",
 }
 """What the rule sets call the term of each step whose days an office may set."""
 

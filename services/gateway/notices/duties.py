@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from libs.engine.commands import Context
 from libs.kernel.problems import Forbidden, Wire
 from libs.law.calendar import last_good_day, school_year, show, working_days_left, year_name
+from libs.law.labels import capital, label
 from libs.law.standards.reminders import told_after
 from libs.people.suspected import suspected
 from libs.rights import SCHOOL_ROLES
@@ -83,10 +84,11 @@ class Duties:
         and not answered; at a school what the person does by the improvement plan, and the steps to
         come of the self-assessment; of a principal the school's report and improvement plan of this
         school year, as long as they were not handed in, and what an office wants put right. What
-        letters ask of the school, or of the office, by a day; of an office also how many it sees
-        are late for so long that it is told (`libs.law.standards.reminders`). By when a recognition
-        that ends asks for a new registration, of the school and of the offices that see it. A
-        person without a role has none.
+        running cases of external evaluation owe by a day: the school's reply, or the office's step.
+        What letters ask of the school, or of the office, by a day; of an office also how many it
+        sees are late for so long that it is told (`libs.law.standards.reminders`). By when a
+        recognition that ends asks for a new registration, of the school and of the offices that see
+        it. A person without a role has none.
         """
         found: dict[tuple[str, str], Duty] = {}
         held: dict[str, dict[str, Wire]] = {}
@@ -96,6 +98,7 @@ class Duties:
                 whose = {"office": role.org, "state": "open"}
                 asked |= {f"task {role.org}": whose, f"helprequest {role.org}": whose}
                 if role.name != "evaluator":
+                    asked[f"evaluation {role.org}"] = {"running": True}
                     asked |= {f"duty_state {role.org}": {"owner": role.org}, "duty_count": {}}
                     asked["eligibility"] = ENDING
                 continue
@@ -107,14 +110,15 @@ class Duties:
                 asked[f"plan_progress {role.org}"] = this_year
                 asked[f"duty_state {role.org}"] = {"owner": role.org}
                 asked[f"eligibility {role.org}"] = {**ENDING, "school": role.org}
+                asked[f"evaluation {role.org}"] = {"school": role.org, "running": True}
         for log, asked in held.items():
             for which, data in sorted(asked.items()):
-                category = which.partition(" ")[0]
+                category, _, org = which.partition(" ")
                 for view in self._all(category, log, data, actor, today):
                     # What has ended is in the list of who must register, and no day is left of it.
                     if category == "eligibility" and _day(view["expires_on"]) < today:
                         continue
-                    for step, title, due in _owed(category, view):
+                    for step, title, due in _owed(category, view, org):
                         left = working_days_left(today, due)
                         if category == "duty_count" and left > -told_after("owner"):
                             continue
@@ -154,13 +158,15 @@ class Duties:
         return None
 
 
-def _owed(category: str, view: Wire) -> Iterator[tuple[str, str, date]]:
-    """Yield what a view of a list asks for: the step of it, its title, its last good day."""
+def _owed(category: str, view: Wire, org: str) -> Iterator[tuple[str, str, date]]:
+    """Yield what a view of a list asks of a school or office: step, title, last good day."""
     match category:
         case "report_progress":
             yield from _of_report(view)
         case "plan_progress":
             yield from _of_plan(view)
+        case "evaluation":
+            yield from _of_case(view, org)
         case "plan_item":
             ended = view["state"] == "completed" or view["outcome"] is not None
             if view["complete_by"] is not None and not ended:
@@ -197,6 +203,18 @@ def _of_report(view: Wire) -> Iterator[tuple[str, str, date]]:
     if view["before"] is not None and not handed_in:
         update = "bản cập nhật " if view["draft_progress"] else ""
         yield "", f"Nộp {update}{of}", _last(view["before"])
+
+
+def _of_case(view: Wire, org: str) -> Iterator[tuple[str, str, date]]:
+    """Yield what a running case owes: the reply the school, all else the office that holds it."""
+    at_school = org in (view["school"], view["continued_by"])
+    holder = view["checker"] if view["in_charge"] == "check_dossier" else view["appraiser"]
+    year = year_name(int(str(view["id"]).rpartition("_")[2]))
+    for owed in view["open_deadlines"]:
+        step = str(owed["step"])
+        if at_school if step == "reply" else org == holder:
+            said = f"{capital(label(step))}, hồ sơ đánh giá ngoài năm học {year}"
+            yield step, said, _last(owed["before"])
 
 
 def _of_plan(view: Wire) -> Iterator[tuple[str, str, date]]:

@@ -22,7 +22,7 @@ from libs.rights.visibility_tables import Schools, limited
 from services.review.evaluation.events import EVALUATION_EVENTS, EvaluationEvent
 from services.review.shared.fields import ActKind, CaseFunction, Reason, TermStep
 
-_DAYS = ("before", "started", "ended")
+_DAYS = ("before", "started", "ended", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,11 @@ class CaseActView:
     started: date | None = None
     ended: date | None = None
     function: CaseFunction | None = None
+    minutes_number: str | None = None
+    day: date | None = None
+    figure: str | None = None
+    school_year: int | None = None
+    condition: str | None = None
     source: str | None = None
     to: str | None = None
     grounds: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from services.review.shared.fields import OpenDeadline, OwedStep
 
 ARTICLES: Mapping[OwedStep, str] = {
     **dict.fromkeys(("draft", "reply", "answer", "final"), "32"),
+    **dict.fromkeys(("appraise", "notify"), "17"),
     "decide": "35",
     "propose": "38",
 }

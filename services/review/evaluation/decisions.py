@@ -21,7 +21,7 @@ from services.review.evaluation.events.decisions import (
     NationalStandardRefused,
 )
 from services.review.evaluation.paper_days import is_late, paper_day
-from services.review.evaluation.state import Evaluation, Reported, State, within
+from services.review.evaluation.state import Appraised, Evaluation, Judged, Reported, State, within
 from services.review.shared.fields import (
     ACCREDITER,
     PROPOSER,
@@ -166,20 +166,34 @@ def _propose(
 def _recognise(
     command: DecideNationalStandard, rules_number: int, evaluation: Evaluation
 ) -> Sequence[Event]:
-    if isinstance(evaluation, Reported) and evaluation.national is not None:
+    if isinstance(evaluation, Judged) and evaluation.national is not None:
         return _decided_before(command, evaluation.national, evaluation.rules)
-    case = _reported(evaluation, "national_standard")
-    proposed = case.proposal.dated if case.proposal else None
-    day = paper_day(command.dated, command.on, proposed or case.final.dated, rules_number)
+    case = _judged(evaluation)
+    day = paper_day(command.dated, command.on, _last(case), rules_number)
     if case.final.national_grade is None:
         return [_refusal(NationalStandardRefused, case, command, day)]
-    if case.proposal is None and external_review.needs_proposal(case.rules, day or command.on):
+    unproposed = isinstance(case, Reported) and case.proposal is None
+    if unproposed and external_review.needs_proposal(case.rules, day or command.on):
         detail = "Giám đốc Sở chưa đề nghị công nhận trường đạt chuẩn quốc gia."
         raise Rejected("not-proposed", detail, rule=cite(case.rules, "38"))
     return [_grant(NationalStandardGranted, case.final.national_grade, case, command, day)]
 
 
-def _grant(kind: type[G], grade: int, case: Reported, command: Decision, day: date | None) -> G:
+def _judged(evaluation: Evaluation) -> Judged:
+    """Return a case that a decision on the national standard rests on."""
+    if isinstance(evaluation, Appraised):
+        return within(evaluation, Appraised, State.REPORTED)
+    return _reported(evaluation, "national_standard")
+
+
+def _last(case: Judged) -> date | None:
+    """Return the day of the last paper before the decision, as far as it is known."""
+    if isinstance(case, Appraised):
+        return (case.notified.dated if case.notified else None) or case.final.dated
+    return (case.proposal.dated if case.proposal else None) or case.final.dated
+
+
+def _grant(kind: type[G], grade: int, case: Judged, command: Decision, day: date | None) -> G:
     """Return the recognition at `grade`, valid from the day of the decision as the rules say."""
     if command.reason is not None:
         detail = "Báo cáo đủ mức để công nhận; lý do (trường reason) chỉ dành cho không công nhận."
@@ -204,7 +218,7 @@ def _grant(kind: type[G], grade: int, case: Reported, command: Decision, day: da
     )
 
 
-def _refusal(kind: type[R], case: Reported, command: Decision, day: date | None) -> R:
+def _refusal(kind: type[R], case: Judged, command: Decision, day: date | None) -> R:
     """Return the refusal, with the indicators that the report names and what is said beside."""
     refuse_suspected({"reason": command.reason or ""}, confirmed=False)
     final, number = case.final, command.decision_number

@@ -11,12 +11,22 @@ from services.review.evaluation.events.filing import EvaluationDiscontinued
 from services.review.evaluation.paper_days import is_late, paper_day
 from services.review.evaluation.registration import Looked
 from services.review.evaluation.report import before_final
-from services.review.evaluation.state import Drafted, Evaluation, Filed, State, Surveying, within
+from services.review.evaluation.state import (
+    Appraised,
+    Appraising,
+    Drafted,
+    Evaluation,
+    Filed,
+    State,
+    Surveying,
+    within,
+)
 from services.review.shared.fields import DISCONTINUER
 
 OPEN = (
     *(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED, State.SURVEYING),
     *(State.SURVEYED, State.DRAFT_SENT, State.ANSWERING, State.FINALISING),
+    *(State.APPRAISING, State.APPRAISED),
 )
 """From where a case may be ended without a decision: once there is a report, one is owed."""
 
@@ -58,4 +68,6 @@ def _before(case: Filed) -> date | None:
         known += [case.team.dated, case.survey.ended if case.survey else None]
     if isinstance(case, Drafted):
         known.append(before_final(case))
+    if isinstance(case, Appraising):
+        known.append(case.final.dated if isinstance(case, Appraised) else case.council.dated)
     return max((day for day in known if day is not None), default=None)

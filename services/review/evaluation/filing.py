@@ -22,7 +22,7 @@ from libs.law.standards.levels import (
 from libs.law.standards.rule_set import RuleSet
 from libs.rights import Right
 from services.review.evaluation.planned import Planned
-from services.review.evaluation.state import Evaluation, Filed, Reported, State
+from services.review.evaluation.state import Evaluation, Filed, Judged, State
 from services.review.shared.fields import (
     PRINCIPAL,
     EducationStage,
@@ -188,7 +188,7 @@ def require_open(evaluation: Evaluation, *states: State) -> None:
         detail = "Hồ sơ đã chấm dứt cùng với trường; không đăng ký lại được."
         raise Rejected("school-closed", detail, rule=CLOSED)
     again, source = external_review.refiling()
-    refused_all = again and isinstance(evaluation, Reported) and evaluation.nothing_granted
+    refused_all = again and isinstance(evaluation, Judged) and evaluation.nothing_granted
     if isinstance(evaluation, Filed) and evaluation.state not in states and not refused_all:
         detail = (
             "Trường đã đăng ký đánh giá ngoài trong năm học này "

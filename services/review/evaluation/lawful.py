@@ -12,18 +12,21 @@ from libs.law.calendar import show
 from libs.law.standards import authorities, external_review, teams
 from libs.law.standards.rule_set import cite
 from libs.rights import Holding, separation
-from services.review.evaluation import decisions, registration, survey
+from services.review.evaluation import council, decisions, registration, survey
+from services.review.evaluation.council import FormCouncil
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.numbers import NUMBERING, Use
 from services.review.evaluation.registration import Looking
 from services.review.evaluation.state import Evaluation, Filed
 from services.review.evaluation.survey import ChangeTeam, FormTeam
+from services.review.shared.fields import CouncilMember, TeamMember
 from services.review.team.rules import DRAW, UNTOLD
 from services.review.team.rules import Team as Made
 
 SINCE = 3
 """The rules from which on all this is asked."""
 Team = FormTeam | ChangeTeam
+Seated = Team | FormCouncil
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,22 @@ def form(command: Team, known: Lawful, evaluation: Evaluation) -> Sequence[Evalu
     return events
 
 
+def seat(command: FormCouncil, known: Lawful, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
+    """Return the appraisal council; none when it was formed already.
+
+    Raises `Rejected`: as `form`, and what `council.form` does.
+    """
+    events = council.form(command, known.rules, evaluation)
+    if events and known.rules >= SINCE:
+        _check_actor(known)
+        _check_authority(command, known)
+        _check_team_number(command, known)
+        _check_roles(command, known, evaluation)
+        _check_council(command, known)
+        _check_made(command, known.made)
+    return events
+
+
 def _check_actor(known: Lawful) -> None:
     """Nobody looks at, forms a team for or decides on what their own council wrote."""
     if known.of_council:
@@ -119,7 +138,7 @@ def _check_actor(known: Lawful) -> None:
         raise Rejected("member-of-council", detail, separation.OWN_SCHOOL)
 
 
-def _check_authority(command: decisions.Command | Team, known: Lawful) -> None:
+def _check_authority(command: decisions.Command | Seated, known: Lawful) -> None:
     """Ask it of the days of recording and paper: neither opens what the other shuts."""
     right, office = command.right, known.office
     assert isinstance(right, Holding)
@@ -150,7 +169,7 @@ def _check_numbers(command: decisions.Decision, known: Lawful) -> None:
     refuse("number-used", faults, rule)
 
 
-def _check_team_number(command: Team, known: Lawful) -> None:
+def _check_team_number(command: Seated, known: Lawful) -> None:
     """One paper may form the teams of several schools: then it has one day and one signer."""
     used, paper = known.used, known.paper
     if used is None or paper is None or (used.day, used.signer) == (paper.day, paper.signer):
@@ -174,24 +193,24 @@ def _check_day(number: str, field: str, known: Lawful) -> None:
     refuse("number-used", [(f"/{field}", detail)], NUMBERING)
 
 
-def _check_council(command: Team, known: Lawful) -> None:
+def _check_council(command: Seated, known: Lawful) -> None:
     faults = [
         (
             f"/members/{index}/person",
             f"'{member.person}' thuộc hội đồng tự đánh giá của trường được đánh giá.",
         )
-        for index, member in enumerate(command.members)
+        for index, member in enumerate(_people(command))
         if member.person in known.council
     ]
     refuse("member-of-council", faults, separation.OWN_SCHOOL)
 
 
-def _check_made(command: Team, made: Made) -> None:
+def _check_made(command: Seated, made: Made) -> None:
     """Nobody whom their own word keeps out; in a first team whoever was drawn, if nothing does."""
-    tied = made.tied(member.person for member in command.members)
+    tied = made.tied(member.person for member in _people(command))
     faults = [
         (f"/members/{index}/person", f"'{member.person}' đã khai có quan hệ với trường.")
-        for index, member in enumerate(command.members)
+        for index, member in enumerate(_people(command))
         if member.person in tied
     ]
     refuse("declared-tie", faults, teams.declared_first())
@@ -208,7 +227,11 @@ def _check_made(command: Team, made: Made) -> None:
         raise refused("drawn-left-out", detail, DRAW, at="/members")
 
 
-def _check_roles(command: Team, known: Lawful, evaluation: Evaluation) -> None:
+def _people(command: Seated) -> Sequence[TeamMember | CouncilMember]:
+    return command.members
+
+
+def _check_roles(command: Seated, known: Lawful, evaluation: Evaluation) -> None:
     assert isinstance(evaluation, Filed)
     faults = [
         (
@@ -216,7 +239,7 @@ def _check_roles(command: Team, known: Lawful, evaluation: Evaluation) -> None:
             f"'{member.person}' chưa được giao vai trò thành viên đoàn đánh giá ngoài có hiệu lực "
             f"ngày {show(known.on)}.",
         )
-        for index, member in enumerate(command.members)
+        for index, member in enumerate(_people(command))
         if member.person in known.strangers
     ]
     refuse("evaluator-role-missing", faults, cite(evaluation.rules, "30"))

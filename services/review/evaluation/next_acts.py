@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from libs.rights import AtSchool, Holding, InRole, Right
+from services.review.evaluation.appraising import (
+    AppraiseCriterion,
+    CheckCondition,
+    CompareFigure,
+    GiveOpinion,
+    OrderSiteCheck,
+    RecordSiteCheck,
+)
+from services.review.evaluation.concluding import ConcludeAppraisal, NotifyResult
+from services.review.evaluation.council import FormCouncil
 from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
@@ -47,6 +57,11 @@ WITHDRAWN_FROM = (
     *(State.FILED, State.RETURNED, State.FORWARDED, State.ACCEPTED),
     State.SURVEYING,
 )
+APPRAISAL = (
+    *(AppraiseCriterion, CompareFigure, CheckCondition, OrderSiteCheck),
+    GiveOpinion,
+)
+"""What a council does before it concludes."""
 AGAIN = (State.PLANNED, State.RETURNED, State.WITHDRAWN, State.DISCONTINUED)
 """From where a school registers, for the first time or once more."""
 
@@ -59,6 +74,8 @@ class Standing:
     `silent`: it did not answer it.
     `earned`: the final report names a national grade. `accredited`, `proposed`, `recognised`: there
     is such a decision or proposal; `granted`: one of them grants what was asked for.
+    `by_council`: its rule set has it appraised by a council of the Sở, and it has no team.
+    `visit_open`: a check at the school was ordered and is not recorded.
     """
 
     state: State
@@ -72,6 +89,8 @@ class Standing:
     proposed: bool
     recognised: bool
     granted: bool
+    by_council: bool
+    visit_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +122,12 @@ def _onward(case: Standing) -> Iterator[type]:
         case State.FILED | State.FORWARDED:
             yield from (AcceptBySo, ReturnBySo)
         case State.ACCEPTED:
-            yield FormTeam
+            yield FormCouncil if case.by_council else FormTeam
+        case State.APPRAISING:
+            yield from APPRAISAL
+            yield RecordSiteCheck if case.visit_open else ConcludeAppraisal
+        case State.APPRAISED:
+            yield NotifyResult
         case State.SURVEYING:
             yield from (RecordFinding, CloseSurvey)
         case State.SURVEYED:
@@ -135,7 +159,7 @@ def _decisions(case: Standing) -> Iterator[type]:
     if case.purpose in ("accreditation", "both") and not case.accredited:
         yield DecideAccreditation
     if case.purpose in ("national_standard", "both") and not case.recognised:
-        if case.earned and not case.proposed:
+        if case.earned and not case.proposed and not case.by_council:
             yield ProposeNationalStandard
         yield DecideNationalStandard
 
@@ -143,6 +167,12 @@ def _decisions(case: Standing) -> Iterator[type]:
 def _beside(case: Standing) -> Iterator[type]:
     """Yield what leaves the state as it is, or ends the case."""
     state = case.state
+    if state is State.ACCEPTED and case.by_council:
+        yield FormTeam
+    if state is State.APPRAISING:
+        yield FormCouncil
+        if not case.visit_open:
+            yield RecordSiteCheck
     if state in AT_WORK:
         yield ChangeTeam
     if state in TERMED.values():

@@ -8,6 +8,7 @@ from typing import Any
 
 from libs.engine.procedure import Act
 from libs.kernel.messages import Contract
+from services.review.evaluation.events.appraisal import CouncilFormed
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -47,6 +48,7 @@ class Numbers:
         | TeamFormed
         | TeamChanged
         | RegistrationForwarded
+        | CouncilFormed
     )
 
     def __init__(self) -> None:

@@ -10,7 +10,15 @@ from libs.engine.rules import RULES_ADOPTED, rules_at
 from libs.law.standards import in_force, purposes
 from libs.rights import case_holder, case_school, filed_on, holder, holder_for, unknown
 from services.review.agreement.state import AGREEMENT
-from services.review.evaluation import decisions, declared, lawful, people
+from services.review.evaluation import (
+    appraising,
+    concluding,
+    decisions,
+    declared,
+    lawful,
+    people,
+)
+from services.review.evaluation.council import FormCouncil
 from services.review.evaluation.decisions import (
     DecideAccreditation,
     DecideNationalStandard,
@@ -19,6 +27,7 @@ from services.review.evaluation.decisions import (
 from services.review.evaluation.declared import TeamWork, Work
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
+from services.review.evaluation.events import appraisal as appraised
 from services.review.evaluation.events import decisions as decided
 from services.review.evaluation.events import filing as filed
 from services.review.evaluation.events import report as reported
@@ -176,7 +185,7 @@ def decision(ask: Ask, act: Act, command: decisions.Command) -> Lawful:
     )
 
 
-def team(ask: Ask, act: Act, command: FormTeam | ChangeTeam) -> Lawful:
+def team(ask: Ask, act: Act, command: FormTeam | ChangeTeam | FormCouncil) -> Lawful:
     """Supply who forms the team, and who of it is no evaluator on the day."""
     known = _acting(ask, act)
     if known.rules < lawful.SINCE:
@@ -216,6 +225,15 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         surveyed.TeamChanged: ChangeTeam,
         surveyed.FindingRecorded: RecordFinding,
         surveyed.SurveyClosed: CloseSurvey,
+        appraised.CouncilFormed: FormCouncil,
+        appraised.FigureCompared: appraising.CompareFigure,
+        appraised.CriterionAppraised: appraising.AppraiseCriterion,
+        appraised.ConditionChecked: appraising.CheckCondition,
+        appraised.SiteCheckOrdered: appraising.OrderSiteCheck,
+        appraised.SiteChecked: appraising.RecordSiteCheck,
+        appraised.OpinionGiven: appraising.GiveOpinion,
+        appraised.AppraisalConcluded: concluding.ConcludeAppraisal,
+        appraised.ResultNotified: concluding.NotifyResult,
         reported.DraftSent: SendDraft,
         reported.TermSet: SetTerm,
         reported.SchoolReplied: Reply,
@@ -235,6 +253,7 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         Needs(TransferCase, holders, transfer),
         Needs(FormTeam, team, lawful.form),
         Needs(ChangeTeam, team, lawful.form),
+        Needs(FormCouncil, team, lawful.seat),
         Needs(DecideAccreditation, decision, lawful.decide),
         Needs(ProposeNationalStandard, decision, lawful.decide),
         Needs(DecideNationalStandard, decision, lawful.decide),

@@ -9,7 +9,7 @@ from libs.engine.questions import OfSchool, OfSchools
 from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
-from libs.law.standards import external_review, mergers, purposes
+from libs.law.standards import appraisals, external_review, mergers, purposes
 from libs.law.standards.grounds import legal_grounds
 from libs.law.standards.levels import AccreditationGrade, NationalGrade, SchoolLevel
 from libs.log.database import Cursor
@@ -22,6 +22,7 @@ from services.review.evaluation.state import State, in_charge
 from services.review.evaluation.transfer import Times, open_deadlines
 from services.review.shared.fields import (
     CaseFunction,
+    CouncilMember,
     Difference,
     EducationStage,
     OpenDeadline,
@@ -42,6 +43,8 @@ and (%(state)s::text is null or state = %(state)s)
 and (%(running)s::boolean is null or (state = any (%(runs)s)) = %(running)s)
 """
 RUNS = tuple(state.value for state in State if state.runs)
+COUNCIL_OWN = ("concluded_on", "minutes_number", "votes_in_favour", "votes_against")
+"""What a council concluded, for officers until the school is told."""
 BEFORE = tuple(f.name for f in fields(Times) if f.name.endswith("_before"))
 
 
@@ -71,6 +74,19 @@ class ChecklistItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CouncilCondition:
+    """A condition of the national standard that the council checks beside the level.
+
+    `sure`: whether the text itself was read; `basis` is on what it rests.
+    """
+
+    code: str
+    title: str
+    basis: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FurtherPurpose:
     """A purpose that the province adds, by its code and its name."""
 
@@ -93,6 +109,9 @@ LateEntry = Literal[
     "proposed",
     "accreditation",
     "national",
+    "council",
+    "minutes",
+    "notice",
 ]
 """A step that was entered after the working day that follows its paper."""
 
@@ -192,6 +211,21 @@ class EvaluationView:
     answers: tuple[str, ...]
     final_before: date | None
     final_on: date | None
+    council_conditions: tuple[CouncilCondition, ...]
+    council_decision: str | None
+    council_formed_on: date | None
+    council_members: tuple[CouncilMember, ...]
+    appraise_before: date | None
+    site_check_on: date | None
+    site_check_number: str | None
+    concluded_on: date | None
+    minutes_number: str | None
+    votes_in_favour: int | None
+    votes_against: int | None
+    unmet_conditions: tuple[str, ...]
+    notify_before: date | None
+    notified_on: date | None
+    notice: str | None
     decide_before: date | None
     propose_before: date | None
     checklist: tuple[ChecklistItem, ...]
@@ -290,15 +324,18 @@ def _evaluations(
 def _evaluation(row: dict[str, Any], officer: bool) -> EvaluationView:
     """Return the view of `row` for an officer or team member of its school, or the school."""
     row["state"] = State(row["state"])
-    announced = officer or row["decided_level"] is not None
+    announced = officer or row["decided_level"] is not None or row["notified_on"] is not None
     if not announced:
         for name in ("proposed_level", "proposed_accreditation_grade", "proposed_national_grade"):
             row[name] = None
         row["propose_before"] = None
+        for name in COUNCIL_OWN:
+            row[name] = None
+        row["unmet_conditions"] = ()
     row["next_acts"] = next_acts(_standing(row))
     if not officer:
         row["criteria_found"] = ()
-    last = "final" if announced and row["final_on"] else "draft"
+    last = "final" if announced and (row["final_on"] or row["concluded_on"]) else "draft"
     row["failed"], row["unjudged"] = row[f"{last}_failed"], row[f"{last}_unjudged"]
     row["return_reasons"] = [Reason(**reason) for reason in row["return_reasons"]]
     terms = row["set_terms"]
@@ -307,7 +344,9 @@ def _evaluation(row: dict[str, Any], officer: bool) -> EvaluationView:
         for term in terms
     ]
     row["checklist"] = _checklist(row)
+    row["council_conditions"] = _conditions(row["rules"])
     row["added_purposes"] = [FurtherPurpose(each, purposes.title(each)) for each in row["further"]]
+    row["council_members"] = [CouncilMember(**each) for each in row["council_members"]]
     row["team_members"] = [TeamMember(**each) for each in row["team_members"]]
     row["transfers"] = [Transfer(**transfer) for transfer in row["transfers"]]
     row["running"] = row["state"].runs
@@ -333,7 +372,23 @@ def _standing(row: dict[str, Any]) -> Standing:
         proposed=row["proposed_on"] is not None,
         recognised=row["national"] is not None,
         granted="granted" in (row["accreditation"], row["national"]),
+        by_council=row["team_formed_on"] is None and _council_of(row["rules"]) is not None,
+        visit_open=row["site_check_on"] is not None and row["site_check_number"] is None,
     )
+
+
+def _council_of(rules_hash: str | None) -> appraisals.Appraisal | None:
+    try:
+        rules = standards.by_hash(rules_hash) if rules_hash else None
+    except KeyError:
+        return None
+    return appraisals.appraisal(rules) if rules else None
+
+
+def _conditions(rules_hash: str | None) -> tuple[CouncilCondition, ...]:
+    known = _council_of(rules_hash)
+    every = known.conditions.values() if known else ()
+    return tuple(CouncilCondition(c.code, c.title, c.source, c.sure) for c in every)
 
 
 def _checklist(row: dict[str, Any]) -> tuple[ChecklistItem, ...]:

@@ -2,7 +2,8 @@
 
 `planned` the offices' lists · `filing`, `submitting` what a school files · `registration` check,
 accept, withdraw · `transfer` a running case passes to another office · `survey` team and findings
-· `report` draft, reply, final report · `silence` a reply that does not come · `terms` days that the
+· `council`, `appraising`, `concluding` the same by a council of the Sở (TT 57/2026) · `report`
+draft, reply, final report · `silence` a reply that does not come · `terms` days that the
 office sets · `discontinuing` a case that does not go on · `decisions` accreditation and national
 standard · `succession` the school merges, divides or closes · `state` what they all remember.
 """
@@ -12,7 +13,16 @@ from typing import assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract
-from services.review.evaluation import decisions, registration, report, succession, survey
+from services.review.evaluation import (
+    appraising,
+    concluding,
+    decisions,
+    registration,
+    report,
+    succession,
+    survey,
+)
+from services.review.evaluation.council import FormCouncil
 from services.review.evaluation.discontinuing import DiscontinueEvaluation, discontinue
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.filing import SubmitRegistration
@@ -23,13 +33,16 @@ from services.review.evaluation.state import Empty, Evaluation, evolve
 from services.review.evaluation.terms import SetTerm, set_term
 from services.review.evaluation.transfer import TransferCase
 
-Plain = registration.Plain | DeemAgree | RecordSilence | ReopenReply | SetTerm | succession.Command
+Silence = DeemAgree | RecordSilence | ReopenReply
+Plain = registration.Plain | Silence | SetTerm | appraising.Command | succession.Command
 """The commands that rest on the case alone."""
-Numbered = PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated
+Numbered = (
+    PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated | concluding.Command
+)
 """Those that also rest on the number of the platform's rules."""
 Lawful = registration.Looking | survey.Setting | decisions.Command
 """Those that rest on what `lawful` asks beside."""
-Command = Plain | Numbered | Lawful | SubmitRegistration | TransferCase
+Command = Plain | Numbered | Lawful | SubmitRegistration | TransferCase | FormCouncil
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -48,6 +61,8 @@ def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
         return reopen(command, evaluation)
     if isinstance(command, SetTerm):
         return set_term(command, evaluation)
+    if isinstance(command, appraising.Command):
+        return appraising.decide(command, evaluation)
     if isinstance(command, succession.Command):
         return succession.decide(command, evaluation)
     assert_never(command)
@@ -66,6 +81,8 @@ def decide_numbered(
         return discontinue(command, rules_number, evaluation)
     if isinstance(command, survey.Working):
         return survey.decide(command, rules_number, evaluation)
+    if isinstance(command, concluding.Command):
+        return concluding.decide(command, rules_number, evaluation)
     if isinstance(command, report.Dated):
         return report.write(command, rules_number, evaluation)
     assert_never(command)

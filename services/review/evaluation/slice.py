@@ -6,6 +6,7 @@ from libs.rights.held import ASSIGNMENTS
 from libs.rights.schools import PLACINGS
 from services.review.evaluation import (
     acts,
+    appraisal_items,
     case_holders,
     forwarding_lists,
     planned_tables,
@@ -32,6 +33,7 @@ SLICE = Slice(
         Questions(team_sheets.Asked, team_sheets.answer),
         Questions(acts.Asked, acts.answer),
         Questions(forwarding_lists.Asked, forwarding_lists.answer),
+        Questions(appraisal_items.Asked, appraisal_items.answer),
     ),
     timers=silence_tables.due,
 )

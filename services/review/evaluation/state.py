@@ -1,7 +1,7 @@
 """What the rules of an evaluation remember of its past, and how each event changes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, assert_never
@@ -13,6 +13,17 @@ from libs.law.labels import label
 from libs.law.standards import RuleSet
 from libs.law.standards.rule_set import cite
 from services.review.evaluation.events import EvaluationEvent
+from services.review.evaluation.events.appraisal import (
+    AppraisalConcluded,
+    ConditionChecked,
+    CouncilFormed,
+    CriterionAppraised,
+    FigureCompared,
+    OpinionGiven,
+    ResultNotified,
+    SiteChecked,
+    SiteCheckOrdered,
+)
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -62,6 +73,8 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     SURVEYING = "surveying"
     SURVEYED = "surveyed"
+    APPRAISING = "appraising"
+    APPRAISED = "appraised"
     DRAFT_SENT = "draft_sent"
     ANSWERING = "answering"
     FINALISING = "finalising"
@@ -209,8 +222,37 @@ class Reported(Drafted):
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraising(Filed):
+    """The appraisal council has been formed; what it has found so far, the last word of each."""
+
+    council: CouncilFormed
+    figures: Mapping[tuple[str, int], FigureCompared] = field(default_factory=dict)
+    criteria: Mapping[str, CriterionAppraised] = field(default_factory=dict)
+    conditions: Mapping[str, ConditionChecked] = field(default_factory=dict)
+    opinions: Mapping[str, OpinionGiven] = field(default_factory=dict)
+    ordered: SiteCheckOrdered | None = None
+    site: SiteChecked | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraised(Appraising):
+    """The council has concluded; that the school was told, and the decision that rests on it."""
+
+    final: AppraisalConcluded
+    notified: ResultNotified | None = None
+    national: NationalStandardGranted | NationalStandardRefused | None = None
+
+    @property
+    def nothing_granted(self) -> bool:
+        """Whether it was decided, and the decision refuses."""
+        return self.state is State.DECIDED and isinstance(self.national, NationalStandardRefused)
+
+
 PROCEDURE = "quy trình đánh giá ngoài"
-Evaluation = Empty | Filed | Surveying | Drafted | Reported
+Judged = Reported | Appraised
+"""What a decision on the national standard rests on: a team's report, a council's conclusion."""
+Evaluation = Empty | Filed | Surveying | Drafted | Reported | Appraising | Appraised
 """One school's evaluation in one school year: each has what the one before it has, and more."""
 
 
@@ -295,8 +337,12 @@ def reached(event: EvaluationEvent) -> State | None:
             return State.DRAFT_SENT
         case DeemedAgreed() | SilenceRecorded() | ReplyAnswered():
             return State.FINALISING
-        case FinalReported():
+        case FinalReported() | ResultNotified():
             return State.REPORTED
+        case CouncilFormed():
+            return State.APPRAISING
+        case AppraisalConcluded():
+            return State.APPRAISED
         case EvaluationEnded():
             return State.ENDED
         case EvaluationDiscontinued():
@@ -313,6 +359,12 @@ def reached(event: EvaluationEvent) -> State | None:
             | NationalStandardGranted()
             | NationalStandardRefused()
             | EvaluationContinued()
+            | FigureCompared()
+            | CriterionAppraised()
+            | ConditionChecked()
+            | SiteCheckOrdered()
+            | SiteChecked()
+            | OpinionGiven()
         ):
             return None
     assert_never(event)
@@ -348,7 +400,7 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return replace(case, accreditation=event)
         case Reported(), NationalStandardProposed():
             return replace(case, proposal=event)
-        case Reported(), NationalStandardGranted() | NationalStandardRefused():
+        case Reported() | Appraised(), NationalStandardGranted() | NationalStandardRefused():
             return replace(case, national=event)
         case Drafted(), FinalReported():
             return _next(Reported, case, final=event)
@@ -370,6 +422,8 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return replace(case, survey=event)
         case Surveying(), TeamChanged(decision_number, members):
             return replace(case, team=TeamFormed(decision_number, members, dated=event.dated))
+        case Filed(), CouncilFormed():
+            return _council(case, event)
         case Filed(), TeamFormed():
             return _next(Surveying, case, team=event, formed_on=event.dated)
         case (
@@ -381,6 +435,36 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             | RegistrationWithdrawn(),
         ):
             return replace(case, last=event)
+        case Appraising(), _:
+            return _appraised(case, event)
+    return case
+
+
+def _council(case: Filed, event: CouncilFormed) -> Appraising:
+    if isinstance(case, Appraising):
+        return replace(case, council=event)
+    return _next(Appraising, case, council=event)
+
+
+def _appraised(case: Appraising, event: EvaluationEvent) -> Filed:
+    """Return a case before a council with what `event` says."""
+    match event:
+        case FigureCompared(figure=figure, school_year=year):
+            return replace(case, figures={**case.figures, (figure, year): event})
+        case CriterionAppraised(criterion=criterion):
+            return replace(case, criteria={**case.criteria, criterion: event})
+        case ConditionChecked(condition=condition):
+            return replace(case, conditions={**case.conditions, condition: event})
+        case OpinionGiven(member=member):
+            return replace(case, opinions={**case.opinions, member: event})
+        case SiteCheckOrdered():
+            return replace(case, ordered=event, site=None)
+        case SiteChecked():
+            return replace(case, site=event)
+        case AppraisalConcluded():
+            return _next(Appraised, case, final=event)
+        case ResultNotified() if isinstance(case, Appraised):
+            return replace(case, notified=event)
     return case
 
 
@@ -393,6 +477,8 @@ def _next(kind: type[F], case: Filed, **more: Any) -> F:
 def _decided(case: Filed) -> Filed:
     """Return `case`, decided once each recognition asked for has its decision."""
     match case:
+        case Appraised(national=national) if national is not None:
+            return replace(case, state=State.DECIDED)
         case Reported(accreditation=accreditation, national=national) if all_decided(
             case.registration.purpose, accreditation is not None, national is not None
         ):

@@ -10,8 +10,19 @@ from libs.engine.read_tables import insert, update
 from libs.log.database import Cursor
 from libs.log.entry import Recorded
 from libs.rights import school_of
-from services.review.evaluation import acts
+from services.review.evaluation import acts, appraisal_items
 from services.review.evaluation.events import EvaluationEvent
+from services.review.evaluation.events.appraisal import (
+    AppraisalConcluded,
+    ConditionChecked,
+    CouncilFormed,
+    CriterionAppraised,
+    FigureCompared,
+    OpinionGiven,
+    ResultNotified,
+    SiteChecked,
+    SiteCheckOrdered,
+)
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -59,7 +70,10 @@ ANEW: dict[str, Any] = {
             *("decide_before", "propose_before", "discontinued_on", "discontinued_reason"),
             *("discontinued_basis", "decided_level", "accreditation", "accreditation_decision"),
             *("accreditation_on", "national", "national_decision", "national_on"),
-            *("proposed_on", "proposal_number"),
+            *("proposed_on", "proposal_number", "council_decision", "council_formed_on"),
+            *("appraise_before", "notify_before", "site_check_on", "site_check_number"),
+            *("concluded_on", "minutes_number", "votes_in_favour", "votes_against"),
+            *("notified_on", "notice"),
         )
     ),
     **{
@@ -67,7 +81,7 @@ ANEW: dict[str, Any] = {
         for name in (
             *("criteria_found", "points", "answers", "draft_failed", "draft_unjudged"),
             *("late_entries", "forwarded_items", "accepted_items"),
-            *("final_failed", "final_unjudged"),
+            *("final_failed", "final_unjudged", "unmet_conditions"),
         )
     },
 }
@@ -255,13 +269,48 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             | NationalStandardRefused()
         ):
             _decided(db, event, own)
+        case CouncilFormed():
+            formed = {"council_decision": own.decision_number, "council_formed_on": own.dated or on}
+            formed["council_members"] = _members(own)
+            _set(db, event, state=state, **formed)
+            _late(db, event, "council", own.entered_late)
+        case SiteCheckOrdered(day=day):
+            _set(db, event, site_check_on=day, site_check_number=None)
+        case SiteChecked():
+            _set(db, event, site_check_on=own.ended, site_check_number=own.minutes_number)
+        case FigureCompared() | CriterionAppraised() | ConditionChecked() | OpinionGiven():
+            _set(db, event)
+            appraisal_items.write(db, event, own)
+        case AppraisalConcluded():
+            _concluded(db, event, own)
+        case ResultNotified():
+            _set(db, event, state=state, notified_on=own.dated or on, notice=own.document_number)
+            _late(db, event, "notice", own.entered_late)
         case EvaluationContinued() | EvaluationEnded():
             _succeeded(db, event, own)
         case _:
             assert_never(own)
 
 
-def _members(team: TeamFormed | TeamChanged) -> Json:
+def _concluded(db: Cursor, event: Recorded, own: AppraisalConcluded) -> None:
+    _set(
+        db,
+        event,
+        state=reached(own),
+        concluded_on=own.dated,
+        minutes_number=own.minutes_number,
+        votes_in_favour=own.in_favour,
+        votes_against=own.against,
+        unmet_conditions=list(own.unmet_conditions),
+        proposed_level=own.level,
+        proposed_national_grade=own.national_grade,
+        final_failed=list(own.failed),
+        final_unjudged=list(own.unjudged),
+    )
+    _late(db, event, "minutes", own.entered_late)
+
+
+def _members(team: TeamFormed | TeamChanged | CouncilFormed) -> Json:
     return Json([asdict(each) for each in team.members])
 
 
@@ -339,9 +388,13 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
         team_size=0,
         set_terms=Json([]),
         team_members=Json([]),
+        council_members=Json([]),
         **ANEW,
     )
-    db.execute("delete from team_sheet where log = %s and evaluation = %s", (event.log, _id(event)))
+    for table in ("team_sheet", "appraisal_item"):
+        db.execute(
+            f"delete from {table} where log = %s and evaluation = %s", (event.log, _id(event))
+        )
     db.execute(
         "update evaluation set case_since = coalesce(case_since, %s) where log = %s and id = %s",
         (event.on, event.log, _id(event)),

@@ -21,6 +21,8 @@ OWED: dict[TermStep, State] = {
     "reply": State.DRAFT_SENT,
     "answer": State.ANSWERING,
     "final": State.FINALISING,
+    "appraise": State.APPRAISING,
+    "notify": State.APPRAISED,
 }
 """In which state a step of these is owed."""
 

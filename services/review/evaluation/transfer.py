@@ -44,6 +44,8 @@ OWED: Mapping[State, tuple[OwedStep, ...]] = {
     State.ANSWERING: ("answer", "final"),
     State.FINALISING: ("final",),
     State.REPORTED: ("decide", "propose"),
+    State.APPRAISING: ("appraise",),
+    State.APPRAISED: ("notify",),
 }
 """What is owed in each state; everything else is done or not yet due."""
 
@@ -117,6 +119,8 @@ class Times:
     reply_before: date | None
     answer_before: date | None
     final_before: date | None
+    appraise_before: date | None
+    notify_before: date | None
     decide_before: date | None
     propose_before: date | None
     undecided: bool
@@ -131,6 +135,8 @@ def open_deadlines(state: State, times: Times) -> tuple[OpenDeadline, ...]:
         "reply": times.reply_before,
         "answer": times.answer_before,
         "final": times.final_before,
+        "appraise": times.appraise_before,
+        "notify": times.notify_before,
         "decide": times.decide_before if times.undecided else None,
         "propose": times.propose_before if times.unproposed else None,
     }
@@ -157,6 +163,8 @@ def _times(case: Filed, planned_month: str | None) -> Times:
         or (reply.answer_before if isinstance(reply, SchoolReplied) else None),
         final_before=_set(case, "final")
         or (answer.final_before if answer else reply.final_before if reply else None),
+        appraise_before=_set(case, "appraise"),
+        notify_before=_set(case, "notify"),
         decide_before=reported.final.decide_before if reported else None,
         propose_before=reported.final.propose_before if reported else None,
         undecided=reported is None or reported.accreditation is None,

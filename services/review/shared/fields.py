@@ -10,6 +10,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from libs.kernel.messages import Actor, Line, between, pattern, size
+from libs.law.school_figures.quotes import CODE
 from libs.law.standards.levels import Indicator, IndicatorLevel
 from libs.rights import ANY_HOLDER, DECIDES, AtSchool, Holding, InRole
 
@@ -48,6 +49,12 @@ ActKind = Literal[
     "ended",
     "continued",
     "team",
+    "council",
+    "appraisal",
+    "site",
+    "opinion",
+    "minutes",
+    "notice",
     "survey",
     "finding",
     "draft",
@@ -82,10 +89,13 @@ Number = Annotated[str, size(1, 80)]
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
 CaseFunction = Literal["check_dossier", "appraise"]
 """Kiểm tra hồ sơ, thẩm định: the functions of which a running case keeps the holder."""
-TermStep = Literal["draft", "reply", "answer", "final"]
+TermStep = Literal["draft", "reply", "answer", "final", "appraise", "notify"]
 """The steps for which an office may set the days."""
-OwedStep = Literal["survey", "draft", "reply", "answer", "final", "decide", "propose"]
-"""What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, quyết định, đề nghị."""
+OwedStep = Literal[
+    "survey", "draft", "reply", "answer", "final", "appraise", "notify", "decide", "propose"
+]
+"""What a running case owes: khảo sát, dự thảo, phản hồi, trả lời, báo cáo, thẩm định, thông báo,
+quyết định, đề nghị."""
 Point = Annotated[str, size(1, 4000)]
 Points = Annotated[tuple[Point, ...], size(0, 40)]
 Grounds = Annotated[tuple[Annotated[str, size(1, 600)], ...], size(0, 20)]
@@ -117,6 +127,23 @@ class TeamMember:
 
 
 Members = Annotated[tuple[TeamMember, ...], size(1, 40)]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilMember:
+    """A member of an appraisal council (hội đồng thẩm định), and the function in it."""
+
+    person: Actor
+    post: Literal["chair", "vice_chair", "secretary", "member"]
+
+
+CouncilMembers = Annotated[tuple[CouncilMember, ...], size(1, 40)]
+Persons = Annotated[tuple[Actor, ...], size(1, 40)]
+Votes = Annotated[int, between(0, 40)]
+ConditionCode = Annotated[str, pattern(r"[a-z_]{2,30}", "legal")]
+"""A condition of the national standard, by its code (`standards.appraisals`)."""
+FigureCode = Annotated[str, pattern(CODE, "QN.2.1.1")]
+"""What a figure of a school is recorded under."""
 
 
 @dataclass(frozen=True, slots=True)

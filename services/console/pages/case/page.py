@@ -11,7 +11,7 @@ from libs.web.catalogue import text
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
 from services.console import case_acts
-from services.console.case import ASIDE, Case
+from services.console.case import Case
 from services.console.case_clock import OFFICE, SCHOOL, clock
 from services.console.deadlines import last_day, urgency
 from services.console.person import PersonVisit
@@ -28,7 +28,8 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     case = cases.read(visit, log, id)
     found, every = case.found, visit.asked("view") == "steps"
     acts = case_acts.read(visit, case)
-    visit.people.opened(log, WHY, (one["person"] for one in found["team_members"]))
+    members = (*found["team_members"], *found["council_members"])
+    visit.people.opened(log, WHY, (one["person"] for one in members))
     return View(
         {
             "log": log,
@@ -46,6 +47,10 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
                 (visit.people.name(log, one["person"], visit.label("evaluator")), one["post"])
                 for one in found["team_members"]
             ],
+            "council": [
+                (visit.people.name(log, one["person"], visit.label("evaluator")), one["post"])
+                for one in found["council_members"]
+            ],
             "clock": (timed := clock(acts, visit.today)),
             "clock_said": visit.t(LIES_WITH[timed.lies_with]) if timed and timed.lies_with else "",
             "offices": _offices(visit, case),
@@ -58,7 +63,7 @@ def _todo(visit: PersonVisit, case: Case, aside: bool) -> list[tuple[str, str]]:
     """Return what the visitor may do: command and address, each address once."""
     found: dict[str, list[str]] = {}
     for act in case.mine:
-        if (act["command"] in ASIDE) == aside:
+        if case.beside(act["command"]) == aside:
             found.setdefault(case.address(act), []).append(act["command"])
     return [(cases.called(visit, commands), address) for address, commands in found.items()]
 
@@ -120,12 +125,13 @@ def _facts(visit: PersonVisit, one: Wire) -> list[tuple[str, str]]:
 def _results(visit: PersonVisit, one: Wire) -> list[tuple[str, str]]:
     """Return the levels side by side, and what was decided."""
     t = visit.t
+    reported = t("Hội đồng kết luận") if one["concluded_on"] else t("Báo cáo của đoàn")
     rows: list[tuple[str, str]] = [
         (said, cases.level(visit, one[name]))
         for name, said in (
             ("claimed_level", t("Trường tự đánh giá")),
             ("draft_level", t("Dự thảo của đoàn")),
-            ("proposed_level", t("Báo cáo của đoàn")),
+            ("proposed_level", reported),
             ("decided_level", t("Quyết định")),
         )
         if one[name] is not None
@@ -180,6 +186,8 @@ def _papers(visit: PersonVisit, case: Case) -> Sequence[tuple[str, str]]:
     found.append((t("Văn bản của hồ sơ"), papers))
     if one["criteria_found"] or (one["draft_sent_on"] and case.inside):
         found.append((t("Phiếu của đoàn"), f"/console/findings/{log}/{case.id}"))
+    if one["council_decision"]:
+        found.append((t("Thẩm định của hội đồng"), f"/console/appraisal-work/{log}/{case.id}"))
     if one["draft_sent_on"]:
         found.append((t("Dự thảo và phản hồi"), f"/console/draft-reply/{log}/{case.id}"))
     for name in ("accreditation", "national"):

@@ -23,6 +23,7 @@ SEEN_BY_ALL = text("Mọi người: kết quả công nhận lên trang công kh
 SEEN_BY_OFFICERS = text(
     "Cơ quan giữ hồ sơ và đoàn; trường chỉ thấy khi có quyết định về báo cáo này."
 )
+WHY = "Hiển thị thành viên hội đồng thẩm định để ghi người dự họp"
 KEPT, TAKEN = "kept", "taken"
 ANSWERS = {TAKEN: text("Tiếp thu"), KEPT: text("Giữ nguyên")}
 
@@ -82,6 +83,50 @@ STEPS: Mapping[str, Step] = {
             Field("sure", "check", text("Căn cứ này chắc chắn")),
         ),
         text("Cơ quan thẩm định ấn định; thời hạn đang chạy chỉ được kéo dài."),
+    ),
+    "OrderSiteCheck": Step(
+        text("Khi dữ liệu và minh chứng điện tử chưa đủ để kết luận."),
+        (
+            Field("reason", "area", text("Vì sao phải xem tại trường")),
+            Field("day", "day", text("Ngày kiểm tra")),
+        ),
+        text("Thẩm định chủ yếu trên dữ liệu của ngành; kiểm tra thực tế khi cần."),
+    ),
+    "RecordSiteCheck": Step(
+        text("Kết quả kiểm tra thực tế, theo biên bản có trường ký."),
+        (
+            Field("minutes_number", "text", text("Số biên bản")),
+            Field("started", "day", text("Từ ngày")),
+            Field("ended", "day", text("Đến hết ngày")),
+            Field("remark", "area", text("Điều đã thấy")),
+        ),
+        text("Đã định kiểm tra thì phải có biên bản trước khi hội đồng kết luận."),
+    ),
+    "GiveOpinion": Step(
+        text("Ý kiến của riêng mình, trước khi hội đồng họp; ghi sau thay ý kiến ghi trước."),
+        (
+            Field("agrees", "check", text("Đồng ý công nhận như trường đăng ký")),
+            Field("remark", "area", text("Nhận xét; không đồng ý thì nêu vì sao")),
+        ),
+        text("Phiếu ý kiến của thành viên (Mẫu 3); nội dung mẫu chưa đối chiếu với văn bản gốc."),
+        SEEN_BY_OFFICERS,
+    ),
+    "ConcludeAppraisal": Step(
+        text("Mức của trường tính từ các tiêu chí; mức độ cần cả điều kiện và đủ phiếu đồng ý."),
+        (
+            Field("minutes_number", "text", text("Số biên bản")),
+            Field("dated", "day", text("Ngày họp")),
+            Field("in_favour", "number", text("Số phiếu đồng ý công nhận")),
+            Field("against", "number", text("Số phiếu không đồng ý")),
+            Field("remark", "area", text("Kết luận của hội đồng")),
+        ),
+        text("Biên bản họp hội đồng (Mẫu 5). Tỷ lệ có mặt, đồng ý chưa văn bản nào quy định."),
+        SEEN_BY_OFFICERS,
+    ),
+    "NotifyResult": Step(
+        text("Trường được biết kết quả thẩm định trước khi có quyết định."),
+        (Field("document_number", "text", text("Số thông báo")), DATED),
+        text("Thông báo kết quả thẩm định (Mẫu 4)."),
     ),
     "ReopenReply": Step(
         text("Bản giấy trả lời của trường đã đến trong hạn mà chưa được ghi vào hệ thống."),
@@ -180,6 +225,7 @@ def show(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
             "answers": [(name, visit.t(said)) for name, said in ANSWERS.items()],
             "receivers": _receivers(visit, case) if command == "TransferCase" else [],
             "receiver": visit.said("to"),
+            "seats": _seats(visit, case) if command == "ConcludeAppraisal" else [],
         }
     )
 
@@ -238,6 +284,9 @@ def _data(visit: PersonVisit, case: Case, command: str) -> Told:
         elif one is DATED:
             data |= day_said(visit)
             rows.append((name, day_shown(visit)))
+        elif one.kind == "number":
+            data[one.name] = int(said) if said.isdecimal() else said
+            rows.append((name, said))
         elif one.kind == "day":
             data[one.name] = formats.read_day(said)
             rows.append((name, said))
@@ -294,12 +343,39 @@ def _transfer(visit: PersonVisit, case: Case, data: Wire) -> Told:
     return {**data, "function": function, "to": to}, rows
 
 
+def _meeting(visit: PersonVisit, case: Case, data: Wire) -> Told:
+    """Who was there are the boxes that were ticked."""
+    seats = [one["person"] for one in case.found["council_members"]]
+    present = [one for one in seats if visit.said(f"present-{one[2:]}")]
+    named = ", ".join(visit.people.name(case.log, one, one) for one in present)
+    return {**data, "present": present}, [(visit.t("Người dự họp"), named)]
+
+
 MORE: Mapping[str, Callable[[PersonVisit, Case, Wire], Told]] = {
     "SetTerm": _term,
     "ReopenReply": _last,
     "AnswerReply": _answers,
+    "ConcludeAppraisal": _meeting,
     "TransferCase": _transfer,
 }
+
+
+def _seats(visit: PersonVisit, case: Case) -> list[tuple[str, str, bool]]:
+    """Return the members of the council: field, name and post, whether ticked."""
+    members = case.found["council_members"]
+    visit.people.opened(case.log, WHY, (one["person"] for one in members))
+    return [
+        (
+            f"present-{one['person'][2:]}",
+            visit.t(
+                "{name} ({post})",
+                name=visit.people.name(case.log, one["person"], visit.label("evaluator")),
+                post=visit.label(one["post"], begins=False),
+            ),
+            not visit.sent or bool(visit.said(f"present-{one['person'][2:]}")),
+        )
+        for one in members
+    ]
 
 
 def _receivers(visit: PersonVisit, case: Case) -> list[tuple[str, str]]:

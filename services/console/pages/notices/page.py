@@ -73,6 +73,7 @@ def _reminder(visit: PersonVisit, duty: Wire) -> Wire:
         "helprequest": f"/console/help-request/{log}/{thing}",
         "report_progress": f"/console/cycles/{log}/{thing.partition('_')[0]}",
         "plan_progress": f"/console/plans/{log}/{thing.partition('_')[0]}",
+        "evaluation": f"/console/case/{log}/{thing}",
         "plan_item": f"/console/plan/{log}/{thing.rpartition('_')[0]}",
         "eligibility": f"/console/eligibility/{log}/{thing}/{thing}",
         "cycle_step": f"/console/work-plan/{log}/{thing.rpartition('_')[0]}",

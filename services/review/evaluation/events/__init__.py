@@ -1,6 +1,17 @@
 """What an evaluation records, a module for each part of the way."""
 
 from libs.kernel.messages import Contract
+from services.review.evaluation.events.appraisal import (
+    AppraisalConcluded,
+    ConditionChecked,
+    CouncilFormed,
+    CriterionAppraised,
+    FigureCompared,
+    OpinionGiven,
+    ResultNotified,
+    SiteChecked,
+    SiteCheckOrdered,
+)
 from services.review.evaluation.events.decisions import (
     AccreditationGranted,
     AccreditationRefused,
@@ -51,6 +62,15 @@ EvaluationEvent = (
     | TeamChanged
     | FindingRecorded
     | SurveyClosed
+    | CouncilFormed
+    | FigureCompared
+    | CriterionAppraised
+    | ConditionChecked
+    | SiteCheckOrdered
+    | SiteChecked
+    | OpinionGiven
+    | AppraisalConcluded
+    | ResultNotified
     | DraftSent
     | TermSet
     | SchoolReplied
