@@ -144,7 +144,8 @@ def _province(folder: Path, schools: int) -> Iterator[tuple[dict[str, Ask], Call
         if schools > already:
             _fill(api, schools, already)
         _settle(running.admin_dsn)
-        shown = list(screens(plan))
+        known = {"", *(one.login for one in plan.sign_ins)}
+        shown = [one for one in screens(plan) if one.login in known]
         cookies = {one.login: "" for one in shown}
         for login in filter(None, cookies):
             cookies[login] = _cookie(running.url, login)
