@@ -15,7 +15,7 @@ help:
 	@echo "make pin           the images of Docker Compose by digest, into .env"
 	@echo "make setup         virtual environment with every tool"
 	@echo "make lint          format, lint, types, imports, contracts"
-	@echo "make check         lint, and the tests that need no server"
+	@echo "make check         lint, and the tests that need no server and do not take long"
 	@echo "make test          every test; finds or starts its own database and broker"
 	@echo "make e2e           only the tests that need a database or a broker"
 	@echo "make compose-test  the Compose stack run for real; needs a Docker engine"
@@ -52,7 +52,7 @@ lint: .venv/tools
 	$(KIEMDINH) golden --check
 
 check: lint
-	$(PYTEST) -q -m "not e2e"
+	$(PYTEST) -q $(TOGETHER) -m "not e2e and not long"
 
 test: .venv/tools
 	$(PYTEST) -q $(TOGETHER)

@@ -1,8 +1,11 @@
 """Duties of letters and who must register, as an office and a school see them at first."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.site import Site
+
+pytestmark = pytest.mark.e2e
 
 YEAR = "?year=2024"
 

@@ -1,10 +1,13 @@
 """Who is asked before a team is formed, declares by their own account, and is drawn."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from services.cli.demo.plan import Plan
 from tests.browser.site import Site
 from tests.browser.world import TAUGHT_AT
+
+pytestmark = pytest.mark.e2e
 
 
 def making(plan: Plan, key: str) -> str:

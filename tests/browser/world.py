@@ -30,7 +30,7 @@ CASES = {
     "hanh-thong": "DeclareInterest",
 }
 """Schools whose case waits, by the act that was the last; the first had its dossier back once."""
-LISTED = ("hanh-thong", "lam-son")
+LISTED = ("hoang-van-thu", "lam-son")
 """Schools whose registrations wait for the office that checks them, to be forwarded by one list."""
 TAUGHT_AT = "mai-huong"
 """The school at which one of the sample evaluators taught."""

@@ -26,6 +26,8 @@ from services.documents.making import Kind, Limits, Made, Maker, MakingFailed
 from tests.documents import answers as given
 from tests.documents.test_data import CYCLES, DECISION, EVERY, leaves
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 SECONDS = 60.0
 CAPTION = re.compile(r"^Bảng\s\d+: ", re.MULTILINE)

@@ -19,6 +19,8 @@ from services.documents.making import Maker
 from services.documents.printable import cleaned, shown
 from tests.documents.test_data import CYCLES, PLANS, form_of
 
+pytestmark = pytest.mark.long
+
 SECONDS = 60.0
 TYPED = {
     "picture": "Vui 😀👨‍👩‍👧 ✓ ★ 漢字 ไทย",

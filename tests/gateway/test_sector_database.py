@@ -23,6 +23,8 @@ from services.gateway.app import Options, create_app
 from services.gateway.problems import Refusal
 from services.gateway.sector_database import HttpSectorDatabase, fields, understood
 
+pytestmark = pytest.mark.long
+
 CODE, YEAR, KEY = "79764001", 2025, "k" * 32
 ANSWER: dict[str, Any] = {
     "school_code": CODE,

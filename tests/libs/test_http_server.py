@@ -13,6 +13,8 @@ import pytest
 from libs.hosting import http_server
 from libs.hosting.http_connections import Headers, Limits
 
+pytestmark = pytest.mark.long
+
 USUAL = 1000
 ROOM = 200_000
 ROOMS = {re.compile("/files"): ROOM}

@@ -71,6 +71,8 @@ from tests.review.cases import (
 )
 from tests.spec import Knowing
 
+pytestmark = pytest.mark.long
+
 SETS = [
     rules
     for rules in standards.rule_sets()

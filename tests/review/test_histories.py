@@ -10,6 +10,8 @@ from libs.kernel import canonical
 from libs.log.entry import Recorded
 from tests.review.histories import Histories, breaches, histories
 
+pytestmark = pytest.mark.long
+
 SEEDS = (1, 2, 3, 5)
 """Some are of the sets of 2018, some of TT 57/2026; some by the first rules, some by the newest."""
 

@@ -175,7 +175,12 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("evaluator outside the team", "FindingRecorded", by("u:hieutruong", "evaluator", "so")),
     ("member as leader", "SurveyClosed", by(*MEMBER)),
     ("team before acceptance", "TeamFormed", without("RegistrationAccepted")),
-    ("no team at all", "FindingRecorded", without("TeamFormed")),
+    ("no team at all", "InterestDeclared", without("TeamFormed")),
+    (
+        "no team, and nobody who declared",
+        "FindingRecorded",
+        both(without("TeamFormed"), without("InterestDeclared")),
+    ),
     ("level above the judgements", "ReportApproved", put(level=3)),
     ("judgement changed, level kept", "ReportApproved", unmeet),
     ("blocking indicators left out", "ReportApproved", put(unjudged=[])),

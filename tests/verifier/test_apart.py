@@ -9,6 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 ALONE = Path(__file__).with_name("apart_alone.py")
 MINUTES = 5
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.verifier.by_hand import attempts, tried
 
+pytestmark = pytest.mark.long
+
 LEAST = 60
 """How many must be refused."""
 

@@ -28,6 +28,8 @@ from tests.verifier.story import (
     write,
 )
 
+pytestmark = pytest.mark.long
+
 EVERY_BIT = bool(os.environ.get("KIEMDINH_EVERY_BIT"))
 
 

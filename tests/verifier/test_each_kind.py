@@ -9,6 +9,8 @@ from libs.kernel import canonical
 from tests.verifier.platform import RULES, Done, again, chained, producible, verdict
 from tests.verifier.tour import tour
 
+pytestmark = pytest.mark.long
+
 WITHIN = {
     "ObligationCreated",
     "ObligationCorrected",

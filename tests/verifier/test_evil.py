@@ -8,6 +8,8 @@ import pytest
 from tests.verifier.evil import judged
 from tests.verifier.strict_walk import strict_walk
 
+pytestmark = pytest.mark.long
+
 EVERY = 41
 LEAST = 60
 """How many changes of meaning must be refused."""

@@ -1,11 +1,14 @@
 """What the platform accepts, the verifier accepts; what a service would not write, it refuses."""
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tests.verifier.case_walk import walk
 from tests.verifier.histories import HOWS, judged
 from tests.verifier.platform import chained, verdict
+
+pytestmark = pytest.mark.long
 
 
 @settings(max_examples=15, deadline=None)
