@@ -176,11 +176,6 @@ ATTACKS: list[tuple[str, str, Change]] = [
     ("member as leader", "SurveyClosed", by(*MEMBER)),
     ("team before acceptance", "TeamFormed", without("RegistrationAccepted")),
     ("no team at all", "InterestDeclared", without("TeamFormed")),
-    (
-        "no team, and nobody who declared",
-        "FindingRecorded",
-        both(without("TeamFormed"), without("InterestDeclared")),
-    ),
     ("level above the judgements", "ReportApproved", put(level=3)),
     ("judgement changed, level kept", "ReportApproved", unmeet),
     ("blocking indicators left out", "ReportApproved", put(unjudged=[])),
