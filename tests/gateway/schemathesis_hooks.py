@@ -111,7 +111,7 @@ def _sendable(body: Any) -> Any:
         return {name: _sendable(each) for name, each in body.items()}
     if isinstance(body, list):
         return [_sendable(each) for each in body]
-    if isinstance(body, str) and not body.isascii():
-        plain = texts.cleaned(body)
+    if isinstance(body, str) and body:
+        plain = body if body.isascii() else texts.cleaned(body)
         return plain if texts.seen(plain) else f"x{plain[1:]}"
     return body
