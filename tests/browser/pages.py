@@ -164,6 +164,9 @@ def screens(plan: Plan) -> Iterator[Screen]:
     yield Screen("team-making", "giam-doc-so", making)
     declared = f"/console/declaration/{log}/{plan.school('le-hoan').id}_{year}"
     yield Screen("declaration", "thanh-vien-doan-le-hoan", declared)
+    rated = f"{log}/{plan.school('hanh-thong').id}_{year}"
+    yield Screen("ratings", "doan-hanh-thong-1", f"/console/ratings/{rated}")
+    yield Screen("differences", "doan-hanh-thong-0", f"/console/differences/{rated}")
     complaint = f"/console/complaint/{log}"
     yield Screen("complaints", "giam-doc-so", complaint)
     yield Screen("complaint", "hieu-truong-hoa-sen", f"{complaint}/{known}_accreditation{year}")
