@@ -10,14 +10,14 @@ from tests.browser.site import LARGE, SMALL, Site, serious, sideways
 from tests.browser.test_acts import press
 
 pytestmark = pytest.mark.e2e
-DIRECTOR, CERTIFICATE = "giam-doc-so", "KĐCLGD-MẪU-002"
+DIRECTOR, CERTIFICATE = "giam-doc-so", "KĐCLGD-MẪU-017"
 
 
 def test_a_decision_is_corrected_and_revoked_and_its_public_page_tells_both(
     site: Site, tmp_path: Path
 ) -> None:
     with site.window() as page:
-        page.goto("/certificate?number=K%C4%90CLGD-M%E1%BA%AAU-002")
+        page.goto("/certificate?number=K%C4%90CLGD-M%E1%BA%AAU-017")
         page.get_by_role("link", name=CERTIFICATE).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Chứng nhận này còn hiệu lực")
         at = page.url.partition("/certificate/")[2]
@@ -32,9 +32,9 @@ def test_a_decision_is_corrected_and_revoked_and_its_public_page_tells_both(
         page.get_by_label("Lý do").fill("In thiếu một chữ số.")
         press(page, "Kiểm tra trước khi ghi")
         expect(page.locator("main")).to_contain_text("Chưa nêu chỗ nào được đính chính")
-        page.get_by_label("Số chứng nhận đúng").fill("KĐCLGD-MẪU-0021")
+        page.get_by_label("Số chứng nhận đúng").fill("KĐCLGD-MẪU-0171")
         press(page, "Kiểm tra trước khi ghi")
-        recorded(page, "5/SGDĐT-MẪU", "KĐCLGD-MẪU-0021")
+        recorded(page, "5/SGDĐT-MẪU", "KĐCLGD-MẪU-0171")
     with site.window(DIRECTOR, viewport={"width": LARGE, "height": 800}) as page:
         page.goto(f"/console/recognition-change/{log}/{id}/cancel")
         page.screenshot(path=tmp_path / "cancel.png", full_page=True)

@@ -28,8 +28,10 @@ CASES = {
     "le-hoan": "DeclareInterest",
     "thien-an": "SubmitFinalReport",
     "hanh-thong": "DeclareInterest",
+    "phan-chu-trinh": "DecideAccreditation",
 }
-"""Schools whose case waits, by the act that was the last; the first had its dossier back once."""
+"""Schools whose case waits, by the act that was the last; the first had its dossier back once, the
+last was decided, and waits for nothing but what may befall a decision."""
 LISTED = ("hoang-van-thu", "lam-son")
 """Schools whose registrations wait for the office that checks them, to be forwarded by one list."""
 TAUGHT_AT = "mai-huong"
