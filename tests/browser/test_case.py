@@ -105,6 +105,7 @@ def test_a_director_forms_a_team_and_who_taught_there_is_named(site: Site) -> No
     with site.window("giam-doc-so") as page:
         page.goto(at)
         step(page, "Lập đoàn đánh giá ngoài")
+        page.get_by_role("link", name=re.compile("^Xem cả .* người$")).click()
         row = page.locator("tbody tr", has=page.locator(taught))
         expect(row).to_contain_text("Giáo viên tại trường này từ 01/08/2019 đến trước 01/07/2023")
         expect(page.locator("tbody tr", has=page.locator(more[0]))).to_contain_text("Chưa biết")

@@ -17,6 +17,8 @@ CHOICES = (*POSTS[:2], ACTING, *POSTS[2:])
 FIELD = "post-"
 """How the field of somebody's post begins."""
 COMMANDS = ("FormTeam", "ChangeTeam")
+FIRST = 30
+"""How many people of the pool are shown, those whom least speaks against; all when asked for."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -24,13 +26,21 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     case = cases.read(visit, log, id)
     command = _command(case)
     found = pool(visit, case, office(visit, case)) if command else []
+    whole = visit.asked("all") == "1" or visit.said("all") == "1"
+    shown = [
+        (one, post)
+        for n, one in enumerate(found)
+        if (post := _post(visit, case, one)) or whole or n < FIRST
+    ]
     return View(
         {
             "case": case,
             "one": case.found,
             "here": f"/console/team/{log}/{id}",
             "command": command,
-            "found": [(one, _post(visit, case, one)) for one in found],
+            "found": shown,
+            "many": len(found),
+            "whole": whole,
             "posts": [(name, _called(visit, name)) for name in CHOICES],
             "typed": {
                 name: visit.said(name)

@@ -16,7 +16,7 @@ from services.console.people import name_order
 from services.console.person import PersonVisit
 
 WHY = "Hiển thị người có thể vào đoàn đánh giá ngoài để lập đoàn"
-MOST = 100
+MOST = 400
 """How many people of the pool are looked at, at most."""
 
 
