@@ -44,6 +44,8 @@ def case_of(id: str) -> tuple[str, int]:
 def rating_shown(read: Read, person: str, stream: str) -> bool:
     """Return whether `person`, who rates for a team, sees the rating in `stream`: the own one, and
     those of the team once they were opened to it, if they belonged to it then or belong to it now.
+
+    What somebody judged who had left the team before the opening was not opened, and never is.
     """
     id = stream.partition("-")[2]
     case, round = case_of(id)
@@ -52,7 +54,7 @@ def rating_shown(read: Read, person: str, stream: str) -> bool:
     agreement, evaluation = f"{AGREEMENT}-{case}", f"{CASE}-{case}"
     found = read(agreement, evaluation)
     opened = [each for each in heard(found[agreement], OPENED) if each.round == round]
-    if not opened:
+    if not opened or id not in {rating_id(case, round, each) for each in opened[-1].raters}:
         return False
     teams = [event for event in found[evaluation] if event.type in TEAM]
     now = {str(m["person"]) for m in teams[-1].data["members"]} if teams else set()

@@ -184,6 +184,23 @@ def test_before_the_opening_no_feed_tells_a_rating_to_anybody_but_its_member(
             assert seen <= {reader} or (opened and reader in team), (reader, seen)
 
 
+def test_who_left_before_the_opening_leaves_a_rating_that_stays_sealed() -> None:
+    platform = World()
+    asked(platform)
+    *staying, leaving = PEOPLE
+    for person in (leaving, *staying):
+        rate(platform, person)
+        hand_in(platform, person)
+        if person == leaving:
+            platform.act(f"evaluation-{CASE}", replaced([*staying, LATER], 21), DIRECTOR, DAY)
+    rate(platform, LATER)
+    hand_in(platform, LATER)
+    platform.act(f"agreement-{CASE}", OpenRatings(), "s:review", DAY)
+    assert platform.types(f"agreement-{CASE}")[-1] == "RatingsOpened"
+    assert named(fed(platform, LEADER)) == {*staying, LATER}
+    assert named(fed(platform, leaving)) == {leaving}
+
+
 def test_ratings_open_to_the_team_alone_and_office_and_team_see_how_far_they_agree(
     databases: Any,
 ) -> None:
