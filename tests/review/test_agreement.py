@@ -270,6 +270,14 @@ def test_a_survey_ends_once_every_difference_is_settled_and_the_sheets_say_so() 
     found.when(close(), judging(Agreement())).then_types("SurveyClosed")
 
 
+def test_a_draft_says_what_the_team_settled_last() -> None:
+    surveyed = EVALUATING.given(*EVALUATING.run([*until_team(), *sheets(2), close()]))
+    kept = _agreement(settled("1.1"), settled("2.3"))
+    surveyed.when(draft(), judging(kept)).then_types("DraftSent")
+    changed = _agreement(settled("1.1"), settled("2.3"), settled("2.3", Verdict(1, "a", False)))
+    surveyed.when(draft(), judging(changed)).then_rejected("finding-differs")
+
+
 def test_where_differences_are_only_shown_the_team_writes_what_it_finds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -48,7 +48,7 @@ def work(command: TeamWork, known: Work, evaluation: Evaluation) -> Sequence[Eva
 def _check_agreed(command: TeamWork, agreement: Agreement, case: Surveying) -> None:
     """Raise `Rejected` unless what the team writes before its draft is what it came to."""
     counts = agreement.of(case.registration.attempt)
-    if isinstance(command, CloseSurvey):
+    if isinstance(command, CloseSurvey | SendDraft):
         found = {each.criterion: each.judgements for each in case.findings}
         require_followed(case.rules, counts, found)
     elif isinstance(command, RecordFinding) and case.state in BEFORE_DRAFT:
