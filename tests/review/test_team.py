@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.engine.rules import RULES
-from libs.kernel.problems import Rejected
+from libs.kernel.problems import Forbidden, Rejected
 from libs.law import standards
 from libs.law.standards import teams
 from libs.law.standards.teams import Standing, against, free
@@ -41,6 +41,7 @@ from services.review.team.rules import Team as Made
 from tests.review import cases
 from tests.review.cases import BY_SO, DECLARED, LEADER, MEMBER, close, sheets
 from tests.review.test_rules_number_3 import after, three
+from tests.review.world import APPRAISER, CHECKER, DIRECTOR, PRINCIPAL, SCHOOL, World
 from tests.spec import Knowing, Spec
 
 KNOWN = Making((LEADER, MEMBER))
@@ -49,6 +50,12 @@ MAKING: Spec[Any, Any] = Spec(
 )
 SEED = "5e" * 32
 KIN, WORKED = Tie("kin", "Con học lớp 3"), Tie("worked_there")
+CASE, DAY = "abc_2024", date(2024, 11, 20)
+FILED = (
+    (cases.BOTH, PRINCIPAL, date(2024, 10, 28)),
+    (cases.FORWARD, CHECKER, date(2024, 11, 4)),
+    (cases.ACCEPT, APPRAISER, date(2024, 11, 8)),
+)
 PEOPLE = ("u:a", "u:b", "u:c", "u:d")
 LIST = AnnounceDraw(PEOPLE, 2, 1)
 FIXED = DrawAnnounced(PEOPLE, 2, 1)
@@ -74,13 +81,40 @@ def test_nobody_declares_who_is_neither_of_the_team_nor_asked() -> None:
 
 
 def test_who_declared_kin_is_kept_with_a_reason_and_who_worked_there_never() -> None:
-    keep = KeepMember(MEMBER, "Con đã chuyển trường")
+    keep = KeepMember(MEMBER, "Con đã chuyển trường", actor="u:director")
     MAKING.given().when(keep).then_rejected("declaration-missing")
     kin = MAKING.given(InterestDeclared((KIN,), MEMBER))
     kept = kin.when(keep).then(MemberKept(MEMBER, keep.reason))
     kept.when(keep).then_nothing()
     worked = MAKING.given(InterestDeclared((KIN, WORKED), MEMBER))
     assert "Điều 30" in str(worked.when(keep).then_rejected("tie-bars").rule)
+
+
+def test_nobody_decides_on_the_own_ties() -> None:
+    kin = MAKING.given(InterestDeclared((KIN,), MEMBER))
+    own = KeepMember(MEMBER, "Con đã chuyển trường", actor=MEMBER)
+    kin.when(own).then_refused(Forbidden, "duties-apart")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        AskDeclarations((MEMBER,)),
+        KeepMember(MEMBER, "Xa", actor=DIRECTOR),
+        AnnounceDraw((MEMBER,), 1, 1),
+        DrawMembers(),
+    ],
+)
+def test_whose_own_school_it_is_neither_asks_keeps_nor_draws(deed: object) -> None:
+    world, stream = World(), f"team-{CASE}"
+    for command, actor, on in FILED:
+        world.act(f"evaluation-{CASE}", command, actor, on)
+    world.act(stream, AskDeclarations((MEMBER,)), DIRECTOR, DAY)
+    world.act(stream, declare(KIN), MEMBER, DAY)
+    world.grant(DIRECTOR, "council_member", SCHOOL)
+    with pytest.raises(Forbidden) as refusal:
+        world.act(stream, deed, DIRECTOR, DAY)
+    assert refusal.value.code == "own-school"
 
 
 def test_what_was_decided_of_one_declaration_does_not_hold_of_the_next() -> None:

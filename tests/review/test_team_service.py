@@ -52,7 +52,7 @@ def test_all_of_a_team_and_who_was_asked_are_told_with_what_they_said(platform: 
     assert {one["team_post"] for one in before.values()} == {None}
     assert [before[p]["awaited"] for p in (MEMBER, "u:fifth")] == [False, True]
     assert [each["code"] for each in before[MEMBER]["conflicts"]] == ["declared_kin"]
-    platform.act(MADE, KeepMember(MEMBER, "Con đã chuyển trường"), DIRECTOR, DAY)
+    platform.act(MADE, KeepMember(MEMBER, "Con đã chuyển trường", actor=DIRECTOR), DIRECTOR, DAY)
     platform.act(CASE, TEAM, DIRECTOR, DAY)
     after = people(platform, evaluation="abc_2024")
     assert after.keys() == {member.person for member in TEAM.members}
@@ -67,7 +67,7 @@ def test_what_somebody_declares_anew_is_no_longer_kept(platform: Platform) -> No
     accepted(platform)
     platform.act(MADE, AskDeclarations((MEMBER,)), DIRECTOR, DAY)
     platform.act(MADE, DeclareInterest((Tie("kin"),), actor=MEMBER), MEMBER, DAY)
-    platform.act(MADE, KeepMember(MEMBER, "Xa"), DIRECTOR, DAY)
+    platform.act(MADE, KeepMember(MEMBER, "Xa", actor=DIRECTOR), DIRECTOR, DAY)
     platform.act(MADE, DeclareInterest((Tie("commerce"),), actor=MEMBER), MEMBER, DAY)
     told = people(platform)[MEMBER]
     assert told["kept_on"] is None

@@ -7,7 +7,7 @@ from typing import get_args
 from libs.engine.procedure import Act, After, Ask, Fold, Needs, Procedure
 from libs.law.standards.teams import Standing
 from libs.rights import school_of
-from libs.rights.separation import done, post_at, posts_of
+from libs.rights.separation import check_school, done, post_at, posts_of
 from services.review.evaluation.events import EVALUATION_EVENTS
 from services.review.evaluation.people import council, evaluates
 from services.review.evaluation.self_assessment import CYCLE
@@ -39,8 +39,23 @@ CASE: Fold[Evaluation] = Fold("evaluation", EVALUATION_EVENTS, Empty(), evolve)
 SEED = After(DrawAnnounced)
 
 
-def making(ask: Ask, act: Act, command: DeclareInterest | KeepMember) -> Making:
+def declaring(ask: Ask, act: Act, command: DeclareInterest) -> Making:
     """Supply how far the case is, and who is in its team."""
+    return _making(ask, act)
+
+
+def keeping(ask: Ask, act: Act, command: KeepMember) -> Making:
+    """Supply how far the case is; raises as `_prepared`."""
+    return _prepared(ask, act)
+
+
+def _prepared(ask: Ask, act: Act) -> Making:
+    """Return how far the case is for an office; raises `Forbidden` ("own-school").
+
+    Whoever may not form the team of a school neither says of whom it is made.
+    """
+    stream = f"evaluation-{act.id}"
+    check_school("form", act.actor, ask.read, act.school, ask.read(stream)[stream])
     return _making(ask, act)
 
 
@@ -52,8 +67,9 @@ def _making(ask: Ask, act: Act) -> Making:
 
 
 def preparing(ask: Ask, act: Act, command: Preparing) -> Making:
-    """Supply of those named who is no evaluator, and what registers say of them and the school."""
-    known = _making(ask, act)
+    """Supply of those named who is no evaluator, and what registers say of them and the school;
+    raises as `_prepared`."""
+    known = _prepared(ask, act)
     named = command.persons if isinstance(command, AskDeclarations) else command.candidates
     people = dict.fromkeys(named)
     strangers = tuple(each for each in people if not evaluates(ask, each, act.on))
@@ -63,8 +79,8 @@ def preparing(ask: Ask, act: Act, command: Preparing) -> Making:
 
 
 def drawing(ask: Ask, act: Act, command: DrawMembers) -> Making:
-    """Supply the hash that decides the draw."""
-    known = _making(ask, act)
+    """Supply the hash that decides the draw; raises as `_prepared`."""
+    known = _prepared(ask, act)
     return replace(known, seed=ask.after(SEED, act.stream))
 
 
@@ -96,8 +112,8 @@ PROCEDURE: Procedure[Command, Team, TeamEvent] = Procedure(
         MembersDrawn: DrawMembers,
     },
     needs=(
-        Needs(DeclareInterest, making, decide),
-        Needs(KeepMember, making, decide),
+        Needs(DeclareInterest, declaring, decide),
+        Needs(KeepMember, keeping, decide),
         *(Needs(kind, preparing, decide) for kind in get_args(Preparing)),
         Needs(DrawMembers, drawing, decide),
     ),

@@ -7,11 +7,11 @@ from typing import ClassVar, Never, assert_never
 from libs.engine.procedure import Fold
 from libs.kernel.decider import Decider, by_knowledge_alone
 from libs.kernel.messages import Actor, Contract, Remark, given
-from libs.kernel.problems import Rejected, refuse, refused
+from libs.kernel.problems import Forbidden, Rejected, refuse, refused
 from libs.law.labels import label
 from libs.law.standards import teams
 from libs.law.standards.teams import Standing
-from libs.rights import Right
+from libs.rights import Right, separation
 from services.review.shared.fields import EVALUATOR, TEAM_FORMER
 from services.review.team.draw import drawn
 from services.review.team.events import (
@@ -56,12 +56,16 @@ class DeclareInterest:
 
 @dataclass(frozen=True, slots=True)
 class KeepMember:
-    """Decide that what somebody declared does not keep them from the team, and why."""
+    """Decide that what somebody declared does not keep them from the team, and why.
+
+    Of somebody else: nobody decides on the own ties.
+    """
 
     right: ClassVar[Right] = TEAM_FORMER
 
     person: Actor
     reason: Remark
+    actor: str = given("actor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def decide(command: Command, known: Making, team: Team) -> Sequence[TeamEvent]:
 
     Raises `Rejected`: team-not-in-the-making, evaluator-role-missing, declaration-not-asked,
     declaration-missing, tie-bars, conflict-in-draw, draw-pending, draw-unexplained, seats-too-many,
-    draw-not-announced, seed-not-there.
+    draw-not-announced, seed-not-there; `Forbidden`: duties-apart.
     """
     if not known.runs:
         detail = "Hồ sơ này không chờ lập đoàn và không có đoàn đang làm việc."
@@ -162,8 +166,8 @@ def decide(command: Command, known: Making, team: Team) -> Sequence[TeamEvent]:
             return [DeclarationsAsked(new)] if new else []
         case DeclareInterest(ties, actor=actor):
             return _declare(ties, actor, known, team)
-        case KeepMember(person, reason):
-            return _keep(person, reason, team)
+        case KeepMember():
+            return _keep(command, team)
         case AnnounceDraw():
             return _announce(command, known, team)
         case DrawMembers():
@@ -196,7 +200,11 @@ def _declare(ties: Ties, actor: str, known: Making, team: Team) -> Sequence[Team
     return [] if said and said.ties == ties else [InterestDeclared(ties, actor)]
 
 
-def _keep(person: str, reason: str, team: Team) -> Sequence[TeamEvent]:
+def _keep(command: KeepMember, team: Team) -> Sequence[TeamEvent]:
+    person = command.person
+    if person == command.actor:
+        detail = f"'{person}' không tự quyết định giữ mình trong đoàn; người khác phải quyết định."
+        raise Forbidden("duties-apart", detail, rule=separation.RULE)
     said = team.declared.get(person)
     if said is None or not said.ties:
         detail = f"'{person}' chưa khai quan hệ nào với trường (trường person)."
@@ -206,7 +214,7 @@ def _keep(person: str, reason: str, team: Team) -> Sequence[TeamEvent]:
     if firm is not None:
         detail = f"'{person}': {label(firm.code)}; phải thay người (trường person)."
         raise refused("tie-bars", detail, firm.source, at="/person")
-    return [] if said.kept else [MemberKept(person, reason)]
+    return [] if said.kept else [MemberKept(person, command.reason)]
 
 
 def _announce(command: AnnounceDraw, known: Making, team: Team) -> Sequence[TeamEvent]:
