@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.engine.rules import FIRST
+from libs.engine.rules import FIRST, RULES
 from libs.law.standards import external_review
 from libs.law.standards.levels import indicators
 from libs.rights.blind import rating_id
@@ -28,7 +28,10 @@ from services.review.rating import procedure as rating
 from services.review.rating.events import CriterionRated
 from services.review.rating.rules import OWN_RATING, HandInRating, RateCriterion, Round
 from services.review.shared.fields import TeamMember, Verdict
+from services.review.team.events import Tie
+from services.review.team.rules import Declared, Team
 from tests.review.cases import (
+    DECLARED,
     EVALUATING,
     LEADER,
     MEMBER,
@@ -50,6 +53,7 @@ PEOPLE = tuple(member.person for member in TEAM.members)
 SURVEYING = EVALUATION.fold(lived(*until_team()))
 ID = "abc_2024"
 ASKED = RatingsAsked(1, 1)
+TIED = Declared((Tie("kin"),))
 LEVEL_2 = [replace(sheet, recommendations="") for sheet in sheets(2)]
 """What every member judges, unless a test says otherwise."""
 RATING: Spec[Any, Any] = spec(OWN_RATING, rating.PROCEDURE)
@@ -74,7 +78,7 @@ def rated(person: str, **otherwise: bool) -> list[Any]:
 
 def judged_by(person: str, case: Any = SURVEYING, **otherwise: bool) -> Any:
     """Return the rating that a member handed in."""
-    known = Round(ID, case, Agreement(asked=ASKED))
+    known = Round(ID, case, Agreement(asked=ASKED), FIRST)
     past: Given[Any, Any] = RATING.given()
     for command in (*rated(person, **otherwise), by(person, HandInRating)):
         names = [f"{type(command).__name__}"]
@@ -92,7 +96,7 @@ def handed_in(*people: str, **otherwise: bool) -> dict[str, Any]:
 OPENED = TEAMS.given(ASKED).when(
     OpenRatings(), HandedIn(SURVEYING, handed_in(*PEOPLE, c1_1=False, c2_3=False))
 )
-KNOWN = Round(ID, SURVEYING, Agreement(asked=ASKED))
+KNOWN = Round(ID, SURVEYING, Agreement(asked=ASKED), FIRST)
 
 
 def judging(agreement: Agreement) -> Work:
@@ -154,6 +158,18 @@ def test_a_member_rates_in_the_own_stream_alone_and_while_it_is_asked_for() -> N
     RATING.given().when(wordless, KNOWN).then_rejected("text-wordless")
     unknown = replace(first, judgements=(Verdict(1, "z", True),))
     RATING.given().when(unknown, KNOWN).then_rejected("indicator-unknown")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [({}, "declarations-missing"), ({MEMBER: TIED}, "declared-tie")]
+)
+def test_nobody_rates_before_their_own_word_lets_them(said: Any, code: str) -> None:
+    known = replace(KNOWN, rules=RULES, made=Team(declared=said))
+    RATING.given().when(rated(MEMBER)[0], known).then_rejected(code)
+    RATING.given().when(by(MEMBER, HandInRating), known).then_rejected(code)
+    RATING.given().when(rated(MEMBER)[0], replace(known, made=DECLARED)).then_types(
+        "CriterionRated"
+    )
 
 
 def test_a_rating_is_handed_in_whole_and_does_not_change_afterwards() -> None:

@@ -39,7 +39,7 @@ def work(command: TeamWork, known: Work, evaluation: Evaluation) -> Sequence[Eva
     """
     events = decide_numbered(command, known.rules, evaluation)
     if events and known.rules >= SINCE and isinstance(evaluation, Surveying):
-        _check_declared(known.made, evaluation)
+        check_declared(known.made, [member.person for member in evaluation.team.members])
     if events and isinstance(evaluation, Surveying):
         _check_agreed(command, known.agreement, evaluation)
     return events
@@ -55,8 +55,9 @@ def _check_agreed(command: TeamWork, agreement: Agreement, case: Surveying) -> N
         check_finding(case.rules, counts, command.criterion, command.judgements)
 
 
-def _check_declared(made: Team, case: Surveying) -> None:
-    people = [member.person for member in case.team.members]
+def check_declared(made: Team, people: Sequence[str]) -> None:
+    """Raise `Rejected` (declarations-missing, declared-tie) unless people of a team may work in it,
+    by what each of them said."""
     if silent := made.silent(people):
         detail = (
             f"Chưa khai quan hệ với trường: {_names(silent)}. Đoàn làm việc khi mọi thành viên đã "

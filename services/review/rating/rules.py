@@ -13,11 +13,13 @@ from libs.law.vietnamese import says_something
 from libs.rights import Right
 from libs.rights.blind import rating_id
 from services.review.agreement.state import Agreement, require_waiting
+from services.review.evaluation import declared
 from services.review.evaluation.state import Evaluation, State, Surveying, within
 from services.review.evaluation.survey import require_member
 from services.review.rating.events import CriterionRated, RatingEvent, RatingHandedIn
 from services.review.rating.state import Rating, evolve
 from services.review.shared.fields import EVALUATOR, Verdicts
+from services.review.team.rules import UNTOLD, Team
 
 RULE = "mỗi thành viên chấm riêng phiếu của mình"
 
@@ -51,18 +53,22 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a rating rests on: the case (`id`), and how far its team is with asking for ratings."""
+    """What a rating rests on: the case (`id`), how far its team is with asking for ratings, the
+    rules that hold, and what its members declared."""
 
     id: str
     case: Evaluation
     agreement: Agreement
+    rules: int
+    made: Team = UNTOLD
 
 
 def rate(command: RateCriterion, known: Round, rating: Rating) -> Sequence[RatingEvent]:
     """Return what the member judged; none when that stands there.
 
-    Raises `Rejected`: wrong-state, not-in-team, ratings-not-asked, rating-handed-in, text-wordless
-    and as `sheets.check`; `Forbidden`: rating-not-yours.
+    Raises `Rejected`: wrong-state, not-in-team, ratings-not-asked, declarations-missing,
+    declared-tie, rating-handed-in, text-wordless and as `sheets.check`; `Forbidden`:
+    rating-not-yours.
     """
     rated = CriterionRated(command.criterion, command.judgements, command.text)
     case = _require_own(command, known)
@@ -91,13 +97,16 @@ def hand_in(command: HandInRating, known: Round, rating: Rating) -> Sequence[Rat
 
 
 def _require_own(command: Command, known: Round) -> Surveying:
-    """Return the case under way; raises unless the stream is the member's for the round asked."""
+    """Return the case under way; raises unless the stream is the member's for the round asked, and
+    nothing that they declared, or have yet to, keeps them from working in the team."""
     case = within(known.case, Surveying, State.SURVEYING)
     require_member(case, command.actor)
     asked = require_waiting(known.agreement.of(case.registration.attempt))
     if command.id != rating_id(known.id, asked.round, command.actor):
         detail = "Phiếu này không phải phiếu chấm riêng của người gửi trong lượt chấm hiện nay."
         raise Forbidden("rating-not-yours", detail, rule=RULE)
+    if known.rules >= declared.SINCE:
+        declared.check_declared(known.made, [command.actor])
     return case
 
 
