@@ -90,6 +90,23 @@ def test_who_declared_kin_is_kept_with_a_reason_and_who_worked_there_never() -> 
     assert "Điều 30" in str(worked.when(keep).then_rejected("tie-bars").rule)
 
 
+def test_whoever_takes_a_tie_back_is_kept_by_the_director_and_not_by_their_own_word() -> None:
+    keep = KeepMember(MEMBER, "Khai nhầm trường", actor=DIRECTOR)
+    for tie in (KIN, WORKED):
+        said = MAKING.given(InterestDeclared((tie,), MEMBER))
+        nothing = said.when(declare()).then(InterestDeclared((), MEMBER))
+        assert TEAM.fold(nothing.past).tied([MEMBER]) == [MEMBER]
+        kept = nothing.when(keep).then(MemberKept(MEMBER, keep.reason))
+        assert TEAM.fold(kept.past).tied([MEMBER]) == []
+    again = MAKING.given(*(InterestDeclared(ties, MEMBER) for ties in ((KIN,), (), (WORKED,))))
+    again.when(keep).then_rejected("tie-bars")
+
+
+def test_a_tie_that_was_decided_on_may_end() -> None:
+    past = (InterestDeclared((KIN,), MEMBER), MemberKept(MEMBER, "x"), InterestDeclared((), MEMBER))
+    assert TEAM.fold(past).tied([MEMBER]) == []
+
+
 def test_nobody_decides_on_the_own_ties() -> None:
     kin = MAKING.given(InterestDeclared((KIN,), MEMBER))
     own = KeepMember(MEMBER, "Con đã chuyển trường", actor=MEMBER)
@@ -261,7 +278,8 @@ def test_every_kind_of_conflict_is_stated_with_its_source() -> None:
     ties = {f"declared_{kind}" for kind in ("worked_there", "kin", "commerce", "other_tie")}
     assert ties <= codes
     assert all(row.source for row in teams.conflicts())
-    assert {row.code for row in teams.conflicts() if row.bars and row.may_keep} < ties
+    kept = {row.code for row in teams.conflicts() if row.bars and row.may_keep}
+    assert kept < ties | {"tie_taken_back"}
 
 
 def test_a_team_under_tt_57_has_five_to_nine_people_or_states_why() -> None:

@@ -74,6 +74,17 @@ def test_what_somebody_declares_anew_is_no_longer_kept(platform: Platform) -> No
     assert [each["code"] for each in told["conflicts"]] == ["declared_commerce"]
 
 
+def test_what_somebody_took_back_is_told_until_the_director_decides(platform: Platform) -> None:
+    accepted(platform)
+    platform.act(MADE, AskDeclarations((MEMBER,)), DIRECTOR, DAY)
+    platform.act(MADE, DeclareInterest((Tie("worked_there"),), actor=MEMBER), MEMBER, DAY)
+    platform.act(MADE, DeclareInterest((), actor=MEMBER), MEMBER, DAY)
+    told = people(platform)[MEMBER]
+    assert (told["ties"], [each["code"] for each in told["conflicts"]]) == ([], ["tie_taken_back"])
+    platform.act(MADE, KeepMember(MEMBER, "Khai nhầm trường", actor=DIRECTOR), DIRECTOR, DAY)
+    assert people(platform)[MEMBER]["conflicts"] == []
+
+
 def test_a_draw_is_told_with_its_seed_and_the_lot_of_each(platform: Platform) -> None:
     accepted(platform)
     names = (MEMBER, "u:fourth", "u:fifth")

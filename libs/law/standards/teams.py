@@ -56,7 +56,8 @@ class Standing:
 
     `posts`: codes of posts and roles that they have or had at it or before it; `council`: in a
     self-assessment council of it; `filed`: registered for it; `declared`: kinds of ties that they
-    declared, None before they declared anything; `kept`: the office decided that these are none;
+    declared, None before they declared anything; `taken_back`: they declared another before, on
+    which the office had not decided; `kept`: the office decided that these are none;
     `known`: a register tells any post of theirs; `near`: they work in the school's commune;
     `trained`: they have a training that counts.
     """
@@ -65,6 +66,7 @@ class Standing:
     council: bool = False
     filed: bool = False
     declared: tuple[str, ...] | None = None
+    taken_back: bool = False
     kept: bool = False
     known: bool = True
     near: bool = False
@@ -111,6 +113,8 @@ def _codes(standing: Standing) -> Iterator[str]:
         yield "filed_case"
     for kind in dict.fromkeys(standing.declared or ()):
         yield f"declared_{kind}"
+    if standing.taken_back:
+        yield "tie_taken_back"
     if standing.declared is None and not standing.known:
         yield "posts_unknown"
     if standing.near:

@@ -152,7 +152,8 @@ select * from (
     select e.id || '_' || substr(p.person, 3) collate "C" as id,
         coalesce(t.position, e.position) as position, e.school, e.id as evaluation, p.person,
         p.post as team_post, coalesce(p.acting, false) as acting, t.asked_on, t.declared_on,
-        coalesce(t.ties, '[]') as ties, t.kept_on, t.kept_reason,
+        coalesce(t.ties, '[]') as ties, coalesce(t.taken_back, false) as taken_back,
+        t.kept_on, t.kept_reason,
         t.declared_on is null and e.state = any (%(open)s) as awaited
     from evaluation e
     cross join lateral (
@@ -221,8 +222,10 @@ def _person(row: Mapping[str, Any]) -> TeamPersonView:
     ties = tuple(Tie(**each) for each in row["ties"])
     kinds = tuple(tie.kind for tie in ties)
     declared = kinds if row["declared_on"] else None
-    rows = teams.against(Standing(declared=declared, kept=row["kept_on"] is not None))
+    said = {**row, "ties": ties}
+    kept, taken_back = row["kept_on"] is not None, said.pop("taken_back")
+    rows = teams.against(Standing(declared=declared, taken_back=taken_back, kept=kept))
     conflicts = tuple(
         Conflict(each.code, each.bars, each.may_keep, each.sure, each.source) for each in rows
     )
-    return TeamPersonView(**{**row, "ties": ties}, conflicts=conflicts)
+    return TeamPersonView(**said, conflicts=conflicts)

@@ -94,10 +94,19 @@ COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What somebody declared; `kept`: the office decided that it does not keep them out."""
+    """What somebody declared; `kept`: the office decided that it does not keep them out.
 
-    ties: Ties
+    `taken_back`: they declared something else before, on which the office had not decided.
+    """
+
+    ties: Ties = ()
     kept: bool = False
+    taken_back: bool = False
+
+    def anew(self, ties: Ties) -> "Declared":
+        """Return what counts once they declared again: nobody's later word alone undoes a tie."""
+        gone = {tie.kind for tie in self.ties} - {tie.kind for tie in ties}
+        return Declared(ties, taken_back=not self.kept and (self.taken_back or bool(gone)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,7 @@ class Team:
         if said is None:
             return Standing()
         kinds = tuple(tie.kind for tie in said.ties)
-        return Standing(declared=kinds, kept=said.kept)
+        return Standing(declared=kinds, taken_back=said.taken_back, kept=said.kept)
 
     def silent(self, people: Iterable[str]) -> list[str]:
         """Return who of some people has declared nothing yet."""
@@ -181,9 +190,10 @@ def evolve(team: Team, event: TeamEvent) -> Team:
         case DeclarationsAsked(persons):
             return replace(team, asked=team.asked.union(persons))
         case InterestDeclared(ties, person):
-            return replace(team, declared={**team.declared, person: Declared(ties)})
+            said = team.declared.get(person, Declared()).anew(ties)
+            return replace(team, declared={**team.declared, person: said})
         case MemberKept(person):
-            kept = replace(team.declared.get(person, Declared(())), kept=True)
+            kept = replace(team.declared.get(person, Declared()), kept=True)
             return replace(team, declared={**team.declared, person: kept})
         case DrawAnnounced():
             return replace(team, draw=event, lots=None, asked=team.asked.union(event.candidates))
@@ -206,7 +216,7 @@ def _keep(command: KeepMember, team: Team) -> Sequence[TeamEvent]:
         detail = f"'{person}' không tự quyết định giữ mình trong đoàn; người khác phải quyết định."
         raise Forbidden("duties-apart", detail, rule=separation.RULE)
     said = team.declared.get(person)
-    if said is None or not said.ties:
+    if said is None or not (said.ties or said.taken_back):
         detail = f"'{person}' chưa khai quan hệ nào với trường (trường person)."
         raise refused("declaration-missing", detail, teams.declared_first(), at="/person")
     standing = replace(team.standing(person), kept=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any, assert_never
 
 from psycopg2.extras import Json
@@ -17,7 +18,10 @@ from services.review.team.events import (
     MemberKept,
     MembersDrawn,
     TeamEvent,
+    Tie,
+    Ties,
 )
+from services.review.team.rules import Declared
 
 
 def project(db: Cursor, event: Recorded, own: TeamEvent) -> None:
@@ -27,9 +31,7 @@ def project(db: Cursor, event: Recorded, own: TeamEvent) -> None:
         case DeclarationsAsked(persons):
             _ask(db, event, persons)
         case InterestDeclared(ties, person):
-            said = {"declared_on": event.on, "ties": Json([asdict(tie) for tie in ties])}
-            # What was decided of another declaration does not hold of this one.
-            _person(db, event, person, **said, kept_on=None, kept_reason=None)
+            _declare(db, event, person, ties)
         case MemberKept(person, reason):
             _person(db, event, person, kept_on=event.on, kept_reason=reason)
         case DrawAnnounced():
@@ -55,6 +57,24 @@ def _person(db: Cursor, event: Recorded, person: str, **columns: Any) -> None:
     row = {**key, "position": event.position, **columns}
     changed = ", ".join(f"{name} = excluded.{name}" for name in ("position", *columns))
     insert(db, "team_person", row, f"on conflict (log, evaluation, person) do update set {changed}")
+
+
+def _declare(db: Cursor, event: Recorded, person: str, ties: Ties) -> None:
+    """Write what somebody declared; what was decided of another declaration holds no more."""
+    db.execute(
+        "select ties, kept_on, taken_back from team_person"
+        " where log = %s and evaluation = %s and person = %s",
+        (event.log, _id(event), person),
+    )
+    row = db.fetchone()
+    before = Declared() if row is None else _declared(*row)
+    said = {"ties": Json([asdict(tie) for tie in ties]), "taken_back": before.anew(ties).taken_back}
+    anew = {"declared_on": event.on, "kept_on": None, "kept_reason": None}
+    _person(db, event, person, **said, **anew)
+
+
+def _declared(ties: Any, kept_on: date | None, taken_back: bool) -> Declared:
+    return Declared(tuple(Tie(**tie) for tie in ties), kept_on is not None, taken_back)
 
 
 def _announce(db: Cursor, event: Recorded, own: DrawAnnounced) -> None:

@@ -66,7 +66,10 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         rows=[(visit.t("Trường"), visit.names.school(log, school)), *_rows(visit, ties)],
         rule=visit.t("Mỗi thành viên tự khai bằng tài khoản của mình trước khi đoàn làm việc."),
         public=visit.t("Cơ quan lập đoàn và các thành viên của đoàn; trường không thấy."),
-        after=visit.t("Khai lại thì bản sau thay bản trước; cả hai còn trong sổ."),
+        after=visit.t(
+            "Khai lại thì bản sau thay bản trước, cả hai còn trong sổ; "
+            "quan hệ đã khai mà rút thì giám đốc quyết định."
+        ),
         onward=[(visit.t("Việc của tôi"), "/console")],
         fields={f"/ties/{n}/note": f"{tie['kind']}-note" for n, tie in enumerate(ties)},
     )

@@ -87,6 +87,7 @@ def _candidate(visit: PersonVisit, case: Case, one: Wire, beside: Beside) -> Can
         council=person in beside.councils,
         filed=person in beside.filers,
         declared=tuple(tie["kind"] for tie in said["ties"]) if said and spoke else None,
+        taken_back=said is not None and _took_back(said),
         kept=said is not None and said["kept_on"] is not None,
         known=bool(one["posts"]),
         near=one["near"],
@@ -107,6 +108,11 @@ def _candidate(visit: PersonVisit, case: Case, one: Wire, beside: Beside) -> Can
         said is not None and said["asked_on"] is not None,
         formats.day(said["declared_on"]) if said and spoke else "",
     )
+
+
+def _took_back(said: Wire) -> bool:
+    """Return whether somebody took back what they had declared, and nobody decided on it."""
+    return any(one["code"] == "tie_taken_back" for one in said["conflicts"])
 
 
 def _there(visit: PersonVisit, term: Wire) -> str:

@@ -39,7 +39,8 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "keeps": [
                 (one["person"][2:], _name(visit, case, one["person"]))
                 for one in people
-                if any(each["may_keep"] for each in one["conflicts"])
+                if one["person"] != visit.session["actor"]
+                and any(each["may_keep"] for each in one["conflicts"])
             ]
             if forms and case.may("FormTeam", "ChangeTeam")
             else [],
