@@ -202,8 +202,6 @@ def _carry_out(
     for attempt in range(ATTEMPTS):
         foreseen = knowledge.foresight.streams(order.parsed.kind, code, stream, context.actor)
         known, ahead = knowledge.states.now(order.aggregate, code, stream, foreseen)
-        if context.expected_version not in (None, known.version):
-            raise _stale(context.expected_version or 0, known.version)
         at = _instant(clock(), known)
         decided = _decide(
             order, known, knowledge, at, Reading(lambda *names: log.read(code, *names), ahead)
@@ -251,7 +249,8 @@ def _decide(
     at: str,
     read: Reading,
 ) -> _Decided:
-    """Return what the rules bring about; raises what they refuse with.
+    """Return what the rules bring about; raises what they refuse with, `Conflict` if the stream is
+    not as the caller saw it: whoever has no right to it is not told how far it is.
 
     Raises TypeError if an auditor who stated the command again would not find the same events.
     """
@@ -260,6 +259,8 @@ def _decide(
         *(order.parsed.kind.right, context.actor, stream, context.on, read),
         *(context.claimed, order.plain, _rules(order.code, read)),
     )
+    if context.expected_version not in (None, known.version):
+        raise _stale(context.expected_version or 0, known.version)
     act = Act(*(order.code, stream, context.on, context.actor, permission.role, permission.org))
     hidden = order.hidden.commitments if order.hidden else {}
     given = {**act.given(), "received": context.received}

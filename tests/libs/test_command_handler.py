@@ -179,6 +179,13 @@ def test_the_version_a_caller_saw_must_still_hold() -> None:
     assert refusal.value.code == "version-stale"
 
 
+def test_who_may_not_is_not_told_how_far_a_stream_is() -> None:
+    log = MemoryLog()
+    run(log)
+    with pytest.raises(Forbidden):
+        run(log, command_id="k2", expected_version=1, actor="u:nobody")
+
+
 def test_nothing_is_decided_past_the_deadline() -> None:
     with pytest.raises(Unavailable) as refusal:
         run(MemoryLog(), clock=lambda: NOW + timedelta(seconds=6))
