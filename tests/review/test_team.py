@@ -84,6 +84,7 @@ def test_who_declared_kin_is_kept_with_a_reason_and_who_worked_there_never() -> 
     keep = KeepMember(MEMBER, "Con đã chuyển trường", actor="u:director")
     MAKING.given().when(keep).then_rejected("declaration-missing")
     kin = MAKING.given(InterestDeclared((KIN,), MEMBER))
+    kin.when(replace(keep, reason="-")).then_rejected("text-wordless")
     kept = kin.when(keep).then(MemberKept(MEMBER, keep.reason))
     kept.when(keep).then_nothing()
     worked = MAKING.given(InterestDeclared((KIN, WORKED), MEMBER))
@@ -188,6 +189,7 @@ def test_another_draw_says_why() -> None:
     once = MAKING.given(FIXED, MembersDrawn(SEED, drawn(PEOPLE, 2, SEED)))
     once.when(Knowing(DrawMembers(), replace(KNOWN, seed="00" * 32))).then_nothing()
     once.when(replace(LIST, seats=1)).then_rejected("draw-unexplained")
+    once.when(replace(LIST, seats=1, reason="...")).then_rejected("text-wordless")
     once.when(replace(LIST, seats=1, reason="Người trúng thăm đi học")).then_types("DrawAnnounced")
 
 

@@ -11,6 +11,7 @@ from libs.kernel.problems import Forbidden, Rejected, refuse, refused
 from libs.law.labels import label
 from libs.law.standards import teams
 from libs.law.standards.teams import Standing
+from libs.law.vietnamese import says_something
 from libs.rights import Right, separation
 from services.review.shared.fields import EVALUATOR, TEAM_FORMER
 from services.review.team.draw import drawn
@@ -163,7 +164,7 @@ def decide(command: Command, known: Making, team: Team) -> Sequence[TeamEvent]:
 
     Raises `Rejected`: team-not-in-the-making, evaluator-role-missing, declaration-not-asked,
     declaration-missing, tie-bars, conflict-in-draw, draw-pending, draw-unexplained, seats-too-many,
-    draw-not-announced, seed-not-there; `Forbidden`: duties-apart.
+    draw-not-announced, seed-not-there, text-wordless; `Forbidden`: duties-apart.
     """
     if not known.runs:
         detail = "Hồ sơ này không chờ lập đoàn và không có đoàn đang làm việc."
@@ -224,6 +225,7 @@ def _keep(command: KeepMember, team: Team) -> Sequence[TeamEvent]:
     if firm is not None:
         detail = f"'{person}': {label(firm.code)}; phải thay người (trường person)."
         raise refused("tie-bars", detail, firm.source, at="/person")
+    _check_words(command.reason)
     return [] if said.kept else [MemberKept(person, command.reason)]
 
 
@@ -238,6 +240,8 @@ def _announce(command: AnnounceDraw, known: Making, team: Team) -> Sequence[Team
     if team.draw is not None and not command.reason:
         detail = "Đã bốc thăm một lần; bốc lại phải nêu lý do (trường reason)."
         raise refused("draw-unexplained", detail, DRAW, at="/reason")
+    if command.reason:
+        _check_words(command.reason)
     if command.seats > len(people):
         detail = f"Danh sách có {len(people)} người, không đủ {command.seats} chỗ (trường seats)."
         raise refused("seats-too-many", detail, DRAW, at="/seats")
@@ -266,6 +270,12 @@ def _draw(known: Making, team: Team) -> Sequence[TeamEvent]:
         raise Rejected("seed-not-there", detail, rule=DRAW)
     people = drawn(team.draw.candidates, team.draw.seats, known.seed)
     return [MembersDrawn(known.seed, people)]
+
+
+def _check_words(reason: str) -> None:
+    if not says_something(reason):
+        detail = "Lý do (trường reason) chỉ có dấu hoặc một chữ cái; hãy viết thành lời."
+        raise refused("text-wordless", detail, "lý do của cơ quan lập đoàn", at="/reason")
 
 
 def _check_evaluators(name: str, people: Sequence[str], known: Making) -> None:
