@@ -65,7 +65,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         back=here,
         rows=[(visit.t("Trường"), visit.names.school(log, school)), *_rows(visit, ties)],
         rule=visit.t("Mỗi thành viên tự khai bằng tài khoản của mình trước khi đoàn làm việc."),
-        public=visit.t("Cơ quan lập đoàn và các thành viên của đoàn; trường không thấy."),
+        public=visit.t("Các cơ quan giữ hồ sơ và đoàn đánh giá ngoài; trường không thấy."),
         after=visit.t(
             "Khai lại thì bản sau thay bản trước, cả hai còn trong sổ; "
             "quan hệ đã khai mà rút thì giám đốc quyết định."

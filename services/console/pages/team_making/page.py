@@ -142,7 +142,9 @@ def _deed(
         back=here,
         rows=[(visit.t("Trường"), case.place), *rows],
         rule=visit.t("Đoàn làm việc khi mọi thành viên đã khai quan hệ với trường."),
-        public=visit.t("Trường, cơ quan giữ hồ sơ và đoàn đánh giá ngoài."),
+        public=visit.t("Trường, cơ quan giữ hồ sơ và đoàn đánh giá ngoài.")
+        if command in ("AnnounceDraw", "DrawMembers")
+        else visit.t("Các cơ quan giữ hồ sơ và đoàn đánh giá ngoài; trường không thấy."),
         after=visit.t("Đã ghi thì không sửa; đổi lại là một việc mới trong sổ."),
         onward=[(visit.t("Đoàn đánh giá ngoài"), f"/console/team/{case.log}/{case.id}")],
         fields={
