@@ -8,6 +8,7 @@ from libs.engine.procedure import Act
 from libs.law.calendar import add_years
 from services.review.recognition.certificates import Certificates
 from services.review.recognition.changes import CancelRecognition, CorrectRecognition
+from services.review.recognition.earlier import StrikeEarlierRecognition
 from services.review.recognition.events import RecognitionCorrected
 from services.review.recognition.procedure import PROCEDURE
 from services.review.recognition.rules import (
@@ -37,6 +38,7 @@ CHANGING = Spec(
         CorrectRecognition: KNOWN,
         CancelRecognition: KNOWN,
         ReinstateRecognition: Others(()),
+        StrikeEarlierRecognition: 3,
     },
 )
 
@@ -78,6 +80,12 @@ def test_the_day_of_a_recognition_from_paper_is_corrected_by_writing_it_down_ane
     paper = CHANGING.given(FROM_PAPER)
     paper.when(CORRECT).then_types("RecognitionCorrected")
     paper.when(replace(CORRECT, signed_on=TODAY)).then_rejected("corrected-by-striking")
+
+
+def test_what_a_decision_took_back_is_not_struck_and_so_never_written_down_anew() -> None:
+    for command in (REVOKE, ANNUL):
+        taken = CHANGING.given(FROM_PAPER).when(command).then_types("RecognitionCancelled")
+        taken.when(StrikeEarlierRecognition("Nhầm")).then_rejected("nothing-to-change")
 
 
 def test_a_revoked_certificate_holds_until_the_day_of_the_paper() -> None:

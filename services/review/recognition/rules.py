@@ -7,7 +7,8 @@ from typing import ClassVar, assert_never
 
 from libs.kernel.decider import Decider
 from libs.kernel.messages import Contract, Id, Line, given
-from libs.kernel.problems import Rejected
+from libs.kernel.problems import Rejected, refused
+from libs.law.standards.decision_changes import source_of
 from libs.law.standards.levels import AccreditationGrade, NationalGrade
 from libs.rights import SYSTEM, Right
 from services.review.recognition.certificates import Certificate
@@ -225,7 +226,15 @@ def confirm_earlier(
 def strike_earlier(
     command: StrikeEarlierRecognition, rules_number: int, recognition: Recognition
 ) -> Sequence[RecognitionEvent]:
-    """Return the striking; raises as `entries.strike`."""
+    """Return the striking; raises `Rejected`: nothing-to-change for what was taken back by a
+    decision, which stays and is not written down anew; and as `entries.strike`."""
+    taken = recognition.cancelled
+    if taken is not None:
+        detail = (
+            f"Công nhận này đã bị thu hồi hoặc hủy bỏ theo quyết định {taken.decision_number}; "
+            "không xóa tên."
+        )
+        raise refused("nothing-to-change", detail, source_of(taken.manner))
     granted = recognition.granted is not None
     return strike(command, rules_number, recognition.earlier, granted)
 
