@@ -59,8 +59,9 @@ PROGRAM = "u:int_"
 its key would be both."""
 CASE = "evaluation"
 """The category of the streams in which duties are kept apart."""
-PAPER = "recognition"
-"""That of certificates: from rules number 3 on nobody enters or confirms the own school's."""
+PAPERS = ("recognition", "complaint")
+"""Those of certificates and of complaints: from rules number 3 on nobody enters, confirms or takes
+back the own school's, or settles what it complains of."""
 _REVIEWED: tuple[Duty, ...] = ("file", "check", "appraise", "rate")
 APART: Mapping[Duty, tuple[Duty, ...]] = {
     "check": ("file",),
@@ -112,7 +113,7 @@ def _posted(found: list[PostTaken], event: Recorded) -> list[PostTaken]:
 def duty_of(category: str, right: Right, rules: int) -> Duty | None:
     """Return the duty that an act in a stream of `category` is; None: nothing is kept apart."""
     match right:
-        case Holding(function=function) if category == PAPER and rules >= STRICT:
+        case Holding(function=function) if category in PAPERS and rules >= STRICT:
             return OF_FUNCTION.get(function)
         case Holding(function=function) if category == CASE:
             return OF_FUNCTION.get(function)

@@ -10,6 +10,7 @@ import pytest
 from libs.kernel.problems import Forbidden, NotFound, Rejected
 from libs.law.standards import choose
 from libs.rights import (
+    DECIDES,
     FUNCTIONS,
     Handing,
     Holding,
@@ -316,6 +317,19 @@ def test_nobody_judges_the_school_of_an_own_or_former_post(world: Offices, right
     post = {"post": "teacher", "org": "hoasen", "starts": "2001-09-01", "ends": "2003-09-01"}
     world.tell("person-khac", "PostTaken", **post)
     world.refuses("own-school", right, "u:khac")
+
+
+def test_nobody_answers_the_complaint_of_the_own_school_nor_does_a_program(world: Offices) -> None:
+    decider, complaint = (
+        Holding(("director", "chair"), DECIDES),
+        "complaint-hoasen_accreditation2024",
+    )
+    for person in ("cu", "giam", "int_may"):
+        world.grant(person, "director", "so")
+    world.grant("cu", "principal", "hoasen", ends="2024-02-01")
+    world.refuses("own-school", decider, "u:cu", complaint)
+    world.refuses("duties-apart", decider, "u:int_may", complaint)
+    assert world.may(decider, "u:giam", complaint)
 
 
 def test_that_nobody_judges_the_own_school_is_cited_from_the_circular_of_the_case() -> None:
