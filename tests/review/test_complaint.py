@@ -108,3 +108,15 @@ def test_what_is_not_answered_in_time_goes_to_the_second_complaint() -> None:
         again = replace(LODGE, text="Chưa được trả lời", on=overdue)
         given.when(replace(again, on=overdue - timedelta(1))).then_rejected("wrong-state")
         assert last(given.when(again).then_types("ComplaintLodged")).instance == 2
+
+
+def test_a_new_decision_in_the_case_is_complained_of_for_the_first_time() -> None:
+    second = SETTLED.when(replace(LODGE, text="Không đồng ý", on=SETTLE.on))
+    gone = second.then_types("ComplaintLodged").when(WithdrawComplaint())
+    declined = LODGED.when(DECLINE).then_types("ComplaintDeclined")
+    decided = Known(3, date(2026, 11, 2))
+    lodge = replace(LODGE, text="Đề nghị xem lại tiêu chí 1.2", on=date(2026, 12, 9))
+    for given in (SETTLED, gone.then_types("ComplaintWithdrawn"), declined):
+        anew = given.when(Knowing(lodge, decided)).then_types("ComplaintLodged")
+        assert (last(anew).instance, last(anew).known_on) == (1, decided.decided_on)
+    ACCEPTED.when(Knowing(replace(lodge, on=ON), decided)).then_rejected("wrong-state")

@@ -165,7 +165,7 @@ def lodge(command: LodgeComplaint, known: Known, state: Complaint) -> Sequence[C
     if known.decided_on is None:
         detail = "Chưa có quyết định nào về công nhận này để khiếu nại."
         raise refused("nothing-decided", detail, rule)
-    instance, since, latest = _next(command, known, state)
+    instance, since, latest = _next(command, known, _of_decision(known.decided_on, state))
     day = paper_day(command.dated, command.on, since, known.rules)
     heard = command.known_on or since
     if not since <= heard <= (day or command.on):
@@ -181,21 +181,32 @@ def lodge(command: LodgeComplaint, known: Known, state: Complaint) -> Sequence[C
     return [ComplaintLodged(instance, command.text, heard, answered, day, late)]
 
 
+def _of_decision(decided_on: date, state: Complaint) -> Complaint:
+    """Return what was complained of this decision: nothing where all of it was of one before it.
+
+    A school that was refused registers anew in the same case. Nobody knew of a decision before it.
+    """
+    if state.lodged is None or state.overdue_from is not None:
+        return state
+    return Complaint() if state.lodged.known_on < decided_on else state
+
+
 def _next(
     command: LodgeComplaint, known: Known, state: Complaint
 ) -> tuple[Stage, date, date | None]:
     """Return which complaint comes next, since when it may, and the day that is too late where
     that is settled already."""
-    assert known.decided_on is not None
+    decided = known.decided_on
+    assert decided is not None
     if state.state is State.SETTLED and state.instance == 1 and state.settled:
-        return 2, state.last_day or known.decided_on, None
+        return 2, state.last_day or decided, None
     overdue = state.overdue_from
     if overdue is not None and state.instance == 1 and command.on >= overdue:
         return 2, overdue, None
     if state.state in (None, State.DECLINED, State.WITHDRAWN):
         if state.instance == 1:
-            return 1, known.decided_on, None
-        since = state.lodged.known_on if state.lodged else known.decided_on
+            return 1, decided, None
+        since = state.lodged.known_on if state.lodged else decided
         return 2, since, lodged_before(2, since)
     _within(state, State.DECLINED, State.WITHDRAWN)
     raise AssertionError(state)

@@ -63,7 +63,11 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "outcome": decided[name],
             "last": _last(one["answer_before"]) if one else "",
             "again": _last(one["again_before"]) if one else "",
-            "mine": _mine(visit, log, school, kind, one) if decided[name] else [],
+            "mine": (
+                _mine(visit, log, school, kind, one, decided[f"{name}_on"])
+                if decided[name] or one
+                else []
+            ),
             "dated": [name for name, act in ACTS.items() if act.dated],
             "names": {name: act.names for name, act in ACTS.items()},
             "texts": TEXTS,
@@ -120,12 +124,14 @@ def _about(id: str) -> tuple[str, str]:
     return school, KINDS.get(rest[:-4], "accreditation")
 
 
-def _mine(visit: PersonVisit, log: str, school: str, kind: str, one: Wire | None) -> list[str]:
+def _mine(
+    visit: PersonVisit, log: str, school: str, kind: str, one: Wire | None, decided_on: str | None
+) -> list[str]:
     """Return the commands that are the visitor's now."""
     open_ = one is not None and one["answer_before"] is not None
     found = []
     if any((r.log, r.org, r.name) == (log, school, "principal") for r in visit.roles):
-        if _may_lodge(one, visit.today.isoformat()):
+        if decided_on and _may_lodge(one, visit.today.isoformat(), decided_on):
             found.append("LodgeComplaint")
         if open_:
             found.append("WithdrawComplaint")
@@ -135,13 +141,15 @@ def _mine(visit: PersonVisit, log: str, school: str, kind: str, one: Wire | None
     return found
 
 
-def _may_lodge(one: Wire | None, today: str) -> bool:
-    """Return whether a complaint may come next: the first, a second, or one more in time."""
+def _may_lodge(one: Wire | None, today: str, decided_on: str) -> bool:
+    """Return whether a complaint may come next: the first, a second, or one more in time; of a
+    decision that came after all of them, a first."""
     if one is None:
         return True
     if one["answer_before"] is not None:
         return one["instance"] == 1 and str(one["answer_before"]) <= today
-    return bool(one["state"] != "settled" or one["instance"] == 1)
+    newer = all(step["known_on"] is None or step["known_on"] < decided_on for step in one["steps"])
+    return bool(newer or one["state"] != "settled" or one["instance"] == 1)
 
 
 def _change(log: str, id: str, one: Wire | None, outcome: str | None) -> str:
