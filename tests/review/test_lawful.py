@@ -135,7 +135,7 @@ def test_numbers_are_used_once_by_an_authority_in_a_year() -> None:
     other, paper = act("xyz_2024"), Use("abc_2024", date(2025, 1, 10), "u:director")
     assert numbers.decision(other, "5/qđ-sgdđt") == paper
     assert numbers.certificate(other, "accreditation", "KĐ01")
-    assert not numbers.certificate(other, "national_standard", "KĐ 01")
+    assert numbers.certificate(other, "national_standard", "KĐ 01") is None
     assert numbers.decision(act(), "05/QĐ-SGDĐT") == paper
     assert numbers.certificate(act(), "accreditation", "KĐ 01")
     assert numbers.decision(act("xyz_2024", org="ubnd79"), "05/QĐ-SGDĐT") is None

@@ -2,15 +2,24 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from libs.engine.procedure import Act
+from libs.engine.rules import RULES_ADOPTED
 from libs.law.calendar import add_years
+from services.review.evaluation.decisions import DecideAccreditation
+from services.review.evaluation.events.decisions import AccreditationGranted
+from services.review.evaluation.lawful import Office
+from services.review.evaluation.numbers import Numbers
+from services.review.evaluation.procedure import decision
+from services.review.evaluation.self_assessment import CYCLE
 from services.review.recognition.certificates import Certificates
 from services.review.recognition.changes import CancelRecognition, CorrectRecognition
 from services.review.recognition.earlier import StrikeEarlierRecognition
 from services.review.recognition.events import RecognitionCorrected
-from services.review.recognition.procedure import PROCEDURE
+from services.review.recognition.procedure import PROCEDURE, correction
+from services.review.recognition.renumbered import Renumbered
 from services.review.recognition.rules import (
     RECOGNITION,
     Numbered,
@@ -144,3 +153,59 @@ def test_certificates_know_the_corrected_term() -> None:
     index.learn(act.stream, moved, act)
     (held,) = index.held("abc")
     assert (held.valid_from, held.valid_to) == (date(2025, 1, 13), date(2030, 1, 13))
+
+
+class Asked:
+    """Rules number 3, a Sở that decides, and what the indexes have learned."""
+
+    def __init__(self) -> None:
+        self.known: dict[type, Any] = {Numbers: Numbers(), Renumbered: Renumbered()}
+
+    def fold(self, fold: Any, id: str) -> Any:
+        if fold is CYCLE:
+            return SimpleNamespace(council=frozenset())
+        return 3 if fold is RULES_ADOPTED else Office("so", "79")
+
+    def index(self, kind: Any) -> Any:
+        return self.known[kind]
+
+    def learn(self, stream: str, event: Any, on: date = TODAY, org: str = "so79") -> None:
+        for index in self.known.values():
+            if type(event).__name__ in index.heard.types:
+                index.learn(stream, event, Act("79", stream, on, "u:director", "director", org))
+
+    def used(self, school: str, **said: Any) -> bool:
+        asked: Any = self
+        stream = f"recognition-{school}_accreditation2024"
+        act = Act("79", stream, TODAY, "u:director", "director", "so79")
+        return correction(asked, act, replace(CORRECT, **said)).used
+
+
+def test_the_number_of_a_corrected_certificate_is_no_other_ones_in_the_year_of_signing() -> None:
+    asked, signed = Asked(), RECORD.decided_on
+    for school, number in (("abc", "KĐ-01"), ("xyz", "KĐ-02")):
+        granted = AccreditationGranted(
+            *(2, 2, "345/QĐ", number, signed, RECORD.valid_to, "tt18", "r1"),
+            dated=signed,
+            rules=RECORD.rules,
+        )
+        asked.learn(f"evaluation-{school}_2024", granted)
+        told = replace(last(GRANTED), school=school, certificate_number=number)
+        asked.learn(f"recognition-{school}_accreditation2024", told)
+    # A correction of another year is of the year in which the certificate was signed.
+    asked.learn(
+        "recognition-abc_accreditation2024",
+        last(GRANTED.when(CORRECT).then_types("RecognitionCorrected")),
+        date(2026, 3, 3),
+    )
+    assert asked.used("xyz", certificate_number="KĐ-01")
+    assert asked.used("xyz", certificate_number="kđ - 11")
+    assert not asked.used("xyz", certificate_number="KĐ-12")
+    assert not asked.used("abc", certificate_number="KĐ-01")
+    assert not asked.used("abc", certificate_number="KĐ-11")
+    # Nor does a later decision give it.
+    known: Any = asked
+    act = Act("79", "evaluation-moi_2024", TODAY, "u:director", "director", "so79")
+    for number, used in (("KĐ-011", True), ("KĐ-012", False)):
+        decided = decision(known, act, DecideAccreditation("9/QĐ", number, on=TODAY))
+        assert decided.certificate_used is used

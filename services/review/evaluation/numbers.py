@@ -81,9 +81,9 @@ class Numbers:
         """
         return self._used.get(_key(act, LIST, number))
 
-    def certificate(self, act: Act, kind: Kind, number: str) -> bool:
-        """Return whether the act's authority has given out such a certificate number that year."""
-        return _key(act, kind, number) in self._used
+    def certificate(self, act: Act, kind: Kind, number: str) -> Use | None:
+        """Return for what the act's authority gave out such a certificate number that year."""
+        return self._used.get(_key(act, kind, number))
 
     def _use(self, act: Act, row: str, number: str) -> None:
         self._used.setdefault(_key(act, row, number), Use(act.id, act.on, act.actor))

@@ -68,6 +68,7 @@ from services.review.evaluation.terms import SetTerm
 from services.review.evaluation.transfer import Holders, TransferCase, transfer
 from services.review.evaluation.windows import Windows
 from services.review.recognition.certificates import Certificates
+from services.review.recognition.renumbered import Renumbered
 from services.review.team.rules import MADE
 
 HOLDERS_SINCE = 3
@@ -176,12 +177,16 @@ def decision(ask: Ask, act: Act, command: decisions.Command) -> Lawful:
     # A number is of the year in which its paper was signed, whenever it is entered.
     act = replace(act, on=command.dated or act.on)
     numbers, certificate = ask.index(Numbers), command.certificate_number
+    row = (act.org, act.on.year, command.kind)
     return replace(
         known,
         paper=Use(act.id, act.on, act.actor),
         used=numbers.decision(act, command.decision_number),
         certificate_used=certificate is not None
-        and numbers.certificate(act, command.kind, certificate),
+        and (
+            numbers.certificate(act, command.kind, certificate) is not None
+            or ask.index(Renumbered).used(*row, certificate)
+        ),
     )
 
 
@@ -267,7 +272,7 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
     ),
     asks=(
         *(SCHOOL, OFFICE, CYCLE, AGREEMENT, RULES_ADOPTED, MADE),
-        *(Windows, PlannedSchools, Certificates, Numbers, Running),
+        *(Windows, PlannedSchools, Certificates, Numbers, Renumbered, Running),
     ),
     timed=(reported.SilenceRecorded,),
 )

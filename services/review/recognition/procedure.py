@@ -36,6 +36,7 @@ from services.review.recognition.events import (
     RecognitionCorrected,
     RecognitionEvent,
 )
+from services.review.recognition.renumbered import Renumbered
 from services.review.recognition.rules import (
     Command,
     Numbered,
@@ -109,12 +110,19 @@ def still_there(ask: Ask, act: Act, command: ReinstateRecognition) -> Others:
 
 
 def correction(ask: Ask, act: Act, command: CorrectRecognition) -> Numbered:
-    """Supply the rules, and whether who acts gave the new certificate number to another."""
-    number, day = command.certificate_number, command.signed_on or act.on
-    of_year = replace(act, on=day)
-    used = number is not None and ask.index(Numbers).certificate(of_year, _kind_of(act), number)
+    """Supply the rules, and whether who signed it gave the new certificate number to another in
+    the year of its decision; that which its own decision gave may be put back."""
     _lawful(ask, act)
-    return Numbered(rules_at(ask, act), used)
+    known, number = ask.index(Renumbered), command.certificate_number
+    signed = known.signed(act.id)
+    if number is None or signed is None:
+        return Numbered(rules_at(ask, act))
+    day = command.signed_on or signed.day
+    row = replace(act, on=day, org=signed.authority)
+    first = ask.index(Numbers).certificate(row, signed.kind, number)
+    given = first is not None and first.case != f"{act.school}_{act.id[-4:]}"
+    again = known.used(row.org, day.year, signed.kind, number, act.id)
+    return Numbered(rules_at(ask, act), given or again)
 
 
 def cancelling(ask: Ask, act: Act, command: CancelRecognition) -> Numbered:
@@ -165,5 +173,8 @@ PROCEDURE: Procedure[Command, Recognition, RecognitionEvent] = Procedure(
         Needs(CorrectRecognition, correction, correct_it),
         Needs(CancelRecognition, cancelling, cancel_it),
     ),
-    asks=(SCHOOL, OFFICE, HASHES, FirstFiled, Certificates, Bearing, Numbers, RULES_ADOPTED),
+    asks=(
+        *(SCHOOL, OFFICE, HASHES, FirstFiled, Certificates, Bearing),
+        *(Numbers, Renumbered, RULES_ADOPTED),
+    ),
 )
