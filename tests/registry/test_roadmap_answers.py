@@ -181,6 +181,10 @@ def test_who_is_recognised_the_log_says_and_reports_stand_beside_it(plan: Runnin
     assert coverage(plan, year=2024)["numerator"] == []
     became("RecognitionReinstated")
     assert coverage(plan, year=2024)["numerator"] == ["s3"]
+    became("RecognitionReplaced", ends="2024-09-01")
+    became("RecognitionCancelled", ends="2025-02-03")
+    assert coverage(plan, year=2024)["numerator"] == []
+    became("RecognitionReinstated")
     became("RecognitionCarriedOver", successor="s4")
     assert coverage(plan, year=2024)["numerator"] == []
 

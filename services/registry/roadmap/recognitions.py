@@ -117,9 +117,15 @@ def project(db: Cursor, event: Recorded, heard: Heard) -> None:
             insert(db, "roadmap_recognition", {**row, **held, **term})
         case EarlierRecognitionStruck():
             db.execute(f"delete from roadmap_recognition {which}", row)
-        case RecognitionReplaced(ends) | RecognitionLapsed(ends) | RecognitionCancelled(ends):
+        case RecognitionReplaced(ends):
             until = {**row, "ends": ends}
             db.execute(f"update roadmap_recognition set ends = %(ends)s {which}", until)
+        case RecognitionLapsed(ends) | RecognitionCancelled(ends):
+            # What another had come in the place of holds no longer by being taken back, too.
+            until = {**row, "ends": ends}
+            db.execute(
+                f"update roadmap_recognition set ends = least(ends, %(ends)s) {which}", until
+            )
         case RecognitionReinstated():
             db.execute(f"update roadmap_recognition set ends = null {which}", row)
         case RecognitionCorrected(signed, to):
