@@ -33,6 +33,7 @@ from services.review.recognition.rules import (
     RECOGNITION,
     CarryOverRecognition,
     LapseRecognition,
+    Numbered,
     Others,
     RecordRecognition,
     ReinstateRecognition,
@@ -89,7 +90,7 @@ WRITING = Spec(
     {
         RecordEarlierRecognition: KNOWN,
         ConfirmEarlierRecognition: KNOWN,
-        StrikeEarlierRecognition: 2,
+        StrikeEarlierRecognition: Numbered(2),
         RecordRecognition: Others(()),
         ReinstateRecognition: Others(()),
     },
@@ -311,7 +312,7 @@ def test_what_is_declined_never_counted_and_may_be_entered_anew() -> None:
     )
     declined.when(decline).then_nothing()
     declined.when(CONFIRM, STRICT).then_rejected("nothing-to-confirm")
-    declined.when(StrikeEarlierRecognition("Nhầm"), 3).then_nothing()
+    declined.when(StrikeEarlierRecognition("Nhầm"), Numbered(3)).then_nothing()
     again = declined.when(PAPER, STRICT).then(replace(ENTERED, entry=2))
     again.when(CONFIRM, STRICT).then_rejected("nothing-to-confirm")
     again.when(replace(CONFIRM, entry=2), STRICT).then(RECORDED)
@@ -320,11 +321,15 @@ def test_what_is_declined_never_counted_and_may_be_entered_anew() -> None:
 def test_a_reason_that_is_public_names_nobody() -> None:
     named = "Nhầm với giấy của bà Trần Thị Mẫu"
     recorded = WRITING.given(RECORDED)
-    recorded.when(StrikeEarlierRecognition(named), 3).then_rejected("personal-data-suspected")
+    recorded.when(StrikeEarlierRecognition(named), Numbered(3)).then_rejected(
+        "personal-data-suspected"
+    )
     decline = DeclineEarlierRecognition(1, named)
     WRITING.given(ENTERED).when(decline).then_rejected("personal-data-suspected")
     # What was struck before the rule stays right.
-    recorded.when(StrikeEarlierRecognition(named), 2).then_types("EarlierRecognitionStruck")
+    recorded.when(StrikeEarlierRecognition(named), Numbered(2)).then_types(
+        "EarlierRecognitionStruck"
+    )
 
 
 def test_the_kind_of_a_certificate_is_its_own_and_not_read_from_its_name() -> None:

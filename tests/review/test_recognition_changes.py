@@ -47,7 +47,7 @@ CHANGING = Spec(
         CorrectRecognition: KNOWN,
         CancelRecognition: KNOWN,
         ReinstateRecognition: Others(()),
-        StrikeEarlierRecognition: 3,
+        StrikeEarlierRecognition: KNOWN,
     },
 )
 
@@ -144,6 +144,34 @@ def test_what_was_annulled_gives_its_place_back_and_a_moved_day_moves_the_end() 
     gone.when(ReinstateRecognition("abc_accreditation2025")).then_types("RecognitionReinstated")
 
 
+def test_what_was_written_down_after_what_replaces_it_holds_again_as_well() -> None:
+    """Who enters an older paper last finds it replaced by what stood there already."""
+    index, asked = Certificates(), Asked()
+    asked.known[Certificates] = index
+    newer, older = "abc_accreditation2024", "abc_accreditation_20220518"
+    asked.learn(f"recognition-{newer}", last(GRANTED))
+    asked.learn(
+        f"recognition-{older}",
+        replace(FROM_PAPER, replaced_by=newer, ends=RECORD.valid_from),
+    )
+    known = Numbered(3, before=index.before(newer))
+    assert known.before == (older,)
+    annulled = last(GRANTED.when(Knowing(ANNUL, known)).then_types("RecognitionCancelled"))
+    assert annulled.renews == (older,)
+    assert (
+        last(GRANTED.when(Knowing(REVOKE, known)).then_types("RecognitionCancelled")).renews == ()
+    )
+    moved = replace(CORRECT, signed_on=date(2025, 1, 13))
+    corrected = last(GRANTED.when(Knowing(moved, known)).then_types("RecognitionCorrected"))
+    assert corrected.renews == (older,)
+    strike = StrikeEarlierRecognition("Nhầm trường")
+    paper = CHANGING.given(FROM_PAPER)
+    struck = paper.when(Knowing(strike, known)).then_types("EarlierRecognitionStruck")
+    assert last(struck).renews == (older,)
+    before = paper.when(Knowing(strike, replace(known, rules=2)))
+    assert last(before.then_types("EarlierRecognitionStruck")).renews == ()
+
+
 def test_certificates_know_the_corrected_term() -> None:
     index, act = Certificates(), Act("79", "recognition-abc_accreditation2024", TODAY, "", "", "")
     index.learn(act.stream, last(GRANTED), act)
@@ -159,7 +187,11 @@ class Asked:
     """Rules number 3, a Sở that decides, and what the indexes have learned."""
 
     def __init__(self) -> None:
-        self.known: dict[type, Any] = {Numbers: Numbers(), Renumbered: Renumbered()}
+        self.known: dict[type, Any] = {
+            Numbers: Numbers(),
+            Certificates: Certificates(),
+            Renumbered: Renumbered(),
+        }
 
     def fold(self, fold: Any, id: str) -> Any:
         if fold is CYCLE:

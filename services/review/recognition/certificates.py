@@ -31,7 +31,8 @@ class Certificate:
     """A certificate, by the decision that granted it; valid on both days, unless it ended before.
 
     `lapsed_on`, `replaced_on`: the first day without it, where it ended with its school, or was
-    revoked, or another one of its kind came in its place. One that was annulled is not there.
+    revoked, or another one of its kind (`replaced_by`) came in its place. One that was annulled is
+    not there.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Certificate:
     holder: str
     lapsed_on: date | None = None
     replaced_on: date | None = None
+    replaced_by: str | None = None
     recorded: bool = False
     heir: str | None = None
     """Under which school the case had gone on, until the certificate is recorded."""
@@ -89,15 +91,15 @@ class Certificates:
                 grade = accreditation or national or 0
                 term = (event.valid_from, event.valid_to)
                 one = Certificate(act.id, kind, grade, *term, school, recorded=True)
-                one.replaced_on = event.ends
+                one.replaced_on, one.replaced_by = event.ends, event.replaced_by
                 self._put(one)
             case EarlierRecognitionStruck():
                 one = self._all.pop(act.id)
                 del self._of[one.holder][act.id]
-            case RecognitionReplaced(ends=ends):
-                self._all[act.id].replaced_on = ends
+            case RecognitionReplaced(by, ends):
+                self._all[act.id].replaced_on, self._all[act.id].replaced_by = ends, by
             case RecognitionReinstated():
-                self._all[act.id].replaced_on = None
+                self._all[act.id].replaced_on = self._all[act.id].replaced_by = None
             case RecognitionCarriedOver(successor):
                 one = self._all[act.id]
                 del self._of[one.holder][act.id]
@@ -125,6 +127,10 @@ class Certificates:
     def kind_of(self, id: str) -> Kind | None:
         """Return the kind of a certificate, None where none stands there."""
         return self._all[id].kind if id in self._all else None
+
+    def before(self, id: str) -> tuple[str, ...]:
+        """Return the ids of those in whose place a certificate stands now."""
+        return tuple(sorted(each.id for each in self._all.values() if each.replaced_by == id))
 
     def heir_of(self, id: str) -> str | None:
         """Return the school for which a certificate was decided that is not recorded yet, None

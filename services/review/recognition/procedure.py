@@ -86,9 +86,9 @@ def _paper(ask: Ask, act: Act, kind: Kind, decided_on: date, bearing: Sequence[s
     )
 
 
-def number(ask: Ask, act: Act, command: StrikeEarlierRecognition) -> int:
-    """Supply the number of the platform's rules at the act."""
-    return rules_at(ask, act)
+def striking(ask: Ask, act: Act, command: StrikeEarlierRecognition) -> Numbered:
+    """Supply the number of the platform's rules at the act, and what holds again by it."""
+    return Numbered(rules_at(ask, act), before=ask.index(Certificates).before(act.id))
 
 
 def replaced(ask: Ask, act: Act, command: RecordRecognition) -> Others:
@@ -115,20 +115,22 @@ def correction(ask: Ask, act: Act, command: CorrectRecognition) -> Numbered:
     _lawful(ask, act)
     known, number = ask.index(Renumbered), command.certificate_number
     signed = known.signed(act.id)
+    found = Numbered(rules_at(ask, act), before=ask.index(Certificates).before(act.id))
     if number is None or signed is None:
-        return Numbered(rules_at(ask, act))
+        return found
     day = command.signed_on or signed.day
     row = replace(act, on=day, org=signed.authority)
     first = ask.index(Numbers).certificate(row, signed.kind, number)
     given = first is not None and first.case != f"{act.school}_{act.id[-4:]}"
     again = known.used(row.org, day.year, signed.kind, number, act.id)
-    return Numbered(rules_at(ask, act), given or again)
+    return replace(found, used=given or again)
 
 
 def cancelling(ask: Ask, act: Act, command: CancelRecognition) -> Numbered:
-    """Supply the rules; raises `Rejected` (authority-not-by-law) as the law has it that day."""
+    """Supply the rules and what holds again by it; raises `Rejected` (authority-not-by-law) as the
+    law has it that day."""
     _lawful(ask, act)
-    return Numbered(rules_at(ask, act))
+    return Numbered(rules_at(ask, act), before=ask.index(Certificates).before(act.id))
 
 
 def _lawful(ask: Ask, act: Act) -> None:
@@ -168,7 +170,7 @@ PROCEDURE: Procedure[Command, Recognition, RecognitionEvent] = Procedure(
         Needs(RecordRecognition, replaced, record),
         Needs(RecordEarlierRecognition, paper, record_earlier),
         Needs(ConfirmEarlierRecognition, entered, confirm_earlier),
-        Needs(StrikeEarlierRecognition, number, strike_earlier),
+        Needs(StrikeEarlierRecognition, striking, strike_earlier),
         Needs(ReinstateRecognition, still_there, reinstate),
         Needs(CorrectRecognition, correction, correct_it),
         Needs(CancelRecognition, cancelling, cancel_it),

@@ -143,10 +143,18 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """The number of the platform's rules; whether a new certificate number was given before."""
+    """The number of the platform's rules; whether a new certificate number was given before.
+
+    `before`: in whose place the certificate stands now: also what was written down after it.
+    """
 
     rules: int
     used: bool = False
+    before: tuple[str, ...] = ()
+
+    def renews(self, recorded: tuple[str, ...]) -> tuple[str, ...]:
+        """Return all in whose place it came, those that its record names first."""
+        return tuple(dict.fromkeys((*recorded, *self.before)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +232,7 @@ def confirm_earlier(
 
 
 def strike_earlier(
-    command: StrikeEarlierRecognition, rules_number: int, recognition: Recognition
+    command: StrikeEarlierRecognition, known: Numbered, recognition: Recognition
 ) -> Sequence[RecognitionEvent]:
     """Return the striking; raises `Rejected`: nothing-to-change for what was taken back by a
     decision, which stays and is not written down anew; and as `entries.strike`."""
@@ -236,7 +244,10 @@ def strike_earlier(
         )
         raise refused("nothing-to-change", detail, source_of(taken.manner))
     granted = recognition.granted is not None
-    return strike(command, rules_number, recognition.earlier, granted)
+    events = strike(command, known.rules, recognition.earlier, granted)
+    if known.rules < SINCE:
+        return events
+    return [replace(each, renews=known.renews(each.renews)) for each in events]
 
 
 def reinstate(
@@ -258,7 +269,9 @@ def correct_it(
     """Return the correction; raises as `changes.correct`."""
     paper = recognition.paper if recognition.stands else None
     rest = (paper, recognition.term, recognition.corrected)
-    return correct(command, known.used, known.rules, *rest)
+    events = correct(command, known.used, known.rules, *rest)
+    # What another one has replaced meanwhile keeps its end.
+    return [replace(each, renews=known.before) for each in events]
 
 
 def cancel_it(
@@ -271,7 +284,11 @@ def cancel_it(
         command.decision_number,
     ):
         return []
-    return cancel(command, known.rules, paper if recognition.stands else None, recognition.term)
+    stands = paper if recognition.stands else None
+    events = cancel(command, known.rules, stands, recognition.term)
+    if command.manner == "revoked":
+        return events
+    return [replace(each, renews=known.renews(each.renews)) for each in events]
 
 
 def record(
