@@ -22,7 +22,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
-from services.review.evaluation.declared import TeamWork, Work
+from services.review.evaluation.declared import CouncilWork, TeamWork, Work
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.filing import RegistrationSubmitted
 from services.review.evaluation.filing import (
@@ -134,7 +134,7 @@ EVALUATING: Spec[Any, Any] = Spec(
             replace(BY_SO, rules=FIRST),
         ),
         **dict.fromkeys(get_args(Numbered), FIRST),
-        **dict.fromkeys(get_args(TeamWork), Work(FIRST)),
+        **dict.fromkeys(get_args(TeamWork | CouncilWork), Work(FIRST)),
     },
 )
 """By number 1 of the platform's rules, unless a test says otherwise: what was right stays right."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from libs.engine.rules import RULES
 from libs.law.standards.levels import criteria
 from services.review.evaluation.appraising import (
     AppraiseCriterion,
@@ -16,6 +17,7 @@ from services.review.evaluation.appraising import (
     RecordSiteCheck,
 )
 from services.review.evaluation.decisions import DecideNationalStandard
+from services.review.evaluation.declared import Work
 from services.review.evaluation.events.appraisal import (
     AppraisalConcluded,
     CouncilFormed,
@@ -25,6 +27,9 @@ from services.review.evaluation.events.appraisal import (
     SiteCheckOrdered,
 )
 from services.review.shared.fields import CouncilMember
+from services.review.team.events import Tie
+from services.review.team.rules import Declared
+from services.review.team.rules import Team as Made
 from tests.review.cases import (
     ACCEPT,
     COUNCIL,
@@ -42,6 +47,7 @@ from tests.review.cases import (
     register,
     report,
 )
+from tests.spec import Knowing
 
 FILED = register(
     purpose="national_standard",
@@ -131,6 +137,24 @@ def test_each_member_gives_an_opinion_of_their_own() -> None:
     first = FORMED.when(GiveOpinion(True, actor=MEMBER)).then(OpinionGiven(MEMBER, True, ""))
     other = first.when(GiveOpinion(False, "Thiếu dữ liệu.", actor=LEADER))
     other.then_types("OpinionGiven").when(GiveOpinion(True, actor=MEMBER)).then_nothing()
+
+
+def test_no_council_works_with_a_member_who_declared_a_tie_after_it_was_formed() -> None:
+    tied = Made(declared={MEMBER: Declared((Tie("kin"),))})
+    found, late = EVALUATING.given(*FOUND), Work(RULES, tied)
+    opinion = GiveOpinion(True, actor=LEADER)
+    for command in (opinion, conclude()):
+        refused = found.when(Knowing(command, late)).then_rejected("declared-tie")
+        assert MEMBER in refused.detail
+    kept = Work(RULES, Made(declared={MEMBER: Declared((Tie("kin"),), kept=True)}))
+    found.when(Knowing(opinion, kept)).then_types("OpinionGiven")
+    # Another council goes on with what was found.
+    others = (*COUNCIL.members[:2], *(CouncilMember(f"u:other{n}", "member") for n in range(3)))
+    changed = replace(COUNCIL, decision_number="13/QĐ-SGDĐT", members=others, reason="Có quan hệ")
+    anew = found.when(changed).then_types("CouncilFormed")
+    present = tuple(each.person for each in others)
+    concluded = anew.when(Knowing(conclude(present=present), late))
+    concluded.then_types("AppraisalConcluded")
 
 
 def test_a_visit_that_was_ordered_is_recorded_before_the_council_concludes() -> None:

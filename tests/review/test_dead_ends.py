@@ -24,7 +24,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
-from services.review.evaluation.declared import TeamWork
+from services.review.evaluation.declared import CouncilWork, TeamWork
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.filing import SubmitRegistration
 from services.review.evaluation.report import (
@@ -83,7 +83,7 @@ SETS = [
 NUMBER = {
     **dict.fromkeys(get_args(Numbered), RULES),
     **dict.fromkeys(get_args(Lawful), BY_SO),
-    **dict.fromkeys(get_args(TeamWork), WORK),
+    **dict.fromkeys(get_args(TeamWork | CouncilWork), WORK),
 }
 BY_THE_LAST = replace(EVALUATING, known={**EVALUATING.known, **NUMBER})
 """By the newest rules of the platform, which are the strictest."""

@@ -11,7 +11,7 @@ from libs.kernel.problems import Problem
 from libs.law.vietnamese import says_something
 from libs.rights import OPERATOR
 from services.review.evaluation.decisions import DecideAccreditation, DecideNationalStandard
-from services.review.evaluation.declared import TeamWork
+from services.review.evaluation.declared import CouncilWork, TeamWork
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events.decisions import (
@@ -60,7 +60,7 @@ def three(command: Any) -> Any:
     """Return a command as it is decided by number 3."""
     if isinstance(command, Knowing):
         return Knowing(command.command, replace(command.known, rules_number=RULES))
-    if isinstance(command, get_args(TeamWork)):
+    if isinstance(command, get_args(TeamWork | CouncilWork)):
         return Knowing(command, WORK)
     if isinstance(command, get_args(Numbered)):
         return Knowing(command, RULES)

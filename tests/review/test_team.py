@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.engine.procedure import Act
 from libs.engine.rules import RULES
 from libs.kernel.problems import Forbidden, Rejected
 from libs.law import standards
@@ -39,7 +41,20 @@ from services.review.team.rules import (
 )
 from services.review.team.rules import Team as Made
 from tests.review import cases
-from tests.review.cases import BY_SO, DECLARED, LEADER, MEMBER, close, sheets
+from tests.review.cases import (
+    ACCEPT,
+    BY_SO,
+    COUNCIL,
+    DECLARED,
+    EVALUATING,
+    FORWARD,
+    LEADER,
+    MEMBER,
+    close,
+    lived,
+    sheets,
+)
+from tests.review.test_appraisal import FILED as APPRAISED
 from tests.review.test_rules_number_3 import after, three
 from tests.review.world import APPRAISER, CHECKER, DIRECTOR, PRINCIPAL, SCHOOL, World
 from tests.spec import Knowing, Spec
@@ -313,3 +328,13 @@ def test_only_a_deputy_acts_for_the_leader() -> None:
     members = (*cases.TEAM.members[:4], replace(cases.TEAM.members[4], acting=True))
     asked = ACCEPTED.when(three(replace(cases.TEAM, members=members)))
     asked.then_rejected("not-deputy")
+
+
+def test_a_member_of_a_council_may_declare_while_it_works() -> None:
+    """Their own word comes unasked, as in a team, and keeps the council from going on."""
+    case = EVALUATING.decider.fold(lived(APPRAISED, FORWARD, ACCEPT, COUNCIL))
+    asked: Any = SimpleNamespace(fold=lambda fold, id: case)
+    act = Act("79", "team-abc_2026", date(2026, 11, 5), MEMBER, "evaluator", "so79")
+    known = procedure.making(asked, act, declare())
+    assert known.runs
+    assert MEMBER in known.members

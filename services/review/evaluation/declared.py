@@ -1,4 +1,5 @@
-"""A team works once each of it has declared what they have to do with the school."""
+"""A team works once each of it has declared what they have to do with the school; a council not
+while somebody sits in it whom their own word keeps out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,10 +7,11 @@ from dataclasses import dataclass, field
 from libs.kernel.problems import Rejected
 from libs.law.standards import teams
 from services.review.agreement.state import Agreement, check_finding, require_followed
+from services.review.evaluation import appraising, concluding
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.report import AnswerReply, SendDraft, SubmitFinalReport
 from services.review.evaluation.rules import decide_numbered
-from services.review.evaluation.state import Evaluation, State, Surveying
+from services.review.evaluation.state import Appraising, Evaluation, State, Surveying
 from services.review.evaluation.survey import CloseSurvey, RecordFinding
 from services.review.team.rules import UNTOLD, Team
 
@@ -19,6 +21,8 @@ BEFORE_DRAFT = (State.SURVEYING, State.SURVEYED)
 """While what members rated binds the team; afterwards it answers what the school objects to."""
 TeamWork = RecordFinding | CloseSurvey | SendDraft | AnswerReply | SubmitFinalReport
 """The acts of a team at work."""
+CouncilWork = appraising.Command | concluding.ConcludeAppraisal
+"""The acts of an appraisal council at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,24 @@ def work(command: TeamWork, known: Work, evaluation: Evaluation) -> Sequence[Eva
     return events
 
 
+def appraise(
+    command: CouncilWork, known: Work, evaluation: Evaluation
+) -> Sequence[EvaluationEvent]:
+    """Return what a council's act brings about; none where it holds already.
+
+    Raises `Rejected`: declared-tie, which is asked when it is formed too, and may be declared
+    afterwards; and what the act itself does.
+    """
+    events: Sequence[EvaluationEvent]
+    if isinstance(command, concluding.ConcludeAppraisal):
+        events = concluding.decide(command, known.rules, evaluation)
+    else:
+        events = appraising.decide(command, evaluation)
+    if events and known.rules >= SINCE and isinstance(evaluation, Appraising):
+        _check_tied(known.made, [member.person for member in evaluation.council.members])
+    return events
+
+
 def _check_agreed(command: TeamWork, agreement: Agreement, case: Surveying) -> None:
     """Raise `Rejected` unless what the team writes before its draft is what it came to."""
     counts = agreement.of(case.registration.attempt)
@@ -64,6 +86,10 @@ def check_declared(made: Team, people: Sequence[str]) -> None:
             "khai; người không khai thì thay."
         )
         raise Rejected("declarations-missing", detail, rule=teams.declared_first())
+    _check_tied(made, people)
+
+
+def _check_tied(made: Team, people: Sequence[str]) -> None:
     if tied := made.tied(people):
         detail = (
             f"Đã khai có quan hệ với trường: {_names(tied)}. Phải thay người, hoặc giám đốc quyết "

@@ -24,7 +24,7 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
-from services.review.evaluation.declared import TeamWork, Work
+from services.review.evaluation.declared import CouncilWork, TeamWork, Work
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events import appraisal as appraised
@@ -147,7 +147,7 @@ def number(ask: Ask, act: Act, command: Numbered) -> int:
     return rules_at(ask, act)
 
 
-def working(ask: Ask, act: Act, command: TeamWork) -> Work:
+def working(ask: Ask, act: Act, command: TeamWork | CouncilWork) -> Work:
     """Supply who has declared what they have to do with the school, and what the team came to
     where its members rated blind."""
     return Work(rules_at(ask, act), ask.fold(MADE, act.id), ask.fold(AGREEMENT, act.id))
@@ -266,9 +266,10 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         *(
             Needs(kind, number, decide_numbered)
             for kind in get_args(Numbered)
-            if kind not in get_args(TeamWork)
+            if kind not in get_args(TeamWork | CouncilWork)
         ),
         *(Needs(kind, working, declared.work) for kind in get_args(TeamWork)),
+        *(Needs(kind, working, declared.appraise) for kind in get_args(CouncilWork)),
     ),
     asks=(
         *(SCHOOL, OFFICE, CYCLE, AGREEMENT, RULES_ADOPTED, MADE),

@@ -34,7 +34,7 @@ from services.review.evaluation.terms import SetTerm, set_term
 from services.review.evaluation.transfer import TransferCase
 
 Silence = DeemAgree | RecordSilence | ReopenReply
-Plain = registration.Plain | Silence | SetTerm | appraising.Command | succession.Command
+Plain = registration.Plain | Silence | SetTerm | succession.Command
 """The commands that rest on the case alone."""
 Numbered = (
     PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated | concluding.Command
@@ -42,7 +42,9 @@ Numbered = (
 """Those that also rest on the number of the platform's rules."""
 Lawful = registration.Looking | survey.Setting | decisions.Command
 """Those that rest on what `lawful` asks beside."""
-Command = Plain | Numbered | Lawful | SubmitRegistration | TransferCase | FormCouncil
+Command = (
+    Plain | Numbered | Lawful | SubmitRegistration | TransferCase | FormCouncil | appraising.Command
+)
 COMMANDS: Contract[Command] = Contract(Command, unknown="raise")
 
 
@@ -61,8 +63,6 @@ def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
         return reopen(command, evaluation)
     if isinstance(command, SetTerm):
         return set_term(command, evaluation)
-    if isinstance(command, appraising.Command):
-        return appraising.decide(command, evaluation)
     if isinstance(command, succession.Command):
         return succession.decide(command, evaluation)
     assert_never(command)

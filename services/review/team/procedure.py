@@ -11,7 +11,14 @@ from libs.rights.separation import check_school, done, post_at, posts_of
 from services.review.evaluation.events import EVALUATION_EVENTS
 from services.review.evaluation.people import council, evaluates
 from services.review.evaluation.self_assessment import CYCLE
-from services.review.evaluation.state import Empty, Evaluation, State, Surveying, evolve
+from services.review.evaluation.state import (
+    Appraising,
+    Empty,
+    Evaluation,
+    State,
+    Surveying,
+    evolve,
+)
 from services.review.evaluation.survey import AT_WORK
 from services.review.team.events import (
     DeclarationsAsked,
@@ -40,7 +47,7 @@ SEED = After(DrawAnnounced)
 
 
 def declaring(ask: Ask, act: Act, command: DeclareInterest) -> Making:
-    """Supply how far the case is, and who is in its team."""
+    """Supply how far the case is, and who is in its team or council."""
     return _making(ask, act)
 
 
@@ -61,9 +68,12 @@ def _prepared(ask: Ask, act: Act) -> Making:
 
 def _making(ask: Ask, act: Act) -> Making:
     case = ask.fold(CASE, act.id)
-    members = case.team.members if isinstance(case, Surveying) else ()
-    people = tuple(member.person for member in members)
-    return Making(people, case.state in (State.ACCEPTED, *AT_WORK))
+    people: tuple[str, ...] = ()
+    if isinstance(case, Surveying):
+        people = tuple(member.person for member in case.team.members)
+    elif isinstance(case, Appraising):
+        people = tuple(member.person for member in case.council.members)
+    return Making(people, case.state in (State.ACCEPTED, State.APPRAISING, *AT_WORK))
 
 
 def preparing(ask: Ask, act: Act, command: Preparing) -> Making:

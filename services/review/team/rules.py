@@ -147,7 +147,7 @@ UNTOLD = Team()
 class Making:
     """What the making of a team rests on beside what was declared and drawn.
 
-    `members`: who is in the case's team; `runs`: the case waits for a team or has one at work;
+    `members`: who is in the case's team or council; `runs`: it waits for one or has one at work;
     `strangers`: whom of those named has no role of an evaluator on the day; `standings`: what
     registers say of those named; `seed`: the hash that decides the draw, None before there is one.
     """
