@@ -120,3 +120,14 @@ def test_a_new_decision_in_the_case_is_complained_of_for_the_first_time() -> Non
         anew = given.when(Knowing(lodge, decided)).then_types("ComplaintLodged")
         assert (last(anew).instance, last(anew).known_on) == (1, decided.decided_on)
     ACCEPTED.when(Knowing(replace(lodge, on=ON), decided)).then_rejected("wrong-state")
+
+
+def test_what_was_answered_is_not_answered_otherwise() -> None:
+    declined = LODGED.when(DECLINE).then_types("ComplaintDeclined")
+    for given, command in (
+        (SETTLED, replace(SETTLE, outcome="overturned")),
+        (SETTLED, replace(SETTLE, reason="Quyết định sai")),
+        (ACCEPTED, replace(ACCEPT, complex=True)),
+        (declined, replace(DECLINE, document_number="7/SGDĐT")),
+    ):
+        given.when(command).then_rejected("wrong-state")

@@ -6,7 +6,7 @@ be lodged again while its time runs.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, assert_never
@@ -133,6 +133,7 @@ class Complaint:
     accepted: ComplaintAccepted | None = None
     settled: ComplaintSettled | None = None
     last_day: date | None = None
+    declined: ComplaintDeclined | None = None
 
     @property
     def overdue_from(self) -> date | None:
@@ -213,9 +214,10 @@ def _next(
 
 
 def accept(command: AcceptComplaint, known: Known, state: Complaint) -> Sequence[ComplaintEvent]:
-    """Return that it is taken up; none when it is. Raises `Rejected`: wrong-state, and as
+    """Return that it is taken up; none when it is just so. Raises `Rejected`: wrong-state, and as
     `paper_days.paper_day`."""
-    if state.state is State.ACCEPTED:
+    taken = state.accepted if state.state is State.ACCEPTED else None
+    if taken is not None and taken.complex == command.complex:
         return []
     _within(state, State.LODGED)
     day = paper_day(command.dated, command.on, state.last_day, known.rules)
@@ -225,14 +227,15 @@ def accept(command: AcceptComplaint, known: Known, state: Complaint) -> Sequence
 
 
 def decline(command: DeclineComplaint, known: Known, state: Complaint) -> Sequence[ComplaintEvent]:
-    """Return that it is not taken up; none when it is not. Raises `Rejected`: wrong-state,
+    """Return that it is not taken up; none when just that was said. Raises `Rejected`: wrong-state,
     personal-data-suspected, and as `paper_days.paper_day`."""
-    if state.state is State.DECLINED:
+    said = (state.instance, command.document_number, command.reason)
+    told = state.declined
+    if told is not None and (told.instance, told.document_number, told.reason) == said:
         return []
     _within(state, State.LODGED)
     day = paper_day(command.dated, command.on, state.last_day, known.rules)
     refuse_suspected({"reason": command.reason}, confirmed=False)
-    said = (state.instance, command.document_number, command.reason)
     return [ComplaintDeclined(*said, day, is_late(day, command.on))]
 
 
@@ -243,11 +246,7 @@ def settle(command: SettleComplaint, known: Known, state: Complaint) -> Sequence
     and as `paper_days.paper_day`.
     """
     before = state.settled
-    if (
-        state.state is State.SETTLED
-        and before
-        and before.decision_number == (command.decision_number)
-    ):
+    if state.state is State.SETTLED and before and _says_just(before, command):
         return []
     _within(state, State.ACCEPTED)
     rule = source_of("deciding")
@@ -263,6 +262,11 @@ def settle(command: SettleComplaint, known: Known, state: Complaint) -> Sequence
     said = (state.instance, command.outcome, command.decision_number, command.authority_name)
     late = is_late(day, command.on)
     return [ComplaintSettled(*said, command.reason, again, day, late)]
+
+
+def _says_just(settled: ComplaintSettled, command: SettleComplaint) -> bool:
+    names = ("outcome", "decision_number", "authority_name", "reason")
+    return all(getattr(settled, name) == getattr(command, name) for name in names)
 
 
 def _within(state: Complaint, *states: State) -> None:
@@ -283,7 +287,7 @@ def evolve(state: Complaint, event: ComplaintEvent) -> Complaint:
         case ComplaintAccepted(dated=dated):
             return _now(state, State.ACCEPTED, dated, accepted=event)
         case ComplaintDeclined(dated=dated):
-            return _now(state, State.DECLINED, dated)
+            return replace(_now(state, State.DECLINED, dated), declined=event)
         case ComplaintWithdrawn():
             return _now(state, State.WITHDRAWN, state.last_day)
         case ComplaintSettled(dated=dated):
