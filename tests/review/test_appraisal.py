@@ -169,6 +169,12 @@ def test_a_visit_that_was_ordered_is_recorded_before_the_council_concludes() -> 
     waiting = ordered.when(conclude()).then_rejected("appraisal-incomplete")
     assert "10/11/2026" in waiting.detail
     ordered.when(replace(visit, ended=date(2026, 11, 11))).then_rejected("date-in-future")
+    accepted: Any = FOUND[2]
+    known = (*FOUND[:2], replace(accepted, dated=date(2026, 11, 4)), *FOUND[3:])
+    early = replace(visit, started=date(2026, 11, 3))
+    early_visit = EVALUATING.given(*known).when(order).then_types("SiteCheckOrdered").when(early)
+    refused = early_visit.then_rejected("survey-before-acceptance")
+    assert refused.errors[0].pointer == "/started"
     ordered.when(visit).then_types("SiteChecked").when(conclude()).then_types("AppraisalConcluded")
 
 

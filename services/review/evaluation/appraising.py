@@ -129,7 +129,7 @@ def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
 
     Raises `Rejected`: wrong-state, not-in-council, not-council-post, indicator-unknown,
     level-unknown, condition-unknown, year-not-compared, remark-missing, site-check-not-ordered,
-    dates-reversed, date-in-future, date-not-ahead.
+    dates-reversed, date-in-future, survey-before-acceptance, date-not-ahead.
     """
     case = within(evaluation, Appraising, State.APPRAISING)
     posts = CLERKS if isinstance(command, OrderSiteCheck | RecordSiteCheck) else ()
@@ -209,5 +209,13 @@ def _checked(command: RecordSiteCheck, case: Appraising) -> SiteChecked:
     if command.ended > command.on:
         detail = f"Kiểm tra kết thúc ngày {show(command.ended)} (trường ended), chưa đến ngày đó."
         raise refused("date-in-future", detail, at="/ended")
+    # Not the day of the council: one before it may have been there.
+    accepted = case.accepted_on
+    if accepted is not None and command.started < accepted:
+        detail = (
+            f"Ngày {show(command.started)} (trường started) trước ngày Sở chấp nhận hồ sơ "
+            f"{show(accepted)}."
+        )
+        raise refused("survey-before-acceptance", detail, of(case.rules).cited, at="/started")
     days = (command.started, command.ended)
     return SiteChecked(command.minutes_number, *days, command.remark)
