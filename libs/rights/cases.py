@@ -58,7 +58,12 @@ def filed_on(read: Read, stream: str) -> date | None:
 
 
 def case_school(read: Read, stream: str) -> str:
-    """Return the school that acts in `stream`: its own, or the one under which a case went on."""
+    """Return the school that acts in `stream`: its own, or the one under which a case went on.
+
+    A complaint of a decision is that of who was decided on.
+    """
+    if category_of(stream) == "complaint":
+        stream = f"evaluation-{school_of(stream)}_{stream[-4:]}"
     if category_of(stream) == "evaluation":
         course = folded(read(stream)[stream], _Course, _went_on)
         return course.successor or school_of(stream)

@@ -135,6 +135,21 @@ def test_a_principal_acts_for_the_own_school_alone(world: Any) -> None:
     assert refusal.value.code == "grant-elsewhere"
 
 
+def test_a_decision_on_a_case_that_went_on_elsewhere_is_complained_of_there(world: Any) -> None:
+    world.tell("school-sen", "SchoolRegistered", kind="preschool", areas=["764", "79"], name="y")
+    world.tell("grant-mai", "GrantGiven", role="principal", org="sen", starts="2024-09-01")
+    complaint = "complaint-hoasen_accreditation2024"
+    assert world.permit(PRINCIPAL, "u:ly", stream=complaint).org == "hoasen"
+    went = {"successor": "sen", "starts": "2024-10-01", "basis": "QĐ 1"}
+    world.tell("evaluation-hoasen_2024", "EvaluationContinued", **went)
+    found = world.permit(PRINCIPAL, "u:mai", stream=complaint)
+    assert (found.org, found.guards["evaluation-hoasen_2024"]) == ("sen", 1)
+    with pytest.raises(Forbidden) as refusal:
+        world.permit(PRINCIPAL, "u:ly", stream=complaint)
+    assert refusal.value.code == "grant-elsewhere"
+    assert world.permit(PRINCIPAL, "u:ly", stream="complaint-hoasen_national2025")
+
+
 def test_an_unknown_school_is_not_found(world: Any) -> None:
     with pytest.raises(NotFound) as refusal:
         world.permit(PRINCIPAL, "u:ly", stream="cycle-nowhere_2024")
