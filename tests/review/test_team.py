@@ -335,6 +335,6 @@ def test_a_member_of_a_council_may_declare_while_it_works() -> None:
     case = EVALUATING.decider.fold(lived(APPRAISED, FORWARD, ACCEPT, COUNCIL))
     asked: Any = SimpleNamespace(fold=lambda fold, id: case)
     act = Act("79", "team-abc_2026", date(2026, 11, 5), MEMBER, "evaluator", "so79")
-    known = procedure.making(asked, act, declare())
+    known = procedure.declaring(asked, act, declare())
     assert known.runs
     assert MEMBER in known.members
