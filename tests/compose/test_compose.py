@@ -21,7 +21,7 @@ from libs.hosting.child_process import Leashed
 from services.cli.api import Api
 from services.cli.demo.plan import Plan
 from services.cli.platform import platform
-from tests.e2e.runs import RECOGNISED_HERE, SUBSCRIBER_KILLS, Demo, commands
+from tests.e2e.runs import RECOGNITIONS, SUBSCRIBER_KILLS, Demo, commands, each_in_order
 from tests.messaging import until
 from tests.servers import free_ports
 
@@ -265,17 +265,20 @@ def test_the_demo_ends_well_though_everything_is_killed_once(
     assert "Đã kiểm chứng" in demo.end()
 
     api = Api(stack.url, stack.key)
-    granted = [e.id for e in api.events("79") if e.type == "RecognitionGranted"]
-    assert len(granted) == RECOGNISED_HERE
+    granted = {
+        log: [e.id for e in api.events(log) if e.type == "RecognitionGranted"]
+        for log in Plan().logs
+    }
+    assert sum(map(len, granted.values())) == RECOGNITIONS
 
     def taken() -> list[str]:
         if not received.exists():
             return []
         return [event["id"] for event in json.loads(received.read_text())["events"]]
 
-    until(lambda: len(taken()) >= len(granted), 60, "the partner's recognitions")
+    until(lambda: len(taken()) >= RECOGNITIONS, 60, "the partner's recognitions")
     partner.send(signal.SIGKILL)
-    assert taken() == granted
+    assert each_in_order(taken(), granted)
     assert subscriber_kills == SUBSCRIBER_KILLS
 
 

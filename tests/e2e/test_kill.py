@@ -19,11 +19,12 @@ from services.cli.demo.steps import Unexpected
 from services.cli.platform import platform
 from tests.e2e.counting import Recording, count
 from tests.e2e.runs import (
-    RECOGNISED_HERE,
+    RECOGNITIONS,
     REFUSALS,
     SUBSCRIBER_KILLS,
     Distributed,
     commands,
+    each_in_order,
 )
 from tests.e2e.stack import PROCESSES, connected
 from tests.figures import FIGURES
@@ -46,15 +47,15 @@ CARELESS = """
 
 def test_nothing_acknowledged_is_lost_and_no_effect_doubled(distributed: Distributed) -> None:
     assert {*distributed.killed, *distributed.spared} == {*PROCESSES, "postgres", "rabbitmq"}
-    assert distributed.run.count.acknowledged == commands() - len(REFUSALS)
+    assert distributed.run.count.acknowledged == commands() - REFUSALS.total()
     assert distributed.run.count.lost == ()
     assert distributed.run.count.doubled == ()
 
 
 def test_a_partner_receives_each_recognition_once_and_in_order(distributed: Distributed) -> None:
     assert distributed.subscriber_kills == SUBSCRIBER_KILLS
-    assert len(distributed.recognitions) == RECOGNISED_HERE
-    assert distributed.received == distributed.recognitions
+    assert len(distributed.received) == RECOGNITIONS
+    assert each_in_order(distributed.received, distributed.recognitions)
 
 
 class _Careless(PrivatePostgres):
