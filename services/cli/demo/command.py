@@ -131,7 +131,9 @@ def perform(out: Console, target: Target, var: Path) -> None:
     report.show_warnings(out, letters, cycle)
     with out.status("Dựng văn bản của các trường được kể trọn..."):
         made = documents.write(api, plan, papers, seen)
-    verified = [_verified(out, target, each, var, began) for each in plan.logs]
+    verified = [
+        _verified(out, target, each, bundle_of(plan, each, var), began) for each in plan.logs
+    ]
     report.show_sign_ins(out, sign_in_samples(api, plan))
     out.print("\nỞ đâu có gì", style="bold")
     out.print(f"  Màn hình: {target.screens}", markup=False, soft_wrap=True)
@@ -162,7 +164,7 @@ def bundle_of(plan: Plan, log: str, var: Path) -> Path:
 
 
 def _verified(
-    out: Console, target: Target, log: str, var: Path, began: datetime
+    out: Console, target: Target, log: str, bundle: Path, began: datetime
 ) -> tuple[int, Verified]:
     """Return how many events a log got since `began`, and the verdict on its bundle.
 
@@ -170,7 +172,6 @@ def _verified(
     """
     with out.status(f"Xuất và kiểm chứng gói lịch sử của sổ {log}..."):
         added = _wait_for_seal(target, log, began)
-        bundle = bundle_of(Plan(), log, var)
         signed = export(target.entries, target.seals, log, bundle).checkpoint
         checked = verify(bundle)
     if not checked.ok:
