@@ -1,13 +1,11 @@
 """The appraisal council of a case: chosen from the pool with what speaks against each."""
 
-from collections.abc import Sequence
-
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
 from services.console.case import Case
 from services.console.deed import Deed, day_said, day_shown, done
-from services.console.pages.team.pool import Candidate, pool
+from services.console.pages.team.pool import Candidate, in_order, looked_over, people_of, pool
 from services.console.person import PersonVisit
 
 POSTS = ("chair", "vice_chair", "secretary", "member")
@@ -65,9 +63,8 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     case = cases.read(visit, log, id)
     if not case.may(COMMAND):
         return visit.again(show(visit, log, id))
-    named = [f"u:{name.removeprefix(FIELD)}" for name in visit.form if name.startswith(FIELD)]
-    wanted = [one for one in named if visit.said(_field(one)) in POSTS]
-    chosen = _chosen(visit, pool(visit, case, _office(visit, case), wanted))
+    wanted = people_of(visit, FIELD, POSTS)
+    chosen = in_order(pool(visit, case, _office(visit, case), wanted), wanted, POSTS)
     data: Wire = {
         "decision_number": visit.said("decision_number"),
         "members": [{"person": one.person, "post": post} for one, post in chosen],
@@ -78,19 +75,9 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         (visit.t("Số quyết định"), visit.said("decision_number")),
         *((visit.label(post), one.name) for one, post in chosen),
     ]
-    for name, called in (
-        ("reason", visit.t("Lý do thay đổi")),
-        ("size_basis", visit.t("Căn cứ về số người")),
-    ):
-        if visit.said(name):
-            data[name] = visit.said(name)
-            rows.append((called, visit.said(name)))
-    rows += [
-        (visit.t("Cần hỏi: {name}", name=one.name), "; ".join(one.warned))
-        for one, _ in chosen
-        if one.warned
-    ]
-    rows.append((visit.t("Ngày của văn bản"), day_shown(visit)))
+    told, more = looked_over(visit, chosen)
+    data |= more
+    rows += [*told, (visit.t("Ngày của văn bản"), day_shown(visit))]
     deed = Deed(
         *(log, "evaluation", id, COMMAND, data),
         title=visit.label(COMMAND),
@@ -107,14 +94,6 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         },
     )
     return done(visit, deed, lambda: show(visit, log, id))
-
-
-def _chosen(visit: PersonVisit, found: Sequence[Candidate]) -> list[tuple[Candidate, str]]:
-    """Return who was chosen, the chair first."""
-    said = [(one, visit.said(_field(one.person))) for one in found]
-    return sorted(
-        ((one, post) for one, post in said if post in POSTS), key=lambda one: POSTS.index(one[1])
-    )
 
 
 PAGE = Page(show, act, path="/{log}/{id}")

@@ -1,13 +1,18 @@
 """The team of a case: chosen from the pool with what speaks against each, formed or changed."""
 
-from collections.abc import Sequence
-
 from libs.kernel.problems import Wire
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
 from services.console.case import Case
 from services.console.deed import Deed, day_said, day_shown, done
-from services.console.pages.team.pool import Candidate, office, pool
+from services.console.pages.team.pool import (
+    Candidate,
+    in_order,
+    looked_over,
+    office,
+    people_of,
+    pool,
+)
 from services.console.person import PersonVisit
 
 POSTS = ("leader", "deputy", "secretary", "member")
@@ -88,9 +93,8 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     command = _command(case)
     if not command:
         return visit.again(show(visit, log, id))
-    named = [f"u:{name.removeprefix(FIELD)}" for name in visit.form if name.startswith(FIELD)]
-    wanted = [one for one in named if visit.said(_field(one)) in CHOICES]
-    chosen = _chosen(visit, pool(visit, case, office(visit, case), wanted))
+    wanted = people_of(visit, FIELD, CHOICES)
+    chosen = in_order(pool(visit, case, office(visit, case), wanted), wanted, CHOICES)
     data: Wire = {
         "decision_number": visit.said("decision_number"),
         "members": [_member(one, post) for one, post in chosen],
@@ -101,19 +105,9 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         (visit.t("Số quyết định"), visit.said("decision_number")),
         *((_called(visit, post), one.name) for one, post in chosen),
     ]
-    for name, called in (
-        ("reason", visit.t("Lý do thay đổi")),
-        ("size_basis", visit.t("Căn cứ về số người")),
-    ):
-        if visit.said(name):
-            data[name] = visit.said(name)
-            rows.append((called, visit.said(name)))
-    rows += [
-        (visit.t("Cần hỏi: {name}", name=one.name), "; ".join(one.warned))
-        for one, _ in chosen
-        if one.warned
-    ]
-    rows.append((visit.t("Ngày của văn bản"), day_shown(visit)))
+    told, more = looked_over(visit, chosen)
+    data |= more
+    rows += [*told, (visit.t("Ngày của văn bản"), day_shown(visit))]
     deed = Deed(
         *(log, "evaluation", id, command, data),
         title=visit.label(command),
@@ -130,15 +124,6 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
         },
     )
     return done(visit, deed, lambda: show(visit, log, id))
-
-
-def _chosen(visit: PersonVisit, found: Sequence[Candidate]) -> list[tuple[Candidate, str]]:
-    """Return who was chosen, the leader first."""
-    said = [(one, visit.said(_field(one.person))) for one in found]
-    return sorted(
-        ((one, post) for one, post in said if post in CHOICES),
-        key=lambda one: CHOICES.index(one[1]),
-    )
 
 
 def _member(one: Candidate, post: str) -> Wire:

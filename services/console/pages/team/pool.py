@@ -147,3 +147,34 @@ def _post(visit: PersonVisit, log: str, one: Wire) -> str:
     names = (visit.names.school, visit.names.office)
     org = next((name for of in names if (name := of(log, one["org"])) != one["org"]), "")
     return visit.t("{post}, {org}", post=visit.label(one["post"]), org=org)
+
+
+def people_of(visit: PersonVisit, field: str, places: Collection[str]) -> dict[str, str]:
+    """Return who has a place in what was sent, by person; `field` begins the name of each."""
+    said = {f"u:{name.removeprefix(field)}": name for name in visit.form if name.startswith(field)}
+    return {person: place for person, name in said.items() if (place := visit.said(name)) in places}
+
+
+def in_order(
+    found: Sequence[Candidate], chosen: Mapping[str, str], places: Sequence[str]
+) -> list[tuple[Candidate, str]]:
+    """Return who was chosen and for which place, in the order of the places."""
+    taken = [(one, chosen[one.person]) for one in found]
+    return sorted(taken, key=lambda one: places.index(one[1]))
+
+
+def looked_over(
+    visit: PersonVisit, chosen: Sequence[tuple[Candidate, str]]
+) -> tuple[list[tuple[str, str]], Wire]:
+    """Return what is looked over beside the people, and what of it the command has."""
+    called = {
+        "reason": visit.t("Lý do thay đổi"),
+        "size_basis": visit.t("Căn cứ về số người"),
+    }
+    data: Wire = {name: said for name in called if (said := visit.said(name))}
+    asked = [
+        (visit.t("Cần hỏi: {name}", name=one.name), "; ".join(one.warned))
+        for one, _ in chosen
+        if one.warned
+    ]
+    return [*((called[name], data[name]) for name in data), *asked], data
