@@ -1,12 +1,13 @@
 """The screens as tests use them: windows of people who are signed in, and what must hold of all."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect
 
 from libs.web import written
 from services.cli.demo.plan import Plan
@@ -98,6 +99,18 @@ def unfold(page: Page, name: str) -> None:
     folded = page.locator("details:not([open]) > summary").filter(has_text=name)
     if folded.is_visible():
         folded.press("Enter")
+
+
+def refused(page: Page, *said: str) -> None:
+    """See all faults at once, at the head of the form that was sent.
+
+    The page is waited for until its script has put the focus on the faults: what scrolls between
+    press and release takes a click away.
+    """
+    expect(page).to_have_title(re.compile("^Lỗi:"))
+    page.wait_for_load_state()
+    for text in said:
+        expect(page.locator(".errors")).to_contain_text(text)
 
 
 def serious(page: Page, only: Sequence[str] = ()) -> Sequence[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from libs.law.standards import levels
 from tests.browser.cycles import OFFICER, PRINCIPAL, SECRETARY, Course, course
 from tests.browser.principal import TORTURE, recorded
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, refused
 
 pytestmark = pytest.mark.e2e
 NFD = unicodedata.normalize("NFD", TORTURE)
@@ -24,13 +24,6 @@ def cycle(site: Site) -> Iterator[Course]:
     """This year's self-assessment, staffed."""
     with course(site) as found:
         yield found
-
-
-def refused(page: Page, *said: str) -> None:
-    """See all faults at once, at the head of the form that was sent."""
-    expect(page).to_have_title(re.compile("^Lỗi:"))
-    for text in said:
-        expect(page.locator(".errors")).to_contain_text(text)
 
 
 def press(page: Page, name: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import LARGE, SMALL, Site
+from tests.browser.site import LARGE, SMALL, Site, refused
 
 pytestmark = pytest.mark.e2e
 PRINCIPAL = "hieu-truong-hoa-sen"
@@ -91,7 +91,7 @@ def test_progress_adjustment_and_review_stay_with_the_plan(site: Site) -> None:
         # Completed without evidence is refused at the field; under way is taken.
         page.get_by_label("Hoàn thành", exact=True).check()
         page.get_by_role("button", name="Báo tiến độ").click()
-        expect(page).to_have_title(re.compile("^Lỗi:"))
+        refused(page)
         expect(page.locator(".errors")).to_contain_text("không nêu minh chứng")
         page.get_by_label("Đang thực hiện").check()
         page.get_by_label(re.compile("^Đã chi tất cả")).fill("6.000.000")
