@@ -208,7 +208,8 @@ def test_a_quorum_that_the_province_states_holds_a_confirmation_up(
     asked = {"kinds": ["preschool"], "voting_percent": 20, "in_favour_percent": 20}
     with site.window("quan-tri") as officer, site.window(SECRETARY, **PLAIN) as page:
         cycle.tell(page, "record-sheet", cycle.sheet("1.1"))
-        cycle.call(officer, f"{area}/state-quorum", {**asked, **basis, "starts": "2026-01-01"})
+        stated = {**asked, **basis, "starts": "2026-01-01"}
+        site.wrote(page, area, cycle.call(officer, f"{area}/state-quorum", stated))
         try:
             page.goto(cycle.at("council-meeting"))
             expect(page.locator(".title")).to_contain_text("Ít nhất 20% thành viên biểu quyết")
@@ -216,7 +217,8 @@ def test_a_quorum_that_the_province_states_holds_a_confirmation_up(
             refused(page, "0/7 thành viên đã biểu quyết")
             for login in (PRINCIPAL, SECRETARY):
                 with site.window(login) as voter:
-                    cycle.tell(voter, "cast-vote", {"ballot": "in_favour", "criterion": "1.1"})
+                    vote = {"ballot": "in_favour", "criterion": "1.1"}
+                    site.wrote(page, area, cycle.tell(voter, "cast-vote", vote))
             page.goto(cycle.at("council-meeting"))
             press(page, "Kiểm tra trước khi xác nhận")
             recorded(page, "1.1", "Quy định mẫu")
