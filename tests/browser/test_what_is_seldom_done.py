@@ -11,8 +11,8 @@ from libs.law import standards
 from libs.law.standards import levels, purposes
 from tests.browser.cycles import OFFICER, THIS_YEAR, Course
 from tests.browser.principal import TORTURE, recorded
-from tests.browser.site import LARGE, SMALL, Site, serious, sideways
-from tests.browser.test_acts import press, refused
+from tests.browser.site import LARGE, SMALL, Site, refused, serious, sideways
+from tests.browser.test_acts import press
 
 pytestmark = pytest.mark.e2e
 HEAD, HEAD_OF_NEW, ADMINISTRATOR = "hieu-truong-hoa-sen", "hieu-truong-tieu-hoc-mau", "quan-tri"

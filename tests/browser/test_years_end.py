@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.cycles import OFFICER, Course
 from tests.browser.principal import TORTURE, recorded
 from tests.browser.server import Server
-from tests.browser.site import LARGE, SMALL, Site
-from tests.browser.test_acts import press, refused
+from tests.browser.site import LARGE, SMALL, Site, refused
+from tests.browser.test_acts import press
 
 pytestmark = pytest.mark.e2e
 HEAD = "hieu-truong-hoa-sen"
