@@ -144,8 +144,8 @@ def _did(found: Done, event: Recorded) -> Done:
 def check_case(duty: Duty, person: str, case: Sequence[Recorded], on: date, rules: int) -> None:
     """Raise `Forbidden` ("duties-apart") if `person` has done in `case` what excludes `duty`.
 
-    From the day on which proposal and decision are one office's, who proposed may decide: the
-    office may have one director alone.
+    Where no proposal is asked for, or it and the decision are one office's by now, who proposed
+    may decide: the office may have one director who is free to.
     """
     apart = APART if rules < STRICT else APART_STRICT
     for had in done(case).get(person, ()):
@@ -224,8 +224,7 @@ def _rules_of(case: Sequence[Recorded]) -> RuleSet | None:
 
 def _one_authority(case: Sequence[Recorded], on: date) -> bool:
     rules = _rules_of(case)
-    found = None if rules is None else external_review.transition(rules, on)
-    return found is not None and found.one_authority
+    return rules is not None and external_review.one_authority(rules, on)
 
 
 def own_school(case: Sequence[Recorded]) -> str:

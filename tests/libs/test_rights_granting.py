@@ -361,6 +361,20 @@ def test_who_proposed_decides_only_once_both_are_one_offices(world: Offices) -> 
         separation.check_case("recognise", "u:nop", case, date(2026, 7, 7), 3)
 
 
+def test_who_proposed_decides_where_no_proposal_was_asked_for() -> None:
+    """Under TT 57/2026 the Sở recognises; a proposal may not leave a case undecided."""
+    new = choose("primary", date(2026, 9, 10)).rules_hash
+    filed: Any = SimpleNamespace(
+        type="RegistrationSubmitted", envelope={"rules": new, "actor": "u:nop"}, position=1
+    )
+    proposed: Any = SimpleNamespace(
+        type="NationalStandardProposed", envelope={"actor": "u:giam"}, position=2
+    )
+    separation.check_case("recognise", "u:giam", (filed, proposed), date(2026, 9, 20), 3)
+    with pytest.raises(Forbidden, match="duties-apart"):
+        separation.check_case("recognise", "u:nop", (filed, proposed), date(2026, 9, 20), 3)
+
+
 def test_a_case_is_held_from_the_day_it_was_filed_first_and_anew_after_a_refusal() -> None:
     first, later = date(2025, 6, 3), date(2025, 9, 3)
 

@@ -112,6 +112,15 @@ def needs_proposal(rules: RuleSet, on: date) -> bool:
     return stated and (found is None or found.proposal)
 
 
+def one_authority(rules: RuleSet, on: date) -> bool:
+    """Return whether who decides on the national standard is who would propose it.
+
+    As the transition says; without one, where the set knows no proposal.
+    """
+    found = transition(rules, on)
+    return found.one_authority if found else not needs_proposal(rules, on)
+
+
 @dataclass(frozen=True, slots=True)
 class Checklist:
     """What an office goes through: title of each item by code; `sure` and `source` of the list."""
