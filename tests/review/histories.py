@@ -288,7 +288,13 @@ def histories(seed: int, beginnings: int = BEGINNINGS, ways: int = WAYS) -> Judg
 
 
 def _over(history: Histories) -> bool:
-    return history.state.state in (None, State.WITHDRAWN, State.DECIDED, State.ENDED)
+    """Whether nothing is waited for; a school that has gone registers no more, whatever was planned
+    for it, and who takes its place registers in a case of its own."""
+    stands = history.state.state
+    gone = any(event.type == "EvaluationContinued" for event in history.case)
+    if stands is State.PLANNED and gone:
+        return True
+    return stands in (None, State.WITHDRAWN, State.DECIDED, State.ENDED)
 
 
 def no_end(history: Histories) -> Iterator[str]:
