@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    StorageState,
+    expect,
+)
 
 from libs.web import written
 from services.cli.demo.plan import Plan
@@ -94,9 +102,12 @@ class Site:
         return state
 
 
-def unfold(page: Page, name: str) -> None:
-    """Open by the keyboard what is folded under a name; on a wide screen it may be open."""
-    folded = page.locator("details:not([open]) > summary").filter(has_text=name)
+def unfold(where: Page | Locator, name: str = "") -> None:
+    """Open by the keyboard what is folded under a name; on a wide screen it may be open.
+
+    In a part of a page that folds one thing alone the name may be left out.
+    """
+    folded = where.locator("details:not([open]) > summary").filter(has_text=name)
     if folded.is_visible():
         folded.press("Enter")
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.cli.demo.plan import Plan
-from tests.browser.site import Site
+from tests.browser.site import Site, unfold
 from tests.browser.world import TAUGHT_AT
 
 pytestmark = pytest.mark.e2e
@@ -23,18 +23,11 @@ def looked_over(page: Page, button: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Đã ghi")
 
 
-def unfold(page: Page, where: str) -> None:
-    """Open what is folded in a part of the page, if it is."""
-    folded = page.locator(f"{where} details:not([open]) > summary")
-    if folded.count():
-        folded.click()
-
-
 def test_a_list_is_fixed_and_drawn_by_an_entry_that_comes_later(site: Site) -> None:
     with site.window("giam-doc-so") as page:
         page.goto(making(site.plan, TAUGHT_AT))
         expect(page.locator("#draw")).not_to_contain_text("Đánh giá viên Mẫu 1")
-        unfold(page, "#draw")
+        unfold(page.locator("#draw"))
         for name in ("Đánh giá viên Mẫu 2", "Đánh giá viên Mẫu 3"):
             page.locator("#draw").get_by_label(name).check()
         page.get_by_label("Bốc mấy người").fill("1")
@@ -42,7 +35,7 @@ def test_a_list_is_fixed_and_drawn_by_an_entry_that_comes_later(site: Site) -> N
         page.goto(making(site.plan, TAUGHT_AT))
         expect(page.locator("#draw")).to_contain_text("Danh sách đã chốt, chờ mã")
         expect(page.locator("#declared")).to_contain_text("Chưa khai")
-        unfold(page, "#ask")
+        unfold(page.locator("#ask"))
         page.locator("#ask").get_by_label("Hiệu trưởng mẫu").check()
         looked_over(page, "Kiểm tra trước khi hỏi")
         page.goto(making(site.plan, TAUGHT_AT))

@@ -228,8 +228,12 @@ def test_an_image_has_no_package_that_its_process_does_not_use(
 
 @pytest.mark.parametrize("service", OWN)
 def test_an_image_holds_what_its_process_runs_and_no_more(stack: Stack, service: str) -> None:
-    code = "import pathlib; print(*[p.name for p in pathlib.Path('services').glob('[a-z]*/')])"
-    assert {*stack.python(service, code).split()} == HELD.get(service, set())
+    code = (
+        "import pathlib; print(*[p.name for p in pathlib.Path('services').iterdir() if p.is_dir()])"
+    )
+    # What the image compiled of the package itself is no service.
+    held = {*stack.python(service, code).split()} - {"__pycache__"}
+    assert held == HELD.get(service, set())
 
 
 def test_the_signer_has_no_network_and_is_asked_by_the_sealer_alone(stack: Stack) -> None:

@@ -344,16 +344,19 @@ def test_that_nobody_judges_the_own_school_is_cited_from_the_circular_of_the_cas
     assert separation.own_school([]) == said
 
 
+def proposed_under(year: int) -> tuple[Any, ...]:
+    """Return a case by the rules of a year, filed by `nop` and proposed by `giam`."""
+    rules = choose("primary", date(year, 9, 10)).rules_hash
+    filed = {"rules": rules, "actor": "u:nop"}
+    return (
+        SimpleNamespace(type="RegistrationSubmitted", envelope=filed, position=1),
+        SimpleNamespace(type="NationalStandardProposed", envelope={"actor": "u:giam"}, position=2),
+    )
+
+
 def test_who_proposed_decides_only_once_both_are_one_offices(world: Offices) -> None:
     """A Sở with one director is not trapped in a case of the old rules."""
-    old = choose("primary", date(2024, 9, 10)).rules_hash
-    filed: Any = SimpleNamespace(
-        type="RegistrationSubmitted", envelope={"rules": old, "actor": "u:nop"}, position=1
-    )
-    proposed: Any = SimpleNamespace(
-        type="NationalStandardProposed", envelope={"actor": "u:giam"}, position=2
-    )
-    case = (filed, proposed)
+    case = proposed_under(2024)
     with pytest.raises(Forbidden, match="duties-apart"):
         separation.check_case("recognise", "u:giam", case, date(2026, 7, 6), 3)
     separation.check_case("recognise", "u:giam", case, date(2026, 7, 7), 3)
@@ -363,16 +366,10 @@ def test_who_proposed_decides_only_once_both_are_one_offices(world: Offices) -> 
 
 def test_who_proposed_decides_where_no_proposal_was_asked_for() -> None:
     """Under TT 57/2026 the Sở recognises; a proposal may not leave a case undecided."""
-    new = choose("primary", date(2026, 9, 10)).rules_hash
-    filed: Any = SimpleNamespace(
-        type="RegistrationSubmitted", envelope={"rules": new, "actor": "u:nop"}, position=1
-    )
-    proposed: Any = SimpleNamespace(
-        type="NationalStandardProposed", envelope={"actor": "u:giam"}, position=2
-    )
-    separation.check_case("recognise", "u:giam", (filed, proposed), date(2026, 9, 20), 3)
+    case = proposed_under(2026)
+    separation.check_case("recognise", "u:giam", case, date(2026, 9, 20), 3)
     with pytest.raises(Forbidden, match="duties-apart"):
-        separation.check_case("recognise", "u:nop", (filed, proposed), date(2026, 9, 20), 3)
+        separation.check_case("recognise", "u:nop", case, date(2026, 9, 20), 3)
 
 
 def test_a_case_is_held_from_the_day_it_was_filed_first_and_anew_after_a_refusal() -> None:
