@@ -101,6 +101,7 @@ IDS: Mapping[str, Ids] = {
     "organisation": replace(OFFICE, begun=True),
     "person": PERSON,
     "plannedlist": OFFICE_YEAR,
+    "preparation": SCHOOL_YEAR,
     "publication": RECOGNITION,
     "quorum": Ids("province", _AREA, "mã địa bàn"),
     "rating": RATING,

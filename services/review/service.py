@@ -12,6 +12,6 @@ class ReviewService(Service):
     slices = slices(
         "services.review",
         *("evaluation", "team", "rating", "agreement", "recognition", "succession"),
-        "complaint",
+        *("complaint", "preparation"),
     )
     react = react

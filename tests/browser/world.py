@@ -40,6 +40,7 @@ SIGN_INS = (
     ("hieu-truong-luong-the-vinh", ("luong-the-vinh", "chair")),
     ("truong-doan-le-hoan", ("le-hoan", "team", "0")),
     ("thanh-vien-doan-le-hoan", ("le-hoan", "team", "2")),
+    ("hieu-truong-hanh-thong", ("hanh-thong", "chair")),
     *((f"doan-hanh-thong-{n}", ("hanh-thong", "team", str(n))) for n in range(5)),
 )
 """Who may be signed in as beside the demo's sample people, with the key of each."""

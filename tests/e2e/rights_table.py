@@ -154,6 +154,7 @@ COMMANDS: dict[str, May] = {
             "team/DeclareInterest",
             *("agreement/AskForRatings", "agreement/GiveUpRatings", "agreement/SettleDifference"),
             *("rating/RateCriterion", "rating/HandInRating"),
+            "preparation/PlanTeamWork",
             *("evaluation/CompareFigure", "evaluation/AppraiseCriterion"),
             *("evaluation/CheckCondition", "evaluation/OrderSiteCheck"),
             *("evaluation/RecordSiteCheck", "evaluation/GiveOpinion"),

@@ -16,8 +16,10 @@ WITHIN = {
     "ObligationCorrected",
     "InstructionWarned",
     "InstructionWarningResolved",
+    "VisitsFixed",
 }
-"""What never begins an act: it comes with the letter, or with what was put right in it."""
+"""What never begins an act: it comes with the letter, or with what was put right in it, or with a
+team's plan."""
 KINDS = {name for each in RULES.aggregates for name in each.events.types}
 BEGINNING = sorted(KINDS - WITHIN)
 

@@ -37,6 +37,7 @@ MADE_OF = {
     "organisation": "one",
     "person": "person",
     "plannedlist": "one year",
+    "preparation": "one year",
     "publication": "one certificate",
     "quorum": "area",
     "rating": "one year round member",

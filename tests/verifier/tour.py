@@ -6,6 +6,7 @@ from typing import Any
 from libs.files.received import Received
 from libs.law.standards import choose, guidance
 from libs.law.standards.levels import criteria, indicators
+from libs.law.standards.preparation import PHASES
 from libs.rights import OPERATOR
 from libs.rights.blind import rating_id
 from services.cli.demo.whole_report import WholeReport
@@ -424,6 +425,7 @@ def _evaluate(
     if objects:
         told.do(case, "ChangeTeam", director, on, **changed)
         _rate(told, case, people, on)
+        _plan_team_work(told, case, people, on)
     for criterion in criteria(RULES):
         verdicts = _verdicts(criterion, met)
         advice = "Bổ sung" if criterion == "1.1" else ""
@@ -462,6 +464,14 @@ def _verdicts(criterion: str, met: bool) -> list[dict[str, Any]]:
         for level, letter in indicators(RULES, criterion)
         if level <= 2
     ]
+
+
+def _plan_team_work(told: Telling, case: str, people: tuple[str, ...], on: date) -> None:
+    """The leader plans the team's work."""
+    preparation, leader = f"preparation-{case.partition('-')[2]}", people[0]
+    phases = [{"phase": code, "starts_on": f"{on}", "due_on": f"{on}"} for code in PHASES]
+    charges = [{"person": people[2], "criteria": [*criteria(RULES)]}]
+    told.do(preparation, "PlanTeamWork", leader, on, phases=phases, charges=charges)
 
 
 def _rate(told: Telling, case: str, people: tuple[str, ...], on: date) -> None:

@@ -10,7 +10,7 @@ from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
-from services.console import case_acts
+from services.console import case_acts, preparation
 from services.console.case import Case
 from services.console.case_clock import OFFICE, SCHOOL, clock
 from services.console.deadlines import last_day, urgency
@@ -65,6 +65,9 @@ def _todo(visit: PersonVisit, case: Case, aside: bool) -> list[tuple[str, str]]:
     for act in case.mine:
         if case.beside(act["command"]) == aside:
             found.setdefault(case.address(act), []).append(act["command"])
+    own = preparation.read(case)
+    if own.todo and not aside:
+        found[own.at] = [*own.todo]
     return [(cases.called(visit, commands), address) for address, commands in found.items()]
 
 
@@ -182,6 +185,8 @@ def _papers(visit: PersonVisit, case: Case) -> Sequence[tuple[str, str]]:
             (t("Báo cáo tự đánh giá"), f"/console/report-reading/{log}/{cycle}"),
             (t("Danh mục minh chứng"), f"/console/evidence-manifest/{log}/{cycle}"),
         ]
+    if one["team_members"]:
+        found.append((t("Chuẩn bị của đoàn"), f"/console/preparation/{log}/{case.id}"))
     papers = f"/console/documents/{log}/{case.school}?of=evaluation"
     found.append((t("Văn bản của hồ sơ"), papers))
     if one["criteria_found"] or (one["draft_sent_on"] and case.inside):
