@@ -74,6 +74,10 @@ class Visit:
         values = self.form.get(name)
         return formats.nfc(values[0]).strip() if values else otherwise
 
+    def lines_said(self, name: str) -> list[str]:
+        """Return what was typed in a field of many lines, without its empty lines."""
+        return [line.strip() for line in self.said(name).splitlines() if line.strip()]
+
     def number_said(self, name: str, otherwise: int = 0) -> int:
         """Return a whole number that a page sends by itself; `otherwise` for anything else."""
         value = self.said(name)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from libs.law.calendar import vietnam_today
 from libs.web import formats
-from tests.browser.site import SMALL, Site
+from tests.browser.site import SMALL, Site, refused
 from tests.browser.test_blind import case, record
 
 pytestmark = pytest.mark.e2e
@@ -40,7 +40,33 @@ def test_the_leader_plans_the_work_and_each_reads_what_is_theirs(site: Site) -> 
         page.goto(at)
         expect(page.locator("#plan")).to_contain_text("Nghiên cứu hồ sơ")
         expect(page.get_by_role("button", name="Kiểm tra trước khi ghi")).to_have_count(0)
+        page.goto(f"/console/case/{case(site)}")
+        page.get_by_role("link", name="Ghi phiếu nghiên cứu hồ sơ").click()
+        page.get_by_role("link", name="1.1.").click()
+        page.locator("#wrongly_assessed").fill("Chỉ báo b chưa có căn cứ")
+        page.locator("#interviews").fill("Giáo viên năm người")
+        page.get_by_role("button", name="Ghi, sang").click()
+        refused(page, "Mỗi dòng ghi đối tượng rồi số người")
+        page.locator("#interviews").fill("Giáo viên: 5")
+        page.locator("#evidence_to_add").fill("Biên bản họp hội đồng")
+        page.get_by_role("button", name="Ghi, sang").click()
+        expect(page.get_by_text("Đã ghi nghiên cứu tiêu chí 1.1")).to_be_visible()
+        page.goto(f"{at}/criterion/1.1")
+        expect(page.locator("#interviews")).to_have_value("Giáo viên: 5")
+    with site.window(LEADER) as page:
+        page.goto(f"{at}#study")
+        expect(page.locator("#study")).to_contain_text("Còn thiếu sót")
+        page.get_by_role("link", name="Ghi biên bản khảo sát sơ bộ").click()
+        expect(page.locator("#conditions")).to_have_value(re.compile("Biên bản họp hội đồng"))
+        page.locator("#started").fill(days[0])
+        page.locator("#ended").fill(days[0])
+        page.locator("#attending").fill("Trưởng đoàn\nHiệu trưởng")
+        page.locator("#minutes").fill("Hai bên thống nhất lịch khảo sát chính thức.")
+        page.get_by_role("button", name="Kiểm tra trước khi ghi").click()
+        record(page)
     with site.window("hieu-truong-hanh-thong") as page:
         page.goto(at)
         expect(page.locator("#visits")).to_contain_text(days[1])
+        expect(page.locator("#preliminary")).to_contain_text("Biên bản họp hội đồng")
         expect(page.locator("#plan")).to_have_count(0)
+        expect(page.locator("#study")).to_have_count(0)

@@ -155,6 +155,8 @@ COMMANDS: dict[str, May] = {
             *("agreement/AskForRatings", "agreement/GiveUpRatings", "agreement/SettleDifference"),
             *("rating/RateCriterion", "rating/HandInRating"),
             "preparation/PlanTeamWork",
+            "preparation/RecordPreliminarySurvey",
+            "preparation/StudyCriterion",
             *("evaluation/CompareFigure", "evaluation/AppraiseCriterion"),
             *("evaluation/CheckCondition", "evaluation/OrderSiteCheck"),
             *("evaluation/RecordSiteCheck", "evaluation/GiveOpinion"),

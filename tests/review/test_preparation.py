@@ -13,7 +13,9 @@ from services.review.evaluation.rules import EVALUATION
 from services.review.evaluation.state import Surveying
 from services.review.preparation import procedure
 from services.review.preparation.events import Charge, Phase, TeamWorkPlanned, VisitsFixed
-from services.review.preparation.rules import PREPARING, Known, PlanTeamWork
+from services.review.preparation.known import Known
+from services.review.preparation.planning import PlanTeamWork
+from services.review.preparation.rules import PREPARING
 from services.review.team.events import Tie
 from services.review.team.rules import Declared, Team
 from tests.review.cases import (

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from libs.kernel.problems import Forbidden, NotFound
-from services.review.preparation.questions import GetPreparation
+from services.review.preparation.questions import GetPreparation, ListStudies
 from tests.review.cases import ACCEPT, BOTH, FORWARD, LEADER, MEMBER, TEAM
 from tests.review.test_preparation import PLAN
+from tests.review.test_studying import HELD, MEET, STUDY
 from tests.review.world import (
     APPRAISER,
     CHECKER,
@@ -49,7 +50,9 @@ def test_a_plan_is_for_team_and_offices_and_the_school_is_told_the_visits(
     platform: Platform,
 ) -> None:
     before = told(platform, LEADER)
-    assert (before["version"], before["next_commands"]) == (0, ["PlanTeamWork"])
+    assert (before["version"], before["next_commands"]) == (
+        *(0, ["PlanTeamWork", "StudyCriterion", "RecordPreliminarySurvey"]),
+    )
     platform.act(f"preparation-{CASE}", PLAN, LEADER, DAY)
     for reader in (LEADER, MEMBER, DIRECTOR):
         found = told(platform, reader)
@@ -66,3 +69,27 @@ def test_a_plan_is_for_team_and_offices_and_the_school_is_told_the_visits(
     assert school["next_commands"] == []
     with pytest.raises((Forbidden, NotFound)):
         told(platform, "u:nobody")
+
+
+def test_studies_are_for_team_and_offices_and_the_school_reads_the_minutes(
+    platform: Platform,
+) -> None:
+    platform.act(f"preparation-{CASE}", STUDY, STUDY.actor, date(2024, 12, 2))
+    platform.act(f"preparation-{CASE}", MEET, LEADER, date(2024, 12, 4))
+    platform.settle()
+    for reader in (MEMBER, DIRECTOR):
+        rows = platform.ask(ListStudies(evaluation=CASE, schools=None, inside=None), reader, DAY)[
+            "views"
+        ]
+        assert [(one["criterion"], one["studied_by"]) for one in rows] == [("1.1", STUDY.actor)]
+        assert rows[0]["interviews"] == [{"who": "Giáo viên", "count": 5}]
+    school = told(platform, PRINCIPAL)
+    assert school["survey_minutes"] == HELD.minutes
+    assert school["survey_conditions"] == [*HELD.conditions]
+    assert (school["survey_started"], school["survey_recorded_on"]) == ("2024-12-03", "2024-12-04")
+    assert (
+        platform.ask(ListStudies(evaluation=CASE, schools=None, inside=None), PRINCIPAL, DAY)[
+            "views"
+        ]
+        == []
+    )

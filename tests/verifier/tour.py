@@ -467,11 +467,15 @@ def _verdicts(criterion: str, met: bool) -> list[dict[str, Any]]:
 
 
 def _plan_team_work(told: Telling, case: str, people: tuple[str, ...], on: date) -> None:
-    """The leader plans the team's work."""
+    """The leader plans the team's work, a member studies, the leader meets the school."""
     preparation, leader = f"preparation-{case.partition('-')[2]}", people[0]
     phases = [{"phase": code, "starts_on": f"{on}", "due_on": f"{on}"} for code in PHASES]
     charges = [{"person": people[2], "criteria": [*criteria(RULES)]}]
     told.do(preparation, "PlanTeamWork", leader, on, phases=phases, charges=charges)
+    said = {"wrongly_assessed": "Chưa đúng", "interviews": [{"who": "Giáo viên", "count": 5}]}
+    told.do(preparation, "StudyCriterion", people[2], on, criterion="1.1", **said)
+    held = {"started": f"{on}", "ended": f"{on}", "attending": ["Đoàn"], "minutes": "Thống nhất"}
+    told.do(preparation, "RecordPreliminarySurvey", leader, on, **held)
 
 
 def _rate(told: Telling, case: str, people: tuple[str, ...], on: date) -> None:

@@ -7,12 +7,11 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from libs.kernel.messages import Line, Remark, Text, given
-from libs.kernel.problems import Rejected, refuse, refused
+from libs.kernel.problems import Rejected, refused
 from libs.law.calendar import show
 from libs.law.standards import sheets, teams
 from libs.law.standards.levels import CriterionCode
 from libs.law.standards.rule_set import RuleSet, cite
-from libs.law.vietnamese import says_something
 from libs.rights import Right
 from services.review.evaluation.events.survey import (
     FindingRecorded,
@@ -39,10 +38,13 @@ from services.review.shared.fields import (
     TeamMember,
     Verdicts,
 )
+from services.review.shared.words import check_words
 
 Event = TeamFormed | TeamChanged | FindingRecorded | SurveyClosed
 WORDS_SINCE = 3
 """Since which number of the platform's rules texts have words, and a survey follows acceptance."""
+TEXTS = ("strengths", "weaknesses", "recommendations")
+"""The texts of a team's sheet."""
 AT_WORK = (
     *(State.SURVEYING, State.SURVEYED, State.DRAFT_SENT),
     *(State.ANSWERING, State.FINALISING),
@@ -247,21 +249,8 @@ def _find(command: RecordFinding, rules_number: int, evaluation: Evaluation) -> 
     require_member(case, command.actor)
     sheets.check(case.rules, command.criterion, command.judgements)
     if rules_number >= WORDS_SINCE:
-        _check_words(command)
+        check_words(command, TEXTS, "phiếu đánh giá tiêu chí")
     return [] if found in case.findings else [found]
-
-
-def _check_words(command: RecordFinding) -> None:
-    """Raise `Rejected` ("text-wordless") for texts that were written and say nothing."""
-    refuse(
-        "text-wordless",
-        [
-            (f"/{name}", f"Trường {name} chỉ có dấu hoặc một chữ cái; hãy viết thành lời.")
-            for name in ("strengths", "weaknesses", "recommendations")
-            if (text := getattr(command, name)) and not says_something(text)
-        ],
-        "phiếu đánh giá tiêu chí",
-    )
 
 
 def _close(command: CloseSurvey, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:

@@ -5,9 +5,18 @@ from libs.engine.rules import RULES_ADOPTED, rules_at
 from libs.rights import separation
 from services.review.evaluation.events import EVALUATION_EVENTS
 from services.review.evaluation.state import Empty, Evaluation, evolve
-from services.review.preparation.events import PreparationEvent, TeamWorkPlanned
-from services.review.preparation.rules import Command, Known, PlanTeamWork, plan
+from services.review.preparation.events import (
+    CriterionStudied,
+    PreliminarySurveyHeld,
+    PreparationEvent,
+    TeamWorkPlanned,
+)
+from services.review.preparation.first_visit import RecordPreliminarySurvey, meet
+from services.review.preparation.known import Known
+from services.review.preparation.planning import PlanTeamWork, plan
+from services.review.preparation.rules import Command
 from services.review.preparation.state import Preparation
+from services.review.preparation.studying import StudyCriterion, study
 from services.review.team.rules import MADE
 
 CASE: Fold[Evaluation] = Fold("evaluation", EVALUATION_EVENTS, Empty(), evolve)
@@ -21,7 +30,15 @@ def known(ask: Ask, act: Act, command: Command) -> Known:
 
 
 PROCEDURE: Procedure[Command, Preparation, PreparationEvent] = Procedure(
-    {TeamWorkPlanned: PlanTeamWork},
-    needs=(Needs(PlanTeamWork, known, plan),),
+    {
+        TeamWorkPlanned: PlanTeamWork,
+        CriterionStudied: StudyCriterion,
+        PreliminarySurveyHeld: RecordPreliminarySurvey,
+    },
+    needs=(
+        Needs(PlanTeamWork, known, plan),
+        Needs(StudyCriterion, known, study),
+        Needs(RecordPreliminarySurvey, known, meet),
+    ),
     asks=(CASE, RULES_ADOPTED, MADE),
 )

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, assert_never
 
-from libs.engine.questions import OfSchool
-from libs.engine.read_tables import ONE, asked, one, rows
+from libs.engine.questions import OfSchool, OfSchools
+from libs.engine.read_tables import ONE, Limit, asked, listed, one, rows
 from libs.kernel.messages import Id, given
 from libs.law import standards
 from libs.law.standards import preparation as law
+from libs.law.standards.levels import CriterionCode
 from libs.law.standards.preparation import PhaseCode
 from libs.log.database import Cursor
-from libs.rights.visibility_tables import Schools, among
+from libs.rights.visibility_tables import Schools, among, limited
+from services.review.evaluation.state import State
 from services.review.evaluation.survey import AT_WORK
-from services.review.preparation.events import Charge
+from services.review.preparation.events import Charge, Interview
 from services.review.shared.views import view_of
 
 
@@ -38,10 +40,11 @@ class PhaseView:
 class PreparationView:
     """How the team of a case gets ready for its survey; `version` 0: nothing is recorded.
 
-    To the school the days of the visits alone: `phases` and `charges` are for officers and the
-    team. `steps_source`: on what the six steps rest, None where the set of the case has none.
-    `begin_by`: the last day by which the work should begin after acceptance, as far as it is known
-    (`begin_by_sure`). `next_commands`: what may be recorded now.
+    To the school the days of the visits and the minutes of the preliminary survey (`survey_...`)
+    alone: `phases` and `charges` are for officers and the team. `steps_source`: on what the six
+    steps rest, None where the set of the case has none. `begin_by`: the last day by which the work
+    should begin after acceptance, as far as it is known (`begin_by_sure`). `next_commands`: what
+    may be recorded now.
     """
 
     id: str
@@ -55,6 +58,12 @@ class PreparationView:
     preliminary_to: date | None
     official_from: date | None
     official_to: date | None
+    survey_recorded_on: date | None
+    survey_started: date | None
+    survey_ended: date | None
+    survey_attending: tuple[str, ...]
+    survey_minutes: str | None
+    survey_conditions: tuple[str, ...]
     steps_source: str | None
     begin_by: date | None
     begin_by_sure: bool | None
@@ -72,22 +81,84 @@ class GetPreparation(OfSchool):
     inside: Schools | None = given("inside")
 
 
-Asked = GetPreparation
+@dataclass(frozen=True, slots=True)
+class StudyView:
+    """What the study of a criterion's sheet came to; `id` puts studies in the order of the set."""
+
+    id: str
+    position: int
+    school: str
+    evaluation: str
+    criterion: CriterionCode
+    studied_by: str
+    studied_on: date
+    not_assessed: str
+    wrongly_assessed: str
+    insufficiently_assessed: str
+    evidence_to_check: tuple[str, ...]
+    evidence_to_add: tuple[str, ...]
+    interviews: tuple[Interview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListStudies(OfSchools):
+    """Ask what the team's study of a dossier came to, for the registration that it is of: for
+    officers and the team."""
+
+    category: ClassVar[str] = "dossier_study"
+    view: ClassVar[type] = StudyView
+
+    evaluation: Id | None = None
+    criterion: CriterionCode | None = None
+    after: Id | None = None
+    limit: Limit = 50
+    inside: Schools | None = given("inside")
+
+
+Asked = GetPreparation | ListStudies
 
 PREPARATION = """
 select * from (
     select e.log, e.id, coalesce(p.version, 0) as version,
         coalesce(p.position, e.position) as position, e.school, e.state, e.rules, e.accepted_on,
         p.planned_on, coalesce(p.phases, '[]') as phases, coalesce(p.charges, '[]') as charges,
-        p.preliminary_from, p.preliminary_to, p.official_from, p.official_to
+        p.preliminary_from, p.preliminary_to, p.official_from, p.official_to,
+        s.survey_recorded_on, s.survey_started, s.survey_ended, s.survey_minutes,
+        coalesce(s.survey_attending, '{}') as survey_attending,
+        coalesce(s.survey_conditions, '{}') as survey_conditions
     from evaluation e
     left join preparation p on p.log = e.log and p.id = e.id and p.attempt = e.attempt
+    left join preparation s on s.log = e.log and s.id = e.id and s.survey_attempt = e.attempt
     where e.team_formed_on is not null
 ) found where log = %(log)s"""
+STUDIES = f"""
+select id, position, school, evaluation, criterion, studied_by, studied_on, not_assessed,
+    wrongly_assessed, insufficiently_assessed, evidence_to_check, evidence_to_add, interviews
+from dossier_study s where log = %(log)s
+and exists (select from evaluation e
+    where e.log = s.log and e.id = s.evaluation and e.attempt = s.attempt)
+and (%(evaluation)s::text is null or evaluation = %(evaluation)s)
+and (%(criterion)s::text is null or criterion = %(criterion)s)
+and {limited("school", "inside", page=True)}
+"""
 
 
-def answer(db: Cursor, log: str, question: Asked) -> PreparationView | None:
-    """Return the view asked for, None if there is no such thing."""
+def answer(db: Cursor, log: str, question: Asked) -> Any:
+    """Return the view asked for, None if there is no such thing; a page of the list."""
+    match question:
+        case GetPreparation():
+            return _preparation(db, log, question)
+        case ListStudies():
+            return [_study(row) for row in listed(db, question, STUDIES, asked(log, question))]
+    assert_never(question)
+
+
+def _study(row: dict[str, Any]) -> StudyView:
+    interviews = tuple(Interview(**each) for each in row["interviews"])
+    return view_of(StudyView, {**row, "interviews": interviews})
+
+
+def _preparation(db: Cursor, log: str, question: GetPreparation) -> PreparationView | None:
     row = one(rows(db, PREPARATION + ONE, asked(log, question)))
     if row is None:
         return None
@@ -114,12 +185,18 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 def _within(row: dict[str, Any]) -> dict[str, Any]:
     """Return what officers and the team are told beside that."""
     charges = tuple(Charge(each["person"], tuple(each["criteria"])) for each in row["charges"])
-    open_ = row["state"] in AT_WORK and law.steps(standards.by_hash(row["rules"])) is not None
+    steps = law.steps(standards.by_hash(row["rules"])) is not None
     return {
         "phases": tuple(_phase(each) for each in row["phases"]),
         "charges": charges,
-        "next_commands": ("PlanTeamWork",) if open_ else (),
+        "next_commands": _next(row["state"]) if steps else (),
     }
+
+
+def _next(state: str) -> tuple[str, ...]:
+    """Return what may be recorded of a preparation while its case is in `state`."""
+    before = ("StudyCriterion", "RecordPreliminarySurvey") if state == State.SURVEYING else ()
+    return ("PlanTeamWork", *before) if state in AT_WORK else ()
 
 
 def _phase(said: dict[str, Any]) -> PhaseView:

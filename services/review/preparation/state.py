@@ -1,10 +1,11 @@
 """How far a team is with getting ready for its survey."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from libs.engine.procedure import Fold
 from services.review.preparation.events import (
-    PREPARATION_EVENTS,
+    CriterionStudied,
+    PreliminarySurveyHeld,
     PreparationEvent,
     TeamWorkPlanned,
     VisitsFixed,
@@ -13,15 +14,24 @@ from services.review.preparation.events import (
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """The plan that stands, and the days of the visits as the school was told them."""
+    """What was prepared for one registration: the plan that stands, the days of the visits as the
+    school was told them, what was studied of each criterion, the preliminary survey."""
 
+    attempt: int = 0
     plan: TeamWorkPlanned | None = None
     visits: VisitsFixed | None = None
+    studies: Mapping[str, CriterionStudied] = field(default_factory=dict)
+    survey: PreliminarySurveyHeld | None = None
 
     def of(self, attempt: int) -> "Preparation":
         """Return the preparation as it counts for this registration: not at all if it is of an
         earlier one."""
-        return self if self.plan and self.plan.attempt == attempt else Preparation()
+        return self if self.attempt == attempt else Preparation(attempt)
+
+    def in_charge(self, criterion: str) -> str | None:
+        """Return who is in charge of a criterion by the plan; None: nobody."""
+        charges = self.plan.charges if self.plan else ()
+        return next((each.person for each in charges if criterion in each.criteria), None)
 
 
 def evolve(preparation: Preparation, event: PreparationEvent) -> Preparation:
@@ -31,7 +41,8 @@ def evolve(preparation: Preparation, event: PreparationEvent) -> Preparation:
             return replace(preparation.of(attempt), plan=event)
         case VisitsFixed():
             return replace(preparation, visits=event)
-
-
-PREPARATION: Fold[Preparation] = Fold("preparation", PREPARATION_EVENTS, Preparation(), evolve)
-"""What others remember of a preparation: all of it."""
+        case CriterionStudied(attempt, criterion):
+            own = preparation.of(attempt)
+            return replace(own, studies={**own.studies, criterion: event})
+        case PreliminarySurveyHeld(attempt):
+            return replace(preparation.of(attempt), survey=event)

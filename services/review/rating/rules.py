@@ -9,7 +9,6 @@ from libs.kernel.messages import Contract, Text, given
 from libs.kernel.problems import Forbidden, refused
 from libs.law.standards import sheets
 from libs.law.standards.levels import CriterionCode
-from libs.law.vietnamese import says_something
 from libs.rights import Right
 from libs.rights.blind import rating_id
 from services.review.agreement.state import Agreement, require_waiting
@@ -19,6 +18,7 @@ from services.review.evaluation.survey import require_member
 from services.review.rating.events import CriterionRated, RatingEvent, RatingHandedIn
 from services.review.rating.state import Rating, evolve
 from services.review.shared.fields import EVALUATOR, Verdicts
+from services.review.shared.words import check_words
 from services.review.team.rules import UNTOLD, Team
 
 RULE = "mỗi thành viên chấm riêng phiếu của mình"
@@ -78,9 +78,7 @@ def rate(command: RateCriterion, known: Round, rating: Rating) -> Sequence[Ratin
         detail = "Phiếu chấm riêng đã nộp nên không sửa được nữa."
         raise refused("rating-handed-in", detail, RULE)
     sheets.check(case.rules, command.criterion, command.judgements)
-    if command.text and not says_something(command.text):
-        detail = "Trường text chỉ có dấu hoặc một chữ cái; hãy viết thành lời."
-        raise refused("text-wordless", detail, RULE, at="/text")
+    check_words(command, ("text",), RULE)
     return [rated]
 
 

@@ -291,7 +291,7 @@ def _data(visit: PersonVisit, case: Case, command: str) -> Told:
             data[one.name] = formats.read_day(said)
             rows.append((name, said))
         elif one.kind == "lines":
-            data[one.name] = [line.strip() for line in said.splitlines() if line.strip()]
+            data[one.name] = visit.lines_said(one.name)
             rows.append((name, Markup("<br>").join(data[one.name])))
         elif said or one not in (CERTIFICATE, REASON):
             data[one.name] = said

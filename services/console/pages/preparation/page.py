@@ -6,9 +6,10 @@ from libs.kernel.problems import Wire
 from libs.web import formats
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
-from services.console import preparation, rounds
+from services.console import preparation
 from services.console.cycle import Line
 from services.console.deed import Deed, done
+from services.console.pages.preparation import first_visit, study
 from services.console.person import PersonVisit
 from services.console.preparation import Preparation
 
@@ -17,6 +18,8 @@ STEPS = (
     *("draft_report", "school_opinion", "final_report"),
 )
 """The steps of the plan, in their order."""
+LACKING = ("not_assessed", "wrongly_assessed", "insufficiently_assessed")
+"""What a study may find wrong with the school's own assessment."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -24,7 +27,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     case = cases.read(visit, log, id)
     own = preparation.read(case)
     one = own.found
-    lines = _lines(own) if own.plans or (one and one["charges"]) else []
+    lines = preparation.lines(own) if own.plans or (one and one["charges"]) else []
     return View(
         {
             "case": case,
@@ -38,12 +41,33 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "names": list(own.names.items()),
             "typed": _typed(visit, own, lines) if own.plans else [],
             "given": _given(visit, own),
+            "studied": _studied(own, lines),
         }
     )
 
 
-def _lines(own: Preparation) -> Sequence[Line]:
-    return [each.line for each in rounds.read(own.case).criteria]
+def _studied(own: Preparation, lines: Sequence[Line]) -> list[Wire]:
+    """Return how far the study of each criterion is, for the list that leads to it."""
+    visit = own.case.visit
+    found = []
+    for line in lines if own.found and own.found["charges"] else ():
+        said = own.studies.get(line.code)
+        person = own.in_charge(line.code)
+        kind, state = "todo", visit.t("Chưa nghiên cứu")
+        if said:
+            lacking = [name for name in LACKING if said[name]]
+            kind = "warn" if lacking else "done"
+            state = visit.t("Còn thiếu sót") if lacking else visit.t("Đúng và đủ")
+        found.append(
+            {
+                "name": f"{line.code}. {line.criterion['title_vi']}",
+                "href": f"{own.at}/criterion/{line.code}",
+                "kind": kind,
+                "state": state,
+                "more": own.names.get(person, "") if person else "",
+            }
+        )
+    return found
 
 
 def _shown(own: Preparation, phase: Wire) -> Wire:
@@ -95,7 +119,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
     own = preparation.read(case)
     if not own.plans:
         return visit.again(show(visit, log, id))
-    lines = _lines(own)
+    lines = preparation.lines(own)
     typed = _typed(visit, own, lines)
     charges, fields = _charges(visit, own, lines)
     phases = [
@@ -151,4 +175,8 @@ def _charges(
     return charges, fields
 
 
-PAGE = Page(show, act, path="/{log}/{id}")
+PAGES = (
+    Page(show, act, path="/{log}/{id}"),
+    Page(study.show, study.act, path="/{log}/{id}/criterion/{criterion}"),
+    Page(first_visit.show, first_visit.act, path="/{log}/{id}/preliminary-survey"),
+)

@@ -127,7 +127,7 @@ def _said(visit: PersonVisit, what: str) -> tuple[Wire, list[tuple[str, str]]]:
         manner = visit.said("manner")
         data["manner"] = manner
         rows.insert(0, (visit.t("Cách"), visit.t(MANNERS[manner]) if manner in MANNERS else ""))
-        data["grounds"] = [each.strip() for each in visit.said("grounds").splitlines() if each]
+        data["grounds"] = visit.lines_said("grounds")
         rows.append((visit.t("Căn cứ pháp lý"), Markup("<br>").join(data["grounds"])))
     return data, [*rows, (visit.t("Ngày của văn bản"), day_shown(visit))]
 
