@@ -37,7 +37,7 @@ OWN_PAGES: Mapping[str, str] = {
 }
 """The page on which a command is given, where it has one of its own."""
 ASIDE = (
-    *("TransferCase", "SetTerm", "DiscontinueEvaluation", "Withdraw"),
+    *("RecordDeskReceipt", "TransferCase", "SetTerm", "DiscontinueEvaluation", "Withdraw"),
     *("ChangeTeam", "DeemAgree", "ReopenReply"),
     *("OrderSiteCheck", "GiveOpinion"),
 )

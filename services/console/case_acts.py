@@ -13,7 +13,7 @@ from services.console.case import Case
 from services.console.person import PersonVisit
 
 WHY = "Hiển thị ai đã làm gì trong hồ sơ đánh giá ngoài"
-STEPS_ONLY = ("finding", "term", "transferred", "planned")
+STEPS_ONLY = ("finding", "term", "transferred", "planned", "receipt")
 """What is no milestone: told where every step is."""
 STOPPED = ("returned", "withdrawn", "ended")
 """After these it does not go on by itself."""
@@ -91,6 +91,10 @@ def _text(visit: PersonVisit, case: Case, one: Wire) -> str:
     number = one["decision_number"] or one["document_number"]
     if number:
         found.append(t("Văn bản số {number}", number=number))
+    if one["number"]:
+        found.append(t("hồ sơ số {number}", number=one["number"]))
+    if one["return_on"]:
+        found.append(t("hẹn trả kết quả ngày {day}", day=formats.day(one["return_on"])))
     if one["certificate_number"]:
         found.append(t("chứng nhận {number}", number=one["certificate_number"]))
     if one["level"] is not None and one["act_kind"] != "filed":

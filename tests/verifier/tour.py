@@ -375,6 +375,9 @@ def _cases(told: Telling) -> None:
         on = date(2024, 9, 25)
         _file(told, id, on)
         if id == "mai":
+            received = {"number": "H29.1-2024", "received_on": f"{on}", "return_on": f"{on}"}
+            told.do(case, "RecordDeskReceipt", CHECKER[0], on, **received)
+            told.do(case, "RecordDeskReceipt", OPERATOR, on, **{**received, "number": "H29.2-2024"})
             told.do(case, "RequestCompletion", CHECKER[0], on, reasons=reasons)
             _file(told, id, on)
             told.do(case, "ForwardRegistration", CHECKER[0], on, **checked)

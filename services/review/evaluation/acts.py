@@ -20,9 +20,9 @@ from libs.log.entry import Recorded
 from libs.rights import school_of
 from libs.rights.visibility_tables import Schools, limited
 from services.review.evaluation.events import EVALUATION_EVENTS, EvaluationEvent
-from services.review.shared.fields import ActKind, CaseFunction, Reason, TermStep
+from services.review.shared.fields import ActKind, CaseFunction, DeskSource, Reason, TermStep
 
-_DAYS = ("before", "started", "ended", "day")
+_DAYS = ("before", "started", "ended", "day", "received_on", "return_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,10 @@ class CaseActView:
     source: str | None = None
     to: str | None = None
     grounds: tuple[str, ...] = ()
+    number: str | None = None
+    received_on: date | None = None
+    return_on: date | None = None
+    receipt_source: DeskSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from services.review.evaluation.decisions import (
     DecideNationalStandard,
     ProposeNationalStandard,
 )
+from services.review.evaluation.desk_receipt import OPEN as RECEIVED
+from services.review.evaluation.desk_receipt import RecordDeskReceipt
 from services.review.evaluation.discontinuing import OPEN, DiscontinueEvaluation
 from services.review.evaluation.filing import SubmitRegistration
 from services.review.evaluation.registration import (
@@ -173,6 +175,8 @@ def _beside(case: Standing) -> Iterator[type]:
         yield FormCouncil
         if not case.visit_open:
             yield RecordSiteCheck
+    if state in RECEIVED:
+        yield RecordDeskReceipt
     if state in AT_WORK:
         yield ChangeTeam
     if state in TERMED.values():

@@ -25,6 +25,7 @@ from services.review.evaluation.decisions import (
     ProposeNationalStandard,
 )
 from services.review.evaluation.declared import CouncilWork, TeamWork, Work
+from services.review.evaluation.desk_receipt import RecordDeskReceipt
 from services.review.evaluation.discontinuing import DiscontinueEvaluation
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.events import appraisal as appraised
@@ -219,6 +220,7 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
     {
         filed.EvaluationPlanned: PlanEvaluation,
         filed.RegistrationSubmitted: SubmitRegistration,
+        filed.DeskReceiptRecorded: RecordDeskReceipt,
         filed.CompletionRequested: RequestCompletion,
         filed.RegistrationForwarded: ForwardRegistration,
         filed.ReturnedBySo: ReturnBySo,

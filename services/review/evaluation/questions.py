@@ -23,6 +23,7 @@ from services.review.evaluation.transfer import Times, open_deadlines
 from services.review.shared.fields import (
     CaseFunction,
     CouncilMember,
+    DeskSource,
     Difference,
     EducationStage,
     OpenDeadline,
@@ -139,7 +140,7 @@ class EvaluationView:
     `checker` and `appraiser` are the offices that hold the case, from the day it was filed until a
     transfer; `in_charge` says by which of the two functions it runs now. `open_deadlines` are the
     steps still owed, with their deadlines; `deadline_bases` say on what these rest; `next_acts`
-    what may follow, and whose it is.
+    what may follow, and whose it is. `desk_...` is what the receipt of the one-stop desk says.
 
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
@@ -186,6 +187,10 @@ class EvaluationView:
     direct: bool
     attempt: int
     filed_on: date | None
+    desk_number: str | None
+    desk_received_on: date | None
+    desk_return_on: date | None
+    desk_source: DeskSource | None
     returned_on: date | None
     return_reasons: tuple[Reason, ...]
     forwarded_on: date | None

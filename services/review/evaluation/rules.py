@@ -1,11 +1,12 @@
 """The rules of an evaluation, a module per subject over one state.
 
 `planned` the offices' lists · `filing`, `submitting` what a school files · `registration` check,
-accept, withdraw · `transfer` a running case passes to another office · `survey` team and findings
-· `council`, `appraising`, `concluding` the same by a council of the Sở (TT 57/2026) · `report`
-draft, reply, final report · `silence` a reply that does not come · `terms` days that the
-office sets · `discontinuing` a case that does not go on · `decisions` accreditation and national
-standard · `succession` the school merges, divides or closes · `state` what they all remember.
+accept, withdraw · `desk_receipt` the file number of the one-stop desk · `transfer` a running case
+passes to another office · `survey` team and findings · `council`, `appraising`, `concluding` the
+same by a council of the Sở (TT 57/2026) · `report` draft, reply, final report · `silence` a reply
+that does not come · `terms` days that the office sets · `discontinuing` a case that does not go on
+· `decisions` accreditation and national standard · `succession` the school merges, divides or
+closes · `state` what they all remember.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from services.review.evaluation import (
     survey,
 )
 from services.review.evaluation.council import FormCouncil
+from services.review.evaluation.desk_receipt import RecordDeskReceipt, receive
 from services.review.evaluation.discontinuing import DiscontinueEvaluation, discontinue
 from services.review.evaluation.events import EvaluationEvent
 from services.review.evaluation.filing import SubmitRegistration
@@ -34,7 +36,7 @@ from services.review.evaluation.terms import SetTerm, set_term
 from services.review.evaluation.transfer import TransferCase
 
 Silence = DeemAgree | RecordSilence | ReopenReply
-Plain = registration.Plain | Silence | SetTerm | succession.Command
+Plain = registration.Plain | RecordDeskReceipt | Silence | SetTerm | succession.Command
 """The commands that rest on the case alone."""
 Numbered = (
     PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated | concluding.Command
@@ -55,6 +57,8 @@ def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
     """
     if isinstance(command, registration.Plain):
         return registration.decide(command, evaluation)
+    if isinstance(command, RecordDeskReceipt):
+        return receive(command, evaluation)
     if isinstance(command, DeemAgree):
         return report.deem(command, evaluation)
     if isinstance(command, RecordSilence):

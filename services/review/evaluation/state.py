@@ -34,6 +34,7 @@ from services.review.evaluation.events.decisions import (
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     CompletionRequested,
+    DeskReceiptRecorded,
     EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationAccepted,
@@ -141,6 +142,8 @@ class Filed:
     last: Passed | None = None
     terms: tuple[TermSet, ...] = ()
     """The days that the office set, the last for a step counts."""
+    receipt: DeskReceiptRecorded | None = None
+    """The last receipt of the one-stop desk; a dossier that was returned keeps its own."""
 
     @property
     def rules(self) -> RuleSet:
@@ -349,6 +352,7 @@ def reached(event: EvaluationEvent) -> State | None:
             return State.DISCONTINUED
         case (
             EvaluationPlanned()
+            | DeskReceiptRecorded()
             | CaseTransferred()
             | TeamChanged()
             | TermSet()
@@ -374,8 +378,7 @@ def evolve(evaluation: Evaluation, event: EvaluationEvent) -> Evaluation:
     """Return the evaluation after `event`; one that the rules never bring there changes nothing."""
     match evaluation, event:
         case _, RegistrationSubmitted():
-            plan, continued = evaluation.plan, evaluation.continued
-            return Filed(state=State.FILED, registration=event, plan=plan, continued=continued)
+            return _registered(evaluation, event)
         case _, EvaluationPlanned():
             return replace(evaluation, plan=event)
         case _, EvaluationContinued():
@@ -393,6 +396,18 @@ def evolve(evaluation: Evaluation, event: EvaluationEvent) -> Evaluation:
     return evaluation
 
 
+def _registered(evaluation: Evaluation, event: RegistrationSubmitted) -> Filed:
+    """Return the case with its registration; what is completed keeps the receipt that it has."""
+    returned = isinstance(evaluation, Filed) and evaluation.state is State.RETURNED
+    return Filed(
+        state=State.FILED,
+        registration=event,
+        plan=evaluation.plan,
+        continued=evaluation.continued,
+        receipt=evaluation.receipt if returned and isinstance(evaluation, Filed) else None,
+    )
+
+
 def _grown(case: Filed, event: EvaluationEvent) -> Filed:
     """Return a registered case with what `event` says, its state aside."""
     match case, event:
@@ -404,6 +419,8 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return replace(case, national=event)
         case Drafted(), FinalReported():
             return _next(Reported, case, final=event)
+        case Filed(), DeskReceiptRecorded():
+            return replace(case, receipt=event)
         case Filed(), TermSet():
             return replace(case, terms=(*case.terms, event))
         case Drafted(), ReplyReopened():

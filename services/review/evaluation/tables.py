@@ -33,6 +33,7 @@ from services.review.evaluation.events.decisions import (
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     CompletionRequested,
+    DeskReceiptRecorded,
     EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationAccepted,
@@ -133,6 +134,10 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
         case RegistrationSubmitted():
             _begin(db, event)
             _submitted(db, event, own)
+        case DeskReceiptRecorded():
+            said = {"number": own.number, "received_on": own.received_on}
+            said |= {"return_on": own.return_on, "source": own.receipt_source}
+            _set(db, event, **{f"desk_{name}": value for name, value in said.items()})
         case CompletionRequested() | ReturnedBySo():
             reasons = [{"item": r.item, "detail": r.detail} for r in own.reasons]
             day = own.dated or on
@@ -358,6 +363,12 @@ def _term(db: Cursor, event: Recorded, own: TermSet) -> None:
 
 def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
     """Write the registration; what an earlier attempt had reached no longer holds."""
+    # A returned dossier that comes back completed is still the one of its receipt.
+    db.execute(
+        "update evaluation set desk_number = null, desk_received_on = null, desk_return_on = null,"
+        " desk_source = null where log = %s and id = %s and state <> %s",
+        (event.log, _id(event), State.RETURNED),
+    )
     _set(
         db,
         event,

@@ -21,6 +21,8 @@ PLANNER = Holding(("officer",), ANY_HOLDER)
 """Who checks the school's dossiers or appraises them: a school directly below the Sở has the Sở."""
 HOLDER = Holding(("officer", "administrator", "operator"), ANY_HOLDER)
 """Whoever holds the case itself, or keeps the register."""
+DESK = Holding(("officer", "operator"), ANY_HOLDER)
+"""Whoever holds the case, or the program that asks the one-stop desk."""
 DISCONTINUER = Holding(("director",), "appraise")
 TEAM_FORMER = Holding(("director",), "form_team")
 EVALUATOR = InRole(("evaluator",))
@@ -41,6 +43,7 @@ Kind = Literal["accreditation", "national_standard"]
 ActKind = Literal[
     "planned",
     "filed",
+    "receipt",
     "returned",
     "forwarded",
     "accepted",
@@ -87,6 +90,8 @@ EducationStage = Literal[
 Number = Annotated[str, size(1, 80)]
 """The number of an official document as written on it, e.g. "1234/QĐ-SGDĐT"."""
 Rules = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
+DeskSource = Literal["desk", "by_hand"]
+"""Whether a receipt is as the software of the one-stop desk answered, or typed from paper."""
 CaseFunction = Literal["check_dossier", "appraise"]
 """Kiểm tra hồ sơ, thẩm định: the functions of which a running case keeps the holder."""
 TermStep = Literal["draft", "reply", "answer", "final", "appraise", "notify"]

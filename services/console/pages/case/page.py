@@ -42,6 +42,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "todo": _todo(visit, case, aside=False),
             "aside": _todo(visit, case, aside=True),
             "facts": _facts(visit, found),
+            "desk": _desk(visit, found),
             "results": _results(visit, found),
             "team": [
                 (visit.people.name(log, one["person"], visit.label("evaluator")), one["post"])
@@ -123,6 +124,20 @@ def _facts(visit: PersonVisit, one: Wire) -> list[tuple[str, str]]:
         if one[name]
     ]
     return rows
+
+
+def _desk(visit: PersonVisit, one: Wire) -> list[tuple[str, str]]:
+    """Return what the receipt of the one-stop desk says; nothing while there is none."""
+    t = visit.t
+    if not one["desk_number"]:
+        return []
+    rows: list[tuple[str, str]] = [
+        (t("Số hồ sơ"), one["desk_number"]),
+        (t("Ngày tiếp nhận"), formats.day(one["desk_received_on"])),
+    ]
+    if one["desk_return_on"]:
+        rows.append((t("Hẹn trả kết quả"), formats.day(one["desk_return_on"])))
+    return [*rows, (t("Nguồn"), visit.label(one["desk_source"], begins=True))]
 
 
 def _results(visit: PersonVisit, one: Wire) -> list[tuple[str, str]]:

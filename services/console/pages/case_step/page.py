@@ -53,6 +53,10 @@ REASON = Field(
     *("reason", "area", text("Lý do không công nhận")),
     text("Để trống khi công nhận. Các chỉ báo chưa đạt tự có trong quyết định; không ghi họ tên."),
 )
+RETURN = Field(
+    *("return_on", "day", text("Ngày hẹn trả kết quả")),
+    text("Để trống khi giấy không ghi."),
+)
 COLLECTIVE = Field("collective", "check", text("Quyết định này ghi tên nhiều trường"))
 
 
@@ -83,6 +87,15 @@ STEPS: Mapping[str, Step] = {
             Field("sure", "check", text("Căn cứ này chắc chắn")),
         ),
         text("Cơ quan thẩm định ấn định; thời hạn đang chạy chỉ được kéo dài."),
+    ),
+    "RecordDeskReceipt": Step(
+        text("Ghi theo giấy tiếp nhận và hẹn trả kết quả; phần mềm một cửa trả lời thì tự ghi."),
+        (
+            Field("number", "text", text("Số hồ sơ"), text("Như ghi trên giấy tiếp nhận.")),
+            Field("received_on", "day", text("Ngày tiếp nhận")),
+            RETURN,
+        ),
+        text("Bộ phận một cửa cấp số hồ sơ và hẹn ngày trả kết quả; giấy ghi sau thay giấy trước."),
     ),
     "OrderSiteCheck": Step(
         text("Khi dữ liệu và minh chứng điện tử chưa đủ để kết luận."),
@@ -287,13 +300,13 @@ def _data(visit: PersonVisit, case: Case, command: str) -> Told:
         elif one.kind == "number":
             data[one.name] = int(said) if said.isdecimal() else said
             rows.append((name, said))
-        elif one.kind == "day":
+        elif one.kind == "day" and (said or one is not RETURN):
             data[one.name] = formats.read_day(said)
             rows.append((name, said))
         elif one.kind == "lines":
             data[one.name] = visit.lines_said(one.name)
             rows.append((name, Markup("<br>").join(data[one.name])))
-        elif said or one not in (CERTIFICATE, REASON):
+        elif said or one not in (CERTIFICATE, REASON, RETURN):
             data[one.name] = said
             rows.append((name, said))
     more = MORE.get(command)

@@ -22,6 +22,7 @@ from services.review.evaluation.events.decisions import (
 from services.review.evaluation.events.filing import (
     CaseTransferred,
     CompletionRequested,
+    DeskReceiptRecorded,
     EvaluationDiscontinued,
     EvaluationPlanned,
     RegistrationAccepted,
@@ -51,6 +52,7 @@ from services.review.evaluation.events.survey import (
 EvaluationEvent = (
     EvaluationPlanned
     | RegistrationSubmitted
+    | DeskReceiptRecorded
     | CompletionRequested
     | RegistrationForwarded
     | ReturnedBySo

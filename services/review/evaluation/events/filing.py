@@ -14,6 +14,7 @@ from libs.rights import Right, Visibility
 from services.review.shared.fields import (
     APPRAISER,
     CHECKER,
+    DESK,
     DISCONTINUER,
     HOLDER,
     PLANNER,
@@ -21,6 +22,7 @@ from services.review.shared.fields import (
     ActKind,
     CaseFunction,
     Checklist,
+    DeskSource,
     Difference,
     EducationStage,
     Further,
@@ -95,6 +97,28 @@ class RegistrationSubmitted:
     further: Further = ()
     report_submitted_on: date | None = None
     rules: str = lifted("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReceiptRecorded:
+    """The one-stop desk gave the dossier a file number; a later receipt replaces it.
+
+    `return_on`: the last day on which the result is to be returned, None where it names none.
+    """
+
+    story: ClassVar[str] = (
+        "Bộ phận một cửa tiếp nhận hồ sơ số {number} ngày {received_on}, "
+        "hẹn trả kết quả {return_on}"
+    )
+
+    right: ClassVar[Right] = DESK
+    visibility: ClassVar[Visibility] = "parties"
+    act_kind: ClassVar[ActKind] = "receipt"
+
+    number: Number
+    received_on: date
+    return_on: date | None
+    receipt_source: DeskSource
 
 
 @dataclass(frozen=True, slots=True)
