@@ -291,10 +291,14 @@ def _over(history: Histories) -> bool:
     """Whether nothing is waited for; a school that has gone registers no more, whatever was planned
     for it, and who takes its place registers in a case of its own."""
     stands = history.state.state
-    gone = any(event.type == "EvaluationContinued" for event in history.case)
-    if stands is State.PLANNED and gone:
+    if stands is State.PLANNED and _gone(history):
         return True
     return stands in (None, State.WITHDRAWN, State.DECIDED, State.ENDED)
+
+
+def _gone(history: Histories) -> bool:
+    school = history.platform.log.read(LOG, "school-abc")["school-abc"]
+    return any(event.type == "SchoolClosed" for event in school)
 
 
 def no_end(history: Histories) -> Iterator[str]:

@@ -161,6 +161,8 @@ class CaseWalk(Walk):
 
     def _moves(self, state: Any, s: str, lead: str) -> dict[str | None, list[Any]]:
         pick, o = self.random, self.order
+        # Who goes on for the school goes on for its case.
+        principal = "u:other" if state.continued else "u:principal"
         reasons = [{"item": "Địa chỉ", "detail": "thiếu"}]
         purpose = pick.choice(["both", "accreditation", "national_standard"])
         target = {
@@ -171,7 +173,7 @@ class CaseWalk(Walk):
         file = lambda: o(
             s,
             filing.SubmitRegistration,
-            "u:principal",
+            principal,
             purpose=purpose,
             accreditation_grade=target[0],
             national_grade=target[1],
@@ -205,7 +207,7 @@ class CaseWalk(Walk):
             s, discontinuing.DiscontinueEvaluation, "u:director", reason="x", basis="CV"
         )
         due = (getattr(state, "reply_before", None) or self.day).isoformat()
-        withdraw = lambda: o(s, registration.Withdraw, "u:principal", reason="x")
+        withdraw = lambda: o(s, registration.Withdraw, principal, reason="x")
         ticked = ["letter", "report"]
         forward = lambda: o(s, registration.ForwardRegistration, "u:checker", checked=ticked)
         accept = lambda: o(s, registration.AcceptBySo, "u:appraiser", checked=ticked)
@@ -336,8 +338,8 @@ class CaseWalk(Walk):
             ],
             "surveyed": [lambda: o(s, report.SendDraft, lead), find, *seldom],
             "draft_sent": [
-                lambda: o(s, report.Reply, "u:principal", agreed=True, points=[]),
-                lambda: o(s, report.Reply, "u:principal", agreed=False, points=["Ý"]),
+                lambda: o(s, report.Reply, principal, agreed=True, points=[]),
+                lambda: o(s, report.Reply, principal, agreed=False, points=["Ý"]),
                 lambda: o(s, report.DeemAgree, lead),
                 lambda: o(s, silence.RecordSilence, "s:review", before=due),
                 *seldom,
