@@ -36,7 +36,8 @@ class Visit:
     """One request: who asks what in which language, and the calls that answer it.
 
     `form` holds the fields that were sent, each with all its values, `files` the files; `problem`
-    the refusal that the page is shown again for.
+    the refusal that the page is shown again for. `clears_device`: the browser is told to remove
+    whatever it keeps of these pages, but for cookies.
     """
 
     calls: Calls
@@ -49,6 +50,7 @@ class Visit:
     problem: Refused | None = None
     faults: list[Fault] = field(default_factory=list)
     given_cookies: dict[str, str] = field(default_factory=dict)
+    clears_device: bool = False
 
     @property
     def t(self) -> Text:

@@ -51,7 +51,7 @@ class Site:
         self.api = api
         self.secure = secure
         self._templates = Templates(folder, {"static": self._static})
-        self._files = kept_files()
+        self._files = kept_files(folder)
         self._sample: bool | None = None
         self._pages = pages
 
@@ -60,7 +60,7 @@ class Site:
         made: falcon.App[Any, Any] = falcon.App(middleware=[_Headers(self)])
         made.req_options.strip_url_path_trailing_slash = True
         by_name = {one.name: one for one in self._files.values()}
-        made.add_route(f"{self.prefix}/static/{{name}}", _Files(by_name))
+        made.add_route(f"{self.prefix}/static/{{name}}", _Files(self.prefix, by_name))
         for name, pages in self._pages.items():
             place = "" if name == self.home else f"/{name.replace('_', '-')}"
             for page in pages:
@@ -174,6 +174,8 @@ class Site:
                 secure=self.secure,
                 http_only=True,
             )
+        if visit.clears_device:
+            resp.set_header("Clear-Site-Data", '"storage"')
         for key, value in visit.given_cookies.items():
             resp.set_cookie(
                 key, value, path="/", same_site="Lax", secure=self.secure, http_only=True
@@ -268,8 +270,8 @@ class _Resource:
 
 
 class _Files:
-    def __init__(self, files: Mapping[str, KeptFile]) -> None:
-        self._files = files
+    def __init__(self, prefix: str, files: Mapping[str, KeptFile]) -> None:
+        self._prefix, self._files = prefix, files
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, name: str) -> None:
         file = self._files.get(name)
@@ -277,6 +279,8 @@ class _Files:
             raise falcon.HTTPNotFound
         resp.content_type = file.kind
         resp.set_header("Cache-Control", f"public, max-age={YEAR}, immutable")
+        if file.scope:
+            resp.set_header("Service-Worker-Allowed", f"{self._prefix}/{file.scope}/")
         resp.data = file.content
 
 

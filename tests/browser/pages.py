@@ -166,6 +166,7 @@ def screens(plan: Plan) -> Iterator[Screen]:
     yield Screen("declaration", "thanh-vien-doan-le-hoan", declared)
     rated = f"{log}/{plan.school('hanh-thong').id}_{year}"
     yield Screen("preparation", "doan-hanh-thong-0", f"/console/preparation/{rated}")
+    yield Screen("visit", "doan-hanh-thong-1", f"/console/visit/{rated}")
     yield Screen("ratings", "doan-hanh-thong-1", f"/console/ratings/{rated}")
     yield Screen("differences", "doan-hanh-thong-0", f"/console/differences/{rated}")
     complaint = f"/console/complaint/{log}"

@@ -47,7 +47,7 @@ class Site:
 
         What the page reports as an error fails the test.
         """
-        state = {"storage_state": self._state(login)} if login else {}
+        state = {"storage_state": self.state(login)} if login else {}
         settings: dict[str, Any] = {
             "locale": "vi-VN",
             "timezone_id": "Asia/Ho_Chi_Minh",
@@ -75,7 +75,7 @@ class Site:
 
     def cookies(self, login: str) -> str:
         """Return the cookies of somebody who is signed in, as a browser sends them."""
-        found = self._state(login)["cookies"] if login else []
+        found = self.state(login)["cookies"] if login else []
         return "; ".join(f"{one['name']}={one['value']}" for one in found)
 
     def wrote(self, page: Page, path: str, position: int) -> int:
@@ -84,12 +84,13 @@ class Site:
         page.context.add_cookies([{"name": written.COOKIE, "value": value, "url": self.url}])
         return position
 
-    def _state(self, login: str) -> StorageState:
+    def state(self, login: str) -> StorageState:
+        """Return the cookies of somebody who is signed in."""
         if login not in self._states:
-            self._states[login] = self._signed_in(login)
+            self._states[login] = self.signed_in(login)
         return self._states[login]
 
-    def _signed_in(self, login: str) -> StorageState:
+    def signed_in(self, login: str) -> StorageState:
         context = self._browser.new_context(base_url=self.url, locale="vi-VN")
         page = context.new_page()
         page.goto("/console/sign-in")
