@@ -27,6 +27,9 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
     case = cases.read(visit, log, id)
     own = preparation.read(case)
     one = own.found
+    # The form is long: where a plan stands it comes when it is asked for.
+    again = visit.sent or visit.asked("again")
+    planning = own.plans and bool(again or not (one and one["phases"]))
     lines = preparation.lines(own) if own.plans or (one and one["charges"]) else []
     return View(
         {
@@ -34,12 +37,13 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "own": own,
             "one": one,
             "steps": [_shown(own, each) for each in one["phases"]] if one else [],
-            "charges": [(own.names[e["person"]], e["criteria"]) for e in one["charges"]]
+            "charges": [(own.names.get(e["person"], ""), e["criteria"]) for e in one["charges"]]
             if one
             else [],
+            "planning": planning,
             "lines": lines,
             "names": list(own.names.items()),
-            "typed": _typed(visit, own, lines) if own.plans else [],
+            "typed": _typed(visit, own, lines) if planning else [],
             "given": _given(visit, own),
             "studied": _studied(own, lines),
         }
@@ -142,7 +146,7 @@ def act(visit: PersonVisit, log: str, id: str) -> Shown:
                 (visit.label(one["phase"], begins=True), f"{one['starts_on']} – {one['due_on']}")
                 for one in typed
             ),
-            *((own.names[one["person"]], ", ".join(one["criteria"])) for one in charges),
+            *((own.names.get(one["person"], ""), ", ".join(one["criteria"])) for one in charges),
         ],
         rule=visit.t("Sáu bước theo thứ tự; mỗi tiêu chí một người phụ trách."),
         public=visit.t("Đoàn và cơ quan giữ hồ sơ; trường chỉ được báo các ngày đoàn đến trường."),
