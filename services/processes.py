@@ -34,9 +34,11 @@ def gateway() -> None:
     from libs.hosting.transit import Transit
     from libs.log.database import Database
     from libs.log.postgres import PostgresLog
-    from services.gateway.app import Options, create_app, reminders
+    from services.gateway.app import Options, create_app
+    from services.gateway.app import beside as works
     from services.gateway.files.settings import FileOptions
     from services.gateway.notices.settings import NoticeSettings
+    from services.gateway.one_stop.desk import HttpOneStopDesk
     from services.gateway.sector_database import HttpSectorDatabase
     from services.gateway.server import Beside, bind
     from services.gateway.sign_in.settings import SignInSettings
@@ -51,8 +53,9 @@ def gateway() -> None:
     parts = (
         RpcBackend(given.amqp_uri, Transit(given.transit_key), private(contracts)),
         PostgresLog(Database(given.dsn, "log", given.threads)),
-        # One connection holds the lock that makes this process the one that sends digests.
-        Database(given.dsn, "gateway", given.threads + 1),
+        # Two connections hold the locks that make this process the one that sends digests and
+        # tells the one-stop desk.
+        Database(given.dsn, "gateway", given.threads + 2),
         contracts,
         Options(
             given.operator_key,
@@ -62,6 +65,7 @@ def gateway() -> None:
             files=FileOptions.read(env),
             notices=NoticeSettings.read(env),
             sector_database=HttpSectorDatabase.read(env),
+            one_stop=HttpOneStopDesk.read(env),
         ),
     )
     secure = sign_in.public_url.startswith("https://")
@@ -76,7 +80,7 @@ def gateway() -> None:
         proxies=sign_in.proxies,
         secure=secure,
     )
-    server = Beside(bound, reminders(*parts).run)
+    server = Beside(bound, *works(*parts))
     _on_signal(server.close)
     server.run()
 

@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("kernel", "log", "law", "files", "rights", "people", "engine", "proof", "hosting", "web")
 """The folders of libs from the ground up: each may know those before it."""
 SENDERS = re.compile(
-    r"services/(cli|console|portal|gateway/(spreadsheets|bulk|exchange))/|services/\w+/policies\.py"
+    r"services/(cli|console|portal|gateway/(spreadsheets|bulk|exchange|one_stop))/"
+    r"|services/\w+/policies\.py"
 )
 """Files that send commands and ask questions of others."""
 CALLED = Path("libs/law/labels.yaml")

@@ -19,9 +19,11 @@ from libs.log.entry import EventLog
 from services.cli.adoption import adopt
 from services.cli.catalogue import SERVICES
 from services.cli.console import say
-from services.gateway.app import GatewayService, Options, create_app, reminders
+from services.gateway.app import GatewayService, Options, create_app
+from services.gateway.app import beside as works
 from services.gateway.files.settings import FileOptions
 from services.gateway.notices.settings import NoticeSettings
+from services.gateway.one_stop.desk import HttpOneStopDesk, OneStopDesk
 from services.gateway.sector_database import HttpSectorDatabase, SectorDatabase
 from services.gateway.server import Beside, bind
 from services.gateway.sign_in.settings import SignInSettings
@@ -46,14 +48,15 @@ def platform(
     files: FileOptions | None = None,
     notices: NoticeSettings | None = None,
     sector_database: SectorDatabase | None = None,
+    one_stop: OneStopDesk | None = None,
     screens: Sequence[str] = SCREENS,
 ) -> Platform:
     """Return the platform of `folder`, not started; port 0 takes a free one.
 
     With `demo` callers may name the legal date of an act; `sign_in` is how people sign in, `files`
     how files are kept, in `folder` if it is not said; `notices` how mail goes out, none if it is
-    not said; `sector_database` is where figures of schools are taken from, nowhere if it is not
-    said; `screens` are those beside the API.
+    not said; `sector_database` is where figures of schools are taken from, `one_stop` the desk that
+    is told how dossiers stand, none if it is not said; `screens` are those beside the API.
     """
     kept = files or FileOptions.read(Environment({}), folder.absolute() / "files")
 
@@ -66,6 +69,7 @@ def platform(
             files=kept,
             notices=notices or NoticeSettings(),
             sector_database=sector_database,
+            one_stop=one_stop,
         )
         # Before the port is open: no command is decided by rules that no longer hold.
         adopt(log, partial(backend.execute, RegistryService.name), demo)
@@ -80,7 +84,7 @@ def platform(
             proxies=options.sign_in.proxies,
             secure=options.sign_in.public_url.startswith("https://"),
         )
-        return Beside(bound, reminders(*parts).run)
+        return Beside(bound, *works(*parts))
 
     return Platform(folder, SERVICES, GatewayService, serve, domain, demo)
 
@@ -116,6 +120,7 @@ def serve(port: int, var: Path | None) -> None:
             files=files,
             notices=notices,
             sector_database=HttpSectorDatabase.read(env),
+            one_stop=HttpOneStopDesk.read(env),
             screens=screens,
         ) as running:
             say(f"Kiemdinh đang chạy tại {running.url}, mô tả API ở /openapi.json.")

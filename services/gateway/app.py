@@ -1,7 +1,7 @@
 """The HTTP edge: one WSGI app, each call given a correlation and, whatever happens, an answer."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,11 +22,13 @@ from services.gateway.auth import ANONYMOUS, CHALLENGE, Callers, cookie_name
 from services.gateway.gateway import Backend, Gateway, Options
 from services.gateway.notices.duties import Duties
 from services.gateway.notices.sender import Reminders
+from services.gateway.one_stop.teller import Teller
 from services.gateway.problems import Refusal
 from services.gateway.routes.resource import Resource, resources
+from services.gateway.server import Work
 from services.gateway.sign_in.roles import Roles
 
-__all__ = ["Backend", "GatewayService", "Options", "create_app", "reminders"]
+__all__ = ["Backend", "GatewayService", "Options", "beside", "create_app"]
 
 _logger = structlog.get_logger(__name__)
 
@@ -100,18 +102,24 @@ def create_app(
     return GatewayApp(guarded, gateway.callers)
 
 
-def reminders(
+def beside(
     backend: Backend,
     log: EventLog,
     db: Database,
     contracts: Mapping[str, Wire],
     options: Options,
-) -> Reminders:
-    """Return what makes and sends digests beside the app that `create_app` makes of the same."""
-    roles = Roles(log, lambda: options.logs or log.logs())
-    duties = Duties(backend, contracts, roles, options.clock)
+) -> tuple[Work, ...]:
+    """Return what is worked at beside the app that `create_app` makes of the same: digests are made
+    and sent, the one-stop desk is told how dossiers stand."""
+
+    def logs() -> Sequence[str]:
+        return options.logs or log.logs()
+
+    duties = Duties(backend, contracts, Roles(log, logs), options.clock)
     public_url = options.sign_in.public_url
-    return Reminders(db, duties, options.notices, public_url, options.clock)
+    reminders = Reminders(db, duties, options.notices, public_url, options.clock)
+    teller = Teller(db, log, backend, options.one_stop, logs, options.clock)
+    return reminders.run, teller.run
 
 
 class _Edge:

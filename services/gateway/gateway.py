@@ -25,6 +25,7 @@ from services.gateway.made_documents import MadeDocuments
 from services.gateway.notices.addresses import Addresses
 from services.gateway.notices.duties import Duties
 from services.gateway.notices.settings import NoticeSettings
+from services.gateway.one_stop.desk import OneStopDesk
 from services.gateway.problems import Refusal, field
 from services.gateway.sector_database import SectorDatabase
 from services.gateway.sign_in.flows import SignInFlows
@@ -56,7 +57,7 @@ class Options:
     call is given `patience`; the gateway is ready while no subscription is more than `lag` behind;
     `sign_in` is how people sign in, `files` how files are kept, None where none are; `notices` how
     mail goes out and when people are reminded; `sector_database` is where figures of schools are
-    taken from, None where it is not connected.
+    taken from, `one_stop` the desk that is told how dossiers stand, None where not connected.
     """
 
     operator_key: str
@@ -69,6 +70,7 @@ class Options:
     files: FileOptions | None = None
     notices: NoticeSettings = field_(default_factory=NoticeSettings)
     sector_database: SectorDatabase | None = None
+    one_stop: OneStopDesk | None = None
 
 
 class Gateway:

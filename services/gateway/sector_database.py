@@ -5,7 +5,6 @@ docs/sector-database.md; which of its fields is which figure stands in sector_fi
 """
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,22 +14,14 @@ from importlib.resources import files
 from typing import Any, Protocol
 from urllib.parse import quote
 
-import requests
 import yaml
-from requests import RequestException
-from urllib3.exceptions import HTTPError
 
 from libs.hosting.settings import Environment
-from libs.kernel.problems import BadSettings, FieldError
+from libs.kernel.problems import FieldError
 from libs.law.school_figures.values import typed
-from services.gateway.deadline import Deadline, Endless, body_of
+from services.gateway.partner_api import Away, PartnerApi
 from services.gateway.problems import Refusal
 
-SECONDS = 10
-"""How long an answer may take as a whole, unless the settings say otherwise."""
-MOST_BYTES = 500_000
-AT_ONCE = 8
-"""How many calls may be under way, those that nobody waits for any more among them."""
 SHOWN = 80
 """How much of an answer's own words is shown."""
 MOST_PLACES = 20
@@ -61,55 +52,31 @@ class SectorDatabase(Protocol):
 class HttpSectorDatabase:
     """The sector database over HTTP: GET {url}/schools/{code}/figures?school_year=2025."""
 
-    def __init__(self, url: str, key: str, seconds: int = SECONDS) -> None:
-        self._url = url.rstrip("/")
-        self._key = key
-        self._seconds = seconds
-        self._deadline = Deadline(seconds, AT_ONCE)
+    def __init__(self, api: PartnerApi) -> None:
+        self._api = api
 
     @classmethod
     def read(cls, env: Environment) -> "HttpSectorDatabase | None":
         """Return the port that the environment names, None if it names none.
 
-        KIEMDINH_SECTOR_DATABASE (an https address; http on this machine alone),
-        KIEMDINH_SECTOR_DATABASE_KEY, KIEMDINH_SECTOR_DATABASE_SECONDS. Raises `BadSettings`.
+        KIEMDINH_SECTOR_DATABASE, KIEMDINH_SECTOR_DATABASE_KEY, KIEMDINH_SECTOR_DATABASE_SECONDS, as
+        `PartnerApi.read`. Raises `BadSettings`.
         """
-        url = env.text("KIEMDINH_SECTOR_DATABASE", "")
-        if not url:
-            return None
-        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-            raise BadSettings("KIEMDINH_SECTOR_DATABASE phải bắt đầu bằng https://.")
-        seconds = env.number("KIEMDINH_SECTOR_DATABASE_SECONDS", SECONDS)
-        return cls(url, env.secret("KIEMDINH_SECTOR_DATABASE_KEY"), seconds)
+        api = PartnerApi.read(env, "KIEMDINH_SECTOR_DATABASE")
+        return None if api is None else cls(api)
 
     def figures(self, school_code: str, year: int) -> SectorFigures:
         """Return the figures of a school; raises as the protocol says."""
         path = f"/schools/{quote(school_code, '')}/figures?school_year={year}"
         try:
-            status, body = self._deadline.within(lambda: self._get(path))
-        except TimeoutError as error:
+            status, body = self._api.ask("GET", path)
+        except Away as error:
             raise Refusal("sector-database-away") from error
         if status == 404:
             raise Refusal("sector-school-unknown")
         if status != 200:
             raise Refusal("sector-database-away")
         return understood(body, school_code, year)
-
-    def _get(self, path: str) -> tuple[int, bytes]:
-        headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
-        until = time.monotonic() + self._seconds
-        try:
-            with requests.get(
-                self._url + path,
-                headers=headers,
-                timeout=self._seconds,
-                stream=True,
-                allow_redirects=False,
-            ) as answer:
-                # What comes after the deadline is read for nobody.
-                return answer.status_code, body_of(answer, MOST_BYTES, until)
-        except (RequestException, HTTPError, Endless) as error:
-            raise Refusal("sector-database-away") from error
 
 
 def understood(body: bytes, school_code: str, year: int) -> SectorFigures:

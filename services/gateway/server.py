@@ -32,24 +32,33 @@ ROOMIER = {
 """How many bytes a body may have at most on paths that take more than others."""
 
 
-class Beside:
-    """A server beside which something is worked at, `work(stop)`, for as long as it serves."""
+Work = Callable[[Event], None]
+"""What goes on until the event is set."""
 
-    def __init__(self, server: Server, work: Callable[[Event], None]) -> None:
+
+class Beside:
+    """A server beside which something is worked at, each by a thread, for as long as it serves."""
+
+    def __init__(self, server: Server, *works: Work) -> None:
         self.effective_port = server.effective_port
         self._server = server
-        self._work = work
+        self._works = works
         self._stop = Event()
 
     def run(self) -> None:
         """Serve, in the thread that calls."""
-        thread = Thread(target=self._work, args=(self._stop,), name="beside", daemon=True)
-        thread.start()
+        threads = [
+            Thread(target=work, args=(self._stop,), name="beside", daemon=True)
+            for work in self._works
+        ]
+        for thread in threads:
+            thread.start()
         try:
             self._server.run()
         finally:
             self._stop.set()
-            thread.join(DRAIN_SECONDS)
+            for thread in threads:
+                thread.join(DRAIN_SECONDS)
 
     def close(self) -> None:
         """Stop accepting, and the work."""

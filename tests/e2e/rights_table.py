@@ -112,7 +112,7 @@ COMMANDS: dict[str, May] = {
         ("evaluation/ForwardRegistration", "evaluation/RequestCompletion"), May(CHECKER)
     ),
     "evaluation/PlanEvaluation": May(CHECKER | APPRAISER),
-    "evaluation/RecordDeskReceipt": May(CHECKER | APPRAISER),
+    "evaluation/RecordDeskReceipt": May(CHECKER | APPRAISER | {OPERATOR}),
     **dict.fromkeys(
         (
             *("evaluation/AcceptBySo", "evaluation/ReturnBySo", "evaluation/SetTerm"),

@@ -50,10 +50,12 @@ class Facts:
     def __init__(self, log: MemoryLog) -> None:
         self.log = log
 
-    def tell(self, stream: str, type_: str, code: str = "79", **data: Any) -> None:
+    def tell(
+        self, stream: str, type_: str, code: str = "79", by: str = "s:operator", **data: Any
+    ) -> None:
         """Append one event."""
         past = self.log.read(code, stream)[stream]
-        act = Origin("s:operator", "operator", "operator", date(2024, 9, 1), "c", f"{code}{stream}")
+        act = Origin(by, "operator", "operator", date(2024, 9, 1), "c", f"{code}{stream}")
         act = replace(act, caus=f"{act.caus}{len(past)}")
         at, body = "2024-09-01T00:00:00.000000Z", {"type": type_, "data": data}
         previous = past[-1].leaf if past else None

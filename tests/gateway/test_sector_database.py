@@ -20,6 +20,7 @@ from libs.log.database import Database
 from libs.log.memory import MemoryLog
 from services.cli.golden import ROOT
 from services.gateway.app import Options, create_app
+from services.gateway.partner_api import PartnerApi
 from services.gateway.problems import Refusal
 from services.gateway.sector_database import HttpSectorDatabase, fields, understood
 
@@ -46,7 +47,7 @@ class StandIn:
     url: str = ""
 
     def port(self, seconds: int = 5) -> HttpSectorDatabase:
-        return HttpSectorDatabase(self.url, KEY, seconds)
+        return HttpSectorDatabase(PartnerApi(self.url, KEY, seconds))
 
     def says(self, **changes: Any) -> None:
         self.body = json.dumps({**ANSWER, **changes}).encode()
@@ -175,7 +176,7 @@ def test_an_answer_without_end_is_not_read_to_its_end(stand_in: StandIn) -> None
 
 
 def test_a_server_that_is_not_there_is_away() -> None:
-    port = HttpSectorDatabase("http://127.0.0.1:9", KEY, 1)
+    port = HttpSectorDatabase(PartnerApi("http://127.0.0.1:9", KEY, 1))
     assert refusal(port).code == "sector-database-away"
 
 

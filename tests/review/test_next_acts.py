@@ -8,6 +8,7 @@ import pytest
 from libs.kernel.problems import Problem
 from libs.law import standards
 from libs.law.standards import appraisals
+from services.review.evaluation.desk_receipt import RecordDeskReceipt
 from services.review.evaluation.events.report import DeemedAgreed, SilenceRecorded
 from services.review.evaluation.next_acts import Standing, next_acts
 from services.review.evaluation.state import (
@@ -52,7 +53,8 @@ def possible(rules: standards.RuleSet, case: Any) -> set[str]:
     found = set()
     day = (rules.effective_from or ON) + timedelta(days=30)
     terms = [SetTerm(step, day + timedelta(days=60), "CV", True, on=day) for step in OWED]
-    for said in [*(each for one in moves(rules) for each in one.commands(case)), *terms]:
+    receipt = RecordDeskReceipt("H29.1", day, on=day, role="officer")
+    for said in [receipt, *(each for one in moves(rules) for each in one.commands(case)), *terms]:
         try:
             events = BY_THE_LAST.decide(said, case)
         except Problem:
