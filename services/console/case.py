@@ -38,7 +38,7 @@ OWN_PAGES: Mapping[str, str] = {
 """The page on which a command is given, where it has one of its own."""
 ASIDE = (
     *("RecordDeskReceipt", "TransferCase", "SetTerm", "DiscontinueEvaluation", "Withdraw"),
-    *("ChangeTeam", "DeemAgree", "ReopenReply"),
+    *("ChangeTeam", "DeemAgree", "ReopenReply", "ExcuseSignature"),
     *("OrderSiteCheck", "GiveOpinion"),
 )
 """The commands that take a case no further, or only when somebody fails to act."""
@@ -187,6 +187,14 @@ class Case:
     def _members(self) -> Sequence[Wire]:
         return list(self.found["team_members"])
 
+    @property
+    def _signed(self) -> bool:
+        """Whether the visitor has signed the report."""
+        me, states = self.visit.session["actor"], ("signed", "dissenting")
+        return any(
+            s["person"] == me and s["signature_state"] in states for s in self.found["signatures"]
+        )
+
     def _sits(self, as_clerk: bool) -> bool:
         """Return whether the visitor sits in the council, as one who leads or writes it."""
         actor = self.visit.session["actor"]
@@ -198,6 +206,8 @@ class Case:
         if act["function"] is None:
             if act["command"] in BY_COUNCIL:
                 return bool(roles) and self._sits(act["command"] in BY_CLERKS)
+            if act["command"] == "SignReport" and self._signed:
+                return False
             if act["acting_roles"] == ["evaluator"]:
                 return bool(roles) and (self.leads if act["command"] in BY_LEADER else self.in_team)
             return any(role.org == self._acting_school for role in roles)

@@ -131,7 +131,7 @@ COMMANDS: dict[str, May] = {
         (
             *("evaluation/FormTeam", "evaluation/FormCouncil", "evaluation/DecideAccreditation"),
             *("evaluation/ProposeNationalStandard", "evaluation/ChangeTeam"),
-            *("evaluation/DiscontinueEvaluation", "team/KeepMember"),
+            *("evaluation/DiscontinueEvaluation", "evaluation/ExcuseSignature", "team/KeepMember"),
         ),
         May(DIRECTOR),
     ),
@@ -153,6 +153,7 @@ COMMANDS: dict[str, May] = {
             *("evaluation/RecordFinding", "evaluation/CloseSurvey", "evaluation/SendDraft"),
             *("evaluation/AnswerReply", "evaluation/DeemAgree", "evaluation/SubmitFinalReport"),
             "team/DeclareInterest",
+            "evaluation/SignReport",
             *("agreement/AskForRatings", "agreement/GiveUpRatings", "agreement/SettleDifference"),
             *("rating/RateCriterion", "rating/HandInRating"),
             "preparation/PlanTeamWork",

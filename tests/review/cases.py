@@ -51,6 +51,7 @@ from services.review.evaluation.report import (
     SubmitFinalReport,
 )
 from services.review.evaluation.rules import EVALUATION, Command, Numbered
+from services.review.evaluation.signing import SignReport
 from services.review.evaluation.survey import ChangeTeam, CloseSurvey, FormTeam, RecordFinding
 from services.review.evaluation.transfer import Holders, TransferCase
 from services.review.shared.fields import CouncilMember, Reason, TeamMember, Verdict
@@ -229,6 +230,11 @@ def answers(*texts: str, actor: str = LEADER) -> AnswerReply:
     return AnswerReply(texts, on=date(2024, 12, 18), actor=actor)
 
 
+def signed(*people: str) -> tuple[SignReport, ...]:
+    """Return the signatures of these people, of the whole team where none is named."""
+    return tuple(SignReport(actor=one) for one in people or (p.person for p in TEAM.members))
+
+
 def final(actor: str = LEADER) -> SubmitFinalReport:
     """Return the final report, handed in on 20/12/2024."""
     return SubmitFinalReport(on=date(2024, 12, 20), actor=actor)
@@ -319,7 +325,7 @@ def until_final(
     reached: int = 2, filed: SubmitRegistration = BOTH, rules: RuleSet = PRIMARY
 ) -> tuple[Command, ...]:
     """Return the commands up to a final report that finds level `reached`."""
-    return (*until_draft(reached, filed, rules), reply(), final())
+    return (*until_draft(reached, filed, rules), reply(), *signed(), final())
 
 
 def held(kind: str, grade: int, valid_from: date, years: int = 5) -> Held:

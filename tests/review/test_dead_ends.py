@@ -35,6 +35,7 @@ from services.review.evaluation.report import (
     SubmitFinalReport,
 )
 from services.review.evaluation.rules import Lawful, Numbered
+from services.review.evaluation.signing import ExcuseSignature
 from services.review.evaluation.silence import ReopenReply
 from services.review.evaluation.state import (
     Appraised,
@@ -68,6 +69,7 @@ from tests.review.cases import (
     conclude,
     report,
     sheets,
+    signed,
 )
 from tests.spec import Knowing
 
@@ -152,6 +154,8 @@ def moves(rules: RuleSet) -> Iterator[Move]:
     eve = late - timedelta(days=1)
     yield move("reopen", "so", ReopenReply(on, late, "Sổ công văn đến", on=eve))
     yield move("answer", "team", AnswerReply(("Giữ nguyên.",), on=on, actor=LEADER))
+    yield move("sign", "team", *signed())
+    yield move("excuse", "so", ExcuseSignature(MEMBER, "Đi công tác dài ngày."))
     yield move("final", "team", SubmitFinalReport(on=on, actor=LEADER))
     if appraisal(rules) is not None:
         yield from council_moves(rules, on, late)
@@ -186,6 +190,8 @@ def place(case: Any) -> Hashable:
     found = case.judgements if isinstance(case, Surveying) else {}
     team = case.team.decision_number if isinstance(case, Surveying) else ""
     said = (repr(case.reply), repr(case.answer)) if isinstance(case, Drafted) else ()
+    if isinstance(case, Drafted):
+        said = (*said, f"{len(case.signatures)} {len(case.excused)}")
     done = (case.accreditation, case.proposal, case.national) if isinstance(case, Reported) else ()
     if isinstance(case, Appraising):
         own = (case.council.decision_number, case.ordered, case.site, len(case.opinions))

@@ -11,6 +11,7 @@ from libs.law.standards import appraisals
 from services.review.evaluation.desk_receipt import RecordDeskReceipt
 from services.review.evaluation.events.report import DeemedAgreed, SilenceRecorded
 from services.review.evaluation.next_acts import Standing, next_acts
+from services.review.evaluation.signing import ExcuseSignature
 from services.review.evaluation.state import (
     Appraising,
     Drafted,
@@ -21,7 +22,7 @@ from services.review.evaluation.state import (
     Surveying,
 )
 from services.review.evaluation.terms import OWED, SetTerm
-from tests.review.cases import IN_2026, ON, PRIMARY
+from tests.review.cases import IN_2026, MEMBER, ON, PRIMARY
 from tests.review.test_dead_ends import BY_THE_LAST, explored, moves
 
 
@@ -29,6 +30,9 @@ def standing(case: Any) -> Standing:
     """Return how a case stands, as its read table says it."""
     filed = case.registration if isinstance(case, Filed) else None
     reported = case if isinstance(case, Reported) else None
+    drafted = case if isinstance(case, Drafted) else None
+    team = [member.person for member in drafted.team.members] if drafted else []
+    signed, excused = (drafted.signatures, drafted.excused) if drafted else ({}, {})
     return Standing(
         state=case.state or State.PLANNED,
         direct=bool(filed and filed.direct),
@@ -41,6 +45,8 @@ def standing(case: Any) -> Standing:
         proposed=bool(reported and reported.proposal),
         recognised=bool(isinstance(case, Judged) and case.national),
         granted=not (isinstance(case, Judged) and case.nothing_granted),
+        unsigned=not all(person in signed for person in team),
+        signed=all(person in signed or person in excused for person in team),
         visit_open=isinstance(case, Appraising) and bool(case.ordered) and case.site is None,
         by_council=isinstance(case, Filed)
         and not isinstance(case, Surveying)
@@ -54,7 +60,13 @@ def possible(rules: standards.RuleSet, case: Any) -> set[str]:
     day = (rules.effective_from or ON) + timedelta(days=30)
     terms = [SetTerm(step, day + timedelta(days=60), "CV", True, on=day) for step in OWED]
     receipt = RecordDeskReceipt("H29.1", day, on=day, role="officer")
-    for said in [receipt, *(each for one in moves(rules) for each in one.commands(case)), *terms]:
+    excuse = ExcuseSignature(MEMBER, "Đi công tác dài ngày.")
+    for said in [
+        receipt,
+        excuse,
+        *(each for one in moves(rules) for each in one.commands(case)),
+        *terms,
+    ]:
         try:
             events = BY_THE_LAST.decide(said, case)
         except Problem:

@@ -50,6 +50,7 @@ from tests.review.cases import (
     reply,
     report,
     sheets,
+    signed,
 )
 from tests.spec import Given, Knowing
 from tests.verifier.platform import verdict
@@ -80,7 +81,7 @@ BY_COMMITTEE = replace(BY_SO, office=Office("people_committee", "79"))
 FILED = after(register())
 ACCEPTED = after(register(), FORWARD, ACCEPT)
 REPORTED = after(
-    *(register(), FORWARD, ACCEPT, TEAM, *sheets(2), close(), draft(), reply(), final())
+    *(register(), FORWARD, ACCEPT, TEAM, *sheets(2), close(), draft(), reply(), *signed(), final())
 )
 
 
@@ -362,6 +363,8 @@ def test_papers_of_school_and_team_say_their_day_and_none_runs_before_another() 
     replied.when(three(answer)).then_rejected("date-before-last-act")
     in_time = three(replace(answer, dated=date(2024, 12, 18)))
     answered = replied.when(in_time).then_types("ReplyAnswered")
+    for signature in signed():
+        answered = answered.when(signature).then_types("ReportSigned")
     early = replace(final(), dated=date(2024, 12, 17), on=entered)
     answered.when(three(early)).then_rejected("date-before-last-act")
 

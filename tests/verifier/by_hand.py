@@ -127,6 +127,8 @@ def _find(told: Telling) -> None:
 
 def _report(told: Telling) -> None:
     told.do(EVALUATION, "Reply", PRINCIPAL[0], date(2024, 10, 20), agreed=True, points=[])
+    for member in team():
+        told.do(EVALUATION, "SignReport", member["person"], date(2024, 10, 24))
     told.do(EVALUATION, "SubmitFinalReport", LEADER[0], date(2024, 10, 25))
 
 

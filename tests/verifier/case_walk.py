@@ -27,6 +27,7 @@ from services.review.evaluation import (
     filing,
     registration,
     report,
+    signing,
     silence,
     survey,
     terms,
@@ -213,6 +214,10 @@ class CaseWalk(Walk):
         accept = lambda: o(s, registration.AcceptBySo, "u:appraiser", checked=ticked)
         find = lambda: self._find(s, state)
         final = lambda: o(s, report.SubmitFinalReport, lead)
+        sign = lambda: [o(s, signing.SignReport, f"u:e{n}") for n in range(5)]
+        excuse = lambda: o(
+            s, signing.ExcuseSignature, "u:director", member=f"u:e{pick.randrange(5)}", reason="Ốm"
+        )
         decide = [
             lambda: o(
                 s,
@@ -346,7 +351,7 @@ class CaseWalk(Walk):
             ],
             "answering": [lambda: o(s, report.AnswerReply, lead, answers=["Trả lời"]), find],
             "finalising": [
-                *(final, final, find),
+                *(sign, sign, final, final, find, excuse),
                 lambda: o(
                     s,
                     silence.ReopenReply,

@@ -209,6 +209,8 @@ def evaluate(told: Telling, checklist: Sequence[str] = ("Công văn đăng ký",
     told.do(case, "CloseSurvey", leader, date(2024, 10, 11), **survey)
     told.do(case, "SendDraft", leader, date(2024, 10, 15))
     told.do(case, "Reply", PRINCIPAL[0], date(2024, 10, 20), agreed=True, points=[])
+    for person in people:
+        told.do(case, "SignReport", person, date(2024, 10, 24))
     told.do(case, "SubmitFinalReport", leader, date(2024, 10, 25))
     paper = {"decision_number": "10/QĐ-SGDĐT", "certificate_number": "CN 10"}
     told.do(case, "DecideAccreditation", director, date(2024, 11, 5), **paper)

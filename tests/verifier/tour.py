@@ -450,6 +450,9 @@ def _evaluate(
         told.do(case, "ReopenReply", APPRAISER, on, **came)
         on = date(2024, 12, 1)
         told.do(case, "DeemAgree", leader, on)
+    for person in people[:-1]:
+        told.do(case, "SignReport", person, on)
+    told.do(case, "ExcuseSignature", director, on, member=people[-1], reason="Đi công tác")
     told.do(case, "SubmitFinalReport", leader, on)
     paper: dict[str, Any] = {"certificate_number": "CN 1"} if met else {}
     said: dict[str, Any] = {**paper, "grounds": ["Căn cứ Thông tư số 17/2018/TT-BGDĐT"]}

@@ -148,6 +148,11 @@ def declared_first() -> str:
     return str(_data()["declarations"]["source_vi"])
 
 
+def signed_by_all() -> str:
+    """Return on what it rests that each member signs the team's report, in Vietnamese."""
+    return str(_data()["signatures"]["source_vi"])
+
+
 def draw_wait() -> int:
     """Return how many entries of the log after its announcement decide a draw, where not said."""
     return int(_data()["draws"]["entries_after"])

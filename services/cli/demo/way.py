@@ -156,6 +156,10 @@ class Way:
         if said["points"]:
             answers = {"answers": said["answers"]}
             yield self._case("AnswerReply", answers, leader, days["reply_answered"])
+        for turn, member in enumerate(self._team(), 1):
+            yield self._case(
+                "SignReport", {}, str(member["person"]), days["final_report"], turn=turn
+            )
         yield self._case("SubmitFinalReport", {}, leader, days["final_report"])
 
     def decisions(self) -> Iterator[DemoStep]:

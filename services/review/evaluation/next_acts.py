@@ -41,6 +41,7 @@ from services.review.evaluation.report import (
     SendDraft,
     SubmitFinalReport,
 )
+from services.review.evaluation.signing import ExcuseSignature, SignReport
 from services.review.evaluation.silence import ReopenReply
 from services.review.evaluation.state import State
 from services.review.evaluation.survey import (
@@ -77,6 +78,8 @@ class Standing:
     `earned`: the final report names a national grade. `accredited`, `proposed`, `recognised`: there
     is such a decision or proposal; `granted`: one of them grants what was asked for.
     `by_council`: its rule set has it appraised by a council of the Sở, and it has no team.
+    `unsigned`: somebody of the team has not signed the report; `signed`: none of them is missing,
+    but who was excused.
     `visit_open`: a check at the school was ordered and is not recorded.
     """
 
@@ -93,6 +96,8 @@ class Standing:
     granted: bool
     by_council: bool
     visit_open: bool
+    unsigned: bool
+    signed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,10 @@ def _onward(case: Standing) -> Iterator[type]:
         case State.ANSWERING:
             yield AnswerReply
         case State.FINALISING:
-            yield SubmitFinalReport
+            if case.unsigned:
+                yield SignReport
+            if case.signed:
+                yield SubmitFinalReport
         case State.REPORTED:
             yield from _decisions(case)
         case (
@@ -181,6 +189,8 @@ def _beside(case: Standing) -> Iterator[type]:
         yield ChangeTeam
     if state in TERMED.values():
         yield SetTerm
+    if state is State.FINALISING and case.unsigned:
+        yield ExcuseSignature
     if state is State.FINALISING and case.silent:
         yield ReopenReply
     if state.runs:

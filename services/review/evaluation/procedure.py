@@ -32,6 +32,7 @@ from services.review.evaluation.events import appraisal as appraised
 from services.review.evaluation.events import decisions as decided
 from services.review.evaluation.events import filing as filed
 from services.review.evaluation.events import report as reported
+from services.review.evaluation.events import signing as signed
 from services.review.evaluation.events import survey as surveyed
 from services.review.evaluation.filing import (
     PLANNED_SINCE,
@@ -61,6 +62,7 @@ from services.review.evaluation.report import (
 from services.review.evaluation.rules import Command, Numbered, decide_numbered
 from services.review.evaluation.running import Running
 from services.review.evaluation.self_assessment import CYCLE
+from services.review.evaluation.signing import ExcuseSignature, SignReport
 from services.review.evaluation.silence import RecordSilence, ReopenReply
 from services.review.evaluation.state import Evaluation
 from services.review.evaluation.submitting import submit
@@ -248,6 +250,8 @@ PROCEDURE: Procedure[Command, Evaluation, EvaluationEvent] = Procedure(
         reported.SilenceRecorded: RecordSilence,
         reported.ReplyReopened: ReopenReply,
         reported.ReplyAnswered: AnswerReply,
+        signed.ReportSigned: SignReport,
+        signed.SignatureExcused: ExcuseSignature,
         reported.FinalReported: SubmitFinalReport,
         decided.AccreditationGranted: DecideAccreditation,
         decided.AccreditationRefused: DecideAccreditation,

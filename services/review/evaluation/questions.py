@@ -128,6 +128,22 @@ class SetTermView:
     set_on: date
 
 
+SignatureState = Literal["signed", "dissenting", "excused", "unsigned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How it stands with a member's signature of the report: since when, and what was said.
+
+    `remark` is the dissent of who signed, the reason why who is excused need not.
+    """
+
+    person: str
+    signature_state: SignatureState
+    on: date | None
+    remark: str
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
     """One evaluation: each step's date, each deadline (exclusive), the levels side by side.
@@ -145,8 +161,9 @@ class EvaluationView:
     Levels: `claimed_level` by the school's report, `draft_level` in the team's draft,
     `proposed_level` in its final report, `decided_level`. `failed` and `unjudged` are what blocks
     the level above the last of these. Until a decision announces it a school does not see the
-    final report (`proposed_...`), nor which criteria the team has worked on. `legal_grounds`: what
-    a decision rests on by the rule set, once there is a final report.
+    final report (`proposed_...`), nor who signed it, nor which criteria the team has worked on.
+    `signatures`: of each member of the team while the report is signed; later those there are.
+    `legal_grounds`: what a decision rests on by the rule set, once there is a final report.
     """
 
     id: str
@@ -216,6 +233,7 @@ class EvaluationView:
     answers: tuple[str, ...]
     final_before: date | None
     final_on: date | None
+    signatures: tuple[Signature, ...]
     council_conditions: tuple[CouncilCondition, ...]
     council_decision: str | None
     council_formed_on: date | None
@@ -337,7 +355,10 @@ def _evaluation(row: dict[str, Any], officer: bool) -> EvaluationView:
         for name in COUNCIL_OWN:
             row[name] = None
         row["unmet_conditions"] = ()
+    row["signatures"] = _signatures(row)
     row["next_acts"] = next_acts(_standing(row))
+    if not announced:
+        row["signatures"] = []
     if not officer:
         row["criteria_found"] = ()
     last = "final" if announced and (row["final_on"] or row["concluded_on"]) else "draft"
@@ -378,8 +399,27 @@ def _standing(row: dict[str, Any]) -> Standing:
         recognised=row["national"] is not None,
         granted="granted" in (row["accreditation"], row["national"]),
         by_council=row["team_formed_on"] is None and _council_of(row["rules"]) is not None,
+        unsigned=any(each.signature_state in ("unsigned", "excused") for each in row["signatures"]),
+        signed=all(each.signature_state != "unsigned" for each in row["signatures"]),
         visit_open=row["site_check_on"] is not None and row["site_check_number"] is None,
     )
+
+
+def _signatures(row: dict[str, Any]) -> list[Signature]:
+    """Return how it stands with each member: of a report that is in, of whom something is told."""
+    marks = {(each["person"], each["signed"]): each for each in row["signatures"]}
+    found = []
+    for person in (member["person"] for member in row["team_members"]):
+        mark = marks.get((person, True)) or marks.get((person, False))
+        if mark is None:
+            if row["state"] is State.FINALISING:
+                found.append(Signature(person, "unsigned", None, ""))
+            continue
+        said: SignatureState = "dissenting" if mark["said"] else "signed"
+        if not mark["signed"]:
+            said = "excused"
+        found.append(Signature(person, said, date.fromisoformat(mark["on"]), mark["said"]))
+    return found
 
 
 def _council_of(rules_hash: str | None) -> appraisals.Appraisal | None:

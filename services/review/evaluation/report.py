@@ -20,6 +20,7 @@ from services.review.evaluation.events.report import (
     SchoolReplied,
 )
 from services.review.evaluation.paper_days import is_late, paper_day
+from services.review.evaluation.signing import require_signed
 from services.review.evaluation.state import (
     Drafted,
     Evaluation,
@@ -88,7 +89,7 @@ class AnswerReply:
 
 @dataclass(frozen=True, slots=True)
 class SubmitFinalReport:
-    """Hand the final report in at the Sở."""
+    """Hand the final report in at the Sở, signed by each member of the team or who is excused."""
 
     right: ClassVar[Right] = EVALUATOR
 
@@ -105,7 +106,7 @@ def write(command: Dated, rules_number: int, evaluation: Evaluation) -> Sequence
     """Return the events `command` brings about; none when they already hold.
 
     Raises `Rejected`: wrong-state, not-in-team, not-leader, points-missing, reply-too-late,
-    answers-mismatch; and as `paper_days.paper_day`.
+    answers-mismatch, signatures-missing; and as `paper_days.paper_day`.
     """
     match command:
         case SendDraft():
@@ -225,6 +226,7 @@ def _finish(
         return []
     case = within(evaluation, Drafted, State.FINALISING)
     require_leader(case, command.actor)
+    require_signed(case, rules_number)
     rules, filed = case.rules, case.registration
     day = paper_day(command.dated, command.on, before_final(case), rules_number)
     outcome = school_level(rules, case.judgements)

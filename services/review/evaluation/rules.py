@@ -3,10 +3,10 @@
 `planned` the offices' lists · `filing`, `submitting` what a school files · `registration` check,
 accept, withdraw · `desk_receipt` the file number of the one-stop desk · `transfer` a running case
 passes to another office · `survey` team and findings · `council`, `appraising`, `concluding` the
-same by a council of the Sở (TT 57/2026) · `report` draft, reply, final report · `silence` a reply
-that does not come · `terms` days that the office sets · `discontinuing` a case that does not go on
-· `decisions` accreditation and national standard · `succession` the school merges, divides or
-closes · `state` what they all remember.
+same by a council of the Sở (TT 57/2026) · `report` draft, reply, final report · `signing` by each
+member · `silence` a reply that does not come · `terms` days that the office sets · `discontinuing`
+a case that does not go on · `decisions` accreditation and national standard · `succession` the
+school merges, divides or closes · `state` what they all remember.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from services.review.evaluation import (
     decisions,
     registration,
     report,
+    signing,
     succession,
     survey,
 )
@@ -36,7 +37,14 @@ from services.review.evaluation.terms import SetTerm, set_term
 from services.review.evaluation.transfer import TransferCase
 
 Silence = DeemAgree | RecordSilence | ReopenReply
-Plain = registration.Plain | RecordDeskReceipt | Silence | SetTerm | succession.Command
+Plain = (
+    registration.Plain
+    | RecordDeskReceipt
+    | Silence
+    | SetTerm
+    | signing.Command
+    | succession.Command
+)
 """The commands that rest on the case alone."""
 Numbered = (
     PlanEvaluation | DiscontinueEvaluation | survey.Working | report.Dated | concluding.Command
@@ -67,6 +75,8 @@ def decide(command: Plain, evaluation: Evaluation) -> Sequence[EvaluationEvent]:
         return reopen(command, evaluation)
     if isinstance(command, SetTerm):
         return set_term(command, evaluation)
+    if isinstance(command, signing.Command):
+        return signing.decide(command, evaluation)
     if isinstance(command, succession.Command):
         return succession.decide(command, evaluation)
     assert_never(command)

@@ -13,6 +13,7 @@ from services.review.evaluation import (
     questions,
     silence_tables,
     tables,
+    team_report,
     team_sheets,
 )
 from services.review.evaluation.events import EVALUATION_EVENTS
@@ -31,6 +32,7 @@ SLICE = Slice(
     questions=(
         Questions(questions.Asked, questions.answer),
         Questions(team_sheets.Asked, team_sheets.answer),
+        Questions(team_report.Asked, team_report.answer),
         Questions(acts.Asked, acts.answer),
         Questions(forwarding_lists.Asked, forwarding_lists.answer),
         Questions(appraisal_items.Asked, appraisal_items.answer),

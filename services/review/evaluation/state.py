@@ -53,6 +53,7 @@ from services.review.evaluation.events.report import (
     SilenceRecorded,
     TermSet,
 )
+from services.review.evaluation.events.signing import ReportSigned, SignatureExcused
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.events.survey import (
     FindingRecorded,
@@ -108,6 +109,8 @@ Passed = (
     | RegistrationWithdrawn
 )
 """What offices and school do with a registration before its evaluation."""
+REWRITES = (FindingRecorded, ReplyReopened)
+"""What changes the content of a report that may have been signed: its signatures are void."""
 Judgements = Mapping[tuple[str, int, str], bool]
 """(criterion, level, indicator) -> met, as `libs.law.standards.levels` takes them."""
 K = TypeVar("K", bound="Empty | Filed")
@@ -193,6 +196,13 @@ class Drafted(Surveying):
     answer: ReplyAnswered | None = None
     reopened: bool = False
     """Whether it was let enter a paper after its silence had been recorded: that is done once."""
+    signatures: Mapping[str, ReportSigned] = field(default_factory=dict)
+    """By person, who signed the report as it stands."""
+    excused: Mapping[str, SignatureExcused] = field(default_factory=dict)
+
+    def settled(self, person: str) -> bool:
+        """Return whether the report need not wait for somebody's signature."""
+        return person in self.signatures or person in self.excused
 
     @property
     def reply_before(self) -> date | None:
@@ -357,6 +367,8 @@ def reached(event: EvaluationEvent) -> State | None:
             | TeamChanged()
             | TermSet()
             | FindingRecorded()
+            | ReportSigned()
+            | SignatureExcused()
             | AccreditationGranted()
             | AccreditationRefused()
             | NationalStandardProposed()
@@ -410,6 +422,8 @@ def _registered(evaluation: Evaluation, event: RegistrationSubmitted) -> Filed:
 
 def _grown(case: Filed, event: EvaluationEvent) -> Filed:
     """Return a registered case with what `event` says, its state aside."""
+    if isinstance(case, Drafted) and isinstance(event, REWRITES):
+        case = replace(case, signatures={})
     match case, event:
         case Reported(), AccreditationGranted() | AccreditationRefused():
             return replace(case, accreditation=event)
@@ -428,6 +442,10 @@ def _grown(case: Filed, event: EvaluationEvent) -> Filed:
             return replace(case, reply=None, terms=(*case.terms, term), reopened=True)
         case Drafted(), SchoolReplied() | DeemedAgreed() | SilenceRecorded():
             return replace(case, reply=event)
+        case Drafted(), ReportSigned(member=member):
+            return replace(case, signatures={**case.signatures, member: event})
+        case Drafted(), SignatureExcused(member=member):
+            return replace(case, excused={**case.excused, member: event})
         case Drafted(), ReplyAnswered():
             return replace(case, answer=event)
         case Surveying(), DraftSent():

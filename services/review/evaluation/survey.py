@@ -35,7 +35,6 @@ from services.review.shared.fields import (
     TEAM_FORMER,
     Members,
     Number,
-    TeamMember,
     Verdicts,
 )
 from services.review.shared.words import check_words
@@ -151,13 +150,21 @@ def require_leader(case: Surveying, actor: str) -> None:
     """Raise `Rejected` ("not-in-team", "not-leader") unless `actor` leads the evaluation's team, or
     is the deputy who acts for its leader."""
     require_member(case, actor)
-    leads = (TeamMember(actor, "leader"), TeamMember(actor, "deputy", acting=True))
-    if not any(each in case.team.members for each in leads):
+    if actor not in leaders(case):
         raise Rejected(
             "not-leader",
             f"Việc này do trưởng đoàn đánh giá ngoài làm, '{actor}' không phải trưởng đoàn.",
             rule=cite(case.rules, "29"),
         )
+
+
+def leaders(case: Surveying) -> frozenset[str]:
+    """Return who may do what the leader of a team does: the leader, and a deputy who acts."""
+    return frozenset(
+        member.person
+        for member in case.team.members
+        if member.post == "leader" or (member.post == "deputy" and member.acting)
+    )
 
 
 def _form(command: FormTeam, rules_number: int, evaluation: Evaluation) -> Sequence[Event]:

@@ -52,6 +52,7 @@ from services.review.evaluation.events.report import (
     SilenceRecorded,
     TermSet,
 )
+from services.review.evaluation.events.signing import ReportSigned, SignatureExcused
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.events.survey import (
     FindingRecorded,
@@ -59,7 +60,7 @@ from services.review.evaluation.events.survey import (
     TeamChanged,
     TeamFormed,
 )
-from services.review.evaluation.state import State, reached
+from services.review.evaluation.state import REWRITES, State, reached
 
 ANEW: dict[str, Any] = {
     **dict.fromkeys(
@@ -119,6 +120,8 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
     """Bring the row of an evaluation up to `event`, and add its act."""
     on, state = event.on, reached(own)
     acts.add(db, event, own)
+    if isinstance(own, REWRITES):
+        _void(db, event)
     match own:
         case EvaluationPlanned():
             _begin(db, event)
@@ -249,6 +252,8 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
                 final_before=own.final_before,
             )
             _late(db, event, "answer", own.entered_late)
+        case ReportSigned() | SignatureExcused():
+            _signed(db, event, own)
         case FinalReported():
             _set(
                 db,
@@ -295,6 +300,30 @@ def project(db: Cursor, event: Recorded, own: EvaluationEvent) -> None:
             _succeeded(db, event, own)
         case _:
             assert_never(own)
+
+
+def _signed(db: Cursor, event: Recorded, own: ReportSigned | SignatureExcused) -> None:
+    """Write that somebody signed or was excused; what was said later takes the place of it."""
+    signed = isinstance(own, ReportSigned)
+    said = {"said": own.dissent if isinstance(own, ReportSigned) else own.reason}
+    mark = {"person": own.member, "signed": signed, "on": event.on.isoformat(), **said}
+    _set(db, event)
+    db.execute(
+        "update evaluation set signatures = (select coalesce(jsonb_agg(s), '[]') from"
+        " jsonb_array_elements(signatures) s where (s->>'person', s->>'signed') <> (%s, %s)) || %s"
+        " where log = %s and id = %s",
+        (own.member, str(signed).lower(), Json([mark]), event.log, _id(event)),
+    )
+
+
+def _void(db: Cursor, event: Recorded) -> None:
+    """Take the signatures off a report whose content changes; who was excused stays so."""
+    db.execute(
+        "update evaluation set signatures = (select coalesce(jsonb_agg(s), '[]') from"
+        " jsonb_array_elements(signatures) s where s->>'signed' = 'false')"
+        " where log = %s and id = %s and signatures <> '[]'",
+        (event.log, _id(event)),
+    )
 
 
 def _concluded(db: Cursor, event: Recorded, own: AppraisalConcluded) -> None:
@@ -400,6 +429,7 @@ def _submitted(db: Cursor, event: Recorded, own: RegistrationSubmitted) -> None:
         set_terms=Json([]),
         team_members=Json([]),
         council_members=Json([]),
+        signatures=Json([]),
         **ANEW,
     )
     for table in ("team_sheet", "appraisal_item"):

@@ -65,6 +65,7 @@ ActKind = Literal[
     "reply",
     "silence",
     "answers",
+    "signature",
     "final",
     "proposal",
     "accreditation",
@@ -106,6 +107,10 @@ Points = Annotated[tuple[Point, ...], size(0, 40)]
 Grounds = Annotated[tuple[Annotated[str, size(1, 600)], ...], size(0, 20)]
 """The legal grounds (căn cứ) of a decision, each as its paper writes it."""
 Answers = Annotated[tuple[Point, ...], size(1, 40)]
+ReportHash = Annotated[str, pattern(r"[0-9a-f]{64}", "9f" * 32)]
+"""The SHA-256 of what a report says (`signing.content`)."""
+Dissent = Annotated[str, size(0, 2000)]
+"""In what a member who signs a report does not agree with it."""
 Checklist = Annotated[tuple[Line, ...], size(1, 40)]
 Names = tuple[Annotated[str, size(1, 20)], ...]
 

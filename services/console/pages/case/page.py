@@ -10,7 +10,7 @@ from libs.web import formats
 from libs.web.catalogue import text
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
-from services.console import case_acts, preparation
+from services.console import case_acts, preparation, signatures
 from services.console.case import Case
 from services.console.case_clock import OFFICE, SCHOOL, clock
 from services.console.deadlines import last_day, urgency
@@ -43,6 +43,7 @@ def show(visit: PersonVisit, log: str, id: str) -> Shown:
             "aside": _todo(visit, case, aside=True),
             "facts": _facts(visit, found),
             "desk": _desk(visit, found),
+            "signatures": signatures.rows(case) if found["signatures"] else [],
             "results": _results(visit, found),
             "team": [
                 (visit.people.name(log, one["person"], visit.label("evaluator")), one["post"])

@@ -2,7 +2,6 @@
 recorded."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -14,197 +13,24 @@ from libs.web.catalogue import text
 from libs.web.client import Refused
 from libs.web.page import Page, Shown, View
 from services.console import case as cases
+from services.console import signatures
 from services.console.case import Case
 from services.console.deed import Deed, day_said, day_shown, done
+from services.console.pages.case_step.steps import (
+    CERTIFICATE,
+    DATED,
+    DISSENT,
+    GROUNDS,
+    REASON,
+    RETURN,
+    STEPS,
+    Field,
+)
 from services.console.person import PersonVisit
 
-SEEN_BY_PARTIES = text("Trường, cơ quan giữ hồ sơ và đoàn đánh giá ngoài.")
-SEEN_BY_ALL = text("Mọi người: kết quả công nhận lên trang công khai ngay khi ghi.")
-SEEN_BY_OFFICERS = text(
-    "Cơ quan giữ hồ sơ và đoàn; trường chỉ thấy khi có quyết định về báo cáo này."
-)
 WHY = "Hiển thị thành viên hội đồng thẩm định để ghi người dự họp"
 KEPT, TAKEN = "kept", "taken"
 ANSWERS = {TAKEN: text("Tiếp thu"), KEPT: text("Giữ nguyên")}
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of the form: its name in the command, how it is typed, what it is called."""
-
-    name: str
-    kind: str
-    label: str
-    hint: str = ""
-
-
-DATED = Field("dated", "day", text("Ngày của văn bản"), text("Để trống nếu là hôm nay."))
-BASIS = Field("basis", "text", text("Căn cứ"), text("Văn bản làm căn cứ, số và ngày."))
-NUMBER = Field("decision_number", "text", text("Số quyết định"), text("Ví dụ 1234/QĐ-SGDĐT."))
-CERTIFICATE = Field(
-    *("certificate_number", "text", text("Số chứng nhận, bằng công nhận")),
-    text("Để trống khi không công nhận."),
-)
-GROUNDS = Field(
-    *("grounds", "lines", text("Căn cứ pháp lý")),
-    text("Mỗi dòng một căn cứ, như ghi trong quyết định. Đã điền theo bộ tiêu chuẩn của hồ sơ."),
-)
-REASON = Field(
-    *("reason", "area", text("Lý do không công nhận")),
-    text("Để trống khi công nhận. Các chỉ báo chưa đạt tự có trong quyết định; không ghi họ tên."),
-)
-RETURN = Field(
-    *("return_on", "day", text("Ngày hẹn trả kết quả")),
-    text("Để trống khi giấy không ghi."),
-)
-COLLECTIVE = Field("collective", "check", text("Quyết định này ghi tên nhiều trường"))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An act: what it is for, its fields, the rule that it follows, who will see it, and what can
-    no longer be undone."""
-
-    lead: str
-    fields: tuple[Field, ...]
-    rule: str
-    public: str = SEEN_BY_PARTIES
-    after: str = text("Đã ghi thì không sửa; đổi lại là một việc mới trong sổ.")
-
-
-DECIDED = text("Người đã xem hồ sơ hoặc đánh giá trường không quyết định về hồ sơ đó.")
-STEPS: Mapping[str, Step] = {
-    "TransferCase": Step(
-        text("Đơn vị mới tiếp tục từ đúng bước này; các thời hạn đang chạy giữ nguyên."),
-        (BASIS,),
-        text("Hồ sơ đang giải quyết giữ nguyên đơn vị cho đến khi chuyển."),
-    ),
-    "SetTerm": Step(
-        text("Dùng khi văn bản không quy định rõ số ngày của bước này."),
-        (
-            Field("last", "day", text("Chậm nhất hết ngày")),
-            BASIS,
-            Field("sure", "check", text("Căn cứ này chắc chắn")),
-        ),
-        text("Cơ quan thẩm định ấn định; thời hạn đang chạy chỉ được kéo dài."),
-    ),
-    "RecordDeskReceipt": Step(
-        text("Ghi theo giấy tiếp nhận và hẹn trả kết quả; phần mềm một cửa trả lời thì tự ghi."),
-        (
-            Field("number", "text", text("Số hồ sơ"), text("Như ghi trên giấy tiếp nhận.")),
-            Field("received_on", "day", text("Ngày tiếp nhận")),
-            RETURN,
-        ),
-        text("Bộ phận một cửa cấp số hồ sơ và hẹn ngày trả kết quả; giấy ghi sau thay giấy trước."),
-    ),
-    "OrderSiteCheck": Step(
-        text("Khi dữ liệu và minh chứng điện tử chưa đủ để kết luận."),
-        (
-            Field("reason", "area", text("Vì sao phải xem tại trường")),
-            Field("day", "day", text("Ngày kiểm tra")),
-        ),
-        text("Thẩm định chủ yếu trên dữ liệu của ngành; kiểm tra thực tế khi cần."),
-    ),
-    "RecordSiteCheck": Step(
-        text("Kết quả kiểm tra thực tế, theo biên bản có trường ký."),
-        (
-            Field("minutes_number", "text", text("Số biên bản")),
-            Field("started", "day", text("Từ ngày")),
-            Field("ended", "day", text("Đến hết ngày")),
-            Field("remark", "area", text("Điều đã thấy")),
-        ),
-        text("Đã định kiểm tra thì phải có biên bản trước khi hội đồng kết luận."),
-    ),
-    "GiveOpinion": Step(
-        text("Ý kiến của riêng mình, trước khi hội đồng họp; ghi sau thay ý kiến ghi trước."),
-        (
-            Field("agrees", "check", text("Đồng ý công nhận như trường đăng ký")),
-            Field("remark", "area", text("Nhận xét; không đồng ý thì nêu vì sao")),
-        ),
-        text("Phiếu ý kiến của thành viên (Mẫu 3); nội dung mẫu chưa đối chiếu với văn bản gốc."),
-        SEEN_BY_OFFICERS,
-    ),
-    "ConcludeAppraisal": Step(
-        text("Mức của trường tính từ các tiêu chí; mức độ cần cả điều kiện và đủ phiếu đồng ý."),
-        (
-            Field("minutes_number", "text", text("Số biên bản")),
-            Field("dated", "day", text("Ngày họp")),
-            Field("in_favour", "number", text("Số phiếu đồng ý công nhận")),
-            Field("against", "number", text("Số phiếu không đồng ý")),
-            Field("remark", "area", text("Kết luận của hội đồng")),
-        ),
-        text("Biên bản họp hội đồng (Mẫu 5). Tỷ lệ có mặt, đồng ý chưa văn bản nào quy định."),
-        SEEN_BY_OFFICERS,
-    ),
-    "NotifyResult": Step(
-        text("Trường được biết kết quả thẩm định trước khi có quyết định."),
-        (Field("document_number", "text", text("Số thông báo")), DATED),
-        text("Thông báo kết quả thẩm định (Mẫu 4)."),
-    ),
-    "ReopenReply": Step(
-        text("Bản giấy trả lời của trường đã đến trong hạn mà chưa được ghi vào hệ thống."),
-        (
-            Field("received_on", "day", text("Ngày bản giấy đến cơ quan")),
-            Field("last", "day", text("Trường ghi vào hệ thống chậm nhất hết ngày")),
-            Field(
-                *("basis", "text", text("Căn cứ")),
-                text("Số và ngày trong sổ văn bản đến của cơ quan."),
-            ),
-        ),
-        text("Văn bản đến trong hạn là trả lời trong hạn; trường ghi lại các ý kiến trong đó."),
-    ),
-    "DiscontinueEvaluation": Step(
-        text("Hồ sơ dừng ở đây, không có quyết định; trường đăng ký lại được."),
-        (Field("reason", "area", text("Lý do")), BASIS, DATED),
-        text("Lãnh đạo cơ quan thẩm định dừng hồ sơ khi chưa có báo cáo chính thức."),
-    ),
-    "CloseSurvey": Step(
-        text("Mọi tiêu chí phải có phiếu của đoàn trước khi kết thúc khảo sát."),
-        (
-            Field("started", "day", text("Khảo sát từ ngày")),
-            Field("ended", "day", text("Đến hết ngày")),
-        ),
-        text("Trưởng đoàn kết thúc khảo sát; từ hôm nay tính hạn gửi dự thảo."),
-    ),
-    "SendDraft": Step(
-        text("Trường thấy mức theo các phiếu của đoàn, và được phản hồi."),
-        (DATED,),
-        text("Mức của trường tính từ các phiếu của đoàn; từ hôm nay tính hạn phản hồi."),
-    ),
-    "DeemAgree": Step(
-        text("Hệ thống tự ghi khi hạn phản hồi qua; chỉ ghi tay khi hệ thống chưa ghi."),
-        (),
-        text("Hết hạn mà trường không phản hồi thì coi như nhất trí."),
-    ),
-    "AnswerReply": Step(
-        text("Mỗi ý kiến của trường có một trả lời: tiếp thu hay giữ nguyên, và vì sao."),
-        (DATED,),
-        text("Đoàn trả lời đủ mọi ý kiến, theo thứ tự trường nêu."),
-    ),
-    "SubmitFinalReport": Step(
-        text("Mức và đề nghị của báo cáo tính từ các phiếu của đoàn, không vượt mức đăng ký."),
-        (DATED,),
-        text("Trưởng đoàn nộp báo cáo chính thức cho Sở."),
-        SEEN_BY_OFFICERS,
-    ),
-    "DecideAccreditation": Step(
-        text("Theo báo cáo của đoàn: đủ mức thì công nhận, không đủ thì không công nhận."),
-        (NUMBER, CERTIFICATE, DATED, GROUNDS, REASON, COLLECTIVE),
-        DECIDED,
-        SEEN_BY_ALL,
-    ),
-    "ProposeNationalStandard": Step(
-        text("Đề nghị công nhận mức độ mà báo cáo của đoàn cho phép."),
-        (Field("document_number", "text", text("Số tờ trình")), DATED),
-        DECIDED,
-    ),
-    "DecideNationalStandard": Step(
-        text("Theo báo cáo của đoàn: đủ mức thì công nhận, không đủ thì không công nhận."),
-        (NUMBER, CERTIFICATE, DATED, GROUNDS, REASON, COLLECTIVE),
-        DECIDED,
-        SEEN_BY_ALL,
-    ),
-}
 COMMANDS = {kebab(name): name for name in STEPS}
 
 
@@ -239,8 +65,17 @@ def show(visit: PersonVisit, log: str, id: str, step: str) -> Shown:
             "receivers": _receivers(visit, case) if command == "TransferCase" else [],
             "receiver": visit.said("to"),
             "seats": _seats(visit, case) if command == "ConcludeAppraisal" else [],
+            "content": _content(visit, case) if command == "SignReport" else "",
+            "unsigned": signatures.unsigned(case) if command == "ExcuseSignature" else [],
+            "member": visit.said("member"),
         }
     )
+
+
+def _content(visit: PersonVisit, case: Case) -> str:
+    """Return the hash of the report as it stands: what is signed is what was read."""
+    found = visit.calls.find(case.log, "team_report", case.id)
+    return str(found["report_hash"]) if found and found["report_hash"] else ""
 
 
 def _typed(visit: PersonVisit, case: Case, one: Field) -> str:
@@ -306,7 +141,7 @@ def _data(visit: PersonVisit, case: Case, command: str) -> Told:
         elif one.kind == "lines":
             data[one.name] = visit.lines_said(one.name)
             rows.append((name, Markup("<br>").join(data[one.name])))
-        elif said or one not in (CERTIFICATE, REASON, RETURN):
+        elif said or one not in (CERTIFICATE, DISSENT, REASON, RETURN):
             data[one.name] = said
             rows.append((name, said))
     more = MORE.get(command)
@@ -364,12 +199,26 @@ def _meeting(visit: PersonVisit, case: Case, data: Wire) -> Told:
     return {**data, "present": present}, [(visit.t("Người dự họp"), named)]
 
 
+def _signature(visit: PersonVisit, case: Case, data: Wire) -> Told:
+    """What is signed is the report that stood beside the form."""
+    content = visit.said("content")
+    return {**data, **({"report_hash": content} if content else {})}, []
+
+
+def _excused(visit: PersonVisit, case: Case, data: Wire) -> Told:
+    member = visit.said("member")
+    named = dict(signatures.unsigned(case)).get(member, "")
+    return {**data, "member": member}, [(visit.t("Miễn chữ ký của ai"), named)]
+
+
 MORE: Mapping[str, Callable[[PersonVisit, Case, Wire], Told]] = {
     "SetTerm": _term,
     "ReopenReply": _last,
     "AnswerReply": _answers,
     "ConcludeAppraisal": _meeting,
     "TransferCase": _transfer,
+    "SignReport": _signature,
+    "ExcuseSignature": _excused,
 }
 
 

@@ -41,6 +41,7 @@ from services.review.evaluation.events.report import (
     SilenceRecorded,
     TermSet,
 )
+from services.review.evaluation.events.signing import ReportSigned, SignatureExcused
 from services.review.evaluation.events.succession import EvaluationContinued, EvaluationEnded
 from services.review.evaluation.events.survey import (
     FindingRecorded,
@@ -80,6 +81,8 @@ EvaluationEvent = (
     | SilenceRecorded
     | ReplyReopened
     | ReplyAnswered
+    | ReportSigned
+    | SignatureExcused
     | FinalReported
     | AccreditationGranted
     | AccreditationRefused
