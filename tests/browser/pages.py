@@ -166,6 +166,8 @@ def screens(plan: Plan) -> Iterator[Screen]:
     yield Screen("declaration", "thanh-vien-doan-le-hoan", declared)
     rated = f"{log}/{plan.school('hanh-thong').id}_{year}"
     yield Screen("preparation", "doan-hanh-thong-0", f"/console/preparation/{rated}")
+    report = f"{log}/{plan.school('tran-van-on').id}_{year}"
+    yield Screen("sign-report", "doan-tran-van-on-1", f"/console/case-step/{report}/sign-report")
     yield Screen("visit", "doan-hanh-thong-1", f"/console/visit/{rated}")
     yield Screen("ratings", "doan-hanh-thong-1", f"/console/ratings/{rated}")
     yield Screen("differences", "doan-hanh-thong-0", f"/console/differences/{rated}")

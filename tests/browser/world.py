@@ -27,6 +27,7 @@ CASES = {
     "mai-huong": "AcceptBySo",
     "le-hoan": "DeclareInterest",
     "thien-an": "SubmitFinalReport",
+    "tran-van-on": "Reply",
     "hanh-thong": "DeclareInterest",
     "phan-chu-trinh": "DecideAccreditation",
 }
@@ -40,6 +41,7 @@ SIGN_INS = (
     ("hieu-truong-luong-the-vinh", ("luong-the-vinh", "chair")),
     ("truong-doan-le-hoan", ("le-hoan", "team", "0")),
     ("thanh-vien-doan-le-hoan", ("le-hoan", "team", "2")),
+    *((f"doan-tran-van-on-{n}", ("tran-van-on", "team", str(n))) for n in range(2)),
     ("hieu-truong-hanh-thong", ("hanh-thong", "chair")),
     *((f"doan-hanh-thong-{n}", ("hanh-thong", "team", str(n))) for n in range(5)),
 )

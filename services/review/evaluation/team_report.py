@@ -14,12 +14,13 @@ from services.review.shared.fields import ReportHash, Verdict
 
 @dataclass(frozen=True, slots=True)
 class TeamReportView:
-    """The report of a case's team as it stands; `report_hash` is the hash that a signature is bound to.
+    """The report of a case's team as it stands; a signature is bound to `report_hash`.
 
     None before there is a registration.
     """
 
     id: str
+    version: int
     position: int
     school: str
     report_hash: ReportHash | None
@@ -39,7 +40,7 @@ class GetTeamReport(OfSchool):
 Asked = GetTeamReport
 
 REPORT = f"""
-select id, position, school, rules, points, answers from evaluation
+select id, version, position, school, rules, points, answers from evaluation
 where log = %(log)s and ({limited("school", "inside")} or draft_sent_on is not null)
 """
 SHEETS = """
@@ -62,4 +63,5 @@ def _report(db: Cursor, values: dict[str, Any], row: dict[str, Any]) -> TeamRepo
     ]
     rules, said = row["rules"], (row["points"], row["answers"])
     stands = content(rules, sheets, *said) if rules else None
-    return TeamReportView(row["id"], row["position"], row["school"], stands)
+    own = (row["id"], row["version"], row["position"], row["school"])
+    return TeamReportView(*own, stands)
