@@ -11,7 +11,7 @@ from libs.web.catalogue import text
 from libs.web.client import Refused
 from libs.web.lists import Column, Filter, Listing, words
 from libs.web.page import Page, Shown, View, Visit
-from services.console import talk
+from services.console import preparation, talk
 from services.console.case import Case
 from services.console.cycle import lacks_plan
 from services.console.deadlines import urgency
@@ -275,11 +275,21 @@ def _of_evaluations(visit: PersonVisit, role: Role) -> Iterator[Task]:
                 state,
                 last,
             )
+        if case.in_team and one["state"] == "surveying":
+            yield from _of_preparation(visit, case, state)
         mine = [act for act in case.onward if act in case.mine]
         if mine and not owed:
             what = visit.label(mine[0]["command"])
             name = visit.t("{what}: {school}", what=what, school=case.place)
             yield Task(name, case.at, "todo", visit.t("Chờ vai trò của tôi"), state)
+
+
+def _of_preparation(visit: PersonVisit, case: Case, state: str) -> Iterator[Task]:
+    """Yield what somebody of a team does before its survey."""
+    own = preparation.read(case)
+    for command in own.todo:
+        name = visit.t("{what}: {school}", what=visit.label(command), school=case.place)
+        yield Task(name, own.at, "todo", visit.t("Chờ vai trò của tôi"), state)
 
 
 def _of_declarations(visit: PersonVisit, role: Role) -> Iterator[Task]:
