@@ -24,7 +24,7 @@ from services.registry.school.rules import RecordOperation
 from services.review.evaluation.acts import ListCaseActs
 from services.review.evaluation.forwarding_lists import GetForwardingList, ListForwardingLists
 from services.review.evaluation.questions import GetEvaluation, ListEvaluations
-from services.review.evaluation.report import SendDraft
+from services.review.evaluation.report import SendDraft, SubmitFinalReport
 from services.review.evaluation.state import State
 from services.review.evaluation.survey import FormTeam, RecordFinding
 from services.review.evaluation.team_sheets import ListTeamSheets
@@ -49,6 +49,7 @@ from tests.review.cases import (
     recognise,
     reply,
     sheets,
+    signed,
 )
 from tests.review.world import (
     APPRAISER,
@@ -121,8 +122,11 @@ def way(level: int = 2) -> list[tuple[Any, str, date]]:
 
 
 def evaluate(platform: Platform, level: int = 2, reached: int = 99, planned: bool = True) -> None:
-    """Lead the school's evaluation through its first `reached` steps, from the case's own plan."""
+    """Lead the school's evaluation through its first `reached` steps, from the case's own plan;
+    without one by the newest rules, by which the team signs its report."""
     for command, actor, on in way(level)[not planned : reached]:
+        for signature in signed() if isinstance(command, SubmitFinalReport) and not planned else ():
+            platform.act(STREAM, signature, signature.actor, on)
         platform.act(STREAM, command, actor, on)
         for member in command.members if isinstance(command, FormTeam) else ():
             declare = DeclareInterest((), actor=member.person)

@@ -115,7 +115,7 @@ MEANING: list[tuple[str, str, Change, str]] = [
     (
         "finding after an agreed draft",
         "FindingRecorded",
-        before("FinalReported", UNMET),
+        before("ReportSigned", UNMET),
         "wrong-state",
     ),
     ("evidence nobody registered", "IndicatorJudged", cited, "IndicatorJudged.ev"),
@@ -136,7 +136,7 @@ MEANING: list[tuple[str, str, Change, str]] = [
     ("no check", "RegistrationAccepted", dropped("RegistrationForwarded"), "wrong-state"),
     (
         "straight to the final report",
-        "FinalReported",
+        "ReportSigned",
         dropped("SurveyClosed", "DraftSent", "SchoolReplied"),
         "wrong-state",
     ),
