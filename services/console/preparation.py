@@ -65,7 +65,8 @@ class Preparation:
     def todo(self) -> Sequence[str]:
         """What the visitor has to do here next."""
         one = self.found or {}
-        found = ["PlanTeamWork"] if self.plans and not one["planned_on"] else []
+        early = self.case.found["state"] == "surveying"
+        found = ["PlanTeamWork"] if self.plans and early and not one["planned_on"] else []
         if self.unstudied:
             found.append("StudyCriterion")
         begun = one.get("preliminary_from") and one["preliminary_from"] <= self.today

@@ -12,12 +12,17 @@ SHAPES = {"signed": "done", "dissenting": "warn", "excused": "closed", "unsigned
 
 
 def rows(case: Case) -> Sequence[Wire]:
-    """Return of each member of the team: name, how it stands, since when, what was said."""
+    """Return of each member: name and post, how it stands, since when, what was said."""
     visit, found = case.visit, case.found["signatures"]
+    posts = {one["person"]: one["post"] for one in case.found["team_members"]}
     visit.people.opened(case.log, WHY, (one["person"] for one in found))
     return [
         {
-            "name": visit.people.name(case.log, one["person"], visit.label("evaluator")),
+            "name": visit.t(
+                "{name} ({post})",
+                name=visit.people.name(case.log, one["person"], visit.label("evaluator")),
+                post=visit.label(posts[one["person"]], begins=False),
+            ),
             "kind": SHAPES[one["signature_state"]],
             "state": visit.label(one["signature_state"], begins=True),
             "on": formats.day(one["on"]) if one["on"] else "",

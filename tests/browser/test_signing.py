@@ -30,7 +30,9 @@ def test_each_member_signs_and_the_director_excuses_who_cannot(site: Site) -> No
     with site.window(LEADER) as page:
         page.goto(at)
         expect(page.locator("#signatures")).to_contain_text(DISSENT)
+        expect(page.locator("#signatures")).to_contain_text("(trưởng đoàn)")
         expect(page.get_by_role("link", name="Nộp báo cáo đánh giá ngoài")).to_have_count(0)
+        expect(page.get_by_role("link", name="Lập kế hoạch làm việc của đoàn")).to_have_count(0)
     with site.window("giam-doc-so") as page:
         page.goto(at.replace("/case/", "/case-step/") + "/excuse-signature")
         page.get_by_role("radio").last.check()
