@@ -9,6 +9,8 @@ from services.console import rounds
 from services.console.case import Case
 from services.console.cycle import Line
 
+LACKING = ("not_assessed", "wrongly_assessed", "insufficiently_assessed")
+"""What a study may find wrong with the school's own assessment."""
 NAMES_WHY = "Xem kế hoạch làm việc của đoàn đánh giá ngoài"
 """Why the names of the team are opened."""
 

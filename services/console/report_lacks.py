@@ -13,13 +13,17 @@ from services.console.person import PersonVisit
 @dataclass(frozen=True, slots=True)
 class Lacks:
     """What a criterion's sheet lacks: indicators met without evidence, levels without a
-    description, sentences that rest on nothing, codes of evidence that there is not."""
+    description, sentences that rest on nothing, codes of evidence that there is not.
+
+    `codes`: all codes of evidence that it cites, in its order.
+    """
 
     line: Line
     matched: Sequence[Matched]
     without_evidence: Sequence[str]
     undescribed: Sequence[int]
     bare: int
+    codes: Sequence[str]
     unknown: Sequence[str]
 
     @property
@@ -79,5 +83,6 @@ def _lacks(line: Line, titles: Mapping[str, str]) -> Lacks:
         ],
         [one.level for one in found if not one.sentences],
         sum(told.bare for one in found for told in one.sentences),
+        [*codes],
         [code for code in codes if code not in titles],
     )

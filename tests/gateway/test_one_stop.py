@@ -13,14 +13,13 @@ import pytest
 from libs.hosting.settings import Environment
 from libs.kernel.problems import BadSettings, NotFound, Wire
 from services.gateway.one_stop.desk import (
-    Away,
     DeskRefused,
     HttpOneStopDesk,
     Receipt,
     understood,
 )
 from services.gateway.one_stop.teller import Teller, standing_of
-from services.gateway.partner_api import PartnerApi
+from services.gateway.partner_api import Away, PartnerApi
 from tests.gateway.installation import Installation
 
 pytestmark = pytest.mark.e2e

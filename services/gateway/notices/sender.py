@@ -17,7 +17,7 @@ import structlog
 from libs.kernel.problems import Problem
 from libs.law.calendar import is_working_day, vietnam_today, working_days_left
 from libs.log.database import INFRASTRUCTURE, Database
-from libs.log.standby import Standby, active
+from libs.log.standby import look_while_active
 from services.gateway.notices import mail, words
 from services.gateway.notices.addresses import Addresses
 from services.gateway.notices.digests import Digest, Digests
@@ -60,20 +60,8 @@ class Reminders:
 
     def run(self, stop: Event, pause: float = PAUSE) -> None:
         """Work until `stop`; without a mail server there is nothing to do."""
-        while self._settings.server is not None and not stop.is_set():
-            try:
-                with active(self._db, LOCK) as held:
-                    while not stop.is_set():
-                        self.look(lambda: held.execute("select 1"))
-                        stop.wait(pause)
-            except Standby:
-                pass
-            except INFRASTRUCTURE as error:
-                _logger.warning("reminders_database_away", error=repr(error))
-            except Exception:
-                # The thread lives on: without it nobody would be reminded any more.
-                _logger.exception("reminders_failed")
-            stop.wait(pause)
+        if self._settings.server is not None:
+            look_while_active(self._db, LOCK, "reminders", self.look, stop, pause)
 
     def look(self, check_active: Callable[[], None] = lambda: None) -> None:
         """Make what is to be made now and send what may be sent.

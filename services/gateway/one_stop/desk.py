@@ -125,14 +125,3 @@ def _day(told: Mapping[str, Any], name: str) -> date | None:
         return date.fromisoformat(str(told.get(name)))
     except ValueError:
         return None
-
-
-__all__ = [
-    "Away",
-    "DeskRefused",
-    "HttpOneStopDesk",
-    "OneStopDesk",
-    "Outcome",
-    "Receipt",
-    "Standing",
-]

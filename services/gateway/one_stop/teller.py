@@ -19,11 +19,10 @@ from libs.law.calendar import vietnam_today
 from libs.law.labels import label
 from libs.log.database import INFRASTRUCTURE, Database
 from libs.log.entry import EventLog
-from libs.log.standby import Standby, active
+from libs.log.standby import look_while_active
 from libs.rights import OPERATOR
 from services.gateway.gateway import Backend
 from services.gateway.one_stop.desk import (
-    Away,
     DeskRefused,
     OneStopDesk,
     Outcome,
@@ -31,6 +30,7 @@ from services.gateway.one_stop.desk import (
     Standing,
 )
 from services.gateway.one_stop.waiting import Waiting, Waitings
+from services.gateway.partner_api import Away
 
 LOCK = (19270, 4)
 """The advisory lock of the active teller: namespace and number."""
@@ -66,20 +66,8 @@ class Teller:
 
     def run(self, stop: Event, pause: float = PAUSE) -> None:
         """Work until `stop`; without a desk there is nothing to do."""
-        while self._desk is not None and not stop.is_set():
-            try:
-                with active(self._db, LOCK) as held:
-                    while not stop.is_set():
-                        self.look(lambda: held.execute("select 1"))
-                        stop.wait(pause)
-            except Standby:
-                pass
-            except INFRASTRUCTURE as error:
-                _logger.warning("one_stop_database_away", error=repr(error))
-            except Exception:
-                # The thread lives on: without it the desk would be told nothing any more.
-                _logger.exception("one_stop_failed")
-            stop.wait(pause)
+        if self._desk is not None:
+            look_while_active(self._db, LOCK, "one_stop", self.look, stop, pause)
 
     def look(self, check_active: Callable[[], None] = lambda: None) -> None:
         """Follow the logs to their ends and tell what may be told.

@@ -18,8 +18,6 @@ STEPS = (
     *("draft_report", "school_opinion", "final_report"),
 )
 """The steps of the plan, in their order."""
-LACKING = ("not_assessed", "wrongly_assessed", "insufficiently_assessed")
-"""What a study may find wrong with the school's own assessment."""
 
 
 def show(visit: PersonVisit, log: str, id: str) -> Shown:
@@ -59,7 +57,7 @@ def _studied(own: Preparation, lines: Sequence[Line]) -> list[Wire]:
         person = own.in_charge(line.code)
         kind, state = "todo", visit.t("Chưa nghiên cứu")
         if said:
-            lacking = [name for name in LACKING if said[name]]
+            lacking = [name for name in preparation.LACKING if said[name]]
             kind = "warn" if lacking else "done"
             state = visit.t("Còn thiếu sót") if lacking else visit.t("Đúng và đủ")
         found.append(

@@ -6,12 +6,11 @@ from libs.kernel.problems import Wire
 from libs.web.client import Refused
 from libs.web.page import Fault, Go, Shown, View
 from services.console import case as cases
-from services.console import preparation, rounds
+from services.console import own_rating, preparation, rounds
 from services.console.person import PersonVisit
-from services.console.preparation import Preparation
+from services.console.preparation import LACKING, Preparation
 from services.console.report_lacks import Lacks
 
-TEXTS = ("not_assessed", "wrongly_assessed", "insufficiently_assessed")
 LINE = re.compile(r"(?P<who>.*\S)\s*[:;,-]\s*(?P<count>\d{1,3})\s*(?:người)?")
 """Whom to speak with and how many of them, as somebody writes it in a line."""
 
@@ -33,7 +32,7 @@ def show(visit: PersonVisit, log: str, id: str, criterion: str) -> Shown:
             "said": said,
             "may": own.studying(criterion),
             "person": own.names.get(person, "") if person else "",
-            "codes": _codes(one),
+            "codes": one.codes,
             "given": _given(visit, said),
             "here": f"{own.at}/criterion/{criterion}",
             "previous": before,
@@ -45,38 +44,27 @@ def show(visit: PersonVisit, log: str, id: str, criterion: str) -> Shown:
 
 
 def _at(own: Preparation, criterion: str) -> tuple[Lacks, str, str]:
-    """Return a criterion, and the codes of those before and after it."""
-    criteria = rounds.read(own.case).criteria if own.found and own.found["charges"] else []
-    codes = [one.line.code for one in criteria]
-    if criterion not in codes:
+    """Return a criterion, and the codes of those before and after it; only of what is planned."""
+    if not own.found or not own.found["charges"]:
         raise Refused(404, {"code": "criterion-unknown", "status": 404})
-    at = codes.index(criterion)
-    return criteria[at], codes[at - 1] if at else "", next(iter(codes[at + 1 : at + 2]), "")
-
-
-def _codes(one: Lacks) -> list[str]:
-    """Return the codes of evidence that the school's sheet cites, in its order."""
-    judged = one.line.sheet["judgements"] if one.line.sheet else ()
-    cited = [code for each in judged for code in each["evidence"]]
-    cited += [e.code for told in one.matched for s in told.sentences for e in s.evidence]
-    return [*dict.fromkeys(code.strip("[]") for code in cited)]
+    return own_rating.at(rounds.read(own.case), criterion)
 
 
 def _given(visit: PersonVisit, said: Wire | None) -> Wire:
     """Return what the fields hold: what was typed, else what was studied before."""
     if visit.sent:
-        typed = (*TEXTS, "evidence_to_add", "interviews")
+        typed = (*LACKING, "evidence_to_add", "interviews")
         return {
             **{name: visit.said(name) for name in typed},
             "evidence_to_check": visit.all_said("evidence_to_check"),
         }
     if said is None:
         return {
-            **dict.fromkeys((*TEXTS, "evidence_to_add", "interviews"), ""),
+            **dict.fromkeys((*LACKING, "evidence_to_add", "interviews"), ""),
             "evidence_to_check": [],
         }
     return {
-        **{name: said[name] for name in TEXTS},
+        **{name: said[name] for name in LACKING},
         "evidence_to_check": said["evidence_to_check"],
         "evidence_to_add": "\n".join(said["evidence_to_add"]),
         "interviews": "\n".join(f"{one['who']}: {one['count']}" for one in said["interviews"]),
@@ -88,7 +76,7 @@ def act(visit: PersonVisit, log: str, id: str, criterion: str) -> Shown:
     own = preparation.read(cases.read(visit, log, id))
     data: Wire = {
         "criterion": criterion,
-        **{name: visit.said(name) for name in TEXTS},
+        **{name: visit.said(name) for name in LACKING},
         "evidence_to_check": visit.all_said("evidence_to_check"),
         "evidence_to_add": visit.lines_said("evidence_to_add"),
         "interviews": _interviews(visit),
